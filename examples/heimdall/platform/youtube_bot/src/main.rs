@@ -1,0 +1,7 @@
+use bot::answer;
+use db::Database;
+
+fn main() {
+    let database = Database::default();
+    println!("{}", answer(&database, "youtube", "!help"));
+}

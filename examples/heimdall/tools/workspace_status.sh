@@ -1,0 +1,2 @@
+#!/bin/sh
+echo "STABLE_GIT_COMMIT $(git rev-parse HEAD)"

@@ -1,0 +1,3 @@
+module github.com/unkeyed/unkey
+
+go 1.25.0

@@ -1,0 +1,2 @@
+#!/bin/sh
+echo "STABLE_RELEASE_VERSION ${RELEASE_VERSION:-dev}"
