@@ -1,0 +1,77 @@
+import type { Label } from "./label.ts";
+import type { Platform } from "./platform.ts";
+import type { Repository } from "./reference.ts";
+import type { Template } from "./template.ts";
+
+/** What one release of a component publishes. */
+export type Artifact = Image | Site | Files | Command;
+
+/** How the version reaches the push. */
+export type Stamp =
+  | { readonly via: "args" }
+  | { readonly via: "flag"; readonly flag: Label }
+  | { readonly via: "stamp" };
+
+/** How an image is made. */
+export type ImageSource =
+  | { readonly kind: "bazel"; readonly target: Label; readonly stamp: Stamp }
+  | {
+      readonly kind: "dockerfile";
+      readonly dockerfile: string;
+      readonly context: string;
+      readonly buildArgs: ReadonlyMap<string, Template>;
+      readonly builder?: "docker" | "podman" | "buildah";
+    }
+  | { readonly kind: "nix"; readonly attribute: string };
+
+/** One repository an image goes to; `destination` is its name where there are several. */
+export interface ImageDestination {
+  readonly destination?: string;
+  readonly repository: Repository;
+}
+
+/** Tags that move with each release of one channel. */
+export interface FloatingTags {
+  readonly channel: string;
+  readonly tags: readonly Template[];
+}
+
+export interface Image {
+  readonly kind: "image";
+  readonly source: ImageSource;
+  readonly destinations: readonly ImageDestination[];
+  readonly imageTag: Template;
+  readonly floating: readonly FloatingTags[];
+  /** What a pushed index must hold, exactly; not checked where it is absent. */
+  readonly platforms?: readonly Platform[];
+  readonly load?: { readonly target?: Label; readonly as: string };
+}
+
+export interface SiteEnvironment {
+  readonly name: string;
+  readonly project?: string;
+  readonly branch?: string;
+  readonly paths: readonly string[];
+  readonly channel?: string;
+}
+
+export interface Site {
+  readonly kind: "site";
+  readonly build: readonly string[];
+  readonly cwd: string;
+  readonly directory: string;
+  readonly provider: "cloudflare-pages" | { readonly command: readonly Template[] };
+  readonly environments: readonly SiteEnvironment[];
+}
+
+export interface Files {
+  readonly kind: "files";
+  readonly targets: readonly Label[];
+}
+
+export interface Command {
+  readonly kind: "command";
+  readonly run: readonly Template[];
+  readonly env: ReadonlyMap<string, Template>;
+  readonly done?: readonly Template[];
+}

@@ -1,0 +1,15 @@
+import type { CommitSha } from "./commit-sha.ts";
+
+/** What a release tag's text, the configuration and git say of it. */
+export interface TagCheck {
+  readonly tag: string;
+  readonly component: string;
+  readonly version: string;
+  readonly scheme: "semver" | "calver";
+  readonly channel: string;
+  readonly prerelease: boolean;
+  /** Null where there is no such tag yet. */
+  readonly commit: CommitSha | null;
+  /** References of the images the release publishes, written out. */
+  readonly images: readonly string[];
+}

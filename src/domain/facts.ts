@@ -1,0 +1,86 @@
+import type { CommitSha } from "./commit-sha.ts";
+import type { Digest } from "./digest.ts";
+import type { ReleaseIntent } from "./intent.ts";
+import type { GitHubRepository } from "./project.ts";
+import type { Host } from "./reference.ts";
+
+/** Everything that was read, nothing decided. What was not asked for is absent. */
+export interface Facts {
+  readonly git: GitFacts;
+  /** By release tag. */
+  readonly tags: ReadonlyMap<string, TagFacts>;
+  /** Names of all release tags on the remote, as far as a plan needs them: for previous versions and floating tags. */
+  readonly remoteTags: readonly string[];
+  /** What `refs/slipway/<tag>` holds on the remote, by release tag. */
+  readonly intents: ReadonlyMap<string, RecordedIntent>;
+  /** Digest that a registry serves for a reference (written out), or null where it has none. */
+  readonly served: ReadonlyMap<string, Digest | null>;
+  /** What another release's record says of a reference: which tag and commit put it there. */
+  readonly owners: ReadonlyMap<string, ReferenceOwner>;
+  readonly targets: ReadonlyMap<string, TargetFacts>;
+  /** Absent: GitHub was not asked (no release wanted, or no token). */
+  readonly github?: GitHubFacts;
+}
+
+export interface GitFacts {
+  readonly head: CommitSha;
+  /** Paths that `git status` lists, untracked ones included. */
+  readonly modified: readonly string[];
+  readonly shallow: boolean;
+  readonly remoteUrl: string | null;
+}
+
+export interface TagFacts {
+  /** The commit the local tag points at, peeled; null where there is no such tag. */
+  readonly local: CommitSha | null;
+  /** What the local tag points at where it is no commit. */
+  readonly localType?: "tree" | "blob";
+  /** The commit on the remote; null where the remote has no such tag; absent where the remote was not asked. */
+  readonly remote?: CommitSha | null;
+  /** Whether the tag's commit is contained in `<remote>/<trunk>`; null where that branch is not known here. */
+  readonly inTrunk: boolean | null;
+}
+
+/** An intent with the object name of its blob, which the next write must still find there. */
+export interface RecordedIntent {
+  readonly object: string;
+  readonly intent: ReleaseIntent;
+}
+
+export interface ReferenceOwner {
+  readonly tag: string;
+  readonly commit: CommitSha;
+}
+
+/** What the build tool knows of an image's target before it is built. */
+export interface TargetFacts {
+  /** Why it cannot be released, in the build tool's words; absent where it can. */
+  readonly missing?: string;
+  /** The rule's class behind all aliases, such as `oci_push`. */
+  readonly rule?: string;
+}
+
+export interface GitHubFacts {
+  readonly repository: GitHubRepository;
+  /** By release tag. */
+  readonly releases: ReadonlyMap<string, readonly GitHubReleaseFacts[]>;
+}
+
+export interface GitHubReleaseFacts {
+  readonly id: number;
+  readonly url: string;
+  readonly draft: boolean;
+  readonly prerelease: boolean;
+  /** The branch or commit the release was made for; GitHub ignores it where the tag exists. */
+  readonly target: string;
+}
+
+/** Where a run happens, for choosing destinations. */
+export interface RunOrigin {
+  readonly env: ReadonlySet<string>;
+  readonly remoteUrl: string | null;
+  readonly chosenDestination?: string;
+}
+
+/** Hosts whose repositories are pushed elsewhere. */
+export type Rewrites = ReadonlyMap<Host, Host>;

@@ -1,0 +1,23 @@
+import type { CommitSha } from "./commit-sha.ts";
+import type { Digest } from "./digest.ts";
+
+/** One reference a release is about to make, or has made. */
+export interface IntendedImage {
+  readonly reference: string;
+  /** Null where only the pusher can tell it, and the reference did not exist when the intent was written. */
+  readonly digest: Digest | null;
+}
+
+/**
+ * What `refs/slipway/<release tag>` holds: what a release is about to do, and once it is `complete`, what it did.
+ * `run` names the run that wrote it, so that a run which was overtaken notices.
+ */
+export interface ReleaseIntent {
+  readonly format: 1;
+  readonly tag: string;
+  readonly commit: CommitSha;
+  readonly state: "intended" | "complete";
+  readonly run: string;
+  readonly images: readonly IntendedImage[];
+  readonly floating: readonly IntendedImage[];
+}

@@ -1,0 +1,74 @@
+import type { Artifact } from "./artifact.ts";
+import type { Channel } from "./channel.ts";
+import type { Host } from "./reference.ts";
+import type { Scheme } from "./scheme.ts";
+import type { TagPattern } from "./tag-pattern.ts";
+import type { Template } from "./template.ts";
+
+/** A source repository on GitHub. */
+export interface GitHubRepository {
+  readonly owner: string;
+  readonly name: string;
+}
+
+/** Where the sources are and how releases are recorded there. */
+export interface SourceRepository {
+  /** Absent: `GITHUB_REPOSITORY`, then the remote's URL. */
+  readonly github?: GitHubRepository;
+  readonly trunk: string;
+  readonly remote: string;
+  readonly record: "ref" | "none";
+}
+
+export interface BazelSettings {
+  readonly command?: string;
+  readonly startupFlags: readonly string[];
+  readonly flags: readonly string[];
+  readonly queryFlags: readonly string[];
+  readonly env: ReadonlyMap<string, Template>;
+  readonly test: readonly string[];
+  /** Pushers at once, for each registry. */
+  readonly pushJobs: number;
+}
+
+export interface RegistrySettings {
+  readonly insecure: boolean;
+  readonly rewrite?: Host;
+}
+
+/** Which of several repositories a run pushes to; the default destination has no `when`. */
+export interface Destination {
+  readonly name: string;
+  readonly when?: { readonly env: string } | { readonly channel: string } | { readonly remote: string };
+}
+
+export interface GitHubReleaseSettings {
+  readonly name: Template;
+  /** `github`: generate-notes; `slipway`: our own; `none`: an empty body. */
+  readonly notes: "github" | "slipway" | "none";
+  readonly latest: boolean;
+  readonly draft: boolean;
+}
+
+/** What is released. */
+export interface Component {
+  readonly name: string;
+  readonly tag: TagPattern;
+  readonly scheme: Scheme;
+  /** Components whose release ships this one's artifacts too. */
+  readonly releasedWith: readonly string[];
+  readonly paths: readonly string[];
+  /** Absent: this component has no GitHub release. */
+  readonly githubRelease?: GitHubReleaseSettings;
+  readonly artifacts: readonly Artifact[];
+}
+
+/** Everything `slipway.toml` says. */
+export interface Project {
+  readonly source: SourceRepository;
+  readonly bazel: BazelSettings;
+  readonly registries: ReadonlyMap<Host, RegistrySettings>;
+  readonly channels: readonly Channel[];
+  readonly destinations: readonly Destination[];
+  readonly components: readonly Component[];
+}

@@ -1,0 +1,21 @@
+/** So many characters of a text are shown; the rest is only counted. */
+const SHOWN = 80;
+
+/** Characters that are invisible or move the cursor: controls, formats, unassigned ones and blanks but the space. */
+const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu;
+
+/**
+ * A text of unknown origin, made safe to stand in a message: in double quotes, with everything invisible escaped (a
+ * control character could rewrite the terminal, a bidirectional mark the meaning) and shortened where it is long.
+ */
+export function quote(text: string): string {
+  const head = [...text.slice(0, SHOWN * 2)].slice(0, SHOWN).join("");
+  const shown = JSON.stringify(head).replace(INVISIBLE, escapeCharacter);
+  if (head.length === text.length) return shown;
+  return `${shown.slice(0, -1)}…" (${text.length} characters)`;
+}
+
+function escapeCharacter(character: string): string {
+  const hex = (character.codePointAt(0) ?? 0).toString(16);
+  return hex.length > 4 ? `\\u{${hex}}` : `\\u${hex.padStart(4, "0")}`;
+}

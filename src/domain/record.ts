@@ -1,0 +1,53 @@
+import type { CommitSha } from "./commit-sha.ts";
+import type { Digest } from "./digest.ts";
+
+/** What a run did, or found done. */
+export interface ReleaseRecord {
+  readonly format: 1;
+  readonly releases: readonly ReleasedComponent[];
+  /** How many things the run changed outside. */
+  readonly writes: number;
+}
+
+export interface ReleasedComponent {
+  readonly tag: string;
+  readonly component: string;
+  readonly version: string;
+  readonly channel: string;
+  readonly prerelease: boolean;
+  readonly commit: CommitSha;
+  readonly images: readonly ReleasedImage[];
+  readonly deployments: readonly Deployment[];
+  readonly files: readonly ReleasedFile[];
+  readonly release: PublishedRelease | null;
+}
+
+/** `moved`: a floating tag that stood elsewhere before. */
+export type ImageOutcome = "pushed" | "unchanged" | "moved";
+
+export interface ReleasedImage {
+  readonly reference: string;
+  /** The configured reference, where it was pushed elsewhere. */
+  readonly configured?: string;
+  readonly digest: Digest;
+  readonly outcome: ImageOutcome;
+  readonly note?: string;
+}
+
+export interface Deployment {
+  readonly environment: string;
+  readonly url: string;
+  readonly outcome: string;
+}
+
+export interface ReleasedFile {
+  readonly name: string;
+  readonly digest: Digest;
+  readonly outcome: string;
+}
+
+export interface PublishedRelease {
+  readonly url: string;
+  readonly id: number;
+  readonly outcome: "created" | "resumed" | "unchanged";
+}

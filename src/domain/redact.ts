@@ -1,0 +1,32 @@
+const MASK = "***";
+
+// Credentials in URLs, authorization headers, and the forms GitHub, GitLab, npm and Cloudflare give to tokens.
+const SHAPES: readonly RegExp[] = [
+  /(?<=:\/\/)[^\s/:@]+:[^\s/@]+(?=@)/g,
+  /(?<=\b(?:Bearer|Basic|token) )[A-Za-z0-9+/=_.~-]{8,}/gi,
+  /\b(?:gh[pousr]_[A-Za-z0-9]{16,}|github_pat_[A-Za-z0-9_]{16,}|glpat-[A-Za-z0-9_-]{16,}|npm_[A-Za-z0-9]{16,})/g,
+];
+
+/** Shorter values are too likely to be ordinary words. */
+const SHORTEST_SECRET = 6;
+
+/** Takes text from the outside world, gives it without secrets. */
+export type Redact = (text: string) => string;
+
+/** Makes the function that masks these values, and whatever looks like a credential, wherever they stand. */
+export function redactor(secrets: readonly string[]): Redact {
+  const values = secrets.filter((secret) => secret.length >= SHORTEST_SECRET);
+  return (text) => {
+    let redacted = text;
+    for (const value of values) redacted = redacted.replaceAll(value, MASK);
+    for (const shape of SHAPES) redacted = redacted.replace(shape, MASK);
+    return redacted;
+  };
+}
+
+const SECRET_NAME = /(?:TOKEN|SECRET|PASSWORD|PASSWD|API_KEY|CREDENTIALS?|PRIVATE_KEY)$/i;
+
+/** The values in an environment that are secrets by their variables' names. */
+export function secretsOf(env: Readonly<Record<string, string | undefined>>): string[] {
+  return Object.entries(env).flatMap(([name, value]) => (SECRET_NAME.test(name) && value ? [value] : []));
+}

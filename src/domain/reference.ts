@@ -1,0 +1,78 @@
+import type { Digest } from "./digest.ts";
+import { type ImageTag, parseImageTag } from "./image-tag.ts";
+import { fail, ok, type Result } from "./problem.ts";
+
+/** A registry's `host[:port]`. */
+export type Host = string & { readonly __host: true };
+
+/** A repository in a registry: `host[:port]/path`. */
+export interface Repository {
+  readonly host: Host;
+  readonly path: string;
+}
+
+/** An image tag in a repository; what a release publishes. */
+export interface Reference {
+  readonly repository: Repository;
+  readonly tag: ImageTag;
+}
+
+// The host as the reference grammar of github.com/distribution/reference has it, IPv6 in brackets included.
+const HOST =
+  /^(?:(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])(?:\.(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9]))*|\[[a-fA-F0-9:]+\])(?::[0-9]{1,5})?$/;
+
+// OCI distribution specification 1.1, "Pulling manifests": <name>.
+const PATH = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
+
+/** Longest repository, host included, that clients accept (OCI distribution specification, <name>). */
+const LONGEST_REPOSITORY = 255;
+
+/** Parses `host[:port]`; `undefined` where it is none. */
+export function parseHost(text: string): Host | undefined {
+  return HOST.test(text) ? (text as Host) : undefined;
+}
+
+/** Parses `host[:port]/path`. The host must be written out: there is no default registry. */
+export function parseRepository(text: string): Result<Repository> {
+  const slash = text.indexOf("/");
+  const host = parseHost(text.slice(0, Math.max(slash, 0)));
+  const path = text.slice(slash + 1);
+  if (slash < 0 || host === undefined || !/[.:]|^localhost$/.test(host)) {
+    return fail(
+      "bad-repository",
+      `"${text}" does not begin with a registry's host`,
+      'write it whole, such as "ghcr.io/acme/api"',
+    );
+  }
+  if (!PATH.test(path) || text.length > LONGEST_REPOSITORY) {
+    return fail(
+      "bad-repository",
+      `"${path}" is no legal repository name`,
+      "use lower-case letters, digits and single separators (. _ -) between slashes",
+    );
+  }
+  return ok({ host, path });
+}
+
+/** Parses `host[:port]/path:tag`; `undefined` where it is none. */
+export function parseReference(text: string): Reference | undefined {
+  const colon = text.lastIndexOf(":");
+  const repository = parseRepository(text.slice(0, Math.max(colon, 0)));
+  const tag = parseImageTag(text.slice(colon + 1));
+  return repository.ok && tag !== undefined ? { repository: repository.value, tag } : undefined;
+}
+
+/** Writes `host/path`. */
+export function formatRepository(repository: Repository): string {
+  return `${repository.host}/${repository.path}`;
+}
+
+/** Writes `host/path:tag`. */
+export function formatReference(reference: Reference): string {
+  return `${formatRepository(reference.repository)}:${reference.tag}`;
+}
+
+/** Writes `host/path@digest`. */
+export function formatPinned(repository: Repository, digest: Digest): string {
+  return `${formatRepository(repository)}@${digest}`;
+}

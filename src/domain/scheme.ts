@@ -1,0 +1,49 @@
+import { type CalverPattern, parseCalverPattern } from "./calver-pattern.ts";
+import { exampleCalver, parseCalver } from "./calver-version.ts";
+import { fail, ok, type Result } from "./problem.ts";
+import { quote } from "./quote.ts";
+import { parseSemver } from "./semver-version.ts";
+import { didYouMean } from "./suggest.ts";
+import type { Version } from "./version.ts";
+
+/** How a component numbers its versions. */
+export type Scheme =
+  | { readonly kind: "semver" }
+  | { readonly kind: "calver"; readonly pattern: CalverPattern };
+
+const CALVER = "calver:";
+
+/** Parses `semver` or `calver:PATTERN`. Fails with `bad-scheme`, or with `bad-calver-pattern` for what follows `calver:`. */
+export function parseScheme(text: string): Result<Scheme> {
+  if (text === "semver") return ok({ kind: "semver" });
+  if (text.startsWith(CALVER)) {
+    const pattern = parseCalverPattern(text.slice(CALVER.length));
+    return pattern.ok ? ok({ kind: "calver", pattern: pattern.value }) : pattern;
+  }
+  const [name = ""] = text.split(":", 1);
+  return fail(
+    "bad-scheme",
+    `${quote(text)} is no version scheme.${didYouMean(name, ["semver", "calver"])}`,
+    'write "semver", or "calver:" and a pattern, for example "calver:YYYY.M.PATCH"',
+  );
+}
+
+/** The text that `parseScheme` makes this scheme from. */
+export function formatScheme(scheme: Scheme): string {
+  return scheme.kind === "semver" ? "semver" : `${CALVER}${scheme.pattern.text}`;
+}
+
+/** Parses a version by its scheme. Fails with `bad-version`. */
+export function parseVersion(scheme: Scheme, text: string): Result<Version> {
+  return scheme.kind === "semver" ? parseSemver(text) : parseCalver(scheme.pattern, text);
+}
+
+/** The text that `parseVersion` makes this version from. */
+export function formatVersion(version: Version): string {
+  return version.text;
+}
+
+/** A version of the scheme, for messages that show what one looks like. */
+export function exampleVersion(scheme: Scheme): string {
+  return scheme.kind === "semver" ? "1.2.3" : exampleCalver(scheme.pattern);
+}

@@ -1,0 +1,75 @@
+import { commonTag } from "./common-tag.ts";
+import { fail, ok, type Result } from "./problem.ts";
+import { quote } from "./quote.ts";
+import { refNameProblem } from "./ref-name.ts";
+import { formatVersion, type Scheme } from "./scheme.ts";
+import { parseTemplate, type Template } from "./template.ts";
+import type { Version } from "./version.ts";
+
+/** What a component's release tags look like: text, a version, text. `text` shows it, the component's name filled in. */
+export interface TagPattern {
+  readonly text: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** A tag pattern with the scheme of the versions in it. */
+export interface TagForm {
+  readonly pattern: TagPattern;
+  readonly scheme: Scheme;
+}
+
+/** Any version will do to see what git says: they all begin with a digit, and every scheme has some that end with one. */
+const SAMPLE = "1.0.0";
+
+/**
+ * Parses a component's tag pattern: `{version}` once, `{component}` at most once. Fails with `bad-tag-pattern`, also where
+ * git would refuse the names it makes, and with the problems of `parseTemplate` for any other brace.
+ */
+export function parseTagPattern(text: string, component: string): Result<TagPattern> {
+  const template = parseTemplate(text, ["component", "version"]);
+  if (!template.ok) return template;
+  const { parts } = template.value;
+  const places = placesOf("version", parts);
+  const [at] = places;
+  if (at === undefined) return refuse(text, "it has no {version}");
+  if (places.length > 1) return refuse(text, "it has {version} more than once");
+  if (placesOf("component", parts).length > 1) return refuse(text, "it has {component} more than once");
+  const write = (some: Template["parts"]) =>
+    some.map((part) => (typeof part === "string" ? part : component)).join("");
+  const [before, after] = [write(parts.slice(0, at)), write(parts.slice(at + 1))];
+  const problem = refNameProblem(before + SAMPLE + after);
+  if (problem !== null) {
+    return refuse(text, `git would refuse ${quote(before + SAMPLE + after)}: ${problem}`);
+  }
+  return ok({ text: `${before}{version}${after}`, before, after });
+}
+
+function placesOf(placeholder: "version" | "component", parts: Template["parts"]): number[] {
+  const is = (part: Template["parts"][number]) =>
+    typeof part !== "string" && part.placeholder === placeholder;
+  return parts.flatMap((part, index) => (is(part) ? [index] : []));
+}
+
+function refuse(text: string, reason: string): Result<never> {
+  const hint = 'write {version} once, for example "{component}/v{version}" or "{component}@{version}"';
+  return fail("bad-tag-pattern", `${quote(text)} is no tag pattern: ${reason}`, hint);
+}
+
+/** The text in a tag where the pattern has its version, perhaps empty and perhaps no version; null for another pattern's. */
+export function matchTag({ before, after }: TagPattern, tag: string): string | null {
+  const long = tag.length >= before.length + after.length;
+  return long && tag.startsWith(before) && tag.endsWith(after)
+    ? tag.slice(before.length, tag.length - after.length)
+    : null;
+}
+
+/** The tag of a version. */
+export function formatTag(pattern: TagPattern, version: Version): string {
+  return pattern.before + formatVersion(version) + pattern.after;
+}
+
+/** A tag that both patterns could have made, one of the shortest; null where there is none. */
+export function tagPatternsOverlap(a: TagForm, b: TagForm): string | null {
+  return commonTag({ ...a.pattern, scheme: a.scheme }, { ...b.pattern, scheme: b.scheme });
+}

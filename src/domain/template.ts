@@ -1,0 +1,76 @@
+import { fail, ok, type Problem, type Result } from "./problem.ts";
+import { closest } from "./suggest.ts";
+
+/** The names a release gives values to; `tag` and `environment` only where the configuration's contract says so. */
+export const PLACEHOLDERS = [
+  "component",
+  "version",
+  "major",
+  "minor",
+  "patch",
+  "commit",
+  "short_commit",
+  "digest_short",
+  "channel",
+  "tag",
+  "environment",
+] as const;
+
+export type Placeholder = (typeof PLACEHOLDERS)[number];
+
+/** Text with placeholders in braces, parsed once. */
+export interface Template {
+  readonly text: string;
+  readonly parts: readonly (string | { readonly placeholder: Placeholder })[];
+}
+
+export type TemplateValues = { readonly [name in Placeholder]?: string };
+
+/**
+ * Parses text with `{placeholders}`. Every brace must belong to a placeholder in `allowed`; an unknown one is a problem
+ * with a suggestion.
+ */
+export function parseTemplate(
+  text: string,
+  allowed: readonly Placeholder[] = PLACEHOLDERS,
+): Result<Template> {
+  const pieces = text.split(/\{([^{}]*)\}/);
+  const parts: Template["parts"][number][] = [];
+  for (const [index, piece] of pieces.entries()) {
+    if (index % 2 === 0) {
+      if (/[{}]/.test(piece))
+        return fail("bad-template", `"${text}" has a brace without its partner`, "write {name}");
+      if (piece !== "") parts.push(piece);
+      continue;
+    }
+    const placeholder = allowed.find((name) => name === piece);
+    if (placeholder === undefined) return { ok: false, problem: unknownPlaceholder(piece, allowed) };
+    parts.push({ placeholder });
+  }
+  return ok({ text, parts });
+}
+
+function unknownPlaceholder(name: string, allowed: readonly Placeholder[]): Problem {
+  const guess = closest(name, allowed);
+  const known = allowed.map((placeholder) => `{${placeholder}}`).join(", ");
+  return {
+    code: "unknown-placeholder",
+    message: `{${name}} is no placeholder here`,
+    hint: guess === undefined ? `use one of ${known}` : `did you mean {${guess}}?`,
+  };
+}
+
+/** Whether the template mentions a placeholder. */
+export function mentions(template: Template, placeholder: Placeholder): boolean {
+  return template.parts.some((part) => typeof part !== "string" && part.placeholder === placeholder);
+}
+
+/**
+ * Writes the template with its values; a placeholder without a value stays as it was written, so that the text of
+ * something still unknown (`{digest_short}` before the build) reads as what it is.
+ */
+export function fillTemplate(template: Template, values: TemplateValues): string {
+  return template.parts
+    .map((part) => (typeof part === "string" ? part : (values[part.placeholder] ?? `{${part.placeholder}}`)))
+    .join("");
+}

@@ -1,0 +1,19 @@
+/** What was read back and compared. */
+export interface Verification {
+  readonly releases: readonly VerifiedRelease[];
+}
+
+export interface VerifiedRelease {
+  readonly tag: string;
+  /** Whether every check agreed. */
+  readonly agreed: boolean;
+  readonly checks: readonly VerificationCheck[];
+}
+
+/** One thing as it is recorded and as it was found; null where there is none. */
+export interface VerificationCheck {
+  readonly subject: string;
+  readonly expected: string | null;
+  readonly found: string | null;
+  readonly agreed: boolean;
+}

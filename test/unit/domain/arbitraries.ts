@@ -1,0 +1,96 @@
+import fc from "fast-check";
+import { type CalverPattern, parseCalverPattern } from "../../../src/domain/calver-pattern.ts";
+import {
+  CALVER_TOKENS,
+  type CalverToken,
+  type CalverUnit,
+  tokenForm,
+} from "../../../src/domain/calver-token.ts";
+import type { Result } from "../../../src/domain/problem.ts";
+import type { Scheme } from "../../../src/domain/scheme.ts";
+
+/** The value of a result that must be one. */
+export function unwrap<T>(result: Result<T>): T {
+  if (result.ok) return result.value;
+  throw new Error(`${result.problem.code}: ${result.problem.message} (${result.problem.hint})`);
+}
+
+const digits = fc.stringMatching(/^(?:0|[1-9][0-9]{0,24})$/);
+const word = fc.stringMatching(/^[0-9A-Za-z-]{1,6}$/);
+const numericOrWord = fc.oneof(digits, fc.stringMatching(/^[0-9]{0,2}[A-Za-z-][0-9A-Za-z-]{0,4}$/));
+const dotted = (part: fc.Arbitrary<string>) =>
+  fc.array(part, { minLength: 1, maxLength: 3 }).map((parts) => parts.join("."));
+
+export const semverText = fc
+  .tuple(digits, digits, digits, fc.option(dotted(numericOrWord)), fc.option(dotted(word)))
+  .map(([major, minor, patch, prerelease, build]) => {
+    const tail = (prerelease === null ? "" : `-${prerelease}`) + (build === null ? "" : `+${build}`);
+    return `${major}.${minor}.${patch}${tail}`;
+  });
+
+const UNITS: readonly CalverUnit[] = ["year", "month", "week", "day", "major", "minor", "patch"];
+const CALENDAR = UNITS.slice(0, 4);
+
+/** Calendar units in their order, the others anywhere between them. */
+function inOrder(units: readonly CalverUnit[]): CalverUnit[] {
+  const calendar = CALENDAR.filter((unit) => units.includes(unit));
+  return units.map((unit) => (CALENDAR.includes(unit) ? (calendar.shift() ?? unit) : unit));
+}
+
+export const calverPattern: fc.Arbitrary<CalverPattern> = fc
+  .shuffledSubarray([...UNITS], { minLength: 1 })
+  .chain((units) =>
+    fc.tuple(
+      ...inOrder(units).map((unit) =>
+        fc.constantFrom(...CALVER_TOKENS.filter((token) => tokenForm(token).unit === unit)),
+      ),
+    ),
+  )
+  .map((tokens) => unwrap(parseCalverPattern(tokens.join("."))));
+
+const LAST: Partial<Record<CalverUnit, number>> = { month: 12, week: 53, day: 28 };
+
+function numberText(token: CalverToken): fc.Arbitrary<string> {
+  if (token === "YYYY") return fc.integer({ min: 1000, max: 9999 }).map(String);
+  const { unit, padded } = tokenForm(token);
+  const max = LAST[unit];
+  const number = max === undefined ? digits : fc.integer({ min: 1, max }).map(String);
+  return padded ? number.map((text) => text.padStart(2, "0")) : number;
+}
+
+const calverPrerelease = fc.stringMatching(/^(?:|[-.](?:[A-Za-z]|beta|rc)[A-Za-z0-9.-]{0,6})$/);
+
+/** Versions of a pattern, their days up to the 28th. */
+export function calverText(pattern: CalverPattern): fc.Arbitrary<string> {
+  return fc
+    .tuple(fc.tuple(...pattern.tokens.map(numberText)), calverPrerelease)
+    .map(([numbers, prerelease]) => numbers.join(".") + prerelease);
+}
+
+export const scheme: fc.Arbitrary<Scheme> = fc.oneof(
+  fc.constant<Scheme>({ kind: "semver" }),
+  calverPattern.map((pattern): Scheme => ({ kind: "calver", pattern })),
+);
+
+export function versionText(of: Scheme): fc.Arbitrary<string> {
+  return of.kind === "semver" ? semverText : calverText(of.pattern);
+}
+
+/** A scheme and texts of versions of it. */
+export function schemeWithTexts(count: number): fc.Arbitrary<{ scheme: Scheme; texts: string[] }> {
+  return scheme.chain((of) =>
+    fc.record({
+      scheme: fc.constant(of),
+      texts: fc.array(versionText(of), { minLength: count, maxLength: count }),
+    }),
+  );
+}
+
+/** A text with one small thing wrong, or not. */
+export function nearly(text: fc.Arbitrary<string>): fc.Arbitrary<string> {
+  const piece = fc.constantFrom("0", "1", "9", "00", ".", "-", "+", "a", "v", "..", " ", "\n", "é", "$", "");
+  return fc.tuple(text, fc.nat(), fc.nat(3), piece).map(([whole, at, cut, insert]) => {
+    const place = at % (whole.length + 1);
+    return whole.slice(0, place) + insert + whole.slice(place + cut);
+  });
+}

@@ -1,0 +1,24 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { compareDecimals } from "../../../src/domain/decimal.ts";
+
+test("numbers of any length are ordered as BigInt orders them", () => {
+  fc.assert(
+    fc.property(fc.stringMatching(/^[0-9]{1,40}$/), fc.stringMatching(/^[0-9]{1,40}$/), (a, b) => {
+      const [x, y] = [BigInt(a), BigInt(b)];
+      assert.equal(Math.sign(compareDecimals(a, b)), x < y ? -1 : Number(x > y));
+    }),
+  );
+});
+
+test("leading zeros count for nothing", () => {
+  assert.equal(compareDecimals("007", "7"), 0);
+  assert.equal(compareDecimals("000", "0"), 0);
+  assert.ok(compareDecimals("06", "10") < 0);
+});
+
+test("numbers beyond 2^53 keep their order", () => {
+  assert.ok(compareDecimals("9007199254740993", "9007199254740992") > 0);
+  assert.ok(compareDecimals("9".repeat(1000), `1${"0".repeat(1000)}`) < 0);
+});

@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { parseImageTag } from "../../../src/domain/image-tag.ts";
+import {
+  exampleVersion,
+  formatScheme,
+  formatVersion,
+  parseScheme,
+  parseVersion,
+} from "../../../src/domain/scheme.ts";
+import { scheme, schemeWithTexts, unwrap } from "./arbitraries.ts";
+
+test("a scheme is what its text parses to", () => {
+  fc.assert(fc.property(scheme, (of) => assert.deepEqual(unwrap(parseScheme(formatScheme(of))), of)));
+});
+
+test("a version is what its text parses to", () => {
+  fc.assert(
+    fc.property(schemeWithTexts(1), ({ scheme: of, texts: [text = ""] }) => {
+      const version = unwrap(parseVersion(of, text));
+      assert.equal(formatVersion(version), text);
+      assert.deepEqual(unwrap(parseVersion(of, formatVersion(version))), version);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test("a version without build metadata, of 128 characters at most, is a legal image tag", () => {
+  fc.assert(
+    fc.property(schemeWithTexts(1), ({ scheme: of, texts: [text = ""] }) => {
+      const version = unwrap(parseVersion(of, text));
+      const legal = version.build === null && text.length <= 128;
+      assert.equal(parseImageTag(formatVersion(version)) !== undefined, legal);
+    }),
+  );
+});
+
+test("what is no scheme is refused, with a suggestion where one is near", () => {
+  const cases: readonly (readonly [string, string, RegExp])[] = [
+    ["SemVer", "bad-scheme", /Did you mean "semver"/],
+    ["semvr", "bad-scheme", /Did you mean "semver"/],
+    ["calver", "bad-scheme", /Did you mean "calver"/],
+    ["clavre:YYYY.M", "bad-scheme", /Did you mean "calver"/],
+    ["", "bad-scheme", /"" is no version scheme\.$/],
+    ["semver ", "bad-scheme", /Did you mean "semver"/],
+    ["calver:", "bad-calver-pattern", /a token is missing/],
+    ["calver:YYYY.Q", "bad-calver-pattern", /"Q" is no token/],
+  ];
+  for (const [text, code, reason] of cases) {
+    const result = parseScheme(text);
+    assert.ok(!result.ok, text);
+    assert.equal(result.problem.code, code);
+    assert.match(result.problem.message, reason);
+  }
+});
+
+test("the example of a scheme is one of its versions", () => {
+  fc.assert(fc.property(scheme, (of) => parseVersion(of, exampleVersion(of)).ok));
+});
