@@ -1,0 +1,102 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { Label } from "../../domain/label.ts";
+import type { BuildSettings } from "../../domain/plan.ts";
+import { ReleaseError } from "../../domain/release-error.ts";
+import type { Watch } from "../image-builder.ts";
+import { type BuildOutputs, readBuildEvents } from "./build-events.ts";
+import { type BazelCommand, tellingLines } from "./command.ts";
+
+/** Flags on every call, so that output is the same everywhere and can be read. */
+const PLAIN = ["--color=no", "--curses=no", "--show_progress_rate_limit=1"];
+
+/** Output groups that tell digests before a push; Bazel ignores those a target does not have. */
+const GROUPS = "--output_groups=+deploy_manifest,+digest,+descriptor";
+
+/** Builds targets in one invocation and reads what it left. Throws `build-failed`, with Bazel's last words. */
+export async function buildTargets(
+  bazel: BazelCommand,
+  { flags, env }: BuildSettings,
+  labels: readonly Label[],
+  scratch: string,
+  watch: Watch,
+): Promise<BuildOutputs> {
+  const folder = await scratchFolder(scratch);
+  const events = join(folder, "events.json");
+  try {
+    const args = [...flags, ...PLAIN, GROUPS, `--build_event_json_file=${events}`, "--", ...labels];
+    const completed = await bazel.run("build", args, { env, onLine: progress(watch) });
+    if (completed.exitCode !== 0) throw buildFailed("bazel build", labels, completed.stderr);
+    return await readBuildEvents(events);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Makes the script that runs a target the way `bazel run` would, without holding Bazel's lock meanwhile. */
+export async function writeRunScript(
+  bazel: BazelCommand,
+  { flags, env }: BuildSettings,
+  label: Label,
+  script: string,
+): Promise<void> {
+  const completed = await bazel.run("run", [...flags, ...PLAIN, `--script_path=${script}`, "--", label], {
+    env,
+  });
+  if (completed.exitCode === 0) return;
+  throw new ReleaseError({
+    kind: "build",
+    code: "cannot-push",
+    message: `${label} cannot be run, so it cannot push:\n${tellingLines(completed.stderr)}`,
+    hint: "point `bazel` in slipway.toml at an image_push, oci_push, multi_deploy or another runnable target",
+  });
+}
+
+/** Runs `bazel test`. Throws `tests-failed`. */
+export async function testTargets(
+  bazel: BazelCommand,
+  { flags, env }: BuildSettings,
+  patterns: readonly string[],
+  watch: Watch,
+): Promise<void> {
+  const args = [...flags, ...PLAIN, "--test_output=errors", "--", ...patterns];
+  const completed = await bazel.run("test", args, { env, onLine: progress(watch) });
+  if (completed.exitCode === 0) return;
+  throw new ReleaseError({
+    kind: "build",
+    code: "tests-failed",
+    message: `bazel test ${patterns.join(" ")} failed (exit code ${completed.exitCode}):\n${tellingLines(completed.stderr || completed.stdout)}`,
+    hint: `put it right with \`bazel test ${patterns.join(" ")}\`; nothing was published`,
+  });
+}
+
+/** Where temporary files go. Throws `no-space` where none can be made. */
+export async function scratchFolder(parent: string): Promise<string> {
+  try {
+    return await mkdtemp(join(parent, "slipway-"));
+  } catch (error) {
+    throw new ReleaseError({
+      kind: "build",
+      code: "no-scratch-folder",
+      message: `no temporary folder can be made in ${parent}: ${(error as Error).message}`,
+      hint: "free some space there, or point TMPDIR at a folder that can be written",
+      cause: error,
+    });
+  }
+}
+
+function progress(watch: Watch): (line: string) => void {
+  return (line) => {
+    const found = /^\[[\d,]+ \/ [\d,]+\].*|^Analyzing: .*/.exec(line);
+    if (found !== null) watch(found[0]);
+  };
+}
+
+function buildFailed(what: string, labels: readonly Label[], stderr: string): ReleaseError {
+  return new ReleaseError({
+    kind: "build",
+    code: "build-failed",
+    message: `${what} failed:\n${tellingLines(stderr)}`,
+    hint: `put it right with \`bazel build ${labels[0] ?? ""}\`; nothing was published`,
+  });
+}

@@ -1,0 +1,111 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { type Digest, parseDigest } from "../../domain/digest.ts";
+import type { Label } from "../../domain/label.ts";
+import type { PlannedImage } from "../../domain/plan.ts";
+import type { Platform } from "../../domain/platform.ts";
+import { ReleaseError } from "../../domain/release-error.ts";
+import type { BuildOutputs } from "./build-events.ts";
+import { operationFor, type PushOperation, readDeployManifest } from "./deploy-manifest.ts";
+import { findLayout, indexPlatforms, layoutDigest, layoutPlatforms } from "./layout.ts";
+import { digestTarget, type PushTarget } from "./query.ts";
+
+/** What a build's outputs say of one image before anything is pushed. */
+export interface ImageOutputs {
+  readonly digest: Digest | null;
+  /** Tags that the rule pushes by itself; null where nothing says. */
+  readonly ownTags: readonly string[] | null;
+  readonly platforms: readonly Platform[] | null;
+  /** The deploy manifest's operation; rules_img only. */
+  readonly operation?: PushOperation;
+  /** How many pushes one run of the pusher makes. */
+  readonly operations: number;
+}
+
+/**
+ * Reads digest, tags and platforms from a build's outputs: rules_img's deploy manifest, rules_oci's digest target, tag
+ * file and layout. Throws `outputs-missing` where an output that the build named is not on this machine.
+ */
+export async function readImageOutputs(
+  outputs: BuildOutputs,
+  target: PushTarget,
+  image: PlannedImage,
+): Promise<ImageOutputs> {
+  try {
+    const [manifestFile] = outputs.files(target.label, "deploy_manifest");
+    const operations = manifestFile === undefined ? [] : await readDeployManifest(manifestFile);
+    const operation = operationFor(operations, image.configured, target.label);
+    const built = await readImage(outputs, target);
+    return {
+      digest: operation?.digest ?? built.digest,
+      ownTags: operation?.tags ?? (await readTags(outputs, target)),
+      platforms:
+        built.digest === null || operation === undefined || operation.digest === built.digest
+          ? built.platforms
+          : null,
+      ...(operation === undefined ? {} : { operation }),
+      operations: Math.max(operations.length, 1),
+    };
+  } catch (error) {
+    throw missing(error) ?? error;
+  }
+}
+
+async function readImage(
+  outputs: BuildOutputs,
+  { image }: PushTarget,
+): Promise<Pick<ImageOutputs, "digest" | "platforms">> {
+  if (image === undefined) return { digest: null, platforms: null };
+  const files = outputs.files(image.label, "default");
+  const digestLabel = digestTarget(image);
+  const digest =
+    (digestLabel === undefined ? undefined : await readDigest(outputs.files(digestLabel, "default"))) ??
+    (await readDigest(outputs.files(image.label, "digest")));
+  const layout = await findLayout(files);
+  if (layout !== undefined) {
+    const known = digest ?? (await layoutDigest(layout));
+    return {
+      digest: known ?? null,
+      platforms: known === undefined ? null : await layoutPlatforms(layout, known),
+    };
+  }
+  return { digest: digest ?? null, platforms: await manifestPlatforms(files, digest) };
+}
+
+async function readDigest(files: readonly string[]): Promise<Digest | undefined> {
+  const [file] = files;
+  return file === undefined ? undefined : parseDigest((await readFile(file, "utf8")).trim());
+}
+
+/** rules_img's index target has the index's own bytes as its output; the digest proves that it is they. */
+async function manifestPlatforms(
+  files: readonly string[],
+  digest: Digest | undefined,
+): Promise<Platform[] | null> {
+  for (const file of files.filter((name) => name.endsWith(".json"))) {
+    const bytes = await readFile(file);
+    if (`sha256:${createHash("sha256").update(bytes).digest("hex")}` !== digest) continue;
+    return indexPlatforms(JSON.parse(bytes.toString("utf8")));
+  }
+  return null;
+}
+
+/** The tags in rules_oci's file; a rule of rules_oci without a file pushes none by itself. */
+async function readTags(outputs: BuildOutputs, target: PushTarget): Promise<string[] | null> {
+  const file: Label | undefined = target.tagsFile;
+  if (file === undefined) return target.rule === "oci_push" ? [] : null;
+  const [path] = outputs.files(file, "default");
+  return path === undefined ? null : (await readFile(path, "utf8")).split(/\s+/).filter((tag) => tag !== "");
+}
+
+function missing(error: unknown): ReleaseError | undefined {
+  const { code, path } = error as NodeJS.ErrnoException;
+  if (code !== "ENOENT") return undefined;
+  return new ReleaseError({
+    kind: "build",
+    code: "outputs-missing",
+    message: `Bazel built ${path} and did not bring it to this machine`,
+    hint: 'add "--remote_download_outputs=toplevel" to bazel.flags: digests are read from the outputs before a push',
+    cause: error,
+  });
+}

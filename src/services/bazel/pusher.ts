@@ -1,0 +1,98 @@
+import { type Digest, parseDigest } from "../../domain/digest.ts";
+import type { ImageTag } from "../../domain/image-tag.ts";
+import type { PlannedImage } from "../../domain/plan.ts";
+import { formatRepository, type Repository } from "../../domain/reference.ts";
+import { ReleaseError } from "../../domain/release-error.ts";
+import { ProgramMissing, type Run } from "../process/run.ts";
+import { tellingLines } from "./command.ts";
+import type { ImageOutputs } from "./image-outputs.ts";
+import type { PushTarget } from "./query.ts";
+
+/** What a pusher is called with. */
+export interface PusherCall {
+  readonly script: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+}
+
+/**
+ * The arguments that make a pusher push this image under this tag to this repository. The rule's own repository is
+ * overridden where the configuration names another, in the words of the rule's own interface; a rule of one's own is
+ * given rules_oci's, and only where the repository was rewritten.
+ */
+export function pusherArguments(
+  target: PushTarget,
+  image: PlannedImage,
+  outputs: ImageOutputs,
+  tag: ImageTag,
+  insecure: boolean,
+): string[] {
+  const { repository, configured, source } = image;
+  const tags = source.kind === "bazel" && source.stamp.via === "args" ? ["--tag", tag] : [];
+  return [
+    ...tags,
+    ...repositoryArguments(target, repository, configured, outputs),
+    ...(insecure ? ["--insecure"] : []),
+  ];
+}
+
+function repositoryArguments(
+  target: PushTarget,
+  repository: Repository,
+  configured: Repository,
+  { operation, operations }: ImageOutputs,
+): string[] {
+  if (operation !== undefined) {
+    const registry = operation.registry === repository.host ? [] : ["--registry", repository.host];
+    // Given to a deployment of several images, `--repository` would send them all to one.
+    const path =
+      operation.repository === repository.path || operations > 1 ? [] : ["--repository", repository.path];
+    return [...registry, ...path];
+  }
+  const rewritten = repository.host !== configured.host;
+  return target.rule === "oci_push" || rewritten ? ["--repository", formatRepository(repository)] : [];
+}
+
+/** Runs a pusher to its end; gives all it printed on stdout. Throws `push-failed`. */
+export async function runPusher(
+  run: Run,
+  call: PusherCall,
+  subject: string,
+  onLine: (line: string) => void,
+): Promise<string> {
+  const completed = await run(call.script, call.args, { cwd: call.cwd, env: call.env, onLine }).catch(
+    (error: unknown) => {
+      throw error instanceof ProgramMissing ? cannotPush(subject, error) : error;
+    },
+  );
+  if (completed.exitCode === 0) return completed.stdout;
+  throw new ReleaseError({
+    kind: "registry",
+    code: "push-failed",
+    message: `${subject} failed to push (exit code ${completed.exitCode}):\n${tellingLines(completed.stderr || completed.stdout)}`,
+    hint: "put right what the pusher says above, then run the same command again: what is pushed already stays",
+  });
+}
+
+function cannotPush(subject: string, cause: unknown): ReleaseError {
+  return new ReleaseError({
+    kind: "build",
+    code: "cannot-push",
+    message: `${subject} has nothing that can be run, so it cannot push`,
+    hint: "point `bazel` in slipway.toml at an image_push, oci_push, multi_deploy or another runnable target",
+    cause,
+  });
+}
+
+/**
+ * The digest a pusher says it pushed: from `repository@sha256:…` on its stdout, for this repository where it names
+ * several. Null where it says nothing.
+ */
+export function printedDigest(stdout: string, repository: Repository, built: Digest | null): Digest | null {
+  const printed = [...stdout.matchAll(/(\S+)@(sha256:[0-9a-f]{64})\b/g)];
+  const ours = printed.filter(([, name]) => name === formatRepository(repository));
+  const digests = (ours.length > 0 ? ours : printed).flatMap(([, , text]) => parseDigest(text ?? "") ?? []);
+  // Pushers of an index name its images too.
+  return digests.find((digest) => digest === built) ?? digests.at(-1) ?? null;
+}

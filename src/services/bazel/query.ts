@@ -1,0 +1,115 @@
+import { type Label, siblingLabel } from "../../domain/label.ts";
+import { ReleaseError } from "../../domain/release-error.ts";
+import { type BazelCommand, tellingLines } from "./command.ts";
+import { parseRules, type RuleFacts } from "./query-xml.ts";
+
+/** What the build needs to know of a push target. */
+export interface PushTarget {
+  readonly label: Label;
+  /** The rule's class behind all aliases. */
+  readonly rule: string;
+  /** The image it pushes, behind all aliases, and the rule that makes it. */
+  readonly image?: { readonly label: Label; readonly rule: string };
+  /** The file that lists the tags the rule pushes by itself. */
+  readonly tagsFile?: Label;
+}
+
+export type PushTargets = ReadonlyMap<Label, PushTarget | { readonly missing: string }>;
+
+/** How many aliases may stand one behind another. */
+const DEEPEST_ALIAS = 8;
+
+/**
+ * Asks Bazel for the rules behind push targets, all in one query, and again only for what stands behind aliases.
+ * Throws `bazel-query-failed` where the query itself fails; a target that does not exist is in the answer.
+ */
+export async function queryPushTargets(
+  bazel: BazelCommand,
+  queryFlags: readonly string[],
+  labels: readonly Label[],
+): Promise<PushTargets> {
+  const rules = new Map<Label, RuleFacts>();
+  let wanted: readonly Label[] = [...new Set(labels)];
+  let missing: ReadonlyMap<string, string> = new Map();
+  for (let depth = 0; depth < DEEPEST_ALIAS && wanted.length > 0; depth++) {
+    const answer = await queryRules(bazel, queryFlags, wanted);
+    for (const rule of answer.rules) rules.set(rule.label, rule);
+    if (depth === 0) missing = answer.missing;
+    wanted = unresolved(labels, rules);
+  }
+  return new Map(labels.map((label) => [label, pushTarget(label, rules, missing)]));
+}
+
+async function queryRules(bazel: BazelCommand, queryFlags: readonly string[], labels: readonly Label[]) {
+  const expression = `deps(set(${labels.map((label) => `"${label}"`).join(" ")}), 1)`;
+  const flags = ["--output=xml", "--noimplicit_deps", "--keep_going", "--color=no", "--noshow_progress"];
+  const completed = await bazel.run("query", [...queryFlags, ...flags, expression]);
+  // 3: some targets are missing, and the others are in the answer.
+  if (completed.exitCode !== 0 && completed.exitCode !== 3) throw queryFailed(completed.stderr);
+  return { rules: await parseRules(completed.stdout), missing: missingTargets(completed.stderr) };
+}
+
+function queryFailed(stderr: string): ReleaseError {
+  return new ReleaseError({
+    kind: "build",
+    code: "bazel-query-failed",
+    message: `bazel query failed:\n${tellingLines(stderr)}`,
+    hint: "run `bazel query //...` in the workspace; bazel.query_flags holds what every query needs",
+  });
+}
+
+/** Bazel's words by label, from lines such as `ERROR: Skipping '//:x': no such target '//:x': …`. */
+function missingTargets(stderr: string): ReadonlyMap<string, string> {
+  const missing = new Map<string, string>();
+  for (const line of stderr.split("\n")) {
+    const found = /(?:Skipping|Evaluation of) '([^']+)': (.+)$/.exec(line);
+    if (found?.[1] !== undefined && found[2] !== undefined) missing.set(found[1], found[2]);
+  }
+  return missing;
+}
+
+/** Labels that are known by name only: aliases' targets, and images that were not in the answer. */
+function unresolved(labels: readonly Label[], rules: ReadonlyMap<Label, RuleFacts>): Label[] {
+  const open = new Set<Label>();
+  for (const label of labels) {
+    const { end, rule } = follow(label, rules);
+    if (rule === undefined && rules.has(label)) open.add(end);
+    if (rule?.image === undefined) continue;
+    const image = follow(rule.image, rules);
+    if (image.rule === undefined && !open.has(image.end)) open.add(image.end);
+  }
+  return [...open];
+}
+
+/** Follows aliases to the first rule that is none. */
+function follow(label: Label, rules: ReadonlyMap<Label, RuleFacts>): { end: Label; rule?: RuleFacts } {
+  let end = label;
+  for (let depth = 0; depth < DEEPEST_ALIAS; depth++) {
+    const rule = rules.get(end);
+    if (rule === undefined) return { end };
+    if (rule.actual === undefined) return { end, rule };
+    end = rule.actual;
+  }
+  return { end };
+}
+
+function pushTarget(
+  label: Label,
+  rules: ReadonlyMap<Label, RuleFacts>,
+  missing: ReadonlyMap<string, string>,
+): PushTarget | { missing: string } {
+  const { rule } = follow(label, rules);
+  if (rule === undefined) return { missing: missing.get(label) ?? "Bazel's query does not know it" };
+  const image = rule.image === undefined ? undefined : follow(rule.image, rules);
+  return {
+    label,
+    rule: rule.kind,
+    ...(image?.rule === undefined ? {} : { image: { label: image.end, rule: image.rule.kind } }),
+    ...(rule.tagsFile === undefined ? {} : { tagsFile: rule.tagsFile }),
+  };
+}
+
+/** The target beside a rules_oci image whose output is the image's digest (rules_oci 2, `oci_image` macro). */
+export function digestTarget(image: NonNullable<PushTarget["image"]>): Label | undefined {
+  return image.rule.startsWith("oci_image") ? siblingLabel(image.label, ".digest") : undefined;
+}

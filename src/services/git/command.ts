@@ -1,0 +1,65 @@
+import { ReleaseError } from "../../domain/release-error.ts";
+import { type Completed, ProgramMissing, type Run } from "../process/run.ts";
+
+/** Runs git in the work tree; gives its output, or throws where it failed. */
+export interface GitCommand {
+  /** Any exit code is a result. */
+  readonly attempt: (args: readonly string[], input?: string) => Promise<Completed>;
+  /** Standard output of a call that has to succeed. Throws `git-failed`. */
+  readonly output: (args: readonly string[], input?: string) => Promise<string>;
+}
+
+/** Environment under which git never asks, never locks for reading and speaks one language. */
+const SETTINGS = { GIT_TERMINAL_PROMPT: "0", GIT_OPTIONAL_LOCKS: "0", LC_ALL: "C" };
+
+/** Binds git to a work tree. */
+export function createGitCommand(
+  run: Run,
+  cwd: string,
+  env: Readonly<Record<string, string | undefined>>,
+): GitCommand {
+  const attempt: GitCommand["attempt"] = async (args, input) => {
+    try {
+      return await run("git", args, {
+        cwd,
+        env: { ...env, ...SETTINGS },
+        ...(input === undefined ? {} : { input }),
+      });
+    } catch (error) {
+      if (error instanceof ProgramMissing) throw gitMissing(error);
+      throw error;
+    }
+  };
+  const output: GitCommand["output"] = async (args, input) => {
+    const completed = await attempt(args, input);
+    if (completed.exitCode !== 0) throw gitFailed(args, completed);
+    return completed.stdout;
+  };
+  return { attempt, output };
+}
+
+function gitMissing(cause: unknown): ReleaseError {
+  return new ReleaseError({
+    kind: "remote",
+    code: "git-missing",
+    message: "git is not installed, or not on the PATH",
+    hint: "install git, then run slipway again",
+    cause,
+  });
+}
+
+/** The error for a call of git that failed for a reason nobody foresaw, in git's own words. */
+export function gitFailed(args: readonly string[], { stderr, exitCode }: Completed): ReleaseError {
+  const words = stderr.trim();
+  const hint = words.includes("not a git repository")
+    ? "run slipway inside the repository, or name it with -C DIR"
+    : words.includes("dubious ownership")
+      ? "git config --global --add safe.directory DIR, as git says above"
+      : `run \`git ${args.join(" ")}\` yourself to see why`;
+  return new ReleaseError({
+    kind: "remote",
+    code: "git-failed",
+    message: `git ${args[0]} failed with exit code ${exitCode}: ${words || "no message"}`,
+    hint,
+  });
+}

@@ -1,0 +1,33 @@
+import { ReleaseError } from "../../domain/release-error.ts";
+import type { Completed } from "../process/run.ts";
+import type { GitCommand } from "./command.ts";
+
+/** Object names by ref name, as the remote has them now; an annotated tag's commit stands under `<ref>^{}`. */
+export type RemoteRefs = ReadonlyMap<string, string>;
+
+/** Asks the remote for refs by pattern. Throws `remote-unreachable` where it does not answer. */
+export async function listRemote(
+  git: GitCommand,
+  remote: string,
+  patterns: readonly string[],
+): Promise<RemoteRefs> {
+  const completed = await git.attempt(["ls-remote", remote, ...patterns]);
+  if (completed.exitCode !== 0) throw remoteFailed(remote, completed);
+  const refs = new Map<string, string>();
+  for (const line of completed.stdout.split("\n")) {
+    const [object, ref] = line.split("\t");
+    if (object !== undefined && ref !== undefined) refs.set(ref, object);
+  }
+  return refs;
+}
+
+/** The error for a remote that does not answer, or refuses. */
+export function remoteFailed(remote: string, { stderr }: Completed): ReleaseError {
+  const words = stderr.trim();
+  return new ReleaseError({
+    kind: "remote",
+    code: "remote-unreachable",
+    message: `git's remote "${remote}" failed: ${words || "no message"}`,
+    hint: `check \`git remote get-url ${remote}\`, the network and your right to push, then run the same command again`,
+  });
+}

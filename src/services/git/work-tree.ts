@@ -1,0 +1,68 @@
+import { type CommitSha, parseCommitSha } from "../../domain/commit-sha.ts";
+import type { GitFacts } from "../../domain/facts.ts";
+import { ReleaseError } from "../../domain/release-error.ts";
+import type { GitCommand } from "./command.ts";
+
+/** Reads what is checked out: commit, modified and untracked paths, depth, and the remote's URL. */
+export async function readWorkTree(git: GitCommand, remote: string): Promise<GitFacts> {
+  const [names, status, url] = await Promise.all([
+    git.attempt(["rev-parse", "--is-shallow-repository", "--verify", "HEAD^{commit}"]),
+    git.output(["status", "--porcelain", "-z", "--untracked-files=normal", "--ignore-submodules=none"]),
+    git.attempt(["config", "--get", `remote.${remote}.url`]),
+  ]);
+  const [shallow, sha = ""] = names.stdout.trim().split("\n");
+  const head = parseCommitSha(sha);
+  if (head === undefined) throw withoutCommit();
+  return {
+    head,
+    modified: modifiedPaths(status),
+    shallow: shallow === "true",
+    remoteUrl: url.stdout.trim() || null,
+  };
+}
+
+/** The paths in `git status --porcelain -z`; a rename has its old path as an entry of its own behind it. */
+function modifiedPaths(status: string): string[] {
+  const paths: string[] = [];
+  const entries = status.split("\0");
+  for (let index = 0; index < entries.length; index++) {
+    const entry = entries[index] ?? "";
+    if (entry === "") continue;
+    paths.push(entry.slice(3));
+    if (/^(?:[RC].|.[RC])/.test(entry)) index++;
+  }
+  return paths;
+}
+
+function withoutCommit(): ReleaseError {
+  return new ReleaseError({
+    kind: "refused",
+    code: "no-commit",
+    message: "the repository has no commit",
+    hint: "commit something, tag it, then run slipway again",
+  });
+}
+
+/** The objects that names stand for, in one process: commit (peeled), another type, or nothing. */
+export async function resolveNames(
+  git: GitCommand,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, { readonly object: string; readonly type: string } | null>> {
+  if (names.length === 0) return new Map();
+  const input = names.map((name) => `${name}\n`).join("");
+  const lines = (await git.output(["cat-file", "--batch-check=%(objectname) %(objecttype)"], input)).split(
+    "\n",
+  );
+  return new Map(
+    names.map((name, index) => {
+      const [object = "", type = ""] = (lines[index] ?? "").split(" ");
+      return [name, /^[0-9a-f]{40,64}$/.test(object) ? { object, type } : null];
+    }),
+  );
+}
+
+/** Whether `ancestor` is `commit` or one of its ancestors, as far as this clone's history shows. */
+export async function isAncestor(git: GitCommand, ancestor: CommitSha, commit: string): Promise<boolean> {
+  const { exitCode } = await git.attempt(["merge-base", "--is-ancestor", ancestor, commit]);
+  return exitCode === 0;
+}

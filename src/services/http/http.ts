@@ -1,0 +1,137 @@
+import pRetry, { AbortError } from "p-retry";
+import type { Redact } from "../../domain/redact.ts";
+
+/** The one way in which slipway speaks HTTP. */
+export interface Http {
+  /** One request, one answer, whatever its status. Throws `Unreachable` where there is no answer. */
+  readonly fetch: typeof globalThis.fetch;
+  /** The same, repeated while the server is unreachable, overloaded or broken. For requests that may be repeated. */
+  readonly fetchRetrying: typeof globalThis.fetch;
+}
+
+export interface HttpOptions {
+  readonly redact: Redact;
+  readonly interrupted: AbortSignal;
+  readonly userAgent: string;
+  readonly log: (text: string, details: Record<string, unknown>) => void;
+  /** Tries after the first one. */
+  readonly retries?: number;
+  /** Milliseconds before the second try; each further wait is twice as long. */
+  readonly firstWait?: number;
+  /** Milliseconds until an answer must be there; a large body is given more (`SLOWEST`). */
+  readonly timeout?: number;
+}
+
+/** No answer came: no network, a refused connection, a name that does not resolve, a time-out. */
+export class Unreachable extends Error {
+  readonly url: string;
+  readonly why: string;
+
+  constructor(url: string, why: string, cause: unknown) {
+    super(`${url} cannot be reached: ${why}`, { cause });
+    this.name = "Unreachable";
+    this.url = url;
+    this.why = why;
+  }
+}
+
+/** Bytes a millisecond that an upload is expected to reach. */
+const SLOWEST = 100;
+
+/** The longest `Retry-After` that is waited for, in milliseconds. */
+const LONGEST_WAIT = 60_000;
+
+/** Makes the fetch functions, with secrets masked in whatever they log or throw. */
+export function createHttp(options: HttpOptions): Http {
+  const fetchOnce: typeof globalThis.fetch = (input, init) => request(options, input, init);
+  return {
+    fetch: fetchOnce,
+    fetchRetrying: (input, init) => retrying(options, () => fetchOnce(input, init)),
+  };
+}
+
+async function request(
+  { redact, interrupted, userAgent, log, timeout = 60_000 }: HttpOptions,
+  input: Parameters<typeof fetch>[0],
+  init: RequestInit = {},
+): Promise<Response> {
+  interrupted.throwIfAborted();
+  const url = redact(input instanceof Request ? input.url : String(input));
+  const headers = new Headers(init.headers);
+  if (!headers.has("user-agent")) headers.set("user-agent", userAgent);
+  const patience =
+    timeout + Math.ceil((init.body instanceof Uint8Array ? init.body.byteLength : 0) / SLOWEST);
+  const signals = [interrupted, AbortSignal.timeout(patience), ...(init.signal ? [init.signal] : [])];
+  try {
+    const response = await globalThis.fetch(input, { ...init, headers, signal: AbortSignal.any(signals) });
+    log(`${init.method ?? "GET"} ${url}`, { status: response.status });
+    return response;
+  } catch (error) {
+    interrupted.throwIfAborted();
+    throw new Unreachable(url, redact(reason(error)), error);
+  }
+}
+
+/** fetch wraps what happened in a TypeError that says only "fetch failed". */
+function reason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === "TimeoutError") return "no answer in time";
+  const { cause } = error;
+  if (cause instanceof AggregateError) return cause.errors.map(String).join("; ");
+  return cause instanceof Error ? cause.message : error.message;
+}
+
+class Repeatable extends Error {
+  readonly response: Response;
+
+  constructor(response: Response) {
+    super(`status ${response.status}`);
+    this.response = response;
+  }
+}
+
+async function retrying(options: HttpOptions, send: () => Promise<Response>): Promise<Response> {
+  const { interrupted, retries = 4, firstWait = 500 } = options;
+  try {
+    return await pRetry(
+      async () => {
+        const response = await send();
+        if (response.status !== 429 && response.status < 500) return response;
+        if (response.status === 501) return response;
+        throw new Repeatable(response);
+      },
+      {
+        retries,
+        minTimeout: firstWait,
+        factor: 2,
+        randomize: true,
+        signal: interrupted,
+        onFailedAttempt: async ({ error, retriesLeft }) => {
+          if (!(error instanceof Repeatable) || retriesLeft === 0) return;
+          await error.response.body?.cancel();
+          await waitAsAsked(error.response, interrupted);
+        },
+      },
+    );
+  } catch (error) {
+    if (error instanceof Repeatable) return error.response;
+    if (error instanceof AbortError) throw error.originalError;
+    throw error;
+  }
+}
+
+/** Waits as long as the server asks for in `Retry-After`, in seconds (RFC 9110, 10.2.3). */
+async function waitAsAsked(response: Response, interrupted: AbortSignal): Promise<void> {
+  const seconds = Number(response.headers.get("retry-after") ?? 0);
+  const wait = Math.min(Number.isFinite(seconds) ? seconds * 1_000 : 0, LONGEST_WAIT);
+  if (wait <= 0) return;
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, wait);
+    const stop = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    interrupted.addEventListener("abort", stop, { once: true });
+  });
+  interrupted.throwIfAborted();
+}

@@ -1,0 +1,35 @@
+import type { ImageSource } from "../domain/artifact.ts";
+import type { Digest } from "../domain/digest.ts";
+import type { TargetFacts } from "../domain/facts.ts";
+import type { ImageTag } from "../domain/image-tag.ts";
+import type { PlannedImage } from "../domain/plan.ts";
+import type { Platform } from "../domain/platform.ts";
+
+/** Is told in a few words what is going on now. */
+export type Watch = (text: string) => void;
+
+/** One way to make images. Every kind of source has one, in a folder of its own. */
+export interface ImageBuilder {
+  /** What can be known of the sources without building; by the source's subject (`sourceSubject`). */
+  inspect(sources: readonly ImageSource[]): Promise<ReadonlyMap<string, TargetFacts>>;
+  /** Builds all of them, in as few calls as their settings allow. By the image's id. */
+  build(images: readonly PlannedImage[], watch: Watch): Promise<ReadonlyMap<string, BuiltImage>>;
+}
+
+/** An image that was built and not yet pushed. */
+export interface BuiltImage {
+  /** Null where only the pusher will tell. */
+  readonly digest: Digest | null;
+  /** Every tag the push would make when it is given `tag`; null where that cannot be known. */
+  readonly pushedTags: (tag: ImageTag) => readonly string[] | null;
+  /** Null where the build does not say. */
+  readonly platforms: readonly Platform[] | null;
+  /** Pushes it under one tag. Throws where the pusher fails; gives the digest it printed, if any. */
+  readonly push: (tag: ImageTag, watch: Watch) => Promise<Digest | null>;
+}
+
+/** What a source is called in plans and messages, and by which facts about it are found. */
+export function sourceSubject(source: ImageSource): string {
+  if (source.kind === "bazel") return source.target;
+  return source.kind === "nix" ? source.attribute : source.dockerfile;
+}
