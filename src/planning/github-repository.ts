@@ -1,0 +1,15 @@
+import { gitHubRepositoryOfUrl } from "../domain/github-repository.ts";
+import type { GitHubRepository, Project } from "../domain/project.ts";
+
+/** Where GitHub releases go: the configuration's repository, then CI's, then the remote's URL. Null where none says. */
+export function chooseGitHubRepository(
+  project: Project,
+  fromEnvironment: GitHubRepository | null,
+  remoteUrl: string | null,
+): GitHubRepository | null {
+  return (
+    project.source.github ??
+    fromEnvironment ??
+    (remoteUrl === null ? null : (gitHubRepositoryOfUrl(remoteUrl) ?? null))
+  );
+}

@@ -1,0 +1,31 @@
+import { parseCommitSha, shortCommit } from "../domain/commit-sha.ts";
+import type { Facts, GitHubReleaseFacts } from "../domain/facts.ts";
+import type { Problem } from "../domain/problem.ts";
+import type { WantedRelease } from "../domain/wanted.ts";
+
+/** GitHub's gate: the release is absent, one draft, or published for this very commit. */
+export function judgeGitHub({ tag, component, own }: WantedRelease, facts: Facts): Problem[] {
+  const releases = facts.github?.releases.get(tag) ?? [];
+  if (!own || component.githubRelease === undefined || facts.github === undefined) return [];
+  const [first, second] = releases;
+  if (first !== undefined && second !== undefined) return [severalReleases(tag, releases)];
+  const commit = parseCommitSha(first?.target ?? "");
+  if (first === undefined || first.draft || commit === undefined || commit === facts.git.head) return [];
+  return [
+    {
+      code: "release-elsewhere",
+      message: `the GitHub release ${tag} is published for commit ${shortCommit(commit)}, and ${shortCommit(facts.git.head)} is checked out`,
+      hint: `look at ${first.url}: the tag was moved after it was released. Release a new version instead`,
+    },
+  ];
+}
+
+/** The problem of a tag that has several releases, of which only one can be meant. */
+export function severalReleases(tag: string, releases: readonly GitHubReleaseFacts[]): Problem {
+  const which = releases.map(({ url, draft }) => `${url}${draft ? " (draft)" : ""}`).join(", ");
+  return {
+    code: "several-releases",
+    message: `GitHub has ${releases.length} releases for ${tag}: ${which}`,
+    hint: "delete all but one of the drafts, then run the same command again",
+  };
+}

@@ -1,0 +1,80 @@
+import type { Artifact } from "../domain/artifact.ts";
+import { shortCommit } from "../domain/commit-sha.ts";
+import type { Problem } from "../domain/problem.ts";
+import type { GitHubRepository } from "../domain/project.ts";
+import type { WantedRelease } from "../domain/wanted.ts";
+import { judgeGitHub } from "./judge-github.ts";
+import { judgeImages } from "./judge-images.ts";
+import { judgeTag, judgeTrunk, judgeWorkTree } from "./judge-tag.ts";
+import type { Observed } from "./observed.ts";
+
+/** All gates at once: every reason why these releases must not be made, before anything is built. */
+export function judge({ project, releases, images, imageProblems, repository, facts }: Observed): Problem[] {
+  const own = releases.filter((release) => release.own);
+  return [
+    ...judgeWorkTree(facts.git),
+    ...own.flatMap((release) => judgeGit(release, { project, facts })),
+    ...releases.flatMap(unsupported),
+    ...imageProblems,
+    ...judgeImages(images, facts),
+    ...own.flatMap((release) => judgeRepository(release, repository)),
+    ...own.flatMap((release) => [...judgeRecord(release, { facts }), ...judgeGitHub(release, facts)]),
+  ];
+}
+
+/** Git's gates for one release: the tag, and trunk where its channel asks for it. */
+export function judgeGit(
+  { tag, channel }: WantedRelease,
+  { project, facts }: Pick<Observed, "project" | "facts">,
+): Problem[] {
+  const found = facts.tags.get(tag);
+  if (found === undefined) return [];
+  const trunk = channel.trunkOnly ? judgeTrunk(tag, channel.name, found, facts.git, project.source) : [];
+  return [...judgeTag(tag, found, facts.git, project.source), ...trunk];
+}
+
+/** A record of another commit means that the tag was moved after its release had begun. */
+function judgeRecord({ tag }: WantedRelease, { facts }: Pick<Observed, "facts">): Problem[] {
+  const intent = facts.intents.get(tag)?.intent;
+  if (intent === undefined || intent.commit === facts.git.head) return [];
+  return [
+    {
+      code: "recorded-elsewhere",
+      message: `${tag} was recorded for commit ${shortCommit(intent.commit)}, and ${shortCommit(facts.git.head)} is checked out`,
+      hint: `the tag was moved after its release had begun: release a new version, or put it back with \`git tag --force ${tag} ${intent.commit}\``,
+    },
+  ];
+}
+
+/** Without a repository there is nowhere to publish to. */
+function judgeRepository({ component }: WantedRelease, repository: GitHubRepository | null): Problem[] {
+  if (repository !== null || component.githubRelease === undefined) return [];
+  return [
+    {
+      code: "no-github-repository",
+      message: `nothing says in which GitHub repository ${component.name} is released`,
+      hint: 'write github = "owner/name" in [repository], or github_release = false in the component',
+    },
+  ];
+}
+
+function unsupported({ component }: WantedRelease): Problem[] {
+  return component.artifacts.flatMap((artifact) => {
+    const kind = unsupportedKind(artifact);
+    if (kind === undefined) return [];
+    return [
+      {
+        code: "unsupported-artifact",
+        message: `${component.name} has ${kind}, which this version of slipway parses and cannot release yet`,
+        hint: `take it out of [components.${component.name}] for now, and release it by hand`,
+      },
+    ];
+  });
+}
+
+function unsupportedKind(artifact: Artifact): string | undefined {
+  if (artifact.kind !== "image")
+    return { site: "a site", files: "files", command: "a command" }[artifact.kind];
+  if (artifact.source.kind === "bazel") return undefined;
+  return artifact.source.kind === "nix" ? "a Nix image" : "a Dockerfile image";
+}

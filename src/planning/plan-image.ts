@@ -1,0 +1,112 @@
+import type { Digest } from "../domain/digest.ts";
+import type { BuildStep, FloatStep, PlannedImage, PushStep, StepState } from "../domain/plan.ts";
+import { formatReference, type Reference } from "../domain/reference.ts";
+import { fillTemplate } from "../domain/template.ts";
+import type { WantedImage } from "../domain/wanted.ts";
+import { imageName, imageSettings } from "./build-settings.ts";
+import { judgeImages } from "./judge-images.ts";
+import type { Observed } from "./observed.ts";
+import { recordedImage } from "./recorded-image.ts";
+import { templateValues } from "./template-values.ts";
+import { newerRelease } from "./version-history.ts";
+
+/** The steps for one image: build it, push it, move the floating tags. */
+export function planImage(wanted: WantedImage, observed: Observed): (BuildStep | PushStep | FloatStep)[] {
+  const image = plannedImage(wanted, observed);
+  const push = pushStep(wanted, image, observed);
+  const { source } = wanted.image;
+  const subject =
+    source.kind === "bazel" ? source.target : source.kind === "nix" ? source.attribute : source.dockerfile;
+  const build: BuildStep = image.settled
+    ? { kind: "build", subject, image, state: "satisfied", reason: "what it gives is published already" }
+    : { kind: "build", subject, image, state: "needed", reason: "its digest is not known yet" };
+  return [build, push, ...wanted.floating.map((reference) => floatStep(wanted, image, reference, observed))];
+}
+
+function plannedImage(wanted: WantedImage, { project, facts }: Observed): PlannedImage {
+  const served =
+    wanted.reference === null ? null : (facts.served.get(formatReference(wanted.reference)) ?? null);
+  const record = recordedImage(wanted, facts);
+  // A pusher that alone knows its digest was recorded as about to push where nothing stood.
+  const recorded = record?.digest === null ? served : (record?.digest ?? null);
+  return {
+    id: wanted.id,
+    source: wanted.image.source,
+    build: imageSettings(project.bazel, wanted, facts.git.head),
+    repository: wanted.repository,
+    configured: wanted.configured,
+    tag: wanted.tag,
+    values: wanted.values,
+    ...(wanted.image.platforms === undefined ? {} : { platforms: wanted.image.platforms }),
+    served,
+    recorded,
+    recordedFinally: facts.intents.get(wanted.release.tag)?.intent.state === "complete" && recorded !== null,
+    settled: served !== null && served === recorded,
+  };
+}
+
+function pushStep(wanted: WantedImage, image: PlannedImage, { facts }: Observed): PushStep {
+  const [state, reason] = pushState(wanted, image, facts);
+  return { kind: "push", subject: imageName(wanted), image, state, reason };
+}
+
+function pushState(
+  wanted: WantedImage,
+  { served, recorded, settled }: PlannedImage,
+  facts: Observed["facts"],
+): [StepState, string] {
+  const [problem] = judgeImages([wanted], facts);
+  if (problem !== undefined) return ["refused", problem.message];
+  if (wanted.reference === null)
+    return ["unknown", "its image tag holds the digest, which the build will tell"];
+  if (settled) return ["satisfied", `the registry holds ${served}, as recorded`];
+  if (served !== null) return ["unknown", `the registry holds ${served}, which is compared with the build`];
+  return [
+    "needed",
+    recorded === null ? "the registry does not have it" : `the registry lost ${recorded}, which is recorded`,
+  ];
+}
+
+function floatStep(
+  wanted: WantedImage,
+  image: PlannedImage,
+  reference: Reference,
+  observed: Observed,
+): FloatStep {
+  const served = observed.facts.served.get(formatReference(reference)) ?? null;
+  const newer = newerOwner(wanted, reference, observed);
+  const base = {
+    kind: "float",
+    subject: formatReference(reference),
+    image,
+    reference,
+    leftTo: newer ?? null,
+  } as const;
+  if (newer !== undefined)
+    return { ...base, state: "satisfied", reason: `${newer} is newer, and it is left to that` };
+  return { ...base, ...floatState(served, image.settled ? image.recorded : null) };
+}
+
+function floatState(served: Digest | null, wanted: Digest | null): Pick<FloatStep, "state" | "reason"> {
+  if (served === null) return { state: "needed", reason: "the registry does not have it" };
+  if (wanted === null)
+    return { state: "unknown", reason: `it stands at ${served}, which is compared with the build` };
+  if (wanted === served) return { state: "satisfied", reason: `it stands at ${served} already` };
+  return { state: "needed", reason: `it stands at ${served}` };
+}
+
+/** The tag of a newer release that has the same floating tag: an older one must not pull it back. */
+function newerOwner(
+  { release, image }: WantedImage,
+  { tag }: Reference,
+  { project, facts }: Observed,
+): string | undefined {
+  const templates = image.floating
+    .filter(({ channel }) => channel === release.channel.name)
+    .flatMap(({ tags }) => tags);
+  const newer = newerRelease(project, release, facts.remoteTags, ({ tag: other, version }) => {
+    const values = templateValues(release.component.name, version, release.channel.name, other, null);
+    return templates.some((template) => fillTemplate(template, values) === tag);
+  });
+  return newer?.tag;
+}
