@@ -1,0 +1,29 @@
+import type { ReleasePlan } from "../domain/plan.ts";
+import type { Problem } from "../domain/problem.ts";
+import type { ReleaseTag } from "../domain/release-tag.ts";
+import { judge } from "../planning/judge.ts";
+import { makePlan } from "../planning/make-plan.ts";
+import { noToken } from "./no-token.ts";
+import { observe } from "./observe.ts";
+import type { Run } from "./services.ts";
+
+/** A plan, and every reason why it must not be executed. */
+export interface Proposal {
+  readonly plan: ReleasePlan;
+  readonly problems: readonly Problem[];
+}
+
+/** Observes, judges and plans. Reads only. */
+export async function propose(run: Run, tags: readonly ReleaseTag[]): Promise<Proposal> {
+  const observed = await observe(run, tags);
+  return { plan: makePlan(observed), problems: judge(observed) };
+}
+
+/** What an execution needs beside what is judged: a token, where something is to be published on GitHub. */
+export function missingForExecution({ services }: Run, { releases }: ReleasePlan): Problem[] {
+  if (services.github !== null) return [];
+  const tags = releases
+    .filter(({ steps }) => steps.some(({ kind }) => kind === "publish"))
+    .map(({ tag }) => tag);
+  return tags.length === 0 ? [] : [noToken(tags)];
+}

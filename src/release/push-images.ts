@@ -1,0 +1,103 @@
+import pMap from "p-map";
+import type { Digest } from "../domain/digest.ts";
+import type { PlannedImage, PlannedRelease, PushStep } from "../domain/plan.ts";
+import type { ReleasedImage } from "../domain/record.ts";
+import { formatReference, type Reference } from "../domain/reference.ts";
+import { finalReference } from "../planning/judge-build.ts";
+import { imageTagTaken, judgePush, judgePushedPlatforms } from "../planning/judge-push.ts";
+import type { BuiltImage } from "../services/image-builder.ts";
+import type { Execution, Flow, Phase, Placed } from "./execution.ts";
+import { readBack } from "./read-back.ts";
+import { throwTogether } from "./throw-together.ts";
+import { watched } from "./watched.ts";
+
+/** An image with the reference and the digest that are proved to belong together. */
+interface Proved {
+  readonly digest: Digest;
+  readonly outcome: ReleasedImage["outcome"];
+  readonly note?: string;
+}
+
+/**
+ * Pushes what is missing, each registry's images a few at a time, and reads every one back. All of them are tried, so
+ * that one failure does not hide another; then the first is thrown, and nothing that follows is done.
+ */
+export const pushImages: Phase<"push"> = async (steps, execution, flow) => {
+  const digests = new Map(flow.digests);
+  const hosts = new Map<string, Placed<PushStep>[]>();
+  for (const placed of steps) {
+    const { host } = placed.step.image.repository;
+    hosts.set(host, [...(hosts.get(host) ?? []), placed]);
+  }
+  const failures: unknown[] = [];
+  const push = async (placed: Placed<PushStep>) => {
+    try {
+      digests.set(placed.step.image.id, await pushImage(placed, execution, flow));
+    } catch (error) {
+      failures.push(error);
+    }
+  };
+  const options = { concurrency: execution.plan.pushJobs };
+  await Promise.all([...hosts.values()].map((placed) => pMap(placed, push, options)));
+  throwTogether(failures);
+  return { ...flow, digests };
+};
+
+async function pushImage(
+  { step, release }: Placed<PushStep>,
+  execution: Execution,
+  flow: Flow,
+): Promise<Digest> {
+  const { image, subject } = step;
+  const built = flow.built.get(image.id);
+  const reference = finalReference(image, flow.digests.get(image.id) ?? null);
+  if (reference === null) throw new Error(`${image.id} has no reference after its build`);
+  const text = formatReference(reference);
+  const proved =
+    built === undefined
+      ? settled(image)
+      : await watched(
+          execution.run.report,
+          { id: `push:${image.id}`, doing: "pushing", done: "pushed", label: text },
+          (watch) => pushBuilt(reference, image, built, release, execution, watch),
+          ({ outcome }) => outcome,
+        );
+  const { digest, outcome, note } = proved;
+  const configured = { repository: image.configured, tag: reference.tag };
+  execution.ledger.image(release, subject, {
+    reference: text,
+    ...(image.configured.host === image.repository.host ? {} : { configured: formatReference(configured) }),
+    digest,
+    outcome,
+    ...(note === undefined ? {} : { note }),
+  });
+  return digest;
+}
+
+function settled({ recorded, id }: PlannedImage): Proved {
+  if (recorded === null) throw new Error(`${id} was neither built nor recorded`);
+  return { digest: recorded, outcome: "unchanged" };
+}
+
+async function pushBuilt(
+  reference: Reference,
+  image: PlannedImage,
+  built: BuiltImage,
+  release: PlannedRelease,
+  { run, ledger, lock }: Execution,
+  watch: (text: string) => void,
+): Promise<Proved> {
+  const { registry } = run.services;
+  const served = await registry.digestOf(reference);
+  if (served !== null && served === built.digest) return { digest: served, outcome: "unchanged" };
+  if (served !== null) throw imageTagTaken(reference, served, built.digest);
+  await lock.hold(release);
+  const printed = await built.push(reference.tag, watch);
+  ledger.wrote();
+  const found = await readBack(registry, reference, run.readBackWaits);
+  const { digest, note } = judgePush(reference, { built: built.digest, printed, served: found });
+  if (image.platforms !== undefined && built.platforms === null) {
+    judgePushedPlatforms(reference, image.platforms, await registry.platforms(image.repository, digest));
+  }
+  return { digest, outcome: "pushed", ...(note === undefined ? {} : { note }) };
+}
