@@ -1,0 +1,50 @@
+import type { Command } from "commander";
+import type { Session } from "./session.ts";
+
+/** Opens a session, runs a command in it and notes the exit code. */
+export type Start = (command: (session: Session) => Promise<number>) => Promise<void>;
+
+interface TagOptions {
+  readonly component?: string;
+  readonly destination?: string;
+}
+
+/** Adds slipway's commands. Each one's code is loaded when it is run, so that every command starts fast. */
+export function addCommands(program: Command, start: Start): void {
+  withTagOptions(program.command("check"))
+    .description("parse and judge a release tag, by git and the configuration only")
+    .argument("[tag]", "the release tag (default: the one CI is running for)")
+    .action((tag: string | undefined, options: TagOptions) =>
+      start(async (session) => (await import("./commands/check.ts")).check(session, tag, options)),
+    );
+  withTagOptions(program.command("plan"))
+    .description("say what `release` would do, step by step, and why; writes nothing")
+    .argument("[tags...]", "release tags (default: the one CI is running for)")
+    .action((tags: string[], options: TagOptions) =>
+      start(async (session) => (await import("./commands/plan.ts")).plan(session, tags, options)),
+    );
+  withTagOptions(program.command("release"))
+    .description("make it so: build, push, verify, publish; what is done already stays")
+    .argument("[tags...]", "release tags (default: the one CI is running for); several are one run")
+    .action((tags: string[], options: TagOptions) =>
+      start(async (session) => (await import("./commands/release.ts")).release(session, tags, options)),
+    );
+  program
+    .command("verify")
+    .description("read everything back and compare; writes nothing; exit 9 on drift")
+    .argument("[tags...]", "release tags (default: the one CI is running for)")
+    .option("--component <name>", "the component whose bare version follows")
+    .action((tags: string[], options: TagOptions) =>
+      start(async (session) => (await import("./commands/verify.ts")).verify(session, tags, options)),
+    );
+  program
+    .command("schema")
+    .description("print the JSON Schema of slipway.toml, for editors")
+    .action(() => start(async (session) => (await import("./commands/schema.ts")).schema(session)));
+}
+
+function withTagOptions(command: Command): Command {
+  return command
+    .option("--component <name>", "the component whose bare version follows")
+    .option("--destination <name>", "push to this destination, whatever the run's context");
+}

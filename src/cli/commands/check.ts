@@ -1,0 +1,35 @@
+import { checkTag } from "../../release/check.ts";
+import { checkOutputs } from "../../report/actions-output.ts";
+import { checkText } from "../../report/check-text.ts";
+import { checkDocument } from "../../report/documents.ts";
+import { checkSummary } from "../../report/summary.ts";
+import { tellActions } from "../actions.ts";
+import { loadProject } from "../load-project.ts";
+import { releaseTags } from "../release-tags.ts";
+import type { Session } from "../session.ts";
+import { wireCheck } from "../wire-check.ts";
+
+export interface CheckOptions {
+  readonly component?: string;
+  readonly destination?: string;
+}
+
+/** `slipway check [TAG]`: parses a tag and judges it by git and the configuration. */
+export async function check(
+  session: Session,
+  tag: string | undefined,
+  options: CheckOptions,
+): Promise<number> {
+  const loaded = await loadProject(session);
+  const [releaseTag] = releaseTags(
+    loaded.project,
+    tag === undefined ? [] : [tag],
+    options.component,
+    session.env,
+  );
+  if (releaseTag === undefined) throw new Error("no tag was parsed, and no problem was thrown");
+  const checked = await checkTag(wireCheck(session, loaded, options.destination), releaseTag);
+  session.answer(checkDocument(checked), (_, colour) => checkText(checked, colour));
+  await tellActions(session, checkOutputs(checked), checkSummary(checked));
+  return 0;
+}

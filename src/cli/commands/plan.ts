@@ -1,0 +1,28 @@
+import { errorFromProblems } from "../../domain/release-error.ts";
+import { propose } from "../../release/plan.ts";
+import { planDocument } from "../../report/documents.ts";
+import { planText } from "../../report/plan-text.ts";
+import { loadProject } from "../load-project.ts";
+import { releaseTags } from "../release-tags.ts";
+import type { Session } from "../session.ts";
+import { wire } from "../wire.ts";
+import type { CheckOptions } from "./check.ts";
+
+/** `slipway plan [TAG…]`: what `release` would do, step by step. */
+export async function plan(
+  session: Session,
+  given: readonly string[],
+  options: CheckOptions,
+): Promise<number> {
+  const loaded = await loadProject(session);
+  const tags = releaseTags(loaded.project, given, options.component, session.env);
+  const proposal = await propose(await wire(session, loaded, options.destination), tags);
+  const text = (columns: number, colour: boolean) => planText(proposal.plan, columns, colour);
+  const [first, ...others] = proposal.problems;
+  if (first === undefined) {
+    session.answer(planDocument(proposal.plan), text);
+    return 0;
+  }
+  session.soFar = () => ({ document: planDocument(proposal.plan), text });
+  throw errorFromProblems([first, ...others]);
+}

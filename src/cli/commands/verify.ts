@@ -1,0 +1,24 @@
+import { verify as verifyReleases } from "../../release/verify.ts";
+import { verifyDocument } from "../../report/documents.ts";
+import { verifyText } from "../../report/verify-text.ts";
+import { EXIT_CODES } from "../exit-codes.ts";
+import { loadProject } from "../load-project.ts";
+import { releaseTags } from "../release-tags.ts";
+import type { Session } from "../session.ts";
+import { wire } from "../wire.ts";
+
+/** `slipway verify [TAG…]`: reads everything back and compares it with the record. */
+export async function verify(
+  session: Session,
+  given: readonly string[],
+  options: { component?: string },
+): Promise<number> {
+  const loaded = await loadProject(session);
+  const tags = releaseTags(loaded.project, given, options.component, session.env);
+  const verification = await verifyReleases(await wire(session, loaded), tags);
+  await session.sink.close();
+  session.answer(verifyDocument(verification), (columns, colour) =>
+    verifyText(verification, columns, colour),
+  );
+  return verification.releases.every(({ agreed }) => agreed) ? 0 : EXIT_CODES.drift;
+}

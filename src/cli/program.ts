@@ -1,0 +1,44 @@
+import { Command, CommanderError, Option } from "commander";
+import { LOG_LEVELS } from "../report/log.ts";
+import { addCommands } from "./add-commands.ts";
+import { runToExit } from "./exit.ts";
+import { interruptions } from "./interruption.ts";
+import { openSession } from "./open-session.ts";
+import type { GlobalOptions } from "./session.ts";
+import { tellUsage } from "./usage.ts";
+import { VERSION } from "./version.ts";
+
+/** Parses the command line, runs the command and gives the exit code. */
+export async function runProgram(process: NodeJS.Process): Promise<number> {
+  let exitCode = 0;
+  const program = createProgram();
+  addCommands(program, async (command) => {
+    const session = openSession(program.opts<GlobalOptions>(), process, interruptions(process));
+    exitCode = await runToExit(session, () => command(session));
+  });
+  try {
+    await program.parseAsync(process.argv);
+    return exitCode;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? 0 : tellUsage(error, program, process);
+  }
+}
+
+function createProgram(): Command {
+  return new Command("slipway")
+    .description("Launches what Bazel builds: a release tag becomes published, verified artifacts.")
+    .version(VERSION, "-V, --version", "print slipway's version")
+    .option("-C, --directory <dir>", "run as if started in DIR")
+    .option("--config <file>", "the configuration (default: the nearest slipway.toml upwards)")
+    .option("--json", "print one JSON document on stdout, also when the command fails")
+    .option("--yes", "answer every question with yes")
+    .addOption(
+      new Option("--log-level <level>", "what is logged on stderr").choices(LOG_LEVELS).default("info"),
+    )
+    .addOption(new Option("--log-format <format>", "how").choices(["pretty", "json"]).default("pretty"))
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined })
+    .showSuggestionAfterError()
+    .helpCommand(false);
+}

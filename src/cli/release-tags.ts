@@ -1,0 +1,57 @@
+import type { Problem, Result } from "../domain/problem.ts";
+import type { Project } from "../domain/project.ts";
+import { quote } from "../domain/quote.ts";
+import { errorFromProblems, ReleaseError } from "../domain/release-error.ts";
+import { parseReleaseTag, parseReleaseTagOf, type ReleaseTag } from "../domain/release-tag.ts";
+import { didYouMean } from "../domain/suggest.ts";
+import type { Environment } from "./session.ts";
+
+/**
+ * The release tags a command is about: those it was given, or the one CI runs for. Throws every problem with them at
+ * once; a tag that is given twice counts once.
+ */
+export function releaseTags(
+  project: Project,
+  given: readonly string[],
+  component: string | undefined,
+  env: Environment,
+): ReleaseTag[] {
+  const texts = given.length > 0 ? given : [tagOfCi(env)];
+  const parse =
+    component === undefined
+      ? (text: string) => parseReleaseTag(project.components, text)
+      : bareVersion(project, component);
+  const results = [...new Set(texts)].map(parse);
+  const [first, ...others] = results.flatMap((result): Problem[] => (result.ok ? [] : [result.problem]));
+  if (first !== undefined) throw errorFromProblems([first, ...others]);
+  return results.flatMap((result) => (result.ok ? [result.value] : []));
+}
+
+function tagOfCi(env: Environment): string {
+  const tag = env["GITHUB_REF_TYPE"] === "tag" ? env["GITHUB_REF_NAME"] : env["CI_COMMIT_TAG"];
+  if (tag) return tag;
+  throw new ReleaseError({
+    kind: "usage",
+    code: "no-tag",
+    message: "no release tag was given, and this is no CI job for one",
+    hint: "name it, such as `slipway check api@2026.6.8`",
+  });
+}
+
+/** With `--component NAME`, a bare version follows; a whole tag of that component will do as well. */
+function bareVersion(project: Project, name: string): (text: string) => Result<ReleaseTag> {
+  const component = project.components.find((each) => each.name === name);
+  if (component === undefined) {
+    const names = project.components.map((each) => each.name);
+    throw new ReleaseError({
+      kind: "usage",
+      code: "unknown-component",
+      message: `there is no component ${quote(name)}`,
+      hint: `slipway.toml has ${names.join(", ")}.${didYouMean(name, names)}`,
+    });
+  }
+  return (text) => {
+    const whole = parseReleaseTag([component], text);
+    return whole.ok ? whole : parseReleaseTagOf(component, text);
+  };
+}

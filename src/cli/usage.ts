@@ -1,0 +1,29 @@
+import type { Command, CommanderError } from "commander";
+import { errorDocument } from "../report/error-document.ts";
+import { errorText } from "../report/error-text.ts";
+import { EXIT_CODES } from "./exit-codes.ts";
+import { columnsOf, hasColour } from "./session.ts";
+
+/** Says what is wrong with a command line, and gives the exit code for that. */
+export function tellUsage(error: CommanderError, program: Command, process: NodeJS.Process): number {
+  const { stdout, stderr, env, argv } = process;
+  const exit = EXIT_CODES.usage;
+  const nothingAsked = error.code === "commander.help";
+  const message = nothingAsked ? "no command was given" : error.message.replace(/^error: /, "");
+  const problem = { code: nothingAsked ? "no-command" : code(error), message, hint: hint(program, argv) };
+  if (argv.includes("--json")) {
+    stdout.write(`${JSON.stringify(errorDocument({ code: problem.code, exit, problems: [problem] }))}\n`);
+  }
+  if (!nothingAsked) stderr.write(errorText([problem], columnsOf(stderr), hasColour(stderr, env)));
+  return exit;
+}
+
+/** commander's codes are `commander.unknownOption` and the like. */
+function code({ code: text }: CommanderError): string {
+  return text.replace(/^commander\./, "").replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+function hint(program: Command, argv: readonly string[]): string {
+  const command = program.commands.find((each) => argv.slice(2).includes(each.name()));
+  return command === undefined ? "slipway --help" : `slipway ${command.name()} --help`;
+}
