@@ -75,3 +75,9 @@ export interface Command {
   readonly env: ReadonlyMap<string, Template>;
   readonly done?: readonly Template[];
 }
+
+/** What a source is called in plans and messages, and by which facts about it are found. */
+export function sourceSubject(source: ImageSource): string {
+  if (source.kind === "bazel") return source.target;
+  return source.kind === "nix" ? source.attribute : source.dockerfile;
+}

@@ -2,7 +2,6 @@ import type { CommitSha } from "./commit-sha.ts";
 import type { Digest } from "./digest.ts";
 import type { ReleaseIntent } from "./intent.ts";
 import type { GitHubRepository } from "./project.ts";
-import type { Host } from "./reference.ts";
 
 /** Everything that was read, nothing decided. What was not asked for is absent. */
 export interface Facts {
@@ -81,6 +80,3 @@ export interface RunOrigin {
   readonly remoteUrl: string | null;
   readonly chosenDestination?: string;
 }
-
-/** Hosts whose repositories are pushed elsewhere. */
-export type Rewrites = ReadonlyMap<Host, Host>;

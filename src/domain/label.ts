@@ -5,7 +5,7 @@ export type Label = string & { readonly [brand]: "Label" };
 
 // Target and package names after https://bazel.build/concepts/labels#labels-lexical-specification.
 const LABEL =
-  /^(?<repository>@{0,2}[A-Za-z0-9_.+~-]*)\/\/(?<pkg>(?:[A-Za-z0-9!%@^_"#$&'()*+,;<=>?[\]{|}~. -]+\/)*[A-Za-z0-9!%@^_"#$&'()*+,;<=>?[\]{|}~. -]+|)(?::(?<name>[A-Za-z0-9!%@^_"#$&'()*+,;<=>?[\]{|}~./ -]+))?$/;
+  /^(?<repository>(?:@{1,2}[A-Za-z0-9_.+~-]*)?)\/\/(?<pkg>(?:[A-Za-z0-9!%@^_"#$&'()*+,;<=>?[\]{|}~. -]+\/)*[A-Za-z0-9!%@^_"#$&'()*+,;<=>?[\]{|}~. -]+|)(?::(?<name>[A-Za-z0-9!%@^_"#$&'()*+,;<=>?[\]{|}~./ -]+))?$/;
 
 /**
  * Parses an absolute label and writes it in full: `//a/b` becomes `//a/b:b`.

@@ -5,6 +5,8 @@ const SHAPES: readonly RegExp[] = [
   /(?<=:\/\/)[^\s/:@]+:[^\s/@]+(?=@)/g,
   /(?<=\b(?:Bearer|Basic|token) )[A-Za-z0-9+/=_.~-]{8,}/gi,
   /\b(?:gh[pousr]_[A-Za-z0-9]{16,}|github_pat_[A-Za-z0-9_]{16,}|glpat-[A-Za-z0-9_-]{16,}|npm_[A-Za-z0-9]{16,})/g,
+  // What signs a URL: registries send readers of blobs to such ones.
+  /(?<=[?&](?:X-Amz-(?:Signature|Credential|Security-Token)|X-Goog-(?:Signature|Credential)|Signature|sig)=)[^&\s"]+/gi,
 ];
 
 /** Shorter values are too likely to be ordinary words. */

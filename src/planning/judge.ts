@@ -1,7 +1,8 @@
 import type { Artifact } from "../domain/artifact.ts";
 import { shortCommit } from "../domain/commit-sha.ts";
+import type { Facts } from "../domain/facts.ts";
 import type { Problem } from "../domain/problem.ts";
-import type { GitHubRepository } from "../domain/project.ts";
+import type { GitHubRepository, Project } from "../domain/project.ts";
 import type { WantedRelease } from "../domain/wanted.ts";
 import { judgeGitHub } from "./judge-github.ts";
 import { judgeImages } from "./judge-images.ts";
@@ -25,7 +26,7 @@ export function judge({ project, releases, images, imageProblems, repository, fa
 /** Git's gates for one release: the tag, and trunk where its channel asks for it. */
 export function judgeGit(
   { tag, channel }: WantedRelease,
-  { project, facts }: Pick<Observed, "project" | "facts">,
+  { project, facts }: { readonly project: Project; readonly facts: Pick<Facts, "git" | "tags"> },
 ): Problem[] {
   const found = facts.tags.get(tag);
   if (found === undefined) return [];

@@ -1,22 +1,19 @@
+import { sourceSubject } from "../domain/artifact.ts";
 import type { Digest } from "../domain/digest.ts";
 import type { BuildStep, FloatStep, PlannedImage, PushStep, StepState } from "../domain/plan.ts";
 import { formatReference, type Reference } from "../domain/reference.ts";
-import { fillTemplate } from "../domain/template.ts";
 import type { WantedImage } from "../domain/wanted.ts";
 import { imageName, imageSettings } from "./build-settings.ts";
 import { judgeImages } from "./judge-images.ts";
+import { newerOwner } from "./newer-owner.ts";
 import type { Observed } from "./observed.ts";
 import { recordedImage } from "./recorded-image.ts";
-import { templateValues } from "./template-values.ts";
-import { newerRelease } from "./version-history.ts";
 
 /** The steps for one image: build it, push it, move the floating tags. */
 export function planImage(wanted: WantedImage, observed: Observed): (BuildStep | PushStep | FloatStep)[] {
   const image = plannedImage(wanted, observed);
   const push = pushStep(wanted, image, observed);
-  const { source } = wanted.image;
-  const subject =
-    source.kind === "bazel" ? source.target : source.kind === "nix" ? source.attribute : source.dockerfile;
+  const subject = sourceSubject(wanted.image.source);
   const build: BuildStep = image.settled
     ? { kind: "build", subject, image, state: "satisfied", reason: "what it gives is published already" }
     : { kind: "build", subject, image, state: "needed", reason: "its digest is not known yet" };
@@ -74,7 +71,7 @@ function floatStep(
   observed: Observed,
 ): FloatStep {
   const served = observed.facts.served.get(formatReference(reference)) ?? null;
-  const newer = newerOwner(wanted, reference, observed);
+  const newer = newerOwner(wanted, reference, observed.project, observed.facts.remoteTags);
   const base = {
     kind: "float",
     subject: formatReference(reference),
@@ -93,20 +90,4 @@ function floatState(served: Digest | null, wanted: Digest | null): Pick<FloatSte
     return { state: "unknown", reason: `it stands at ${served}, which is compared with the build` };
   if (wanted === served) return { state: "satisfied", reason: `it stands at ${served} already` };
   return { state: "needed", reason: `it stands at ${served}` };
-}
-
-/** The tag of a newer release that has the same floating tag: an older one must not pull it back. */
-function newerOwner(
-  { release, image }: WantedImage,
-  { tag }: Reference,
-  { project, facts }: Observed,
-): string | undefined {
-  const templates = image.floating
-    .filter(({ channel }) => channel === release.channel.name)
-    .flatMap(({ tags }) => tags);
-  const newer = newerRelease(project, release, facts.remoteTags, ({ tag: other, version }) => {
-    const values = templateValues(release.component.name, version, release.channel.name, other, null);
-    return templates.some((template) => fillTemplate(template, values) === tag);
-  });
-  return newer?.tag;
 }

@@ -10,7 +10,7 @@ export type Watch = (text: string) => void;
 
 /** One way to make images. Every kind of source has one, in a folder of its own. */
 export interface ImageBuilder {
-  /** What can be known of the sources without building; by the source's subject (`sourceSubject`). */
+  /** What can be known of the sources without building; by the source's subject (`sourceSubject` in `domain/artifact.ts`). */
   inspect(sources: readonly ImageSource[]): Promise<ReadonlyMap<string, TargetFacts>>;
   /** Builds all of them, in as few calls as their settings allow. By the image's id. */
   build(images: readonly PlannedImage[], watch: Watch): Promise<ReadonlyMap<string, BuiltImage>>;
@@ -26,10 +26,4 @@ export interface BuiltImage {
   readonly platforms: readonly Platform[] | null;
   /** Pushes it under one tag. Throws where the pusher fails; gives the digest it printed, if any. */
   readonly push: (tag: ImageTag, watch: Watch) => Promise<Digest | null>;
-}
-
-/** What a source is called in plans and messages, and by which facts about it are found. */
-export function sourceSubject(source: ImageSource): string {
-  if (source.kind === "bazel") return source.target;
-  return source.kind === "nix" ? source.attribute : source.dockerfile;
 }

@@ -1,0 +1,6 @@
+import type { GitHubRepository } from "../../domain/project.ts";
+
+/** A repository as it is written: `owner/name`. */
+export function fullName({ owner, name }: GitHubRepository): string {
+  return `${owner}/${name}`;
+}

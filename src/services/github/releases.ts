@@ -1,0 +1,89 @@
+import { z } from "zod";
+import type { GitHubReleaseFacts } from "../../domain/facts.ts";
+import type { GitHubRepository } from "../../domain/project.ts";
+import type { Client } from "./client.ts";
+import { refusalIn } from "./failure.ts";
+import { fullName } from "./full-name.ts";
+import { everyPage, PAGE_SIZE } from "./pages.ts";
+
+const release = z
+  .object({
+    id: z.number(),
+    html_url: z.string(),
+    upload_url: z.string(),
+    tag_name: z.string(),
+    target_commitish: z.string(),
+    draft: z.boolean(),
+    prerelease: z.boolean(),
+  })
+  .transform((data) => ({
+    tag: data.tag_name,
+    uploadUrl: data.upload_url,
+    facts: {
+      id: data.id,
+      url: data.html_url,
+      draft: data.draft,
+      prerelease: data.prerelease,
+      target: data.target_commitish,
+    } satisfies GitHubReleaseFacts,
+  }));
+
+/** A release as GitHub answers it, with what only this service needs. */
+export type ReadRelease = z.output<typeof release>;
+
+/** Parses GitHub's JSON of one release; throws a `ZodError` for anything else. */
+export function parseRelease(data: unknown): ReadRelease {
+  return release.parse(data);
+}
+
+/** Every release that the token may see; drafts are shown only to those who may write. */
+async function listReleases(client: Client, repository: GitHubRepository): Promise<readonly ReadRelease[]> {
+  const asked = { doing: `list the releases of ${fullName(repository)}`, repository };
+  const pages = client.ask(asked, (octokit) =>
+    everyPage(async (page) => {
+      const { data, headers } = await octokit.rest.repos.listReleases({
+        ...parameters(repository),
+        per_page: PAGE_SIZE,
+        page,
+      });
+      const entries = z.array(release).parse(data);
+      return { entries: entries.map((entry) => ({ id: entry.facts.id, entry })), link: headers.link };
+    }),
+  );
+  return (await pages).map(({ entry }) => entry);
+}
+
+/** The releases of each of these tags, drafts included, from one listing; none is asked for where there are no tags. */
+export async function releasesForAll(
+  client: Client,
+  repository: GitHubRepository,
+  tags: readonly string[],
+): Promise<ReadonlyMap<string, readonly GitHubReleaseFacts[]>> {
+  const found = new Map<string, GitHubReleaseFacts[]>(tags.map((tag) => [tag, []]));
+  if (found.size === 0) return found;
+  for (const { tag, facts } of await listReleases(client, repository)) found.get(tag)?.push(facts);
+  return found;
+}
+
+/** One release by its id, null where there is none. */
+export async function readRelease(
+  client: Client,
+  repository: GitHubRepository,
+  id: number,
+): Promise<ReadRelease | null> {
+  const asked = { doing: `read release ${id} of ${fullName(repository)}`, repository };
+  return await client.ask(asked, async (octokit) => {
+    try {
+      const { data } = await octokit.rest.repos.getRelease({ ...parameters(repository), release_id: id });
+      return parseRelease(data);
+    } catch (error) {
+      if (refusalIn(error)?.status === 404) return null;
+      throw error;
+    }
+  });
+}
+
+/** A repository the way Octokit names it. */
+export function parameters({ owner, name }: GitHubRepository): { owner: string; repo: string } {
+  return { owner, repo: name };
+}

@@ -1,0 +1,93 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { ReleaseError } from "../../domain/release-error.ts";
+
+const authEntry = z.object({
+  auth: z.string().optional(),
+  username: z.string().optional(),
+  password: z.string().optional(),
+  identitytoken: z.string().optional(),
+  registrytoken: z.string().optional(),
+});
+
+const document = z.object({
+  auths: z.record(z.string(), authEntry).nullish(),
+  credsStore: z.string().optional(),
+  credHelpers: z.record(z.string(), z.string()).nullish(),
+});
+
+/** One registry's entry under `auths`. */
+export type AuthEntry = z.infer<typeof authEntry>;
+
+/** What docker's configuration says about credentials. */
+export interface DockerConfig {
+  readonly directory: string;
+  /** Where it was read, or would have been; for messages. */
+  readonly where: string;
+  readonly auths: ReadonlyMap<string, AuthEntry>;
+  readonly credsStore: string;
+  readonly credHelpers: ReadonlyMap<string, string>;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads `config.json` in `DOCKER_CONFIG`, by default `$HOME/.docker`; empty where there is none. Throws a
+ * `ReleaseError` (`docker-config-unreadable`) for a file that cannot be read or understood, and never shows what is
+ * in it. Source: docker/cli, cli/config/configfile.
+ */
+export async function readDockerConfig(env: Environment): Promise<DockerConfig> {
+  const { DOCKER_CONFIG, HOME } = env;
+  const directory = DOCKER_CONFIG || (HOME ? join(HOME, ".docker") : undefined);
+  if (directory === undefined) return empty("/", "no file, since neither DOCKER_CONFIG nor HOME is set");
+  const path = join(directory, "config.json");
+  const text = await read(path);
+  if (text === null) return empty(directory, `${path}, which does not exist`);
+  const { auths, credsStore, credHelpers } = parse(path, text);
+  return {
+    directory,
+    where: path,
+    auths: new Map(Object.entries(auths ?? {})),
+    credsStore: credsStore ?? "",
+    credHelpers: new Map(Object.entries(credHelpers ?? {})),
+  };
+}
+
+function empty(directory: string, where: string): DockerConfig {
+  return { directory, where, auths: new Map(), credsStore: "", credHelpers: new Map() };
+}
+
+async function read(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR") return null;
+    throw unreadable(path, `cannot be read (${code})`);
+  }
+}
+
+function parse(path: string, text: string): z.infer<typeof document> {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    // The parser's message quotes the file, which holds secrets.
+    throw unreadable(path, "is not valid JSON");
+  }
+  const parsed = document.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw unreadable(path, `is wrong at "${issue?.path.join(".")}": ${issue?.message}`);
+}
+
+/** The error for a docker configuration at this path that is of no use. */
+export function unreadable(path: string, why: string): ReleaseError {
+  return new ReleaseError({
+    kind: "registry",
+    code: "docker-config-unreadable",
+    message: `docker's configuration ${path} ${why}`,
+    hint: `mend ${path}, or move it away and run docker login again`,
+  });
+}

@@ -1,0 +1,48 @@
+import { type Digest, parseDigest } from "../../domain/digest.ts";
+import type { Reference, Repository } from "../../domain/reference.ts";
+import type { Client } from "./client.ts";
+import { discard, get, getPinned, mismatch } from "./content.ts";
+import { ACCEPTED, OCI_MANIFEST } from "./media-types.ts";
+import { declaredMediaType } from "./oci-json.ts";
+
+/** A manifest or index, byte for byte as the registry stores it. */
+export interface Manifest {
+  readonly digest: Digest;
+  readonly mediaType: string;
+  readonly body: Uint8Array<ArrayBuffer>;
+}
+
+const ACCEPT = { accept: ACCEPTED };
+
+/**
+ * The digest that a registry serves under an image tag; null where there is none. Throws a `ReleaseError`. Source: OCI
+ * distribution specification 1.1, "Checking if content exists in the registry".
+ */
+export async function digestUnder(client: Client, reference: Reference): Promise<Digest | null> {
+  const { repository, tag } = reference;
+  const request = { repository, method: "HEAD", path: `manifests/${tag}`, headers: ACCEPT } as const;
+  const response = await client.send(request);
+  await discard(response);
+  if (response.status === 404) return null;
+  const digest = parseDigest(response.headers.get("docker-content-digest") ?? "");
+  if (response.ok && digest !== undefined) return digest;
+  // A body says why, which the answer to HEAD cannot; a server with too much to do is not asked again.
+  if (response.status === 429 || response.status >= 500) throw await client.refuse(request, response);
+  return digestOfBody(client, reference);
+}
+
+/** Computes what the registry leaves out, or states in another algorithm. */
+async function digestOfBody(client: Client, { repository, tag }: Reference): Promise<Digest | null> {
+  const content = await get(client, { repository, method: "GET", path: `manifests/${tag}`, headers: ACCEPT });
+  if (content === null) return null;
+  const stated = parseDigest(content.headers.get("docker-content-digest") ?? "");
+  if (stated !== undefined && stated !== content.digest) throw mismatch(repository, stated, content.digest);
+  return content.digest;
+}
+
+/** Gets a manifest or index by its digest, which its bytes must have. Throws a `ReleaseError`. */
+export async function manifestAt(client: Client, repository: Repository, digest: Digest): Promise<Manifest> {
+  const { body, headers } = await getPinned(client, repository, "manifests", digest, ACCEPT);
+  const served = headers.get("content-type")?.split(";")[0]?.trim();
+  return { digest, body, mediaType: declaredMediaType(body) ?? served ?? OCI_MANIFEST };
+}

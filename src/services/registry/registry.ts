@@ -1,0 +1,57 @@
+import type { Digest } from "../../domain/digest.ts";
+import type { Platform } from "../../domain/platform.ts";
+import type { RegistrySettings } from "../../domain/project.ts";
+import type { Host, Reference, Repository } from "../../domain/reference.ts";
+import type { Http } from "../http/http.ts";
+import type { Run } from "../process/run.ts";
+import { createClient } from "./client.ts";
+import { findCredentials } from "./find-credentials.ts";
+import { type Labels, labelsOf } from "./labels.ts";
+import { digestUnder, type Manifest, manifestAt } from "./manifests.ts";
+import { platformsOf } from "./platforms.ts";
+import { putTag } from "./tagging.ts";
+
+/** What slipway reads from registries, and the one thing it writes itself. All of it throws `ReleaseError`s. */
+export interface Registry {
+  /** The digest that the registry serves under an image tag; null where there is none. */
+  digestOf(reference: Reference): Promise<Digest | null>;
+  /** A manifest or index by its digest, which its bytes have. */
+  manifest(repository: Repository, digest: Digest): Promise<Manifest>;
+  /** Puts a manifest that the repository holds already under another tag. Reads back before it tries again. */
+  tag(reference: Reference, manifest: Manifest): Promise<void>;
+  /** The platforms of an index, in its order, or of a single image. */
+  platforms(repository: Repository, digest: Digest): Promise<readonly Platform[]>;
+  /** An image's labels and annotations; of an index, its own and those that all its images agree on. */
+  labels(repository: Repository, digest: Digest): Promise<Labels>;
+}
+
+export interface RegistryOptions {
+  readonly http: Http;
+  /** Starts credential helpers. */
+  readonly run: Run;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Says which registries are spoken to in plain HTTP. Rewriting hosts is the caller's. */
+  readonly settings: ReadonlyMap<Host, RegistrySettings>;
+  /** The time in milliseconds since 1970, for the lifetime of tokens. */
+  readonly now?: () => number;
+  /** Is told where credentials were found. */
+  readonly log?: (text: string, details: Record<string, unknown>) => void;
+}
+
+/** Makes the way to the registries. Credentials are looked for once a registry asks for them, not before. */
+export function createRegistry(options: RegistryOptions): Registry {
+  const { http, run, env, settings, now = Date.now, log } = options;
+  const lookUp = async (serverAddress: string) => {
+    const lookup = await findCredentials(serverAddress, { env, run });
+    log?.(`credentials for ${serverAddress}`, { found: lookup.credentials !== null, where: lookup.where });
+    return lookup;
+  };
+  const client = createClient({ http, now, settings, lookUp });
+  return {
+    digestOf: (reference) => digestUnder(client, reference),
+    manifest: (repository, digest) => manifestAt(client, repository, digest),
+    tag: (reference, manifest) => putTag(client, reference, manifest),
+    platforms: (repository, digest) => platformsOf(client, repository, digest),
+    labels: (repository, digest) => labelsOf(client, repository, digest),
+  };
+}

@@ -1,0 +1,82 @@
+import { z } from "zod";
+import type { Http } from "../http/http.ts";
+import type { Challenge } from "./challenge.ts";
+import type { Credentials, Lookup } from "./credentials.ts";
+import type { Endpoint } from "./endpoint.ts";
+import { badAnswer, unreachable } from "./errors.ts";
+import { basic, bearer, type Grant } from "./grant.ts";
+import { refusal } from "./refusal.ts";
+
+const answer = z.object({
+  token: z.string().min(1).optional(),
+  access_token: z.string().min(1).optional(),
+  expires_in: z.number().positive().catch(60),
+});
+
+/** A token is no longer used this long, in milliseconds, before it expires. */
+const MARGIN = 5_000;
+
+export interface TokenRequest {
+  readonly endpoint: Endpoint;
+  readonly challenge: Challenge;
+  /** Scopes separated by spaces. */
+  readonly scope: string;
+  readonly purpose: string;
+  readonly used: Lookup;
+}
+
+/**
+ * Gets a token from the realm that a registry names: with its credentials, with its identity token, or without any.
+ * Throws a `ReleaseError`. Source: distribution's token specification, "Docker Registry v2 authentication via central
+ * service" and "OAuth 2.0 token method".
+ */
+export async function fetchToken(http: Http, now: () => number, request: TokenRequest): Promise<Grant> {
+  const { endpoint, purpose, used } = request;
+  const realm = realmOf(request);
+  const init =
+    used.credentials?.kind === "identity" ? exchange(used.credentials, request) : ask(used.credentials);
+  if (init.method === "GET") appendQuery(realm, request);
+  try {
+    // A realm that redirects would send the credentials on: it is not followed.
+    const response = await http.fetchRetrying(realm, { ...init, redirect: "manual" });
+    const { method } = init;
+    if (!response.ok) throw await refusal(response, { endpoint, asked: realm.origin, method, purpose, used });
+    const parsed = answer.safeParse(await response.json().catch(() => undefined));
+    const token = parsed.data?.token ?? parsed.data?.access_token;
+    if (token === undefined) throw badAnswer(endpoint, `got an answer without a token from ${realm.origin}`);
+    return bearer(token, now() + (parsed.data?.expires_in ?? 0) * 1_000 - MARGIN);
+  } catch (error) {
+    throw unreachable(error, endpoint);
+  }
+}
+
+/** Credentials travel encrypted, unless the registry itself is spoken to in the clear. */
+function realmOf({ endpoint, challenge }: TokenRequest): URL {
+  const text = challenge.parameters.get("realm") ?? "";
+  const realm = URL.canParse(text) ? new URL(text) : undefined;
+  if (realm?.protocol === "https:" || (realm?.protocol === "http:" && endpoint.plain)) return realm;
+  throw badAnswer(endpoint, `sends its clients for a token to "${text}", which is no https:// URL`);
+}
+
+function appendQuery(realm: URL, { challenge, scope }: TokenRequest): void {
+  const service = challenge.parameters.get("service");
+  if (service !== undefined) realm.searchParams.append("service", service);
+  for (const one of scope.split(" ")) realm.searchParams.append("scope", one);
+}
+
+function ask(credentials: Credentials | null) {
+  const headers: Record<string, string> = {};
+  if (credentials?.kind === "basic") headers["authorization"] = basic(credentials).header;
+  return { method: "GET", headers };
+}
+
+function exchange({ token }: { readonly token: string }, { challenge, scope }: TokenRequest) {
+  const body = new URLSearchParams({
+    grant_type: "refresh_token",
+    refresh_token: token,
+    service: challenge.parameters.get("service") ?? "",
+    scope,
+    client_id: "slipway",
+  });
+  return { method: "POST", headers: {}, body };
+}
