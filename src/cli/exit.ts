@@ -1,11 +1,11 @@
 import { ReleaseError } from "../domain/release-error.ts";
-import { problemAnnotations } from "../report/actions-commands.ts";
+import { inert, problemAnnotations } from "../report/actions-commands.ts";
 import { errorDocument, type Failure } from "../report/error-document.ts";
 import { errorText } from "../report/error-text.ts";
 import { EXIT_BUG, EXIT_CODES, EXIT_SIGNALS } from "./exit-codes.ts";
 import { Interruption } from "./interruption.ts";
 import { isActions } from "./open-session.ts";
-import { columnsOf, hasColour, type Session } from "./session.ts";
+import { columnsOf, hasColour, type Session, type Text } from "./session.ts";
 
 const ISSUES = "https://github.com/slipway-release/slipway/issues";
 
@@ -14,8 +14,7 @@ export async function runToExit(session: Session, command: () => Promise<number>
   try {
     return await command();
   } catch (error) {
-    await session.sink.close();
-    return tell(session, failureOf(session.interrupted.aborted ? session.interrupted.reason : error));
+    return await tell(session, failureOf(session.interrupted.aborted ? session.interrupted.reason : error));
   } finally {
     await session.sink.close();
     for (const cleanUp of session.cleanUp) await cleanUp();
@@ -45,13 +44,28 @@ export function failureOf(error: unknown): Failure {
   return { code: "bug", exit: EXIT_BUG, problems: [{ code: "bug", message: stack, hint }] };
 }
 
-/** Tells people on stderr and, with `--json`, scripts on stdout. */
-function tell(session: Session, failure: Failure): number {
-  const { stderr, stdout, options, env, sources } = session;
+/** Tells people (or, with `--log-format json`, programs) on stderr, and scripts on stdout with `--json`. */
+async function tell(session: Session, failure: Failure): Promise<number> {
+  const { sink, stderr, stdout, options } = session;
   const done = session.soFar?.();
+  if (options.logFormat === "json") logProblems(session, failure.problems);
+  await sink.close();
   if (options.json === true) stdout.write(`${JSON.stringify(errorDocument(failure, done?.document))}\n`);
-  else if (done !== undefined) stderr.write(`${done.text(columnsOf(stderr), hasColour(stderr, env))}\n`);
-  stderr.write(errorText(failure.problems, columnsOf(stderr), hasColour(stderr, env), sources));
-  if (isActions(env)) stderr.write(problemAnnotations(failure.problems));
+  if (options.logFormat !== "json")
+    stderr.write(textFor(session, failure, options.json === true ? undefined : done?.text));
   return failure.exit;
+}
+
+function logProblems({ sink }: Session, problems: Failure["problems"]): void {
+  for (const { message, ...details } of problems) sink.log("error", message, details);
+}
+
+/** What was done so far, and the problems; in GitHub Actions, where nothing a program printed may act as a command. */
+function textFor(session: Session, { problems }: Failure, done: Text | undefined): string {
+  const { stderr, env, sources } = session;
+  const columns = columnsOf(stderr);
+  const colour = hasColour(stderr, env);
+  const soFar = done === undefined ? "" : `${done(columns, colour)}\n`;
+  const text = `${soFar}${errorText(problems, columns, colour, sources)}`;
+  return isActions(env) ? `${inert(text)}${problemAnnotations(problems)}` : text;
 }

@@ -1,0 +1,48 @@
+import type { Problem } from "../domain/problem.ts";
+import { printable } from "./text.ts";
+
+/** A workflow command, such as `::group::build`; see "Workflow commands for GitHub Actions". */
+export function workflowCommand(
+  name: string,
+  message: string,
+  properties: Readonly<Record<string, string | number | undefined>> = {},
+): string {
+  const given = Object.entries(properties).flatMap(([key, value]) =>
+    value === undefined ? [] : [`${key}=${escapeProperty(String(value))}`],
+  );
+  return `::${name}${given.length === 0 ? "" : ` ${given.join(",")}`}::${escapeMessage(message)}`;
+}
+
+/** A problem as an annotation of the run, at its place in a file where it has one. */
+export function annotation(level: "warning" | "error", problem: Omit<Problem, "kind">): string {
+  const { code, message, hint, where } = problem;
+  const text = hint === "" ? message : `${message}\n${hint}`;
+  return workflowCommand(level, printable(text), {
+    title: code,
+    file: where?.file,
+    line: where?.line,
+    col: where?.column,
+  });
+}
+
+/** The annotations of a command that failed, one a line, for standard error. */
+export function problemAnnotations(problems: readonly Problem[]): string {
+  return problems.map((problem) => `${annotation("error", problem)}\n`).join("");
+}
+
+/**
+ * Text that the runner takes for no command: it looks for `::name` at the start of every line, blanks skipped, and for
+ * `##[name]` anywhere, and what another program printed must not get through as one.
+ */
+export function inert(text: string): string {
+  return text.replace(/^(\s*)::/gm, "$1\\::").replaceAll("##[", "# #[");
+}
+
+// As @actions/core's command.ts has it.
+function escapeMessage(text: string): string {
+  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+
+function escapeProperty(text: string): string {
+  return escapeMessage(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+}

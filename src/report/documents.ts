@@ -1,0 +1,80 @@
+import type { TagCheck } from "../domain/check.ts";
+import type { PlannedRelease, ReleasePlan } from "../domain/plan.ts";
+import type { ReleasedComponent, ReleasedImage, ReleaseRecord } from "../domain/record.ts";
+import type { Verification } from "../domain/verification.ts";
+
+/**
+ * What `--json` prints. Scripts read these documents, so each key is written out here: a field that is added to a
+ * domain type does not become part of the contract by itself.
+ */
+export interface JsonDocument {
+  readonly format: 1;
+  readonly [key: string]: unknown;
+}
+
+/** The document of `slipway check`. */
+export function checkDocument(check: TagCheck): JsonDocument {
+  const { tag, component, version, scheme, channel, prerelease, commit, images } = check;
+  return { format: 1, tag, component, version, scheme, channel, prerelease, commit, images: [...images] };
+}
+
+/** The document of `slipway plan`. */
+export function planDocument(plan: ReleasePlan): JsonDocument {
+  return { format: 1, releases: plan.releases.map(plannedRelease) };
+}
+
+/** The document of `slipway release`. */
+export function releaseDocument(record: ReleaseRecord): JsonDocument {
+  return { format: 1, releases: record.releases.map(releasedComponent), writes: record.writes };
+}
+
+/** The document of `slipway verify`. */
+export function verifyDocument(verification: Verification): JsonDocument {
+  const releases = verification.releases.map(({ tag, agreed, checks }) => ({
+    tag,
+    agreed,
+    checks: checks.map(({ subject, expected, found, agreed: same }) => ({
+      subject,
+      expected,
+      found,
+      agreed: same,
+    })),
+  }));
+  return { format: 1, releases };
+}
+
+function plannedRelease({ tag, component, version, channel, commit, steps }: PlannedRelease): object {
+  return {
+    tag,
+    component,
+    version,
+    channel,
+    commit,
+    steps: steps.map(({ kind, subject, state, reason }) => ({ kind, subject, state, reason })),
+  };
+}
+
+function releasedComponent(released: ReleasedComponent): object {
+  const { tag, component, version, channel, commit, images, deployments, files, release } = released;
+  return {
+    tag,
+    component,
+    version,
+    channel,
+    commit,
+    images: images.map(releasedImage),
+    deployments: deployments.map(({ environment, url, outcome }) => ({ environment, url, outcome })),
+    files: files.map(({ name, digest, outcome }) => ({ name, digest, outcome })),
+    release: release === null ? null : { url: release.url, id: release.id, outcome: release.outcome },
+  };
+}
+
+function releasedImage({ reference, configured, digest, outcome, note }: ReleasedImage): object {
+  return {
+    reference,
+    ...(configured === undefined ? {} : { configured }),
+    digest,
+    outcome,
+    ...(note === undefined ? {} : { note }),
+  };
+}

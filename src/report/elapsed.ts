@@ -1,0 +1,17 @@
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+/** A finished step's time: `1.4 s`, `2 min 5 s`, `1 h 3 min`; nothing below a tenth of a second. */
+export function formatElapsed(ms: number): string {
+  if (ms < 100) return "";
+  return ms < MINUTE ? `${(Math.floor(ms / 100) / 10).toFixed(1)} s` : formatSeconds(ms);
+}
+
+/** A running step's time, in whole seconds so that it does not flicker; nothing in its first second. */
+export function formatSeconds(ms: number): string {
+  if (ms < SECOND) return "";
+  if (ms < MINUTE) return `${Math.floor(ms / SECOND)} s`;
+  if (ms < HOUR) return `${Math.floor(ms / MINUTE)} min ${Math.floor((ms % MINUTE) / SECOND)} s`;
+  return `${Math.floor(ms / HOUR)} h ${Math.floor((ms % HOUR) / MINUTE)} min`;
+}

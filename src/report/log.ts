@@ -1,0 +1,22 @@
+/** pino's levels, least important first; `silent` is a threshold only. */
+export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+
+export type LogThreshold = (typeof LOG_LEVELS)[number];
+export type LogLevel = Exclude<LogThreshold, "silent">;
+
+export type LogFormat = "pretty" | "json";
+
+/** Writes one line to the log; never throws and never waits. */
+export type Log = (level: LogLevel, text: string, details?: Readonly<Record<string, unknown>>) => void;
+
+/** One line of the log before it has a form. */
+export interface LogEntry {
+  readonly level: LogLevel;
+  readonly text: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** Whether a threshold lets a level through. */
+export function admits(threshold: LogThreshold, level: LogLevel): boolean {
+  return LOG_LEVELS.indexOf(level) >= LOG_LEVELS.indexOf(threshold);
+}

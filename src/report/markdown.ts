@@ -1,0 +1,25 @@
+/** A Markdown table; cells are written as they are. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`);
+  return `${lines.join("\n")}\n`;
+}
+
+/**
+ * Text that Markdown takes literally, in a table's cell too: a character reference never is syntax (CommonMark 0.31,
+ * "Entity and numeric character references").
+ */
+export function literal(text: string): string {
+  return text
+    .replace(/[&<>|`*_~[\]\\#]/g, (character) => `&#${character.charCodeAt(0)};`)
+    .replace(/\s*[\r\n]+\s*/g, "<br>");
+}
+
+/** The same as code. */
+export function code(text: string): string {
+  return `<code>${literal(text)}</code>`;
+}
+
+/** A link that shows its address; anything that is no web address stays text. */
+export function link(url: string): string {
+  return /^https?:\/\/[^\s<>|]+$/.test(url) ? `[${literal(url)}](<${url}>)` : literal(url);
+}

@@ -1,0 +1,51 @@
+import { shortCommit } from "../domain/commit-sha.ts";
+import type { ReleasedComponent, ReleasedImage, ReleaseRecord } from "../domain/record.ts";
+import { createPaint, type Paint } from "./paint.ts";
+import { layoutRows, type Row } from "./rows.ts";
+import { count, oneLine } from "./text.ts";
+
+/** A release for people: what is published now, and whether this run had to do anything for it. */
+export function recordText(record: ReleaseRecord, columns: number, colour: boolean): string {
+  const paint = createPaint(colour);
+  const releases = record.releases.map((released) => releasedLines(released, columns, paint).join("\n"));
+  return `${[...releases, ending(record)].join("\n\n")}\n`;
+}
+
+function releasedLines(released: ReleasedComponent, columns: number, paint: Paint): string[] {
+  const { tag, channel, commit, images, deployments, files, release } = released;
+  const rows: Row[] = [
+    ...images.map((image) => row(image.outcome, image.reference, imageDetail(image))),
+    ...deployments.map(({ environment, url, outcome }) => row(outcome, environment, url)),
+    ...files.map(({ name, digest, outcome }) => row(outcome, name, digest)),
+    ...(release === null ? [] : [row(release.outcome, release.url, "")]),
+  ];
+  return [
+    `${paint("bold", tag)}  ${paint("dim", `${channel}, ${shortCommit(commit)}`)}`,
+    ...layoutRows(rows, columns, paint),
+  ];
+}
+
+function row(outcome: string, subject: string, detail: string): Row {
+  const unchanged = outcome === "unchanged";
+  return {
+    mark: unchanged ? "=" : "✓",
+    style: unchanged ? "dim" : "green",
+    word: outcome,
+    subject: oneLine(subject),
+    detail,
+  };
+}
+
+function imageDetail({ digest, configured, note }: ReleasedImage): string {
+  const parts: string[] = [digest];
+  if (configured !== undefined) parts.push(`for ${configured}`);
+  if (note !== undefined) parts.push(oneLine(note));
+  return parts.join("  ");
+}
+
+function ending({ releases, writes }: ReleaseRecord): string {
+  if (writes > 0) return `${count(writes, "change")} made`;
+  if (releases.length === 0) return "nothing to do: no release was asked for";
+  const tags = releases.map(({ tag }) => tag).join(", ");
+  return `nothing to do: ${tags} ${releases.length === 1 ? "is" : "are"} published already, and unchanged`;
+}

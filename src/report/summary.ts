@@ -1,0 +1,56 @@
+import type { TagCheck } from "../domain/check.ts";
+import { shortCommit } from "../domain/commit-sha.ts";
+import type { ReleasePlan } from "../domain/plan.ts";
+import type { ReleasedComponent, ReleaseRecord } from "../domain/record.ts";
+import { code, link, literal, table } from "./markdown.ts";
+
+/** A checked tag for `$GITHUB_STEP_SUMMARY`. */
+export function checkSummary(check: TagCheck): string {
+  const rows = [
+    ["Component", literal(check.component)],
+    ["Version", literal(check.version)],
+    ["Channel", literal(check.channel) + (check.prerelease ? " (a prerelease)" : "")],
+    ["Commit", check.commit === null ? "no such tag yet" : code(check.commit)],
+    ["Images", check.images.map(code).join("<br>")],
+  ];
+  return `${heading(check.tag)}${table(["Release tag", code(check.tag)], rows)}`;
+}
+
+/** A plan for `$GITHUB_STEP_SUMMARY`. */
+export function planSummary({ releases }: ReleasePlan): string {
+  return releases
+    .map(({ tag, steps }) => {
+      const rows = steps.map(({ kind, subject, state, reason }) => [
+        kind,
+        code(subject),
+        state,
+        literal(reason),
+      ]);
+      return heading(tag) + table(["Step", "Subject", "State", "Reason"], rows);
+    })
+    .join("\n");
+}
+
+/** A release for `$GITHUB_STEP_SUMMARY`. */
+export function releaseSummary({ releases, writes }: ReleaseRecord): string {
+  const tables = releases.map((released) => releasedTable(released)).join("\n");
+  return writes === 0 ? `${tables}\nNothing to do: everything was published before.\n` : tables;
+}
+
+function releasedTable({ tag, commit, images, deployments, files, release }: ReleasedComponent): string {
+  const rows = [
+    ...images.map(({ reference, digest, outcome }) => [code(reference), code(digest), literal(outcome)]),
+    ...deployments.map(({ environment, url, outcome }) => [
+      literal(environment),
+      literal(url),
+      literal(outcome),
+    ]),
+    ...files.map(({ name, digest, outcome }) => [code(name), code(digest), literal(outcome)]),
+    ...(release === null ? [] : [["GitHub release", link(release.url), literal(release.outcome)]]),
+  ];
+  return `${heading(tag)}Commit ${code(shortCommit(commit))}\n\n${table(["Published", "As", "Outcome"], rows)}`;
+}
+
+function heading(tag: string): string {
+  return `### ${literal(tag)}\n\n`;
+}

@@ -1,0 +1,34 @@
+import type { Verification, VerificationCheck, VerifiedRelease } from "../domain/verification.ts";
+import { createPaint, type Paint } from "./paint.ts";
+import { layoutRows, type Row } from "./rows.ts";
+import { count, oneLine } from "./text.ts";
+
+/** A verification for people: what agrees, and for what does not, both sides. */
+export function verifyText(verification: Verification, columns: number, colour: boolean): string {
+  const paint = createPaint(colour);
+  const releases = verification.releases.map((release) => verifiedLines(release, columns, paint).join("\n"));
+  return `${[...releases, ending(verification)].join("\n\n")}\n`;
+}
+
+function verifiedLines({ tag, agreed, checks }: VerifiedRelease, columns: number, paint: Paint): string[] {
+  const verdict = agreed ? paint("green", "agrees") : paint("red", "drift");
+  return [`${paint("bold", tag)}  ${verdict}`, ...layoutRows(checks.map(checkRow), columns, paint)];
+}
+
+function checkRow({ subject, expected, found, agreed }: VerificationCheck): Row {
+  const detail = agreed ? (found ?? "") : `expected ${expected ?? "nothing"}, found ${found ?? "nothing"}`;
+  return {
+    mark: agreed ? "✓" : "✗",
+    style: agreed ? "green" : "red",
+    word: "",
+    subject: oneLine(subject),
+    detail: oneLine(detail),
+  };
+}
+
+function ending({ releases }: Verification): string {
+  const checks = releases.flatMap((release) => release.checks);
+  const drift = checks.filter(({ agreed }) => !agreed).length;
+  if (drift === 0) return `${count(checks.length, "check")}: everything agrees`;
+  return `drift: ${drift} of ${count(checks.length, "check")} ${drift === 1 ? "does" : "do"} not agree`;
+}

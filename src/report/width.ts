@@ -1,0 +1,68 @@
+// What Unicode's East Asian Width calls W or F, by blocks; emoji are found by their own property.
+const WIDE =
+  /[\u1100-\u115f\u2329\u232a\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6b\uff01-\uff60\uffe0-\uffe6\u{16fe0}-\u{18d8c}\u{1aff0}-\u{1b2fb}\u{1f200}-\u{1f265}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}|\ufe0f/u;
+
+const INVISIBLE = /^[\p{Mn}\p{Me}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]+$/u;
+
+const ASCII = /^[\x20-\x7e]*$/;
+
+const ELLIPSIS = "…";
+
+const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+
+/** How many columns of a terminal a text takes; it must hold no escape sequences. */
+export function displayWidth(text: string): number {
+  if (ASCII.test(text)) return text.length;
+  let width = 0;
+  for (const { segment } of graphemes.segment(text)) width += graphemeWidth(segment);
+  return width;
+}
+
+/** The text, or its beginning and an ellipsis, in no more columns than there is room for. */
+export function shorten(text: string, room: number): string {
+  if (displayWidth(text) <= room) return text;
+  return room < 1 ? "" : takeColumns(text, room - 1) + ELLIPSIS;
+}
+
+/**
+ * The text, or both its ends with an ellipsis between. References are shortened like this, and their end gets more of
+ * the room: the component and the image tag there tell them apart.
+ */
+export function shortenMiddle(text: string, room: number): string {
+  if (displayWidth(text) <= room) return text;
+  if (room < 1) return "";
+  const tail = takeColumnsFromEnd(text, Math.ceil(((room - 1) * 2) / 3));
+  return takeColumns(text, room - 1 - displayWidth(tail)) + ELLIPSIS + tail;
+}
+
+/** The text with spaces after it, up to a number of columns. */
+export function padColumns(text: string, columns: number): string {
+  return text + " ".repeat(Math.max(0, columns - displayWidth(text)));
+}
+
+/** The longest beginning of a text that fits into some columns. */
+function takeColumns(text: string, room: number): string {
+  return takeFitting(segments(text), room).join("");
+}
+
+function takeColumnsFromEnd(text: string, room: number): string {
+  return takeFitting(segments(text).reverse(), room).reverse().join("");
+}
+
+function takeFitting(pieces: readonly string[], room: number): string[] {
+  let width = 0;
+  const past = pieces.findIndex((piece) => {
+    width += graphemeWidth(piece);
+    return width > room;
+  });
+  return pieces.slice(0, past < 0 ? pieces.length : past);
+}
+
+function segments(text: string): string[] {
+  return Array.from(graphemes.segment(text), ({ segment }) => segment);
+}
+
+function graphemeWidth(grapheme: string): number {
+  if (INVISIBLE.test(grapheme)) return 0;
+  return WIDE.test(grapheme) ? 2 : 1;
+}
