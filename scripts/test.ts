@@ -1,0 +1,22 @@
+// `npm test`: the checks and every test. Arguments name test files instead. The last line counts everything that ran.
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { runChecks } from "./run-checks.ts";
+import { runTests } from "./run-tests.ts";
+
+const named = process.argv.slice(2);
+const files = named.length > 0 ? named : testFiles();
+const checks = named.length > 0 ? { passed: 0, failed: 0 } : runChecks();
+const tests = await runTests(files);
+const passed = checks.passed + tests.passed;
+const failed = checks.failed + tests.failed;
+console.log(`${passed} passed, ${failed} failed, ${tests.skipped} skipped`);
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+
+function testFiles(): string[] {
+  const names = readdirSync("test", { recursive: true, encoding: "utf8" });
+  return names
+    .filter((name) => name.endsWith(".test.ts"))
+    .map((name) => join("test", name))
+    .sort();
+}
