@@ -20,7 +20,7 @@ import type { Observed } from "../planning/observed.ts";
 import { versionsOf } from "../planning/version-history.ts";
 import { wantedReleases } from "../planning/want.ts";
 import { wantedImages } from "../planning/want-images.ts";
-import type { RemoteState } from "../services/git/git.ts";
+import type { Git, RemoteState } from "../services/git/git.ts";
 import type { Run } from "./services.ts";
 
 /** Look-ups at once, over all registries. */
@@ -34,7 +34,8 @@ export async function observe(run: Run, tags: readonly ReleaseTag[]): Promise<Ob
   report({
     kind: "started",
     id: "observe",
-    label: `reading ${project.source.remote}, the registries and GitHub`,
+    doing: "reading",
+    label: `${project.source.remote}, the registries and GitHub`,
   });
   const [git, local, remote] = await Promise.all([
     services.git.workTree(),
@@ -50,7 +51,7 @@ export async function observe(run: Run, tags: readonly ReleaseTag[]): Promise<Ob
   const wanted = wantedImages(project, releases, git.head, origin);
   const repository = chooseGitHubRepository(project, run.githubRepository, git.remoteUrl);
   const [tagFacts, intents, served, targets, github] = await Promise.all([
-    readTags(run, names, local, remote),
+    readTags(services.git, names, local, remote),
     services.git.intents(names, remote),
     readServed(run, wanted.images),
     inspectTargets(run, wanted.images),
@@ -81,14 +82,14 @@ export async function observe(run: Run, tags: readonly ReleaseTag[]): Promise<Ob
 
 /** Git's facts about tags: here, on the remote, and whether trunk contains them. */
 export async function readTags(
-  { services }: Pick<Run, "services">,
+  git: Git,
   tags: readonly string[],
   local: ReadonlyMap<string, Pick<TagFacts, "local" | "localType">>,
   remote: RemoteState,
 ): Promise<ReadonlyMap<string, TagFacts>> {
   const commits = new Set(tags.flatMap((tag) => local.get(tag)?.local ?? []));
   const contained = new Map<CommitSha, boolean | null>();
-  for (const commit of commits) contained.set(commit, await services.git.inTrunk(commit, remote.trunk));
+  for (const commit of commits) contained.set(commit, await git.inTrunk(commit, remote.trunk));
   return new Map(
     tags.map((tag) => {
       const here = local.get(tag) ?? { local: null };

@@ -1,0 +1,61 @@
+import type { TagCheck } from "../domain/check.ts";
+import type { Facts, RunOrigin } from "../domain/facts.ts";
+import type { Problem } from "../domain/problem.ts";
+import type { Project } from "../domain/project.ts";
+import { errorFromProblems } from "../domain/release-error.ts";
+import type { ReleaseTag } from "../domain/release-tag.ts";
+import { imageName } from "../planning/build-settings.ts";
+import { judgeGit } from "../planning/judge.ts";
+import { judgeWorkTree } from "../planning/judge-tag.ts";
+import { wantedReleases } from "../planning/want.ts";
+import { wantedImages } from "../planning/want-images.ts";
+import type { Git } from "../services/git/git.ts";
+import { readTags } from "./observe.ts";
+
+/** What judging a tag by git and the configuration takes. */
+export interface CheckRun {
+  readonly project: Project;
+  readonly git: Git;
+  readonly env: ReadonlySet<string>;
+  readonly destination?: string;
+}
+
+/**
+ * Judges a tag: by its name alone where it does not exist yet, and by git's gates where it does. Throws all problems at
+ * once.
+ */
+export async function checkTag(run: CheckRun, tag: ReleaseTag): Promise<TagCheck> {
+  const { project, git } = run;
+  const [local, tree] = await Promise.all([git.localTags([tag.text]), git.workTree()]);
+  const commit = local.get(tag.text)?.local ?? null;
+  const exists = commit !== null || local.get(tag.text)?.localType !== undefined;
+  const origin: RunOrigin = {
+    env: run.env,
+    remoteUrl: tree.remoteUrl,
+    ...(run.destination === undefined ? {} : { chosenDestination: run.destination }),
+  };
+  const releases = wantedReleases(project, [tag]);
+  const { images, problems } = wantedImages(project, releases, commit, origin);
+  const gates = exists ? await judgeExisting() : [];
+  const [first, ...others] = [...problems, ...gates];
+  if (first !== undefined) throw errorFromProblems([first, ...others]);
+  const [release] = releases;
+  return {
+    tag: tag.text,
+    component: tag.component,
+    version: tag.version.text,
+    scheme: tag.version.scheme,
+    channel: release?.channel.name ?? "",
+    prerelease: tag.version.prerelease !== null,
+    commit,
+    images: images.map(imageName),
+  };
+
+  async function judgeExisting(): Promise<Problem[]> {
+    const remote = await git.remoteState([tag.text], "these");
+    const tags = await readTags(git, [tag.text], local, remote);
+    const facts: Pick<Facts, "git" | "tags"> = { git: tree, tags };
+    const own = releases.filter((each) => each.own);
+    return [...judgeWorkTree(tree), ...own.flatMap((each) => judgeGit(each, { project, facts }))];
+  }
+}
