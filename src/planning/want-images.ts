@@ -27,7 +27,12 @@ export function wantedImages(
   const images: WantedImage[] = [];
   const problems: Problem[] = [];
   for (const release of releases) {
-    for (const [position, image] of release.component.artifacts.filter(isImage).entries()) {
+    const imageArtifacts = release.component.artifacts.filter(isImage);
+    if (imageArtifacts.length > 0 && release.version.build !== null) {
+      problems.push(withBuildMetadata(release));
+      continue;
+    }
+    for (const [position, image] of imageArtifacts.entries()) {
       const wanted = wantedImage(project, release, image, position, commit, origin);
       problems.push(...wanted.problems);
       images.push(...wanted.images);
@@ -60,7 +65,6 @@ function wantedImage(
     .filter((floating) => floating.channel === channel.name)
     .flatMap(({ tags }) => tags.map((tag) => referenceOf(release, repository, tag, values)));
   const problems = [own, ...moving].flatMap((made) => made.problems);
-  if (version.build !== null) problems.push(withBuildMetadata(release));
   const floating = moving.flatMap((made) => made.reference ?? []);
   const id = [component.name, position, destination.value.destination]
     .filter((part) => part !== undefined)

@@ -1,5 +1,5 @@
 import type { TagCheck } from "../domain/check.ts";
-import type { Facts, RunOrigin } from "../domain/facts.ts";
+import type { Facts } from "../domain/facts.ts";
 import type { Problem } from "../domain/problem.ts";
 import type { Project } from "../domain/project.ts";
 import { errorFromProblems } from "../domain/release-error.ts";
@@ -10,7 +10,8 @@ import { judgeWorkTree } from "../planning/judge-tag.ts";
 import { wantedReleases } from "../planning/want.ts";
 import { wantedImages } from "../planning/want-images.ts";
 import type { Git } from "../services/git/git.ts";
-import { readTags } from "./observe.ts";
+import { originOf } from "./origin.ts";
+import { readTags } from "./read-tags.ts";
 
 /** What judging a tag by git and the configuration takes. */
 export interface CheckRun {
@@ -29,11 +30,7 @@ export async function checkTag(run: CheckRun, tag: ReleaseTag): Promise<TagCheck
   const [local, tree] = await Promise.all([git.localTags([tag.text]), git.workTree()]);
   const commit = local.get(tag.text)?.local ?? null;
   const exists = commit !== null || local.get(tag.text)?.localType !== undefined;
-  const origin: RunOrigin = {
-    env: run.env,
-    remoteUrl: tree.remoteUrl,
-    ...(run.destination === undefined ? {} : { chosenDestination: run.destination }),
-  };
+  const origin = originOf(run, tree.remoteUrl);
   const releases = wantedReleases(project, [tag]);
   const { images, problems } = wantedImages(project, releases, commit, origin);
   const gates = exists ? await judgeExisting() : [];
