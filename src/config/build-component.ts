@@ -1,0 +1,58 @@
+import type { Component } from "../domain/project.ts";
+import { readArtifacts } from "./build-artifacts.ts";
+import type { PlacedImage } from "./build-image.ts";
+import { buildRelease } from "./build-release.ts";
+import type { Findings } from "./finding.ts";
+import type { Identity } from "./identities.ts";
+import { formatPath } from "./path.ts";
+import { readReleasedWith } from "./released-with.ts";
+import { fillName, type Scope } from "./scope.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+/** A component, and its images with their places. */
+export interface BuiltComponent {
+  readonly component: Component;
+  readonly images: readonly PlacedImage[];
+}
+
+/** Builds a component from what is written about it and what it inherits. */
+export function buildComponent(identity: Identity, around: Surroundings): BuiltComponent {
+  const { name, tag, scheme, table } = identity;
+  const { findings, names, defaults, identities } = around;
+  const releasedWith = readReleasedWith(identity, around);
+  const versions = [identity, ...identities.filter((other) => releasedWith.includes(other.name))];
+  const scope: Scope = { findings, names, component: name, versions };
+  const { images, artifacts } = readArtifacts(scope, table, defaults);
+  const { github_release: written } = table.written;
+  const githubRelease = buildRelease(
+    scope,
+    written,
+    [...table.path, "github_release"],
+    defaults.github_release,
+  );
+  const component: Component = {
+    name,
+    tag,
+    scheme,
+    releasedWith,
+    paths: (table.values.paths ?? []).map((glob) => fillName(scope, glob)),
+    ...(githubRelease !== undefined && { githubRelease }),
+    artifacts,
+  };
+  judgeFiles(component, identity, findings);
+  return { component, images };
+}
+
+/** Files are attached to a GitHub release, the component's own or that of another it is released with. */
+function judgeFiles(
+  { githubRelease, releasedWith, artifacts }: Component,
+  { table }: Identity,
+  findings: Findings,
+): void {
+  const released = githubRelease !== undefined || releasedWith.length > 0;
+  if (released || !artifacts.some(({ kind }) => kind === "files")) return;
+  const path = [...table.path, "files"];
+  const message = `${formatPath(path)}: there is no GitHub release to attach them to`;
+  const hint = "take github_release = false away, or the files";
+  findings.add({ code: "files-without-release", message, hint, path, at: "key" });
+}

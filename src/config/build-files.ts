@@ -1,0 +1,22 @@
+import type { Files } from "../domain/artifact.ts";
+import { type Config, configSchema } from "./config-schema.ts";
+import type { Table } from "./inherit.ts";
+import { readLabel, type Scope } from "./scope.ts";
+import { missingKey } from "./wrong-value.ts";
+
+/** `[components.X.files]` as it is written. */
+export type FilesConfig = NonNullable<NonNullable<Config["defaults"]>["files"]>;
+
+/** Reads the targets whose outputs are attached to the GitHub release. */
+export function buildFiles(scope: Scope, table: Table<FilesConfig>): Files {
+  const { bazel } = table.values;
+  const path = table.at("bazel");
+  if (bazel === undefined && !scope.findings.refused(path))
+    scope.findings.add(missingKey(configSchema, path));
+  if (bazel?.length === 0) {
+    const hint = "name the targets whose outputs are attached, or take the table out";
+    scope.findings.refuse(path, { code: "bad-value", message: "it is empty", hint });
+  }
+  const targets = (bazel ?? []).map((text, index) => readLabel(scope, text, [...path, index]));
+  return { kind: "files", targets: targets.filter((target) => target !== undefined) };
+}

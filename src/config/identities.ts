@@ -1,0 +1,37 @@
+import type { Result } from "../domain/problem.ts";
+import { parseScheme, type Scheme } from "../domain/scheme.ts";
+import { parseTagPattern, type TagPattern } from "../domain/tag-pattern.ts";
+import type { Config } from "./config-schema.ts";
+import type { Findings } from "./finding.ts";
+import { inherit, type Table } from "./inherit.ts";
+import type { Path } from "./path.ts";
+
+/** `[components.X]` as it is written. */
+export type ComponentConfig = NonNullable<Config["components"]>[string];
+
+/** What tells a component's release tags from others', with the rest of what is written about it. */
+export interface Identity {
+  readonly name: string;
+  readonly tag: TagPattern;
+  readonly scheme: Scheme;
+  /** The component with what it inherits; `image` and the like are looked up apart, because they are not inherited whole. */
+  readonly table: Table<ComponentConfig>;
+}
+
+/** Reads names, tag patterns and schemes, before everything that refers to them; leaves out what has none. */
+export function readIdentities(config: Config, findings: Findings): readonly Identity[] {
+  const { components = {}, defaults } = config;
+  return Object.entries(components).flatMap(([name, own]) => {
+    const table = inherit<ComponentConfig>(own, ["components", name], defaults, ["defaults"]);
+    const { tag: pattern = "{component}/v{version}", version = "semver" } = table.values;
+    const tag = take(findings, table.at("tag"), parseTagPattern(pattern, name));
+    const scheme = take(findings, table.at("version"), parseScheme(version));
+    return tag !== undefined && scheme !== undefined ? [{ name, tag, scheme, table }] : [];
+  });
+}
+
+function take<T>(findings: Findings, path: Path, result: Result<T>): T | undefined {
+  if (result.ok) return result.value;
+  findings.refuse(path, result.problem);
+  return undefined;
+}

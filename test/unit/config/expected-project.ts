@@ -1,0 +1,107 @@
+import type { Artifact, Image } from "../../../src/domain/artifact.ts";
+import type { Label } from "../../../src/domain/label.ts";
+import type { Platform } from "../../../src/domain/platform.ts";
+import type { Component, Project } from "../../../src/domain/project.ts";
+import type { Host } from "../../../src/domain/reference.ts";
+import type { Scheme } from "../../../src/domain/scheme.ts";
+import { parseTemplate, type Template } from "../../../src/domain/template.ts";
+
+/** A template that is right. */
+export function template(text: string): Template {
+  const parsed = parseTemplate(text);
+  if (!parsed.ok) throw new Error(parsed.problem.message);
+  return parsed.value;
+}
+
+export const label = (text: string) => text as Label;
+
+const SEMVER: Scheme = { kind: "semver" };
+const RELEASE = {
+  name: template("{component} {version}"),
+  notes: "github",
+  latest: false,
+  draft: false,
+} as const;
+
+const apiImage: Image = {
+  kind: "image",
+  source: { kind: "bazel", target: label("//platform/api:api_push"), stamp: { via: "args" } },
+  destinations: [{ repository: { host: "ghcr.io" as Host, path: "acme/mono/api" } }],
+  imageTag: template("{version}"),
+  floating: [{ channel: "stable", tags: [template("latest")] }],
+  platforms: ["linux/amd64" as Platform, "linux/arm64" as Platform],
+  load: { target: label("//build/api:load"), as: "acme/api:dev" },
+};
+
+const backendImage: Image = {
+  kind: "image",
+  source: {
+    kind: "dockerfile",
+    dockerfile: "docker/backend.Dockerfile",
+    context: ".",
+    buildArgs: new Map([["VERSION", template("{version}")]]),
+    builder: "buildah",
+  },
+  destinations: [
+    { destination: "upstream", repository: { host: "ghcr.io" as Host, path: "acme/backend" } },
+    { destination: "overlay", repository: { host: "registry.gitlab.com" as Host, path: "acme/backend" } },
+  ],
+  imageTag: template("{version}"),
+  floating: [],
+};
+
+const docsSite: Artifact = {
+  kind: "site",
+  build: ["pnpm", "build"],
+  cwd: "platform/docs",
+  directory: "platform/docs/build",
+  provider: "cloudflare-pages",
+  environments: [
+    { name: "staging", project: "acme-docs-staging", branch: "next", paths: ["platform/docs/**"] },
+    { name: "prod-preview", project: "acme-docs-prod", branch: "main", paths: ["platform/docs/**"] },
+    { name: "production", project: "acme-docs", channel: "stable", paths: [] },
+  ],
+};
+
+const cliCommand: Artifact = {
+  kind: "command",
+  run: [template("goreleaser"), template("release"), template("--clean")],
+  env: new Map([["GORELEASER_CURRENT_TAG", template("{tag}")]]),
+  done: [template("npm"), template("view"), template("@acme/cli@{version}")],
+};
+
+function component(name: string, artifacts: readonly Artifact[]): Component {
+  const tag = { text: `${name}/v{version}`, before: `${name}/v`, after: "" };
+  return { name, tag, scheme: SEMVER, releasedWith: [], paths: [], githubRelease: RELEASE, artifacts };
+}
+
+const { githubRelease: _, ...backend } = component("backend", [backendImage]);
+
+/** What `example.toml` says. */
+export const EXPECTED: Project = {
+  source: { github: { owner: "acme", name: "mono" }, trunk: "main", remote: "origin", record: "ref" },
+  bazel: {
+    command: "bazel",
+    startupFlags: [],
+    flags: ["--config=release"],
+    queryFlags: [],
+    env: new Map([["RELEASE_VERSION", template("v{version}")]]),
+    test: ["//..."],
+    pushJobs: 4,
+  },
+  registries: new Map([["ghcr.io" as Host, { insecure: false, rewrite: "localhost:5000" as Host }]]),
+  channels: [{ name: "beta", prerelease: ["beta*", "preview*"], trunkOnly: false, github: "prerelease" }],
+  destinations: [{ name: "overlay", when: { env: "GITLAB_CI" } }, { name: "upstream" }],
+  components: [
+    {
+      ...component("api", [apiImage]),
+      tag: { text: "api@{version}", before: "api@", after: "" },
+      scheme: { kind: "calver", pattern: { text: "YYYY.M.PATCH", tokens: ["YYYY", "M", "PATCH"] } },
+      releasedWith: ["backend"],
+      paths: ["docs/api/**"],
+    },
+    component("docs", [docsSite]),
+    component("cli", [cliCommand, { kind: "files", targets: [label("//cmd/cli:dist")] }]),
+    backend,
+  ],
+};

@@ -1,0 +1,67 @@
+import type { Cases } from "./marked.ts";
+
+const SHADOWED = `[channels.pre]
+prerelease = ["*"]
+[channels.beta]
+prerelease = «channel-without-versions»["beta*", "preview"]`;
+
+export const SECTION_CASES: Cases = {
+  repository: [
+    ["[repository]\ngithub = «bad-github-repository»'https://github.com/acme/mono.git'", 'write "acme/mono"'],
+    ["[repository]\ngithub = «bad-github-repository»'git@github.com:acme/mono'", 'write "acme/mono"'],
+    ["[repository]\ngithub = «bad-github-repository»'mono'", 'write owner/name, such as "acme/mono"'],
+    ["[repository]\ntrunk = «bad-branch»'origin/main'", 'write the branch alone: "main"'],
+    ["[repository]\ntrunk = «bad-branch»'refs/heads/main'", 'write the branch alone: "main"'],
+    ["[repository]\ntrunk = «bad-branch»'a..b'", 'such as "main"'],
+    ["[repository]\nremote = «bad-remote»'https://github.com/acme/mono'", /git remote -v/],
+  ],
+  bazel: [
+    ["[bazel]\ncommand = «bad-command»'bazel --nohome_rc'", /startup_flags/],
+    ["[bazel]\ncommand = «bad-command»''", /startup_flags/],
+    ["[bazel]\nflags = [«bad-flag»'--config=release --stamp']", 'write two: "--config=release", "--stamp"'],
+    ["[bazel]\nflags = ['--config=a', «bad-flag»'config=b']", 'write it with its dashes: "--config=b"'],
+    ["[bazel]\nstartup_flags = [«bad-flag»'--']", "leave it out: slipway adds the targets itself"],
+    [
+      "[bazel]\nquery_flags = [«unknown-placeholder»'--x={version}']",
+      "hand it over in bazel.env, or in tag_via",
+    ],
+    ["[bazel]\nenv = { V = «unknown-placeholder»'v{vershun}' }", "did you mean {version}?"],
+    ["[bazel]\nenv = { V = «unknown-placeholder»'{digest_short}' }", /^use one of/],
+    ["[bazel]\nenv = { V = «bad-template»'{version' }", "write {name}"],
+    ["[bazel]\nenv = { «bad-name»A-B = 'x' }", /^name a variable/],
+    [
+      "[bazel]\nenv = { V = «missing-number»'{patch}' }\n[components.x]\nversion = 'calver:YYYY.MM'",
+      "use {version}",
+    ],
+    ["[bazel]\ntest = [«bad-target-pattern»'--config=ci']", "flags stand in bazel.flags"],
+    ["[bazel]\ntest = ['//...', «duplicate-value»'//...']", "keep one of them"],
+  ],
+  registries: [
+    ["[registries.«bad-host»ghcr.io]\ninsecure = true", 'put the host in quotes: [registries."ghcr.io"]'],
+    [
+      "[registries.«bad-host»registry.gitlab.com]\ninsecure = true",
+      'put the host in quotes: [registries."registry.gitlab.com"]',
+    ],
+    ["[registries.«bad-host»'https://ghcr.io']", 'write the host alone: "ghcr.io"'],
+    [
+      "[registries.'ghcr.io']\nrewrite = «bad-host»'localhost:5000/mirror'",
+      'write the host alone: "localhost:5000"',
+    ],
+  ],
+  channels: [
+    ["[channels.«bad-name»1]\nprerelease = ['x']", /^begin with a letter/],
+    ["«channel-without-versions»[channels.beta]", 'add prerelease = ["beta*"]'],
+    ["[channels.beta]\nprerelease = [«bad-glob»'-beta*']", 'leave the leading - out: "beta*"'],
+    ["[channels.beta]\nprerelease = [«bad-glob»'beta[0-9]']", /^use letters/],
+    ["[channels.beta]\nprerelease = [«bad-glob»'']", /^use letters/],
+    ["[channels.stable]\nprerelease = «stable-with-globs»['x']", "take it out, or choose another name"],
+    ["[channels.beta]\nprerelease = ['b*']\ngithub = «bad-value»'pre-release'", 'did you mean "prerelease"?'],
+    [SHADOWED, "move [channels.beta] before [channels.pre]"],
+  ],
+  destinations: [
+    ["[destinations.a]\nwhen = «bad-when»{}", /^write one of env, channel and remote/],
+    ["[destinations.a]\nwhen = «bad-when»{ env = 'A', remote = '*x*' }", /^write one of/],
+    ["[destinations.a]\nwhen = { channel = «unknown-channel»'stabel' }", "did you mean stable?"],
+    ["[destinations.a]\nwhen = { env = «bad-name»'$CI' }", /without \$/],
+  ],
+};

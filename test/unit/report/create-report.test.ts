@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createReport, type ReportOptions, type ReportSink } from "../../../src/report/create-report.ts";
+import { Pipe, Screen } from "./screen.ts";
+
+const REFERENCE = "ghcr.io/acme/api:1.2.3";
+
+function options(stderr: NodeJS.WritableStream, more: Partial<ReportOptions> = {}): ReportOptions {
+  return {
+    stderr,
+    tty: false,
+    colour: false,
+    columns: () => 60,
+    rows: () => 24,
+    actions: false,
+    level: "info",
+    format: "pretty",
+    now: () => 0,
+    ...more,
+  };
+}
+
+function push({ report, log }: ReportSink, clock: { ms: number }): void {
+  report({ kind: "phase", name: "Push" });
+  report({ kind: "started", id: "a", doing: "pushing", label: REFERENCE });
+  report({ kind: "progress", id: "a", text: "layer 1" });
+  clock.ms += 1_400;
+  log("warn", "trying again: 100%d", { attempt: 2, host: "ghcr.io", url: "a b" });
+  report({ kind: "warning", problem: { code: "slow", message: "the push is slow", hint: "wait" } });
+  report({ kind: "finished", id: "a", outcome: "pushed" });
+  report({ kind: "started", id: "b", doing: "pushing", label: "ghcr.io/acme/web:1" });
+  clock.ms += 700;
+  report({ kind: "failed", id: "b", message: "it said 403\n::error::no" });
+  report({ kind: "started", id: "c", doing: "pushing", label: "ghcr.io/acme/docs:1" });
+  clock.ms += 62_000;
+}
+
+async function written(more: Partial<ReportOptions>): Promise<string[]> {
+  const pipe = new Pipe();
+  const clock = { ms: 1_700_000_000_000 };
+  const sink = createReport(options(pipe, { now: () => clock.ms, ...more }));
+  push(sink, clock);
+  await sink.close();
+  return pipe.text().split("\n").slice(0, -1);
+}
+
+test("without a terminal there is a line a phase, a warning and an end", async () => {
+  assert.deepEqual(await written({}), [
+    "Push",
+    'warning: trying again: 100%d  attempt=2 host=ghcr.io url="a b"',
+    "warning: the push is slow",
+    "  hint: wait",
+    `✓ pushed ${REFERENCE}  1.4 s`,
+    "✗ pushing ghcr.io/acme/web:1: it said 403  0.7 s",
+    "– not finished: pushing ghcr.io/acme/docs:1  1 min 2 s",
+  ]);
+});
+
+test("a terminal with --log-format json or --log-level warn draws nothing", async () => {
+  assert.deepEqual(await written({ tty: true, level: "warn" }), [
+    'warning: trying again: 100%d  attempt=2 host=ghcr.io url="a b"',
+    "warning: the push is slow",
+    "  hint: wait",
+    "✗ pushing ghcr.io/acme/web:1: it said 403  0.7 s",
+  ]);
+  assert.ok((await written({ tty: true, format: "json" })).every((line) => line.startsWith("{")));
+  assert.deepEqual(await written({ tty: true, level: "silent" }), []);
+});
+
+test("at debug the steps' beginnings and progress are lines too", async () => {
+  const lines = await written({ level: "debug" });
+  assert.deepEqual(lines.slice(1, 3), [`· pushing ${REFERENCE}`, "· layer 1"]);
+});
+
+test("JSON lines are pino's, with the event's fields and the whole message", async () => {
+  const lines = (await written({ format: "json" })).map(
+    (line) => JSON.parse(line) as Record<string, unknown>,
+  );
+  const of = (event: string): Record<string, unknown> => lines.find((line) => line["event"] === event) ?? {};
+  assert.deepEqual(of("finished"), {
+    level: 30,
+    time: 1_700_000_001_400,
+    event: "finished",
+    id: "a",
+    label: REFERENCE,
+    elapsed: 1400,
+    outcome: "pushed",
+    msg: `pushed ${REFERENCE}`,
+  });
+  assert.equal(of("failed")["msg"], "pushing ghcr.io/acme/web:1: it said 403\n::error::no");
+  assert.equal(of("warning")["code"], "slow");
+  assert.deepEqual(lines[1], {
+    ...lines[1],
+    level: 40,
+    msg: "trying again: 100%d",
+    attempt: 2,
+    host: "ghcr.io",
+  });
+});
+
+test("in GitHub Actions a phase is a group, and warnings are annotations", async () => {
+  assert.deepEqual(await written({ actions: true }), [
+    "::group::Push",
+    'warning: trying again: 100%d  attempt=2 host=ghcr.io url="a b"',
+    "::warning title=slow::the push is slow%0Await",
+    `✓ pushed ${REFERENCE}  1.4 s`,
+    "✗ pushing ghcr.io/acme/web:1: it said 403  0.7 s",
+    "– not finished: pushing ghcr.io/acme/docs:1  1 min 2 s",
+    "::endgroup::",
+  ]);
+});
+
+test("in GitHub Actions a logged line cannot be a command", async () => {
+  const pipe = new Pipe();
+  const { log, close } = createReport(options(pipe, { actions: true }));
+  log("info", "::set-env name=A::b");
+  await close();
+  assert.equal(pipe.text(), "\\::set-env name=A::b\n");
+});
+
+test("a terminal shows what runs below what ended, and keeps only the latter", async () => {
+  const screen = new Screen(60);
+  const sink = createReport(options(screen, { tty: true }));
+  const { report, log, close } = sink;
+  report({ kind: "phase", name: "Push" });
+  for (const id of ["a", "b"])
+    report({ kind: "started", id, doing: "pushing", label: `ghcr.io/acme/${id}:1` });
+  await drawn(screen, "⠋ pushing ghcr.io/acme/a:1\n⠋ pushing ghcr.io/acme/b:1");
+  log("warn", "trying again");
+  await drawn(screen, "warning: trying again\n⠋ pushing ghcr.io/acme/a:1\n⠋ pushing ghcr.io/acme/b:1");
+  report({ kind: "finished", id: "a", outcome: "pushed" });
+  await drawn(screen, "warning: trying again\nPush\n✓ pushed ghcr.io/acme/a:1\n⠋ pushing ghcr.io/acme/b:1");
+  await close();
+  const kept =
+    "warning: trying again\nPush\n✓ pushed ghcr.io/acme/a:1\n– not finished: pushing ghcr.io/acme/b:1";
+  assert.equal(screen.text(), kept);
+  report({ kind: "started", id: "late", label: "too late" });
+  await sleep(250);
+  assert.equal(screen.text(), kept);
+});
+
+test("a quick command draws nothing and leaves nothing", async () => {
+  const screen = new Screen(60);
+  const { report, close } = createReport(options(screen, { tty: true }));
+  report({ kind: "phase", name: "Read git" });
+  await close();
+  assert.equal(screen.text(), "");
+});
+
+/** Waits until the screen shows a text: the live area is drawn by a timer, ten times a second. */
+async function drawn(screen: Screen, text: string): Promise<void> {
+  for (let tries = 0; tries < 100 && screen.text() !== text; tries++) await sleep(20);
+  assert.equal(screen.text(), text);
+}

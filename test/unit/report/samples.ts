@@ -1,0 +1,80 @@
+import type { TagCheck } from "../../../src/domain/check.ts";
+import { type CommitSha, parseCommitSha } from "../../../src/domain/commit-sha.ts";
+import { type Digest, parseDigest } from "../../../src/domain/digest.ts";
+import type { PlannedRelease, ReleasePlan, Step, StepState } from "../../../src/domain/plan.ts";
+import type { ReleasedComponent, ReleaseRecord } from "../../../src/domain/record.ts";
+import type { Verification } from "../../../src/domain/verification.ts";
+
+export const COMMIT = parseCommitSha("0123456789abcdef0123456789abcdef01234567") as CommitSha;
+export const DIGEST = parseDigest(`sha256:${"0123456789abcdef".repeat(4)}`) as Digest;
+export const IMAGE = "ghcr.io/acme/mono/api:2026.6.8";
+export const RELEASE_URL = "https://github.com/acme/mono/releases/tag/api@2026.6.8";
+
+const identity = {
+  tag: "api@2026.6.8",
+  component: "api",
+  version: "2026.6.8",
+  channel: "stable",
+  commit: COMMIT,
+} as const;
+
+export const check: TagCheck = {
+  tag: "api@2026.6.8",
+  component: "api",
+  version: "2026.6.8",
+  scheme: "calver",
+  channel: "stable",
+  prerelease: false,
+  commit: COMMIT,
+  images: [IMAGE],
+};
+
+export interface SampleStep {
+  readonly kind: Step["kind"];
+  readonly subject: string;
+  readonly state: StepState;
+  readonly reason: string;
+}
+
+/** A plan with one release; the texts and documents read no more of a step than these fields. */
+export function plan(steps: readonly SampleStep[]): ReleasePlan {
+  const release: PlannedRelease = {
+    ...identity,
+    prerelease: false,
+    record: { kind: "absent" },
+    steps: steps as unknown as readonly Step[],
+  };
+  return { format: 1, commit: COMMIT, tests: [], pushJobs: 4, releases: [release] };
+}
+
+export const released: ReleasedComponent = {
+  ...identity,
+  prerelease: false,
+  images: [
+    { reference: IMAGE, digest: DIGEST, outcome: "pushed", note: "pushed by an earlier run" },
+    {
+      reference: "localhost:5000/acme/mono/api:latest",
+      configured: "ghcr.io/acme/mono/api:latest",
+      digest: DIGEST,
+      outcome: "moved",
+    },
+  ],
+  deployments: [{ environment: "production", url: "https://docs.acme.dev", outcome: "deployed" }],
+  files: [{ name: "cli.tar.gz", digest: DIGEST, outcome: "uploaded" }],
+  release: { url: RELEASE_URL, id: 7, outcome: "created" },
+};
+
+export const record: ReleaseRecord = { format: 1, releases: [released], writes: 6 };
+
+export const verification: Verification = {
+  releases: [
+    {
+      tag: "api@2026.6.8",
+      agreed: false,
+      checks: [
+        { subject: IMAGE, expected: DIGEST, found: DIGEST, agreed: true },
+        { subject: "ghcr.io/acme/mono/api:latest", expected: DIGEST, found: null, agreed: false },
+      ],
+    },
+  ],
+};

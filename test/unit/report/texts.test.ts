@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { checkText } from "../../../src/report/check-text.ts";
+import { planText } from "../../../src/report/plan-text.ts";
+import { recordText } from "../../../src/report/record-text.ts";
+import { verifyText } from "../../../src/report/verify-text.ts";
+import { displayWidth } from "../../../src/report/width.ts";
+import { check, DIGEST, IMAGE, plan, RELEASE_URL, record, released, verification } from "./samples.ts";
+
+const ESCAPE = "\u001b";
+
+const steps = [
+  { kind: "build", subject: "//platform/api:api_push", state: "needed", reason: "no registry holds it" },
+  {
+    kind: "push",
+    subject: IMAGE,
+    state: "unknown",
+    reason: `the registry serves ${DIGEST}, and the build decides whether that is the same`,
+  },
+  { kind: "float", subject: "ghcr.io/acme/mono/api:latest", state: "satisfied", reason: "it stands there" },
+  { kind: "publish", subject: "api@2026.6.8", state: "refused", reason: "published for another commit" },
+] as const;
+
+test("a plan is a table where it fits", () => {
+  const lines = planText(plan(steps), 200, false).split("\n");
+  assert.deepEqual(lines.slice(0, 3), [
+    "api@2026.6.8  stable, 0123456789ab",
+    "  + build    //platform/api:api_push         no registry holds it",
+    `  ? push     ${IMAGE}  the registry serves ${DIGEST}, and the build decides whether that is the same`,
+  ]);
+  assert.equal(lines[6], "1 step to do, 1 done, 1 decided by what is built, 1 refused");
+});
+
+test("a plan 60 columns wide has its reasons below, and only whole words are wider", () => {
+  const lines = planText(plan(steps), 60, false).split("\n");
+  assert.deepEqual(lines.slice(3, 8), [
+    `  ? push     ${IMAGE}`,
+    "             the registry serves",
+    `             ${DIGEST},`,
+    "             and the build decides whether that is the same",
+    "  ✓ float    ghcr.io/acme/mono/api:latest",
+  ]);
+  const wide = lines.filter((line) => displayWidth(line) > 60);
+  assert.deepEqual(
+    wide.map((line) => line.trim().includes(" ")),
+    [false],
+  );
+});
+
+test("a plan without a step to take says so", () => {
+  const satisfied = steps.filter(({ state }) => state === "satisfied");
+  assert.match(planText(plan(satisfied), 80, false), /\n\nnothing to do\n$/);
+  assert.equal(planText({ ...plan([]), releases: [] }, 80, false), "nothing to do\n");
+});
+
+test("a record shows references, digests and the release's address whole, however narrow the terminal", () => {
+  const text = recordText(record, 40, false);
+  for (const whole of [IMAGE, DIGEST, "ghcr.io/acme/mono/api:latest", RELEASE_URL, "https://docs.acme.dev"]) {
+    assert.ok(text.includes(whole), whole);
+  }
+  assert.match(text, /\n\n6 changes made\n$/);
+});
+
+test("a record without a write says what was there already", () => {
+  const images = released.images.map((image) => ({ ...image, outcome: "unchanged" as const }));
+  const text = recordText({ format: 1, releases: [{ ...released, images }], writes: 0 }, 80, false);
+  assert.match(text, /^ {2}= unchanged {2}ghcr\.io\/acme\/mono\/api:2026\.6\.8$/m);
+  assert.match(text, /\n\nnothing to do: api@2026\.6\.8 is published already, and unchanged\n$/);
+});
+
+test("a verification shows both sides of what does not agree", () => {
+  const text = verifyText(verification, 200, false);
+  assert.match(text, /^api@2026\.6\.8 {2}drift$/m);
+  assert.ok(text.includes(`  ✗ ghcr.io/acme/mono/api:latest    expected ${DIGEST}, found nothing`));
+  assert.match(text, /drift: 1 of 2 checks does not agree\n$/);
+});
+
+test("a verification that agrees says how much was checked", () => {
+  const [release] = verification.releases;
+  const checks = release?.checks.filter(({ agreed }) => agreed) ?? [];
+  const text = verifyText({ releases: [{ tag: "api@2026.6.8", agreed: true, checks }] }, 80, false);
+  assert.match(text, /1 check: everything agrees\n$/);
+});
+
+test("a checked tag", () => {
+  const images = [IMAGE, "ghcr.io/acme/mono/worker:2026.6.8"];
+  assert.equal(
+    checkText({ ...check, prerelease: true, channel: "beta", commit: null, images }, false),
+    [
+      "api@2026.6.8",
+      "  component  api",
+      "  version    2026.6.8 (calver)",
+      "  channel    beta (a prerelease)",
+      "  commit     none: there is no such tag yet",
+      `  images     ${IMAGE}`,
+      "             ghcr.io/acme/mono/worker:2026.6.8",
+      "",
+    ].join("\n"),
+  );
+});
+
+test("colour is on only when it is asked for, whatever the standard streams are", () => {
+  const texts = (colour: boolean): string[] => [
+    checkText(check, colour),
+    planText(plan(steps), 80, colour),
+    recordText(record, 80, colour),
+    verifyText(verification, 80, colour),
+  ];
+  assert.ok(texts(true).every((text) => text.includes(ESCAPE)));
+  assert.ok(!texts(false).some((text) => text.includes(ESCAPE)));
+});
