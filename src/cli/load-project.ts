@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import type { Project } from "../domain/project.ts";
 import { ReleaseError } from "../domain/release-error.ts";
@@ -32,6 +32,7 @@ async function readConfig({ cwd, options }: Session): Promise<{ path: string; te
       throw missing(`there is no file ${options.config}`, "name the configuration with --config FILE");
     return { path, text };
   }
+  if (!(await isFolder(cwd))) throw missing(`there is no folder ${cwd}`, "name your repository with -C DIR");
   for (let folder = cwd; ; folder = dirname(folder)) {
     const path = join(folder, NAME);
     const text = await readIfThere(path);
@@ -42,6 +43,14 @@ async function readConfig({ cwd, options }: Session): Promise<{ path: string; te
     `there is no ${NAME} in ${cwd}, nor in any folder above it`,
     `go to your repository, name it with -C DIR, or write a ${NAME}: see docs/getting-started.md`,
   );
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 async function readIfThere(path: string): Promise<string | undefined> {

@@ -40,5 +40,6 @@ function createProgram(): Command {
     .exitOverride()
     .configureOutput({ outputError: () => undefined })
     .showSuggestionAfterError()
+    .configureHelp({ showGlobalOptions: true })
     .helpCommand(false);
 }

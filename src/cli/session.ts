@@ -12,6 +12,7 @@ export interface GlobalOptions {
   readonly logFormat: LogFormat;
 }
 
+/** Environment variables, by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Text for people, laid out for a width in columns. */

@@ -9,8 +9,12 @@ export function tellUsage(error: CommanderError, program: Command, process: Node
   const { stdout, stderr, env, argv } = process;
   const exit = EXIT_CODES.usage;
   const nothingAsked = error.code === "commander.help";
-  const message = nothingAsked ? "no command was given" : error.message.replace(/^error: /, "");
-  const problem = { code: nothingAsked ? "no-command" : code(error), message, hint: hint(program, argv) };
+  const { said, meant } = nothingAsked ? { said: "no command was given", meant: "" } : words(error);
+  const problem = {
+    code: nothingAsked ? "no-command" : code(error),
+    message: said,
+    hint: meant + hint(program, argv),
+  };
   if (argv.includes("--json")) {
     stdout.write(`${JSON.stringify(errorDocument({ code: problem.code, exit, problems: [problem] }))}\n`);
   }
@@ -23,7 +27,15 @@ function code({ code: text }: CommanderError): string {
   return text.replace(/^commander\./, "").replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
+/** commander's guess stands in a line of its own: `(Did you mean check?)`; it belongs in the hint. */
+function words({ message }: CommanderError): { said: string; meant: string } {
+  const [said = "", guess] = message.replace(/^error: /, "").split(/\n\((Did you mean .*\?)\)/);
+  return { said, meant: guess === undefined ? "" : `${guess.replace(/^D/, "d")} ` };
+}
+
 function hint(program: Command, argv: readonly string[]): string {
   const command = program.commands.find((each) => argv.slice(2).includes(each.name()));
-  return command === undefined ? "slipway --help" : `slipway ${command.name()} --help`;
+  return command === undefined
+    ? "`slipway --help` lists the commands"
+    : `\`slipway ${command.name()} --help\` lists what it takes`;
 }

@@ -36,6 +36,7 @@ export interface FloatingTags {
   readonly tags: readonly Template[];
 }
 
+/** Container images under one immutable tag, and perhaps under tags that move. */
 export interface Image {
   readonly kind: "image";
   readonly source: ImageSource;
@@ -47,6 +48,7 @@ export interface Image {
   readonly load?: { readonly target?: Label; readonly as: string };
 }
 
+/** One place a site is deployed to, and when. */
 export interface SiteEnvironment {
   readonly name: string;
   readonly project?: string;
@@ -55,6 +57,7 @@ export interface SiteEnvironment {
   readonly channel?: string;
 }
 
+/** A website: a folder that a command builds and a provider serves. */
 export interface Site {
   readonly kind: "site";
   readonly build: readonly string[];
@@ -64,11 +67,13 @@ export interface Site {
   readonly environments: readonly SiteEnvironment[];
 }
 
+/** Outputs of Bazel that are attached to the GitHub release. */
 export interface Files {
   readonly kind: "files";
   readonly targets: readonly Label[];
 }
 
+/** Anything else that publishes: a program, and how to ask whether it has done so already. */
 export interface Command {
   readonly kind: "command";
   readonly run: readonly Template[];

@@ -21,6 +21,7 @@ export interface Facts {
   readonly github?: GitHubFacts;
 }
 
+/** What is checked out. */
 export interface GitFacts {
   readonly head: CommitSha;
   /** Paths that `git status` lists, untracked ones included. */
@@ -29,6 +30,7 @@ export interface GitFacts {
   readonly remoteUrl: string | null;
 }
 
+/** Where a release tag stands, here and on the remote. */
 export interface TagFacts {
   /** The commit the local tag points at, peeled; null where there is no such tag. */
   readonly local: CommitSha | null;
@@ -46,6 +48,7 @@ export interface RecordedIntent {
   readonly intent: ReleaseIntent;
 }
 
+/** The release whose record names a reference. */
 export interface ReferenceOwner {
   readonly tag: string;
   readonly commit: CommitSha;
@@ -59,12 +62,14 @@ export interface TargetFacts {
   readonly rule?: string;
 }
 
+/** The releases that GitHub has for the tags of a run. */
 export interface GitHubFacts {
   readonly repository: GitHubRepository;
   /** By release tag. */
   readonly releases: ReadonlyMap<string, readonly GitHubReleaseFacts[]>;
 }
 
+/** A release on GitHub, a draft or published. */
 export interface GitHubReleaseFacts {
   readonly id: number;
   readonly url: string;

@@ -45,16 +45,19 @@ interface StepBase {
   readonly reason: string;
 }
 
+/** An image is built, so that its digest is known before anything is pushed. */
 export interface BuildStep extends StepBase {
   readonly kind: "build";
   readonly image: PlannedImage;
 }
 
+/** An image is pushed under its immutable tag and read back. */
 export interface PushStep extends StepBase {
   readonly kind: "push";
   readonly image: PlannedImage;
 }
 
+/** A floating tag is put at an image that was read back. */
 export interface FloatStep extends StepBase {
   readonly kind: "float";
   readonly image: PlannedImage;
@@ -63,11 +66,13 @@ export interface FloatStep extends StepBase {
   readonly leftTo: string | null;
 }
 
+/** The GitHub release is published, last of all. */
 export interface PublishStep extends StepBase {
   readonly kind: "publish";
   readonly release: PlannedGitHubRelease;
 }
 
+/** One thing a release does; `release/execute.ts` has a phase for each kind. */
 export type Step = BuildStep | PushStep | FloatStep | PublishStep;
 
 /** An image of a release with everything decided but its digest. */

@@ -20,6 +20,7 @@ export interface SourceRepository {
   readonly record: "ref" | "none";
 }
 
+/** How Bazel is called. */
 export interface BazelSettings {
   readonly command?: string;
   readonly startupFlags: readonly string[];
@@ -31,6 +32,7 @@ export interface BazelSettings {
   readonly pushJobs: number;
 }
 
+/** What is peculiar to one registry. */
 export interface RegistrySettings {
   readonly insecure: boolean;
   readonly rewrite?: Host;
@@ -42,6 +44,7 @@ export interface Destination {
   readonly when?: { readonly env: string } | { readonly channel: string } | { readonly remote: string };
 }
 
+/** How a component's GitHub release looks. */
 export interface GitHubReleaseSettings {
   readonly name: Template;
   /** `github`: generate-notes; `slipway`: our own; `none`: an empty body. */

@@ -9,6 +9,7 @@ export interface ReleaseRecord {
   readonly writes: number;
 }
 
+/** One component's part of a run. */
 export interface ReleasedComponent {
   readonly tag: string;
   readonly component: string;
@@ -25,6 +26,7 @@ export interface ReleasedComponent {
 /** `moved`: a floating tag that stood elsewhere before. */
 export type ImageOutcome = "pushed" | "unchanged" | "moved";
 
+/** A reference, and the digest that was proved to stand there. */
 export interface ReleasedImage {
   readonly reference: string;
   /** The configured reference, where it was pushed elsewhere. */
@@ -34,18 +36,21 @@ export interface ReleasedImage {
   readonly note?: string;
 }
 
+/** A site that was deployed. */
 export interface Deployment {
   readonly environment: string;
   readonly url: string;
   readonly outcome: string;
 }
 
+/** A file that was attached to the GitHub release. */
 export interface ReleasedFile {
   readonly name: string;
   readonly digest: Digest;
   readonly outcome: string;
 }
 
+/** A release on GitHub, and what the run did to it. */
 export interface PublishedRelease {
   readonly url: string;
   readonly id: number;

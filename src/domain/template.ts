@@ -16,6 +16,7 @@ export const PLACEHOLDERS = [
   "environment",
 ] as const;
 
+/** What may stand in braces. */
 export type Placeholder = (typeof PLACEHOLDERS)[number];
 
 /** Text with placeholders in braces, parsed once. */
@@ -24,6 +25,7 @@ export interface Template {
   readonly parts: readonly (string | { readonly placeholder: Placeholder })[];
 }
 
+/** What placeholders stand for; those without a value stay as they are. */
 export type TemplateValues = { readonly [name in Placeholder]?: string };
 
 /**

@@ -3,6 +3,7 @@ export interface Verification {
   readonly releases: readonly VerifiedRelease[];
 }
 
+/** Everything that was compared for one release tag. */
 export interface VerifiedRelease {
   readonly tag: string;
   /** Whether every check agreed. */

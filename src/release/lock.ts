@@ -17,6 +17,7 @@ export interface Lock {
   readonly complete: () => Promise<void>;
 }
 
+/** What a lock is made from. */
 export interface LockOptions {
   readonly git: Git;
   readonly run: string;

@@ -4,11 +4,13 @@ import { checkText } from "../../report/check-text.ts";
 import { checkDocument } from "../../report/documents.ts";
 import { checkSummary } from "../../report/summary.ts";
 import { tellActions } from "../actions.ts";
+import { knownDestination } from "../known-destination.ts";
 import { loadProject } from "../load-project.ts";
 import { releaseTags } from "../release-tags.ts";
 import type { Session } from "../session.ts";
 import { wireCheck } from "../wire-check.ts";
 
+/** Options of `check`, which `plan` and `release` have too. */
 export interface CheckOptions {
   readonly component?: string;
   readonly destination?: string;
@@ -21,6 +23,7 @@ export async function check(
   options: CheckOptions,
 ): Promise<number> {
   const loaded = await loadProject(session);
+  knownDestination(loaded.project, options.destination);
   const [releaseTag] = releaseTags(
     loaded.project,
     tag === undefined ? [] : [tag],

@@ -2,6 +2,7 @@ import { errorFromProblems } from "../../domain/release-error.ts";
 import { propose } from "../../release/plan.ts";
 import { planDocument } from "../../report/documents.ts";
 import { planText } from "../../report/plan-text.ts";
+import { knownDestination } from "../known-destination.ts";
 import { loadProject } from "../load-project.ts";
 import { releaseTags } from "../release-tags.ts";
 import type { Session } from "../session.ts";
@@ -15,6 +16,7 @@ export async function plan(
   options: CheckOptions,
 ): Promise<number> {
   const loaded = await loadProject(session);
+  knownDestination(loaded.project, options.destination);
   const tags = releaseTags(loaded.project, given, options.component, session.env);
   const proposal = await propose(await wire(session, loaded, options.destination), tags);
   const text = (columns: number, colour: boolean) => planText(proposal.plan, columns, colour);

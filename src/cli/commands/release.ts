@@ -7,6 +7,7 @@ import { releaseDocument } from "../../report/documents.ts";
 import { recordText } from "../../report/record-text.ts";
 import { releaseSummary } from "../../report/summary.ts";
 import { tellActions } from "../actions.ts";
+import { knownDestination } from "../known-destination.ts";
 import { loadProject } from "../load-project.ts";
 import { releaseTags } from "../release-tags.ts";
 import type { Session } from "../session.ts";
@@ -20,6 +21,7 @@ export async function release(
   options: CheckOptions,
 ): Promise<number> {
   const loaded = await loadProject(session);
+  knownDestination(loaded.project, options.destination);
   const tags = releaseTags(loaded.project, given, options.component, session.env);
   const run = await wire(session, loaded, options.destination);
   const { plan, problems } = await propose(run, tags);

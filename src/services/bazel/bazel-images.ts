@@ -12,6 +12,7 @@ import { type ImageOutputs, readImageOutputs } from "./image-outputs.ts";
 import { printedDigest, pusherArguments, runPusher } from "./pusher.ts";
 import { digestTarget, type PushTarget, type PushTargets, queryPushTargets } from "./query.ts";
 
+/** What Bazel needs to make and push images. */
 export interface BazelImagesOptions extends BazelOptions {
   /** A folder that is there as long as the run, for run scripts. */
   readonly scratch: () => Promise<string>;

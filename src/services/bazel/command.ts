@@ -11,6 +11,7 @@ export interface BazelCommand {
   ) => Promise<Completed>;
 }
 
+/** Where and how Bazel is called. */
 export interface BazelOptions {
   readonly run: Run;
   readonly workspace: string;

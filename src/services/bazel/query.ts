@@ -14,6 +14,7 @@ export interface PushTarget {
   readonly tagsFile?: Label;
 }
 
+/** Push targets by their label as configured; for those that do not exist, Bazel says why. */
 export type PushTargets = ReadonlyMap<Label, PushTarget | { readonly missing: string }>;
 
 /** How many aliases may stand one behind another. */

@@ -9,6 +9,7 @@ export interface Http {
   readonly fetchRetrying: typeof globalThis.fetch;
 }
 
+/** What the fetch functions are made from. */
 export interface HttpOptions {
   readonly redact: Redact;
   readonly interrupted: AbortSignal;

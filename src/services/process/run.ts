@@ -41,6 +41,7 @@ export class ProgramMissing extends Error {
   }
 }
 
+/** What a runner is made from. */
 export interface RunnerOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly redact: Redact;
