@@ -43,7 +43,15 @@ export const siteSchema = described(
       "platform/docs/build",
     ),
     provider: described(
-      z.union([z.enum(["cloudflare-pages"]), z.strictObject({ command: command(template(DEPLOYMENT)) })]),
+      z.union([
+        z.enum(["cloudflare-pages"]),
+        z.strictObject({
+          command: described(command(template(DEPLOYMENT)), "Deploys the directory.", [
+            "./deploy.sh",
+            "{environment}",
+          ]),
+        }),
+      ]),
       "What deploys: Cloudflare Pages (through wrangler) or a command of your own.",
       "cloudflare-pages",
       { command: ["./deploy.sh", "{environment}"] },

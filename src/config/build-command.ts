@@ -5,7 +5,7 @@ import { readTemplateMap, readTemplates, type Scope } from "./scope.ts";
 import { missingKey } from "./wrong-value.ts";
 
 /** `[components.X.command]` as it is written. */
-export type CommandConfig = NonNullable<NonNullable<Config["defaults"]>["command"]>;
+type CommandConfig = NonNullable<NonNullable<Config["defaults"]>["command"]>;
 
 /** Reads a command that publishes. */
 export function buildCommand(scope: Scope, table: Table<CommandConfig>): Command {

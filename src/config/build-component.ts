@@ -10,7 +10,7 @@ import { fillName, type Scope } from "./scope.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** A component, and its images with their places. */
-export interface BuiltComponent {
+interface BuiltComponent {
   readonly component: Component;
   readonly images: readonly PlacedImage[];
 }

@@ -5,7 +5,7 @@ import { readLabel, type Scope } from "./scope.ts";
 import { missingKey } from "./wrong-value.ts";
 
 /** `[components.X.files]` as it is written. */
-export type FilesConfig = NonNullable<NonNullable<Config["defaults"]>["files"]>;
+type FilesConfig = NonNullable<NonNullable<Config["defaults"]>["files"]>;
 
 /** Reads the targets whose outputs are attached to the GitHub release. */
 export function buildFiles(scope: Scope, table: Table<FilesConfig>): Files {

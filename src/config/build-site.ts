@@ -7,7 +7,7 @@ import { fillName, readTemplates, type Scope } from "./scope.ts";
 import { missingKey } from "./wrong-value.ts";
 
 /** `[components.X.site]` as it is written. */
-export type SiteConfig = NonNullable<NonNullable<Config["defaults"]>["site"]>;
+type SiteConfig = NonNullable<NonNullable<Config["defaults"]>["site"]>;
 
 /** Reads a site; finds what its provider needs and does not get. */
 export function buildSite(scope: Scope, site: Table<SiteConfig>): Site {

@@ -5,7 +5,7 @@ import type { Path } from "./path.ts";
 import type { RawTable } from "./read-toml.ts";
 
 /** A configuration without whatever was wrong in it, and what that was. */
-export interface CheckedShape {
+interface CheckedShape {
   readonly config: Config;
   readonly findings: readonly Finding[];
 }

@@ -1,6 +1,7 @@
 /** The keys that say how an image is made. */
 export const KINDS = ["bazel", "dockerfile", "nix"] as const;
 
+/** How an image is made. */
 export type ImageKind = (typeof KINDS)[number];
 
 /** The keys that have a meaning for one kind only. */

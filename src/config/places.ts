@@ -15,7 +15,7 @@ export interface Placed {
 }
 
 /** What is placed where in a TOML text, in its order; or where, and why, this parser gave up. It takes TOML 1.1. */
-export type Places =
+type Places =
   | { readonly ok: true; readonly placed: readonly Placed[] }
   | { readonly ok: false; readonly position: Position; readonly reason: string };
 

@@ -17,8 +17,10 @@ export type ReadProject =
  * Reads `slipway.toml`. Takes its text and the name that problems shall show for it. Where it is no TOML, or of another
  * format, that is the only problem; otherwise all of them are given, each with its line and column.
  */
-export async function readProject(text: string, file: string): Promise<ReadProject> {
-  const toml = await readToml(text.replace(/^\uFEFF/, ""), file);
+export async function readProject(written: string, file: string): Promise<ReadProject> {
+  // @iarna/toml takes neither a byte order mark nor a comment that ends as lines do on Windows.
+  const text = written.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n");
+  const toml = await readToml(text, file);
   if (!toml.ok) return { ok: false, problems: [toml.problem] };
   const raw = toml.value;
   const otherFormat = judgeFormat(raw);
@@ -65,7 +67,7 @@ function keysOf(table: unknown): readonly string[] {
 
 async function locateAll(findings: readonly Finding[], text: string, file: string): Promise<ReadProject> {
   const { locate } = await import("./locate.ts");
-  const [first, ...others] = locate(findings, text.replace(/^\uFEFF/, ""), file);
+  const [first, ...others] = locate(findings, text, file);
   if (first === undefined) throw new Error("there was something wrong, and it is gone");
   return { ok: false, problems: [first, ...others] };
 }

@@ -66,11 +66,7 @@ function judged(judge: Judge): z.core.CheckFn<string> {
 }
 
 /** A check's complaint as zod carries it; `issue-findings.ts` takes it out again. */
-export function complaintIssue(
-  input: unknown,
-  path: PropertyKey[],
-  complaint: Complaint,
-): z.core.$ZodRawIssue {
+function complaintIssue(input: unknown, path: PropertyKey[], complaint: Complaint): z.core.$ZodRawIssue {
   return { code: "custom", input, path, params: { complaint }, continue: true };
 }
 

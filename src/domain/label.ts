@@ -17,8 +17,8 @@ export function parseLabel(text: string): Label | undefined {
   const { repository = "", pkg = "", name } = groups;
   const target = name ?? pkg.split("/").at(-1) ?? "";
   if (target === "" || /(?:^|\/)\.{1,2}(?:\/|$)|\.\.\./.test(`${pkg}/${target}`)) return undefined;
-  if (target === "all" || target === "*" || target === "all-targets" || target.startsWith("/"))
-    return undefined;
+  if (target === "all" || target === "*" || target === "all-targets") return undefined;
+  if (/^\/|\/\/|\/$/.test(target)) return undefined;
   return `${normalRepository(repository)}//${pkg}:${target}` as Label;
 }
 

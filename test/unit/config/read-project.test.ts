@@ -89,4 +89,21 @@ imgae = {}
       "unknown-key 15:1",
     ]);
   });
+
+  test("whatever is cut off or left out, problems have places within the file", async () => {
+    const lines = EXAMPLE.split("\n");
+    const damaged = lines.flatMap((line, index) => [
+      [...lines.slice(0, index), ...lines.slice(index + 1)],
+      [...lines.slice(0, index), line.slice(0, line.length / 2)],
+      [...lines.slice(0, index), line.replace(/[\w-]+(?=\s*=)/, "$&x"), ...lines.slice(index + 1)],
+      [...lines.slice(0, index), line.replace(/=.*/, "= [[7]]"), ...lines.slice(index + 1)],
+    ]);
+    for (const some of damaged) {
+      const result = await readProject(some.join("\n"), "slipway.toml");
+      for (const { where, hint } of result.ok ? [] : result.problems) {
+        assert.ok(where !== undefined && where.line >= 1 && where.line <= some.length && where.column >= 1);
+        assert.notEqual(hint, "");
+      }
+    }
+  });
 });
