@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from "commander";
 import { LOG_LEVELS } from "../report/log.ts";
 import { addCommands } from "./add-commands.ts";
+import { watchOutput } from "./broken-output.ts";
 import { runToExit } from "./exit.ts";
 import { interruptions } from "./interruption.ts";
 import { openSession } from "./open-session.ts";
@@ -11,6 +12,7 @@ import { VERSION } from "./version.ts";
 /** Parses the command line, runs the command and gives the exit code. */
 export async function runProgram(process: NodeJS.Process): Promise<number> {
   let exitCode = 0;
+  const output = watchOutput(process);
   const program = createProgram();
   addCommands(program, async (command) => {
     const session = openSession(program.opts<GlobalOptions>(), process, interruptions(process));
@@ -18,7 +20,7 @@ export async function runProgram(process: NodeJS.Process): Promise<number> {
   });
   try {
     await program.parseAsync(process.argv);
-    return exitCode;
+    return output.exitCode(exitCode);
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     return error.exitCode === 0 ? 0 : tellUsage(error, program, process);

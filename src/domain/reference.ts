@@ -1,6 +1,7 @@
 import type { Digest } from "./digest.ts";
 import { type ImageTag, parseImageTag } from "./image-tag.ts";
 import { fail, ok, type Result } from "./problem.ts";
+import { quote } from "./quote.ts";
 
 /** A registry's `host[:port]`. */
 export type Host = string & { readonly __host: true };
@@ -40,14 +41,14 @@ export function parseRepository(text: string): Result<Repository> {
   if (slash < 0 || host === undefined || !/[.:]|^localhost$/.test(host)) {
     return fail(
       "bad-repository",
-      `"${text}" does not begin with a registry's host`,
+      `${quote(text)} does not begin with a registry's host`,
       'write it whole, such as "ghcr.io/acme/api"',
     );
   }
   if (!PATH.test(path) || text.length > LONGEST_REPOSITORY) {
     return fail(
       "bad-repository",
-      `"${path}" is no legal repository name`,
+      `${quote(path)} is no legal repository name`,
       "use lower-case letters, digits and single separators (. _ -) between slashes",
     );
   }

@@ -1,4 +1,5 @@
 import { fail, ok, type Problem, type Result } from "./problem.ts";
+import { quote } from "./quote.ts";
 import { closest } from "./suggest.ts";
 
 /** The names a release gives values to; `tag` and `environment` only where the configuration's contract says so. */
@@ -41,7 +42,7 @@ export function parseTemplate(
   for (const [index, piece] of pieces.entries()) {
     if (index % 2 === 0) {
       if (/[{}]/.test(piece))
-        return fail("bad-template", `"${text}" has a brace without its partner`, "write {name}");
+        return fail("bad-template", `${quote(text)} has a brace without its partner`, "write {name}");
       if (piece !== "") parts.push(piece);
       continue;
     }
@@ -57,7 +58,7 @@ function unknownPlaceholder(name: string, allowed: readonly Placeholder[]): Prob
   const known = allowed.map((placeholder) => `{${placeholder}}`).join(", ");
   return {
     code: "unknown-placeholder",
-    message: `{${name}} is no placeholder here`,
+    message: `${quote(`{${name}}`)} is no placeholder here`,
     hint: guess === undefined ? `use one of ${known}` : `did you mean {${guess}}?`,
   };
 }

@@ -11,6 +11,7 @@ import { readOwners } from "./read-owners.ts";
 import { readServed } from "./read-served.ts";
 import { readTags } from "./read-tags.ts";
 import type { Run } from "./services.ts";
+import { firstThingsFirst, together } from "./throw-together.ts";
 import { watched } from "./watched.ts";
 
 /** Reads everything a plan for these tags needs: git, its remote, the build tool, registries and GitHub. Writes nothing. */
@@ -25,7 +26,7 @@ export async function observe(run: Run, tags: readonly ReleaseTag[]): Promise<Ob
 async function readAll(run: Run, tags: readonly ReleaseTag[]): Promise<Observed> {
   const { project, services } = run;
   const names = tags.map(({ text }) => text);
-  const [git, local, remote] = await Promise.all([
+  const [git, local, remote] = await firstThingsFirst([
     services.git.workTree(),
     services.git.localTags(names),
     services.git.remoteState(names, "all"),
@@ -37,7 +38,7 @@ async function readAll(run: Run, tags: readonly ReleaseTag[]): Promise<Observed>
   const references = images.flatMap(({ reference, floating }) =>
     reference === null ? floating : [reference, ...floating],
   );
-  const [tagFacts, intents, served, targets, github] = await Promise.all([
+  const [tagFacts, intents, served, targets, github] = await together([
     readTags(services.git, names, local, remote),
     services.git.intents(names, remote),
     readServed(services.registry, references),

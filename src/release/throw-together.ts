@@ -21,3 +21,27 @@ export function throwTogether(failures: readonly unknown[]): void {
     problems: errors.flatMap((error) => error.problems),
   });
 }
+
+type Work<T extends readonly unknown[]> = readonly [...{ [K in keyof T]: Promise<T[K]> }];
+
+/** Like `Promise.all`, but waits for all of it, so that nothing is left running, and then throws every failure at once. */
+export async function together<T extends readonly unknown[]>(work: Work<T>): Promise<T> {
+  const settled = await Promise.allSettled(work);
+  throwTogether(failuresIn(settled));
+  return valuesIn(settled) as unknown as T;
+}
+
+/** The same, where what stands first explains what fails behind it: of several failures the first in order is thrown. */
+export async function firstThingsFirst<T extends readonly unknown[]>(work: Work<T>): Promise<T> {
+  const settled = await Promise.allSettled(work);
+  throwTogether(failuresIn(settled).slice(0, 1));
+  return valuesIn(settled) as unknown as T;
+}
+
+function failuresIn(settled: readonly PromiseSettledResult<unknown>[]): unknown[] {
+  return settled.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
+}
+
+function valuesIn(settled: readonly PromiseSettledResult<unknown>[]): unknown[] {
+  return settled.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+}

@@ -15,6 +15,7 @@ import { originOf } from "./origin.ts";
 import { readServed } from "./read-served.ts";
 import { readTags } from "./read-tags.ts";
 import type { Run } from "./services.ts";
+import { firstThingsFirst, together } from "./throw-together.ts";
 
 type Expected = ReadBack["images"][number];
 
@@ -25,14 +26,14 @@ type Expected = ReadBack["images"][number];
 export async function verify(run: Run, tags: readonly ReleaseTag[]): Promise<Verification> {
   const { services, project } = run;
   const names = tags.map(({ text }) => text);
-  const [tree, local, remote] = await Promise.all([
+  const [tree, local, remote] = await firstThingsFirst([
     services.git.workTree(),
     services.git.localTags(names),
     services.git.remoteState(names, "all"),
   ]);
   const releases = wantedReleases(project, tags);
   const origin = originOf(run, tree.remoteUrl);
-  const [facts, records, github] = await Promise.all([
+  const [facts, records, github] = await together([
     readTags(services.git, names, local, remote),
     services.git.intents(names, remote),
     readGitHub(run, releases, chooseGitHubRepository(project, run.githubRepository, tree.remoteUrl)),

@@ -27,12 +27,14 @@ export function createBazelImages(options: BazelImagesOptions): ImageBuilder {
   const targets = async (labels: readonly Label[]): Promise<PushTargets> => {
     const open = labels.filter((label) => !known.has(label));
     if (open.length > 0) {
-      for (const [label, target] of await queryPushTargets(bazel, options.settings.queryFlags, open)) known.set(label, target);
+      for (const [label, target] of await queryPushTargets(bazel, options.settings.queryFlags, open))
+        known.set(label, target);
     }
     return known;
   };
   return {
-    inspect: async (sources) => new Map([...(await targets(labelsOf(sources)))].map(([label, target]) => [label, facts(target)])),
+    inspect: async (sources) =>
+      new Map([...(await targets(labelsOf(sources)))].map(([label, target]) => [label, facts(target)])),
     build: async (images, watch) => {
       const found = await targets(labelsOf(images.map(({ source }) => source)));
       const built = new Map<string, BuiltImage>();
@@ -78,14 +80,26 @@ async function buildGroup(
   const runs = new Map<string, Promise<string>>();
   for (const [image, target] of pushed) {
     const found = await readImageOutputs(outputs, target, image);
-    built.set(image.id, builtImage({ options, settings, target, image, outputs: found, script: scripts.get(target.label) ?? "", runs }));
+    built.set(
+      image.id,
+      builtImage({
+        options,
+        settings,
+        target,
+        image,
+        outputs: found,
+        script: scripts.get(target.label) ?? "",
+        runs,
+      }),
+    );
   }
   return built;
 }
 
 function pushTargetOf(image: PlannedImage, targets: PushTargets): PushTarget {
   const target = image.source.kind === "bazel" ? targets.get(image.source.target) : undefined;
-  if (target === undefined || "missing" in target) throw new Error(`${image.id} was planned although its target is missing`);
+  if (target === undefined || "missing" in target)
+    throw new Error(`${image.id} was planned although its target is missing`);
   return target;
 }
 
@@ -128,17 +142,26 @@ function builtImage(built: Built): BuiltImage {
     digest: outputs.digest,
     platforms: outputs.platforms,
     pushedTags: (tag) => pushedTags(image, outputs, tag),
-    push: async (tag, watch) => printedDigest(await pushOnce(built, tag, watch), image.repository, outputs.digest),
+    push: async (tag, watch) =>
+      printedDigest(await pushOnce(built, tag, watch), image.repository, outputs.digest),
   };
 }
 
 /** `--tag` adds to the rule's own tags. */
-function pushedTags({ source }: PlannedImage, { ownTags }: ImageOutputs, tag: ImageTag): readonly string[] | null {
+function pushedTags(
+  { source }: PlannedImage,
+  { ownTags }: ImageOutputs,
+  tag: ImageTag,
+): readonly string[] | null {
   if (ownTags === null || source.kind !== "bazel") return null;
   return [...new Set(source.stamp.via === "args" ? [...ownTags, tag] : ownTags)];
 }
 
-function pushOnce({ options, settings, target, image, outputs, script, runs }: Built, tag: ImageTag, watch: Watch): Promise<string> {
+function pushOnce(
+  { options, settings, target, image, outputs, script, runs }: Built,
+  tag: ImageTag,
+  watch: Watch,
+): Promise<string> {
   const args = pusherArguments(target, image, outputs, tag, options.insecure(image.repository.host));
   const key = JSON.stringify([script, args]);
   const running =

@@ -32,7 +32,7 @@ export function createGitCommand(
   };
   const output: GitCommand["output"] = async (args, input) => {
     const completed = await attempt(args, input);
-    if (completed.exitCode !== 0) throw gitFailed(args, completed);
+    if (completed.exitCode !== 0) throw gitFailed(cwd, args, completed);
     return completed.stdout;
   };
   return { attempt, output };
@@ -48,18 +48,25 @@ function gitMissing(cause: unknown): ReleaseError {
   });
 }
 
-/** The error for a call of git that failed for a reason nobody foresaw, in git's own words. */
-export function gitFailed(args: readonly string[], { stderr, exitCode }: Completed): ReleaseError {
+function gitFailed(cwd: string, args: readonly string[], { stderr, exitCode }: Completed): ReleaseError {
   const words = stderr.trim();
-  const hint = words.includes("not a git repository")
-    ? "run slipway inside the repository, or name it with -C DIR"
-    : words.includes("dubious ownership")
-      ? "git config --global --add safe.directory DIR, as git says above"
-      : `run \`git ${args.join(" ")}\` yourself to see why`;
+  if (words.includes("not a git repository")) return noRepository(cwd);
+  const hint = words.includes("dubious ownership")
+    ? "git config --global --add safe.directory DIR, as git says above"
+    : `run \`git ${args.join(" ")}\` yourself to see why`;
   return new ReleaseError({
     kind: "remote",
     code: "git-failed",
     message: `git ${args[0]} failed with exit code ${exitCode}: ${words || "no message"}`,
     hint,
+  });
+}
+
+function noRepository(cwd: string): ReleaseError {
+  return new ReleaseError({
+    kind: "refused",
+    code: "no-repository",
+    message: `${cwd} is in no git repository`,
+    hint: "go to your repository, or name it with -C DIR; a new one begins with `git init`",
   });
 }

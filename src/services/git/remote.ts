@@ -23,11 +23,15 @@ export async function listRemote(
 
 /** The error for a remote that does not answer, or refuses. */
 export function remoteFailed(remote: string, { stderr }: Completed): ReleaseError {
-  const words = stderr.trim();
+  const words = stderr.trim().replace(/\n\s*\n/g, "\n");
+  const unknown = words.includes(`'${remote}' does not appear to be a git repository`);
+  const hint = unknown
+    ? `git remote add ${remote} URL, or name another one with remote = "…" in [repository]`
+    : `check \`git remote get-url ${remote}\`, the network and your right to push, then run the same command again`;
   return new ReleaseError({
     kind: "remote",
     code: "remote-unreachable",
     message: `git's remote "${remote}" failed: ${words || "no message"}`,
-    hint: `check \`git remote get-url ${remote}\`, the network and your right to push, then run the same command again`,
+    hint,
   });
 }

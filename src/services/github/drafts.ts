@@ -37,6 +37,7 @@ export async function createDraft(
         draft: true,
         prerelease: draft.prerelease,
         make_latest: makeLatest(draft),
+        request: { retries: 0 },
       });
       return parseRelease(data).facts;
     },

@@ -8,6 +8,7 @@ import { type PublishSettings, publish } from "./publish.ts";
 import { readRelease, releasesForAll } from "./releases.ts";
 import { type UploadFile, uploadAsset } from "./upload.ts";
 
+/** What the service is made of. */
 export type GitHubOptions = ClientOptions;
 
 /** GitHub's releases. Everything throws `ReleaseError`s of kind `remote`, with the codes of `explain.ts`. */

@@ -12,6 +12,7 @@ export interface NotesRange {
   readonly previousTag: string | null;
 }
 
+/** A title and a text in Markdown. */
 export interface GeneratedNotes {
   readonly name: string;
   readonly body: string;

@@ -33,6 +33,7 @@ export async function publish(
         draft: false,
         prerelease: settings.prerelease,
         make_latest: makeLatest(settings),
+        request: { retries: 0 },
       });
       return parseRelease(data).facts;
     },

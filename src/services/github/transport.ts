@@ -7,25 +7,29 @@ type Fetch = typeof globalThis.fetch;
 
 /**
  * The fetch that Octokit uses: ours, under our name. The answer is read to its end here, because Octokit takes one that
- * breaks off for an empty one. Throws `Unreachable` where no whole answer came.
+ * breaks off for an empty one. Throws `Unreachable` where no whole answer came, and an `AbortError`, which Octokit's
+ * plugins do not retry, where the run was interrupted.
  */
 export function createTransport(http: Http, interrupted: AbortSignal): Fetch {
   return async (input, init) => {
     const headers = new Headers(init?.headers);
     headers.delete("user-agent");
     headers.set("x-github-api-version", API_VERSION);
-    const response = await http.fetch(input, { ...init, headers });
     try {
-      const body = await response.arrayBuffer();
-      const { status, statusText } = response;
-      return new Response(body.byteLength === 0 ? null : body, {
-        status,
-        statusText,
-        headers: response.headers,
-      });
+      return await readWhole(await http.fetch(input, { ...init, headers }));
     } catch (error) {
-      interrupted.throwIfAborted();
-      throw new Unreachable(response.url, "the answer broke off", error);
+      if (interrupted.aborted) throw new DOMException("the run was interrupted", "AbortError");
+      throw error;
     }
   };
+}
+
+async function readWhole(response: Response): Promise<Response> {
+  const { status, statusText, headers, url } = response;
+  try {
+    const body = await response.arrayBuffer();
+    return new Response(body.byteLength === 0 ? null : body, { status, statusText, headers });
+  } catch (error) {
+    throw new Unreachable(url, "the answer broke off", error);
+  }
 }

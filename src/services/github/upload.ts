@@ -50,6 +50,7 @@ export async function uploadAsset(
           name: file.name,
           data: file.body,
           headers,
+          request: { retries: 0 },
         });
         return parseAsset(data);
       },

@@ -1,4 +1,4 @@
-import type { Clock } from "./clock.ts";
+import { setTimeout as delay } from "node:timers/promises";
 import { isPassing } from "./failure.ts";
 import type { Patience } from "./patience.ts";
 
@@ -10,14 +10,13 @@ export interface Write<T> {
 }
 
 interface Surroundings {
-  readonly clock: Clock;
   readonly patience: Patience;
   readonly interrupted: AbortSignal;
 }
 
 /** Writes; where a failure leaves open whether it was done, looks before it writes again. Throws the last error. */
 export async function writeOnce<T>({ send, find }: Write<T>, surroundings: Surroundings): Promise<T> {
-  const { clock, patience, interrupted } = surroundings;
+  const { patience, interrupted } = surroundings;
   for (let failures = 0; ; failures++) {
     const outcome = await attempt(send);
     if (outcome.done) return outcome.value;
@@ -25,7 +24,7 @@ export async function writeOnce<T>({ send, find }: Write<T>, surroundings: Surro
     interrupted.throwIfAborted();
     if (!isPassing(error)) throw error;
     // Not at once: what was just written may not be listed yet.
-    await clock.sleep(patience.firstWait * 2 ** failures);
+    await delay(patience.second * 2 ** failures, undefined, { signal: interrupted });
     const found = await find();
     if (found !== null) return found;
     if (failures >= patience.retries) throw error;

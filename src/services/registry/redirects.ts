@@ -34,8 +34,8 @@ export async function follow(
 }
 
 function target(response: Response, from: URL): URL | null {
-  const location = response.headers.get("location") ?? "";
-  if (!REDIRECTS.has(response.status) || !URL.canParse(location, from.href)) return null;
+  const location = response.headers.get("location");
+  if (!REDIRECTS.has(response.status) || !location || !URL.canParse(location, from.href)) return null;
   const to = new URL(location, from);
   return to.protocol === "https:" || (to.protocol === "http:" && from.protocol === "http:") ? to : null;
 }

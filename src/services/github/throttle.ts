@@ -1,0 +1,72 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { ThrottlingOptions } from "@octokit/plugin-throttling";
+import Bottleneck from "bottleneck/light.js";
+import type { Patience } from "./patience.ts";
+
+interface Surroundings {
+  readonly patience: Patience;
+  readonly interrupted: AbortSignal;
+  readonly log: (text: string, details: Record<string, unknown>) => void;
+}
+
+/**
+ * How plugin-throttling is to work: a burst of writes within GitHub's limits waits for nothing, and what a rate limit
+ * refused is sent again. The plugin's own wait is none, because it could not be interrupted: its handlers wait.
+ */
+export function throttleOptions(surroundings: Surroundings): ThrottlingOptions {
+  const waitOut = createWaitOut(surroundings);
+  return {
+    write: writeGroup(surroundings),
+    // Releases are writes, and counted there already.
+    notifications: new Bottleneck.Group(),
+    // Source: "Rate limits for the REST API", docs.github.com.
+    fallbackSecondaryRateRetryAfter: 60,
+    retryAfterBaseValue: 0,
+    onRateLimit: waitOut,
+    onSecondaryRateLimit: waitOut,
+  };
+}
+
+/** So many writes a minute, and of these so many an hour. */
+function writeGroup(surroundings: Surroundings): Bottleneck.Group {
+  const { writesPerMinute, writesPerHour, second } = surroundings.patience;
+  const hour = new Bottleneck(reservoir(writesPerHour, 3_600 * second));
+  watch(hour, surroundings);
+  const group = new Bottleneck.Group(reservoir(writesPerMinute, 60 * second));
+  group.on("created", (minute) => watch(minute.chain(hour), surroundings));
+  return group;
+}
+
+function reservoir(writes: number, milliseconds: number): Bottleneck.ConstructorOptions {
+  return { reservoir: writes, reservoirRefreshAmount: writes, reservoirRefreshInterval: milliseconds };
+}
+
+/** Says when a limiter is used up; an interruption stops its clock, which would keep the process alive. */
+function watch(limiter: Bottleneck, { interrupted, log }: Surroundings): void {
+  limiter.on("depleted", () => log("GitHub's limit for writes is reached: the next one waits", {}));
+  interrupted.addEventListener("abort", () => limiter.disconnect(), { once: true });
+}
+
+/**
+ * Waits as long as GitHub asks for, and twice as long after each further refusal of a request, which gives the minute that
+ * grows exponentially where GitHub names no time. Tells the plugin whether to send the request again.
+ */
+function createWaitOut({ patience, interrupted, log }: Surroundings) {
+  const waited = new WeakMap<object, number>();
+  return async (
+    retryAfter: number,
+    request: { readonly method: string; readonly url: string },
+    _octokit: unknown,
+    retryCount: number,
+  ): Promise<boolean> => {
+    // A reset that is over by our clock need not be over by GitHub's.
+    const seconds = Math.max(1, retryAfter) * 2 ** retryCount;
+    const altogether = (waited.get(request) ?? 0) + seconds;
+    if (altogether > patience.longest) return false;
+    waited.set(request, altogether);
+    const { method, url } = request;
+    log(`waiting, because of GitHub's rate limit, before ${method} ${url} is sent again`, { seconds });
+    await delay(seconds * patience.second, undefined, { signal: interrupted }).catch(() => undefined);
+    return !interrupted.aborted;
+  };
+}
