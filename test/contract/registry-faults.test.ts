@@ -194,7 +194,7 @@ test("an interruption is no failure of the registry", async () => {
   await using world = await fixture();
   const interruption = new AbortController();
   const registry = connect({ http: quickHttp(interruption.signal) });
-  world.server.failNext(/^PUT /, { delay: 2_000 });
+  world.server.failNext(/^PUT /, { delay: 300 });
   const tagging = registry.tag(world.at("latest"), world.manifest);
   const reason = new Error("interrupted");
   setTimeout(() => interruption.abort(reason), 20);

@@ -135,7 +135,7 @@ for (const { name, start, authorize, skip: reason } of implementations) {
       const to = await target("acme/platforms");
       const { repository } = at("acme/platforms:x");
       const amd64 = await pushImage(to, { architecture: "amd64" });
-      const arm = await pushImage(to, { architecture: "arm", variant: "v7" });
+      const arm = await pushImage(to, { architecture: "arm", variant: "v6" });
       const attestation = await pushManifest(to, types.manifest, {
         config: { mediaType: types.config, digest: await pushBlob(to, "{}"), size: 2 },
         layers: [],
@@ -151,8 +151,8 @@ for (const { name, start, authorize, skip: reason } of implementations) {
           },
         ],
       });
-      assert.deepEqual(await registry.platforms(repository, index.digest), ["linux/arm/v7", "linux/amd64"]);
-      assert.deepEqual(await registry.platforms(repository, arm.digest), ["linux/arm/v7"]);
+      assert.deepEqual(await registry.platforms(repository, index.digest), ["linux/arm/v6", "linux/amd64"]);
+      assert.deepEqual(await registry.platforms(repository, arm.digest), ["linux/arm/v6"]);
     });
 
     test("has no platforms for an artifact that is no image", async () => {

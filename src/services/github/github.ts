@@ -1,3 +1,4 @@
+import type { CommitSha } from "../../domain/commit-sha.ts";
 import type { GitHubReleaseFacts } from "../../domain/facts.ts";
 import type { GitHubRepository } from "../../domain/project.ts";
 import { deleteAsset, listAssets, type ReleaseAsset } from "./assets.ts";
@@ -6,6 +7,7 @@ import { createDraft, type DraftRelease } from "./drafts.ts";
 import { type GeneratedNotes, generateNotes, type NotesRange } from "./notes.ts";
 import { type PublishSettings, publish } from "./publish.ts";
 import { readRelease, releasesForAll } from "./releases.ts";
+import { requireRights } from "./rights.ts";
 import { type UploadFile, uploadAsset } from "./upload.ts";
 
 /** What the service is made of. */
@@ -22,6 +24,11 @@ export interface GitHub {
   ): Promise<ReadonlyMap<string, readonly GitHubReleaseFacts[]>>;
   /** One release by its id; null where there is none. */
   release(repository: GitHubRepository, id: number): Promise<GitHubReleaseFacts | null>;
+  /** Makes sure that the token may publish releases. Changes nothing. */
+  requireRights(
+    repository: GitHubRepository,
+    release: { readonly tag: string; readonly commit: CommitSha },
+  ): Promise<void>;
   /** GitHub's notes since the component's previous tag; "First release." where there is none. */
   generateNotes(repository: GitHubRepository, wanted: NotesRange): Promise<GeneratedNotes>;
   /** Makes a draft for a tag that has no release. Looks before it asks twice. */
@@ -43,6 +50,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
     releasesFor: async (repository, tag) => (await releasesForAll(client, repository, [tag])).get(tag) ?? [],
     releasesForAll: (repository, tags) => releasesForAll(client, repository, tags),
     release: async (repository, id) => (await readRelease(client, repository, id))?.facts ?? null,
+    requireRights: (repository, release) => requireRights(client, repository, release),
     generateNotes: (repository, wanted) => generateNotes(client, repository, wanted),
     createDraft: (repository, draft) => createDraft(client, repository, draft),
     publish: (repository, id, settings) => publish(client, repository, id, settings),

@@ -67,3 +67,10 @@ test("an index within an index is looked into, and a platform named twice is giv
   const platforms = await connect().platforms(registry.repository, sha256(outer));
   assert.deepEqual(platforms, ["linux/amd64", "linux/s390x"]);
 });
+
+test("an entry for an unknown platform is no image, annotated or not", async () => {
+  const entry = { digest: child, platform: { os: "unknown", architecture: "unknown" } };
+  const index = JSON.stringify({ mediaType: types.index, manifests: [entry] });
+  await using registry = await holding(index);
+  assert.deepEqual(await connect().platforms(registry.repository, sha256(index)), []);
+});

@@ -1,0 +1,191 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import type { Fault } from "../support/faults.ts";
+import { asked, failsWith, githubFixture, releases, ships } from "./github-fixture.ts";
+
+describe("tokens and rights", () => {
+  test("a token that GitHub does not know", async () => {
+    await using fixture = await githubFixture();
+    const reading = fixture.connect({ token: "expired" }).releasesFor(ships, "api@2026.6.8");
+    await failsWith(reading, "github-unauthorized", /Bad credentials/, /GITHUB_TOKEN/);
+    assert.equal(fixture.server.requests.length, 1);
+  });
+
+  test("a token that may only read", async () => {
+    await using fixture = await githubFixture();
+    const drafting = fixture
+      .connect({ token: "pull" })
+      .createDraft(ships, await fixture.draft("api@2026.6.8"));
+    await failsWith(
+      drafting,
+      "github-forbidden",
+      /not accessible by integration/,
+      /permissions: \{ contents: write \}/,
+    );
+    assert.equal(fixture.server.requests.length, 1);
+  });
+
+  test("a repository that is not there, or not shown", async () => {
+    await using fixture = await githubFixture();
+    const reading = fixture.github.releasesFor({ owner: "octo", name: "shops" }, "api@2026.6.8");
+    await failsWith(reading, "github-not-found", /octo\/shops/, /GITHUB_REPOSITORY/);
+    const drafting = fixture
+      .connect({ token: "none" })
+      .createDraft(ships, await fixture.draft("api@2026.6.8"));
+    await failsWith(drafting, "github-not-found", /octo\/ships/, /contents: write/);
+  });
+});
+
+const passing: Record<string, Fault> = { "a 502": { status: 502 }, "a dropped connection": { drop: true } };
+
+for (const [name, fault] of Object.entries(passing)) {
+  describe(name, () => {
+    test("on a read: the read is repeated", async () => {
+      await using fixture = await githubFixture();
+      fixture.seed("api@2026.6.8");
+      fixture.server.failNext(`GET ${releases}`, [fault, fault]);
+      assert.equal((await fixture.github.releasesFor(ships, "api@2026.6.8")).length, 1);
+      assert.equal(asked(fixture.server, "GET", releases), 3);
+    });
+
+    test("on creating, when no draft was made: it is made once", async () => {
+      await using fixture = await githubFixture();
+      fixture.server.failNext(`POST ${releases}`, fault);
+      const made = await fixture.github.createDraft(ships, await fixture.draft("api@2026.6.8"));
+      assert.deepEqual(
+        fixture.server.repository("octo/ships").releases.map(({ id }) => id),
+        [made.id],
+      );
+      assert.equal(asked(fixture.server, "POST", releases), 2);
+    });
+
+    test("on creating, when the draft was made: it is taken, and none made besides", async () => {
+      await using fixture = await githubFixture();
+      fixture.seed("web/v1.0.0", { draft: true });
+      fixture.server.failNext(`POST ${releases}`, { ...fault, after: true });
+      const made = await fixture.github.createDraft(ships, await fixture.draft("api@2026.6.8"));
+      const { releases: stored } = fixture.server.repository("octo/ships");
+      assert.deepEqual(
+        stored.filter(({ tagName }) => tagName === "api@2026.6.8").map(({ id }) => id),
+        [made.id],
+      );
+      assert.equal(asked(fixture.server, "POST", releases), 1);
+    });
+
+    test("on publishing, done or not: it is published, and written again only where it was not", async () => {
+      for (const after of [true, false]) {
+        await using fixture = await githubFixture();
+        const draft = await fixture.draft("api@2026.6.8");
+        const { id } = await fixture.github.createDraft(ships, draft);
+        fixture.server.failNext(`PATCH ${releases}/${id}`, { ...fault, after });
+        assert.equal((await fixture.github.publish(ships, id, draft)).draft, false);
+        assert.equal(asked(fixture.server, "PATCH", `${releases}/${id}`), after ? 1 : 2);
+      }
+    });
+  });
+}
+
+describe("when it does not pass", () => {
+  test("patience ends, and the error says what GitHub said", async () => {
+    await using fixture = await githubFixture();
+    fixture.server.failNext(
+      `POST ${releases}`,
+      Array.from({ length: 4 }, () => ({ status: 502 })),
+    );
+    const drafting = fixture.github.createDraft(ships, await fixture.draft("api@2026.6.8"));
+    await failsWith(
+      drafting,
+      "github-failed",
+      /failed to draft a release for api@2026\.6\.8.*502/,
+      /githubstatus/,
+    );
+    assert.equal(asked(fixture.server, "POST", releases), 4);
+    assert.equal(fixture.server.repository("octo/ships").releases.length, 0);
+  });
+
+  test("a server that is not there is named", async () => {
+    await using fixture = await githubFixture();
+    const github = fixture.connect({ baseUrl: "http://127.0.0.1:1", patience: { second: 10 } });
+    const start = performance.now();
+    const reading = github.releasesFor(ships, "api@2026.6.8");
+    await failsWith(
+      reading,
+      "github-unreachable",
+      /http:\/\/127\.0\.0\.1:1\/.*cannot be reached/,
+      /GITHUB_API_URL/,
+    );
+    const took = performance.now() - start;
+    assert.ok(took >= 130, `three waits, of 1 s, 4 s and 9 s, took ${took} ms instead of 140`);
+  });
+
+  test("two drafts that appeared at once are a reason to stop", async () => {
+    await using fixture = await githubFixture();
+    fixture.seed("api@2026.6.8", { draft: true });
+    fixture.server.failNext(`POST ${releases}`, { status: 502, after: true });
+    const drafting = fixture.github.createDraft(ships, await fixture.draft("api@2026.6.8"));
+    await failsWith(
+      drafting,
+      "github-several-drafts",
+      /2 draft releases for api@2026\.6\.8/,
+      /octo\/ships\/releases, /,
+    );
+  });
+
+  test("what GitHub cannot do at all is not asked for again", async () => {
+    await using fixture = await githubFixture();
+    fixture.server.failNext(`GET ${releases}`, { status: 501 });
+    await failsWith(fixture.github.releasesFor(ships, "api@2026.6.8"), "github-failed", /501/);
+    assert.equal(asked(fixture.server, "GET", releases), 1);
+  });
+});
+
+describe("an interruption", () => {
+  const waits: Record<string, Fault> = {
+    "a rate limit": { status: 429, headers: { "retry-after": "600" } },
+    "a broken server": { status: 502 },
+  };
+
+  for (const [name, fault] of Object.entries(waits)) {
+    for (const method of ["GET", "POST"]) {
+      test(`ends the waiting for ${name} after a ${method} at once, with its own reason`, async () => {
+        await using fixture = await githubFixture();
+        const controller = new AbortController();
+        fixture.server.failNext(`${method} ${releases}`, fault);
+        const github = fixture.connect({ interrupted: controller.signal, patience: { second: 1_000 } });
+        const draft = await fixture.draft("api@2026.6.8");
+        const call =
+          method === "GET" ? github.releasesFor(ships, draft.tag) : github.createDraft(ships, draft);
+        const start = performance.now();
+        setTimeout(() => controller.abort(new Error("interrupted")), 300);
+        await assert.rejects(call, /^Error: interrupted$/);
+        assert.ok(performance.now() - start < 800);
+        assert.equal(fixture.server.requests.length, 1);
+      });
+    }
+  }
+
+  test("ends the waiting for the next minute's writes, and nothing is written any more", async () => {
+    await using fixture = await githubFixture();
+    const controller = new AbortController();
+    const github = fixture.connect({
+      interrupted: controller.signal,
+      patience: { second: 1_000, writesPerMinute: 1 },
+    });
+    await github.createDraft(ships, await fixture.draft("api@2026.6.8"));
+    const drafting = github.createDraft(ships, await fixture.draft("api@2026.6.9"));
+    setTimeout(() => controller.abort(new Error("interrupted")), 100);
+    await assert.rejects(drafting, /^Error: interrupted$/);
+    assert.equal(asked(fixture.server, "POST", releases), 1);
+  });
+
+  test("of a request is not taken for GitHub being out of reach", async () => {
+    await using fixture = await githubFixture();
+    const controller = new AbortController();
+    fixture.server.failNext(`GET ${releases}`, { delay: 500 });
+    const github = fixture.connect({ interrupted: controller.signal });
+    const reading = github.releasesFor(ships, "api@2026.6.8");
+    setTimeout(() => controller.abort(new Error("interrupted")), 50);
+    await assert.rejects(reading, /^Error: interrupted$/);
+    assert.equal(asked(fixture.server, "GET", releases), 1);
+  });
+});

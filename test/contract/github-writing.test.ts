@@ -1,0 +1,157 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { asked, failsWith, githubFixture, releases, ships } from "./github-fixture.ts";
+
+describe("drafts", () => {
+  test("a draft is made as it was asked for, under a tag with / and @ in it", async () => {
+    await using fixture = await githubFixture();
+    for (const tag of ["web/v1.0.0", "@acme/api@2026.6.8"]) {
+      const made = await fixture.github.createDraft(ships, await fixture.draft(tag, { prerelease: true }));
+      assert.equal(made.draft, true);
+      const stored = fixture.server.repository("octo/ships").releases.find(({ id }) => id === made.id);
+      assert.equal(stored?.tagName, tag);
+      assert.equal(stored.targetCommitish, fixture.commit);
+      assert.equal(stored.name, `Ship ${tag}`);
+      assert.equal(stored.body, "Sails.");
+      assert.equal(stored.prerelease, true);
+      assert.deepEqual(
+        (await fixture.github.releasesFor(ships, tag)).map(({ id }) => id),
+        [made.id],
+      );
+    }
+  });
+
+  test("what GitHub finds wrong is spelled out", async () => {
+    await using fixture = await githubFixture();
+    const draft = await fixture.draft("api@2026.6.8");
+    fixture.server.failNext(`POST ${releases}`, {
+      status: 422,
+      body: {
+        message: "Validation Failed",
+        errors: [
+          { resource: "Release", field: "tag_name", code: "already_exists" },
+          "Published releases must have a valid tag",
+        ],
+      },
+    });
+    await failsWith(
+      fixture.github.createDraft(ships, draft),
+      "github-invalid",
+      /refused to draft a release for api@2026\.6\.8 in octo\/ships: Validation Failed: tag_name already_exists; Published releases/,
+      /run the same command again/,
+    );
+    assert.equal(asked(fixture.server, "POST", releases), 1);
+  });
+});
+
+describe("publishing", () => {
+  test("a draft is published by its id, and is the latest only where that is wanted", async () => {
+    await using fixture = await githubFixture();
+    const repository = fixture.server.repository("octo/ships");
+    const settled = [
+      { tag: "api@2026.6.8", prerelease: false, latest: true, isLatest: true },
+      { tag: "web/v1.0.0", prerelease: false, latest: false, isLatest: false },
+      { tag: "web/v1.1.0-rc.1", prerelease: true, latest: true, isLatest: false },
+    ];
+    for (const { isLatest, ...settings } of settled) {
+      const { id } = await fixture.github.createDraft(ships, await fixture.draft(settings.tag, settings));
+      const published = await fixture.github.publish(ships, id, settings);
+      assert.equal(published.id, id);
+      assert.equal(published.draft, false);
+      assert.equal(published.prerelease, settings.prerelease);
+      assert.equal(repository.latestId === id, isLatest);
+    }
+  });
+
+  test("publishing again changes nothing, also where releases are immutable", async () => {
+    await using fixture = await githubFixture({ immutableReleases: true });
+    const draft = await fixture.draft("api@2026.6.8");
+    const { id } = await fixture.github.createDraft(ships, draft);
+    const first = await fixture.github.publish(ships, id, draft);
+    assert.deepEqual(await fixture.github.publish(ships, id, draft), first);
+  });
+
+  test("a tag whose name an immutable release used up is refused with a hint", async () => {
+    await using fixture = await githubFixture();
+    const draft = await fixture.draft("api@2026.6.8");
+    fixture.server.repository("octo/ships").burnedTags.add(draft.tag);
+    const { id } = await fixture.github.createDraft(ships, draft);
+    const publishing = fixture.github.publish(ships, id, draft);
+    await failsWith(
+      publishing,
+      "github-invalid",
+      /publish release \d+ \(api@2026\.6\.8\).*immutable/,
+      /new version/,
+    );
+  });
+
+  test("a draft that is gone is named", async () => {
+    await using fixture = await githubFixture();
+    const publishing = fixture.github.publish(ships, 7, await fixture.draft("api@2026.6.8"));
+    await failsWith(publishing, "github-not-found", /publish release 7 .* of octo\/ships/);
+  });
+
+  test("GitHub's word alone does not make a draft published", async () => {
+    await using fixture = await githubFixture();
+    const draft = await fixture.draft("api@2026.6.8");
+    const { id } = await fixture.github.createDraft(ships, draft);
+    const body = {
+      id,
+      html_url: "u",
+      upload_url: "u",
+      tag_name: "t",
+      target_commitish: "c",
+      draft: true,
+      prerelease: false,
+    };
+    fixture.server.failNext(`PATCH ${releases}/${id}`, { status: 200, body });
+    await failsWith(fixture.github.publish(ships, id, draft), "github-failed", /shows it as a draft still/);
+  });
+});
+
+describe("notes", () => {
+  test("they are generated since the component's previous tag", async () => {
+    await using fixture = await githubFixture();
+    const { commit } = fixture;
+    await fixture.draft("api@2026.6.7");
+    const notes = await fixture.github.generateNotes(ships, {
+      tag: "api@2026.6.8",
+      commit,
+      previousTag: "api@2026.6.7",
+    });
+    assert.match(notes.body, /compare\/api@2026\.6\.7\.\.\.api@2026\.6\.8$/);
+  });
+
+  test("without a previous tag GitHub, which would take another component's, is not asked", async () => {
+    await using fixture = await githubFixture();
+    fixture.seed("web/v1.0.0");
+    const { commit } = fixture;
+    const notes = await fixture.github.generateNotes(ships, {
+      tag: "api@2026.6.8",
+      commit,
+      previousTag: null,
+    });
+    assert.deepEqual(notes, { name: "api@2026.6.8", body: "First release." });
+    assert.equal(fixture.server.requests.length, 0);
+  });
+
+  test("a previous tag that GitHub does not know is named", async () => {
+    await using fixture = await githubFixture();
+    const { commit } = fixture;
+    const asking = fixture.github.generateNotes(ships, {
+      tag: "api@2026.6.8",
+      commit,
+      previousTag: "api@1.0.0",
+    });
+    await failsWith(asking, "github-invalid", /since api@1\.0\.0 in octo\/ships: Invalid previous_tag/);
+  });
+
+  test("generating is repeated, because it only reads", async () => {
+    await using fixture = await githubFixture();
+    const { commit } = fixture;
+    await fixture.draft("api@2026.6.7");
+    fixture.server.failNext(`POST ${releases}/generate-notes`, { status: 502 });
+    await fixture.github.generateNotes(ships, { tag: "api@2026.6.8", commit, previousTag: "api@2026.6.7" });
+    assert.equal(asked(fixture.server, "POST", `${releases}/generate-notes`), 2);
+  });
+});

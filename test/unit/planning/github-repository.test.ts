@@ -1,0 +1,17 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { chooseGitHubRepository } from "../../../src/planning/github-repository.ts";
+import { ACME, project } from "../../support/facts.ts";
+
+const silent = project([]);
+const speaking = project([], { source: { ...silent.source, github: ACME } });
+const environment = { owner: "env", name: "mono" };
+const url = "git@github.com:remote/mono.git";
+
+test("the configuration says where releases go, else CI, else the remote", () => {
+  assert.deepEqual(chooseGitHubRepository(speaking, environment, url), ACME);
+  assert.deepEqual(chooseGitHubRepository(silent, environment, url), environment);
+  assert.deepEqual(chooseGitHubRepository(silent, null, url), { owner: "remote", name: "mono" });
+  assert.equal(chooseGitHubRepository(silent, null, "/srv/mono.git"), null);
+  assert.equal(chooseGitHubRepository(silent, null, null), null);
+});

@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { newerOwner } from "../../../src/planning/newer-owner.ts";
+import { newerRelease, previousRelease, versionsOf } from "../../../src/planning/version-history.ts";
+import { component, floating, imageComponent, observed, project, template } from "../../support/facts.ts";
+import { present } from "../../support/present.ts";
+
+const beta = { name: "beta", prerelease: ["beta*"], trunkOnly: false, github: "prerelease" as const };
+
+const TAGS = [
+  "api@1.10.0",
+  "api@1.9.0",
+  "api@2.0.0-beta.2",
+  "api@2.0.0-beta.10",
+  "api@2.0.0-rc.1",
+  "api@1.2.0",
+  "api@not-a-version",
+  "api@01.0.0",
+  "web@1.99.0",
+  "api@",
+  "xapi@1.95.0",
+];
+
+const wanted = (tag: string) =>
+  present(observed(project([component("api")], { channels: [beta] }), [tag]).releases[0]);
+
+test("a component's versions are the tags that are its own", () => {
+  const of = component("api");
+  assert.deepEqual(
+    versionsOf(of, TAGS).map(({ tag }) => tag),
+    TAGS.slice(0, 6),
+  );
+});
+
+test("the release before a stable one is stable; before a prerelease it is whatever came last", () => {
+  const cases: readonly (readonly [string, string | null])[] = [
+    ["api@2.0.0", "api@1.10.0"],
+    ["api@1.10.0", "api@1.9.0"],
+    ["api@1.3.0", "api@1.2.0"],
+    ["api@1.2.0", null],
+    ["api@2.0.0-rc.1", "api@2.0.0-beta.10"],
+    ["api@2.0.0-beta.10", "api@2.0.0-beta.2"],
+    ["api@2.0.0-beta.1", "api@1.10.0"],
+    ["api@0.1.0", null],
+  ];
+  for (const [tag, expected] of cases) {
+    assert.equal(previousRelease(wanted(tag), TAGS), expected, tag);
+    assert.equal(previousRelease(wanted(tag), TAGS.toReversed()), expected, `${tag}, from the other end`);
+  }
+});
+
+test("a newer release is of the same channel, above, and passes the test", () => {
+  const of = project([component("api")], { channels: [beta] });
+  const newer = (tag: string, passes = (_: { tag: string }) => true) =>
+    newerRelease(of, wanted(tag), TAGS, passes)?.tag;
+  assert.equal(newer("api@1.2.0"), "api@1.10.0");
+  assert.equal(
+    newer("api@1.2.0", ({ tag }) => tag !== "api@1.10.0"),
+    "api@1.9.0",
+  );
+  assert.equal(newer("api@1.10.0"), undefined);
+  assert.equal(newer("api@2.0.0-beta.1"), "api@2.0.0-beta.10");
+  assert.equal(newer("api@2.0.0-beta.10"), undefined, "rc.1 is in another channel");
+  assert.equal(
+    newer("api@1.2.0", () => false),
+    undefined,
+  );
+});
+
+test("a floating tag belongs to the newest release that has it", () => {
+  const tags = ["api@1.9.5", "api@1.10.0", "api@2.1.0", "api@3.0.0-rc.1"];
+  const of = project([
+    imageComponent("api", { floating: floating("stable", "latest", "{major}", "{major}.{minor}") }),
+  ]);
+  const owners = (tag: string) => {
+    const image = present(observed(of, [tag]).images[0]);
+    return image.floating.map((reference) => newerOwner(image, reference, of, tags));
+  };
+  assert.deepEqual(owners("api@1.9.4"), ["api@2.1.0", "api@1.10.0", "api@1.9.5"]);
+  assert.deepEqual(owners("api@1.10.0"), ["api@2.1.0", undefined, undefined]);
+  assert.deepEqual(owners("api@2.1.0"), [undefined, undefined, undefined]);
+  assert.deepEqual(owners("api@2.2.0"), [undefined, undefined, undefined]);
+});
+
+test("a floating tag of its commit is nobody else's", () => {
+  const of = project([imageComponent("api", { floating: floating("stable", "{short_commit}") })]);
+  const image = present(observed(of, ["api@1.0.0"]).images[0]);
+  assert.equal(newerOwner(image, present(image.floating[0]), of, ["api@2.0.0"]), undefined);
+  assert.equal(template("{short_commit}").parts.length, 1);
+});
