@@ -18,6 +18,7 @@ export interface Client {
   refuse(request: RegistryRequest, response: Response): Promise<ReleaseError>;
 }
 
+/** What a client is made from. */
 export interface ClientOptions {
   readonly http: Http;
   readonly now: () => number;

@@ -14,6 +14,7 @@ export interface Lookup {
   readonly where: string;
 }
 
+/** Where credentials are looked for. */
 export interface CredentialSources {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly run: Run;

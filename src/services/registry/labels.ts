@@ -3,6 +3,7 @@ import type { Repository } from "../../domain/reference.ts";
 import type { Client } from "./client.ts";
 import { configOf, documentAt, imagesIn } from "./documents.ts";
 
+/** Values by name. */
 export type Labels = ReadonlyMap<string, string>;
 
 /**

@@ -33,9 +33,13 @@ export const imageManifest = z.object({
 /** The part of an image's configuration that is looked at. Source: OCI image specification 1.1, "config.md". */
 export const imageConfig = platform.extend({ config: z.object({ Labels: strings }).nullish() });
 
+/** An index, as far as it is looked at. */
 export type Index = z.infer<typeof index>;
+/** A manifest, as far as it is looked at. */
 export type ImageManifest = z.infer<typeof imageManifest>;
+/** A configuration, as far as it is looked at. */
 export type ImageConfig = z.infer<typeof imageConfig>;
+/** A platform as OCI writes it, in parts. */
 export type OciPlatform = z.infer<typeof platform>;
 
 /** The media type that a manifest gives itself, which must be the one it is stored under. */

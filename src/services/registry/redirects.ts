@@ -15,7 +15,7 @@ export interface Followable {
  * as the answer, as is one more than five.
  */
 export async function follow(
-  fetch: typeof globalThis.fetch,
+  send: typeof globalThis.fetch,
   url: URL,
   { method, headers }: Followable,
   authorization: string | null,
@@ -24,7 +24,7 @@ export async function follow(
   let shown = authorization;
   for (let hop = 0; ; hop += 1) {
     const own: Record<string, string> = shown === null ? {} : { authorization: shown };
-    const response = await fetch(at, { method, headers: { ...headers, ...own }, redirect: "manual" });
+    const response = await send(at, { method, headers: { ...headers, ...own }, redirect: "manual" });
     const next = hop < MOST_HOPS ? target(response, at) : null;
     if (next === null) return response;
     await response.body?.cancel();

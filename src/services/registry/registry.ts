@@ -25,6 +25,7 @@ export interface Registry {
   labels(repository: Repository, digest: Digest): Promise<Labels>;
 }
 
+/** What the service is made from. */
 export interface RegistryOptions {
   readonly http: Http;
   /** Starts credential helpers. */

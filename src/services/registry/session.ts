@@ -5,6 +5,7 @@ import type { Endpoint } from "./endpoint.ts";
 import { basic, bearer, type Grant } from "./grant.ts";
 import { fetchToken } from "./tokens.ts";
 
+/** What a session needs from outside. */
 export interface SessionParts {
   readonly http: Http;
   readonly now: () => number;

@@ -16,6 +16,7 @@ const answer = z.object({
 /** A token is no longer used this long, in milliseconds, before it expires. */
 const MARGIN = 5_000;
 
+/** Whose token is wanted, and for what. */
 export interface TokenRequest {
   readonly endpoint: Endpoint;
   readonly challenge: Challenge;
