@@ -2,7 +2,9 @@ import { randomUUID } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { parseGitHubRepository } from "../domain/github-repository.ts";
+import { quote } from "../domain/quote.ts";
 import { redactor, secretsOf } from "../domain/redact.ts";
+import { ReleaseError } from "../domain/release-error.ts";
 import type { Run, Services } from "../release/services.ts";
 import { createBazelImages } from "../services/bazel/bazel-images.ts";
 import { scratchFolder, testTargets } from "../services/bazel/build.ts";
@@ -64,12 +66,22 @@ async function wireGitHub({ env, interrupted, sink }: Session, http: Http): Prom
   if (!token) return null;
   const { createGitHub } = await import("../services/github/github.ts");
   const baseUrl = env["GITHUB_API_URL"] || "https://api.github.com";
+  if (!URL.canParse(baseUrl)) throw badApiUrl(baseUrl);
   return createGitHub({
     http,
     baseUrl,
     token,
     interrupted,
     log: (text, details) => sink.log("warn", text, details),
+  });
+}
+
+function badApiUrl(text: string): ReleaseError {
+  return new ReleaseError({
+    kind: "usage",
+    code: "bad-api-url",
+    message: `GITHUB_API_URL is ${quote(text)}, which is no URL`,
+    hint: "leave it away for github.com; elsewhere it is such as https://github.example.com/api/v3",
   });
 }
 

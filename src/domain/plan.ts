@@ -77,7 +77,7 @@ export type Step = BuildStep | PushStep | FloatStep | PublishStep;
 
 /** An image of a release with everything decided but its digest. */
 export interface PlannedImage {
-  /** Unique in the plan: component, position and destination. */
+  /** Unique in the plan: release tag, component, position and destination. */
   readonly id: string;
   readonly source: ImageSource;
   readonly build: BuildSettings;

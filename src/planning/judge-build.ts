@@ -29,7 +29,7 @@ export function judgeBuild(image: PlannedImage, built: BuildFacts, subject: stri
     return [
       {
         code: "digest-unknown",
-        message: `the image tag of ${subject} holds its digest, and ${image.id} cannot tell that before it is pushed`,
+        message: `the image tag of ${subject} holds its digest, and the build cannot tell that before it is pushed`,
         hint: "use an image_tag without {digest_short}, or a push target whose digest Bazel knows",
       },
     ];

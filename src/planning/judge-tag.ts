@@ -103,7 +103,7 @@ export function judgeTrunk(
       {
         code: "no-trunk",
         message: `${branch} is not known in this clone`,
-        hint: `git fetch ${remote} ${trunk}:refs/remotes/${branch}`,
+        hint: `git fetch ${remote} ${trunk}:refs/remotes/${branch}, or name your trunk with trunk = "…" in [repository]`,
       },
     ];
   }

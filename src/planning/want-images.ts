@@ -66,7 +66,7 @@ function wantedImage(
     .flatMap(({ tags }) => tags.map((tag) => referenceOf(release, repository, tag, values)));
   const problems = [own, ...moving].flatMap((made) => made.problems);
   const floating = moving.flatMap((made) => made.reference ?? []);
-  const id = [component.name, position, destination.value.destination]
+  const id = [release.tag, component.name, position, destination.value.destination]
     .filter((part) => part !== undefined)
     .join("#");
   const reference = own.reference ?? null;

@@ -35,12 +35,20 @@ export async function execute(plan: ReleasePlan, run: Run, ledger: Ledger): Prom
     wrote: ledger.wrote,
   });
   const execution: Execution = { run, plan, ledger, lock };
+  await requireRights(execution);
   flow = await take("build", execution, flow);
   flow = await take("push", execution, flow);
   flow = await take("float", execution, flow);
   flow = await take("publish", execution, flow);
   await lock.complete();
   return ledger.record();
+}
+
+/** What comes last must not fail for want of rights when everything before it is done. */
+async function requireRights({ run, plan }: Execution): Promise<void> {
+  const open = stepsOf(plan, "publish").find(({ step }) => step.state !== "satisfied");
+  if (open === undefined) return;
+  await run.services.github?.requireRights(open.step.release.repository, open.step.release);
 }
 
 async function take<K extends Step["kind"]>(kind: K, execution: Execution, flow: Flow): Promise<Flow> {

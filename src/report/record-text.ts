@@ -6,9 +6,19 @@ import { count, oneLine } from "./text.ts";
 
 /** A release for people: what is published now, and whether this run had to do anything for it. */
 export function recordText(record: ReleaseRecord, columns: number, colour: boolean): string {
+  return text(record, ending(record), columns, colour);
+}
+
+/** The same of a run that failed: what it had done until then, and no word of what is published. */
+export function unfinishedText(record: ReleaseRecord, columns: number, colour: boolean): string {
+  const made = record.writes === 0 ? "nothing was changed" : `${count(record.writes, "change")} made, then`;
+  return text(record, made, columns, colour);
+}
+
+function text({ releases }: ReleaseRecord, last: string, columns: number, colour: boolean): string {
   const paint = createPaint(colour);
-  const releases = record.releases.map((released) => releasedLines(released, columns, paint).join("\n"));
-  return `${[...releases, ending(record)].join("\n\n")}\n`;
+  const parts = releases.map((released) => releasedLines(released, columns, paint).join("\n"));
+  return `${[...parts, last].join("\n\n")}\n`;
 }
 
 function releasedLines(released: ReleasedComponent, columns: number, paint: Paint): string[] {

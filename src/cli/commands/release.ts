@@ -4,7 +4,7 @@ import { openLedger } from "../../release/ledger.ts";
 import { missingForExecution, propose } from "../../release/plan.ts";
 import { releaseOutputs } from "../../report/actions-output.ts";
 import { releaseDocument } from "../../report/documents.ts";
-import { recordText } from "../../report/record-text.ts";
+import { recordText, unfinishedText } from "../../report/record-text.ts";
 import { releaseSummary } from "../../report/summary.ts";
 import { tellActions } from "../actions.ts";
 import { knownDestination } from "../known-destination.ts";
@@ -30,7 +30,7 @@ export async function release(
   const ledger = openLedger(plan);
   session.soFar = () => ({
     document: releaseDocument(ledger.record()),
-    text: (columns, colour) => recordText(ledger.record(), columns, colour),
+    text: (columns, colour) => unfinishedText(ledger.record(), columns, colour),
   });
   const record = await execute(plan, run, ledger);
   await session.sink.close();

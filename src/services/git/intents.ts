@@ -117,7 +117,26 @@ export async function writeIntent(
   const lease = `--force-with-lease=${ref}:${expected ?? ""}`;
   const pushed = await git.attempt(["push", "--porcelain", "--no-verify", lease, remote, `${object}:${ref}`]);
   if (pushed.exitCode === 0) return object;
-  if (/stale info|fetch first|already exists|cannot lock ref/.test(pushed.stdout + pushed.stderr))
-    return null;
-  throw remoteFailed(remote, { ...pushed, stderr: `${pushed.stderr}${pushed.stdout}` });
+  // The ref's own line of --porcelain; what is absent where the remote did not answer.
+  const [, verdict] = /^!\t[^\t]*\t(.*)$/m.exec(pushed.stdout) ?? [];
+  if (verdict === undefined) throw remoteFailed(remote, pushed);
+  if (/stale info|fetch first|already exists|cannot lock ref|incorrect old value/.test(verdict)) return null;
+  throw recordRefused(remote, ref, `${verdict}\n${remoteWords(pushed.stderr)}`.trim());
+}
+
+/** What the remote's hooks and rules say: the lines that git marks as the remote's. */
+function remoteWords(stderr: string): string {
+  return stderr
+    .split("\n")
+    .filter((line) => line.startsWith("remote: "))
+    .join("\n");
+}
+
+function recordRefused(remote: string, ref: string, words: string): ReleaseError {
+  return new ReleaseError({
+    kind: "remote",
+    code: "record-refused",
+    message: `${remote} does not take ${ref}, the record of what is released: ${words}`,
+    hint: 'let it take refs/slipway/*, or write record = "none" in [repository]: then nothing is recorded or locked',
+  });
 }
