@@ -2,6 +2,7 @@ import { parseCommitSha, shortCommit } from "../domain/commit-sha.ts";
 import type { Facts, GitHubReleaseFacts } from "../domain/facts.ts";
 import type { Problem } from "../domain/problem.ts";
 import type { WantedRelease } from "../domain/wanted.ts";
+import { tagCommit } from "./tag-commit.ts";
 
 /** GitHub's gate: the release is absent, one draft, or published for this very commit. */
 export function judgeGitHub({ tag, component, own }: WantedRelease, facts: Facts): Problem[] {
@@ -9,12 +10,13 @@ export function judgeGitHub({ tag, component, own }: WantedRelease, facts: Facts
   if (!own || component.githubRelease === undefined || facts.github === undefined) return [];
   const [first, second] = releases;
   if (first !== undefined && second !== undefined) return [severalReleases(tag, releases)];
-  const commit = parseCommitSha(first?.target ?? "");
-  if (first === undefined || first.draft || commit === undefined || commit === facts.git.head) return [];
+  const made = parseCommitSha(first?.target ?? "");
+  const commit = tagCommit(tag, facts);
+  if (first === undefined || first.draft || made === undefined || made === commit) return [];
   return [
     {
       code: "release-elsewhere",
-      message: `the GitHub release ${tag} is published for commit ${shortCommit(commit)}, and ${shortCommit(facts.git.head)} is checked out`,
+      message: `the GitHub release ${tag} is published for commit ${shortCommit(made)}, and the tag points at ${shortCommit(commit)} now`,
       hint: `look at ${first.url}: the tag was moved after it was released. Release a new version instead`,
     },
   ];

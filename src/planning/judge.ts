@@ -8,6 +8,7 @@ import { judgeGitHub } from "./judge-github.ts";
 import { judgeImages } from "./judge-images.ts";
 import { judgeTag, judgeTrunk, judgeWorkTree } from "./judge-tag.ts";
 import type { Observed } from "./observed.ts";
+import { tagCommit } from "./tag-commit.ts";
 
 /** All gates at once: every reason why these releases must not be made, before anything is built. */
 export function judge({ project, releases, images, imageProblems, repository, facts }: Observed): Problem[] {
@@ -34,14 +35,18 @@ export function judgeGit(
   return [...judgeTag(tag, found, facts.git, project.source), ...trunk];
 }
 
-/** A record of another commit means that the tag was moved after its release had begun. */
+/**
+ * A record of another commit than the tag's means that the tag was moved after its release had begun. That another commit
+ * is checked out is judged as such.
+ */
 function judgeRecord({ tag }: WantedRelease, { facts }: Pick<Observed, "facts">): Problem[] {
   const intent = facts.intents.get(tag)?.intent;
-  if (intent === undefined || intent.commit === facts.git.head) return [];
+  const commit = tagCommit(tag, facts);
+  if (intent === undefined || intent.commit === commit) return [];
   return [
     {
       code: "recorded-elsewhere",
-      message: `${tag} was recorded for commit ${shortCommit(intent.commit)}, and ${shortCommit(facts.git.head)} is checked out`,
+      message: `${tag} was recorded for commit ${shortCommit(intent.commit)}, and points at ${shortCommit(commit)} now`,
       hint: `the tag was moved after its release had begun: release a new version, or put it back with \`git tag --force ${tag} ${intent.commit}\``,
     },
   ];
