@@ -1,14 +1,24 @@
 #!/usr/bin/env node
 // Starts slipway: checks Node's version before anything that older ones cannot parse, turns the compile cache on.
-import module from "node:module";
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
-if (major < 20 || (major === 20 && minor < 19)) {
+if (major === 20 ? minor < 19 : major < 22 || (major === 22 && minor < 3)) {
   process.stderr.write(
-    `error: slipway needs Node 20.19 or newer, and this is ${process.version}\nhint:  install a newer one: https://nodejs.org\n`,
+    `error: slipway needs Node 20.19, or 22.3 or newer, and this is ${process.version}\nhint:  install a newer one: https://nodejs.org\n`,
   );
   process.exit(2);
 }
-// Absent before Node 22.1, where starting takes a little longer.
-module.enableCompileCache?.();
-await import("../dist/slipway.js");
+
+// Not imported: linking Node's own modules into this one would take a tenth of Node's start.
+const { readFileSync } = process.getBuiltinModule("node:fs");
+const { enableCompileCache } = process.getBuiltinModule("node:module");
+
+if (process.argv.length === 3 && /^(?:-V|--version)$/.test(process.argv[2])) {
+  // Scripts ask for nothing but this before each use; it takes no command line parser.
+  const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+  process.stdout.write(`${version}\n`);
+} else {
+  // Absent in Node 20, where starting takes a little longer.
+  enableCompileCache?.();
+  await import("../dist/slipway.js");
+}

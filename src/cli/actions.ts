@@ -1,21 +1,16 @@
-import { randomUUID } from "node:crypto";
-import { appendFile } from "node:fs/promises";
+import { appendFileSync } from "node:fs";
 import { outputLines, type StepOutputs } from "../report/actions-output.ts";
 import type { Session } from "./session.ts";
 
 /** Hands results on to later steps of a GitHub Actions job, and shows them on the run's page. */
-export async function tellActions(
-  { env, sink }: Session,
-  outputs: StepOutputs,
-  summary: string,
-): Promise<void> {
-  await append(env["GITHUB_OUTPUT"], outputLines(outputs, randomUUID));
-  await append(env["GITHUB_STEP_SUMMARY"], summary);
+export function tellActions({ env, sink }: Session, outputs: StepOutputs, summary: string): void {
+  append(env["GITHUB_OUTPUT"], () => outputLines(outputs, () => crypto.randomUUID()));
+  append(env["GITHUB_STEP_SUMMARY"], () => summary);
 
-  async function append(file: string | undefined, text: string): Promise<void> {
+  function append(file: string | undefined, text: () => string): void {
     if (!file) return;
     try {
-      await appendFile(file, text);
+      appendFileSync(file, text());
     } catch (error) {
       sink.log("warn", `${file} cannot be written: ${(error as Error).message}`);
     }

@@ -1,4 +1,4 @@
-import { readFile, stat } from "node:fs/promises";
+import { readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import type { Project } from "../domain/project.ts";
 import { ReleaseError } from "../domain/release-error.ts";
@@ -14,7 +14,7 @@ export interface LoadedProject {
 
 /** Reads `--config`, or the nearest `slipway.toml` upwards. Throws all of its problems at once. */
 export async function loadProject(session: Session): Promise<LoadedProject> {
-  const { path, text } = await readConfig(session);
+  const { path, text } = readConfig(session);
   const shown = relative(session.cwd, path) || path;
   session.sources.set(shown, text);
   const { readProject } = await import("../config/read-project.ts");
@@ -24,18 +24,18 @@ export async function loadProject(session: Session): Promise<LoadedProject> {
   throw new ReleaseError({ kind: "config", code, message, hint, problems: read.problems });
 }
 
-async function readConfig({ cwd, options }: Session): Promise<{ path: string; text: string }> {
+function readConfig({ cwd, options }: Session): { path: string; text: string } {
   if (options.config !== undefined) {
     const path = resolve(cwd, options.config);
-    const text = await readIfThere(path);
+    const text = readIfThere(path);
     if (text === undefined)
       throw missing(`there is no file ${options.config}`, "name the configuration with --config FILE");
     return { path, text };
   }
-  if (!(await isFolder(cwd))) throw missing(`there is no folder ${cwd}`, "name your repository with -C DIR");
+  if (!isFolder(cwd)) throw missing(`there is no folder ${cwd}`, "name your repository with -C DIR");
   for (let folder = cwd; ; folder = dirname(folder)) {
     const path = join(folder, NAME);
-    const text = await readIfThere(path);
+    const text = readIfThere(path);
     if (text !== undefined) return { path, text };
     if (folder === dirname(folder)) break;
   }
@@ -45,17 +45,17 @@ async function readConfig({ cwd, options }: Session): Promise<{ path: string; te
   );
 }
 
-async function isFolder(path: string): Promise<boolean> {
+function isFolder(path: string): boolean {
   try {
-    return (await stat(path)).isDirectory();
+    return statSync(path).isDirectory();
   } catch {
     return false;
   }
 }
 
-async function readIfThere(path: string): Promise<string | undefined> {
+function readIfThere(path: string): string | undefined {
   try {
-    return await readFile(path, "utf8");
+    return readFileSync(path, "utf8");
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "ENOTDIR") return undefined;

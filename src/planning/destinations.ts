@@ -4,6 +4,11 @@ import { fail, ok, type Result } from "../domain/problem.ts";
 import type { Destination, Project } from "../domain/project.ts";
 import { matchesWildcard } from "../domain/wildcard.ts";
 
+/** Whether choosing a destination takes the remote's URL. */
+export function asksForRemote({ destinations }: Project): boolean {
+  return destinations.some(({ when }) => when !== undefined && "remote" in when);
+}
+
 /**
  * The one repository of an image that this run pushes to: the destination that was named, else the one whose `when`
  * fits, else the one without a `when`.

@@ -8,13 +8,12 @@ import type { Execution, Phase, Placed } from "./execution.ts";
 import { watched } from "./watched.ts";
 
 /**
- * Builds every image that is not settled, tests what the configuration wants tested, and compares what was built with
- * what was planned. Nothing is written yet; all problems are thrown at once.
+ * Builds every image that is not settled, and compares what was built with what was planned. Nothing is written yet; all
+ * problems are thrown at once.
  */
 export const buildImages: Phase<"build"> = async (steps, execution, flow) => {
   const open = steps.filter(({ step }) => !step.image.settled);
   const built = await buildAll(open, execution);
-  await runTests(execution);
   const [first, ...others] = open.flatMap(({ step }) => judge(step, built.get(step.image.id)));
   if (first !== undefined) throw errorFromProblems([first, ...others]);
   const digests = new Map<string, Digest>(flow.digests);
@@ -45,13 +44,6 @@ async function buildAll(
     for (const [id, image] of made) built.set(id, image);
   }
   return built;
-}
-
-async function runTests({ run, plan }: Execution): Promise<void> {
-  for (const [index, { patterns, settings }] of plan.tests.entries()) {
-    const work = { id: `test:${index}`, doing: "testing", done: "tested", label: patterns.join(" ") };
-    await watched(run.report, work, (watch) => run.services.runTests(patterns, settings, watch));
-  }
 }
 
 function judge({ image, subject }: BuildStep, built: BuiltImage | undefined): Problem[] {

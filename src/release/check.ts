@@ -5,6 +5,7 @@ import type { Project } from "../domain/project.ts";
 import { errorFromProblems } from "../domain/release-error.ts";
 import type { ReleaseTag } from "../domain/release-tag.ts";
 import { imageName } from "../planning/build-settings.ts";
+import { asksForRemote } from "../planning/destinations.ts";
 import { judgeGit } from "../planning/judge.ts";
 import { judgeWorkTree } from "../planning/judge-tag.ts";
 import { wantedReleases } from "../planning/want.ts";
@@ -12,6 +13,7 @@ import { wantedImages } from "../planning/want-images.ts";
 import type { Git } from "../services/git/git.ts";
 import { originOf } from "./origin.ts";
 import { readTags } from "./read-tags.ts";
+import { firstThingsFirst, together } from "./throw-together.ts";
 
 /** What judging a tag by git and the configuration takes. */
 export interface CheckRun {
@@ -27,10 +29,13 @@ export interface CheckRun {
  */
 export async function checkTag(run: CheckRun, tag: ReleaseTag): Promise<TagCheck> {
   const { project, git } = run;
-  const [local, tree] = await Promise.all([git.localTags([tag.text]), git.workTree()]);
+  const [local, remoteUrl] = await together([
+    git.localTags([tag.text]),
+    asksForRemote(project) ? git.remoteUrl() : Promise.resolve(null),
+  ]);
   const commit = local.get(tag.text)?.local ?? null;
   const exists = commit !== null || local.get(tag.text)?.localType !== undefined;
-  const origin = originOf(run, tree.remoteUrl);
+  const origin = originOf(run, remoteUrl);
   const releases = wantedReleases(project, [tag]);
   const { images, problems } = wantedImages(project, releases, commit, origin);
   const gates = exists ? await judgeExisting() : [];
@@ -49,7 +54,9 @@ export async function checkTag(run: CheckRun, tag: ReleaseTag): Promise<TagCheck
   };
 
   async function judgeExisting(): Promise<Problem[]> {
-    const remote = await git.remoteState([tag.text], "these");
+    // Begun first, because it takes the longest.
+    const listing = git.remoteState([tag.text], "these");
+    const [tree, remote] = await firstThingsFirst([git.workTree(), listing]);
     const tags = await readTags(git, [tag.text], local, remote);
     const facts: Pick<Facts, "git" | "tags"> = { git: tree, tags };
     const own = releases.filter((each) => each.own);

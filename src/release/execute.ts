@@ -3,6 +3,7 @@ import type { IntendedImage } from "../domain/intent.ts";
 import type { ReleasePlan, Step } from "../domain/plan.ts";
 import type { ReleaseRecord } from "../domain/record.ts";
 import { formatReference } from "../domain/reference.ts";
+import { buildRounds } from "../planning/build-rounds.ts";
 import { finalReference } from "../planning/judge-build.ts";
 import { buildImages } from "./build-images.ts";
 import { type Execution, type Flow, type Phase, stepsOf } from "./execution.ts";
@@ -11,6 +12,7 @@ import type { Ledger } from "./ledger.ts";
 import { createLock, type Recorded } from "./lock.ts";
 import { publishReleases } from "./publish-releases.ts";
 import { pushImages } from "./push-images.ts";
+import { runTests } from "./run-tests.ts";
 import type { Run } from "./services.ts";
 
 /** One phase for each kind of step; a kind without one does not compile. */
@@ -22,9 +24,9 @@ const PHASES: { readonly [K in Step["kind"]]: Phase<K> } = {
 };
 
 /**
- * Makes a plan so, in this order for all of its releases together: build everything and compare it with the plan, push
- * and read back every immutable tag, move floating tags, publish on GitHub, complete the records. The only code that
- * writes to the outside. Throws `ReleaseError`; what was done by then is in the ledger.
+ * Makes a plan so, in this order for all of its releases together: run the tests, build everything and compare it with
+ * the plan, push and read back every immutable tag, move floating tags, publish on GitHub, complete the records. The only
+ * code that writes to the outside. Throws `ReleaseError`; what was done by then is in the ledger.
  */
 export async function execute(plan: ReleasePlan, run: Run, ledger: Ledger): Promise<ReleaseRecord> {
   let flow: Flow = { built: new Map(), digests: new Map() };
@@ -36,8 +38,12 @@ export async function execute(plan: ReleasePlan, run: Run, ledger: Ledger): Prom
   });
   const execution: Execution = { run, plan, ledger, lock };
   await requireRights(execution);
-  flow = await take("build", execution, flow);
-  flow = await take("push", execution, flow);
+  await runTests(execution);
+  for (const round of buildRounds(plan)) {
+    const among: Among = (step) => "image" in step && round.has(step.image.id);
+    flow = await take("build", execution, flow, among);
+    flow = await take("push", execution, flow, among);
+  }
   flow = await take("float", execution, flow);
   flow = await take("publish", execution, flow);
   await lock.complete();
@@ -51,8 +57,16 @@ async function requireRights({ run, plan }: Execution): Promise<void> {
   await run.services.github?.requireRights(open.step.release.repository, open.step.release);
 }
 
-async function take<K extends Step["kind"]>(kind: K, execution: Execution, flow: Flow): Promise<Flow> {
-  const steps = stepsOf(execution.plan, kind);
+/** Which steps a phase is given. */
+type Among = (step: Step) => boolean;
+
+async function take<K extends Step["kind"]>(
+  kind: K,
+  execution: Execution,
+  flow: Flow,
+  among: Among = () => true,
+): Promise<Flow> {
+  const steps = stepsOf(execution.plan, kind).filter(({ step }) => among(step));
   if (steps.length === 0) return flow;
   execution.run.report({ kind: "phase", name: kind });
   return PHASES[kind](steps, execution, flow);

@@ -37,16 +37,38 @@ async function publishRelease(
   const { github } = run.services;
   if (github === null) throw errorFromProblems([noToken([release.tag])]);
   const wanted = step.release;
-  const found = await github.releasesFor(wanted.repository, wanted.tag);
-  const [first, second] = found;
-  if (second !== undefined) throw errorFromProblems([severalReleases(wanted.tag, found)]);
-  if (first !== undefined && (!first.draft || wanted.draft))
-    return { url: first.url, id: first.id, outcome: "unchanged" };
+  const found = await findRelease(github, wanted);
+  if (found !== undefined && isFinal(found, wanted)) return published(found, "unchanged");
   await assertTag(wanted, execution);
+  const notes = found === undefined ? await notesFor(github, wanted) : "";
   await lock.hold(release);
-  const draft = first ?? (await makeDraft(github, wanted, execution));
-  const published = wanted.draft ? draft : await publishDraft(github, wanted, draft, execution);
-  return { url: published.url, id: published.id, outcome: first === undefined ? "created" : "resumed" };
+  // Again under the lock: the run that held it until then may have drafted or published meanwhile.
+  const there = await findRelease(github, wanted);
+  if (there !== undefined && isFinal(there, wanted)) return published(there, "unchanged");
+  const draft = there ?? (await makeDraft(github, wanted, notes, execution));
+  const outcome = there === undefined ? "created" : "resumed";
+  if (wanted.draft) return published(draft, outcome);
+  await lock.hold(release);
+  return published(await publishDraft(github, wanted, draft, execution), outcome);
+}
+
+function published({ url, id }: GitHubReleaseFacts, outcome: PublishedRelease["outcome"]): PublishedRelease {
+  return { url, id, outcome };
+}
+
+/** Public, or a draft where that is all that is wanted. */
+function isFinal({ draft }: GitHubReleaseFacts, wanted: PlannedGitHubRelease): boolean {
+  return !draft || wanted.draft;
+}
+
+async function findRelease(
+  github: GitHub,
+  { repository, tag }: PlannedGitHubRelease,
+): Promise<GitHubReleaseFacts | undefined> {
+  const found = await github.releasesFor(repository, tag);
+  const [first, second] = found;
+  if (second !== undefined) throw errorFromProblems([severalReleases(tag, found)]);
+  return first;
 }
 
 /** GitHub makes a missing tag itself, on the default branch; so the tag must stand on the remote, at our commit, now. */
@@ -62,16 +84,20 @@ async function assertTag({ tag, commit }: PlannedGitHubRelease, { run }: Executi
   });
 }
 
+async function notesFor(
+  github: GitHub,
+  { repository, notes, tag, commit, previousTag }: PlannedGitHubRelease,
+): Promise<string> {
+  if (notes !== "github") return "";
+  return (await github.generateNotes(repository, { tag, commit, previousTag })).body;
+}
+
 async function makeDraft(
   github: GitHub,
-  wanted: PlannedGitHubRelease,
+  { repository, tag, commit, name, prerelease, latest }: PlannedGitHubRelease,
+  body: string,
   { ledger }: Execution,
 ): Promise<GitHubReleaseFacts> {
-  const { repository, tag, commit, name, previousTag, prerelease, latest } = wanted;
-  const body =
-    wanted.notes === "github"
-      ? (await github.generateNotes(repository, { tag, commit, previousTag })).body
-      : "";
   const draft = await github.createDraft(repository, { tag, commit, name, body, prerelease, latest });
   ledger.wrote();
   return draft;

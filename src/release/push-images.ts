@@ -88,10 +88,14 @@ async function pushBuilt(
   watch: (text: string) => void,
 ): Promise<Proved> {
   const { registry } = run.services;
-  const served = await registry.digestOf(reference);
-  if (served !== null && served === built.digest) return { digest: served, outcome: "unchanged" };
-  if (served !== null) throw imageTagTaken(reference, served, built.digest);
-  await lock.hold(release);
+  const look = async () => standingDigest(await registry.digestOf(reference), reference, image, built);
+  let standing = await look();
+  if (standing === null) {
+    await lock.hold(release);
+    // Again under the lock: the run that held it until then may have pushed meanwhile.
+    standing = await look();
+  }
+  if (standing !== null) return { digest: standing, outcome: "unchanged" };
   const printed = await built.push(reference.tag, watch);
   ledger.wrote();
   const found = await readBack(registry, reference, run.readBackWaits);
@@ -100,4 +104,19 @@ async function pushBuilt(
     judgePushedPlatforms(reference, image.platforms, await registry.platforms(image.repository, digest));
   }
   return { digest, outcome: "pushed", ...(note === undefined ? {} : { note }) };
+}
+
+/**
+ * The release's digest where it stands already: what was built, or what the record of an unfinished run says. Null where the
+ * tag is free, or where this run's own pusher, which pushes other images too, is about it. Throws `image-tag-holds-another`.
+ */
+function standingDigest(
+  served: Digest | null,
+  reference: Reference,
+  { recorded }: PlannedImage,
+  built: BuiltImage,
+): Digest | null {
+  if (served === null || built.isPushing(reference.tag)) return null;
+  if (served === built.digest || served === recorded) return served;
+  throw imageTagTaken(reference, served, built.digest);
 }

@@ -8,13 +8,13 @@ const ASCII = /^[\x20-\x7e]*$/;
 
 const ELLIPSIS = "…";
 
-const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+let segmenter: Intl.Segmenter | undefined;
 
 /** How many columns of a terminal a text takes; it must hold no escape sequences. */
 export function displayWidth(text: string): number {
   if (ASCII.test(text)) return text.length;
   let width = 0;
-  for (const { segment } of graphemes.segment(text)) width += graphemeWidth(segment);
+  for (const { segment } of graphemesOf(text)) width += graphemeWidth(segment);
   return width;
 }
 
@@ -59,7 +59,13 @@ function takeFitting(pieces: readonly string[], room: number): string[] {
 }
 
 function segments(text: string): string[] {
-  return Array.from(graphemes.segment(text), ({ segment }) => segment);
+  return Array.from(graphemesOf(text), ({ segment }) => segment);
+}
+
+/** Made when the first text needs it, because Unicode's tables take Node some milliseconds to load. */
+function graphemesOf(text: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter("en", { granularity: "grapheme" });
+  return segmenter.segment(text);
 }
 
 function graphemeWidth(grapheme: string): number {

@@ -24,6 +24,8 @@ export interface BuiltImage {
   readonly pushedTags: (tag: ImageTag) => readonly string[] | null;
   /** Null where the build does not say. */
   readonly platforms: readonly Platform[] | null;
+  /** Whether a push under that tag has begun, for this image or for others that one pusher pushes with it. */
+  readonly isPushing: (tag: ImageTag) => boolean;
   /** Pushes it under one tag. Throws where the pusher fails; gives the digest it printed, if any. */
   readonly push: (tag: ImageTag, watch: Watch) => Promise<Digest | null>;
 }

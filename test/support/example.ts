@@ -1,16 +1,15 @@
 /** An example monorepo, ready to be released: real git, real Bazel, a real registry, and the GitHub test server. */
 
-import { execFile } from "node:child_process";
-import { chmod, cp, readFile, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
-import { bazelBinary } from "./bazel.ts";
+import { type Bazel, createBazel } from "./bazel.ts";
 import { type GitHubServer, startGitHubServer } from "./github-server/server.ts";
 import { type Registry, startRegistry } from "./registry.ts";
+import { type ServedManifest, servedManifest } from "./served.ts";
 import { type SlipwayOptions, type SlipwayResult, slipway } from "./slipway.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
-import { createWorkTree, GIT_ENVIRONMENT, type WorkTree } from "./work-tree.ts";
+import { cloneWorkTree, createWorkTree, GIT_ENVIRONMENT, type WorkTree } from "./work-tree.ts";
 
 const EXAMPLES = fileURLToPath(new URL("../../examples", import.meta.url));
 const TOKEN = "token-of-the-tests";
@@ -20,31 +19,47 @@ const REPOSITORIES = { unkey: "unkeyed/unkey", heimdall: "smutjebot/heimdall" } 
 
 export type ExampleName = keyof typeof REPOSITORIES;
 
-export interface Example extends AsyncDisposable {
+/** A clone, and slipway in it. */
+export interface Machine {
   readonly tree: WorkTree;
-  readonly registry: Registry;
+  slipway(args: readonly string[], options?: Partial<SlipwayOptions>): Promise<SlipwayResult>;
+}
+
+export interface Example extends Machine, AsyncDisposable {
+  readonly registry: Pick<Registry, "url" | "host" | "implementation">;
   readonly github: GitHubServer;
   readonly repository: string;
   /** A folder outside the repository that lives as long as the example. */
   readonly scratch: string;
   /** What slipway is given; tests may add to it. */
   readonly env: Record<string, string | undefined>;
-  slipway(args: readonly string[], options?: Partial<SlipwayOptions>): Promise<SlipwayResult>;
-  /** The digest the registry serves for `repository:tag`; null where it has none. */
+  /** Bazel as slipway is given it, with a note of every call. */
+  readonly bazel: Bazel;
+  /** Writes another `slipway.toml`, with the registry's mirror added, and commits it. */
+  configure(text: string): Promise<void>;
+  /** A fresh clone with a Bazel output of its own: another machine. */
+  clone(): Promise<Machine>;
+  /** What the registry serves for `repository:tag` or `repository@digest`; null where it has none. */
+  served(reference: string): Promise<ServedManifest | null>;
+  /** Its digest. */
   digest(reference: string): Promise<string | null>;
-  bazel(...args: string[]): Promise<string>;
+}
+
+export interface ExampleOptions {
+  /** Started by the caller and stopped after the example. Whichever there is when absent. */
+  readonly registry?: Pick<Registry, "url" | "host" | "implementation">;
 }
 
 /** Copies an example, commits and pushes it, and starts servers beside it. Disposing stops everything. */
-export async function startExample(name: ExampleName): Promise<Example> {
+export async function startExample(name: ExampleName, options: ExampleOptions = {}): Promise<Example> {
   const stack = new AsyncDisposableStack();
   const scratch = stack.use(await temporaryDirectory("slipway-example")).path;
-  const registry = stack.use(await startRegistry());
+  const registry = options.registry ?? stack.use(await startRegistry());
   const root = join(scratch, name);
   await cp(join(EXAMPLES, name), root, { recursive: true });
   await cp(join(EXAMPLES, "rulesets"), join(scratch, "rulesets"), { recursive: true });
-  await rewriteTo(join(root, "slipway.toml"), registry.host);
-  const bazel = await bazelIn(scratch);
+  await mirrorTo(root, registry.host, await readFile(join(root, "slipway.toml"), "utf8"));
+  const bazel = stack.use(await createBazel(scratch));
   const tree = await createWorkTree(root, join(scratch, "remote.git"));
   const repository = REPOSITORIES[name];
   const github = stack.use(
@@ -53,60 +68,46 @@ export async function startExample(name: ExampleName): Promise<Example> {
       tokens: { [TOKEN]: "push" },
     }),
   );
-  const run = promisify(execFile);
-  const inBazel = async (...args: string[]) => (await run(bazel, args, { cwd: root })).stdout;
-  stack.defer(async () => {
-    await inBazel("shutdown");
-  });
   const env: Example["env"] = {
     ...GIT_ENVIRONMENT,
-    BAZEL: bazel,
+    BAZEL: bazel.command,
     GITHUB_API_URL: github.url,
     GITHUB_TOKEN: TOKEN,
     DOCKER_CONFIG: join(scratch, "docker"),
   };
+  const machineIn = (at: WorkTree): Machine => {
+    bazel.servesIn(at.path);
+    return {
+      tree: at,
+      slipway: (args, more) => slipway(args, { cwd: at.path, ...more, env: { ...env, ...more?.env } }),
+    };
+  };
+  let clones = 0;
   return {
-    tree,
+    ...machineIn(tree),
     registry,
     github,
     repository,
     scratch,
     env,
-    slipway: (args, options) => slipway(args, { cwd: root, ...options, env: { ...env, ...options?.env } }),
-    digest: async (reference) => digestOf(registry, reference),
-    bazel: inBazel,
+    bazel,
+    configure: async (text) => {
+      await mirrorTo(root, registry.host, text);
+      await tree.commit("Configure");
+    },
+    clone: async () => {
+      const folder = join(scratch, `clone-${++clones}`);
+      await mkdir(folder);
+      await symlink(join(scratch, "rulesets"), join(folder, "rulesets"));
+      return machineIn(await cloneWorkTree(join(folder, name), tree.remote));
+    },
+    served: (reference) => servedManifest(registry, reference),
+    digest: async (reference) => (await servedManifest(registry, reference))?.digest ?? null,
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
 }
 
 /** A mirror in the configuration: what the example pushes to ghcr.io goes to the test registry. */
-async function rewriteTo(file: string, host: string): Promise<void> {
-  const text = await readFile(file, "utf8");
-  await writeFile(file, `${text}\n[registries."ghcr.io"]\nrewrite = "${host}"\n`);
-}
-
-/** A Bazel whose output and server are the example's own. */
-async function bazelIn(scratch: string): Promise<string> {
-  const path = join(scratch, "bazel");
-  await writeFile(
-    path,
-    `#!/bin/sh\nexec ${bazelBinary()} --output_user_root=${scratch}/bazel-root --max_idle_secs=120 "$@"\n`,
-  );
-  await chmod(path, 0o755);
-  return path;
-}
-
-async function digestOf({ url }: Registry, reference: string): Promise<string | null> {
-  const [repository, tag] = reference.split(":");
-  const accept = [
-    "application/vnd.oci.image.index.v1+json",
-    "application/vnd.oci.image.manifest.v1+json",
-    "application/vnd.docker.distribution.manifest.v2+json",
-    "application/vnd.docker.distribution.manifest.list.v2+json",
-  ].join(", ");
-  const response = await fetch(`${url}/v2/${repository}/manifests/${tag}`, {
-    method: "HEAD",
-    headers: { accept },
-  });
-  return response.status === 200 ? response.headers.get("docker-content-digest") : null;
+async function mirrorTo(root: string, host: string, config: string): Promise<void> {
+  await writeFile(join(root, "slipway.toml"), `${config}\n[registries."ghcr.io"]\nrewrite = "${host}"\n`);
 }

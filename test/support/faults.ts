@@ -13,6 +13,8 @@ export interface Fault {
   readonly after?: boolean;
   /** Milliseconds to wait before answering. */
   readonly delay?: number;
+  /** Waited for before anything is done: the request arrived, and whatever else happens comes first. */
+  readonly until?: Promise<unknown>;
 }
 
 /** A fault, or `"pass"`: this request gets its real answer, the next one the next entry of the sequence. */

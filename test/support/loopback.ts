@@ -82,6 +82,7 @@ async function attend(
   };
   log.push(entry);
   const fault = faults.take(entry) ?? {};
+  await fault.until;
   const answer = await faultyAnswer(service, request, fault);
   if (fault.delay !== undefined) await sleep(fault.delay);
   entry.status = answer?.status ?? "dropped";

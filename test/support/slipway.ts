@@ -19,6 +19,8 @@ export interface SlipwayOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Another Node than the one the tests run on. */
   readonly node?: string;
+  /** Is told the process once it was started. */
+  readonly onStart?: (process: { readonly pid: number; kill(signal: NodeJS.Signals): void }) => void;
   /** Is shown stderr as it comes, with a way to send a signal to the process. */
   readonly onStderr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
 }
@@ -30,6 +32,7 @@ export function slipway(args: readonly string[], options: SlipwayOptions): Promi
     env: { ...neutralEnvironment(), ...options.env },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  options.onStart?.({ pid: child.pid ?? 0, kill: (signal) => void child.kill(signal) });
   let stdout = "";
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {

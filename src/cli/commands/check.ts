@@ -33,6 +33,6 @@ export async function check(
   if (releaseTag === undefined) throw new Error("no tag was parsed, and no problem was thrown");
   const checked = await checkTag(wireCheck(session, loaded, options.destination), releaseTag);
   session.answer(checkDocument(checked), (_, colour) => checkText(checked, colour));
-  await tellActions(session, checkOutputs(checked), checkSummary(checked));
+  tellActions(session, checkOutputs(checked), checkSummary(checked));
   return 0;
 }

@@ -35,6 +35,6 @@ export async function release(
   const record = await execute(plan, run, ledger);
   await session.sink.close();
   session.answer(releaseDocument(record), (columns, colour) => recordText(record, columns, colour));
-  await tellActions(session, releaseOutputs(record), releaseSummary(record));
+  tellActions(session, releaseOutputs(record), releaseSummary(record));
   return 0;
 }

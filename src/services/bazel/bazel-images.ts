@@ -142,6 +142,7 @@ function builtImage(built: Built): BuiltImage {
     digest: outputs.digest,
     platforms: outputs.platforms,
     pushedTags: (tag) => pushedTags(image, outputs, tag),
+    isPushing: (tag) => built.runs.has(runKey(built, tag)),
     push: async (tag, watch) =>
       printedDigest(await pushOnce(built, tag, watch), image.repository, outputs.digest),
   };
@@ -157,13 +158,19 @@ function pushedTags(
   return [...new Set(source.stamp.via === "args" ? [...ownTags, tag] : ownTags)];
 }
 
-function pushOnce(
-  { options, settings, target, image, outputs, script, runs }: Built,
-  tag: ImageTag,
-  watch: Watch,
-): Promise<string> {
-  const args = pusherArguments(target, image, outputs, tag, options.insecure(image.repository.host));
-  const key = JSON.stringify([script, args]);
+/** The same for images whose pusher is called in the same way: one run serves them all. */
+function runKey(built: Built, tag: ImageTag): string {
+  return JSON.stringify([built.script, argumentsOf(built, tag)]);
+}
+
+function argumentsOf({ options, target, image, outputs }: Built, tag: ImageTag): string[] {
+  return pusherArguments(target, image, outputs, tag, options.insecure(image.repository.host));
+}
+
+function pushOnce(built: Built, tag: ImageTag, watch: Watch): Promise<string> {
+  const { options, settings, target, script, runs } = built;
+  const args = argumentsOf(built, tag);
+  const key = runKey(built, tag);
   const running =
     runs.get(key) ??
     runPusher(

@@ -5,7 +5,8 @@ import type { BuildSettings } from "../../domain/plan.ts";
 import { ReleaseError } from "../../domain/release-error.ts";
 import type { Watch } from "../image-builder.ts";
 import { type BuildOutputs, readBuildEvents } from "./build-events.ts";
-import { type BazelCommand, tellingLines } from "./command.ts";
+import type { BazelCommand } from "./command.ts";
+import { createLastWords, endingOf, type LastWords, tellingLines } from "./last-words.ts";
 
 /** Flags on every call, so that output is the same everywhere and can be read. */
 const PLAIN = ["--color=no", "--curses=no", "--show_progress_rate_limit=1"];
@@ -25,8 +26,9 @@ export async function buildTargets(
   const events = join(folder, "events.json");
   try {
     const args = [...flags, ...PLAIN, GROUPS, `--build_event_json_file=${events}`, "--", ...labels];
-    const completed = await bazel.run("build", args, { env, onLine: progress(watch) });
-    if (completed.exitCode !== 0) throw buildFailed("bazel build", labels, completed.stderr);
+    const words = createLastWords();
+    const completed = await bazel.run("build", args, { env, onLine: progress(watch, words) });
+    if (completed.exitCode !== 0) throw buildFailed(labels, words.text());
     return await readBuildEvents(events);
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -60,12 +62,13 @@ export async function testTargets(
   watch: Watch,
 ): Promise<void> {
   const args = [...flags, ...PLAIN, "--test_output=errors", "--", ...patterns];
-  const completed = await bazel.run("test", args, { env, onLine: progress(watch) });
+  const words = createLastWords();
+  const completed = await bazel.run("test", args, { env, onLine: progress(watch, words) });
   if (completed.exitCode === 0) return;
   throw new ReleaseError({
     kind: "build",
     code: "tests-failed",
-    message: `bazel test ${patterns.join(" ")} failed (exit code ${completed.exitCode}):\n${tellingLines(completed.stderr || completed.stdout)}`,
+    message: `bazel test ${patterns.join(" ")} failed (${endingOf(completed)}):${words.text()}`,
     hint: `put it right with \`bazel test ${patterns.join(" ")}\`; nothing was published`,
   });
 }
@@ -85,18 +88,20 @@ export async function scratchFolder(parent: string): Promise<string> {
   }
 }
 
-function progress(watch: Watch): (line: string) => void {
+function progress(watch: Watch, words: LastWords): (line: string) => void {
   return (line) => {
+    words.add(line);
     const found = /^\[[\d,]+ \/ [\d,]+\].*|^Analyzing: .*/.exec(line);
     if (found !== null) watch(found[0]);
   };
 }
 
-function buildFailed(what: string, labels: readonly Label[], stderr: string): ReleaseError {
+function buildFailed([first = "", ...others]: readonly string[], words: string): ReleaseError {
+  const more = others.length === 0 ? "" : ` and ${others.length} more`;
   return new ReleaseError({
     kind: "build",
     code: "build-failed",
-    message: `${what} failed:\n${tellingLines(stderr)}`,
-    hint: `put it right with \`bazel build ${labels[0] ?? ""}\`; nothing was published`,
+    message: `bazel build ${first}${more} failed:${words}`,
+    hint: `put it right with \`bazel build ${first}\`; nothing of it was published`,
   });
 }

@@ -53,16 +53,3 @@ function bazelMissing(candidates: readonly string[]): ReleaseError {
     hint: "install bazelisk (npm install --global @bazel/bazelisk), or name the binary in BAZEL or in bazel.command",
   });
 }
-
-/** How many lines of a failing program's output an error shows. */
-const SHOWN_LINES = 20;
-
-// What sandboxes and progress print, which never says why something failed.
-const NOISE =
-  /linux-sandbox(?:-pid1)?\.cc|^(?:Loading|Analyzing|INFO|DEBUG):|^\s*$|^\[[\d,]+ \/ [\d,]+\]|^Use --verbose_failures/;
-
-/** The last lines that say something, for an error message. */
-export function tellingLines(output: string): string {
-  const lines = output.split("\n").filter((line) => !NOISE.test(line));
-  return lines.slice(-SHOWN_LINES).join("\n");
-}

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { z } from "zod";
+import * as z from "zod";
 import { type Digest, parseDigest } from "../../domain/digest.ts";
 import type { Repository } from "../../domain/reference.ts";
 import { ReleaseError } from "../../domain/release-error.ts";

@@ -7,7 +7,7 @@ import type { Platform } from "../../domain/platform.ts";
 import { ReleaseError } from "../../domain/release-error.ts";
 import type { BuildOutputs } from "./build-events.ts";
 import { operationFor, type PushOperation, readDeployManifest } from "./deploy-manifest.ts";
-import { findLayout, indexPlatforms, layoutDigest, layoutPlatforms } from "./layout.ts";
+import { descriptorPlatforms, findLayout, indexPlatforms, layoutDigest, layoutPlatforms } from "./layout.ts";
 import { digestTarget, type PushTarget } from "./query.ts";
 
 /** What a build's outputs say of one image before anything is pushed. */
@@ -69,7 +69,10 @@ async function readImage(
       platforms: known === undefined ? null : await layoutPlatforms(layout, known),
     };
   }
-  return { digest: digest ?? null, platforms: await manifestPlatforms(files, digest) };
+  const platforms =
+    (await manifestPlatforms(files, digest)) ??
+    (await readDescriptor(outputs.files(image.label, "descriptor"), digest));
+  return { digest: digest ?? null, platforms };
 }
 
 async function readDigest(files: readonly string[]): Promise<Digest | undefined> {
@@ -88,6 +91,15 @@ async function manifestPlatforms(
     return indexPlatforms(JSON.parse(bytes.toString("utf8")));
   }
   return null;
+}
+
+/** The platform of rules_img's single image stands in its descriptor. */
+async function readDescriptor(
+  [file]: readonly string[],
+  digest: Digest | undefined,
+): Promise<Platform[] | null> {
+  if (file === undefined || digest === undefined) return null;
+  return descriptorPlatforms(JSON.parse(await readFile(file, "utf8")), digest);
 }
 
 /** The tags in rules_oci's file; a rule of rules_oci without a file pushes none by itself. */

@@ -1,6 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { type Digest, parseDigest } from "../../domain/digest.ts";
 import { type Platform, parsePlatform } from "../../domain/platform.ts";
 
@@ -46,6 +46,13 @@ export async function layoutPlatforms(layout: string, digest: Digest): Promise<P
 export function indexPlatforms(document: unknown): Platform[] | null {
   const parsed = index.safeParse(document);
   return parsed.success ? platformsOf(parsed.data.manifests) : null;
+}
+
+/** The platform that a single image's descriptor names; null where it names none, or is another image's. */
+export function descriptorPlatforms(document: unknown, digest: Digest): Platform[] | null {
+  const parsed = descriptor.safeParse(document);
+  if (!parsed.success || parsed.data.digest !== digest || parsed.data.platform === undefined) return null;
+  return platformsOf([parsed.data]);
 }
 
 /** Attestations stand in indexes as `unknown/unknown`; they run on nothing. */

@@ -4,8 +4,8 @@ import type { PlannedImage } from "../../domain/plan.ts";
 import { formatRepository, type Repository } from "../../domain/reference.ts";
 import { ReleaseError } from "../../domain/release-error.ts";
 import { ProgramMissing, type Run } from "../process/run.ts";
-import { tellingLines } from "./command.ts";
 import type { ImageOutputs } from "./image-outputs.ts";
+import { createLastWords, endingOf } from "./last-words.ts";
 import type { PushTarget } from "./query.ts";
 
 /** What a pusher is called with. */
@@ -59,8 +59,13 @@ export async function runPusher(
   run: Run,
   call: PusherCall,
   subject: string,
-  onLine: (line: string) => void,
+  watch: (line: string) => void,
 ): Promise<string> {
+  const words = createLastWords();
+  const onLine = (line: string) => {
+    words.add(line);
+    watch(line);
+  };
   const completed = await run(call.script, call.args, { cwd: call.cwd, env: call.env, onLine }).catch(
     (error: unknown) => {
       throw error instanceof ProgramMissing ? cannotPush(subject, error) : error;
@@ -70,8 +75,8 @@ export async function runPusher(
   throw new ReleaseError({
     kind: "registry",
     code: "push-failed",
-    message: `${subject} failed to push (exit code ${completed.exitCode}):\n${tellingLines(completed.stderr || completed.stdout)}`,
-    hint: "put right what the pusher says above, then run the same command again: what is pushed already stays",
+    message: `${subject} failed to push (${endingOf(completed)}):${words.text() || " it said nothing"}`,
+    hint: "put right what the pusher says, then run the same command again: what is pushed already stays",
   });
 }
 

@@ -1,6 +1,7 @@
 import { type Label, siblingLabel } from "../../domain/label.ts";
 import { ReleaseError } from "../../domain/release-error.ts";
-import { type BazelCommand, tellingLines } from "./command.ts";
+import type { BazelCommand } from "./command.ts";
+import { tellingLines } from "./last-words.ts";
 import { parseRules, type RuleFacts } from "./query-xml.ts";
 
 /** What the build needs to know of a push target. */
@@ -16,6 +17,9 @@ export interface PushTarget {
 
 /** Push targets by their label as configured; for those that do not exist, Bazel says why. */
 export type PushTargets = ReadonlyMap<Label, PushTarget | { readonly missing: string }>;
+
+/** Bazel takes a name that only another target mentions for a file, and has nothing to complain of. */
+const NO_RULE = "it is no rule, but a file or a name that only another target mentions";
 
 /** How many aliases may stand one behind another. */
 const DEEPEST_ALIAS = 8;
@@ -59,12 +63,21 @@ function queryFailed(stderr: string): ReleaseError {
   });
 }
 
-/** Bazel's words by label, from lines such as `ERROR: Skipping '//:x': no such target '//:x': …`. */
+/** How many of Bazel's other errors are told beside a missing target. */
+const SHOWN_CAUSES = 3;
+
+/**
+ * Bazel's words by label, from lines such as `ERROR: Skipping '//:x': no such target '//:x': …`, each with what else went
+ * wrong: a target behind an error in its BUILD file is only said to be missing.
+ */
 function missingTargets(stderr: string): ReadonlyMap<string, string> {
+  const lines = stderr.split("\n");
+  const errors = lines.flatMap((line) => /^ERROR: (?!Skipping |Evaluation of )(.+)$/.exec(line)?.[1] ?? []);
+  const causes = errors.slice(0, SHOWN_CAUSES).map((cause) => `; ${cause}`);
   const missing = new Map<string, string>();
-  for (const line of stderr.split("\n")) {
+  for (const line of lines) {
     const found = /(?:Skipping|Evaluation of) '([^']+)': (.+)$/.exec(line);
-    if (found?.[1] !== undefined && found[2] !== undefined) missing.set(found[1], found[2]);
+    if (found?.[1] !== undefined) missing.set(found[1], [found[2], ...causes].join(""));
   }
   return missing;
 }
@@ -100,7 +113,7 @@ function pushTarget(
   missing: ReadonlyMap<string, string>,
 ): PushTarget | { missing: string } {
   const { rule } = follow(label, rules);
-  if (rule === undefined) return { missing: missing.get(label) ?? "Bazel's query does not know it" };
+  if (rule === undefined) return { missing: missing.get(label) ?? NO_RULE };
   const image = rule.image === undefined ? undefined : follow(rule.image, rules);
   return {
     label,

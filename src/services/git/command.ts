@@ -51,15 +51,20 @@ function gitMissing(cause: unknown): ReleaseError {
 function gitFailed(cwd: string, args: readonly string[], { stderr, exitCode }: Completed): ReleaseError {
   const words = stderr.trim();
   if (words.includes("not a git repository")) return noRepository(cwd);
-  const hint = words.includes("dubious ownership")
-    ? "git config --global --add safe.directory DIR, as git says above"
-    : `run \`git ${args.join(" ")}\` yourself to see why`;
   return new ReleaseError({
     kind: "remote",
     code: "git-failed",
     message: `git ${args[0]} failed with exit code ${exitCode}: ${words || "no message"}`,
-    hint,
+    hint: hintFor(cwd, args, words),
   });
+}
+
+function hintFor(cwd: string, args: readonly string[], words: string): string {
+  if (words.includes("dubious ownership"))
+    return "git config --global --add safe.directory DIR, as git says above";
+  if (words.includes("No space left on device"))
+    return `make room on the disk that holds ${cwd}, then run the same command again`;
+  return `run \`git ${args.join(" ")}\` yourself to see why`;
 }
 
 function noRepository(cwd: string): ReleaseError {

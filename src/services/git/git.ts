@@ -4,14 +4,17 @@ import type { ReleaseIntent } from "../../domain/intent.ts";
 import type { SourceRepository } from "../../domain/project.ts";
 import type { Run } from "../process/run.ts";
 import { createGitCommand, type GitCommand } from "./command.ts";
-import { intentRef, readIntents, tagOfIntentRef, writeIntent } from "./intents.ts";
-import { listRemote, type RemoteRefs } from "./remote.ts";
+import { intentRef, tagOfIntentRef } from "./intent-ref.ts";
+import { readIntents, writeIntent } from "./intents.ts";
+import { listRemote, type RemoteRefs, readRemoteUrl } from "./remote.ts";
 import { isAncestor, readWorkTree, resolveNames } from "./work-tree.ts";
 
 /** The source repository: a clone and its remote. */
 export interface Git {
   /** What is checked out. */
   workTree(): Promise<GitFacts>;
+  /** The remote's URL; null where there is no such remote. */
+  remoteUrl(): Promise<string | null>;
   /** Which of these tags exist locally, in one process. */
   localTags(tags: readonly string[]): Promise<ReadonlyMap<string, Pick<TagFacts, "local" | "localType">>>;
   /** What the remote has of these tags and of trunk. */
@@ -45,6 +48,7 @@ export function createGit(
   const git = createGitCommand(run, cwd, env);
   return {
     workTree: () => readWorkTree(git, remote),
+    remoteUrl: () => readRemoteUrl(git, remote),
     localTags: (tags) => readLocalTags(git, tags),
     remoteState: async (tags, extent) => {
       const named = extent === "all" ? ["refs/tags/*", "refs/slipway/*"] : tags.flatMap(refsOfTag);
@@ -105,11 +109,11 @@ async function containedInTrunk(
   commit: CommitSha,
   tips: readonly (string | null)[],
 ): Promise<boolean | null> {
+  if (tips.includes(commit)) return true;
   const names = tips.flatMap((tip) => (tip === null ? [] : [tip]));
   const known = [...(await resolveNames(git, names)).values()].flatMap((found) =>
     found === null ? [] : [found.object],
   );
-  if (tips.includes(commit)) return true;
   if (known.length === 0) return null;
   for (const tip of new Set(known)) if (await isAncestor(git, commit, tip)) return true;
   return false;

@@ -1,45 +1,14 @@
-import { z } from "zod";
-import { type CommitSha, parseCommitSha } from "../../domain/commit-sha.ts";
-import { type Digest, parseDigest } from "../../domain/digest.ts";
 import type { RecordedIntent } from "../../domain/facts.ts";
 import type { ReleaseIntent } from "../../domain/intent.ts";
 import { ReleaseError } from "../../domain/release-error.ts";
 import type { GitCommand } from "./command.ts";
-import { remoteFailed } from "./remote.ts";
+import { intentRef } from "./intent-ref.ts";
+import { listRemote, remoteFailed } from "./remote.ts";
 
-const NAMESPACE = "refs/slipway/";
-
-/** The ref a release tag's intent stands under. */
-export function intentRef(tag: string): string {
-  return `${NAMESPACE}${tag}`;
-}
-
-/** The release tag whose intent a ref holds; null for other refs. */
-export function tagOfIntentRef(ref: string): string | null {
-  return ref.startsWith(NAMESPACE) ? ref.slice(NAMESPACE.length) : null;
-}
-
-const commit = z
-  .string()
-  .transform((text, ctx): CommitSha => parseCommitSha(text) ?? refuse(ctx, "a commit"));
-const digest = z.string().transform((text, ctx): Digest => parseDigest(text) ?? refuse(ctx, "a digest"));
-const images = z.array(z.object({ reference: z.string(), digest: digest.nullable() }));
-const document = z.object({
-  format: z.literal(1),
-  tag: z.string(),
-  commit,
-  state: z.enum(["intended", "complete"]),
-  run: z.string(),
-  images,
-  floating: images,
-});
-
-function refuse(ctx: z.core.$RefinementCtx, expected: string): never {
-  ctx.addIssue({ code: "custom", message: `expected ${expected}` });
-  return z.NEVER;
-}
-
-/** Reads the intents whose blobs the remote names, fetching what is not here. Throws where one is not slipway's. */
+/**
+ * Reads the intents whose blobs the remote named, fetching what is not here. Throws where one is not slipway's, and
+ * `overtaken` where another run has replaced one since.
+ */
 export async function readIntents(
   git: GitCommand,
   remote: string,
@@ -48,12 +17,27 @@ export async function readIntents(
   if (objects.size === 0) return new Map();
   await fetchObjects(git, remote, [...objects.keys()]);
   const blobs = await readBlobs(git, [...objects.values()]);
+  // Loaded here, because most commands in most repositories never see a record.
+  const { parseIntent } = await import("./intent-document.ts");
   return new Map(
-    [...objects].map(([tag, object]) => [tag, { object, intent: parseIntent(tag, blobs.get(object) ?? "") }]),
+    [...objects].map(([tag, object]) => {
+      const text = blobs.get(object);
+      if (text === undefined) throw replaced(tag);
+      return [tag, { object, intent: parseIntent(tag, text) }];
+    }),
   );
 }
 
-/** The text of many blobs, in one process. Source: git-cat-file(1), "Batch output". */
+function replaced(tag: string): ReleaseError {
+  return new ReleaseError({
+    kind: "refused",
+    code: "overtaken",
+    message: `another run replaced ${intentRef(tag)}, the record of ${tag}, at this moment`,
+    hint: "let it finish; then run the same command again",
+  });
+}
+
+/** The text of those blobs that are here, in one process. Source: git-cat-file(1), "Batch output". */
 async function readBlobs(git: GitCommand, objects: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const bytes = Buffer.from(
     await git.output(["cat-file", "--batch"], objects.map((object) => `${object}\n`).join("")),
@@ -61,9 +45,11 @@ async function readBlobs(git: GitCommand, objects: readonly string[]): Promise<R
   const blobs = new Map<string, string>();
   for (let at = 0; at < bytes.length; ) {
     const end = bytes.indexOf("\n", at);
-    const [object = "", , size = "0"] = bytes.toString("utf8", at, end).split(" ");
-    blobs.set(object, bytes.toString("utf8", end + 1, end + 1 + Number(size)));
-    at = end + 2 + Number(size);
+    const [object = "", type, size = "0"] = bytes.toString("utf8", at, end).split(" ");
+    at = end + 1;
+    if (type === "missing") continue;
+    blobs.set(object, bytes.toString("utf8", at, at + Number(size)));
+    at += Number(size) + 1;
   }
   return blobs;
 }
@@ -79,26 +65,6 @@ async function fetchObjects(git: GitCommand, remote: string, tags: readonly stri
     ...tags.map(intentRef),
   ]);
   if (fetched.exitCode !== 0) throw remoteFailed(remote, fetched);
-}
-
-function parseIntent(tag: string, text: string): ReleaseIntent {
-  const parsed = document.safeParse(parseJson(text));
-  if (parsed.success && parsed.data.tag === tag) return parsed.data;
-  const why = parsed.success ? `it is about ${parsed.data.tag}` : z.prettifyError(parsed.error);
-  throw new ReleaseError({
-    kind: "refused",
-    code: "bad-record",
-    message: `${intentRef(tag)} on the remote is no record of slipway's: ${why}`,
-    hint: `look at it with \`git fetch origin ${intentRef(tag)} && git cat-file -p FETCH_HEAD\``,
-  });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /**
@@ -120,7 +86,9 @@ export async function writeIntent(
   // The ref's own line of --porcelain; what is absent where the remote did not answer.
   const [, verdict] = /^!\t[^\t]*\t(.*)$/m.exec(pushed.stdout) ?? [];
   if (verdict === undefined) throw remoteFailed(remote, pushed);
-  if (/stale info|fetch first|already exists|cannot lock ref|incorrect old value/.test(verdict)) return null;
+  // Of two pushes that meet, the later one is told no more than "failed to update ref"; what stands there now tells more.
+  const now = (await listRemote(git, remote, [ref])).get(ref) ?? null;
+  if (now !== expected) return null;
   throw recordRefused(remote, ref, `${verdict}\n${remoteWords(pushed.stderr)}`.trim());
 }
 

@@ -5,6 +5,12 @@ import type { GitCommand } from "./command.ts";
 /** Object names by ref name, as the remote has them now; an annotated tag's commit stands under `<ref>^{}`. */
 export type RemoteRefs = ReadonlyMap<string, string>;
 
+/** The URL the clone has for a remote; null where it has none. */
+export async function readRemoteUrl(git: GitCommand, remote: string): Promise<string | null> {
+  const { stdout } = await git.attempt(["config", "--get", `remote.${remote}.url`]);
+  return stdout.trim() || null;
+}
+
 /** Asks the remote for refs by pattern. Throws `remote-unreachable` where it does not answer. */
 export async function listRemote(
   git: GitCommand,

@@ -2,13 +2,14 @@ import { type CommitSha, parseCommitSha } from "../../domain/commit-sha.ts";
 import type { GitFacts } from "../../domain/facts.ts";
 import { ReleaseError } from "../../domain/release-error.ts";
 import type { GitCommand } from "./command.ts";
+import { readRemoteUrl } from "./remote.ts";
 
 /** Reads what is checked out: commit, modified and untracked paths, depth, and the remote's URL. */
 export async function readWorkTree(git: GitCommand, remote: string): Promise<GitFacts> {
-  const [names, status, url] = await Promise.all([
+  const [names, status, remoteUrl] = await Promise.all([
     git.attempt(["rev-parse", "--is-shallow-repository", "--verify", "HEAD^{commit}"]),
     git.output(["status", "--porcelain", "-z", "--untracked-files=normal", "--ignore-submodules=none"]),
-    git.attempt(["config", "--get", `remote.${remote}.url`]),
+    readRemoteUrl(git, remote),
   ]);
   const [shallow, sha = ""] = names.stdout.trim().split("\n");
   const head = parseCommitSha(sha);
@@ -17,7 +18,7 @@ export async function readWorkTree(git: GitCommand, remote: string): Promise<Git
     head,
     modified: modifiedPaths(status),
     shallow: shallow === "true",
-    remoteUrl: url.stdout.trim() || null,
+    remoteUrl,
   };
 }
 
@@ -56,7 +57,8 @@ export async function resolveNames(
   return new Map(
     names.map((name, index) => {
       const [object = "", type = ""] = (lines[index] ?? "").split(" ");
-      return [name, /^[0-9a-f]{40,64}$/.test(object) ? { object, type } : null];
+      // "<name> missing", where the name may be an object's own.
+      return [name, /^[0-9a-f]{40,64}$/.test(object) && type !== "missing" ? { object, type } : null];
     }),
   );
 }

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { GitHubRepository } from "../../domain/project.ts";
 import { ReleaseError } from "../../domain/release-error.ts";
 import { type Refusal, refusalIn, unreachableIn } from "./failure.ts";

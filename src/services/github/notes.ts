@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { CommitSha } from "../../domain/commit-sha.ts";
 import type { GitHubRepository } from "../../domain/project.ts";
 import type { Client } from "./client.ts";

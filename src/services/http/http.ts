@@ -1,4 +1,4 @@
-import pRetry, { AbortError } from "p-retry";
+import pRetry from "p-retry";
 import type { Redact } from "../../domain/redact.ts";
 
 /** The one way in which slipway speaks HTTP. */
@@ -58,7 +58,7 @@ async function request(
 ): Promise<Response> {
   interrupted.throwIfAborted();
   const url = redact(input instanceof Request ? input.url : String(input));
-  const headers = new Headers(init.headers);
+  const headers = new Headers(init.headers ?? (input instanceof Request ? input.headers : undefined));
   if (!headers.has("user-agent")) headers.set("user-agent", userAgent);
   const patience =
     timeout + Math.ceil((init.body instanceof Uint8Array ? init.body.byteLength : 0) / SLOWEST);
@@ -69,6 +69,7 @@ async function request(
     return response;
   } catch (error) {
     interrupted.throwIfAborted();
+    init.signal?.throwIfAborted();
     throw new Unreachable(url, redact(reason(error)), error);
   }
 }
@@ -78,7 +79,8 @@ function reason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === "TimeoutError") return "no answer in time";
   const { cause } = error;
-  if (cause instanceof AggregateError) return cause.errors.map(String).join("; ");
+  // One for each of a name's addresses.
+  if (cause instanceof AggregateError) return cause.errors.map(({ message }) => message).join("; ");
   return cause instanceof Error ? cause.message : error.message;
 }
 
@@ -107,6 +109,7 @@ async function retrying(options: HttpOptions, send: () => Promise<Response>): Pr
         factor: 2,
         randomize: true,
         signal: interrupted,
+        shouldRetry: ({ error }) => error instanceof Repeatable || error instanceof Unreachable,
         onFailedAttempt: async ({ error, retriesLeft }) => {
           if (!(error instanceof Repeatable) || retriesLeft === 0) return;
           await error.response.body?.cancel();
@@ -116,7 +119,6 @@ async function retrying(options: HttpOptions, send: () => Promise<Response>): Pr
     );
   } catch (error) {
     if (error instanceof Repeatable) return error.response;
-    if (error instanceof AbortError) throw error.originalError;
     throw error;
   }
 }

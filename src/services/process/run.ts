@@ -1,5 +1,7 @@
-import { execa, type Options, type Subprocess } from "execa";
 import type { Redact } from "../../domain/redact.ts";
+import { startQuiet } from "./start-quiet.ts";
+import type { OnLine, Start, Started } from "./started.ts";
+import { stopper } from "./stopper.ts";
 
 /** How one program is called. */
 export interface Call {
@@ -8,7 +10,7 @@ export interface Call {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly input?: string;
   /** Is shown each line of output, redacted, as it comes. */
-  readonly onLine?: (line: string, stream: "stdout" | "stderr") => void;
+  readonly onLine?: OnLine;
   /** Milliseconds after which the program is stopped. */
   readonly timeout?: number;
 }
@@ -49,98 +51,41 @@ export interface RunnerOptions {
   readonly interrupted: AbortSignal;
   /** Is told each call, redacted. */
   readonly log: (text: string, details: Record<string, unknown>) => void;
+  /** Milliseconds a program has between SIGTERM and SIGKILL. */
+  readonly grace?: number;
 }
 
-/** Milliseconds a program has between SIGTERM and SIGKILL. */
-const GRACE = 5_000;
-
 /** Makes the one way in which slipway starts programs. */
-export function createRun({ env, redact, interrupted, log }: RunnerOptions): Run {
+export function createRun({ env, redact, interrupted, log, grace = 5_000 }: RunnerOptions): Run {
   return async (file, args, call) => {
+    const start = await chooseStart(call, redact);
     interrupted.throwIfAborted();
     log(redact([file, ...args].join(" ")), { cwd: call.cwd });
-    const subprocess = execa(file, args, executionOptions(call, env));
-    const stop = stopper(subprocess, call.timeout);
+    const { pid, ended } = start(file, args, { cwd: call.cwd, env: call.env ?? env, input: call.input });
+    const stop = stopper(pid, call.timeout, grace);
     interrupted.addEventListener("abort", stop.now, { once: true });
-    const { onLine } = call;
-    const reading =
-      onLine === undefined
-        ? []
-        : [follow(subprocess, "stdout", redact, onLine), follow(subprocess, "stderr", redact, onLine)];
-    const [result] = await Promise.all([subprocess, ...reading]);
+    const { exitCode, signal, stdout, stderr, cause } = await ended;
     interrupted.removeEventListener("abort", stop.now);
-    stop.clear();
+    await stop.settled();
     interrupted.throwIfAborted();
-    if (result.exitCode === undefined && result.signal === undefined) throw new ProgramMissing(file, result);
+    if (exitCode === undefined && signal === undefined) throw new ProgramMissing(file, cause);
     return {
-      exitCode: result.exitCode ?? 128,
-      stdout: result.stdout,
-      stderr: redact(result.stderr),
+      exitCode: exitCode ?? 128,
+      stdout,
+      stderr: redact(stderr),
       timedOut: stop.timedOut(),
-      signal: result.signal ?? null,
+      signal: signal ?? null,
     };
   };
 }
 
-const OPTIONS = {
-  reject: false,
-  extendEnv: false,
-  stripFinalNewline: false,
-  // A process group of its own, so that whatever the program started can be stopped with it.
-  detached: true,
-  maxBuffer: 1 << 30,
-} as const satisfies Options;
-
-function executionOptions(call: Call, env: RunnerOptions["env"]) {
-  const input = call.input === undefined ? { stdin: "ignore" as const } : { input: call.input };
-  return { ...OPTIONS, ...input, cwd: call.cwd, env: { ...(call.env ?? env) } };
-}
-
-/** Hands on each line as it comes. A program that was stopped ends its streams early, which is no error here. */
-async function follow(
-  subprocess: Subprocess<typeof OPTIONS & Options>,
-  from: "stdout" | "stderr",
+/** Programs whose output is followed are execa's, which is loaded for them only. */
+async function chooseStart(
+  { onLine }: Call,
   redact: Redact,
-  onLine: NonNullable<Call["onLine"]>,
-): Promise<void> {
-  try {
-    for await (const line of subprocess.iterable({ from })) onLine(redact(String(line)), from);
-  } catch {
-    // The result of the subprocess says what happened.
-  }
-}
-
-/** Stops a program's whole process group, now or when its time is over. */
-function stopper(subprocess: Subprocess<typeof OPTIONS & Options>, timeout: number | undefined) {
-  const { pid } = subprocess;
-  const timers: NodeJS.Timeout[] = [];
-  let expired = false;
-  const now = () => {
-    signalGroup(pid, "SIGTERM");
-    timers.push(setTimeout(() => signalGroup(pid, "SIGKILL"), GRACE));
-  };
-  if (timeout !== undefined) {
-    timers.push(
-      setTimeout(() => {
-        expired = true;
-        now();
-      }, timeout),
-    );
-  }
-  return {
-    now,
-    timedOut: () => expired,
-    clear: () => {
-      for (const timer of timers) clearTimeout(timer);
-    },
-  };
-}
-
-function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, signal);
-  } catch {
-    // It has ended already.
-  }
+): Promise<(file: string, args: readonly string[], start: Start) => Started> {
+  if (onLine === undefined) return startQuiet;
+  const { startWatched } = await import("./start-watched.ts");
+  return (file, args, start) =>
+    startWatched(file, args, start, (line, stream) => onLine(redact(line), stream));
 }

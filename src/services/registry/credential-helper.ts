@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { redactor } from "../../domain/redact.ts";
 import { ReleaseError } from "../../domain/release-error.ts";
 import { type Completed, ProgramMissing } from "../process/run.ts";

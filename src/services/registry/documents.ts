@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Digest } from "../../domain/digest.ts";
 import { formatPinned, type Repository } from "../../domain/reference.ts";
 import type { Client } from "./client.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { parseDigest } from "../../domain/digest.ts";
 
 /** Names and values that go with a manifest or image. Go writes an empty map as null. */

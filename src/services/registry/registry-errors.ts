@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Redact } from "../../domain/redact.ts";
 import { oneLine } from "./words.ts";
 

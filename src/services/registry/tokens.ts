@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Http } from "../http/http.ts";
 import type { Challenge } from "./challenge.ts";
 import type { Credentials, Lookup } from "./credentials.ts";

@@ -1,0 +1,43 @@
+/** How many lines of a failing program's output an error shows. */
+const SHOWN_LINES = 20;
+
+// What sandboxes and progress print, which never says why something failed.
+const NOISE =
+  /linux-sandbox(?:-pid1)?\.cc|^(?:Loading|Analyzing|INFO|DEBUG):|^\s*$|^\[[\d,]+ \/ [\d,]+\]|^Use --(?:verbose_failures|sandbox_debug)|^FAILED: Build did NOT complete/;
+
+/** The last lines that say something, for an error message. */
+export function tellingLines(output: string): string {
+  const lines = output.split("\n").filter((line) => !NOISE.test(line));
+  return lines.slice(-SHOWN_LINES).join("\n");
+}
+
+/** What a program said last, on either stream: Bazel gives what a failing action said on its stdout on its own. */
+export interface LastWords {
+  readonly add: (line: string) => void;
+  /** Begins a new line where there is anything to tell. */
+  readonly text: () => string;
+}
+
+/** Makes the collector; give it the lines that `run` shows, which are redacted. */
+export function createLastWords(): LastWords {
+  const lines: string[] = [];
+  return {
+    add: (line) => {
+      if (NOISE.test(line)) return;
+      lines.push(line);
+      if (lines.length > SHOWN_LINES) lines.shift();
+    },
+    text: () => lines.map((line) => `\n${line}`).join(""),
+  };
+}
+
+/** How a program ended, to stand in a message. */
+export function endingOf({
+  exitCode,
+  signal,
+}: {
+  readonly exitCode: number;
+  readonly signal: string | null;
+}): string {
+  return signal === null ? `exit code ${exitCode}` : `ended by ${signal}`;
+}

@@ -1,0 +1,47 @@
+import * as z from "zod";
+import { type CommitSha, parseCommitSha } from "../../domain/commit-sha.ts";
+import { type Digest, parseDigest } from "../../domain/digest.ts";
+import type { ReleaseIntent } from "../../domain/intent.ts";
+import { ReleaseError } from "../../domain/release-error.ts";
+import { intentRef } from "./intent-ref.ts";
+
+const commit = z
+  .string()
+  .transform((text, ctx): CommitSha => parseCommitSha(text) ?? refuse(ctx, "a commit"));
+const digest = z.string().transform((text, ctx): Digest => parseDigest(text) ?? refuse(ctx, "a digest"));
+const images = z.array(z.object({ reference: z.string(), digest: digest.nullable() }));
+const document = z.object({
+  format: z.literal(1),
+  tag: z.string(),
+  commit,
+  state: z.enum(["intended", "complete"]),
+  run: z.string(),
+  images,
+  floating: images,
+});
+
+function refuse(ctx: z.core.$RefinementCtx, expected: string): never {
+  ctx.addIssue({ code: "custom", message: `expected ${expected}` });
+  return z.NEVER;
+}
+
+/** Reads what the blob of a tag's intent holds. Throws `bad-record` where slipway did not write it. */
+export function parseIntent(tag: string, text: string): ReleaseIntent {
+  const parsed = document.safeParse(parseJson(text));
+  if (parsed.success && parsed.data.tag === tag) return parsed.data;
+  const why = parsed.success ? `it is about ${parsed.data.tag}` : z.prettifyError(parsed.error);
+  throw new ReleaseError({
+    kind: "refused",
+    code: "bad-record",
+    message: `${intentRef(tag)} on the remote is no record of slipway's: ${why}`,
+    hint: `look at it with \`git fetch origin ${intentRef(tag)} && git cat-file -p FETCH_HEAD\``,
+  });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,115 @@
+/** design.md's "Floors" as functions: each takes files and gives what is wrong with them, a line each. */
+
+import { posix } from "node:path";
+import type { SourceFile } from "./source-file.ts";
+
+/** From the ground up. A file outside these folders stands above them all. */
+const FLOORS: Readonly<Record<string, number>> = {
+  domain: 0,
+  planning: 1,
+  config: 1,
+  services: 1,
+  release: 2,
+  report: 3,
+  cli: 4,
+};
+const TOP = 5;
+
+/** What every service may use, beside `domain/`. */
+const SHARED = ["services/process", "services/http", "services/image-builder.ts"];
+
+/** The folder whose files may import each other: the first one of a path; below `services/`, the second. */
+function roomOf(path: string): string {
+  const parts = path.split("/");
+  if (parts.length === 1) return ".";
+  return parts[0] === "services" ? parts.slice(0, 2).join("/") : (parts[0] ?? "");
+}
+
+function floorOf(path: string): number {
+  return FLOORS[path.split("/")[0] ?? ""] ?? TOP;
+}
+
+/** The files of ours that a file imports. */
+export function ownImports({ path, imports }: SourceFile): string[] {
+  return imports.filter((name) => name.startsWith(".")).map((name) => posix.join(posix.dirname(path), name));
+}
+
+/** Imports that go upwards, sideways, or out of `src`. Only `cli/` may read `package.json`. */
+export function wrongImports(file: SourceFile): string[] {
+  const own = roomOf(file.path);
+  return ownImports(file)
+    .filter((target) => !(target === "../package.json" && own === "cli"))
+    .filter((target) => roomOf(target) !== own && !isBelow(own, target, file.path))
+    .map((target) => `${file.path} imports ${target}`);
+}
+
+function isBelow(own: string, target: string, path: string): boolean {
+  if (target.startsWith("..")) return false;
+  if (floorOf(target) < floorOf(path)) return true;
+  const shared = own.startsWith("services/") && !SHARED.includes(own);
+  return shared && SHARED.includes(roomOf(target));
+}
+
+/** Packages, and Node's own modules. */
+export function packagesOf({ imports }: SourceFile): string[] {
+  return imports.filter((name) => !name.startsWith("."));
+}
+
+/** What `domain/` and `planning/` know and must not: the machine, packages, the clock, chance and waiting. */
+export function impurities(file: SourceFile): string[] {
+  if (!/^(?:domain|planning)\//.test(file.path)) return [];
+  const named = [...file.mentions].filter((name) => IMPURE.has(name));
+  const waits = file.asynchronous ? ["async"] : [];
+  const packages = packagesOf(file).filter((name) => name !== "semver");
+  return [...named, ...waits, ...packages].map((what) => `${file.path} knows ${what}`);
+}
+
+const IMPURE = new Set(
+  "Promise Date Math.random performance crypto Buffer process console fetch globalThis setTimeout setInterval setImmediate queueMicrotask Intl require".split(
+    " ",
+  ),
+);
+
+/** What only some may touch, with the places that may: names, or packages. */
+const RESERVED: readonly { readonly name?: RegExp; readonly package?: RegExp; readonly where: RegExp }[] = [
+  { name: /^console(?:\.|$)/, where: /^(?:cli|report)\// },
+  { name: /^process(?:\.(?!kill$)|$)/, where: /^(?:cli\/|report\/|main\.ts$|services\/process\/)/ },
+  { name: /^process\.(?!kill$)/, where: /^(?:cli\/|report\/|main\.ts$)/ },
+  { name: /^process\.kill$/, where: /^services\/process\// },
+  { package: /^(?:node:)?child_process$|^execa$|^cross-spawn$/, where: /^services\/process\// },
+  { package: /^(?:node:)?process$/, where: /^(?:cli|report)\// },
+  { name: /^(?:globalThis\.)?(?:fetch|XMLHttpRequest|WebSocket)$/, where: /^services\/http\// },
+  { package: /^(?:node:)?(?:https?|http2|net|tls|dgram)$|^undici$/, where: /^services\/http\// },
+];
+
+/** Mentions and packages outside the places that may have them. */
+export function trespasses(file: SourceFile): string[] {
+  return RESERVED.filter(({ where }) => !where.test(file.path)).flatMap(({ name, package: pack }) =>
+    [
+      ...[...file.mentions].filter((mention) => name?.test(mention)),
+      ...packagesOf(file).filter((each) => pack?.test(each)),
+    ].map((what) => `${file.path} touches ${what}`),
+  );
+}
+
+/** Imports in a circle, each as the files along it. */
+export function circles(files: readonly SourceFile[]): string[] {
+  const imports = new Map(files.map((file) => [file.path, ownImports(file)]));
+  const done = new Set<string>();
+  const found: string[] = [];
+  const follow = (path: string, trail: readonly string[]): void => {
+    const at = trail.indexOf(path);
+    if (at >= 0) found.push([...trail.slice(at), path].join(" → "));
+    if (at >= 0 || done.has(path)) return;
+    for (const target of imports.get(path) ?? []) follow(target, [...trail, path]);
+    done.add(path);
+  };
+  for (const path of imports.keys()) follow(path, []);
+  return found;
+}
+
+/** The number that so large a part (0 to 1) of them does not exceed. */
+export function quantile(numbers: readonly number[], part: number): number {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  return sorted[Math.max(Math.ceil(sorted.length * part) - 1, 0)] ?? 0;
+}

@@ -1,0 +1,183 @@
+/** Projects and facts made by hand, for tests of planning. Every branded value comes from its real parser, and all is frozen. */
+
+import type { Image, ImageSource, Stamp } from "../../src/domain/artifact.ts";
+import { type CommitSha, parseCommitSha } from "../../src/domain/commit-sha.ts";
+import { type Digest, parseDigest } from "../../src/domain/digest.ts";
+import type { Facts, RecordedIntent, RunOrigin, TagFacts } from "../../src/domain/facts.ts";
+import { parseLabel } from "../../src/domain/label.ts";
+import { parsePlatform } from "../../src/domain/platform.ts";
+import type { Result } from "../../src/domain/problem.ts";
+import type { Component, GitHubRepository, Project } from "../../src/domain/project.ts";
+import { parseHost, parseReference, parseRepository } from "../../src/domain/reference.ts";
+import { parseReleaseTag } from "../../src/domain/release-tag.ts";
+import { parseScheme } from "../../src/domain/scheme.ts";
+import { parseTagPattern } from "../../src/domain/tag-pattern.ts";
+import { parseTemplate } from "../../src/domain/template.ts";
+import type { Observed } from "../../src/planning/observed.ts";
+import { wantedReleases } from "../../src/planning/want.ts";
+import { wantedImages } from "../../src/planning/want-images.ts";
+import { present } from "./present.ts";
+
+/** The value of a result that must be one. */
+export function unwrap<T>(result: Result<T>): T {
+  if (result.ok) return result.value;
+  throw new Error(`${result.problem.code}: ${result.problem.message}`);
+}
+
+/** The commit whose name is one hexadecimal digit, forty times. */
+export const commit = (digit: string): CommitSha => present(parseCommitSha(digit.repeat(40)));
+
+/** The digest of one hexadecimal digit, 64 times. */
+export const digest = (digit: string): Digest => present(parseDigest(`sha256:${digit.repeat(64)}`));
+
+export const label = (text: string) => present(parseLabel(text));
+export const host = (text: string) => present(parseHost(text));
+export const platform = (text: string) => present(parsePlatform(text));
+export const reference = (text: string) => present(parseReference(text));
+export const template = (text: string) => unwrap(parseTemplate(text));
+
+/** What is checked out, unless a test says otherwise. */
+export const HEAD = commit("a");
+
+/** An image of a Bazel target. */
+export function bazel(target: string, stamp: Stamp = { via: "args" }): ImageSource {
+  return { kind: "bazel", target: label(target), stamp };
+}
+
+/** An image that goes to one repository under `{version}`. */
+export function image(repository: string, fields: Partial<Omit<Image, "kind">> = {}): Image {
+  return {
+    kind: "image",
+    source: bazel(`//${repository.split("/").at(-1)}:push`),
+    destinations: [{ repository: unwrap(parseRepository(repository)) }],
+    imageTag: template("{version}"),
+    floating: [],
+    ...fields,
+  };
+}
+
+/** Floating tags of one channel. */
+export function floating(channel: string, ...tags: readonly string[]): Image["floating"] {
+  return [{ channel, tags: tags.map(template) }];
+}
+
+/** A component with SemVer tags `name@1.2.3`, a GitHub release, and nothing to publish. */
+export function component(name: string, fields: Partial<Component> = {}): Component {
+  return {
+    name,
+    tag: unwrap(parseTagPattern("{component}@{version}", name)),
+    scheme: unwrap(parseScheme("semver")),
+    releasedWith: [],
+    paths: [],
+    githubRelease: { name: template("{component} {version}"), notes: "github", latest: false, draft: false },
+    artifacts: [],
+    ...fields,
+  };
+}
+
+/** A component without a GitHub release, with one image. */
+export function imageComponent(name: string, fields: Partial<Omit<Image, "kind">> = {}): Component {
+  const { githubRelease: _, ...rest } = component(name);
+  return { ...rest, artifacts: [image(`ghcr.io/acme/${name}`, fields)] };
+}
+
+/** A project of these components. */
+export function project(components: readonly Component[], fields: Partial<Project> = {}): Project {
+  return {
+    source: { trunk: "main", remote: "origin", record: "ref" },
+    bazel: {
+      startupFlags: [],
+      flags: [],
+      queryFlags: [],
+      env: new Map(),
+      test: [],
+      pushJobs: 4,
+    },
+    registries: new Map(),
+    channels: [],
+    destinations: [],
+    components,
+    ...fields,
+  };
+}
+
+/** Facts under which everything may be released and nothing is: each tag stands at HEAD, in trunk, here and there. */
+export function facts(tags: readonly string[], fields: Partial<Facts> = {}): Facts {
+  const tag: TagFacts = { local: HEAD, remote: HEAD, inTrunk: true };
+  return {
+    git: { head: HEAD, modified: [], shallow: false, remoteUrl: null },
+    tags: new Map(tags.map((name) => [name, tag])),
+    remoteTags: tags,
+    intents: new Map(),
+    served: new Map(),
+    owners: new Map(),
+    targets: new Map(),
+    ...fields,
+  };
+}
+
+/** A record of a tag as the remote holds it. */
+export function record(
+  tag: string,
+  images: Readonly<Record<string, Digest | null>> = {},
+  fields: Partial<RecordedIntent["intent"]> = {},
+): RecordedIntent {
+  const intended = Object.entries(images).map(([name, found]) => ({ reference: name, digest: found }));
+  return {
+    object: "b".repeat(40),
+    intent: {
+      format: 1,
+      tag,
+      commit: HEAD,
+      state: "intended",
+      run: "r",
+      images: intended,
+      floating: [],
+      ...fields,
+    },
+  };
+}
+
+/** Where a run happens, unless a test says otherwise. */
+export const ORIGIN: RunOrigin = { env: new Set(), remoteUrl: null };
+
+export const ACME: GitHubRepository = { owner: "acme", name: "mono" };
+
+/** What `observe` would give for these tags and facts, frozen to its last object: whatever is pure can live with that. */
+export function observed(
+  of: Project,
+  tags: readonly string[],
+  found: Partial<Facts> = {},
+  fields: Partial<Observed> = {},
+): Observed {
+  const all = facts(tags, found);
+  const origin = fields.origin ?? ORIGIN;
+  const releases = wantedReleases(
+    of,
+    tags.map((text) => unwrap(parseReleaseTag(of.components, text))),
+  );
+  const { images, problems } = wantedImages(of, releases, all.git.head, origin);
+  return frozen({
+    project: of,
+    releases,
+    images,
+    imageProblems: problems,
+    repository: ACME,
+    origin,
+    facts: all,
+    ...fields,
+  });
+}
+
+/** Freezes everything that can be reached, the members of maps and sets included. */
+export function frozen<T>(value: T): T {
+  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
+  Object.freeze(value);
+  const inner = value instanceof Map || value instanceof Set ? [...value].flat() : Object.values(value);
+  for (const each of inner) frozen(each);
+  return value;
+}
+
+/** The codes of problems, for assertions. */
+export const codes = (problems: readonly { readonly code: string }[]): string[] =>
+  problems.map(({ code }) => code);
