@@ -1,0 +1,108 @@
+/** The Bazel service in a copy of an example, with real Bazel; no git, no registry, no GitHub. */
+
+import { createHash } from "node:crypto";
+import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Image } from "../../src/domain/artifact.ts";
+import type { PlannedImage } from "../../src/domain/plan.ts";
+import type { BazelSettings } from "../../src/domain/project.ts";
+import { redactor } from "../../src/domain/redact.ts";
+import { planImage } from "../../src/planning/plan-image.ts";
+import { createBazelImages } from "../../src/services/bazel/bazel-images.ts";
+import { type BazelCommand, createBazelCommand } from "../../src/services/bazel/command.ts";
+import type { ImageBuilder } from "../../src/services/image-builder.ts";
+import { createRun } from "../../src/services/process/run.ts";
+import { type Bazel, createBazel } from "../support/bazel.ts";
+import { image, imageComponent, observed, project } from "../support/facts.ts";
+import { present } from "../support/present.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
+import { GIT_ENVIRONMENT } from "../support/work-tree.ts";
+
+const EXAMPLES = fileURLToPath(new URL("../../examples", import.meta.url));
+
+export interface BazelFixture extends AsyncDisposable {
+  readonly workspace: string;
+  readonly bazel: Bazel;
+  readonly images: ImageBuilder;
+  readonly command: BazelCommand;
+  /** Service and command of a slipway that was configured otherwise. */
+  configured(
+    settings: Partial<BazelSettings>,
+    env?: Readonly<Record<string, string>>,
+  ): Pick<BazelFixture, "images" | "command">;
+  /** The text of an output, by its path below bazel-bin. */
+  output(path: string): Promise<string>;
+}
+
+/** Copies an example and adds texts to its files; those that are not there are made. */
+export async function startBazel(
+  name: string,
+  added: Readonly<Record<string, string>> = {},
+): Promise<BazelFixture> {
+  const stack = new AsyncDisposableStack();
+  const scratch = stack.use(await temporaryDirectory("slipway-bazel")).path;
+  const workspace = join(scratch, name);
+  await cp(join(EXAMPLES, name), workspace, { recursive: true });
+  await cp(join(EXAMPLES, "rulesets"), join(scratch, "rulesets"), { recursive: true });
+  for (const [file, text] of Object.entries(added)) {
+    await mkdir(dirname(join(workspace, file)), { recursive: true });
+    await writeFile(join(workspace, file), text, { flag: "a", mode: 0o755 });
+  }
+  const bazel = stack.use(await createBazel(scratch));
+  bazel.servesIn(workspace);
+  const ambient = {
+    PATH: process.env["PATH"],
+    HOME: process.env["HOME"],
+    ...GIT_ENVIRONMENT,
+    BAZEL: bazel.command,
+  };
+  const run = createRun({
+    env: ambient,
+    redact: redactor([]),
+    interrupted: new AbortController().signal,
+    log: () => {},
+  });
+  const configured: BazelFixture["configured"] = (settings, more = {}) => {
+    const options = {
+      run,
+      workspace,
+      env: { ...ambient, ...more },
+      settings: { ...project([]).bazel, ...settings },
+    };
+    return {
+      images: createBazelImages({
+        ...options,
+        scratch: async () => scratch,
+        insecure: (host) => host.endsWith(".test"),
+      }),
+      command: createBazelCommand(options),
+    };
+  };
+  return {
+    workspace,
+    bazel,
+    ...configured({}),
+    configured,
+    output: (path) => readFile(join(workspace, "bazel-bin", path), "utf8"),
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
+
+/** An image as a plan has it. */
+export function planned(
+  repository: string,
+  fields: Partial<Omit<Image, "kind">>,
+  change: Partial<PlannedImage> = {},
+): PlannedImage {
+  const name = present(repository.split("/").at(-1));
+  const { destinations } = image(repository);
+  const found = observed(project([imageComponent(name, { destinations, ...fields })]), [`${name}@1.2.3`]);
+  const step = present(planImage(present(found.images[0]), found)[0]);
+  return { ...step.image, ...change };
+}
+
+/** What a registry would call these bytes. */
+export function digestOf(bytes: string): string {
+  return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+}

@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Digest } from "../../../src/domain/digest.ts";
+import type { PlannedImage } from "../../../src/domain/plan.ts";
+import { formatReference } from "../../../src/domain/reference.ts";
+import { type BuildFacts, finalReference, judgeBuild } from "../../../src/planning/judge-build.ts";
+import { planImage } from "../../../src/planning/plan-image.ts";
+import { codes, digest, imageComponent, observed, platform, project, template } from "../../support/facts.ts";
+import { present } from "../../support/present.ts";
+
+const one = digest("1");
+const two = digest("2");
+const SUBJECT = "//api:push";
+
+function planned(fields: Partial<PlannedImage> = {}): PlannedImage {
+  const found = observed(project([imageComponent("api")]), ["api@1.0.0"]);
+  return { ...present(planImage(present(found.images[0]), found)[0]).image, ...fields };
+}
+
+const judge = (image: PlannedImage, built: Partial<BuildFacts>) =>
+  judgeBuild(image, { digest: one, pushedTags: ["1.0.0"], platforms: null, ...built }, SUBJECT);
+
+test("the tags of the push are the one that is planned", () => {
+  const cases: readonly (readonly [readonly string[] | null, readonly string[], RegExp])[] = [
+    [["1.0.0"], [], /^$/],
+    [null, [], /^$/],
+    [["1.0.0", "1.0.0"], [], /^$/],
+    [["1.0.0", "latest"], ["other-tags"], /would also push latest$/],
+    [["0.9.0"], ["other-tags"], /would push 0\.9\.0 instead$/],
+    [["latest", "dev"], ["other-tags"], /would push latest, dev instead$/],
+    [[], ["no-tags"], /would push no tag at all, and ghcr\.io\/acme\/api:1\.0\.0 is planned/],
+  ];
+  for (const [pushedTags, expected, message] of cases) {
+    const problems = judge(planned(), { pushedTags });
+    assert.deepEqual(codes(problems), expected, `${pushedTags}`);
+    assert.match(problems.map((problem) => problem.message).join(), message);
+  }
+});
+
+test("the platforms are those that are configured, in any order", () => {
+  const both = [platform("linux/amd64"), platform("linux/arm64")];
+  const cases: readonly (readonly [BuildFacts["platforms"], readonly string[]])[] = [
+    [both, []],
+    [both.toReversed(), []],
+    [[platform("linux/amd64"), platform("linux/arm64/v8")], []],
+    [null, []],
+    [both.slice(1), ["other-platforms"]],
+    [[...both, platform("linux/riscv64")], ["other-platforms"]],
+    [[], ["other-platforms"]],
+  ];
+  for (const [platforms, expected] of cases)
+    assert.deepEqual(codes(judge(planned({ platforms: both }), { platforms })), expected, `${platforms}`);
+  assert.deepEqual(judge(planned(), { platforms: both }), [], "nothing is configured");
+  assert.match(
+    judge(planned({ platforms: both }), { platforms: [] })[0]?.message ?? "",
+    /built for no platform, and linux\/amd64, linux\/arm64/,
+  );
+});
+
+test("the digest is the one that stands there, or that a finished release had", () => {
+  const cases: readonly (readonly [string, Partial<PlannedImage>, Digest | null, readonly string[]])[] = [
+    ["nothing there", {}, one, []],
+    ["nothing there, the digest unknown", {}, null, []],
+    ["the same", { served: one }, one, []],
+    ["another", { served: two }, one, ["image-tag-holds-another"]],
+    ["something, the digest unknown", { served: two }, null, ["image-tag-holds-another"]],
+    ["an unfinished release planned another", { recorded: two }, one, []],
+    [
+      "a finished release had another, which is gone",
+      { recorded: two, recordedFinally: true },
+      one,
+      ["not-reproduced"],
+    ],
+    ["a finished release had the same, which is gone", { recorded: one, recordedFinally: true }, one, []],
+    [
+      "a finished release's is gone, the digest unknown",
+      { recorded: two, recordedFinally: true },
+      null,
+      ["not-reproduced"],
+    ],
+    ["it stands there", { served: one, recorded: two, recordedFinally: true }, one, []],
+  ];
+  for (const [name, fields, built, expected] of cases)
+    assert.deepEqual(codes(judge(planned(fields), { digest: built })), expected, name);
+  const [problem] = judge(planned({ served: two }), {});
+  assert.equal(problem?.message, `ghcr.io/acme/api:1.0.0 holds ${two}, and ${one} was built`);
+});
+
+test("everything that differs is told at once", () => {
+  const image = planned({ platforms: [platform("linux/amd64")], served: two });
+  assert.deepEqual(codes(judge(image, { pushedTags: ["latest"], platforms: [] })), [
+    "other-tags",
+    "other-platforms",
+    "image-tag-holds-another",
+  ]);
+});
+
+test("a tag that holds the digest is written when that is known", () => {
+  const image = planned({ tag: template("{version}-{digest_short}") });
+  assert.equal(formatReference(present(finalReference(image, one))), "ghcr.io/acme/api:1.0.0-111111111111");
+  assert.equal(finalReference(image, null), null);
+  assert.deepEqual(codes(judge(image, { pushedTags: ["1.0.0-111111111111"] })), []);
+  const problems = judge(image, { digest: null });
+  assert.deepEqual(codes(problems), ["digest-unknown"]);
+  assert.match(problems[0]?.message ?? "", /\/\/api:push holds its digest/);
+  assert.equal(formatReference(present(finalReference(planned(), null))), "ghcr.io/acme/api:1.0.0");
+});

@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Artifact } from "../../../src/domain/artifact.ts";
+import { judge } from "../../../src/planning/judge.ts";
+import {
+  ACME,
+  codes,
+  commit,
+  component,
+  digest,
+  facts,
+  frozen,
+  HEAD,
+  image,
+  imageComponent,
+  label,
+  observed,
+  project,
+  record,
+  template,
+} from "../../support/facts.ts";
+
+const TAG = "api@1.0.0";
+
+test("where nothing is wrong there is no problem", () => {
+  assert.deepEqual(
+    judge(observed(project([component("api"), imageComponent("web")]), [TAG, "web@2.0.0"])),
+    [],
+  );
+});
+
+test("all gates are judged at once, in one order", () => {
+  const api = {
+    ...component("api"),
+    artifacts: [image("ghcr.io/acme/api", { imageTag: template("+{version}") }), image("ghcr.io/acme/api")],
+  };
+  const releases = [1, 2].map((id) => ({ id, url: "u", draft: true, prerelease: false, target: "main" }));
+  const found = observed(project([api]), [TAG], {
+    git: { head: HEAD, modified: ["a.txt"], shallow: false, remoteUrl: null },
+    tags: new Map([[TAG, { local: commit("c"), remote: null, inTrunk: false }]]),
+    intents: new Map([[TAG, record(TAG, {}, { commit: commit("d") })]]),
+    targets: new Map([["//api:push", { missing: "gone" }]]),
+    served: new Map([["ghcr.io/acme/api:1.0.0", digest("1")]]),
+    owners: new Map([["ghcr.io/acme/api:1.0.0", { tag: "api@0.9.0", commit: commit("c") }]]),
+    github: { repository: ACME, releases: new Map([[TAG, releases]]) },
+  });
+  assert.deepEqual(codes(judge(found)), [
+    "modified",
+    "tag-elsewhere",
+    "tag-not-on-remote",
+    "outside-trunk",
+    "bad-image-tag",
+    "no-such-target",
+    "no-such-target",
+    "image-tag-taken",
+    "recorded-elsewhere",
+    "several-releases",
+  ]);
+  for (const { message, hint } of judge(found)) assert.ok(message !== "" && hint !== "");
+});
+
+test("trunk is asked for by the channel alone", () => {
+  const tags = (tag: string) => ({ tags: new Map([[tag, { local: HEAD, remote: HEAD, inTrunk: false }]]) });
+  const judged = (tag: string, channels = {}) =>
+    codes(judge(observed(project([component("api")], channels), [tag], tags(tag))));
+  assert.deepEqual(judged(TAG), ["outside-trunk"]);
+  assert.deepEqual(judged("api@1.0.0-rc.1"), []);
+  const stable = { name: "stable", prerelease: [], trunkOnly: false, github: "release" as const };
+  assert.deepEqual(judged(TAG, { channels: [stable] }), []);
+  const rc = { name: "rc", prerelease: ["rc*"], trunkOnly: true, github: "prerelease" as const };
+  assert.deepEqual(judged("api@1.0.0-rc.1", { channels: [rc] }), ["outside-trunk"]);
+});
+
+test("a tag is judged once, however many components are released under it", () => {
+  const of = project(
+    [component("api"), imageComponent("ui"), component("web", { releasedWith: ["api"] })].map((each) =>
+      each.name === "ui" ? { ...each, releasedWith: ["api"] } : each,
+    ),
+  );
+  const found = observed(of, [TAG], { tags: new Map([[TAG, { local: HEAD, remote: null, inTrunk: true }]]) });
+  assert.deepEqual(codes(judge(found)), ["tag-not-on-remote"]);
+});
+
+test("a record of another commit means that the tag was moved", () => {
+  const problems = judge(
+    observed(project([component("api")]), [TAG], {
+      intents: new Map([[TAG, record(TAG, {}, { commit: commit("d") })]]),
+    }),
+  );
+  assert.deepEqual(codes(problems), ["recorded-elsewhere"]);
+  assert.match(
+    problems[0]?.message ?? "",
+    /recorded for commit dddddddddddd, and points at aaaaaaaaaaaa now/,
+  );
+  assert.match(problems[0]?.hint ?? "", new RegExp(`git tag --force ${TAG} ${"d".repeat(40)}`));
+});
+
+test("a GitHub release needs a repository", () => {
+  const nowhere = { repository: null };
+  assert.deepEqual(codes(judge(observed(project([component("api")]), [TAG], {}, nowhere))), [
+    "no-github-repository",
+  ]);
+  assert.deepEqual(judge(observed(project([imageComponent("api")]), [TAG], {}, nowhere)), []);
+  const ui = component("ui", { releasedWith: ["api"] });
+  const together = observed(project([imageComponent("api"), ui]), [TAG], {}, nowhere);
+  assert.deepEqual(judge(together), [], "released with another it has no GitHub release");
+});
+
+test("a kind of artifact that cannot be released yet is refused before anything is done", () => {
+  const { destinations } = image("ghcr.io/acme/api");
+  const made = { kind: "image" as const, destinations, imageTag: template("{version}"), floating: [] };
+  const cases: readonly (readonly [Artifact, RegExp])[] = [
+    [
+      { kind: "site", build: [], cwd: ".", directory: "d", provider: "cloudflare-pages", environments: [] },
+      /has a site/,
+    ],
+    [{ kind: "files", targets: [label("//a:b")] }, /has files/],
+    [{ kind: "command", run: [], env: new Map() }, /has a command/],
+    [{ ...made, source: { kind: "nix", attribute: ".#a" } }, /has a Nix image/],
+    [
+      { ...made, source: { kind: "dockerfile", dockerfile: "D", context: ".", buildArgs: new Map() } },
+      /has a Dockerfile image/,
+    ],
+  ];
+  for (const [artifact, expected] of cases) {
+    const found = observed(project([component("api", { artifacts: [artifact] })]), [TAG]);
+    const problems = judge(found);
+    assert.deepEqual(codes(problems), ["unsupported-artifact"]);
+    assert.match(problems[0]?.message ?? "", expected);
+  }
+});
+
+test("judging is pure", () => {
+  const found = observed(project([component("api"), imageComponent("web")]), [TAG, "web@1.0.0+1"], {
+    git: { head: HEAD, modified: ["b", "a"], shallow: true, remoteUrl: null },
+  });
+  assert.deepEqual(judge(found), judge(found));
+  assert.ok(judge(found).length > 1);
+  assert.ok(Object.isFrozen(found.facts.git.modified) && Object.isFrozen(frozen(facts([])).tags));
+});

@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Facts, GitHubReleaseFacts } from "../../../src/domain/facts.ts";
+import type { GitHubReleaseSettings } from "../../../src/domain/project.ts";
+import { planPublish } from "../../../src/planning/plan-publish.ts";
+import { ACME, component, HEAD, imageComponent, observed, project, template } from "../../support/facts.ts";
+import { present } from "../../support/present.ts";
+
+const TAG = "api@1.0.0";
+const settings: GitHubReleaseSettings = {
+  name: template("{component} {version} ({channel}, {short_commit})"),
+  notes: "slipway",
+  latest: true,
+  draft: false,
+};
+
+const asked = (...releases: readonly Partial<GitHubReleaseFacts>[]): Partial<Facts> => ({
+  github: {
+    repository: ACME,
+    releases: new Map([
+      [
+        TAG,
+        releases.map((each, id) => ({
+          id,
+          url: "u",
+          draft: false,
+          prerelease: false,
+          target: "main",
+          ...each,
+        })),
+      ],
+    ]),
+  },
+});
+
+function plan(facts: Partial<Facts> = {}, fields: Partial<GitHubReleaseSettings> = {}, tag = TAG) {
+  const of = project([component("api", { githubRelease: { ...settings, ...fields } })]);
+  const found = observed(of, [tag], facts);
+  return present(planPublish(present(found.releases[0]), ACME, found.facts)[0]);
+}
+
+test("a release is published once; drafts are finished, unless they shall stay drafts", () => {
+  const cases: readonly (readonly [string, Partial<Facts>, boolean, string, RegExp, number | null])[] = [
+    ["no token", {}, false, "unknown", /there is no token/, null],
+    ["absent", asked(), false, "needed", /has no release/, null],
+    ["absent, to be a draft", asked(), true, "needed", /has no release/, null],
+    ["a draft", asked({ id: 7, draft: true }), false, "needed", /a draft, which is published/, 7],
+    [
+      "a draft that stays one",
+      asked({ id: 7, draft: true }),
+      true,
+      "satisfied",
+      /for somebody to publish/,
+      7,
+    ],
+    ["published", asked({ id: 7 }), false, "satisfied", /it is published/, 7],
+    ["published, though a draft was wanted", asked({ id: 7 }), true, "satisfied", /it is published/, 7],
+  ];
+  for (const [name, facts, draft, state, reason, existing] of cases) {
+    const step = plan(facts, { draft });
+    assert.deepEqual([step.state, step.release.existing], [state, existing], name);
+    assert.match(step.reason, reason, name);
+  }
+});
+
+test("a GitHub release is planned to its last field", () => {
+  const step = plan({ ...asked(), remoteTags: [TAG, "api@0.9.0", "api@0.9.9-rc.1", "web@0.9.9"] });
+  assert.deepEqual(step, {
+    kind: "publish",
+    subject: `acme/mono ${TAG}`,
+    state: "needed",
+    reason: "GitHub has no release for this tag",
+    release: {
+      repository: ACME,
+      tag: TAG,
+      commit: HEAD,
+      name: `api 1.0.0 (stable, ${HEAD.slice(0, 12)})`,
+      notes: "slipway",
+      previousTag: "api@0.9.0",
+      prerelease: false,
+      latest: true,
+      draft: false,
+      existing: null,
+    },
+  });
+});
+
+test("a prerelease's channel makes a prerelease", () => {
+  const facts = { remoteTags: [], git: { head: HEAD, modified: [], shallow: false, remoteUrl: null } };
+  assert.equal(plan(facts, {}, "api@1.0.0-rc.1").release.prerelease, true);
+  assert.equal(plan(facts).release.prerelease, false);
+});
+
+test("nothing is published for a component without a GitHub release, for one that is released with another, or nowhere", () => {
+  const ui = component("ui", { releasedWith: ["api"] });
+  const found = observed(project([imageComponent("api"), ui]), [TAG]);
+  for (const release of found.releases) assert.deepEqual(planPublish(release, ACME, found.facts), []);
+  const own = observed(project([component("api")]), [TAG]);
+  assert.deepEqual(planPublish(present(own.releases[0]), null, own.facts), []);
+});
