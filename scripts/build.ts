@@ -1,20 +1,17 @@
-// Bundles slipway into one ESM file. `--outfile` puts it elsewhere.
+// Bundles slipway into one ESM file.
 import { build } from "esbuild";
+import { lazyBuiltins } from "./lazy-builtins.ts";
 
 await build({
   entryPoints: ["src/main.ts"],
-  outfile: "dist/slipway.js",
+  outfile: process.argv[2] ?? "dist/slipway.js",
   bundle: true,
   platform: "node",
   format: "esm",
   target: "node20.19",
   minifySyntax: true,
   minifyWhitespace: true,
-  keepNames: false,
   legalComments: "linked",
-  // CommonJS dependencies call require for Node's own modules.
-  banner: {
-    js: 'import { createRequire as _createRequire } from "node:module"; const require = _createRequire(import.meta.url);',
-  },
+  plugins: [lazyBuiltins],
   logLevel: "warning",
 });

@@ -9,7 +9,12 @@ const PROCESSORS = ["arm64", "x64", "ia32", "loong64", "ppc64", "riscv64", "s390
 const lock = JSON.parse(readFileSync(FILE, "utf8"));
 for (const { optionalDependencies = {}, dev } of Object.values(lock.packages)) {
   for (const [name, version] of Object.entries(optionalDependencies)) {
-    lock.packages[`node_modules/${name}`] ??= { version, ...platform(name), ...(dev && { dev }), optional: true };
+    lock.packages[`node_modules/${name}`] ??= {
+      version,
+      ...platform(name),
+      ...(dev && { dev }),
+      optional: true,
+    };
   }
 }
 lock.packages = Object.fromEntries(Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -20,6 +25,10 @@ function platform(name) {
   const words = (name.split("/").at(-1) ?? "").replace("windows", "win32").split(/[-_]/);
   const os = SYSTEMS.find((system) => words.includes(system));
   const cpu = PROCESSORS.find((processor) => words.includes(processor));
-  const libc = words.includes("musl") ? "musl" : os === "linux" && words.includes("gnu") ? "glibc" : undefined;
+  const libc = words.includes("musl")
+    ? "musl"
+    : os === "linux" && words.includes("gnu")
+      ? "glibc"
+      : undefined;
   return { ...(os && { os: [os] }), ...(cpu && { cpu: [cpu] }), ...(libc && { libc: [libc] }) };
 }

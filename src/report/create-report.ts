@@ -9,6 +9,7 @@ import { createPaint, type Paint } from "./paint.ts";
 import { advance, NO_PROGRESS } from "./progress.ts";
 import { actionsRenderer, jsonRenderer, prettyRenderer, type Renderer } from "./renderer.ts";
 
+/** Where a report goes, and what it may do there. */
 export interface ReportOptions {
   readonly stderr: NodeJS.WritableStream;
   /** Whether `stderr` is a terminal. */
@@ -24,6 +25,7 @@ export interface ReportOptions {
   readonly now: () => number;
 }
 
+/** Takes what happens and what is logged, and shows it. */
 export interface ReportSink {
   readonly report: Report;
   readonly log: Log;

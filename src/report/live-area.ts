@@ -2,6 +2,7 @@ import { FRAME } from "./live-layout.ts";
 import { createPicture, type Picture } from "./live-picture.ts";
 import type { OutputArea } from "./output-area.ts";
 
+/** What a live area is made from. */
 export interface LiveAreaOptions {
   readonly stream: NodeJS.WritableStream;
   readonly columns: () => number;

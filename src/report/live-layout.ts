@@ -19,6 +19,7 @@ const SHORTEST_TEXT = 6;
 const MARK = 2;
 const GAP = 2;
 
+/** How much room a terminal has, and whether it shows colours. */
 export interface Screen {
   readonly columns: number;
   readonly rows: number;

@@ -1,9 +1,12 @@
 /** pino's levels, least important first; `silent` is a threshold only. */
 export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 
+/** What `--log-level` may be. */
 export type LogThreshold = (typeof LOG_LEVELS)[number];
+/** How serious a log entry is. */
 export type LogLevel = Exclude<LogThreshold, "silent">;
 
+/** What `--log-format` may be. */
 export type LogFormat = "pretty" | "json";
 
 /** Writes one line to the log; never throws and never waits. */

@@ -1,6 +1,7 @@
 import type { Logger as Pino } from "pino";
 import { admits, type LogEntry, type LogThreshold } from "./log.ts";
 
+/** What a logger is made from. */
 export interface LoggerOptions {
   readonly level: LogThreshold;
   /** Milliseconds since the epoch. */
@@ -9,6 +10,7 @@ export interface LoggerOptions {
   readonly write: (line: string) => void;
 }
 
+/** Writes log entries. */
 export interface Logger {
   readonly write: (entry: LogEntry) => void;
   /** Resolves when every entry so far was written. */

@@ -15,17 +15,17 @@ export interface Hold {
 
 /** Holds the next request that matches (as `"METHOD /path"`), before it is worked on. */
 export function holdRequest(server: Pick<Loopback, "failNext">, request: RegExp): Hold {
-  const reached = Promise.withResolvers<void>();
-  const released = Promise.withResolvers<void>();
+  const reached = gate();
+  const released = gate();
   let met = false;
   const matches = ({ method, path }: { method: string; path: string }) => {
     if (met || !request.test(`${method} ${path}`)) return false;
     met = true;
-    reached.resolve();
+    reached.open();
     return true;
   };
-  server.failNext(matches, { until: released.promise });
-  return { reached: reached.promise, release: () => released.resolve() };
+  server.failNext(matches, { until: released.opened });
+  return { reached: reached.opened, release: released.open };
 }
 
 /** Holds the next push of an intent or a record to a bare repository, once the ref is written. */
@@ -42,4 +42,12 @@ export async function holdRecord(remote: string): Promise<Hold> {
     while (!existsSync(there)) await sleep(20);
   };
   return { reached: wait(), release: () => void writeFile(go, "") };
+}
+
+function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open: () => open() };
 }

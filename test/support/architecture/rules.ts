@@ -30,7 +30,7 @@ function floorOf(path: string): number {
 }
 
 /** The files of ours that a file imports. */
-export function ownImports({ path, imports }: SourceFile): string[] {
+function ownImports({ path, imports }: SourceFile): string[] {
   return imports.filter((name) => name.startsWith(".")).map((name) => posix.join(posix.dirname(path), name));
 }
 
@@ -51,7 +51,7 @@ function isBelow(own: string, target: string, path: string): boolean {
 }
 
 /** Packages, and Node's own modules. */
-export function packagesOf({ imports }: SourceFile): string[] {
+function packagesOf({ imports }: SourceFile): string[] {
   return imports.filter((name) => !name.startsWith("."));
 }
 

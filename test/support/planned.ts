@@ -1,0 +1,18 @@
+import type { Image } from "../../src/domain/artifact.ts";
+import type { PlannedImage } from "../../src/domain/plan.ts";
+import { planImage } from "../../src/planning/plan-image.ts";
+import { image, imageComponent, observed, project } from "./facts.ts";
+import { present } from "./present.ts";
+
+/** An image as a plan has it. */
+export function planned(
+  repository: string,
+  fields: Partial<Omit<Image, "kind">>,
+  change: Partial<PlannedImage> = {},
+): PlannedImage {
+  const name = present(repository.split("/").at(-1));
+  const { destinations } = image(repository);
+  const found = observed(project([imageComponent(name, { destinations, ...fields })]), [`${name}@1.2.3`]);
+  const step = present(planImage(present(found.images[0]), found)[0]);
+  return { ...step.image, ...change };
+}
