@@ -4,18 +4,14 @@ import { createHash } from "node:crypto";
 import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Image } from "../../src/domain/artifact.ts";
-import type { PlannedImage } from "../../src/domain/plan.ts";
 import type { BazelSettings } from "../../src/domain/project.ts";
 import { redactor } from "../../src/domain/redact.ts";
-import { planImage } from "../../src/planning/plan-image.ts";
 import { createBazelImages } from "../../src/services/bazel/bazel-images.ts";
 import { type BazelCommand, createBazelCommand } from "../../src/services/bazel/command.ts";
 import type { ImageBuilder } from "../../src/services/image-builder.ts";
 import { createRun } from "../../src/services/process/run.ts";
 import { type Bazel, createBazel } from "../support/bazel.ts";
-import { image, imageComponent, observed, project } from "../support/facts.ts";
-import { present } from "../support/present.ts";
+import { project } from "../support/facts.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { GIT_ENVIRONMENT } from "../support/work-tree.ts";
 
@@ -87,19 +83,6 @@ export async function startBazel(
     output: (path) => readFile(join(workspace, "bazel-bin", path), "utf8"),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
-}
-
-/** An image as a plan has it. */
-export function planned(
-  repository: string,
-  fields: Partial<Omit<Image, "kind">>,
-  change: Partial<PlannedImage> = {},
-): PlannedImage {
-  const name = present(repository.split("/").at(-1));
-  const { destinations } = image(repository);
-  const found = observed(project([imageComponent(name, { destinations, ...fields })]), [`${name}@1.2.3`]);
-  const step = present(planImage(present(found.images[0]), found)[0]);
-  return { ...step.image, ...change };
 }
 
 /** What a registry would call these bytes. */

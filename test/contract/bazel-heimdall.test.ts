@@ -4,8 +4,9 @@ import { parseImageTag } from "../../src/domain/image-tag.ts";
 import type { PlannedImage } from "../../src/domain/plan.ts";
 import { ReleaseError } from "../../src/domain/release-error.ts";
 import { bazel, label } from "../support/facts.ts";
+import { planned } from "../support/planned.ts";
 import { present } from "../support/present.ts";
-import { type BazelFixture, digestOf, planned, startBazel } from "./bazel-fixture.ts";
+import { type BazelFixture, digestOf, startBazel } from "./bazel-fixture.ts";
 
 const BUILD = `
 load("@rules_img//img:image.bzl", "image_index")

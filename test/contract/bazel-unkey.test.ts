@@ -3,8 +3,9 @@ import { after, before, test } from "node:test";
 import { ReleaseError } from "../../src/domain/release-error.ts";
 import { testTargets } from "../../src/services/bazel/build.ts";
 import { bazel, host } from "../support/facts.ts";
+import { planned } from "../support/planned.ts";
 import { present } from "../support/present.ts";
-import { type BazelFixture, planned, startBazel } from "./bazel-fixture.ts";
+import { type BazelFixture, startBazel } from "./bazel-fixture.ts";
 
 // A pusher as somebody may write one: it pushes nothing and says what it was given.
 const OWN = `

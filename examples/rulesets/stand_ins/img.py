@@ -53,7 +53,8 @@ def metadata(request_path, out, *status_files):
     for path in status_files:
         with open(path) as file:
             known.update(line.rstrip("\n").partition(" ")[::2] for line in file)
-    root = load_json(request["descriptor"])
+    descriptor = load_json(request["descriptor"])
+    root = {key: descriptor[key] for key in ("mediaType", "digest", "size")}
     if request["tracks_content"]:
         known["digest"] = root["digest"]
     values = {key: expand(value, known) for key, value in request["templates"].items()}

@@ -53,12 +53,12 @@ class Layout:
         write(f"{self.path}/blobs/{name.replace(':', '/')}", data)
         return {"mediaType": media_type, "digest": name, "size": len(data)}
 
-    def close(self, root, args):
+    def close(self, root, args, platform=None):
         """Writes the root into index.json, and the small files that rules_img gives out beside the layout."""
         write(f"{self.path}/oci-layout", encode({"imageLayoutVersion": "1.0.0"}))
         write(f"{self.path}/index.json", encode({"schemaVersion": 2, "manifests": [root]}))
         write(args.root, read(f"{self.path}/blobs/{root['digest'].replace(':', '/')}"))
-        write(args.descriptor, encode(root))
+        write(args.descriptor, encode({**root, "platform": platform} if platform else root))
         write(args.digest, root["digest"].encode())
 
 
@@ -67,6 +67,10 @@ def blobs(layout):
     folder = f"{layout}/blobs/sha256"
     held = {"sha256:" + name: read(f"{folder}/{name}") for name in sorted(os.listdir(folder))}
     return json.loads(read(f"{layout}/index.json"))["manifests"][0], held
+
+
+def platform_of(config):
+    return {key: config[key] for key in ("os", "architecture", "variant") if config.get(key)}
 
 
 def tar(args):
@@ -138,7 +142,7 @@ def image(args):
     manifest["layers"] = layers
     if args.annotations:
         manifest["annotations"] = pairs(args.annotations)
-    layout.close(layout.put(encode(manifest), OCI + "manifest.v1+json"), args)
+    layout.close(layout.put(encode(manifest), OCI + "manifest.v1+json"), args, platform_of(config))
 
 
 def index(args):
@@ -146,8 +150,7 @@ def index(args):
     for path in args.image:
         root, held = blobs(path)
         config = json.loads(held[json.loads(held[root["digest"]])["config"]["digest"]])
-        platform = {key: config[key] for key in ("os", "architecture", "variant") if config.get(key)}
-        manifests.append({**root, "platform": platform})
+        manifests.append({**root, "platform": platform_of(config)})
         for data in held.values():
             layout.put(data, "")
     document = {"schemaVersion": 2, "mediaType": OCI + "index.v1+json", "manifests": manifests}

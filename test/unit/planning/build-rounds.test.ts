@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Project } from "../../../src/domain/project.ts";
 import { buildRounds } from "../../../src/planning/build-rounds.ts";
 import { makePlan } from "../../../src/planning/make-plan.ts";
 import { digest, imageComponent, label, observed, project, record, template } from "../../support/facts.ts";
 
-const STAMPED = project([imageComponent("api"), imageComponent("web")]);
-const bazel = { ...STAMPED.bazel, env: new Map([["VERSION", template("{version}")]]) };
+const PLAIN = project([imageComponent("api"), imageComponent("web")]);
+const BY_VERSION: Project = {
+  ...PLAIN,
+  bazel: { ...PLAIN.bazel, env: new Map([["VERSION", template("{version}")]]) },
+};
 
-const rounds = (
-  tags: readonly string[],
-  found: Parameters<typeof observed>[2] = {},
-  of = { ...STAMPED, bazel },
-) =>
+const rounds = (tags: readonly string[], found: Parameters<typeof observed>[2] = {}, of = BY_VERSION) =>
   buildRounds(makePlan(observed(of, tags, found))).map((round) =>
     [...round].map((id) => id.split("#")[0]).sort(),
   );
@@ -27,7 +27,7 @@ test("a target that is needed under two settings is built in two rounds", () => 
 });
 
 test("one that is needed twice under the same settings is one round", () => {
-  assert.deepEqual(rounds(["api@1.0.0", "api@1.1.0"], {}, STAMPED), [["api@1.0.0", "api@1.1.0"]]);
+  assert.deepEqual(rounds(["api@1.0.0", "api@1.1.0"], {}, PLAIN), [["api@1.0.0", "api@1.1.0"]]);
 });
 
 test("what is settled is not built, so that it parts nothing", () => {
@@ -41,7 +41,7 @@ test("what is settled is not built, so that it parts nothing", () => {
 
 test("a stamp through a build setting is a setting like any other", () => {
   const flag = label("//misc:tag");
-  const [api] = STAMPED.components;
+  const [api] = PLAIN.components;
   const artifacts = (api?.artifacts ?? []).map((artifact) =>
     artifact.kind === "image" && artifact.source.kind === "bazel"
       ? { ...artifact, source: { ...artifact.source, stamp: { via: "flag" as const, flag } } }

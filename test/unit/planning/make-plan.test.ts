@@ -118,4 +118,6 @@ test("tests run once for each environment, and only for what is to be done", () 
   };
   assert.deepEqual(versions(done), ["v2.0.0-rc.1"]);
   assert.deepEqual(tests({ ...two, bazel: { ...bazel, test: [] } }), []);
+  const unasked = observed(project([component("api")], { bazel }), ["api@1.0.0"]);
+  assert.equal(makePlan(unasked).tests.length, 1, "what is not known may have to be done");
 });

@@ -82,6 +82,13 @@ test("a floating tag belongs to the newest release that has it", () => {
   assert.deepEqual(owners("api@2.2.0"), [undefined, undefined, undefined]);
 });
 
+test("what another channel's floating tags are called does not matter", () => {
+  const mixed = [...floating("stable", "{major}.{minor}"), ...floating("prerelease", "1.2")];
+  const of = project([imageComponent("api", { floating: mixed })]);
+  const image = present(observed(of, ["api@1.2.0"]).images[0]);
+  assert.equal(newerOwner(image, present(image.floating[0]), of, ["api@1.3.0"]), undefined);
+});
+
 test("a floating tag of its commit is nobody else's", () => {
   const of = project([imageComponent("api", { floating: floating("stable", "{short_commit}") })]);
   const image = present(observed(of, ["api@1.0.0"]).images[0]);
