@@ -94,7 +94,7 @@ describe("a finished release that drifted", () => {
     await onRemote("update-ref", `refs/tags/${TAG}`, moved);
     await assertDrift(`origin refs/tags/${TAG}`, commit, moved);
     await example.tree.git("checkout", "--quiet", TAG);
-    await assertRefused("tag-moved");
+    await assertRefused("tag-moved", "recorded-elsewhere", "release-elsewhere");
     await example.tree.git("push", "--force", "origin", `refs/tags/${TAG}`);
   });
 
