@@ -8,8 +8,9 @@ import { isRunning, lineIn, RUNNERS } from "./process-fixture.ts";
 const stopped = new Error("interrupted by a test");
 const isReason = (error: unknown) => error === stopped;
 
-/** Writes its number into a file and goes on for ever. */
-const endless = (file: string, trap = "") => `${trap} echo $$ > '${file}'; while :; do sleep 0.05; done`;
+/** Writes its number into a file and goes on for ever; at the latest, until that file is gone with its test. */
+const endless = (file: string, trap = "") =>
+  `${trap} echo $$ > '${file}'; while [ -e '${file}' ]; do sleep 0.05; done`;
 /** The same as a grandchild: its own outputs closed, so that nothing but its group ties it to its parent. */
 const behind = (script: string) => `sh -c "${script.replaceAll("$", "\\$")}" >/dev/null 2>&1 &`;
 

@@ -60,6 +60,13 @@ test("a floating tag moves unless it stands there, or a newer release has it", (
       null,
     ],
     [
+      "there, and the image is gone",
+      { ...settled, served: served(one) },
+      "unknown",
+      /compared with the build/,
+      null,
+    ],
+    [
       "absent, the image settled",
       { ...settled, served: new Map([[NAME, one]]) },
       "needed",
