@@ -1,6 +1,7 @@
 import type { CommitSha } from "./commit-sha.ts";
 import type { Digest } from "./digest.ts";
 import type { ReleaseIntent } from "./intent.ts";
+import type { Problem } from "./problem.ts";
 import type { GitHubRepository } from "./project.ts";
 
 /** Everything that was read, nothing decided. What was not asked for is absent. */
@@ -17,6 +18,16 @@ export interface Facts {
   /** What another release's record says of a reference: which tag and commit put it there. */
   readonly owners: ReadonlyMap<string, ReferenceOwner>;
   readonly targets: ReadonlyMap<string, TargetFacts>;
+  /** The commit that a served image says it was built from (`org.opencontainers.image.revision`), by reference. */
+  readonly revisions: ReadonlyMap<string, string>;
+  /** What is live in a site's environment, by `component/environment`; null: nothing; absent: nobody can tell. */
+  readonly live: ReadonlyMap<string, LiveSite | null>;
+  /** The environments in which a later commit is live, one that contains this one. */
+  readonly superseded: ReadonlySet<string>;
+  /** Why a site that is to be deployed cannot be from here, by `component/environment`. */
+  readonly obstacles: ReadonlyMap<string, Problem>;
+  /** Whether a command says that it has published already, by its id; absent for those that cannot say. */
+  readonly done: ReadonlyMap<string, boolean>;
   /** Absent: GitHub was not asked (no release wanted, or no token). */
   readonly github?: GitHubFacts;
 }
@@ -28,6 +39,16 @@ export interface GitFacts {
   readonly modified: readonly string[];
   readonly shallow: boolean;
   readonly remoteUrl: string | null;
+  /** When the commit was made, in seconds since the epoch. */
+  readonly commitTime: number;
+  /** The same as RFC 3339 has it, in UTC. */
+  readonly commitDate: string;
+}
+
+/** The newest successful deployment of a site's environment. */
+export interface LiveSite {
+  readonly commit: CommitSha | null;
+  readonly url: string;
 }
 
 /** Where a release tag stands, here and on the remote. */
@@ -58,6 +79,8 @@ export interface ReferenceOwner {
 export interface TargetFacts {
   /** Why it cannot be released, in the build tool's words; absent where it can. */
   readonly missing?: string;
+  /** What to do about that, where the build tool knows better than to look for it. */
+  readonly hint?: string;
   /** The rule's class behind all aliases, such as `oci_push`. */
   readonly rule?: string;
 }
@@ -67,6 +90,8 @@ export interface GitHubFacts {
   readonly repository: GitHubRepository;
   /** By release tag. */
   readonly releases: ReadonlyMap<string, readonly GitHubReleaseFacts[]>;
+  /** Files of the releases of components that have files, by release tag. */
+  readonly assets: ReadonlyMap<string, readonly { readonly name: string; readonly digest: Digest | null }[]>;
 }
 
 /** A release on GitHub, a draft or published. */

@@ -20,4 +20,10 @@ export interface ReleaseIntent {
   readonly run: string;
   readonly images: readonly IntendedImage[];
   readonly floating: readonly IntendedImage[];
+  /** Files of the GitHub release. */
+  readonly files: readonly { readonly name: string; readonly digest: Digest }[];
+  /** Deployments that were made, by `component/environment`. */
+  readonly deployments: readonly { readonly id: string; readonly url: string }[];
+  /** Ids of commands that were run to their end. */
+  readonly commands: readonly string[];
 }

@@ -1,7 +1,10 @@
 import type { ImageSource } from "./artifact.ts";
 import type { CommitSha } from "./commit-sha.ts";
 import type { Digest } from "./digest.ts";
+import type { ReleaseIntent } from "./intent.ts";
+import type { Label } from "./label.ts";
 import type { Platform } from "./platform.ts";
+import type { Problem } from "./problem.ts";
 import type { GitHubRepository } from "./project.ts";
 import type { Reference, Repository } from "./reference.ts";
 import type { Template, TemplateValues } from "./template.ts";
@@ -34,7 +37,7 @@ export interface PlannedRelease {
 export type RecordState =
   | { readonly kind: "off" }
   | { readonly kind: "absent" }
-  | { readonly kind: "intended" | "complete"; readonly object: string };
+  | { readonly kind: "intended" | "complete"; readonly object: string; readonly intent: ReleaseIntent };
 
 /** `unknown` is decided by what the build gives: the registry holds something, and it may be the same. */
 export type StepState = "needed" | "satisfied" | "refused" | "unknown";
@@ -45,11 +48,17 @@ interface StepBase {
   readonly reason: string;
 }
 
-/** An image is built, so that its digest is known before anything is pushed. */
+/** Something is built, so that it is known whole before anything is published. */
 export interface BuildStep extends StepBase {
   readonly kind: "build";
-  readonly image: PlannedImage;
+  readonly product: Product;
 }
+
+/** What a build step makes. */
+export type Product =
+  | { readonly kind: "image"; readonly image: PlannedImage }
+  | { readonly kind: "files"; readonly files: PlannedFiles }
+  | { readonly kind: "site"; readonly site: PlannedSite };
 
 /** An image is pushed under its immutable tag and read back. */
 export interface PushStep extends StepBase {
@@ -66,6 +75,18 @@ export interface FloatStep extends StepBase {
   readonly leftTo: string | null;
 }
 
+/** A site is deployed to one environment. */
+export interface DeployStep extends StepBase {
+  readonly kind: "deploy";
+  readonly deployment: PlannedDeployment;
+}
+
+/** A command of the user's own publishes something. */
+export interface RunStep extends StepBase {
+  readonly kind: "run";
+  readonly command: PlannedCommand;
+}
+
 /** The GitHub release is published, last of all. */
 export interface PublishStep extends StepBase {
   readonly kind: "publish";
@@ -73,7 +94,7 @@ export interface PublishStep extends StepBase {
 }
 
 /** One thing a release does; `release/execute.ts` has a phase for each kind. */
-export type Step = BuildStep | PushStep | FloatStep | PublishStep;
+export type Step = BuildStep | PushStep | FloatStep | DeployStep | RunStep | PublishStep;
 
 /** An image of a release with everything decided but its digest. */
 export interface PlannedImage {
@@ -96,14 +117,76 @@ export interface PlannedImage {
   readonly recorded: Digest | null;
   /** Whether that record is of a release that was finished, so that no other digest may take its place. */
   readonly recordedFinally: boolean;
-  /** Whether the registry holds what the record says, so that nothing need be built. */
-  readonly settled: boolean;
+  /** What the record says the same image is at other destinations: it must be the same everywhere. */
+  readonly elsewhere: Digest | null;
+  /** The digest the registry holds for this release already, so that nothing need be built; null where it must be. */
+  readonly settled: Digest | null;
+  /** Why it is settled, where that is not plain from the digest. */
+  readonly note?: string;
 }
 
 /** What every call of the build tool for one image has in common; images that agree in it are built together. */
 export interface BuildSettings {
+  /** Bazel's flags. */
   readonly flags: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** A Dockerfile's `ARG`s. */
+  readonly buildArgs: Readonly<Record<string, string>>;
+  /** Labels of images that no build file labels. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** When the commit was made, in seconds since the epoch: a rebuild of the same commit can agree. */
+  readonly commitTime: number;
+}
+
+/** Bazel outputs that are attached to the GitHub release. */
+export interface PlannedFiles {
+  readonly id: string;
+  readonly targets: readonly Label[];
+  readonly build: BuildSettings;
+}
+
+/** A website that a command builds into a folder; paths are relative to the workspace. */
+export interface PlannedSite {
+  readonly id: string;
+  readonly build: readonly string[];
+  readonly cwd: string;
+  readonly directory: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Where a site is served. */
+export type SiteTarget =
+  | { readonly kind: "cloudflare-pages"; readonly project: string; readonly branch: string | null }
+  | { readonly kind: "command"; readonly command: readonly string[] };
+
+/** A site's deployment to one environment. */
+export interface PlannedDeployment {
+  /** Component and environment, such as `docs/production`. */
+  readonly id: string;
+  readonly environment: string;
+  readonly commit: CommitSha;
+  readonly site: PlannedSite;
+  readonly target: SiteTarget;
+  /** Where this commit is served already; null where it is not. */
+  readonly live: string | null;
+  /** Whether this release deploys it at all: an environment may be another channel's. */
+  readonly wanted: boolean;
+  /** Why it cannot be deployed from here; null where it can, and where it need not be. */
+  readonly obstacle: Problem | null;
+}
+
+/** A command of the user's own, with everything filled in. */
+export interface PlannedCommand {
+  readonly id: string;
+  readonly run: readonly string[];
+  readonly done: readonly string[] | null;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** A file of a GitHub release. */
+export interface NamedDigest {
+  readonly name: string;
+  readonly digest: Digest;
 }
 
 /** The GitHub release as it shall be. */
@@ -119,4 +202,8 @@ export interface PlannedGitHubRelease {
   readonly draft: boolean;
   /** The id of the one release there is for the tag already. */
   readonly existing: number | null;
+  /** Ids of the `PlannedFiles` that are attached to it. */
+  readonly files: readonly string[];
+  /** What the record says was attached; null where it does not say. */
+  readonly recordedFiles: readonly NamedDigest[] | null;
 }

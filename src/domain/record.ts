@@ -41,6 +41,16 @@ export interface Deployment {
   readonly environment: string;
   readonly url: string;
   readonly outcome: string;
+  /** Why nothing was done, where that is not plain. */
+  readonly note?: string;
+}
+
+/** What a deployment outside a release did, or found done. */
+export interface DeploymentRecord {
+  readonly format: 1;
+  readonly deployments: readonly Deployment[];
+  /** How many things the run changed outside. */
+  readonly writes: number;
 }
 
 /** A file that was attached to the GitHub release. */

@@ -30,4 +30,6 @@ export interface WantedImage {
   /** Null while the tag waits for the digest. */
   readonly reference: Reference | null;
   readonly floating: readonly Reference[];
+  /** Its repositories at its other destinations, with their hosts rewritten. */
+  readonly elsewhere: readonly Repository[];
 }

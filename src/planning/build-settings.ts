@@ -1,9 +1,10 @@
-import type { CommitSha } from "../domain/commit-sha.ts";
 import type { BuildSettings } from "../domain/plan.ts";
-import type { BazelSettings } from "../domain/project.ts";
+import type { BazelSettings, GitHubRepository } from "../domain/project.ts";
 import { formatReference } from "../domain/reference.ts";
-import { fillTemplate } from "../domain/template.ts";
+import { fillTemplate, type Template, type TemplateValues } from "../domain/template.ts";
 import type { WantedImage, WantedRelease } from "../domain/wanted.ts";
+import type { Built } from "./built.ts";
+import { imageLabels } from "./image-labels.ts";
 import { templateValues } from "./template-values.ts";
 
 /**
@@ -13,30 +14,47 @@ import { templateValues } from "./template-values.ts";
 export function releaseSettings(
   bazel: BazelSettings,
   release: WantedRelease,
-  commit: CommitSha,
+  { head, commitTime }: Built,
 ): BuildSettings {
   const { component, version, channel, tag } = release;
-  const values = templateValues(component.name, version, channel.name, tag, commit);
-  const configured = [...bazel.env].map(
-    ([name, template]) => [name, fillTemplate(template, values)] as const,
-  );
-  return { flags: bazel.flags, env: { SLIPWAY_COMMIT: commit, ...Object.fromEntries(configured) } };
+  const values = templateValues(component.name, version, channel.name, tag, head);
+  const env = { SLIPWAY_COMMIT: head, ...fillAll(bazel.env, values) };
+  return { flags: bazel.flags, env, buildArgs: {}, labels: {}, commitTime };
+}
+
+/** Fills a map of templates. */
+export function fillAll(
+  templates: ReadonlyMap<string, Template>,
+  values: TemplateValues,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries([...templates].map(([name, template]) => [name, fillTemplate(template, values)]));
 }
 
 /** The same for one image, with how the version reaches its push. */
-export function imageSettings(bazel: BazelSettings, wanted: WantedImage, commit: CommitSha): BuildSettings {
-  const { flags, env } = releaseSettings(bazel, wanted.release, commit);
+export function imageSettings(
+  bazel: BazelSettings,
+  wanted: WantedImage,
+  built: Built,
+  repository: GitHubRepository | null,
+): BuildSettings {
+  const settings = releaseSettings(bazel, wanted.release, built);
   const { source } = wanted.image;
   const imageTag = wanted.reference?.tag ?? wanted.tag.text;
-  if (source.kind !== "bazel" || source.stamp.via === "args") return { flags, env };
-  if (source.stamp.via === "flag") return { flags: [...flags, `--${source.stamp.flag}=${imageTag}`], env };
+  if (source.kind === "dockerfile") {
+    const labels = imageLabels(wanted, built, repository);
+    return { ...settings, buildArgs: fillAll(source.buildArgs, wanted.values), labels };
+  }
+  if (source.kind === "nix" || source.stamp.via === "args") return settings;
+  if (source.stamp.via === "flag") {
+    return { ...settings, flags: [...settings.flags, `--${source.stamp.flag}=${imageTag}`] };
+  }
   const { version, channel } = wanted.release;
   const stamps = {
     SLIPWAY_VERSION: version.text,
     SLIPWAY_IMAGE_TAG: imageTag,
     SLIPWAY_CHANNEL: channel.name,
   };
-  return { flags, env: { ...stamps, ...env } };
+  return { ...settings, env: { ...stamps, ...settings.env } };
 }
 
 /** How an image is called where its reference is not known yet. */

@@ -39,6 +39,7 @@ export function judgeBuild(image: PlannedImage, built: BuildFacts, subject: stri
     ...judgeTags(name, reference.tag, built, subject),
     ...judgePlatforms(name, image.platforms, built.platforms),
     ...judgeDigest(name, image, built.digest),
+    ...judgeElsewhere(name, image, built.digest),
   ];
 }
 
@@ -104,6 +105,18 @@ function judgeDigest(
       code: "not-reproduced",
       message: `${name} was published as ${recorded} and is gone, and ${built ?? "an unknown digest"} was built now`,
       hint: "push the recorded digest again from wherever it is kept, or release a new version",
+    },
+  ];
+}
+
+/** One image at several destinations is the same image everywhere. */
+function judgeElsewhere(name: string, { elsewhere }: PlannedImage, built: Digest | null): Problem[] {
+  if (elsewhere === null || built === null || elsewhere === built) return [];
+  return [
+    {
+      code: "destinations-differ",
+      message: `${name} would get ${built}, and this release was pushed to another destination as ${elsewhere}`,
+      hint: "copy the recorded digest between the registries (skopeo copy), make the build reproducible, or release a new version",
     },
   ];
 }

@@ -2,6 +2,7 @@ import type { Digest } from "../domain/digest.ts";
 import type { GitHubReleaseFacts, RecordedIntent, TagFacts } from "../domain/facts.ts";
 import type { ReleaseIntent } from "../domain/intent.ts";
 import type { VerificationCheck, VerifiedRelease } from "../domain/verification.ts";
+import { type ArtifactsReadBack, artifactChecks } from "./verify-artifacts.ts";
 
 /** What was read back of one release. */
 export interface ReadBack {
@@ -13,13 +14,20 @@ export interface ReadBack {
   /** References to compare, with what the record says; null digest: nothing says, and anything will do. */
   readonly images: readonly { readonly reference: string; readonly digest: Digest | null }[];
   readonly served: ReadonlyMap<string, Digest | null>;
+  readonly artifacts: ArtifactsReadBack;
   /** Absent: this component has no GitHub release. */
   readonly github?: { readonly releases: readonly GitHubReleaseFacts[]; readonly draft: boolean };
 }
 
 /** Compares what was read back with the record, or where there is none, with what the configuration promises. */
 export function judgeVerification(found: ReadBack): VerifiedRelease {
-  const checks = [tagCheck(found), ...recordChecks(found), ...imageChecks(found), ...gitHubChecks(found)];
+  const checks = [
+    tagCheck(found),
+    ...recordChecks(found),
+    ...imageChecks(found),
+    ...artifactChecks(found.tag, found.artifacts),
+    ...gitHubChecks(found),
+  ];
   return { tag: found.tag, agreed: checks.every(({ agreed }) => agreed), checks };
 }
 

@@ -1,4 +1,3 @@
-import type { Artifact } from "../domain/artifact.ts";
 import { shortCommit } from "../domain/commit-sha.ts";
 import type { Facts } from "../domain/facts.ts";
 import type { Problem } from "../domain/problem.ts";
@@ -16,7 +15,7 @@ export function judge({ project, releases, images, imageProblems, repository, fa
   return [
     ...judgeWorkTree(facts.git),
     ...own.flatMap((release) => judgeGit(release, { project, facts })),
-    ...releases.flatMap(unsupported),
+    ...releases.flatMap((release) => [...judgeFiles(release), ...judgeNotes(release)]),
     ...imageProblems,
     ...judgeImages(images, facts),
     ...own.flatMap((release) => judgeRepository(release, repository)),
@@ -64,23 +63,27 @@ function judgeRepository({ component }: WantedRelease, repository: GitHubReposit
   ];
 }
 
-function unsupported({ component }: WantedRelease): Problem[] {
-  return component.artifacts.flatMap((artifact) => {
-    const kind = unsupportedKind(artifact);
-    if (kind === undefined) return [];
-    return [
-      {
-        code: "unsupported-artifact",
-        message: `${component.name} has ${kind}, which this version of slipway parses and cannot release yet`,
-        hint: `take it out of [components.${component.name}] for now, and release it by hand`,
-      },
-    ];
-  });
+/** What the configuration's contract knows and this version cannot do yet must not be left out silently. */
+function judgeNotes({ component, own }: WantedRelease): Problem[] {
+  if (!own || component.githubRelease?.notes !== "slipway") return [];
+  return [
+    {
+      code: "unsupported-notes",
+      message: `${component.name} wants slipway's own release notes, which this version cannot write yet`,
+      hint: "write notes = true for GitHub's, or notes = false for none",
+    },
+  ];
 }
 
-function unsupportedKind(artifact: Artifact): string | undefined {
-  if (artifact.kind !== "image")
-    return { site: "a site", files: "files", command: "a command" }[artifact.kind];
-  if (artifact.source.kind === "bazel") return undefined;
-  return artifact.source.kind === "nix" ? "a Nix image" : "a Dockerfile image";
+/** Files are attached to a GitHub release, so there has to be one. */
+function judgeFiles({ component, own }: WantedRelease): Problem[] {
+  if (!component.artifacts.some(({ kind }) => kind === "files")) return [];
+  if (own && component.githubRelease !== undefined) return [];
+  return [
+    {
+      code: "files-without-release",
+      message: `${component.name} has files to attach, and this release has no GitHub release of its own to hold them`,
+      hint: "take out github_release = false, or [components.X.files]; files of a component in `released_with` have nowhere to go",
+    },
+  ];
 }

@@ -4,11 +4,14 @@ import type { Project } from "../domain/project.ts";
 import type { WantedRelease } from "../domain/wanted.ts";
 import { releaseSettings } from "./build-settings.ts";
 import type { Observed } from "./observed.ts";
+import { planCommands } from "./plan-command.ts";
+import { planFiles } from "./plan-files.ts";
 import { planImage } from "./plan-image.ts";
-import { planPublish } from "./plan-publish.ts";
+import { filesAttached, planPublish } from "./plan-publish.ts";
+import { planSites } from "./plan-site.ts";
 
 /** The order in which a run takes its steps, whatever their component. */
-const ORDER: readonly Step["kind"][] = ["build", "push", "float", "publish"];
+const ORDER: readonly Step["kind"][] = ["build", "push", "float", "deploy", "run", "publish"];
 
 /** Turns what was observed into what shall be done. Pure: the same facts always give the same plan. */
 export function makePlan(observed: Observed): ReleasePlan {
@@ -28,6 +31,9 @@ function planRelease(release: WantedRelease, observed: Observed): PlannedRelease
   const images = observed.images.filter((image) => image.release === release);
   const steps: Step[] = [
     ...images.flatMap((image) => planImage(image, observed)),
+    ...planFiles(release, observed, filesAttached(release, observed.facts)),
+    ...planSites(release, observed.facts),
+    ...planCommands(release, observed.facts),
     ...planPublish(release, observed.repository, observed.facts),
   ];
   return {
@@ -45,9 +51,8 @@ function planRelease(release: WantedRelease, observed: Observed): PlannedRelease
 function recordState(tag: string, project: Project, facts: Facts): RecordState {
   if (project.source.record === "none") return { kind: "off" };
   const recorded = facts.intents.get(tag);
-  return recorded === undefined
-    ? { kind: "absent" }
-    : { kind: recorded.intent.state, object: recorded.object };
+  if (recorded === undefined) return { kind: "absent" };
+  return { kind: recorded.intent.state, object: recorded.object, intent: recorded.intent };
 }
 
 /** `bazel test` runs once for each environment, with the flags of every call and without any image's own. */
@@ -61,7 +66,7 @@ function tests(
   );
   const settings = new Map(
     open.map((release) => {
-      const each = releaseSettings(project.bazel, release, facts.git.head);
+      const each = releaseSettings(project.bazel, release, facts.git);
       return [JSON.stringify(each), each];
     }),
   );

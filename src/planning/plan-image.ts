@@ -4,32 +4,40 @@ import type { BuildStep, FloatStep, PlannedImage, PushStep, StepState } from "..
 import { formatReference, type Reference } from "../domain/reference.ts";
 import type { WantedImage } from "../domain/wanted.ts";
 import { imageName, imageSettings } from "./build-settings.ts";
+import { REVISION_LABEL } from "./image-labels.ts";
 import { judgeImages } from "./judge-images.ts";
 import { newerOwner } from "./newer-owner.ts";
 import type { Observed } from "./observed.ts";
-import { recordedImage } from "./recorded-image.ts";
+import { recordedElsewhere, recordedImage } from "./recorded-image.ts";
 
 /** The steps for one image: build it, push it, move the floating tags. */
 export function planImage(wanted: WantedImage, observed: Observed): (BuildStep | PushStep | FloatStep)[] {
   const image = plannedImage(wanted, observed);
   const push = pushStep(wanted, image, observed);
-  const subject = sourceSubject(wanted.image.source);
-  const build: BuildStep = image.settled
-    ? { kind: "build", subject, image, state: "satisfied", reason: "what it gives is published already" }
-    : { kind: "build", subject, image, state: "needed", reason: "its digest is not known yet" };
+  const build: BuildStep = {
+    kind: "build",
+    subject: sourceSubject(wanted.image.source),
+    product: { kind: "image", image },
+    ...(image.settled === null
+      ? { state: "needed", reason: "its digest is not known yet" }
+      : { state: "satisfied", reason: "what it gives is published already" }),
+  };
   return [build, push, ...wanted.floating.map((reference) => floatStep(wanted, image, reference, observed))];
 }
 
-function plannedImage(wanted: WantedImage, { project, facts }: Observed): PlannedImage {
-  const served =
-    wanted.reference === null ? null : (facts.served.get(formatReference(wanted.reference)) ?? null);
+function plannedImage(wanted: WantedImage, { project, facts, repository }: Observed): PlannedImage {
+  const text = wanted.reference === null ? "" : formatReference(wanted.reference);
+  const served = facts.served.get(text) ?? null;
   const record = recordedImage(wanted, facts);
   // A pusher that alone knows its digest was recorded as about to push where nothing stood.
   const recorded = record?.digest === null ? served : (record?.digest ?? null);
+  const elsewhere = recordedElsewhere(wanted, facts);
+  // A rebuild of a Dockerfile may differ; an image of this very commit is this release's all the same.
+  const ofThisCommit = facts.revisions.get(text) === facts.git.head && record === undefined;
   return {
     id: wanted.id,
     source: wanted.image.source,
-    build: imageSettings(project.bazel, wanted, facts.git.head),
+    build: imageSettings(project.bazel, wanted, facts.git, repository),
     repository: wanted.repository,
     configured: wanted.configured,
     tag: wanted.tag,
@@ -38,7 +46,11 @@ function plannedImage(wanted: WantedImage, { project, facts }: Observed): Planne
     served,
     recorded,
     recordedFinally: facts.intents.get(wanted.release.tag)?.intent.state === "complete" && recorded !== null,
-    settled: served !== null && served === recorded,
+    elsewhere,
+    settled: served !== null && (served === recorded || served === elsewhere || ofThisCommit) ? served : null,
+    ...(ofThisCommit
+      ? { note: `it was built from this very commit, as its label ${REVISION_LABEL} says` }
+      : {}),
   };
 }
 
@@ -49,14 +61,14 @@ function pushStep(wanted: WantedImage, image: PlannedImage, { facts }: Observed)
 
 function pushState(
   wanted: WantedImage,
-  { served, recorded, settled }: PlannedImage,
+  { served, recorded, settled, note }: PlannedImage,
   facts: Observed["facts"],
 ): [StepState, string] {
   const [problem] = judgeImages([wanted], facts);
   if (problem !== undefined) return ["refused", problem.message];
   if (wanted.reference === null)
     return ["unknown", "its image tag holds the digest, which the build will tell"];
-  if (settled) return ["satisfied", `the registry holds ${served}, as recorded`];
+  if (settled !== null) return ["satisfied", `the registry holds ${served}, ${note ?? "as recorded"}`];
   if (served !== null) return ["unknown", `the registry holds ${served}, which is compared with the build`];
   return [
     "needed",
@@ -81,7 +93,7 @@ function floatStep(
   } as const;
   if (newer !== undefined)
     return { ...base, state: "satisfied", reason: `${newer} is newer, and it is left to that` };
-  return { ...base, ...floatState(served, image.settled ? image.recorded : null) };
+  return { ...base, ...floatState(served, image.settled) };
 }
 
 function floatState(served: Digest | null, wanted: Digest | null): Pick<FloatStep, "state" | "reason"> {

@@ -1,8 +1,9 @@
-import type { Facts } from "../domain/facts.ts";
-import type { PublishStep } from "../domain/plan.ts";
+import type { Facts, GitHubReleaseFacts } from "../domain/facts.ts";
+import type { NamedDigest, PublishStep } from "../domain/plan.ts";
 import type { GitHubRepository } from "../domain/project.ts";
 import { fillTemplate } from "../domain/template.ts";
 import type { WantedRelease } from "../domain/wanted.ts";
+import { filesId } from "./plan-files.ts";
 import { templateValues } from "./template-values.ts";
 import { previousRelease } from "./version-history.ts";
 
@@ -17,11 +18,14 @@ export function planPublish(
   if (!own || settings === undefined || repository === null) return [];
   const values = templateValues(component.name, version, channel.name, tag, facts.git.head);
   const [existing] = facts.github?.releases.get(tag) ?? [];
+  const files = component.artifacts
+    .filter(({ kind }) => kind === "files")
+    .map((_, position) => filesId(release, position));
   return [
     {
       kind: "publish",
       subject: `${repository.owner}/${repository.name} ${tag}`,
-      ...publishState(facts, existing?.draft, settings.draft),
+      ...publishState(facts, existing, settings.draft, files.length === 0 || filesAttached(release, facts)),
       release: {
         repository,
         tag,
@@ -33,6 +37,8 @@ export function planPublish(
         latest: settings.latest,
         draft: settings.draft,
         existing: existing?.id ?? null,
+        files,
+        recordedFiles: recordedFiles(release, facts),
       },
     },
   ];
@@ -40,13 +46,35 @@ export function planPublish(
 
 function publishState(
   facts: Facts,
-  draft: boolean | undefined,
+  existing: GitHubReleaseFacts | undefined,
   staysDraft: boolean,
+  attached: boolean,
 ): Pick<PublishStep, "state" | "reason"> {
   if (facts.github === undefined)
     return { state: "unknown", reason: "GitHub was not asked: there is no token" };
-  if (draft === undefined) return { state: "needed", reason: "GitHub has no release for this tag" };
-  if (!draft) return { state: "satisfied", reason: "it is published" };
+  if (existing === undefined) return { state: "needed", reason: "GitHub has no release for this tag" };
+  if (!attached)
+    return { state: "needed", reason: "files are missing from it, or nothing says which belong to it" };
+  if (!existing.draft) return { state: "satisfied", reason: "it is published" };
   if (staysDraft) return { state: "satisfied", reason: "its draft is there, for somebody to publish" };
   return { state: "needed", reason: "there is a draft, which is published" };
+}
+
+/** What the release's record says was attached; null where it says nothing. */
+function recordedFiles({ tag }: WantedRelease, facts: Facts): readonly NamedDigest[] | null {
+  const intent = facts.intents.get(tag)?.intent;
+  return intent === undefined || intent.commit !== facts.git.head || intent.files.length === 0
+    ? null
+    : intent.files;
+}
+
+/** Whether the GitHub release holds every file the record names, with its digest. */
+export function filesAttached(release: WantedRelease, facts: Facts): boolean {
+  const recorded = recordedFiles(release, facts);
+  const assets = facts.github?.assets.get(release.tag) ?? [];
+  return (
+    recorded?.every(({ name, digest }) =>
+      assets.some((asset) => asset.name === name && asset.digest === digest),
+    ) === true
+  );
 }

@@ -70,10 +70,24 @@ function wantedImage(
     .filter((part) => part !== undefined)
     .join("#");
   const reference = own.reference ?? null;
+  const elsewhere = image.destinations
+    .filter((other) => other !== destination.value)
+    .map((other) => rewritten(project, other.repository));
   return {
     problems,
     images: [
-      { id, release, image, configured, repository, tag: image.imageTag, values, reference, floating },
+      {
+        id,
+        release,
+        image,
+        configured,
+        repository,
+        tag: image.imageTag,
+        values,
+        reference,
+        floating,
+        elsewhere,
+      },
     ],
   };
 }

@@ -1,5 +1,6 @@
 import type { Digest } from "../domain/digest.ts";
 import type { PlannedRelease, ReleasePlan, Step } from "../domain/plan.ts";
+import type { BuiltFile } from "../services/file-builder.ts";
 import type { BuiltImage } from "../services/image-builder.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Lock } from "./lock.ts";
@@ -17,6 +18,8 @@ export interface Execution {
 export interface Flow {
   readonly built: ReadonlyMap<string, BuiltImage>;
   readonly digests: ReadonlyMap<string, Digest>;
+  /** Files by the id they are planned under. */
+  readonly files: ReadonlyMap<string, readonly BuiltFile[]>;
 }
 
 /** A step with the release it belongs to. */

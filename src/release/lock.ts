@@ -2,9 +2,7 @@ import type { ReleaseIntent } from "../domain/intent.ts";
 import type { PlannedRelease, ReleasePlan } from "../domain/plan.ts";
 import { ReleaseError } from "../domain/release-error.ts";
 import type { Git } from "../services/git/git.ts";
-
-/** What a record says beside its tag, commit and state. */
-export type Recorded = Pick<ReleaseIntent, "images" | "floating">;
+import { type Recorded, recordHolds } from "./recorded.ts";
 
 /**
  * The right to write for a release. It is the release's intent on the remote: taken by compare-and-swap right before
@@ -13,6 +11,8 @@ export type Recorded = Pick<ReleaseIntent, "images" | "floating">;
 export interface Lock {
   /** Takes it, or makes sure that it is still ours. Throws `overtaken`. */
   readonly hold: (release: PlannedRelease) => Promise<void>;
+  /** Writes down what was done since it was taken, where nothing else could tell a later run. Throws `overtaken`. */
+  readonly note: (release: PlannedRelease) => Promise<void>;
   /** Turns the intents into records of finished releases. */
   readonly complete: () => Promise<void>;
 }
@@ -54,12 +54,21 @@ export function createLock(plan: ReleasePlan, { git, run, recorded, wrote }: Loc
       held.set(release.tag, taking);
       await taking;
     },
+    note: async (release) => {
+      const mine = await held.get(release.tag);
+      if (mine === undefined) return;
+      const noting = write(release, "intended", mine);
+      held.set(release.tag, noting);
+      await noting;
+    },
     complete: async () => {
       const tags = new Map(plan.releases.map((release) => [release.tag, release]));
       for (const release of tags.values()) {
         const mine = await held.get(release.tag);
-        const { kind } = release.record;
-        if (kind === "off" || (mine === undefined && kind === "complete")) continue;
+        const { record } = release;
+        if (record.kind === "off") continue;
+        const finished = mine === undefined && record.kind === "complete";
+        if (finished && recordHolds(record.intent, recorded(release.tag))) continue;
         await write(release, "complete", mine ?? found(release));
       }
     },

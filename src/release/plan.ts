@@ -3,6 +3,7 @@ import type { Problem } from "../domain/problem.ts";
 import type { ReleaseTag } from "../domain/release-tag.ts";
 import { judge } from "../planning/judge.ts";
 import { makePlan } from "../planning/make-plan.ts";
+import { stepsOf } from "./execution.ts";
 import { noToken } from "./no-token.ts";
 import { observe } from "./observe.ts";
 import type { Run } from "./services.ts";
@@ -19,8 +20,16 @@ export async function propose(run: Run, tags: readonly ReleaseTag[]): Promise<Pr
   return { plan: makePlan(observed), problems: judge(observed) };
 }
 
-/** What an execution needs beside what is judged: a token, where something is to be published on GitHub. */
-export function missingForExecution({ services }: Run, { releases }: ReleasePlan): Problem[] {
+/** What an execution needs beside what is judged: a token for GitHub, and all it takes to deploy, from where this runs. */
+export function missingForExecution(run: Run, plan: ReleasePlan): Problem[] {
+  const deployments = stepsOf(plan, "deploy").map(({ step }) => step);
+  const obstacles = deployments.flatMap(({ state, deployment: { obstacle } }) =>
+    state === "satisfied" || obstacle === null ? [] : [obstacle],
+  );
+  return [...missingToken(run, plan), ...new Map(obstacles.map((each) => [each.message, each])).values()];
+}
+
+function missingToken({ services }: Run, { releases }: ReleasePlan): Problem[] {
   if (services.github !== null) return [];
   const tags = releases
     .filter(({ steps }) => steps.some(({ kind }) => kind === "publish"))

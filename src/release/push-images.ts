@@ -55,7 +55,7 @@ async function pushImage(
   const text = formatReference(reference);
   const proved =
     built === undefined
-      ? settled(image)
+      ? alreadyThere(image)
       : await watched(
           execution.run.report,
           { id: `push:${image.id}`, doing: "pushing", done: "pushed", label: text },
@@ -74,9 +74,9 @@ async function pushImage(
   return digest;
 }
 
-function settled({ recorded, id }: PlannedImage): Proved {
-  if (recorded === null) throw new Error(`${id} was neither built nor recorded`);
-  return { digest: recorded, outcome: "unchanged" };
+function alreadyThere({ settled, note, id }: PlannedImage): Proved {
+  if (settled === null) throw new Error(`${id} was neither built nor found`);
+  return { digest: settled, outcome: "unchanged", ...(note === undefined ? {} : { note }) };
 }
 
 async function pushBuilt(
@@ -98,6 +98,11 @@ async function pushBuilt(
   if (standing !== null) return { digest: standing, outcome: "unchanged" };
   const printed = await built.push(reference.tag, watch);
   ledger.wrote();
+  if (built.digest === null && printed !== null) {
+    // Written down before it is believed, so that a later run does not take whatever it finds there for it.
+    ledger.told(image.id, printed);
+    await lock.note(release);
+  }
   const found = await readBack(registry, reference, run.readBackWaits);
   const { digest, note } = judgePush(reference, { built: built.digest, printed, served: found });
   if (image.platforms !== undefined && built.platforms === null) {

@@ -1,23 +1,22 @@
-import type { GitHubFacts, RecordedIntent } from "../domain/facts.ts";
-import { formatReference, parseReference } from "../domain/reference.ts";
+import type { GitHubFacts } from "../domain/facts.ts";
+import { parseReference } from "../domain/reference.ts";
 import { errorFromProblems } from "../domain/release-error.ts";
 import type { ReleaseTag } from "../domain/release-tag.ts";
 import type { Verification } from "../domain/verification.ts";
-import type { WantedImage, WantedRelease } from "../domain/wanted.ts";
+import type { WantedRelease } from "../domain/wanted.ts";
+import { expectedImages } from "../planning/expected-images.ts";
 import { chooseGitHubRepository } from "../planning/github-repository.ts";
 import { judgeVerification, type ReadBack } from "../planning/judge-verification.ts";
-import { newerOwner } from "../planning/newer-owner.ts";
 import { wantedReleases } from "../planning/want.ts";
 import { wantedImages } from "../planning/want-images.ts";
 import { noToken } from "./no-token.ts";
-import { readGitHub } from "./observe.ts";
 import { originOf } from "./origin.ts";
+import { readArtifacts } from "./read-artifacts.ts";
+import { readGitHub } from "./read-github.ts";
 import { readServed } from "./read-served.ts";
 import { readTags } from "./read-tags.ts";
 import type { Run } from "./services.ts";
 import { firstThingsFirst, together } from "./throw-together.ts";
-
-type Expected = ReadBack["images"][number];
 
 /**
  * Reads everything back that releases should have left (tag, record, image tags, GitHub release) and compares. Writes
@@ -44,7 +43,7 @@ export async function verify(run: Run, tags: readonly ReleaseTag[]): Promise<Ver
     const ours = releases.filter((release) => release.tag === tag);
     const record = records.get(tag);
     const { images } = wantedImages(project, ours, record?.intent.commit ?? null, origin);
-    const expected = expectedImages(run, images, record, [...remote.tags.keys()]);
+    const expected = expectedImages(project, images, record?.intent, [...remote.tags.keys()]);
     const references = expected.flatMap(({ reference }) => parseReference(reference) ?? []);
     verified.push(
       judgeVerification({
@@ -55,37 +54,16 @@ export async function verify(run: Run, tags: readonly ReleaseTag[]): Promise<Ver
         record,
         images: expected,
         served: await readServed(services.registry, references),
+        artifacts: await readArtifacts(services, ours, {
+          recorded: record?.intent,
+          commit: record?.intent.commit ?? facts.get(tag)?.local ?? null,
+          assets: github?.assets.get(tag) ?? [],
+        }),
         ...gitHubOf(ours, github),
       }),
     );
   }
   return { releases: verified };
-}
-
-/**
- * What a tag's record names, or without one what the configuration names; less the floating tags that a newer release
- * has taken over since.
- */
-function expectedImages(
-  { project }: Run,
-  images: readonly WantedImage[],
-  record: RecordedIntent | undefined,
-  remoteTags: readonly string[],
-): Expected[] {
-  const taken = new Set(
-    images.flatMap((image) =>
-      image.floating
-        .filter((reference) => newerOwner(image, reference, project, remoteTags) !== undefined)
-        .map(formatReference),
-    ),
-  );
-  const named: readonly Expected[] =
-    record === undefined
-      ? images
-          .flatMap(({ reference, floating }) => (reference === null ? floating : [reference, ...floating]))
-          .map((reference) => ({ reference: formatReference(reference), digest: null }))
-      : [...record.intent.images, ...record.intent.floating];
-  return named.filter(({ reference }) => !taken.has(reference));
 }
 
 /** What GitHub has for a tag cannot be verified without being allowed to ask. */

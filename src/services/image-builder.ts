@@ -1,8 +1,8 @@
-import type { ImageSource } from "../domain/artifact.ts";
+import type { Image, ImageSource } from "../domain/artifact.ts";
 import type { Digest } from "../domain/digest.ts";
 import type { TargetFacts } from "../domain/facts.ts";
 import type { ImageTag } from "../domain/image-tag.ts";
-import type { PlannedImage } from "../domain/plan.ts";
+import type { BuildSettings, PlannedImage } from "../domain/plan.ts";
 import type { Platform } from "../domain/platform.ts";
 
 /** Is told in a few words what is going on now. */
@@ -14,6 +14,16 @@ export interface ImageBuilder {
   inspect(sources: readonly ImageSource[]): Promise<ReadonlyMap<string, TargetFacts>>;
   /** Builds all of them, in as few calls as their settings allow. By the image's id. */
   build(images: readonly PlannedImage[], watch: Watch): Promise<ReadonlyMap<string, BuiltImage>>;
+  /** Builds images for this machine and loads them into its container engine, all that can be at once. */
+  load(images: readonly LocalImage[], watch: Watch): Promise<void>;
+}
+
+/** An image under its development tag. */
+export interface LocalImage {
+  readonly component: string;
+  readonly source: ImageSource;
+  readonly load: NonNullable<Image["load"]>;
+  readonly build: BuildSettings;
 }
 
 /** An image that was built and not yet pushed. */

@@ -3,8 +3,9 @@
 import type { Image, ImageSource, Stamp } from "../../src/domain/artifact.ts";
 import { type CommitSha, parseCommitSha } from "../../src/domain/commit-sha.ts";
 import { type Digest, parseDigest } from "../../src/domain/digest.ts";
-import type { Facts, RecordedIntent, RunOrigin, TagFacts } from "../../src/domain/facts.ts";
+import type { Facts, GitFacts, RecordedIntent, RunOrigin, TagFacts } from "../../src/domain/facts.ts";
 import { parseLabel } from "../../src/domain/label.ts";
+import type { BuildSettings } from "../../src/domain/plan.ts";
 import { parsePlatform } from "../../src/domain/platform.ts";
 import type { Result } from "../../src/domain/problem.ts";
 import type { Component, GitHubRepository, Project } from "../../src/domain/project.ts";
@@ -38,6 +39,16 @@ export const template = (text: string) => unwrap(parseTemplate(text));
 
 /** What is checked out, unless a test says otherwise. */
 export const HEAD = commit("a");
+
+/** A clean clone of it. */
+export const GIT: GitFacts = {
+  head: HEAD,
+  modified: [],
+  shallow: false,
+  remoteUrl: null,
+  commitTime: 0,
+  commitDate: "1970-01-01T00:00:00Z",
+};
 
 /** An image of a Bazel target. */
 export function bazel(target: string, stamp: Stamp = { via: "args" }): ImageSource {
@@ -105,13 +116,18 @@ export function project(components: readonly Component[], fields: Partial<Projec
 export function facts(tags: readonly string[], fields: Partial<Facts> = {}): Facts {
   const tag: TagFacts = { local: HEAD, remote: HEAD, inTrunk: true };
   return {
-    git: { head: HEAD, modified: [], shallow: false, remoteUrl: null },
+    git: GIT,
     tags: new Map(tags.map((name) => [name, tag])),
     remoteTags: tags,
     intents: new Map(),
     served: new Map(),
     owners: new Map(),
     targets: new Map(),
+    revisions: new Map(),
+    live: new Map(),
+    superseded: new Set(),
+    obstacles: new Map(),
+    done: new Map(),
     ...fields,
   };
 }
@@ -133,6 +149,9 @@ export function record(
       run: "r",
       images: intended,
       floating: [],
+      files: [],
+      deployments: [],
+      commands: [],
       ...fields,
     },
   };
@@ -181,3 +200,11 @@ export function frozen<T>(value: T): T {
 /** The codes of problems, for assertions. */
 export const codes = (problems: readonly { readonly code: string }[]): string[] =>
   problems.map(({ code }) => code);
+
+/** What a build is called with: these flags and this environment, and nothing that other builders need. */
+export function buildSettings(
+  flags: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): BuildSettings {
+  return { flags, env, buildArgs: {}, labels: {}, commitTime: 0 };
+}

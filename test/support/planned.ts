@@ -13,6 +13,7 @@ export function planned(
   const name = present(repository.split("/").at(-1));
   const { destinations } = image(repository);
   const found = observed(project([imageComponent(name, { destinations, ...fields })]), [`${name}@1.2.3`]);
-  const step = present(planImage(present(found.images[0]), found)[0]);
+  const step = planImage(present(found.images[0]), found).find(({ kind }) => kind === "push");
+  if (step?.kind !== "push") throw new Error("an image is planned without a push");
   return { ...step.image, ...change };
 }

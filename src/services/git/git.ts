@@ -7,7 +7,7 @@ import { createGitCommand, type GitCommand } from "./command.ts";
 import { intentRef, tagOfIntentRef } from "./intent-ref.ts";
 import { readIntents, writeIntent } from "./intents.ts";
 import { listRemote, type RemoteRefs, readRemoteUrl } from "./remote.ts";
-import { isAncestor, readWorkTree, resolveNames } from "./work-tree.ts";
+import { isAncestor, pathsChanged, readWorkTree, resolveNames } from "./work-tree.ts";
 
 /** The source repository: a clone and its remote. */
 export interface Git {
@@ -21,6 +21,10 @@ export interface Git {
   remoteState(tags: readonly string[], extent: "these" | "all"): Promise<RemoteState>;
   /** Whether trunk holds a commit; null where trunk is not known in this clone. */
   inTrunk(commit: CommitSha, remoteTrunk: CommitSha | null): Promise<boolean | null>;
+  /** Whether a commit has another one in its history, as far as this clone shows. */
+  contains(commit: CommitSha, ancestor: CommitSha): Promise<boolean>;
+  /** Whether anything that matches these globs differs between a commit and HEAD; null where that cannot be told. */
+  changedSince(commit: CommitSha, globs: readonly string[]): Promise<boolean | null>;
   /** The intents of these tags, given what the remote has. */
   intents(tags: readonly string[], state: RemoteState): Promise<ReadonlyMap<string, RecordedIntent>>;
   /** The object a tag's intent ref holds on the remote now. */
@@ -56,6 +60,8 @@ export function createGit(
     },
     inTrunk: (commit, remoteTrunk) =>
       containedInTrunk(git, commit, [`refs/remotes/${remote}/${trunk}`, remoteTrunk]),
+    contains: (commit, ancestor) => isAncestor(git, ancestor, commit),
+    changedSince: (commit, globs) => pathsChanged(git, commit, globs),
     intents: (tags, state) => readIntents(git, remote, pick(state.intents, tags)),
     intentObject: async (tag) =>
       (await listRemote(git, remote, [intentRef(tag)])).get(intentRef(tag)) ?? null,

@@ -18,6 +18,9 @@ const document = z.object({
   run: z.string(),
   images,
   floating: images,
+  files: z.array(z.object({ name: z.string(), digest })).default([]),
+  deployments: z.array(z.object({ id: z.string(), url: z.string() })).default([]),
+  commands: z.array(z.string()).default([]),
 });
 
 function refuse(ctx: z.core.$RefinementCtx, expected: string): never {

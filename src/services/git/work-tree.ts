@@ -6,10 +6,11 @@ import { readRemoteUrl } from "./remote.ts";
 
 /** Reads what is checked out: commit, modified and untracked paths, depth, and the remote's URL. */
 export async function readWorkTree(git: GitCommand, remote: string): Promise<GitFacts> {
-  const [names, status, remoteUrl] = await Promise.all([
+  const [names, status, remoteUrl, time] = await Promise.all([
     git.attempt(["rev-parse", "--is-shallow-repository", "--verify", "HEAD^{commit}"]),
     git.output(["status", "--porcelain", "-z", "--untracked-files=normal", "--ignore-submodules=none"]),
     readRemoteUrl(git, remote),
+    git.attempt(["show", "--no-patch", "--format=%ct", "HEAD"]),
   ]);
   const [shallow, sha = ""] = names.stdout.trim().split("\n");
   const head = parseCommitSha(sha);
@@ -19,6 +20,8 @@ export async function readWorkTree(git: GitCommand, remote: string): Promise<Git
     modified: modifiedPaths(status),
     shallow: shallow === "true",
     remoteUrl,
+    commitTime: Number(time.stdout.trim()),
+    commitDate: new Date(Number(time.stdout.trim()) * 1_000).toISOString().replace(".000Z", "Z"),
   };
 }
 
@@ -67,4 +70,15 @@ export async function resolveNames(
 export async function isAncestor(git: GitCommand, ancestor: CommitSha, commit: string): Promise<boolean> {
   const { exitCode } = await git.attempt(["merge-base", "--is-ancestor", ancestor, commit]);
   return exitCode === 0;
+}
+
+/** Whether paths that match globs differ between a commit and HEAD; null where the commit is not in this clone. */
+export async function pathsChanged(
+  git: GitCommand,
+  since: CommitSha,
+  globs: readonly string[],
+): Promise<boolean | null> {
+  const pathspecs = globs.map((glob) => `:(glob)${glob}`);
+  const { exitCode } = await git.attempt(["diff", "--quiet", since, "HEAD", "--", ...pathspecs]);
+  return exitCode > 1 ? null : exitCode === 1;
 }

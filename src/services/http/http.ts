@@ -60,8 +60,7 @@ async function request(
   const url = redact(input instanceof Request ? input.url : String(input));
   const headers = new Headers(init.headers ?? (input instanceof Request ? input.headers : undefined));
   if (!headers.has("user-agent")) headers.set("user-agent", userAgent);
-  const patience =
-    timeout + Math.ceil((init.body instanceof Uint8Array ? init.body.byteLength : 0) / SLOWEST);
+  const patience = timeout + Math.ceil(sizeOf(init.body) / SLOWEST);
   const signals = [interrupted, AbortSignal.timeout(patience), ...(init.signal ? [init.signal] : [])];
   try {
     const response = await globalThis.fetch(input, { ...init, headers, signal: AbortSignal.any(signals) });
@@ -72,6 +71,11 @@ async function request(
     init.signal?.throwIfAborted();
     throw new Unreachable(url, redact(reason(error)), error);
   }
+}
+
+function sizeOf(body: RequestInit["body"]): number {
+  if (body instanceof Blob) return body.size;
+  return body instanceof Uint8Array ? body.byteLength : 0;
 }
 
 /** fetch wraps what happened in a TypeError that says only "fetch failed". */

@@ -61,7 +61,7 @@ function numberText(token: CalverToken): fc.Arbitrary<string> {
 const calverPrerelease = fc.stringMatching(/^(?:|[-.](?:[A-Za-z]|beta|rc)[A-Za-z0-9.-]{0,6})$/);
 
 /** Versions of a pattern, their days up to the 28th. */
-export function calverText(pattern: CalverPattern): fc.Arbitrary<string> {
+function calverText(pattern: CalverPattern): fc.Arbitrary<string> {
   return fc
     .tuple(fc.tuple(...pattern.tokens.map(numberText)), calverPrerelease)
     .map(([numbers, prerelease]) => numbers.join(".") + prerelease);

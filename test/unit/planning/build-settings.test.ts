@@ -4,7 +4,18 @@ import type { Image, Stamp } from "../../../src/domain/artifact.ts";
 import type { BazelSettings } from "../../../src/domain/project.ts";
 import { imageName, imageSettings, releaseSettings } from "../../../src/planning/build-settings.ts";
 import { templateValues } from "../../../src/planning/template-values.ts";
-import { bazel, HEAD, imageComponent, label, observed, project, template } from "../../support/facts.ts";
+import {
+  ACME,
+  bazel,
+  buildSettings,
+  GIT,
+  HEAD,
+  imageComponent,
+  label,
+  observed,
+  project,
+  template,
+} from "../../support/facts.ts";
 import { present } from "../../support/present.ts";
 
 const settings: BazelSettings = {
@@ -15,16 +26,16 @@ const settings: BazelSettings = {
 
 const wanted = (fields: Partial<Image>) =>
   present(observed(project([imageComponent("api", fields)]), ["api@1.2.3"]).images[0]);
-const stamped = (stamp: Stamp) => imageSettings(settings, wanted({ source: bazel("//a:push", stamp) }), HEAD);
+const stamped = (stamp: Stamp) =>
+  imageSettings(settings, wanted({ source: bazel("//a:push", stamp) }), GIT, ACME);
 
 test("a release has the configured flags and environment, filled in, and its commit", () => {
   const { release } = wanted({});
-  assert.deepEqual(releaseSettings(settings, release, HEAD), {
-    flags: ["--config=release"],
-    env: { SLIPWAY_COMMIT: HEAD, RELEASE_VERSION: "v1.2.3" },
+  assert.deepEqual(releaseSettings(settings, release, GIT), {
+    ...buildSettings(["--config=release"], { SLIPWAY_COMMIT: HEAD, RELEASE_VERSION: "v1.2.3" }),
   });
   const every = "{component} {version} {major} {minor} {patch} {commit} {short_commit} {channel} {tag}";
-  const { env } = releaseSettings({ ...settings, env: new Map([["A", template(every)]]) }, release, HEAD);
+  const { env } = releaseSettings({ ...settings, env: new Map([["A", template(every)]]) }, release, GIT);
   assert.equal(env["A"], `api 1.2.3 1 2 3 ${HEAD} ${HEAD.slice(0, 12)} stable api@1.2.3`);
 });
 
@@ -32,24 +43,29 @@ test("releases that differ in their version alone are built together where nothi
   const of = project([imageComponent("api"), imageComponent("web")]);
   const [first, second] = observed(of, ["api@1.0.0", "web@2.0.0"]).releases;
   const bare = { ...settings, env: new Map() };
-  assert.deepEqual(releaseSettings(bare, present(first), HEAD), releaseSettings(bare, present(second), HEAD));
+  assert.deepEqual(releaseSettings(bare, present(first), GIT), releaseSettings(bare, present(second), GIT));
   assert.notDeepEqual(
-    releaseSettings(settings, present(first), HEAD),
-    releaseSettings(settings, present(second), HEAD),
+    releaseSettings(settings, present(first), GIT),
+    releaseSettings(settings, present(second), GIT),
   );
 });
 
 test("the version reaches a push as an argument, a flag or a stamp", () => {
   const env = { SLIPWAY_COMMIT: HEAD, RELEASE_VERSION: "v1.2.3" };
-  assert.deepEqual(stamped({ via: "args" }), { flags: ["--config=release"], env });
-  assert.deepEqual(stamped({ via: "flag", flag: label("//misc:push_tag") }), {
-    flags: ["--config=release", "--//misc:push_tag=1.2.3"],
-    env,
-  });
-  assert.deepEqual(stamped({ via: "stamp" }), {
-    flags: ["--config=release"],
-    env: { SLIPWAY_VERSION: "1.2.3", SLIPWAY_IMAGE_TAG: "1.2.3", SLIPWAY_CHANNEL: "stable", ...env },
-  });
+  assert.deepEqual(stamped({ via: "args" }), buildSettings(["--config=release"], env));
+  assert.deepEqual(
+    stamped({ via: "flag", flag: label("//misc:push_tag") }),
+    buildSettings(["--config=release", "--//misc:push_tag=1.2.3"], env),
+  );
+  assert.deepEqual(
+    stamped({ via: "stamp" }),
+    buildSettings(["--config=release"], {
+      SLIPWAY_VERSION: "1.2.3",
+      SLIPWAY_IMAGE_TAG: "1.2.3",
+      SLIPWAY_CHANNEL: "stable",
+      ...env,
+    }),
+  );
 });
 
 test("what the configuration sets wins over what slipway would", () => {
@@ -60,7 +76,7 @@ test("what the configuration sets wins over what slipway would", () => {
       ["SLIPWAY_COMMIT", template("mine")],
     ]),
   };
-  const { env } = imageSettings(own, wanted({ source: bazel("//a:push", { via: "stamp" }) }), HEAD);
+  const { env } = imageSettings(own, wanted({ source: bazel("//a:push", { via: "stamp" }) }), GIT, ACME);
   assert.deepEqual([env["SLIPWAY_VERSION"], env["SLIPWAY_COMMIT"]], ["mine", "mine"]);
 });
 

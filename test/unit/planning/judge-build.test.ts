@@ -14,7 +14,9 @@ const SUBJECT = "//api:push";
 
 function planned(fields: Partial<PlannedImage> = {}): PlannedImage {
   const found = observed(project([imageComponent("api")]), ["api@1.0.0"]);
-  return { ...present(planImage(present(found.images[0]), found)[0]).image, ...fields };
+  const [, push] = planImage(present(found.images[0]), found);
+  assert.ok(push?.kind === "push");
+  return { ...push.image, ...fields };
 }
 
 const judge = (image: PlannedImage, built: Partial<BuildFacts>) =>

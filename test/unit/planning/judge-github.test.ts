@@ -26,7 +26,9 @@ const found = (fields: Partial<GitHubReleaseFacts> = {}): GitHubReleaseFacts => 
 
 const judge = (releases: readonly GitHubReleaseFacts[] | null, of = component("api")) => {
   const github =
-    releases === null ? {} : { github: { repository: ACME, releases: new Map([[TAG, releases]]) } };
+    releases === null
+      ? {}
+      : { github: { repository: ACME, releases: new Map([[TAG, releases]]), assets: new Map() } };
   const { releases: wanted, facts } = observed(project([of]), [TAG], github);
   return judgeGitHub(present(wanted[0]), facts);
 };
@@ -51,7 +53,7 @@ test("a component without a GitHub release, or one that is released with another
   const two = [found(), found({ id: 2 })];
   assert.deepEqual(judge(two, imageComponent("api")), []);
   const of = project([component("api"), component("ui", { releasedWith: ["api"] })]);
-  const github = { repository: ACME, releases: new Map([[TAG, two]]) };
+  const github = { repository: ACME, releases: new Map([[TAG, two]]), assets: new Map() };
   const { releases, facts } = observed(of, [TAG], { github });
   assert.deepEqual(
     releases.map((release) => judgeGitHub(release, facts).length),

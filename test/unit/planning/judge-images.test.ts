@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Facts } from "../../../src/domain/facts.ts";
+import type { Facts, TargetFacts } from "../../../src/domain/facts.ts";
 import { judgeImages } from "../../../src/planning/judge-images.ts";
 import {
   codes,
@@ -71,14 +71,33 @@ test("a target exists; that it does not is the build's fault, not a refusal", ()
   const targets = new Map([["//api:push", { missing: "no such target '//api:push'" }]]);
   const [problem, ...others] = judge({ targets });
   assert.deepEqual([problem?.code, problem?.kind, others], ["no-such-target", "build", []]);
-  assert.match(problem?.message ?? "", /\/\/api:push, the image of api, cannot be found: no such target/);
+  assert.match(problem?.message ?? "", /\/\/api:push, the image of api, cannot be built: no such target/);
   assert.match(problem?.hint ?? "", /bazel query \/\/api:all/);
   assert.deepEqual(judge({ targets: new Map([["//api:push", { rule: "oci_push" }]]) }), []);
 });
 
-test("what is not built with Bazel has no target to miss", () => {
+test("what is not built with Bazel is not looked for with it; its own builder's hint comes first", () => {
   const nix = imageComponent("api", { source: { kind: "nix", attribute: ".#api" } });
-  assert.deepEqual(judge({ targets: new Map([[".#api", { missing: "x" }]]) }, [nix]), []);
+  const hinted = (found: TargetFacts) => judge({ targets: new Map([[".#api", found]]) }, [nix]);
+  const [problem, ...others] = hinted({ missing: "x" });
+  assert.deepEqual([problem?.code, problem?.kind, others], ["no-such-target", "build", []]);
+  assert.equal(problem?.message, ".#api, the image of api, cannot be built: x");
+  assert.equal(problem?.hint, "put that right, or correct `nix` in slipway.toml");
+  assert.equal(hinted({ missing: "x", hint: "install nix" })[0]?.hint, "install nix");
+  assert.deepEqual(hinted({}), []);
+});
+
+test("an image that says it was built from another commit is that commit's, unless this release recorded it", () => {
+  const revisions = (digit: string) => ({
+    served: new Map([[NAME, one]]),
+    revisions: new Map([[NAME, commit(digit)]]),
+  });
+  const [taken, ...others] = judge(revisions("c"));
+  assert.deepEqual([taken?.code, others], ["image-tag-taken", []]);
+  assert.equal(taken?.message, `${NAME} holds ${one}, which was built from commit cccccccccccc`);
+  assert.deepEqual(judge(revisions("a")), []);
+  const intents = new Map([[TAG, record(TAG, { [NAME]: one })]]);
+  assert.deepEqual(judge({ ...revisions("c"), intents }), []);
 });
 
 test("two images of one run cannot have one reference", () => {

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { GitFacts, TagFacts } from "../../../src/domain/facts.ts";
+import type { TagFacts } from "../../../src/domain/facts.ts";
 import { judgeTag, judgeTrunk, judgeWorkTree } from "../../../src/planning/judge-tag.ts";
-import { codes, commit, HEAD, project } from "../../support/facts.ts";
+import { codes, commit, GIT as git, HEAD, project } from "../../support/facts.ts";
 
-const git: GitFacts = { head: HEAD, modified: [], shallow: false, remoteUrl: null };
 const { source } = project([]);
 const other = commit("c");
 

@@ -17,6 +17,16 @@ const found = (fields: Partial<ReadBack> = {}): ReadBack => ({
   record: undefined,
   images: [],
   served: new Map(),
+  artifacts: {
+    recorded: undefined,
+    commit: HEAD,
+    assets: [],
+    deployments: [],
+    commands: [],
+    live: new Map(),
+    superseded: new Set(),
+    done: new Map(),
+  },
   ...fields,
 });
 

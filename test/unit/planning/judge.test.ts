@@ -10,6 +10,7 @@ import {
   digest,
   facts,
   frozen,
+  GIT,
   HEAD,
   image,
   imageComponent,
@@ -36,13 +37,13 @@ test("all gates are judged at once, in one order", () => {
   };
   const releases = [1, 2].map((id) => ({ id, url: "u", draft: true, prerelease: false, target: "main" }));
   const found = observed(project([api]), [TAG], {
-    git: { head: HEAD, modified: ["a.txt"], shallow: false, remoteUrl: null },
+    git: { ...GIT, modified: ["a.txt"] },
     tags: new Map([[TAG, { local: commit("c"), remote: null, inTrunk: false }]]),
     intents: new Map([[TAG, record(TAG, {}, { commit: commit("d") })]]),
     targets: new Map([["//api:push", { missing: "gone" }]]),
     served: new Map([["ghcr.io/acme/api:1.0.0", digest("1")]]),
     owners: new Map([["ghcr.io/acme/api:1.0.0", { tag: "api@0.9.0", commit: commit("c") }]]),
-    github: { repository: ACME, releases: new Map([[TAG, releases]]) },
+    github: { repository: ACME, releases: new Map([[TAG, releases]]), assets: new Map() },
   });
   assert.deepEqual(codes(judge(found)), [
     "modified",
@@ -106,33 +107,33 @@ test("a GitHub release needs a repository", () => {
   assert.deepEqual(judge(together), [], "released with another it has no GitHub release");
 });
 
-test("a kind of artifact that cannot be released yet is refused before anything is done", () => {
+test("every kind of artifact may be released", () => {
   const { destinations } = image("ghcr.io/acme/api");
   const made = { kind: "image" as const, destinations, imageTag: template("{version}"), floating: [] };
-  const cases: readonly (readonly [Artifact, RegExp])[] = [
-    [
-      { kind: "site", build: [], cwd: ".", directory: "d", provider: "cloudflare-pages", environments: [] },
-      /has a site/,
-    ],
-    [{ kind: "files", targets: [label("//a:b")] }, /has files/],
-    [{ kind: "command", run: [], env: new Map() }, /has a command/],
-    [{ ...made, source: { kind: "nix", attribute: ".#a" } }, /has a Nix image/],
-    [
-      { ...made, source: { kind: "dockerfile", dockerfile: "D", context: ".", buildArgs: new Map() } },
-      /has a Dockerfile image/,
-    ],
+  const artifacts: readonly Artifact[] = [
+    { kind: "site", build: [], cwd: ".", directory: "d", provider: "cloudflare-pages", environments: [] },
+    { kind: "files", targets: [label("//a:b")] },
+    { kind: "command", run: [], env: new Map() },
+    { ...made, source: { kind: "nix", attribute: ".#a" } },
+    { ...made, source: { kind: "dockerfile", dockerfile: "D", context: ".", buildArgs: new Map() } },
   ];
-  for (const [artifact, expected] of cases) {
-    const found = observed(project([component("api", { artifacts: [artifact] })]), [TAG]);
-    const problems = judge(found);
-    assert.deepEqual(codes(problems), ["unsupported-artifact"]);
-    assert.match(problems[0]?.message ?? "", expected);
-  }
+  for (const artifact of artifacts)
+    assert.deepEqual(judge(observed(project([component("api", { artifacts: [artifact] })]), [TAG])), []);
+});
+
+test("files need a GitHub release of the component's own to be attached to", () => {
+  const artifacts: readonly Artifact[] = [{ kind: "files", targets: [label("//a:b")] }];
+  const none = observed(project([{ ...imageComponent("api"), artifacts }]), [TAG]);
+  assert.deepEqual(codes(judge(none)), ["files-without-release"]);
+  const ui = component("ui", { releasedWith: ["api"], artifacts });
+  const together = observed(project([component("api"), ui]), [TAG]);
+  assert.deepEqual(codes(judge(together)), ["files-without-release"]);
+  assert.match(judge(together)[0]?.message ?? "", /^ui has files to attach/);
 });
 
 test("judging is pure", () => {
   const found = observed(project([component("api"), imageComponent("web")]), [TAG, "web@1.0.0+1"], {
-    git: { head: HEAD, modified: ["b", "a"], shallow: true, remoteUrl: null },
+    git: { ...GIT, modified: ["b", "a"], shallow: true },
   });
   assert.deepEqual(judge(found), judge(found));
   assert.ok(judge(found).length > 1);

@@ -4,6 +4,7 @@ import type { Facts } from "../../../src/domain/facts.ts";
 import type { Project } from "../../../src/domain/project.ts";
 import { makePlan } from "../../../src/planning/make-plan.ts";
 import {
+  buildSettings,
   component,
   digest,
   floating,
@@ -88,11 +89,11 @@ test("the record is off, absent, or stands at an object that the next write must
   const kinds = (of: Project, intents: Facts["intents"]) =>
     makePlan(observed(of, ["api@1.0.0"], { intents })).releases[0]?.record;
   const of = project([imageComponent("api")]);
-  const found = (state: "intended" | "complete") =>
-    new Map([["api@1.0.0", record("api@1.0.0", {}, { state })]]);
+  const recorded = (state: "intended" | "complete") => record("api@1.0.0", {}, { state });
+  const found = (state: "intended" | "complete") => new Map([["api@1.0.0", recorded(state)]]);
   assert.deepEqual(kinds(of, new Map()), { kind: "absent" });
-  assert.deepEqual(kinds(of, found("intended")), { kind: "intended", object: "b".repeat(40) });
-  assert.deepEqual(kinds(of, found("complete")), { kind: "complete", object: "b".repeat(40) });
+  assert.deepEqual(kinds(of, found("intended")), { kind: "intended", ...recorded("intended") });
+  assert.deepEqual(kinds(of, found("complete")), { kind: "complete", ...recorded("complete") });
   assert.deepEqual(kinds({ ...of, source: { ...of.source, record: "none" } }, found("complete")), {
     kind: "off",
   });
@@ -102,7 +103,7 @@ test("tests run once for each environment, and only for what is to be done", () 
   const env = new Map([["RELEASE_VERSION", template("v{version}")]]);
   const bazel = { ...two.bazel, flags: ["-c", "opt"], test: ["//...", "-//slow/..."] };
   const tests = (of: Project, facts: Partial<Facts> = {}) => makePlan(observed(of, TAGS, facts)).tests;
-  const one = { patterns: bazel.test, settings: { flags: bazel.flags, env: { SLIPWAY_COMMIT: HEAD } } };
+  const one = { patterns: bazel.test, settings: buildSettings(bazel.flags, { SLIPWAY_COMMIT: HEAD }) };
   assert.deepEqual(tests({ ...two, bazel }), [one], "nothing differs, so once");
   const versioned = { ...two, bazel: { ...bazel, env } };
   const versions = (found: Partial<Facts> = {}) =>

@@ -91,7 +91,7 @@ test("an image is built and pushed unless the registry holds what is recorded", 
       { targets: new Map([["//api:push", { missing: "gone" }]]) },
       "needed",
       "refused",
-      /cannot be found: gone/,
+      /cannot be built: gone/,
     ],
     [
       "a record of another commit",
@@ -119,23 +119,23 @@ test("a tag that holds the digest is decided by the build", () => {
 
 test("whether a record is final, and what it says, goes into the plan", () => {
   const cases: readonly (readonly [Partial<Facts>, object])[] = [
-    [{}, { served: null, recorded: null, recordedFinally: false, settled: false }],
-    [{ intents: recorded(one) }, { served: null, recorded: one, recordedFinally: false, settled: false }],
+    [{}, { served: null, recorded: null, recordedFinally: false, settled: null }],
+    [{ intents: recorded(one) }, { served: null, recorded: one, recordedFinally: false, settled: null }],
     [
       { intents: recorded(one, { state: "complete" }) },
-      { served: null, recorded: one, recordedFinally: true, settled: false },
+      { served: null, recorded: one, recordedFinally: true, settled: null },
     ],
     [
       { intents: recorded(null, { state: "complete" }) },
-      { served: null, recorded: null, recordedFinally: false, settled: false },
+      { served: null, recorded: null, recordedFinally: false, settled: null },
     ],
     [
       { intents: recorded(one, { state: "complete" }), served: served(NAME, one) },
-      { served: one, recorded: one, recordedFinally: true, settled: true },
+      { served: one, recorded: one, recordedFinally: true, settled: one },
     ],
     [
       { intents: recorded(null), served: served(NAME, two) },
-      { served: two, recorded: two, recordedFinally: false, settled: true },
+      { served: two, recorded: two, recordedFinally: false, settled: two },
     ],
   ];
   for (const [facts, expected] of cases) {
@@ -147,7 +147,10 @@ test("whether a record is final, and what it says, goes into the plan", () => {
 test("every step is about the same image", () => {
   const platforms = [platform("linux/amd64")];
   const { build, push, floats } = plan({}, { platforms, floating: floating("stable", "latest", "1") });
-  for (const step of [build, ...floats]) assert.ok("image" in step && step.image === push.image);
+  assert.ok(build.kind === "build" && build.product.kind === "image");
+  for (const image of [build.product.image, ...floats.map((step) => step.image)])
+    assert.equal(image, push.image);
+  assert.equal(floats.length, 2);
   assert.deepEqual(push.image.platforms, platforms);
   assert.ok(!("platforms" in plan().push.image));
   assert.equal(build.subject, "//api:push");

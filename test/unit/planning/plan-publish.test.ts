@@ -3,7 +3,16 @@ import { test } from "node:test";
 import type { Facts, GitHubReleaseFacts } from "../../../src/domain/facts.ts";
 import type { GitHubReleaseSettings } from "../../../src/domain/project.ts";
 import { planPublish } from "../../../src/planning/plan-publish.ts";
-import { ACME, component, HEAD, imageComponent, observed, project, template } from "../../support/facts.ts";
+import {
+  ACME,
+  component,
+  GIT,
+  HEAD,
+  imageComponent,
+  observed,
+  project,
+  template,
+} from "../../support/facts.ts";
 import { present } from "../../support/present.ts";
 
 const TAG = "api@1.0.0";
@@ -30,6 +39,7 @@ const asked = (...releases: readonly Partial<GitHubReleaseFacts>[]): Partial<Fac
         })),
       ],
     ]),
+    assets: new Map(),
   },
 });
 
@@ -81,12 +91,14 @@ test("a GitHub release is planned to its last field", () => {
       latest: true,
       draft: false,
       existing: null,
+      files: [],
+      recordedFiles: null,
     },
   });
 });
 
 test("a prerelease's channel makes a prerelease", () => {
-  const facts = { remoteTags: [], git: { head: HEAD, modified: [], shallow: false, remoteUrl: null } };
+  const facts = { remoteTags: [], git: GIT };
   assert.equal(plan(facts, {}, "api@1.0.0-rc.1").release.prerelease, true);
   assert.equal(plan(facts).release.prerelease, false);
 });

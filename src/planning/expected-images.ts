@@ -1,0 +1,36 @@
+import type { ReleaseIntent } from "../domain/intent.ts";
+import type { Project } from "../domain/project.ts";
+import { formatReference } from "../domain/reference.ts";
+import type { WantedImage } from "../domain/wanted.ts";
+import type { ReadBack } from "./judge-verification.ts";
+import { newerOwner } from "./newer-owner.ts";
+
+type Expected = ReadBack["images"][number];
+
+/**
+ * What a tag's record names, or without one what the configuration names; less the floating tags that a newer release
+ * has taken over since.
+ */
+export function expectedImages(
+  project: Project,
+  images: readonly WantedImage[],
+  recorded: ReleaseIntent | undefined,
+  remoteTags: readonly string[],
+): Expected[] {
+  const taken = new Set(
+    images.flatMap((image) =>
+      image.floating
+        .filter((reference) => newerOwner(image, reference, project, remoteTags) !== undefined)
+        .flatMap(({ tag }) =>
+          [image.repository, ...image.elsewhere].map((repository) => formatReference({ repository, tag })),
+        ),
+    ),
+  );
+  const named: readonly Expected[] =
+    recorded === undefined
+      ? images
+          .flatMap(({ reference, floating }) => (reference === null ? floating : [reference, ...floating]))
+          .map((reference) => ({ reference: formatReference(reference), digest: null }))
+      : [...recorded.images, ...recorded.floating];
+  return named.filter(({ reference }) => !taken.has(reference));
+}
