@@ -3,7 +3,7 @@ import { after, before, test } from "node:test";
 import { parseImageTag } from "../../src/domain/image-tag.ts";
 import type { PlannedImage } from "../../src/domain/plan.ts";
 import { ReleaseError } from "../../src/domain/release-error.ts";
-import { bazel, label } from "../support/facts.ts";
+import { bazel, buildSettings, label } from "../support/facts.ts";
 import { planned } from "../support/planned.ts";
 import { present } from "../support/present.ts";
 import { type BazelFixture, digestOf, startBazel } from "./bazel-fixture.ts";
@@ -31,7 +31,7 @@ const flagged = (repository: string, target: string, change: Partial<PlannedImag
   planned(
     `ghcr.io/smutjebot/heimdall/${repository}`,
     { source: bazel(target, FLAG) },
-    { id: target, build: { flags: [`--//misc:push_tag=${TAG}`], env: {} }, ...change },
+    { id: target, build: buildSettings([`--//misc:push_tag=${TAG}`]), ...change },
   );
 
 test("digest, tags and platforms of image_push are known before anything is pushed, for targets that are manual too", async () => {
@@ -54,7 +54,7 @@ test("digest, tags and platforms of image_push are known before anything is push
 });
 
 test("without the flag the rule pushes what the build setting says, which is why the plan's flag is compared", async () => {
-  const change = { build: { flags: [], env: {} } };
+  const change = { build: buildSettings() };
   const [built] = (
     await rig.images.build([flagged("api", "//platform/api:api_push", change)], silent)
   ).values();

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { ReleaseError } from "../../src/domain/release-error.ts";
 import { testTargets } from "../../src/services/bazel/build.ts";
-import { bazel, host } from "../support/facts.ts";
+import { bazel, buildSettings, host } from "../support/facts.ts";
 import { planned } from "../support/planned.ts";
 import { present } from "../support/present.ts";
 import { type BazelFixture, startBazel } from "./bazel-fixture.ts";
@@ -50,7 +50,7 @@ after(() => rig[Symbol.asyncDispose]());
 const api = (target: string, change = {}) =>
   planned("ghcr.io/unkeyed/api", { source: bazel(`//build/api:${target}`) }, { id: target, ...change });
 const env = { RELEASE_VERSION: "v1.2.3" };
-const settings = { flags: ["--config=release"], env };
+const settings = buildSettings(["--config=release"], env);
 const TAG = planned("ghcr.io/unkeyed/api", {}).values.version as never;
 const silent = () => {};
 
@@ -75,7 +75,7 @@ test("digest, tags and platforms of oci_push are known before anything is pushed
 
 test("images that agree in their settings are built in one invocation, others in their own", async () => {
   await rig.bazel.forget();
-  const other = { build: { flags: ["--config=release"], env: { RELEASE_VERSION: "v9.9.9" } } };
+  const other = { build: buildSettings(["--config=release"], { RELEASE_VERSION: "v9.9.9" }) };
   const images = [
     api("push", { build: settings }),
     planned(

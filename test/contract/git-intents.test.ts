@@ -19,6 +19,9 @@ const intent = (tag: string, fields: Partial<ReleaseIntent> = {}): ReleaseIntent
     { reference: "ghcr.io/acme/ü:1", digest: null },
   ],
   floating: [{ reference: "ghcr.io/acme/api:latest", digest: digest("1") }],
+  files: [],
+  deployments: [],
+  commands: [],
   ...fields,
 });
 

@@ -15,6 +15,9 @@ const valid: ReleaseIntent = {
   run: "r",
   images: [],
   floating: [],
+  files: [],
+  deployments: [],
+  commands: [],
 };
 
 /** Puts bytes under a record's ref, as somebody else might. */

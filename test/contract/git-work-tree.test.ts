@@ -10,8 +10,11 @@ const failsWith = (code: string) => (error: unknown) =>
 
 test("a clean clone is at its commit, with nothing modified", async () => {
   await using rig = await startGit();
+  const seconds = Number(await rig.tree.git("log", "-1", "--format=%ct"));
   assert.deepEqual(await rig.git.workTree(), {
     head: await rig.tree.git("rev-parse", "HEAD"),
+    commitTime: seconds,
+    commitDate: `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`,
     modified: [],
     shallow: false,
     remoteUrl: rig.tree.remote,

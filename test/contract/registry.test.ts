@@ -2,62 +2,17 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { formatReference, type Reference } from "../../src/domain/reference.ts";
 import type { Registry } from "../../src/services/registry/registry.ts";
-import { hasDockerRegistry, registryCredentials, startDockerRegistry } from "../support/docker-registry.ts";
-import { startRegistryServer } from "../support/registry-server/server.ts";
+import { registryCredentials } from "../support/docker-registry.ts";
 import type { TemporaryDirectory } from "../support/temporary-directory.ts";
 import { base64, connect, dockerHome, reference, refused } from "./registry-fixture.ts";
 import { pushBlob, pushImage, pushManifest, sha256, type Target, types } from "./registry-images.ts";
-
-interface Started extends AsyncDisposable {
-  readonly url: string;
-  readonly host: string;
-}
-
-interface Implementation {
-  readonly name: string;
-  readonly start: () => Promise<Started>;
-  readonly authorize?: (url: string, repository: string) => Promise<string>;
-  readonly skip?: string | false;
-}
+import { registries, type StartedRegistry } from "./registry-implementations.ts";
 
 const { user, password } = registryCredentials;
-const basic = `Basic ${base64(`${user}:${password}`)}`;
 
-async function bearer(url: string, repository: string): Promise<string> {
-  const query = `service=embedded-registry&scope=repository:${repository}:pull,push`;
-  const response = await fetch(`${url}/token?${query}`, { headers: { authorization: basic } });
-  return `Bearer ${((await response.json()) as { token: string }).token}`;
-}
-
-const skip = hasDockerRegistry() ? false : "docker-registry is not installed";
-const implementations: readonly Implementation[] = [
-  { name: "docker-registry", start: () => startDockerRegistry(), skip },
-  {
-    name: "docker-registry with htpasswd",
-    start: () => startDockerRegistry({ auth: registryCredentials }),
-    authorize: async () => basic,
-    skip,
-  },
-  { name: "the embedded registry", start: () => startRegistryServer() },
-  {
-    name: "the embedded registry with Basic",
-    start: () => startRegistryServer({ auth: registryCredentials }),
-    authorize: async () => basic,
-  },
-  {
-    name: "the embedded registry with Bearer",
-    start: () => startRegistryServer({ auth: { ...registryCredentials, scheme: "bearer" } }),
-    authorize: bearer,
-  },
-  {
-    name: "the embedded registry without Docker-Content-Digest",
-    start: () => startRegistryServer({ omitDigestHeader: true }),
-  },
-];
-
-for (const { name, start, authorize, skip: reason } of implementations) {
+for (const { name, start, authorize, skip: reason } of registries) {
   describe(name, { skip: reason ?? false }, () => {
-    let server: Started;
+    let server: StartedRegistry;
     let home: TemporaryDirectory;
     let registry: Registry;
     before(async () => {

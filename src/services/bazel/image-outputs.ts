@@ -5,9 +5,9 @@ import type { Label } from "../../domain/label.ts";
 import type { PlannedImage } from "../../domain/plan.ts";
 import type { Platform } from "../../domain/platform.ts";
 import { ReleaseError } from "../../domain/release-error.ts";
+import { descriptorPlatforms, findLayout, indexPlatforms, layoutDigest, layoutPlatforms } from "../layout.ts";
 import type { BuildOutputs } from "./build-events.ts";
 import { operationFor, type PushOperation, readDeployManifest } from "./deploy-manifest.ts";
-import { descriptorPlatforms, findLayout, indexPlatforms, layoutDigest, layoutPlatforms } from "./layout.ts";
 import { digestTarget, type PushTarget } from "./query.ts";
 
 /** What a build's outputs say of one image before anything is pushed. */

@@ -12,7 +12,7 @@ import { Session } from "./session.ts";
 /** Speaks the distribution protocol, authentication and redirects included. */
 export interface Client {
   endpoint(repository: Repository): Endpoint;
-  /** Gives whatever answer there is in the end. Reads are retried, writes are not. Throws a `ReleaseError`. */
+  /** Gives whatever answer there is in the end. Reads and beginnings of uploads are retried, writes are not. Throws a `ReleaseError`. */
   send(request: RegistryRequest): Promise<Response>;
   /** The error for an answer that is no success. */
   refuse(request: RegistryRequest, response: Response): Promise<ReleaseError>;

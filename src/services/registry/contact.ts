@@ -9,11 +9,16 @@ import type { Session } from "./session.ts";
 /** One request to a registry about a repository. */
 export interface RegistryRequest {
   readonly repository: Repository;
-  readonly method: "HEAD" | "GET" | "PUT";
+  /** `POST` begins an upload, and may be repeated: what was begun and is not gone on with expires. */
+  readonly method: "HEAD" | "GET" | "POST" | "PUT";
   /** What follows `/v2/<name>/`, such as `manifests/1.0.0`. */
   readonly path: string;
+  /** Where the registry wants it sent instead. */
+  readonly url?: URL;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: Uint8Array<ArrayBuffer>;
+  readonly body?: Uint8Array<ArrayBuffer> | Blob;
+  /** What it is a part of, where the method does not say. */
+  readonly actions?: Actions;
 }
 
 /** One registry, as it is spoken to. */
@@ -44,11 +49,16 @@ export async function authenticated(contact: Contact, request: RegistryRequest):
 
 async function transmit({ http, endpoint }: Contact, request: RegistryRequest, shown: string | null) {
   const { repository, method, path, headers, body } = request;
-  const url = new URL(`${endpoint.origin}/v2/${nameOn(repository.host, repository.path)}/${path}`);
+  const url =
+    request.url ?? new URL(`${endpoint.origin}/v2/${nameOn(repository.host, repository.path)}/${path}`);
   try {
-    if (method !== "PUT") return await follow(http.fetchRetrying, url, { method, headers }, shown);
-    const own: Record<string, string> = shown === null ? {} : { authorization: shown };
-    return await http.fetch(url, {
+    if (method === "HEAD" || method === "GET")
+      return await follow(http.fetchRetrying, url, { method, headers }, shown);
+    // Credentials are for the registry, and for nobody it may send an upload to.
+    const own: Record<string, string> =
+      shown === null || url.origin !== endpoint.origin ? {} : { authorization: shown };
+    const send = method === "POST" ? http.fetchRetrying : http.fetch;
+    return await send(url, {
       method,
       headers: { ...headers, ...own },
       body: body ?? null,
@@ -60,6 +70,6 @@ async function transmit({ http, endpoint }: Contact, request: RegistryRequest, s
 }
 
 /** What a request does with its repository. */
-export function actionsOf({ method }: RegistryRequest): Actions {
-  return method === "PUT" ? "pull,push" : "pull";
+export function actionsOf({ method, actions }: RegistryRequest): Actions {
+  return actions ?? (method === "PUT" || method === "POST" ? "pull,push" : "pull");
 }

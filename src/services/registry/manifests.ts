@@ -1,5 +1,6 @@
 import { type Digest, parseDigest } from "../../domain/digest.ts";
-import type { Reference, Repository } from "../../domain/reference.ts";
+import type { ImageTag } from "../../domain/image-tag.ts";
+import type { Repository } from "../../domain/reference.ts";
 import type { Client } from "./client.ts";
 import { discard, get, getPinned, mismatch } from "./content.ts";
 import { ACCEPTED, OCI_MANIFEST } from "./media-types.ts";
@@ -12,14 +13,20 @@ export interface Manifest {
   readonly body: Uint8Array<ArrayBuffer>;
 }
 
+/** What a manifest is put under in a repository. */
+export interface Place {
+  readonly repository: Repository;
+  readonly tag: ImageTag | Digest;
+}
+
 const ACCEPT = { accept: ACCEPTED };
 
 /**
  * The digest that a registry serves under an image tag; null where there is none. Throws a `ReleaseError`. Source: OCI
  * distribution specification 1.1, "Checking if content exists in the registry".
  */
-export async function digestUnder(client: Client, reference: Reference): Promise<Digest | null> {
-  const { repository, tag } = reference;
+export async function digestUnder(client: Client, place: Place): Promise<Digest | null> {
+  const { repository, tag } = place;
   const request = { repository, method: "HEAD", path: `manifests/${tag}`, headers: ACCEPT } as const;
   const response = await client.send(request);
   await discard(response);
@@ -28,11 +35,11 @@ export async function digestUnder(client: Client, reference: Reference): Promise
   if (response.ok && digest !== undefined) return digest;
   // A body says why, which the answer to HEAD cannot; a server with too much to do is not asked again.
   if (response.status === 429 || response.status >= 500) throw await client.refuse(request, response);
-  return digestOfBody(client, reference);
+  return digestOfBody(client, place);
 }
 
 /** Computes what the registry leaves out, or states in another algorithm. */
-async function digestOfBody(client: Client, { repository, tag }: Reference): Promise<Digest | null> {
+async function digestOfBody(client: Client, { repository, tag }: Place): Promise<Digest | null> {
   const content = await get(client, { repository, method: "GET", path: `manifests/${tag}`, headers: ACCEPT });
   if (content === null) return null;
   const stated = parseDigest(content.headers.get("docker-content-digest") ?? "");

@@ -1,5 +1,6 @@
 // Media types of OCI's image specification 1.1, and those of Docker's that preceded them.
-const OCI_INDEX = "application/vnd.oci.image.index.v1+json";
+/** An image index. */
+export const OCI_INDEX = "application/vnd.oci.image.index.v1+json";
 /** An image manifest, and what a manifest is taken for that does not say. */
 export const OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
 const OCI_CONFIG = "application/vnd.oci.image.config.v1+json";

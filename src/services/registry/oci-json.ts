@@ -7,7 +7,8 @@ const strings = z
   .nullish()
   .transform((record) => new Map(Object.entries(record ?? {})));
 
-const digest = z.string().transform((text, context) => {
+/** A digest, parsed. */
+export const digest = z.string().transform((text, context) => {
   const parsed = parseDigest(text);
   if (parsed !== undefined) return parsed;
   context.addIssue("no SHA-256 digest");

@@ -3,15 +3,17 @@ import type { Platform } from "../../domain/platform.ts";
 import type { RegistrySettings } from "../../domain/project.ts";
 import type { Host, Reference, Repository } from "../../domain/reference.ts";
 import type { Http } from "../http/http.ts";
+import type { Watch } from "../image-builder.ts";
 import type { Run } from "../process/run.ts";
 import { createClient } from "./client.ts";
 import { findCredentials } from "./find-credentials.ts";
 import { type Labels, labelsOf } from "./labels.ts";
 import { digestUnder, type Manifest, manifestAt } from "./manifests.ts";
 import { platformsOf } from "./platforms.ts";
-import { putTag } from "./tagging.ts";
+import { pushLayout } from "./push-layout.ts";
+import { putManifest } from "./put-manifest.ts";
 
-/** What slipway reads from registries, and the one thing it writes itself. All of it throws `ReleaseError`s. */
+/** What slipway reads from registries, and writes itself. All of it throws `ReleaseError`s. */
 export interface Registry {
   /** The digest that the registry serves under an image tag; null where there is none. */
   digestOf(reference: Reference): Promise<Digest | null>;
@@ -19,6 +21,8 @@ export interface Registry {
   manifest(repository: Repository, digest: Digest): Promise<Manifest>;
   /** Puts a manifest that the repository holds already under another tag. Reads back before it tries again. */
   tag(reference: Reference, manifest: Manifest): Promise<void>;
+  /** Brings the one image or index of an OCI layout under a tag; gives its digest. What is there already is not sent. */
+  pushLayout(layout: string, reference: Reference, watch?: Watch): Promise<Digest>;
   /** The platforms of an index, in its order, or of a single image. */
   platforms(repository: Repository, digest: Digest): Promise<readonly Platform[]>;
   /** An image's labels and annotations; of an index, its own and those that all its images agree on. */
@@ -51,7 +55,8 @@ export function createRegistry(options: RegistryOptions): Registry {
   return {
     digestOf: (reference) => digestUnder(client, reference),
     manifest: (repository, digest) => manifestAt(client, repository, digest),
-    tag: (reference, manifest) => putTag(client, reference, manifest),
+    tag: (reference, manifest) => putManifest(client, reference, manifest),
+    pushLayout: (layout, reference, watch) => pushLayout(client, layout, reference, watch),
     platforms: (repository, digest) => platformsOf(client, repository, digest),
     labels: (repository, digest) => labelsOf(client, repository, digest),
   };

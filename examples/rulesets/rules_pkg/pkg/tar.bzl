@@ -8,7 +8,7 @@ def _impl(ctx):
         path = ctx.attr.package_dir.strip("/") + "/" + path
         files[path.lstrip("/")] = {"src": file.path, "mode": ctx.attr.mode}
     spec = ctx.actions.declare_file(ctx.label.name + ".tar.spec.json")
-    out = ctx.actions.declare_file(ctx.label.name + ".tar")
+    out = ctx.actions.declare_file("{}.{}".format(ctx.label.name, ctx.attr.extension))
     ctx.actions.write(spec, json.encode({"files": files}))
     ctx.actions.run(
         executable = ctx.executable._oci,
@@ -23,6 +23,7 @@ pkg_tar = rule(
     implementation = _impl,
     attrs = {
         "srcs": attr.label_list(allow_files = True),
+        "extension": attr.string(default = "tar", values = ["tar", "tar.gz", "tgz"]),
         "mode": attr.string(default = "0555"),
         "package_dir": attr.string(default = "/"),
         "strip_prefix": attr.string(),

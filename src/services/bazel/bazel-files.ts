@@ -1,0 +1,70 @@
+import { createHash } from "node:crypto";
+import { constants, createReadStream } from "node:fs";
+import { copyFile, mkdtemp, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { type Digest, parseDigest } from "../../domain/digest.ts";
+import type { PlannedFiles } from "../../domain/plan.ts";
+import { ReleaseError } from "../../domain/release-error.ts";
+import type { BuiltFile, FileBuilder } from "../file-builder.ts";
+import { buildTargets } from "./build.ts";
+import type { BuildOutputs } from "./build-events.ts";
+import { createBazelCommand } from "./command.ts";
+import { groupBySettings } from "./group-by-settings.ts";
+import type { BazelImagesOptions } from "./options.ts";
+
+/** Files that Bazel targets give, for GitHub releases. */
+export function createBazelFiles(options: BazelImagesOptions): FileBuilder {
+  const bazel = createBazelCommand(options);
+  return {
+    build: async (files, watch) => {
+      const built = new Map<string, readonly BuiltFile[]>();
+      for (const group of groupBySettings(files)) {
+        const labels = [...new Set(group.flatMap(({ targets }) => targets))];
+        const scratch = await options.scratch();
+        const outputs = await buildTargets(bazel, group[0].build, labels, scratch, watch);
+        for (const each of group) {
+          built.set(each.id, await keepFiles(outputs, each, await mkdtemp(join(scratch, "files-"))));
+        }
+      }
+      return built;
+    },
+  };
+}
+
+/** Copies a group's outputs: the next build, with another version in its environment, overwrites them. */
+async function keepFiles(
+  outputs: BuildOutputs,
+  { targets }: PlannedFiles,
+  folder: string,
+): Promise<BuiltFile[]> {
+  const paths = new Set<string>();
+  for (const target of targets) {
+    const found = outputs.files(target, "default");
+    if (found.length === 0) throw withoutOutputs(target);
+    for (const path of found) paths.add(path);
+  }
+  return Promise.all([...paths].map((path, index) => keepFile(path, join(folder, String(index)))));
+}
+
+async function keepFile(path: string, copy: string): Promise<BuiltFile> {
+  await copyFile(path, copy, constants.COPYFILE_FICLONE);
+  const { size } = await stat(copy);
+  return { name: basename(path), path, copy, size, digest: await digestOfFile(copy) };
+}
+
+async function digestOfFile(path: string): Promise<Digest> {
+  const hash = createHash("sha256");
+  for await (const chunk of createReadStream(path)) hash.update(chunk);
+  const digest = parseDigest(`sha256:${hash.digest("hex")}`);
+  if (digest === undefined) throw new Error("SHA-256 gave no digest");
+  return digest;
+}
+
+function withoutOutputs(target: string): ReleaseError {
+  return new ReleaseError({
+    kind: "build",
+    code: "no-outputs",
+    message: `${target} was built and gives no file to attach`,
+    hint: `see what it gives with \`bazel cquery --output=files ${target}\`, and correct \`files\` in slipway.toml`,
+  });
+}

@@ -1,0 +1,60 @@
+import type { ImageTag } from "../../domain/image-tag.ts";
+import type { PlannedImage } from "../../domain/plan.ts";
+import type { BuiltImage, Watch } from "../image-builder.ts";
+import type { ImageOutputs } from "./image-outputs.ts";
+import type { BazelImagesOptions } from "./options.ts";
+import { printedDigest, pusherArguments, runPusher } from "./pusher.ts";
+import type { PushTarget } from "./query.ts";
+
+/** An image that Bazel has built, with what pushing it takes. */
+export interface Built {
+  readonly options: BazelImagesOptions;
+  readonly target: PushTarget;
+  readonly image: PlannedImage;
+  readonly outputs: ImageOutputs;
+  readonly script: string;
+  /** One run of a pusher of several images serves them all. */
+  readonly runs: Map<string, Promise<string>>;
+}
+
+/** Makes a built image of what was read of its outputs. */
+export function builtImage(built: Built): BuiltImage {
+  const { outputs, image } = built;
+  return {
+    digest: outputs.digest,
+    platforms: outputs.platforms,
+    pushedTags: (tag) => pushedTags(image, outputs, tag),
+    isPushing: (tag) => built.runs.has(runKey(built, tag)),
+    push: async (tag, watch) =>
+      printedDigest(await pushOnce(built, tag, watch), image.repository, outputs.digest),
+  };
+}
+
+/** `--tag` adds to the rule's own tags. */
+function pushedTags(
+  { source }: PlannedImage,
+  { ownTags }: ImageOutputs,
+  tag: ImageTag,
+): readonly string[] | null {
+  if (ownTags === null || source.kind !== "bazel") return null;
+  return [...new Set(source.stamp.via === "args" ? [...ownTags, tag] : ownTags)];
+}
+
+/** The same for images whose pusher is called in the same way: one run serves them all. */
+function runKey(built: Built, tag: ImageTag): string {
+  return JSON.stringify([built.script, argumentsOf(built, tag)]);
+}
+
+function argumentsOf({ options, target, image, outputs }: Built, tag: ImageTag): string[] {
+  return pusherArguments(target, image, outputs, tag, options.insecure(image.repository.host));
+}
+
+function pushOnce(built: Built, tag: ImageTag, watch: Watch): Promise<string> {
+  const { options, target, image, script, runs } = built;
+  const key = runKey(built, tag);
+  const env = { ...options.env, ...image.build.env };
+  const call = { script, args: argumentsOf(built, tag), cwd: options.workspace, env };
+  const running = runs.get(key) ?? runPusher(options.run, call, target.label, watch);
+  runs.set(key, running);
+  return running;
+}

@@ -1,0 +1,83 @@
+import { ReleaseError } from "../../domain/release-error.ts";
+import { obstacleTo } from "../obstacle.ts";
+import type { Call, Run } from "../process/run.ts";
+import type { Builder, BuilderName } from "./builder.ts";
+import { docker } from "./docker.ts";
+import { buildah, podman } from "./podman.ts";
+import type { DockerfileSource } from "./recipe.ts";
+
+/** All builders; where none is named, the first that works is taken. */
+const BUILDERS: readonly Builder[] = [docker, podman, buildah];
+
+/** A builder that works here, or why there is none and what to do about it. */
+export type Choice =
+  | { readonly builder: Builder }
+  | { readonly obstacle: { readonly message: string; readonly hint: string } };
+
+/** Finds the builder that an image names, or the first that works. */
+export interface Choose {
+  readonly any: (source: DockerfileSource) => Promise<Choice>;
+  /** Throws `builder-missing` where there is none. */
+  readonly required: (source: DockerfileSource) => Promise<Builder>;
+}
+
+/**
+ * Makes the choice of builders. Installed is not enough, since many machines have a docker client without an engine: each
+ * is tried, once a run.
+ */
+export function createBuilderChoice(run: Run, where: Pick<Call, "cwd" | "env">): Choose {
+  const tried = new Map<BuilderName, Promise<string | null>>();
+  const obstacle = (builder: Builder) => {
+    const trying = tried.get(builder.name) ?? tryOut(run, builder, where);
+    tried.set(builder.name, trying);
+    return trying;
+  };
+  const any = async ({ builder: name }: DockerfileSource): Promise<Choice> => {
+    const told: string[] = [];
+    const wanted = BUILDERS.filter((builder) => name === undefined || builder.name === name);
+    for (const builder of wanted) {
+      const why = await obstacle(builder);
+      if (why === null) return { builder };
+      told.push(`${builder.name} ${why}`);
+    }
+    return { obstacle: { message: told.join("; "), hint: remedy(name, wanted) } };
+  };
+  return {
+    any,
+    required: async (source) => {
+      const choice = await any(source);
+      if ("builder" in choice) return choice.builder;
+      throw builderMissing(source, choice.obstacle);
+    },
+  };
+}
+
+function builderMissing(
+  { dockerfile }: DockerfileSource,
+  { message, hint }: { readonly message: string; readonly hint: string },
+): ReleaseError {
+  return new ReleaseError({
+    kind: "build",
+    code: "builder-missing",
+    message: `nothing here builds ${dockerfile}: ${message}`,
+    hint,
+  });
+}
+
+async function tryOut(
+  run: Run,
+  { name, probes }: Builder,
+  where: Pick<Call, "cwd" | "env">,
+): Promise<string | null> {
+  for (const args of probes) {
+    const obstacle = await obstacleTo(run, [name, ...args], where);
+    if (obstacle !== null) return obstacle;
+  }
+  return null;
+}
+
+function remedy(name: BuilderName | undefined, [wanted]: readonly Builder[]): string {
+  if (name === undefined || wanted === undefined)
+    return "install one of docker (with buildx), podman and buildah; `builder` in slipway.toml names one of them";
+  return `install ${name}, or ${wanted.remedy}; or name another \`builder\` in slipway.toml`;
+}

@@ -1,0 +1,41 @@
+import { createHash } from "node:crypto";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { parseDigest } from "../../domain/digest.ts";
+import type { Platform } from "../../domain/platform.ts";
+import { blobPath } from "../layout.ts";
+
+const OCI_INDEX = "application/vnd.oci.image.index.v1+json";
+
+const top = z.object({
+  manifests: z.array(z.object({ mediaType: z.string(), digest: z.string(), size: z.number() })),
+});
+
+/**
+ * Makes one index of the images in a layout, which are for these platforms in this order, and leaves it as the only thing
+ * the layout names. The same images make the same index. Source: OCI image specification 1.1, "image-index.md".
+ */
+export async function joinIndex(layout: string, platforms: readonly Platform[]): Promise<void> {
+  const file = join(layout, "index.json");
+  const { manifests } = top.parse(JSON.parse(await readFile(file, "utf8")));
+  if (manifests.length !== platforms.length)
+    throw new Error(`${manifests.length} images were built for ${platforms.join(", ")}`);
+  const images = manifests.map(({ mediaType, digest, size }, at) => ({
+    mediaType,
+    digest,
+    size,
+    platform: platformParts(platforms[at]),
+  }));
+  const index = JSON.stringify({ schemaVersion: 2, mediaType: OCI_INDEX, manifests: images });
+  const digest = parseDigest(`sha256:${createHash("sha256").update(index).digest("hex")}`);
+  if (digest === undefined) throw new Error("SHA-256 gave no SHA-256 digest");
+  await writeFile(blobPath(layout, digest), index);
+  const entry = { mediaType: OCI_INDEX, digest, size: Buffer.byteLength(index) };
+  await writeFile(file, JSON.stringify({ schemaVersion: 2, manifests: [entry] }));
+}
+
+function platformParts(platform = "") {
+  const [os, architecture, variant] = platform.split("/");
+  return { architecture, os, ...(variant === undefined ? {} : { variant }) };
+}

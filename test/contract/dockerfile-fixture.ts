@@ -1,0 +1,87 @@
+/** A workspace with Dockerfiles that need no network, since they begin with nothing but a static busybox. */
+
+import { existsSync } from "node:fs";
+import { cp, mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { PushLayout } from "../../src/services/built-layout.ts";
+import type { DockerfileImagesOptions } from "../../src/services/dockerfile/build-images.ts";
+import type { BuilderName } from "../../src/services/dockerfile/builder.ts";
+import { createDockerfileImages } from "../../src/services/dockerfile/dockerfile-images.ts";
+import type { DockerfileSource } from "../../src/services/dockerfile/recipe.ts";
+import type { ImageBuilder } from "../../src/services/image-builder.ts";
+import { containerStorage } from "../support/container-storage.ts";
+import { testRun } from "./registry-fixture.ts";
+
+const DOCKERFILES = {
+  app: `FROM scratch AS build
+ARG VERSION=unknown
+COPY busybox /bin/busybox
+RUN ["/bin/busybox", "sh", "-c", "echo version $VERSION > /version"]
+FROM scratch
+COPY --from=build /version /version
+COPY hello.txt /
+`,
+  copied: `FROM scratch
+ARG VERSION=unknown
+ARG TARGETARCH
+LABEL arch=$TARGETARCH
+COPY hello.txt /
+`,
+  failing: `FROM scratch
+COPY busybox /bin/busybox
+RUN ["/bin/busybox", "sh", "-c", "echo compiling; echo no such header: zlib.h >&2; exit 7"]
+`,
+} as const;
+
+/** Where Debian's busybox-static is. */
+const BUSYBOX = "/bin/busybox";
+
+export interface DockerfileWorkspace {
+  readonly workspace: string;
+  readonly env: Record<string, string | undefined>;
+  readonly create: (pushLayout?: PushLayout) => ImageBuilder;
+}
+
+/** A workspace below a folder, and the environment in which builders have a storage of their own. */
+export async function dockerfileWorkspace(scratch: string): Promise<DockerfileWorkspace> {
+  const workspace = join(scratch, "workspace");
+  await mkdir(join(workspace, "docker"), { recursive: true });
+  await mkdir(join(workspace, "app"));
+  // Tests that run it are skipped where it is not installed.
+  if (existsSync(BUSYBOX)) await cp(BUSYBOX, join(workspace, "app", "busybox"));
+  await writeFile(join(workspace, "app", "hello.txt"), "hello\n");
+  for (const [name, text] of Object.entries(DOCKERFILES))
+    await writeFile(join(workspace, "docker", `${name}.Dockerfile`), text);
+  const env = { PATH: process.env["PATH"], HOME: scratch, ...(await containerStorage(scratch)) };
+  return { workspace, env, create: (pushLayout) => images({ workspace, env, scratch }, pushLayout) };
+}
+
+interface Place {
+  readonly workspace: string;
+  readonly env: DockerfileImagesOptions["env"];
+  readonly scratch: string;
+}
+
+/** The service in another environment. */
+export function images(
+  { workspace, env, scratch }: Place,
+  pushLayout: PushLayout = unexpected,
+): ImageBuilder {
+  return createDockerfileImages({
+    run: testRun(env),
+    workspace,
+    env,
+    scratch: async () => scratch,
+    pushLayout,
+  });
+}
+
+async function unexpected(): Promise<never> {
+  throw new Error("nothing was to be pushed");
+}
+
+/** A Dockerfile of the workspace. */
+export function dockerfile(name: string, builder?: BuilderName, context = "app"): DockerfileSource {
+  const source = { kind: "dockerfile", dockerfile: `docker/${name}.Dockerfile`, context } as const;
+  return { ...source, buildArgs: new Map(), ...(builder === undefined ? {} : { builder }) };
+}

@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { skipWithout } from "../support/installed.ts";
+import { type Registry, startRegistry } from "../support/registry.ts";
+import { type TemporaryDirectory, temporaryDirectory } from "../support/temporary-directory.ts";
+import { type DockerfileWorkspace, dockerfile, dockerfileWorkspace } from "./dockerfile-fixture.ts";
+import { imageTag, plannedImage, platforms, settings } from "./image-builder-fixture.ts";
+import { testImageBuilder } from "./image-builder-suite.ts";
+import { connect } from "./registry-fixture.ts";
+
+for (const builder of ["buildah", "podman"] as const) {
+  const skip = skipWithout(builder, "busybox");
+  testImageBuilder(`images that ${builder} builds`, {
+    skip,
+    start: async (scratch, pushLayout) => {
+      const { create } = await dockerfileWorkspace(scratch);
+      return () => create(pushLayout);
+    },
+    good: dockerfile("app", builder),
+    absent: {
+      source: dockerfile("none", builder),
+      says: /there is no file docker\/none\.Dockerfile/,
+      hints: /correct `dockerfile` in slipway\.toml/,
+    },
+    failing: {
+      source: dockerfile("failing", builder),
+      says: [new RegExp(`^${builder} failed to build`), /no such header: zlib\.h/],
+    },
+  });
+
+  describe(`${builder} in particular`, { skip }, () => {
+    const service = connect();
+    let registry: Registry;
+    let scratch: TemporaryDirectory;
+    let world: DockerfileWorkspace;
+    before(async () => {
+      registry = await startRegistry();
+      scratch = await temporaryDirectory("slipway-dockerfile");
+      world = await dockerfileWorkspace(scratch.path);
+    });
+    after(async () => {
+      for (const each of [registry, scratch]) await each[Symbol.asyncDispose]();
+    });
+    const listed = () => execFileSync(builder, ["images", "--all"], { env: world.env }).toString();
+
+    test("labels and build arguments get in, and the commit's time is the image's", async () => {
+      const image = plannedImage(dockerfile("app", builder), registry.host, "acme/labels");
+      const told: string[] = [];
+      const built = await world.create(service.pushLayout).build([image], (text) => told.push(text));
+      const digest = await built.get(image.id)?.push(imageTag("1.2.3"), () => {});
+      assert.ok(digest);
+      const labels = await service.labels(image.repository, digest);
+      for (const [name, value] of Object.entries(settings.labels)) assert.equal(labels.get(name), value);
+      const { body } = await service.manifest(image.repository, digest);
+      const { config, layers } = JSON.parse(Buffer.from(body).toString());
+      assert.match(layers[0].mediaType, /\+gzip$/, "layers are compressed");
+      const url = `${registry.url}/v2/acme/labels/blobs/${config.digest}`;
+      const { created } = (await (await fetch(url)).json()) as { created: string };
+      assert.equal(Date.parse(created), settings.commitTime * 1_000);
+      assert.ok(
+        told.some((line) => /STEP 1\/\d+: FROM scratch/.test(line)),
+        told.join("\n"),
+      );
+    });
+
+    test("several platforms make one index", async () => {
+      const wanted = platforms("linux/amd64", "linux/arm64");
+      const image = plannedImage(dockerfile("copied", builder), registry.host, "acme/many", {
+        platforms: wanted,
+      });
+      const digests = new Set<string>();
+      for (let time = 0; time < 2; time += 1) {
+        const built = (await world.create(service.pushLayout).build([image], () => {})).get(image.id);
+        assert.deepEqual(built?.platforms, wanted);
+        const digest = await built?.push(imageTag("1.2.3"), () => {});
+        assert.ok(digest);
+        assert.deepEqual(await service.platforms(image.repository, digest), wanted);
+        const labels = await service.labels(image.repository, digest);
+        assert.equal(
+          labels.get("org.opencontainers.image.revision"),
+          settings.labels["org.opencontainers.image.revision"],
+        );
+        digests.add(digest);
+      }
+      assert.equal(digests.size, 1);
+    });
+
+    test("a build leaves nothing in the storage, whether it succeeds or fails", async () => {
+      for (const name of ["app", "failing"]) {
+        const image = plannedImage(dockerfile(name, builder), registry.host, "acme/clean");
+        await world
+          .create()
+          .build([image], () => {})
+          .catch(() => {});
+      }
+      assert.deepEqual(await readdir(join(scratch.path, "graph", "vfs", "dir")), []);
+    });
+
+    test("load puts the image into the storage under its development tag", async () => {
+      const source = dockerfile("app", builder);
+      const local = { component: "app", source, load: { as: "acme/app:dev" }, build: settings };
+      await world.create().load([local], () => {});
+      assert.match(listed(), /^localhost\/acme\/app +dev /m);
+    });
+  });
+}
