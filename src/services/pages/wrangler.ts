@@ -1,0 +1,48 @@
+import { resolve } from "node:path";
+import type { Problem } from "../../domain/problem.ts";
+import { type Call, ProgramMissing, type Run } from "../process/run.ts";
+import { brokenWrangler, noWrangler } from "./errors.ts";
+
+/** The user's wrangler: the words it is called by, or why it cannot be. */
+export type Wrangler = { readonly words: readonly string[] } | { readonly problem: Problem };
+
+/** Milliseconds for `wrangler --version`. */
+const PATIENCE = 60_000;
+
+/** Where a wrangler is looked for. */
+export interface WranglerSearch {
+  readonly run: Run;
+  readonly workspace: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Finds the user's own wrangler for a site: the one in its packages, in the workspace's, on the `PATH`, or one that npx
+ * has. None is downloaded.
+ */
+export async function findWrangler(search: WranglerSearch, cwd: string): Promise<Wrangler> {
+  const { run, workspace, env } = search;
+  const bin = "node_modules/.bin/wrangler";
+  const candidates = [[resolve(workspace, cwd, bin)], [resolve(workspace, bin)], ["wrangler"]];
+  const call: Call = { cwd: workspace, env, timeout: PATIENCE };
+  for (const words of new Map(candidates.map((each) => [each[0], each])).values()) {
+    const completed = await attempt(run, [...words, "--version"], call);
+    if (completed === null) continue;
+    if (completed.exitCode === 0) return { words };
+    return {
+      problem: brokenWrangler(words.join(" "), completed.stderr.trim().split("\n").slice(-20).join("\n")),
+    };
+  }
+  const npx = ["npx", "--no-install", "wrangler"];
+  const completed = await attempt(run, [...npx, "--version"], call);
+  return completed?.exitCode === 0 ? { words: npx } : { problem: noWrangler() };
+}
+
+async function attempt(run: Run, [file = "", ...args]: readonly string[], call: Call) {
+  try {
+    return await run(file, args, call);
+  } catch (error) {
+    if (error instanceof ProgramMissing) return null;
+    throw error;
+  }
+}

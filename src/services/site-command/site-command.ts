@@ -1,0 +1,79 @@
+import type { PlannedDeployment, SiteTarget } from "../../domain/plan.ts";
+import type { Problem } from "../../domain/problem.ts";
+import { ReleaseError } from "../../domain/release-error.ts";
+import { isProgram } from "../find-program.ts";
+import type { Watch } from "../image-builder.ts";
+import { ProgramMissing, type Run } from "../process/run.ts";
+import { howItEnded, runShown, withLines } from "../shown-program.ts";
+import type { SiteHost } from "../site-host.ts";
+
+/** Where a deploying command runs, and how long it may take. */
+export interface SiteCommandOptions {
+  readonly run: Run;
+  readonly workspace: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** In milliseconds. */
+  readonly timeout: number;
+}
+
+/** Sites that a command of the user's own deploys. It cannot be asked what is live. */
+export function createSiteCommand(options: SiteCommandOptions): SiteHost {
+  const { workspace, env } = options;
+  return {
+    live: async () => undefined,
+    obstacle: async ({ target }) => {
+      const [program = ""] = wordsOf(target);
+      return (await isProgram(program, workspace, env)) ? null : missing(program);
+    },
+    deploy: (deployment, watch) => deploy(options, deployment, watch),
+  };
+}
+
+/** Throws `deploy-failed`. Gives the last URL the command printed, which is the one of what it deployed. */
+async function deploy(
+  { run, workspace, env, timeout }: SiteCommandOptions,
+  { target, id }: PlannedDeployment,
+  watch: Watch,
+): Promise<string> {
+  const words = wordsOf(target);
+  let url = "";
+  const onLine = (line: string, stream: "stdout" | "stderr") => {
+    if (stream === "stdout") url = lastUrl(line) ?? url;
+  };
+  try {
+    const ended = await runShown(run, words, { cwd: workspace, env, timeout, onLine }, watch);
+    if (ended.exitCode === 0 && !ended.timedOut) return url;
+    throw new ReleaseError({
+      kind: "deploy",
+      code: ended.timedOut ? "deploy-timed-out" : "deploy-failed",
+      message: withLines(`deploying ${id}: \`${words.join(" ")}\` ${howItEnded(ended, timeout)}`, ended),
+      hint: ended.timedOut
+        ? "find out what it waits for, or give it longer with SLIPWAY_TIMEOUT=SECONDS; then run the same command again"
+        : "put right what it says; then run the same command again",
+    });
+  } catch (error) {
+    if (error instanceof ProgramMissing) throw new ReleaseError({ ...missing(error.file), kind: "deploy" });
+    throw error;
+  }
+}
+
+function lastUrl(line: string): string | undefined {
+  return line
+    .match(/https?:\/\/[^\s"'<>)\]]+/g)
+    ?.at(-1)
+    ?.replace(/[.,;:!]+$/, "");
+}
+
+function missing(program: string): Problem {
+  return {
+    kind: "deploy",
+    code: "program-missing",
+    message: `${program}, which deploys the site, is not there, or may not be executed`,
+    hint: "install it, or correct provider.command in slipway.toml (paths are relative to that file)",
+  };
+}
+
+function wordsOf(target: SiteTarget): readonly string[] {
+  if (target.kind !== "command") throw new Error(`a command was asked to deploy to ${target.kind}`);
+  return target.command;
+}
