@@ -38,6 +38,21 @@ export function addCommands(program: Command, start: Start): void {
       start(async (session) => (await import("./commands/verify.ts")).verify(session, tags, options)),
     );
   program
+    .command("load")
+    .description("build and load images locally under their development tags")
+    .argument("[components...]", "components (default: all that have an image to load)")
+    .action((components: string[]) =>
+      start(async (session) => (await import("./commands/load.ts")).load(session, components)),
+    );
+  program
+    .command("deploy")
+    .description("deploy a site outside a release: a branch push, a manual run")
+    .argument("<component>", "the component whose site it is")
+    .option("--environment <name>", "where to")
+    .action((component: string, options: { environment?: string }) =>
+      start(async (session) => (await import("./commands/deploy.ts")).deploy(session, component, options)),
+    );
+  program
     .command("schema")
     .description("print the JSON Schema of slipway.toml, for editors")
     .action(() => start(async (session) => (await import("./commands/schema.ts")).schema(session)));

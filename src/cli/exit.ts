@@ -22,7 +22,7 @@ export async function runToExit(session: Session, command: () => Promise<number>
 }
 
 /** What a failure is to the outside: its exit code, and problems in words. */
-export function failureOf(error: unknown): Failure {
+function failureOf(error: unknown): Failure {
   if (error instanceof ReleaseError) {
     return {
       code: error.problems[0]?.code ?? "failed",

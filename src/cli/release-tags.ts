@@ -1,9 +1,8 @@
 import type { Problem, Result } from "../domain/problem.ts";
 import type { Project } from "../domain/project.ts";
-import { quote } from "../domain/quote.ts";
 import { errorFromProblems, ReleaseError } from "../domain/release-error.ts";
 import { parseReleaseTag, parseReleaseTagOf, type ReleaseTag } from "../domain/release-tag.ts";
-import { didYouMean } from "../domain/suggest.ts";
+import { namedComponents } from "./named-components.ts";
 import type { Environment } from "./session.ts";
 
 /**
@@ -40,16 +39,8 @@ function tagOfCi(env: Environment): string {
 
 /** With `--component NAME`, a bare version follows; a whole tag of that component will do as well. */
 function bareVersion(project: Project, name: string): (text: string) => Result<ReleaseTag> {
-  const component = project.components.find((each) => each.name === name);
-  if (component === undefined) {
-    const names = project.components.map((each) => each.name);
-    throw new ReleaseError({
-      kind: "usage",
-      code: "unknown-component",
-      message: `there is no component ${quote(name)}`,
-      hint: `slipway.toml has ${names.join(", ")}.${didYouMean(name, names)}`,
-    });
-  }
+  const [component] = namedComponents(project, [name]);
+  if (component === undefined) throw new Error("a name was looked up, and neither found nor refused");
   return (text) => {
     const whole = parseReleaseTag([component], text);
     return whole.ok ? whole : parseReleaseTagOf(component, text);

@@ -4,9 +4,10 @@ import { tmpdir } from "node:os";
 import { parseGitHubRepository } from "../domain/github-repository.ts";
 import { quote } from "../domain/quote.ts";
 import { redactor, secretsOf } from "../domain/redact.ts";
+import type { Host } from "../domain/reference.ts";
 import { ReleaseError } from "../domain/release-error.ts";
 import type { Run, Services } from "../release/services.ts";
-import { createBazelImages } from "../services/bazel/bazel-images.ts";
+import { createBazelFiles } from "../services/bazel/bazel-files.ts";
 import { scratchFolder, testTargets } from "../services/bazel/build.ts";
 import { createBazelCommand } from "../services/bazel/command.ts";
 import { createGit } from "../services/git/git.ts";
@@ -17,6 +18,8 @@ import { createRegistry } from "../services/registry/registry.ts";
 import type { LoadedProject } from "./load-project.ts";
 import type { Environment, Session } from "./session.ts";
 import { VERSION } from "./version.ts";
+import { wireImages } from "./wire-images.ts";
+import { wirePrograms } from "./wire-programs.ts";
 
 /** Milliseconds before each further look for a manifest that was just pushed; some registries take a moment. */
 const READ_BACK_WAITS = [250, 500, 1_000, 2_000, 4_000];
@@ -34,17 +37,16 @@ export async function wire(
   const http = createHttp({ redact, interrupted, userAgent: `slipway/${VERSION}`, log });
   const bazel = { run, workspace: root, env, settings: project.bazel };
   const scratch = scratchOnce(session);
+  const insecure = (host: Host) => project.registries.get(host)?.insecure ?? false;
+  const bazelImages = { ...bazel, scratch, insecure };
+  const registry = createRegistry({ http, run, env, settings: project.registries });
   const services: Services = {
     git: createGit(run, root, env, project.source),
-    registry: createRegistry({ http, run, env, settings: project.registries }),
+    registry,
     github: await wireGitHub(session, http),
-    images: {
-      bazel: createBazelImages({
-        ...bazel,
-        scratch,
-        insecure: (host) => project.registries.get(host)?.insecure ?? false,
-      }),
-    },
+    images: wireImages(bazelImages, registry.pushLayout),
+    files: createBazelFiles(bazelImages),
+    ...wirePrograms(session, root, { run, http, scratch }),
     runTests: (patterns, settings, watch) =>
       testTargets(createBazelCommand(bazel), settings, patterns, watch),
   };

@@ -7,7 +7,6 @@ import type { ImageConfig } from "./inherit-image.ts";
 import { imageTagText } from "./judge-oci.ts";
 import type { Path } from "./path.ts";
 import { fillName, readTemplate, type Scope } from "./scope.ts";
-import { NUMBERS, numbersOf } from "./version-numbers.ts";
 
 /** Reads the image tag that one release has and no other. */
 export function readImageTag(
@@ -25,25 +24,21 @@ export function readImageTag(
       hint: 'write tag_via = "args"',
     });
   }
-  if (!variesWithRelease(scope, tag)) {
+  if (!variesWithRelease(tag)) {
     scope.findings.refuse(path, {
       code: "fixed-image-tag",
-      message: `${quote(tag.text)} is the same for different releases, so that only the first could be pushed`,
+      message: `${quote(tag.text)} is the same for every release, so that only the first could be pushed`,
       hint: "put {version} into it; tags that move belong in floating",
     });
   }
   return tag;
 }
 
-/** Whether two releases never share the tag: it holds the version, its last number, or something of the build. */
-function variesWithRelease({ versions }: Scope, tag: Template): boolean {
-  if (tag.parts.length === 0) return true;
-  if ((["version", "commit", "short_commit", "digest_short"] as const).some((name) => mentions(tag, name)))
-    return true;
-  return versions.every(({ scheme }) => {
-    const last = NUMBERS[numbersOf(scheme) - 1];
-    return last !== undefined && mentions(tag, last);
-  });
+const VARYING = ["version", "major", "minor", "patch", "commit", "short_commit", "digest_short"] as const;
+
+/** Whether releases can differ in the tag at all; that two of them share one is judged when they are released. */
+function variesWithRelease(tag: Template): boolean {
+  return tag.parts.length === 0 || VARYING.some((name) => mentions(tag, name));
 }
 
 /** Reads the tags that move. */

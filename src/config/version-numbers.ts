@@ -15,7 +15,7 @@ interface Numbering {
 }
 
 /** The placeholders for a version's first numbers. */
-export const NUMBERS = ["major", "minor", "patch"] as const;
+const NUMBERS = ["major", "minor", "patch"] as const;
 
 /** Finds a placeholder for a number that some of the versions do not have. */
 export function judgeNumbers({ findings, versions }: Numbering, template: Template, path: Path): void {
@@ -29,6 +29,6 @@ export function judgeNumbers({ findings, versions }: Numbering, template: Templa
 }
 
 /** How many numbers the scheme's versions have. */
-export function numbersOf(scheme: Scheme): number {
+function numbersOf(scheme: Scheme): number {
   return scheme.kind === "semver" ? NUMBERS.length : scheme.pattern.tokens.length;
 }

@@ -1,6 +1,6 @@
 import type { TagCheck } from "../domain/check.ts";
 import type { PlannedRelease, ReleasePlan } from "../domain/plan.ts";
-import type { ReleasedComponent, ReleasedImage, ReleaseRecord } from "../domain/record.ts";
+import type { DeploymentRecord, ReleasedComponent, ReleasedImage, ReleaseRecord } from "../domain/record.ts";
 import type { Verification } from "../domain/verification.ts";
 
 /**
@@ -28,6 +28,17 @@ export function releaseDocument(record: ReleaseRecord): JsonDocument {
   return { format: 1, releases: record.releases.map(releasedComponent), writes: record.writes };
 }
 
+/** The document of `slipway deploy`. */
+export function deployDocument({ deployments, writes }: DeploymentRecord): JsonDocument {
+  const made = deployments.map(({ environment, url, outcome, note }) => ({
+    environment,
+    url,
+    outcome,
+    ...(note === undefined ? {} : { note }),
+  }));
+  return { format: 1, deployments: made, writes };
+}
+
 /** The document of `slipway verify`. */
 export function verifyDocument(verification: Verification): JsonDocument {
   const releases = verification.releases.map(({ tag, agreed, checks }) => ({
@@ -41,6 +52,13 @@ export function verifyDocument(verification: Verification): JsonDocument {
     })),
   }));
   return { format: 1, releases };
+}
+
+/** The document of `slipway load`. */
+export function loadDocument(
+  images: readonly { readonly component: string; readonly image: string }[],
+): JsonDocument {
+  return { format: 1, images: images.map(({ component, image }) => ({ component, image })) };
 }
 
 function plannedRelease({ tag, component, version, channel, commit, steps }: PlannedRelease): object {

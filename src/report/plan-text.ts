@@ -1,6 +1,7 @@
 import { shortCommit } from "../domain/commit-sha.ts";
-import type { PlannedRelease, ReleasePlan, Step, StepState } from "../domain/plan.ts";
+import type { PlannedRelease, ReleasePlan, StepState } from "../domain/plan.ts";
 import { createPaint, type Paint } from "./paint.ts";
+import { releaseTitles } from "./release-title.ts";
 import { layoutRows, type Row } from "./rows.ts";
 import { count, oneLine } from "./text.ts";
 
@@ -14,12 +15,15 @@ const LOOK: { readonly [state in StepState]: Pick<Row, "mark" | "style"> } = {
 /** A plan for people: what each release needs, step by step, and why. */
 export function planText(plan: ReleasePlan, columns: number, colour: boolean): string {
   const paint = createPaint(colour);
-  const releases = plan.releases.map((release) => releaseLines(release, columns, paint).join("\n"));
-  return `${[...releases, summary(plan.releases.flatMap(({ steps }) => steps))].join("\n\n")}\n`;
+  const titles = releaseTitles(plan.releases);
+  const releases = plan.releases.map((release, index) =>
+    releaseLines(release, titles[index] ?? "", columns, paint).join("\n"),
+  );
+  return `${[...releases, summary(plan.releases)].join("\n\n")}\n`;
 }
 
-function releaseLines(release: PlannedRelease, columns: number, paint: Paint): string[] {
-  const { tag, channel, commit, steps } = release;
+function releaseLines(release: PlannedRelease, title: string, columns: number, paint: Paint): string[] {
+  const { channel, commit, steps } = release;
   const rows = steps.map((step) => ({
     ...LOOK[step.state],
     word: step.kind,
@@ -27,15 +31,19 @@ function releaseLines(release: PlannedRelease, columns: number, paint: Paint): s
     detail: oneLine(step.reason),
   }));
   return [
-    `${paint("bold", tag)}  ${paint("dim", `${channel}, ${shortCommit(commit)}`)}`,
+    `${paint("bold", title)}  ${paint("dim", `${channel}, ${shortCommit(commit)}`)}`,
     ...layoutRows(rows, columns, paint),
   ];
 }
 
 /** `3 steps to do, 1 done, 1 decided by what is built`. */
-function summary(steps: readonly Step[]): string {
+function summary(releases: readonly PlannedRelease[]): string {
+  const steps = releases.flatMap((release) => release.steps);
   const total = (state: StepState): number => steps.filter((step) => step.state === state).length;
-  if (steps.length === total("satisfied")) return "nothing to do";
+  if (steps.length === total("satisfied")) {
+    const recorded = releases.every(({ record: { kind } }) => kind === "complete" || kind === "off");
+    return recorded ? "nothing to do" : "nothing to do but to complete the record";
+  }
   const parts: readonly (readonly [number, string])[] = [
     [total("needed"), `${count(total("needed"), "step")} to do`],
     [total("satisfied"), `${total("satisfied")} done`],

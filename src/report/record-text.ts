@@ -1,6 +1,7 @@
 import { shortCommit } from "../domain/commit-sha.ts";
 import type { ReleasedComponent, ReleasedImage, ReleaseRecord } from "../domain/record.ts";
 import { createPaint, type Paint } from "./paint.ts";
+import { releaseTitles } from "./release-title.ts";
 import { layoutRows, type Row } from "./rows.ts";
 import { count, oneLine } from "./text.ts";
 
@@ -17,25 +18,29 @@ export function unfinishedText(record: ReleaseRecord, columns: number, colour: b
 
 function text({ releases }: ReleaseRecord, last: string, columns: number, colour: boolean): string {
   const paint = createPaint(colour);
-  const parts = releases.map((released) => releasedLines(released, columns, paint).join("\n"));
+  const titles = releaseTitles(releases);
+  const parts = releases.map((released, index) =>
+    releasedLines(released, titles[index] ?? "", columns, paint).join("\n"),
+  );
   return `${[...parts, last].join("\n\n")}\n`;
 }
 
-function releasedLines(released: ReleasedComponent, columns: number, paint: Paint): string[] {
-  const { tag, channel, commit, images, deployments, files, release } = released;
+function releasedLines(released: ReleasedComponent, title: string, columns: number, paint: Paint): string[] {
+  const { channel, commit, images, deployments, files, release } = released;
   const rows: Row[] = [
-    ...images.map((image) => row(image.outcome, image.reference, imageDetail(image))),
-    ...deployments.map(({ environment, url, outcome }) => row(outcome, environment, url)),
-    ...files.map(({ name, digest, outcome }) => row(outcome, name, digest)),
-    ...(release === null ? [] : [row(release.outcome, release.url, "")]),
+    ...images.map((image) => recordRow(image.outcome, image.reference, imageDetail(image))),
+    ...deployments.map(({ environment, url, outcome }) => recordRow(outcome, environment, url)),
+    ...files.map(({ name, digest, outcome }) => recordRow(outcome, name, digest)),
+    ...(release === null ? [] : [recordRow(release.outcome, release.url, "")]),
   ];
   return [
-    `${paint("bold", tag)}  ${paint("dim", `${channel}, ${shortCommit(commit)}`)}`,
+    `${paint("bold", title)}  ${paint("dim", `${channel}, ${shortCommit(commit)}`)}`,
     ...layoutRows(rows, columns, paint),
   ];
 }
 
-function row(outcome: string, subject: string, detail: string): Row {
+/** One thing that was made, or found as it should be. */
+export function recordRow(outcome: string, subject: string, detail: string): Row {
   const unchanged = outcome === "unchanged";
   return {
     mark: unchanged ? "=" : "✓",
@@ -56,6 +61,6 @@ function imageDetail({ digest, configured, note }: ReleasedImage): string {
 function ending({ releases, writes }: ReleaseRecord): string {
   if (writes > 0) return `${count(writes, "change")} made`;
   if (releases.length === 0) return "nothing to do: no release was asked for";
-  const tags = releases.map(({ tag }) => tag).join(", ");
-  return `nothing to do: ${tags} ${releases.length === 1 ? "is" : "are"} published already, and unchanged`;
+  const tags = [...new Set(releases.map(({ tag }) => tag))];
+  return `nothing to do: ${tags.join(", ")} ${tags.length === 1 ? "is" : "are"} published already, and unchanged`;
 }

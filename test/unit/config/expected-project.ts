@@ -7,13 +7,13 @@ import type { Scheme } from "../../../src/domain/scheme.ts";
 import { parseTemplate, type Template } from "../../../src/domain/template.ts";
 
 /** A template that is right. */
-export function template(text: string): Template {
+function template(text: string): Template {
   const parsed = parseTemplate(text);
   if (!parsed.ok) throw new Error(parsed.problem.message);
   return parsed.value;
 }
 
-export const label = (text: string) => text as Label;
+const label = (text: string) => text as Label;
 
 const SEMVER: Scheme = { kind: "semver" };
 const RELEASE = {

@@ -120,7 +120,6 @@ export const IMAGE_CASES: Cases = {
   ],
   "image tags": [
     [image("image_tag = «fixed-image-tag»'latest'"), /floating/],
-    [image("image_tag = «fixed-image-tag»'{major}.{minor}'"), /floating/],
     [image("image_tag = «bad-image-tag»'v/{version}'"), /^use letters/],
     [image("image_tag = «bad-image-tag»'-{version}'"), /^use letters/],
     [image("image_tag = «unknown-placeholder»'{tag}'"), /^use one of/],

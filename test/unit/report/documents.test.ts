@@ -59,14 +59,14 @@ test("plan's document shows of a step what the contract names, and nothing else"
   same(planDocument(plan([withMore])), { format: 1, releases: [{ ...identity, steps: [step] }] });
 });
 
-test("release's document leaves notes out and names the configured reference where it differs", () => {
+test("release's document names the configured reference where it differs, and has a note where there is one", () => {
   same(releaseDocument(record), {
     format: 1,
     releases: [
       {
         ...identity,
         images: [
-          { reference: IMAGE, digest: DIGEST, outcome: "pushed" },
+          { reference: IMAGE, digest: DIGEST, outcome: "pushed", note: "pushed by an earlier run" },
           {
             reference: "localhost:5000/acme/mono/api:latest",
             configured: "ghcr.io/acme/mono/api:latest",

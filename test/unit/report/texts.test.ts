@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { RecordState } from "../../../src/domain/plan.ts";
 import { checkText } from "../../../src/report/check-text.ts";
 import { planText } from "../../../src/report/plan-text.ts";
 import { recordText } from "../../../src/report/record-text.ts";
 import { verifyText } from "../../../src/report/verify-text.ts";
 import { displayWidth } from "../../../src/report/width.ts";
+import { record as recordedIntent } from "../../support/facts.ts";
 import { check, DIGEST, IMAGE, plan, RELEASE_URL, record, released, verification } from "./samples.ts";
 
 const ESCAPE = "\u001b";
@@ -49,7 +51,16 @@ test("a plan 60 columns wide has its reasons below, and only whole words are wid
 
 test("a plan without a step to take says so", () => {
   const satisfied = steps.filter(({ state }) => state === "satisfied");
-  assert.match(planText(plan(satisfied), 80, false), /\n\nnothing to do\n$/);
+  const ending = (record: RecordState) => {
+    const { releases, ...rest } = plan(satisfied);
+    const text = planText({ ...rest, releases: releases.map((each) => ({ ...each, record })) }, 80, false);
+    return text.split("\n\n").at(-1);
+  };
+  const recorded = recordedIntent("api@2026.6.8");
+  assert.equal(ending({ kind: "off" }), "nothing to do\n");
+  assert.equal(ending({ kind: "complete", ...recorded }), "nothing to do\n");
+  for (const open of [{ kind: "absent" }, { kind: "intended", ...recorded }] as const)
+    assert.equal(ending(open), "nothing to do but to complete the record\n", open.kind);
   assert.equal(planText({ ...plan([]), releases: [] }, 80, false), "nothing to do\n");
 });
 

@@ -1,0 +1,21 @@
+import { deploy as deploySite } from "../../release/deploy.ts";
+import { deployText } from "../../report/deploy-text.ts";
+import { deployDocument } from "../../report/documents.ts";
+import { loadProject } from "../load-project.ts";
+import type { Session } from "../session.ts";
+import { siteEnvironment } from "../site-environment.ts";
+import { wire } from "../wire.ts";
+
+/** `slipway deploy COMPONENT --environment NAME`: deploys the commit that is checked out, outside a release. */
+export async function deploy(
+  session: Session,
+  component: string,
+  options: { readonly environment?: string },
+): Promise<number> {
+  const loaded = await loadProject(session);
+  const order = siteEnvironment(loaded.project, component, options.environment);
+  const record = await deploySite(await wire(session, loaded), order);
+  await session.sink.close();
+  session.answer(deployDocument(record), (columns, colour) => deployText(record, columns, colour));
+  return 0;
+}
