@@ -18,7 +18,7 @@ check:
 test:
     npm test
 
-# Release three components of the examples for real
+# Release components of all three examples for real
 demo:
     npm run demo
 

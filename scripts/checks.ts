@@ -3,4 +3,5 @@ export const CHECKS: readonly { readonly name: string; readonly command: readonl
   { name: "format and lint", command: ["biome", "check", "--error-on-warnings"] },
   { name: "types", command: ["tsc", "--project", "."] },
   { name: "unused code", command: ["knip"] },
+  { name: "workflows", command: ["node", "scripts/lint-workflows.ts"] },
 ];

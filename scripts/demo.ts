@@ -1,10 +1,13 @@
-// `npm run demo`: releases three components of the example monorepos for real, then once more to show that a finished
-// release writes nothing. Git, Bazel and the registry are real; GitHub is the test server.
+// `npm run demo`: releases components of the three example monorepos for real, in every way they ship, then once more to show
+// that a finished release writes nothing. Git, Bazel, buildah, nix, wrangler and the registries are real; GitHub, Cloudflare
+// and npm's registry are test servers.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { type Example, type ExampleName, startExample } from "../test/support/example.ts";
+import type { Example, ExampleName } from "../test/support/example.ts";
+import { skipWithout } from "../test/support/installed.ts";
 import { neutralEnvironment } from "../test/support/slipway.ts";
+import { startWholeExample } from "../test/support/whole-example.ts";
 
 const SLIPWAY = fileURLToPath(new URL("../bin/slipway.js", import.meta.url));
 
@@ -13,24 +16,39 @@ const RELEASES: readonly {
   readonly example: ExampleName;
   readonly about: string;
   readonly tags: readonly string[];
+  readonly needs: readonly string[];
 }[] = [
   {
     example: "unkey",
-    about: "SemVer tags, rules_oci, amd64 and arm64",
-    tags: ["api/v1.4.0", "vault/v1.4.0"],
+    about:
+      "SemVer tags; rules_oci for amd64 and arm64; the CLI through GoReleaser (a stand-in), its archives attached",
+    tags: ["api/v1.4.0", "cli/v1.4.0"],
+    needs: ["npm"],
   },
   {
     example: "heimdall",
-    about: "CalVer tags, rules_img, the tag in a build setting",
-    tags: ["discord-bot@2026.6.8"],
+    about: "CalVer tags; rules_img; a Dockerfile; the docs, which an api@ tag deploys too",
+    tags: ["api@2026.6.8", "backend@2026.6.8"],
+    needs: ["npm", "buildah"],
+  },
+  {
+    example: "flywheel",
+    about: "Nix, a Dockerfile and rules_img; image tags of the images' own digests, and latest",
+    tags: ["attic-server/v1.2.0", "runner-dashboard/v1.2.0", "app/v1.2.0"],
+    needs: ["nix", "busybox", "buildah"],
   },
 ];
 
-for (const { example, about, tags } of RELEASES) {
-  await using running = await startExample(example);
-  say(
-    `\n── examples/${example}: ${about} (registry: ${running.registry.implementation} at ${running.registry.host})`,
-  );
+let components = 0;
+for (const { example, about, tags, needs } of RELEASES) {
+  say(`\n── examples/${example}: ${about}`);
+  const skip = skipWithout(...needs);
+  if (skip) {
+    say(`left out here: ${skip}`);
+    continue;
+  }
+  await using running = await startWholeExample(example);
+  say(`   (registry: ${running.registry.implementation} at ${running.registry.host})`);
   for (const tag of tags) {
     say(`$ git tag --annotate ${tag} && git push origin ${tag}`);
     await running.tree.tag(tag);
@@ -40,8 +58,9 @@ for (const { example, about, tags } of RELEASES) {
   await show(running, ["verify", ...tags]);
   say("\nThe same release once more: it is done, so nothing is written.");
   await show(running, ["release", ...tags]);
+  components += tags.length;
 }
-say("\nThree components released and verified; their second release wrote nothing.");
+say(`\n${components} components released and verified; their second release wrote nothing.`);
 
 async function show({ env, tree }: Example, args: readonly string[]): Promise<void> {
   say(`\n$ slipway ${args.join(" ")}`);

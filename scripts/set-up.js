@@ -16,6 +16,11 @@ const PROGRAMS = [
     instead: ["bazelisk", "bazel"],
   },
   { program: "skopeo", debian: "skopeo", elsewhere: "https://github.com/containers/skopeo" },
+  // Tests of the other ways to make images are skipped without these.
+  { program: "buildah", debian: "buildah", elsewhere: null },
+  { program: "podman", debian: "podman", elsewhere: null },
+  { program: "nix", debian: "nix-bin", elsewhere: null },
+  { program: "busybox", debian: "busybox-static", elsewhere: null },
   { program: "python3", debian: "python3", elsewhere: "https://www.python.org" },
   // Without it the tests use an embedded registry.
   { program: "docker-registry", debian: "docker-registry", elsewhere: null },

@@ -1,0 +1,20 @@
+# The Policies app. The real one starts from node:24-alpine in all three stages, runs `pnpm install --frozen-lockfile` and
+# `pnpm build`, and copies Next.js' standalone output. Here every stage starts from scratch and copies what is there, so
+# that it builds without a network; nothing runs this image.
+FROM scratch AS deps
+WORKDIR /app
+COPY platform/policies/package.json ./
+
+FROM scratch AS build
+WORKDIR /app
+COPY --from=deps /app ./
+COPY platform/policies ./
+
+FROM scratch
+ARG VERSION=dev
+ENV NODE_ENV=production PORT=3004 HOSTNAME=0.0.0.0 NEXT_PUBLIC_VERSION=$VERSION
+WORKDIR /app
+COPY --from=build --chown=1001:1001 /app ./
+USER 1001:1001
+EXPOSE 3004
+CMD ["node", "server.js"]

@@ -1,0 +1,7 @@
+// What `next build` leaves as its standalone server, in short.
+import { createServer } from "node:http";
+
+createServer((_request, response) => response.end("<h1>Heimdall Policies</h1>")).listen(
+  Number(process.env.PORT ?? 3004),
+  process.env.HOSTNAME,
+);
