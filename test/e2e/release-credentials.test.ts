@@ -18,7 +18,7 @@ describe("a registry with users", () => {
   before(async () => {
     registry = await startRegistry({ auth: registryCredentials });
     example = await startExample("heimdall", { registry });
-    for (let patch = 1; patch <= 6; patch++) await example.tree.tag(`api@2026.6.${patch}`);
+    for (let patch = 1; patch <= 6; patch++) await example.tree.tag(`discord-bot@2026.6.${patch}`);
     const helper = join(example.scratch, "bin", "docker-credential-safe");
     await mkdir(join(example.scratch, "bin"));
     await mkdir(join(example.scratch, "docker"));
@@ -55,7 +55,7 @@ echo '{"ServerURL":"${registry.host}","Username":"${user}","Secret":"${password}
   }
 
   const served = async (imageTag: string) => {
-    const url = `${registry.url}/v2/smutjebot/heimdall/api/manifests/${imageTag}`;
+    const url = `${registry.url}/v2/smutjebot/heimdall/discord-bot/manifests/${imageTag}`;
     const accept = "application/vnd.oci.image.manifest.v1+json";
     const response = await fetch(url, {
       method: "HEAD",
@@ -66,20 +66,20 @@ echo '{"ServerURL":"${registry.host}","Username":"${user}","Secret":"${password}
 
   /** Asserts that it was pushed, by the digest that the registry serves to its user. */
   async function assertPushed(version: string, config: object): Promise<void> {
-    const { releases } = done(await release(`api@${version}`, config));
+    const { releases } = done(await release(`discord-bot@${version}`, config));
     const [{ digest, outcome }] = releases[0].images;
     assert.deepEqual([outcome, digest], ["pushed", await served(version)]);
   }
 
   /** Asserts that it was refused by the registry, before anything was written. */
   async function assertDenied(version: string, config?: object): Promise<void> {
-    const { exitCode, json, stderr } = await release(`api@${version}`, config);
+    const { exitCode, json, stderr } = await release(`discord-bot@${version}`, config);
     assert.equal(exitCode, 6, stderr);
     const [{ message, hint }] = json().error.problems;
     assert.ok(message.includes(registry.host), message);
     assert.match(hint, new RegExp(`docker login ${registry.host}`));
     assert.equal(await served(version), null);
-    assert.equal(await example.tree.git("ls-remote", "origin", `refs/slipway/api@${version}`), "");
+    assert.equal(await example.tree.git("ls-remote", "origin", `refs/slipway/discord-bot@${version}`), "");
   }
 
   test("lets nobody in without credentials", () => assertDenied("2026.6.1"));

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Bazel, createBazel } from "./bazel.ts";
 import { type GitHubServer, startGitHubServer } from "./github-server/server.ts";
+import { copyNix2Container } from "./nix.ts";
 import { type Registry, startRegistry } from "./registry.ts";
 import { type ServedManifest, servedManifest } from "./served.ts";
 import { type SlipwayOptions, type SlipwayResult, slipway } from "./slipway.ts";
@@ -15,7 +16,11 @@ const EXAMPLES = fileURLToPath(new URL("../../examples", import.meta.url));
 const TOKEN = "token-of-the-tests";
 
 /** The repository on GitHub that each example names. */
-const REPOSITORIES = { unkey: "unkeyed/unkey", heimdall: "smutjebot/heimdall" } as const;
+const REPOSITORIES = {
+  unkey: "unkeyed/unkey",
+  heimdall: "smutjebot/heimdall",
+  flywheel: "your-org/gloriousflywheel",
+} as const;
 
 export type ExampleName = keyof typeof REPOSITORIES;
 
@@ -48,6 +53,10 @@ export interface Example extends Machine, AsyncDisposable {
 export interface ExampleOptions {
   /** Started by the caller and stopped after the example. Whichever there is when absent. */
   readonly registry?: Pick<Registry, "url" | "host" | "implementation">;
+  /** Further registries of the configuration, with the hosts that stand for them. */
+  readonly mirrors?: Readonly<Record<string, string>>;
+  /** Added to what slipway is given. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 /** Copies an example, commits and pushes it, and starts servers beside it. Disposing stops everything. */
@@ -55,10 +64,12 @@ export async function startExample(name: ExampleName, options: ExampleOptions = 
   const stack = new AsyncDisposableStack();
   const scratch = stack.use(await temporaryDirectory("slipway-example")).path;
   const registry = options.registry ?? stack.use(await startRegistry());
+  const mirrors = { "ghcr.io": registry.host, ...options.mirrors };
   const root = join(scratch, name);
   await cp(join(EXAMPLES, name), root, { recursive: true });
   await cp(join(EXAMPLES, "rulesets"), join(scratch, "rulesets"), { recursive: true });
-  await mirrorTo(root, registry.host, await readFile(join(root, "slipway.toml"), "utf8"));
+  await mirrorTo(root, mirrors, await readFile(join(root, "slipway.toml"), "utf8"));
+  if (name === "flywheel") await copyNix2Container(root);
   const bazel = stack.use(await createBazel(scratch));
   const tree = await createWorkTree(root, join(scratch, "remote.git"));
   const repository = REPOSITORIES[name];
@@ -74,6 +85,7 @@ export async function startExample(name: ExampleName, options: ExampleOptions = 
     GITHUB_API_URL: github.url,
     GITHUB_TOKEN: TOKEN,
     DOCKER_CONFIG: join(scratch, "docker"),
+    ...options.env,
   };
   const machineIn = (at: WorkTree): Machine => {
     bazel.servesIn(at.path);
@@ -92,7 +104,7 @@ export async function startExample(name: ExampleName, options: ExampleOptions = 
     env,
     bazel,
     configure: async (text) => {
-      await mirrorTo(root, registry.host, text);
+      await mirrorTo(root, mirrors, text);
       await tree.commit("Configure");
     },
     clone: async () => {
@@ -107,7 +119,8 @@ export async function startExample(name: ExampleName, options: ExampleOptions = 
   };
 }
 
-/** A mirror in the configuration: what the example pushes to ghcr.io goes to the test registry. */
-async function mirrorTo(root: string, host: string, config: string): Promise<void> {
-  await writeFile(join(root, "slipway.toml"), `${config}\n[registries."ghcr.io"]\nrewrite = "${host}"\n`);
+/** Mirrors in the configuration: what the example pushes to ghcr.io goes to the test registry. */
+async function mirrorTo(root: string, mirrors: Record<string, string>, config: string): Promise<void> {
+  const tables = Object.entries(mirrors).map(([host, to]) => `\n[registries."${host}"]\nrewrite = "${to}"\n`);
+  await writeFile(join(root, "slipway.toml"), config + tables.join(""));
 }

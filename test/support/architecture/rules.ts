@@ -15,14 +15,17 @@ const FLOORS: Readonly<Record<string, number>> = {
 };
 const TOP = 5;
 
-/** What every service may use, beside `domain/`. */
-const SHARED = ["services/process", "services/http", "services/image-builder.ts"];
+/** What every service may use, beside `domain/`: how programs and the network are reached … */
+const GROUND = ["services/process", "services/http"];
 
-/** The folder whose files may import each other: the first one of a path; below `services/`, the second. */
+/** … and the files directly in `services/`, interfaces and helpers, which themselves use no more than the ground. */
+const COMMON = "services";
+
+/** The folder whose files may import each other: the first one of a path; below a folder of `services/`, the second. */
 function roomOf(path: string): string {
-  const parts = path.split("/");
-  if (parts.length === 1) return ".";
-  return parts[0] === "services" ? parts.slice(0, 2).join("/") : (parts[0] ?? "");
+  const folders = path.split("/").slice(0, -1);
+  if (folders.length === 0) return ".";
+  return folders[0] === "services" ? folders.slice(0, 2).join("/") : (folders[0] ?? "");
 }
 
 function floorOf(path: string): number {
@@ -46,8 +49,8 @@ export function wrongImports(file: SourceFile): string[] {
 function isBelow(own: string, target: string, path: string): boolean {
   if (target.startsWith("..")) return false;
   if (floorOf(target) < floorOf(path)) return true;
-  const shared = own.startsWith("services/") && !SHARED.includes(own);
-  return shared && SHARED.includes(roomOf(target));
+  if (!path.startsWith("services/") || GROUND.includes(own)) return false;
+  return GROUND.includes(roomOf(target)) || (own !== COMMON && roomOf(target) === COMMON);
 }
 
 /** Packages, and Node's own modules. */

@@ -14,7 +14,7 @@ export interface RegistryAuth {
   readonly anonymousPull?: boolean;
 }
 
-export const tokenService = "embedded-registry";
+const tokenService = "embedded-registry";
 
 /** Refuses with 401 and a challenge a request that may not do `action` on a repository (none: `/v2/` itself). */
 export function requireAccess(

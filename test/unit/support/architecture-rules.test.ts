@@ -21,7 +21,12 @@ test("imports go down or stay at home", () => {
     ["services/registry/a.ts", "../http/http.ts"],
     ["services/bazel/a.ts", "../image-builder.ts"],
     ["services/bazel/a.ts", "../../domain/digest.ts"],
+    ["services/git/a.ts", "../layout.ts"],
+    ["services/git/a/b.ts", "../../layout.ts"],
     ["services/image-builder.ts", "../domain/digest.ts"],
+    ["services/built-layout.ts", "./layout.ts"],
+    ["services/find-program.ts", "./process/run.ts"],
+    ["services/layout.ts", "./http/http.ts"],
   ];
   for (const [path, target] of allowed)
     assert.deepEqual(wrongImports(importing(path, target)), [], `${path} ${target}`);
@@ -38,8 +43,10 @@ test("imports that go up, sideways or outside are named", () => {
     ["services/process/a.ts", "../http/http.ts"],
     ["services/http/a.ts", "../process/run.ts"],
     ["services/process/a.ts", "../image-builder.ts"],
-    ["services/image-builder.ts", "./process/run.ts"],
+    ["services/http/a.ts", "../layout.ts"],
     ["services/image-builder.ts", "./bazel/query.ts"],
+    ["services/layout.ts", "../planning/b.ts"],
+    ["services/layout.ts", "../release/b.ts"],
     ["release/a.ts", "../report/b.ts"],
     ["report/a.ts", "../cli/b.ts"],
     ["cli/a.ts", "../main.ts"],

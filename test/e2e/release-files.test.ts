@@ -1,0 +1,109 @@
+/** Files on the GitHub release: attached once, with their checksums, and never replaced once they are public. */
+
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { after, before, describe, test } from "node:test";
+import { type FilesRepository, startFilesRepository } from "../support/files-repository.ts";
+import { assertRefused } from "../support/refusal.ts";
+import { done, recordOf } from "../support/released.ts";
+
+const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+
+describe("files of a release", () => {
+  let place: FilesRepository;
+  before(async () => {
+    place = await startFilesRepository();
+  });
+  after(() => place?.[Symbol.asyncDispose]());
+
+  const release = (tag: string) => place.slipway(["release", tag, "--json"]);
+  const outcomes = (document: { releases: { files: { name: string; outcome: string }[] }[] }) =>
+    document.releases[0]?.files.map(({ name, outcome }) => [name, outcome]);
+
+  test("are attached with sha256sum's checksums, under the names that GitHub gives them", async () => {
+    await place.build({ "tool x.txt": "x\n", "tool-y.txt": "y\n" });
+    const first = done(await release("dist/v1.0.0"));
+    assert.equal(first.writes, 7, "intent, draft, three files, publication, record");
+    const { assets, draft } = place.releaseOf("dist/v1.0.0");
+    assert.equal(draft, false);
+    assert.deepEqual(
+      assets.map(({ name }) => name),
+      ["tool.x.txt", "tool-y.txt", "checksums.txt"],
+    );
+    const sums = `${sha256("y\n")}  tool-y.txt\n${sha256("x\n")}  tool.x.txt\n`;
+    assert.equal(first.releases[0].files[2].digest, `sha256:${sha256(sums)}`);
+    assert.equal(assets[2]?.digest, `sha256:${sha256(sums)}`);
+    assert.equal((await recordOf(place.tree, "dist/v1.0.0"))?.state, "complete");
+    assert.equal(done(await release("dist/v1.0.0")).writes, 0);
+  });
+
+  test("of which one is gone are attached again, that one only", async () => {
+    const { assets } = place.releaseOf("dist/v1.0.0");
+    assets.splice(1, 1);
+    const again = done(await release("dist/v1.0.0"));
+    assert.deepEqual(outcomes(again), [
+      ["tool.x.txt", "unchanged"],
+      ["tool-y.txt", "uploaded"],
+      ["checksums.txt", "unchanged"],
+    ]);
+    assert.equal(again.writes, 3, "intent, file, record");
+    assert.equal(done(await release("dist/v1.0.0")).writes, 0);
+  });
+
+  test("that were published are not replaced by others of the same name", async () => {
+    const { assets } = place.releaseOf("dist/v1.0.0");
+    const [gone] = assets.splice(1, 1);
+    assert.ok(gone);
+    await place.build({ "tool x.txt": "another x\n", "tool-y.txt": "y\n" });
+    await assertRefused(place, ["release", "dist/v1.0.0"], {
+      exit: 4,
+      codes: ["file-differs"],
+      says: ["tool.x.txt", sha256("x\n"), sha256("another x\n")],
+      hints: ["never replaced"],
+    });
+    assets.splice(1, 0, gone);
+  });
+
+  test("of a draft that was never whole, and that nobody saw, are replaced", async () => {
+    await place.build({ "tool.txt": "first\n" });
+    place.github.failNext("PATCH /repos/acme/mono/releases/*", { status: 422 });
+    assert.equal((await release("dist/v1.1.0")).exitCode, 7);
+    assert.equal(place.releaseOf("dist/v1.1.0").draft, true);
+    place.releaseOf("dist/v1.1.0").assets.pop();
+    await place.build({ "tool.txt": "second\n" });
+    const again = done(await release("dist/v1.1.0"));
+    assert.equal(again.releases[0].release.outcome, "resumed");
+    const { assets, draft } = place.releaseOf("dist/v1.1.0");
+    assert.equal(draft, false);
+    assert.deepEqual(
+      assets.map(({ name, digest }) => [name, digest]),
+      [
+        ["tool.txt", `sha256:${sha256("second\n")}`],
+        ["checksums.txt", `sha256:${sha256(`${sha256("second\n")}  tool.txt\n`)}`],
+      ],
+    );
+  });
+
+  test("survive an upload that breaks off: the rest is uploaded by the next run", async () => {
+    await place.build({ "tool-a.txt": "a\n", "tool-b.txt": "b\n" });
+    place.github.failNext(/^POST .*\/assets\?name=tool-b/, { status: 422 });
+    assert.equal((await release("dist/v1.2.0")).exitCode, 7);
+    assert.equal(place.releaseOf("dist/v1.2.0").draft, true);
+    const again = done(await release("dist/v1.2.0"));
+    assert.deepEqual(outcomes(again)?.[0], ["tool-a.txt", "unchanged"]);
+  });
+
+  for (const { name, exit, code, says } of [
+    { name: "nothing", exit: 5, code: "no-outputs", says: ["//:nothing"] },
+    { name: "missing", exit: 5, code: "build-failed", says: ["missing"] },
+    { name: "twice", exit: 4, code: "files-of-one-name", says: ["tool.txt", "a/tool.txt", "b/tool.txt"] },
+    { name: "sums", exit: 4, code: "files-of-one-name", says: ["a/checksums.txt"] },
+    { name: "empty", exit: 4, code: "file-size", says: ["a/empty.txt", "0 bytes"] },
+    { name: "train", exit: 4, code: "files-without-release", says: ["wagon"] },
+  ]) {
+    test(`are refused: ${code} (${name})`, async () => {
+      await place.build({ "tool.txt": "x\n" });
+      await assertRefused(place, ["release", `${name}/v1.0.0`], { exit, codes: [code], says });
+    });
+  }
+});
