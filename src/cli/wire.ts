@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { parseGitHubRepository } from "../domain/github-repository.ts";
+import { gitHubHostOf, parseGitHubRepository } from "../domain/github-repository.ts";
 import { quote } from "../domain/quote.ts";
 import { redactor, secretsOf } from "../domain/redact.ts";
 import type { Host } from "../domain/reference.ts";
@@ -56,6 +56,7 @@ export async function wire(
     report: sink.report,
     env: setVariables(env),
     githubRepository: parseGitHubRepository(env["GITHUB_REPOSITORY"] ?? "") ?? null,
+    githubHost: gitHubHostOf(apiUrl(env)),
     ...(destination === undefined ? {} : { destination }),
     id: randomUUID(),
     readBackWaits: READ_BACK_WAITS,
@@ -67,8 +68,7 @@ async function wireGitHub({ env, interrupted, sink }: Session, http: Http): Prom
   const token = env["GITHUB_TOKEN"] || env["GH_TOKEN"];
   if (!token) return null;
   const { createGitHub } = await import("../services/github/github.ts");
-  const baseUrl = env["GITHUB_API_URL"] || "https://api.github.com";
-  if (!URL.canParse(baseUrl)) throw badApiUrl(baseUrl);
+  const baseUrl = apiUrl(env);
   return createGitHub({
     http,
     baseUrl,
@@ -76,6 +76,12 @@ async function wireGitHub({ env, interrupted, sink }: Session, http: Http): Prom
     interrupted,
     log: (text, details) => sink.log("warn", text, details),
   });
+}
+
+function apiUrl(env: Environment): string {
+  const url = env["GITHUB_API_URL"] || "https://api.github.com";
+  if (URL.canParse(url)) return url;
+  throw badApiUrl(url);
 }
 
 function badApiUrl(text: string): ReleaseError {

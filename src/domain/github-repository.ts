@@ -6,9 +6,21 @@ export function parseGitHubRepository(text: string): GitHubRepository | undefine
   return found?.[1] === undefined || found[2] === undefined ? undefined : { owner: found[1], name: found[2] };
 }
 
-/** The repository a remote's URL names, in any of git's ways to write one; `undefined` where it names none. */
-export function gitHubRepositoryOfUrl(url: string): GitHubRepository | undefined {
-  const found =
-    /^(?:(?:https?|ssh|git):\/\/(?:[^/@]+@)?[^/]+\/|[^/@]+@[^/:]+:)([^/]+\/[^/]+?)(?:\.git)?\/?$/.exec(url);
-  return found?.[1] === undefined ? undefined : parseGitHubRepository(found[1]);
+const REMOTE =
+  /^(?:(?:https?|ssh|git):\/\/(?:[^/@]+@)?(?<host>[^/:]+)(?::[0-9]+)?\/|[^/@]+@(?<alias>[^/:]+):)(?<path>[^/]+\/[^/]+?)(?:\.git)?\/?$/;
+
+/**
+ * The repository a remote's URL names at this GitHub, in any of git's ways to write one. `undefined` where it names none,
+ * and where it is another host's: a mirror elsewhere must not be released under the same name here.
+ */
+export function gitHubRepositoryOfUrl(url: string, gitHubHost: string): GitHubRepository | undefined {
+  const { host, alias, path = "" } = REMOTE.exec(url)?.groups ?? {};
+  const found = (host ?? alias)?.toLowerCase();
+  return found === gitHubHost || found === `ssh.${gitHubHost}` ? parseGitHubRepository(path) : undefined;
+}
+
+/** The host that a GitHub API's repositories are at: github.com's API has one of its own, others have the same. */
+export function gitHubHostOf(apiUrl: string): string {
+  const { hostname } = new URL(apiUrl);
+  return hostname === "api.github.com" ? "github.com" : hostname;
 }

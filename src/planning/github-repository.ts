@@ -6,10 +6,11 @@ export function chooseGitHubRepository(
   project: Project,
   fromEnvironment: GitHubRepository | null,
   remoteUrl: string | null,
+  gitHubHost: string,
 ): GitHubRepository | null {
   return (
     project.source.github ??
     fromEnvironment ??
-    (remoteUrl === null ? null : (gitHubRepositoryOfUrl(remoteUrl) ?? null))
+    (remoteUrl === null ? null : (gitHubRepositoryOfUrl(remoteUrl, gitHubHost) ?? null))
   );
 }

@@ -34,7 +34,7 @@ async function readAll(run: Run, tags: readonly ReleaseTag[]): Promise<Observed>
   const origin = originOf(run, git.remoteUrl);
   const releases = wantedReleases(project, tags);
   const wanted = wantedImages(project, releases, git.head, origin);
-  const repository = chooseGitHubRepository(project, run.githubRepository, git.remoteUrl);
+  const repository = chooseGitHubRepository(project, run.githubRepository, git.remoteUrl, run.githubHost);
   const intents = await services.git.intents(names, remote);
   const [tagFacts, read, sites, done, github] = await together([
     readTags(services.git, names, local, remote),

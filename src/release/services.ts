@@ -34,6 +34,8 @@ export interface Run {
   readonly env: ReadonlySet<string>;
   /** `GITHUB_REPOSITORY`, parsed. */
   readonly githubRepository: GitHubRepository | null;
+  /** The host whose remotes name repositories of the GitHub that is spoken to. */
+  readonly githubHost: string;
   readonly destination?: string;
   /** Unique to this run; it marks the intents it writes. */
   readonly id: string;

@@ -31,11 +31,12 @@ export async function verify(run: Run, tags: readonly ReleaseTag[]): Promise<Ver
     services.git.remoteState(names, "all"),
   ]);
   const releases = wantedReleases(project, tags);
+  const repository = chooseGitHubRepository(project, run.githubRepository, tree.remoteUrl, run.githubHost);
   const origin = originOf(run, tree.remoteUrl);
   const [facts, records, github] = await together([
     readTags(services.git, names, local, remote),
     services.git.intents(names, remote),
-    readGitHub(run, releases, chooseGitHubRepository(project, run.githubRepository, tree.remoteUrl)),
+    readGitHub(run, releases, repository),
   ]);
   requireToken(run, releases, github);
   const verified = [];

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { gitHubRepositoryOfUrl, parseGitHubRepository } from "../../../src/domain/github-repository.ts";
+import {
+  gitHubHostOf,
+  gitHubRepositoryOfUrl,
+  parseGitHubRepository,
+} from "../../../src/domain/github-repository.ts";
 
 test("a repository is an owner and a name", () => {
   assert.deepEqual(parseGitHubRepository("acme/mono"), { owner: "acme", name: "mono" });
@@ -31,7 +35,6 @@ test("a remote's URL names it in any of git's ways", () => {
     "https://github.com/acme/mono/",
     "https://github.com/acme/mono.git",
     "https://user:token@github.com/acme/mono.git",
-    "http://127.0.0.1:8080/acme/mono.git",
     "git://github.com/acme/mono.git",
     "ssh://git@github.com/acme/mono.git",
     "ssh://git@github.com:22/acme/mono",
@@ -39,8 +42,9 @@ test("a remote's URL names it in any of git's ways", () => {
     "git@github.com:acme/mono",
     "org-1234@github.com:acme/mono.git/",
   ];
-  for (const url of urls) assert.deepEqual(gitHubRepositoryOfUrl(url), { owner: "acme", name: "mono" }, url);
-  assert.deepEqual(gitHubRepositoryOfUrl("git@github.com:acme/mono.js.git"), {
+  for (const url of urls)
+    assert.deepEqual(gitHubRepositoryOfUrl(url, "github.com"), { owner: "acme", name: "mono" }, url);
+  assert.deepEqual(gitHubRepositoryOfUrl("git@github.com:acme/mono.js.git", "github.com"), {
     owner: "acme",
     name: "mono.js",
   });
@@ -59,5 +63,17 @@ test("other URLs name none", () => {
     "https://github.com/acme/..",
     "https://github.com/acme/mono\n",
   ];
-  for (const url of urls) assert.equal(gitHubRepositoryOfUrl(url), undefined, JSON.stringify(url));
+  for (const url of urls)
+    assert.equal(gitHubRepositoryOfUrl(url, "github.com"), undefined, JSON.stringify(url));
+});
+
+test("a remote elsewhere names no repository of this GitHub", () => {
+  const own = { owner: "acme", name: "mono" };
+  assert.equal(gitHubRepositoryOfUrl("https://gitlab.com/acme/mono.git", "github.com"), undefined);
+  assert.equal(gitHubRepositoryOfUrl("https://github.com.example.org/acme/mono", "github.com"), undefined);
+  assert.deepEqual(gitHubRepositoryOfUrl("https://github.example.com/acme/mono", "github.example.com"), own);
+  assert.deepEqual(gitHubRepositoryOfUrl("ssh://git@ssh.github.com:443/acme/mono.git", "github.com"), own);
+  assert.deepEqual(gitHubRepositoryOfUrl("http://127.0.0.1:8080/acme/mono.git", "127.0.0.1"), own);
+  assert.equal(gitHubHostOf("https://api.github.com"), "github.com");
+  assert.equal(gitHubHostOf("https://github.example.com/api/v3"), "github.example.com");
 });

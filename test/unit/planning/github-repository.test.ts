@@ -9,9 +9,13 @@ const environment = { owner: "env", name: "mono" };
 const url = "git@github.com:remote/mono.git";
 
 test("the configuration says where releases go, else CI, else the remote", () => {
-  assert.deepEqual(chooseGitHubRepository(speaking, environment, url), ACME);
-  assert.deepEqual(chooseGitHubRepository(silent, environment, url), environment);
-  assert.deepEqual(chooseGitHubRepository(silent, null, url), { owner: "remote", name: "mono" });
-  assert.equal(chooseGitHubRepository(silent, null, "/srv/mono.git"), null);
-  assert.equal(chooseGitHubRepository(silent, null, null), null);
+  assert.deepEqual(chooseGitHubRepository(speaking, environment, url, "github.com"), ACME);
+  assert.deepEqual(chooseGitHubRepository(silent, environment, url, "github.com"), environment);
+  assert.deepEqual(chooseGitHubRepository(silent, null, url, "github.com"), {
+    owner: "remote",
+    name: "mono",
+  });
+  assert.equal(chooseGitHubRepository(silent, null, "/srv/mono.git", "github.com"), null);
+  assert.equal(chooseGitHubRepository(silent, null, "git@gitlab.com:remote/mono.git", "github.com"), null);
+  assert.equal(chooseGitHubRepository(silent, null, null, "github.com"), null);
 });
