@@ -24,7 +24,7 @@ export function addCommands(program: Command, start: Start): void {
       start(async (session) => (await import("./commands/plan.ts")).plan(session, tags, options)),
     );
   withTagOptions(program.command("release"))
-    .description("make it so: build, push, verify, publish; what is done already stays")
+    .description("make it so: build, push, verify, deploy, publish; what is done already stays")
     .argument("[tags...]", "release tags (default: the one CI is running for); several are one run")
     .action((tags: string[], options: TagOptions) =>
       start(async (session) => (await import("./commands/release.ts")).release(session, tags, options)),
