@@ -19,7 +19,7 @@ describe("rate limits", () => {
     const start = performance.now();
     await github.createDraft(ships, draft);
     const took = performance.now() - start;
-    assert.ok(took >= 990 && took < 2_500, `${took} ms`);
+    assert.ok(took >= 990 && took < 20_000, `${took} ms`);
     assert.equal(fixture.server.repository("octo/ships").releases.length, 1);
   });
 
@@ -121,7 +121,7 @@ describe("the pace of writes", () => {
     }
     const took = performance.now() - start;
     assert.deepEqual(fixture.waits, []);
-    assert.ok(took < 5_000, `${took} ms`);
+    assert.ok(took < 15_000, `${took} ms`);
   });
 
   for (const [limit, rate] of Object.entries({ minute: 60, hour: 3_600 })) {
@@ -135,7 +135,7 @@ describe("the pace of writes", () => {
         [1, 2, 3, 4].map(() => github.createDraft(ships, draft).then(() => performance.now() - start)),
       );
       const [, , third = 0, fourth = 0] = took.sort((a, b) => a - b);
-      assert.ok(fourth - third > 500 && fourth < 2_500, `${took}`);
+      assert.ok(fourth - third > 500 && fourth < 20_000, `${took}`);
     });
   }
 });

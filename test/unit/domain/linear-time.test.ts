@@ -57,7 +57,8 @@ for (const [name, parse] of Object.entries(PARSERS)) {
   test(`${name}: ten times the text takes about ten times as long`, () => {
     for (const write of ADVERSARIAL) {
       const [small, large] = [write(SMALL), write(SMALL * 10)];
-      const limit = Math.max(30 * best(() => parse(small)), 25);
+      // What is quadratic takes seconds here; anything less than a quarter of one is a busy machine.
+      const limit = Math.max(30 * best(() => parse(small)), 250);
       assert.ok(best(() => parse(large)) < limit, `${large.slice(0, 20)}…`);
     }
   });
@@ -67,5 +68,5 @@ test("long versions are compared in linear time", () => {
   const version = (size: number, last: string) =>
     unwrap(parseVersion(calver, `2026.7.1-${"a1-".repeat(size / 3)}${last}`));
   const compare = (size: number) => best(() => compareVersions(version(size, "a"), version(size, "b")));
-  assert.ok(compare(SMALL * 10) < Math.max(30 * compare(SMALL), 100));
+  assert.ok(compare(SMALL * 10) < Math.max(30 * compare(SMALL), 500));
 });
