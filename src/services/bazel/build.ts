@@ -88,9 +88,9 @@ export async function scratchFolder(parent: string): Promise<string> {
   }
 }
 
-function progress(watch: Watch, words: LastWords): (line: string) => void {
-  return (line) => {
-    words.add(line);
+function progress(watch: Watch, words: LastWords): LastWords["add"] {
+  return (line, stream) => {
+    words.add(line, stream);
     const found = /^\[[\d,]+ \/ [\d,]+\].*|^Analyzing: .*/.exec(line);
     if (found !== null) watch(found[0]);
   };

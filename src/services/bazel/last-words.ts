@@ -1,4 +1,4 @@
-/** How many lines of a failing program's output an error shows. */
+/** How many lines of each of a failing program's streams an error shows. */
 const SHOWN_LINES = 20;
 
 // What sandboxes and progress print, which never says why something failed.
@@ -11,23 +11,27 @@ export function tellingLines(output: string): string {
   return lines.slice(-SHOWN_LINES).join("\n");
 }
 
-/** What a program said last, on either stream: Bazel gives what a failing action said on its stdout on its own. */
+/**
+ * What a program said last, on each stream: Bazel gives what a failing action said on its stdout on its own. The streams are
+ * kept apart, since nothing tells which of two lines on different ones came first; stderr, which concludes, stands last.
+ */
 export interface LastWords {
-  readonly add: (line: string) => void;
+  readonly add: (line: string, stream: "stdout" | "stderr") => void;
   /** Begins a new line where there is anything to tell. */
   readonly text: () => string;
 }
 
 /** Makes the collector; give it the lines that `run` shows, which are redacted. */
 export function createLastWords(): LastWords {
-  const lines: string[] = [];
+  const said = { stdout: [] as string[], stderr: [] as string[] };
   return {
-    add: (line) => {
+    add: (line, stream) => {
       if (NOISE.test(line)) return;
+      const lines = said[stream];
       lines.push(line);
       if (lines.length > SHOWN_LINES) lines.shift();
     },
-    text: () => lines.map((line) => `\n${line}`).join(""),
+    text: () => [...said.stdout, ...said.stderr].map((line) => `\n${line}`).join(""),
   };
 }
 

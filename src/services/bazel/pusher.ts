@@ -5,7 +5,7 @@ import { formatRepository, type Repository } from "../../domain/reference.ts";
 import { ReleaseError } from "../../domain/release-error.ts";
 import { ProgramMissing, type Run } from "../process/run.ts";
 import type { ImageOutputs } from "./image-outputs.ts";
-import { createLastWords, endingOf } from "./last-words.ts";
+import { createLastWords, endingOf, type LastWords } from "./last-words.ts";
 import type { PushTarget } from "./query.ts";
 
 /** What a pusher is called with. */
@@ -62,8 +62,8 @@ export async function runPusher(
   watch: (line: string) => void,
 ): Promise<string> {
   const words = createLastWords();
-  const onLine = (line: string) => {
-    words.add(line);
+  const onLine: LastWords["add"] = (line, stream) => {
+    words.add(line, stream);
     watch(line);
   };
   const completed = await run(call.script, call.args, { cwd: call.cwd, env: call.env, onLine }).catch(
