@@ -2,6 +2,7 @@ import { shortCommit } from "../domain/commit-sha.ts";
 import type { GitFacts, TagFacts } from "../domain/facts.ts";
 import type { Problem } from "../domain/problem.ts";
 import type { SourceRepository } from "../domain/project.ts";
+import { deepenHint } from "./history/judge-depth.ts";
 
 /** How many modified paths a message names. */
 const SHOWN_PATHS = 5;
@@ -40,7 +41,8 @@ export function judgeTag(
   return problems;
 }
 
-function notACommit(tag: string, type: string): Problem {
+/** The problem with a release tag that points at a tree or a file. */
+export function notACommit(tag: string, type: string): Problem {
   return {
     code: "tag-no-commit",
     message: `${tag} points at a ${type}, not at a commit`,
@@ -94,7 +96,7 @@ export function judgeTrunk(
       {
         code: "shallow",
         message: `this clone is shallow, and its history does not show whether ${branch} contains ${tag}`,
-        hint: `git fetch --unshallow ${remote} ${trunk} (in GitHub Actions: actions/checkout with fetch-depth: 0)`,
+        hint: deepenHint(`${remote} ${trunk}`),
       },
     ];
   }
@@ -103,7 +105,9 @@ export function judgeTrunk(
       {
         code: "no-trunk",
         message: `${branch} is not known in this clone`,
-        hint: `git fetch ${remote} ${trunk}:refs/remotes/${branch}, or name your trunk with trunk = "…" in [repository]`,
+        hint:
+          `git fetch ${remote} ${trunk}:refs/remotes/${branch}, or git push ${remote} ${trunk} where the remote has none yet, ` +
+          'or name your trunk with trunk = "…" in [repository]',
       },
     ];
   }
@@ -111,7 +115,10 @@ export function judgeTrunk(
     {
       code: "outside-trunk",
       message: `${tag} is ${channel}, and its commit ${shortCommit(facts.local)} is not contained in ${branch}`,
-      hint: `tag a commit of ${trunk}, use a prerelease version, or \`git fetch ${remote} ${trunk}\` if ${branch} is out of date`,
+      hint:
+        `push it to ${trunk}, tag a commit of ${trunk}, or use a prerelease version; ` +
+        `\`git fetch ${remote} ${trunk}\` if ${branch} is out of date; ` +
+        'an older line names its own branch: trunk = "…" in its slipway.toml',
     },
   ];
 }

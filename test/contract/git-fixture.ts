@@ -26,11 +26,15 @@ export interface GitFixture extends Clone, AsyncDisposable {
 }
 
 /** Binds the service to a folder. */
-export function gitIn(path: string, env: Readonly<Record<string, string | undefined>> = GIT_ENV): Git {
+export function gitIn(
+  path: string,
+  env: Readonly<Record<string, string | undefined>> = GIT_ENV,
+  interrupted = new AbortController().signal,
+): Git {
   const run = createRun({
     env,
     redact: redactor([]),
-    interrupted: new AbortController().signal,
+    interrupted,
     log: () => {},
   });
   return createGit(run, path, env, { remote: "origin", trunk: "main" });

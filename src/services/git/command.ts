@@ -7,10 +7,22 @@ export interface GitCommand {
   readonly attempt: (args: readonly string[], input?: string) => Promise<Completed>;
   /** Standard output of a call that has to succeed. Throws `git-failed`. */
   readonly output: (args: readonly string[], input?: string) => Promise<string>;
+  /**
+   * Hands on standard output as it comes, cut anywhere, of a call that has to succeed. Throws `git-failed`, also where
+   * git failed after it had said something, and what `onOutput` throws.
+   */
+  readonly stream: (
+    args: readonly string[],
+    input: string | undefined,
+    onOutput: (chunk: Buffer) => void,
+  ) => Promise<void>;
 }
 
-/** Environment under which git never asks, never locks for reading and speaks one language. */
-const SETTINGS = { GIT_TERMINAL_PROMPT: "0", GIT_OPTIONAL_LOCKS: "0", LC_ALL: "C" };
+/**
+ * Environment under which git never asks, never locks for reading, speaks one language, and writes into a pipe as much at
+ * once as into a file: commit by commit, a long log takes a quarter longer.
+ */
+const SETTINGS = { GIT_TERMINAL_PROMPT: "0", GIT_OPTIONAL_LOCKS: "0", GIT_FLUSH: "0", LC_ALL: "C" };
 
 /** Binds git to a work tree. */
 export function createGitCommand(
@@ -18,24 +30,35 @@ export function createGitCommand(
   cwd: string,
   env: Readonly<Record<string, string | undefined>>,
 ): GitCommand {
-  const attempt: GitCommand["attempt"] = async (args, input) => {
+  const call = async (
+    args: readonly string[],
+    input: string | undefined,
+    onOutput?: (chunk: Buffer) => void,
+  ) => {
     try {
       return await run("git", args, {
         cwd,
         env: { ...env, ...SETTINGS },
         ...(input === undefined ? {} : { input }),
+        ...(onOutput === undefined ? {} : { onOutput }),
       });
     } catch (error) {
       if (error instanceof ProgramMissing) throw gitMissing(error);
       throw error;
     }
   };
-  const output: GitCommand["output"] = async (args, input) => {
-    const completed = await attempt(args, input);
+  const succeed = async (args: readonly string[], calling: Promise<Completed>) => {
+    const completed = await calling;
     if (completed.exitCode !== 0) throw gitFailed(cwd, args, completed);
     return completed.stdout;
   };
-  return { attempt, output };
+  return {
+    attempt: (args, input) => call(args, input),
+    output: (args, input) => succeed(args, call(args, input)),
+    stream: async (args, input, onOutput) => {
+      await succeed(args, call(args, input, onOutput));
+    },
+  };
 }
 
 function gitMissing(cause: unknown): ReleaseError {

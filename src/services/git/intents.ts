@@ -3,7 +3,8 @@ import type { ReleaseIntent } from "../../domain/intent.ts";
 import { ReleaseError } from "../../domain/release-error.ts";
 import type { GitCommand } from "./command.ts";
 import { intentRef } from "./intent-ref.ts";
-import { listRemote, remoteFailed } from "./remote.ts";
+import { readObjects } from "./objects.ts";
+import { listRemote, remoteFailed, remoteWords } from "./remote.ts";
 
 /**
  * Reads the intents whose blobs the remote named, fetching what is not here. Throws where one is not slipway's, and
@@ -16,7 +17,7 @@ export async function readIntents(
 ): Promise<ReadonlyMap<string, RecordedIntent>> {
   if (objects.size === 0) return new Map();
   await fetchObjects(git, remote, [...objects.keys()]);
-  const blobs = await readBlobs(git, [...objects.values()]);
+  const blobs = await readObjects(git, [...objects.values()]);
   // Loaded here, because most commands in most repositories never see a record.
   const { parseIntent } = await import("./intent-document.ts");
   return new Map(
@@ -35,23 +36,6 @@ function replaced(tag: string): ReleaseError {
     message: `another run replaced ${intentRef(tag)}, the record of ${tag}, at this moment`,
     hint: "let it finish; then run the same command again",
   });
-}
-
-/** The text of those blobs that are here, in one process. Source: git-cat-file(1), "Batch output". */
-async function readBlobs(git: GitCommand, objects: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const bytes = Buffer.from(
-    await git.output(["cat-file", "--batch"], objects.map((object) => `${object}\n`).join("")),
-  );
-  const blobs = new Map<string, string>();
-  for (let at = 0; at < bytes.length; ) {
-    const end = bytes.indexOf("\n", at);
-    const [object = "", type, size = "0"] = bytes.toString("utf8", at, end).split(" ");
-    at = end + 1;
-    if (type === "missing") continue;
-    blobs.set(object, bytes.toString("utf8", at, at + Number(size)));
-    at += Number(size) + 1;
-  }
-  return blobs;
 }
 
 /** Fetches by ref name, because not every server hands out objects by their own. */
@@ -90,14 +74,6 @@ export async function writeIntent(
   const now = (await listRemote(git, remote, [ref])).get(ref) ?? null;
   if (now !== expected) return null;
   throw recordRefused(remote, ref, `${verdict}\n${remoteWords(pushed.stderr)}`.trim());
-}
-
-/** What the remote's hooks and rules say: the lines that git marks as the remote's. */
-function remoteWords(stderr: string): string {
-  return stderr
-    .split("\n")
-    .filter((line) => line.startsWith("remote: "))
-    .join("\n");
 }
 
 function recordRefused(remote: string, ref: string, words: string): ReleaseError {

@@ -41,3 +41,11 @@ export function remoteFailed(remote: string, { stderr }: Completed): ReleaseErro
     hint,
   });
 }
+
+/** What the remote's hooks and rules say: the lines that git marks as the remote's. */
+export function remoteWords(stderr: string): string {
+  return stderr
+    .split("\n")
+    .filter((line) => line.startsWith("remote: "))
+    .join("\n");
+}

@@ -38,12 +38,13 @@ function modifiedPaths(status: string): string[] {
   return paths;
 }
 
-function withoutCommit(): ReleaseError {
+/** The error where what is checked out is no commit: a new repository, or a branch that has none yet. */
+export function withoutCommit(): ReleaseError {
   return new ReleaseError({
     kind: "refused",
     code: "no-commit",
-    message: "the repository has no commit",
-    hint: "commit something, tag it, then run slipway again",
+    message: "nothing is checked out: HEAD has no commit yet",
+    hint: "check out a branch that has commits, or commit something, then run slipway again",
   });
 }
 

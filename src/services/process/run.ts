@@ -1,6 +1,6 @@
 import type { Redact } from "../../domain/redact.ts";
 import { startQuiet } from "./start-quiet.ts";
-import type { OnLine, Start, Started } from "./started.ts";
+import type { OnLine, OnOutput, Start, Started } from "./started.ts";
 import { stopper } from "./stopper.ts";
 
 /** How one program is called. */
@@ -11,6 +11,8 @@ export interface Call {
   readonly input?: string;
   /** Is shown each line of output, redacted, as it comes. */
   readonly onLine?: OnLine;
+  /** Is given standard output as it is, as it comes; then the result has none of it. Not together with `onLine`. */
+  readonly onOutput?: OnOutput;
   /** Milliseconds after which the program is stopped. */
   readonly timeout?: number;
 }
@@ -27,8 +29,8 @@ export interface Completed {
 }
 
 /**
- * Runs a program to its end; any exit code is a result. Throws `ProgramMissing` when it cannot be started and the
- * interruption's reason when the run was interrupted.
+ * Runs a program to its end; any exit code is a result. Throws `ProgramMissing` when it cannot be started, the
+ * interruption's reason when the run was interrupted, and what `onOutput` threw.
  */
 export type Run = (file: string, args: readonly string[], call: Call) => Promise<Completed>;
 
@@ -61,13 +63,15 @@ export function createRun({ env, redact, interrupted, log, grace = 5_000 }: Runn
     const start = await chooseStart(call, redact);
     interrupted.throwIfAborted();
     log(redact([file, ...args].join(" ")), { cwd: call.cwd });
-    const { pid, ended } = start(file, args, { cwd: call.cwd, env: call.env ?? env, input: call.input });
+    const { cwd, input, onOutput } = call;
+    const { pid, ended } = start(file, args, { cwd, env: call.env ?? env, input, onOutput });
     const stop = stopper(pid, call.timeout, grace);
     interrupted.addEventListener("abort", stop.now, { once: true });
-    const { exitCode, signal, stdout, stderr, cause } = await ended;
-    interrupted.removeEventListener("abort", stop.now);
-    await stop.settled();
-    interrupted.throwIfAborted();
+    const { exitCode, signal, stdout, stderr, cause } = await ended.finally(async () => {
+      interrupted.removeEventListener("abort", stop.now);
+      await stop.settled();
+      interrupted.throwIfAborted();
+    });
     if (exitCode === undefined && signal === undefined) throw new ProgramMissing(file, cause);
     return {
       exitCode: exitCode ?? 128,

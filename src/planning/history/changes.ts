@@ -1,0 +1,54 @@
+import type { Bump, Change } from "../../domain/change.ts";
+import type { CommitSha } from "../../domain/commit-sha.ts";
+import type { MergedCommits } from "./merged-commits.ts";
+
+const NO_MERGES: MergedCommits = new Map();
+
+/**
+ * The changes that still stand, newest first as they were given. A revert of a commit of the range takes that one away, and
+ * is no change itself; a revert of that revert brings it back. The revert of a merge takes away what the merge brought in.
+ */
+export function standingChanges(
+  changes: readonly Change[],
+  merged: MergedCommits = NO_MERGES,
+): readonly Change[] {
+  if (changes.every(({ reverts }) => reverts === null)) return changes;
+  const find = finder([...changes.map(({ commit }) => commit.sha), ...merged.keys()]);
+  const places = new Map(changes.map(({ commit }, index) => [commit.sha, index]));
+  const gone = new Set<CommitSha>();
+  const standing: Change[] = [];
+  for (const [index, change] of changes.entries()) {
+    if (gone.has(change.commit.sha)) continue;
+    const reverted = change.reverts === null ? undefined : find(change.reverts);
+    // Nobody takes back what is yet to come: such a name is a mistake.
+    const earlier = reverted !== undefined && (places.get(reverted) ?? changes.length) > index;
+    if (!earlier) standing.push(change);
+    else for (const sha of [reverted, ...(merged.get(reverted) ?? [])]) gone.add(sha);
+  }
+  return standing;
+}
+
+/** The shortest abbreviation that git makes. */
+const SHORTEST = 7;
+
+/** Finds the one commit that a name, perhaps abbreviated, stands for. */
+function finder(shas: readonly CommitSha[]): (name: string) => CommitSha | undefined {
+  const byStart = new Map<string, CommitSha[]>();
+  for (const sha of new Set(shas)) {
+    const start = sha.slice(0, SHORTEST);
+    const others = byStart.get(start);
+    if (others === undefined) byStart.set(start, [sha]);
+    else others.push(sha);
+  }
+  return (name) => {
+    const found = (byStart.get(name.slice(0, SHORTEST)) ?? []).filter((sha) => sha.startsWith(name));
+    return found.length === 1 ? found[0] : undefined;
+  };
+}
+
+const SIZES: readonly Bump[] = ["patch", "minor", "major"];
+
+/** What changes mean together: the largest of them, and patch where there is none. */
+export function bumpOf(changes: readonly Change[]): Bump {
+  return SIZES.findLast((size) => changes.some(({ bump }) => bump === size)) ?? "patch";
+}

@@ -1,0 +1,43 @@
+import type { CommitSha } from "../../domain/commit-sha.ts";
+import type { Lineage } from "../../domain/lineage.ts";
+
+/** Who contains whom among some commits. */
+export interface CommitGraph<T extends Lineage> {
+  /** A commit's place in the list; undefined where it is not in it. */
+  place(sha: CommitSha): number | undefined;
+  /**
+   * 1 at the place of each commit that one of these commits contains, itself included, and 0 elsewhere. A commit that is not
+   * in the list contains nothing.
+   */
+  contained(shas: readonly CommitSha[]): Uint8Array;
+  /** The commits that none of these contains, in the order of the list. */
+  since(shas: readonly CommitSha[]): readonly T[];
+}
+
+/**
+ * Indexes commits by their parents, for many questions about one history: each takes time in proportion to the list. Parents
+ * outside the list are left out, since a history ends where the releases it is read for agree.
+ */
+export function commitGraph<T extends Lineage>(commits: readonly T[]): CommitGraph<T> {
+  const places = new Map(commits.map(({ sha }, place) => [sha, place]));
+  const placesOf = (shas: readonly CommitSha[]) => shas.flatMap((sha) => places.get(sha) ?? []);
+  const parents = commits.map((commit) => placesOf(commit.parents));
+  const contained = (shas: readonly CommitSha[]): Uint8Array => {
+    const marks = new Uint8Array(commits.length);
+    const open = placesOf(shas);
+    for (let place = open.pop(); place !== undefined; place = open.pop()) {
+      if (marks[place] === 1) continue;
+      marks[place] = 1;
+      for (const parent of parents[place] ?? []) open.push(parent);
+    }
+    return marks;
+  };
+  return {
+    place: (sha) => places.get(sha),
+    contained,
+    since: (shas) => {
+      const marks = contained(shas);
+      return commits.filter((_, place) => marks[place] === 0);
+    },
+  };
+}

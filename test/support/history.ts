@@ -1,0 +1,45 @@
+/** Commits and changes made by hand, for tests of history and notes. */
+
+import type { Change } from "../../src/domain/change.ts";
+import type { Commit } from "../../src/domain/commit.ts";
+import { type CommitSha, parseCommitSha } from "../../src/domain/commit-sha.ts";
+import { present } from "./present.ts";
+
+/** The name of a commit that stands for a number, told apart by its first digits. */
+export function shaOf(number: number): CommitSha {
+  return present(parseCommitSha(number.toString(16).padStart(8, "0").padEnd(40, "f")));
+}
+
+/** A commit by its number, with those of its parents. */
+export function commitAt(
+  number: number,
+  parents: readonly number[] = [],
+  fields: Partial<Commit> = {},
+): Commit {
+  return {
+    sha: shaOf(number),
+    parents: parents.map(shaOf),
+    author: { name: "Ada", email: "ada@example.com" },
+    coAuthors: [],
+    time: number,
+    subject: `Commit ${number}`,
+    body: "",
+    paths: [],
+    ...fields,
+  };
+}
+
+/** A change that is a commit's; a patch of no kind, unless fields say otherwise. */
+export function changeOf(commit: Commit, fields: Partial<Omit<Change, "commit">> = {}): Change {
+  return {
+    commit,
+    kind: null,
+    scope: null,
+    summary: commit.subject,
+    bump: "patch",
+    breaking: null,
+    references: [],
+    reverts: null,
+    ...fields,
+  };
+}

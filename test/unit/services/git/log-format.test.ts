@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import type { Commit } from "../../../../src/domain/commit.ts";
+import type { CommitSha } from "../../../../src/domain/commit-sha.ts";
+import { createLogParser } from "../../../../src/services/git/log-format.ts";
+import { createFieldReader } from "../../../../src/services/git/nul-fields.ts";
+import { commit } from "../../../support/facts.ts";
+
+const MARK = "0123456789abcdef0123456789abcdef";
+
+/** Parses what git would write, cut at these places. */
+function parse(output: Buffer, cuts: readonly number[] = [], real = new Map<string, readonly CommitSha[]>()) {
+  const commits: Commit[] = [];
+  const parser = createLogParser(MARK, real, (each) => commits.push(each));
+  const read = createFieldReader(parser.field);
+  const places = [0, ...[...cuts].sort((a, b) => a - b), output.length];
+  for (const [index, from] of places.slice(0, -1).entries()) read(output.subarray(from, places[index + 1]));
+  parser.end();
+  return commits;
+}
+
+/** What git writes for a commit: in front of its paths a line end or, in a merge, an empty field. */
+function written({ sha, parents, author, time, subject, body, paths }: Commit): string {
+  const message = body === "" ? `${subject}\n` : `${subject}\n\n${body}\n`;
+  const head = [`${MARK}${sha}`, parents.join(" "), author.name, author.email, String(time), message];
+  const before = paths.length === 0 ? "" : parents.length > 1 ? "\0" : "\n";
+  return `${head.join("\0")}\0${before}${paths.map((path) => `${path}\0`).join("")}`;
+}
+
+const letters = fc.constantFrom("a", "ü", "€", "😀", " ", '"', "\u0001", "-");
+const text = fc.string({ unit: letters, maxLength: 12 }).map((each) => `x${each}x`);
+const sha = fc.constantFrom("a", "b", "c", "d").map(commit);
+const anyCommit: fc.Arbitrary<Commit> = fc.record(
+  {
+    sha,
+    parents: fc.array(sha, { maxLength: 3 }),
+    author: fc.record({ name: text, email: text }, { noNullPrototype: true }),
+    coAuthors: fc.constant([]),
+    time: fc.nat(),
+    subject: fc.oneof(text, fc.constant("")),
+    body: fc.constant(""),
+    paths: fc.array(
+      fc.oneof(text, fc.constantFrom("\nnew\nline", `\u0001${"a".repeat(40)}`, "a".repeat(300))),
+    ),
+  },
+  { noNullPrototype: true },
+);
+
+test("commits come out as they went in, wherever the output is cut", () => {
+  fc.assert(
+    fc.property(fc.array(anyCommit), fc.array(fc.nat()), (commits, numbers) => {
+      const output = Buffer.from(commits.map(written).join(""));
+      const cuts = numbers.map((number) => number % (output.length + 1));
+      assert.deepEqual(parse(output, cuts), commits);
+    }),
+  );
+});
+
+test("a cut after each byte changes nothing, within characters that are none either", () => {
+  const head = [
+    `${MARK}${commit("a")}`,
+    "",
+    "Ad\xe4",
+    "ada@example.org",
+    "7",
+    "F\xc3\xbcr \xe2\x82 \xff\n",
+    "\ncaf\xe9",
+  ];
+  const output = Buffer.from(`${head.join("\0")}\0`, "latin1");
+  const whole = parse(output);
+  assert.deepEqual(
+    [whole[0]?.author.name, whole[0]?.subject, whole[0]?.paths],
+    ["Ad\ufffd", "Für \ufffd \ufffd", ["caf\ufffd"]],
+  );
+  assert.deepEqual(
+    parse(
+      output,
+      Array.from(output.keys(), (at) => at),
+    ),
+    whole,
+  );
+});
+
+test("a commit at which a shallow clone ends has its real parents", () => {
+  const shown = { sha: commit("a"), parents: [], author: { name: "x", email: "y" }, coAuthors: [], time: 1 };
+  const output = Buffer.from(written({ ...shown, subject: "x", body: "", paths: ["p"] }));
+  assert.deepEqual(parse(output, [], new Map([[commit("a"), [commit("b")]]]))[0]?.parents, [commit("b")]);
+});
+
+test("what is no log is refused", () => {
+  const parser = createLogParser(MARK, new Map(), () => {});
+  for (const each of ["gpg: Signature made", "", "a", "b", "1", "m\n", "\np"]) parser.field(each);
+  assert.throws(() => parser.end(), /where a commit's name should be/);
+});
