@@ -1,16 +1,20 @@
 import { type CommitSha, parseCommitSha } from "../../domain/commit-sha.ts";
+import type { BuildFiles } from "../../domain/dependency-graph.ts";
 import type { GitFacts, RecordedIntent, TagFacts } from "../../domain/facts.ts";
 import type { ReleaseIntent } from "../../domain/intent.ts";
 import type { SourceRepository } from "../../domain/project.ts";
 import type { Run } from "../process/run.ts";
+import { readBuildFiles } from "./build-files.ts";
 import { createGitCommand, type GitCommand } from "./command.ts";
+import { type Cutting, createCutting } from "./cutting.ts";
+import { createHistory, type History } from "./history.ts";
 import { intentRef, tagOfIntentRef } from "./intent-ref.ts";
 import { readIntents, writeIntent } from "./intents.ts";
 import { listRemote, type RemoteRefs, readRemoteUrl } from "./remote.ts";
 import { isAncestor, pathsChanged, readWorkTree, resolveNames } from "./work-tree.ts";
 
 /** The source repository: a clone and its remote. */
-export interface Git {
+export interface Git extends History, Cutting {
   /** What is checked out. */
   workTree(): Promise<GitFacts>;
   /** The remote's URL; null where there is no such remote. */
@@ -25,6 +29,8 @@ export interface Git {
   contains(commit: CommitSha, ancestor: CommitSha): Promise<boolean>;
   /** Whether anything that matches these globs differs between a commit and HEAD; null where that cannot be told. */
   changedSince(commit: CommitSha, globs: readonly string[]): Promise<boolean | null>;
+  /** What the work tree holds of Bazel's files, in three processes at most. */
+  buildFiles(): Promise<BuildFiles>;
   /** The intents of these tags, given what the remote has. */
   intents(tags: readonly string[], state: RemoteState): Promise<ReadonlyMap<string, RecordedIntent>>;
   /** The object a tag's intent ref holds on the remote now. */
@@ -51,6 +57,8 @@ export function createGit(
 ): Git {
   const git = createGitCommand(run, cwd, env);
   return {
+    ...createHistory(git, remote),
+    ...createCutting(git, remote),
     workTree: () => readWorkTree(git, remote),
     remoteUrl: () => readRemoteUrl(git, remote),
     localTags: (tags) => readLocalTags(git, tags),
@@ -62,6 +70,7 @@ export function createGit(
       containedInTrunk(git, commit, [`refs/remotes/${remote}/${trunk}`, remoteTrunk]),
     contains: (commit, ancestor) => isAncestor(git, ancestor, commit),
     changedSince: (commit, globs) => pathsChanged(git, commit, globs),
+    buildFiles: () => readBuildFiles(git),
     intents: (tags, state) => readIntents(git, remote, pick(state.intents, tags)),
     intentObject: async (tag) =>
       (await listRemote(git, remote, [intentRef(tag)])).get(intentRef(tag)) ?? null,

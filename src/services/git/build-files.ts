@@ -1,0 +1,89 @@
+import { createHash, randomUUID } from "node:crypto";
+import { folderOf, isBuildFile, shapesGraph } from "../../domain/build-file.ts";
+import type { BuildFiles } from "../../domain/dependency-graph.ts";
+import type { GitCommand } from "./command.ts";
+
+/** What `git ls-files` says, of paths from the repository's root. Source: git-ls-files(1), "-t". */
+interface Listing {
+  /** Everything that is there, with the index's entry (mode, object, stage), which is empty for what git does not track. */
+  readonly files: ReadonlyMap<string, string>;
+  /** What is there otherwise than in the index. */
+  readonly changed: ReadonlySet<string>;
+}
+
+/** Reads what the work tree holds of Bazel's files, in three processes at most. Throws where git fails. */
+export async function readBuildFiles(git: GitCommand): Promise<BuildFiles> {
+  const [place, listed] = await Promise.all([
+    git.output(["rev-parse", "--show-toplevel", "--show-prefix"]),
+    // `:/`: the whole repository, because rules and macros may stand beside the workspace.
+    git.output(["ls-files", "-t", "-z", "-s", "-m", "-d", "-o", "--exclude-standard", "--full-name", ":/"]),
+  ]);
+  const [root = "", prefix = ""] = place.split("\n");
+  const listing = parseListing(listed);
+  const packages = new Set([...listing.files.keys()].filter(isBuildFile).map(folderOf));
+  return {
+    fingerprint: await fingerprint(git, root, listing),
+    packages: [...packages].sort(),
+    root,
+    prefix,
+  };
+}
+
+/** A path that changed is listed once more for each thing that is to be said of it. */
+function parseListing(text: string): Listing {
+  const files = new Map<string, string>();
+  const changed = new Set<string>();
+  const removed: string[] = [];
+  for (const line of text.split("\0")) {
+    const [tag, rest] = [line.slice(0, 1), line.slice(2)];
+    const tab = rest.indexOf("\t");
+    if (tag === "?") {
+      files.set(rest, "");
+      changed.add(rest);
+    } else if (tag === "C") changed.add(rest.slice(tab + 1));
+    else if (tag === "R") removed.push(rest.slice(tab + 1));
+    // "S": left out of a sparse checkout.
+    else if (tag !== "" && tag !== "S") files.set(rest.slice(tab + 1), rest.slice(0, tab));
+  }
+  for (const path of removed) {
+    files.delete(path);
+    changed.delete(path);
+  }
+  return { files, changed };
+}
+
+async function fingerprint(git: GitCommand, root: string, { files, changed }: Listing): Promise<string> {
+  const telling = (path: string) => shapesGraph(path) || isRepository(path, files.get(path) ?? "");
+  const contents = await hashFiles(git, root, [...changed].filter(telling));
+  if (contents === null) return randomUUID();
+  const hash = createHash("sha256");
+  for (const path of [...files.keys()].sort()) {
+    const content = telling(path) ? (contents.get(path) ?? objectOf(files.get(path))) : "";
+    hash.update(`${path}\0${content}\0`);
+  }
+  return hash.digest("hex");
+}
+
+/** A file has one name for its content, committed or not; of a symbolic link git does not read what it leads to. */
+function objectOf(entry = ""): string {
+  return entry.startsWith("120000 ") ? entry : (entry.split(" ")[1] ?? "");
+}
+
+/** A submodule or a repository in the repository: git lists nothing of what is in it. */
+function isRepository(path: string, entry: string): boolean {
+  return entry.startsWith("160000 ") || path.endsWith("/");
+}
+
+/** The object names that files would have; null where git cannot read one of them. */
+async function hashFiles(
+  git: GitCommand,
+  root: string,
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, string> | null> {
+  if (paths.length === 0) return new Map();
+  if (paths.some((path) => path.includes("\n"))) return null;
+  const input = paths.map((path) => `${path}\n`).join("");
+  const { exitCode, stdout } = await git.attempt(["-C", root, "hash-object", "--stdin-paths"], input);
+  const objects = stdout.split("\n");
+  return exitCode === 0 ? new Map(paths.map((path, index) => [path, objects[index] ?? ""])) : null;
+}
