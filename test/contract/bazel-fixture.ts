@@ -7,7 +7,11 @@ import { fileURLToPath } from "node:url";
 import type { BazelSettings } from "../../src/domain/project.ts";
 import { redactor } from "../../src/domain/redact.ts";
 import { createBazelImages } from "../../src/services/bazel/bazel-images.ts";
-import { type BazelCommand, createBazelCommand } from "../../src/services/bazel/command.ts";
+import {
+  type BazelCommand,
+  type BazelOptions,
+  createBazelCommand,
+} from "../../src/services/bazel/command.ts";
 import type { ImageBuilder } from "../../src/services/image-builder.ts";
 import { createRun } from "../../src/services/process/run.ts";
 import { type Bazel, createBazel } from "../support/bazel.ts";
@@ -22,11 +26,12 @@ export interface BazelFixture extends AsyncDisposable {
   readonly bazel: Bazel;
   readonly images: ImageBuilder;
   readonly command: BazelCommand;
+  readonly options: BazelOptions;
   /** Service and command of a slipway that was configured otherwise. */
   configured(
     settings: Partial<BazelSettings>,
     env?: Readonly<Record<string, string>>,
-  ): Pick<BazelFixture, "images" | "command">;
+  ): Pick<BazelFixture, "images" | "command" | "options">;
   /** The text of an output, by its path below bazel-bin. */
   output(path: string): Promise<string>;
 }
@@ -73,6 +78,7 @@ export async function startBazel(
         insecure: (host) => host.endsWith(".test"),
       }),
       command: createBazelCommand(options),
+      options,
     };
   };
   return {

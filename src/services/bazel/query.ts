@@ -1,7 +1,6 @@
 import { type Label, siblingLabel } from "../../domain/label.ts";
-import { ReleaseError } from "../../domain/release-error.ts";
 import type { BazelCommand } from "./command.ts";
-import { tellingLines } from "./last-words.ts";
+import { queryFailed } from "./query-failed.ts";
 import { parseRules, type RuleFacts } from "./query-xml.ts";
 
 /** What the build needs to know of a push target. */
@@ -50,17 +49,8 @@ async function queryRules(bazel: BazelCommand, queryFlags: readonly string[], la
   const flags = ["--output=xml", "--noimplicit_deps", "--keep_going", "--color=no", "--noshow_progress"];
   const completed = await bazel.run("query", [...queryFlags, ...flags, expression]);
   // 3: some targets are missing, and the others are in the answer.
-  if (completed.exitCode !== 0 && completed.exitCode !== 3) throw queryFailed(completed.stderr);
+  if (completed.exitCode !== 0 && completed.exitCode !== 3) throw queryFailed(completed.stderr, "//...");
   return { rules: await parseRules(completed.stdout), missing: missingTargets(completed.stderr) };
-}
-
-function queryFailed(stderr: string): ReleaseError {
-  return new ReleaseError({
-    kind: "build",
-    code: "bazel-query-failed",
-    message: `bazel query failed:\n${tellingLines(stderr)}`,
-    hint: "run `bazel query //...` in the workspace; bazel.query_flags holds what every query needs",
-  });
 }
 
 /** How many of Bazel's other errors are told beside a missing target. */

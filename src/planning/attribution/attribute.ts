@@ -1,0 +1,139 @@
+import type { ImageSource } from "../../domain/artifact.ts";
+import type { Attribution, Cause, CauseRule } from "../../domain/cause.ts";
+import type { Commit } from "../../domain/commit.ts";
+import type { DependencyGraph } from "../../domain/dependency-graph.ts";
+import { type DockerIgnore, isDockerIgnored } from "../../domain/docker-ignore.ts";
+import { matchesPathGlob } from "../../domain/path-glob.ts";
+import type { Component } from "../../domain/project.ts";
+import { type ComponentSources, componentSources } from "./component-sources.ts";
+import { type PathPlace, pathPlaces } from "./path-place.ts";
+import { numberGraph, type Reach, reach } from "./reach.ts";
+import type { SourceFolder } from "./source-folder.ts";
+
+/** The components that a path counts for, by name, and why. Paths are given from the source repository's root. */
+export type Attribute = (path: string) => ReadonlyMap<string, Cause>;
+
+/** A changed path, and what is known of it whoever it counts for. */
+interface Changed extends PathPlace {
+  readonly path: string;
+  /** From the workspace; null outside of it. */
+  readonly inside: string | null;
+}
+
+interface Subject extends ComponentSources {
+  readonly reach: Reach;
+  /** Labels from a target to an external repository; null where none is needed. */
+  readonly external: readonly string[] | null;
+}
+
+/** What stands before the path in `because`; null where the rule does not apply. */
+type Rule = (subject: Subject, changed: Changed) => readonly string[] | null;
+
+/** The rules, the most telling first. */
+const RULES: Readonly<Record<Exclude<CauseRule, "moved">, Rule>> = {
+  graph: ({ reach: reached }, { node, folders }) => {
+    const found = [...(node === undefined ? folders : [node])].find((each) => reached.has(each));
+    if (found === undefined) return null;
+    const chain = reached.chain(found);
+    return found === node ? chain.slice(0, -1) : chain;
+  },
+  context: ({ contexts, dockerfiles, flakes }, { path }) => {
+    if (dockerfiles.has(path)) return [];
+    return flakes.has(path) ? null : (holder(contexts, path)?.words ?? null);
+  },
+  site: ({ sites }, { path }) => holder(sites, path)?.words ?? null,
+  package: ({ reach: reached }, { node, domain, module, setting }) => {
+    const known = node !== undefined || module || setting;
+    const nearest = known || domain === null ? undefined : reached.nearestIn(domain);
+    return nearest === undefined ? null : reached.chain(nearest);
+  },
+  paths: ({ globs }, { inside }) => {
+    const glob = inside === null ? undefined : globs.find((each) => matchesPathGlob(each, inside));
+    return glob === undefined ? null : [`paths: ${glob.text}`];
+  },
+  modules: ({ external }, { module }) => (module ? external : null),
+  settings: ({ targets, flakes }, { path, setting }) => {
+    const flake = flakes.get(path);
+    if (flake !== undefined) return [flake];
+    return setting && targets[0] !== undefined ? [targets[0]] : null;
+  },
+};
+
+const ORDER = Object.keys(RULES) as (keyof typeof RULES)[];
+
+/** From the most telling to the least. What was moved since is looked up by its new path (`follow-moves.ts`). */
+const TELLING: readonly CauseRule[] = ORDER.flatMap((rule) =>
+  rule === "package" ? [rule, "moved"] : [rule],
+);
+
+/**
+ * Makes the function that tells for whom a path counts, and remembers what it told. `prefix` is the workspace's folder,
+ * with a `/` at its end; `ignores` says what the contexts of Dockerfile images leave out. Of all components' targets the graph has to know; one that it does not know is a bug.
+ */
+export function attribution(
+  components: readonly Component[],
+  graph: DependencyGraph,
+  prefix: string,
+  ignores: ReadonlyMap<ImageSource, DockerIgnore> = new Map(),
+): Attribute {
+  const numbered = numberGraph(graph);
+  const placeOf = pathPlaces(graph, numbered);
+  const subjects = componentSources(components, prefix, ignores).map((sources): Subject => {
+    const reached = reach(numbered, sources.targets);
+    return { ...sources, reach: reached, external: reached.external ?? unknownTarget(graph, sources) };
+  });
+  const known = new Map<string, ReadonlyMap<string, Cause>>();
+  return (path) => {
+    const before = known.get(path);
+    if (before !== undefined) return before;
+    const inside = path.startsWith(prefix) ? path.slice(prefix.length) : null;
+    const changed = { ...placeOf(path), path, inside };
+    const causes = new Map<string, Cause>();
+    for (const subject of subjects) {
+      const cause = causeFor(subject, changed);
+      if (cause !== null) causes.set(subject.name, cause);
+    }
+    known.set(path, causes);
+    return causes;
+  };
+}
+
+function causeFor(subject: Subject, changed: Changed): Cause | null {
+  for (const rule of ORDER) {
+    const before = RULES[rule](subject, changed);
+    if (before !== null) return { rule, because: [...before, changed.path] };
+  }
+  return null;
+}
+
+/** Newer Bazels write an external target's label otherwise than the configuration does. */
+function unknownTarget({ nodes }: DependencyGraph, { targets }: ComponentSources): readonly string[] | null {
+  const unknown = targets.find((target) => !nodes.has(target));
+  if (unknown === undefined) return null;
+  if (!unknown.startsWith("@")) throw new Error(`the graph does not know ${unknown}`);
+  return [unknown, unknown.replace(/\/\/.*$/s, "")];
+}
+
+function holder(folders: readonly SourceFolder[], path: string): SourceFolder | undefined {
+  return folders.find(
+    ({ folder, ignored }) => path.startsWith(folder) && !isDockerIgnored(ignored, path.slice(folder.length)),
+  );
+}
+
+/** A commit's part in a component, with the cause of its most telling path; null where it has none. */
+export function attributed(commit: Commit, component: string, attribute: Attribute): Attribution | null {
+  const paths: string[] = [];
+  let telling: Cause | undefined;
+  for (const path of commit.paths) {
+    const cause = attribute(path).get(component);
+    if (cause === undefined) continue;
+    paths.push(path);
+    if (telling === undefined || isMoreTelling(cause, telling)) telling = cause;
+  }
+  return telling === undefined ? null : { ...telling, paths };
+}
+
+function isMoreTelling(one: Cause, other: Cause): boolean {
+  if (one.rule !== other.rule) return TELLING.indexOf(one.rule) < TELLING.indexOf(other.rule);
+  return one.because.length < other.because.length;
+}

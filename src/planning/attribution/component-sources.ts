@@ -1,0 +1,87 @@
+import type { ImageSource } from "../../domain/artifact.ts";
+import type { DockerIgnore } from "../../domain/docker-ignore.ts";
+import type { Label } from "../../domain/label.ts";
+import { type PathGlob, pathGlob } from "../../domain/path-glob.ts";
+import type { Component } from "../../domain/project.ts";
+import { flakeSources } from "./flake-sources.ts";
+import { folderIn, plainPath, type SourceFolder } from "./source-folder.ts";
+
+/** What one release of a component is made from, as the configuration says it; paths from the source repository's root. */
+export interface ComponentSources {
+  readonly name: string;
+  readonly targets: readonly Label[];
+  /** Contexts of Dockerfiles, and the folders of flakes of which nothing more is known. */
+  readonly contexts: readonly SourceFolder[];
+  /** Dockerfiles, and the files that say what their contexts leave out. */
+  readonly dockerfiles: ReadonlySet<string>;
+  readonly sites: readonly SourceFolder[];
+  /** From the workspace. */
+  readonly globs: readonly PathGlob[];
+  /** The files of flakes, by path, with the output that comes from them. */
+  readonly flakes: ReadonlyMap<string, string>;
+}
+
+/**
+ * Reads each component's sources out of the configuration, whose paths are written from the workspace: `prefix` is its
+ * folder, with a `/` at its end, `ignores` what contexts of Dockerfiles leave out. A component has the sources of those that
+ * are `released_with` it as well.
+ */
+export function componentSources(
+  components: readonly Component[],
+  prefix: string,
+  ignores: ReadonlyMap<ImageSource, DockerIgnore>,
+): ComponentSources[] {
+  return components.map(({ name }) => {
+    const shipped = components.filter((other) => other.name === name || other.releasedWith.includes(name));
+    const artifacts = shipped.flatMap((component) => component.artifacts);
+    const images = artifacts.flatMap((artifact) => (artifact.kind === "image" ? artifact.source : []));
+    const sites = artifacts.flatMap((artifact) => (artifact.kind === "site" ? artifact : []));
+    const environments = sites.flatMap((site) => site.environments);
+    const docker = dockerSources(images, prefix, ignores);
+    const nix = flakeSources(shipped, prefix);
+    return {
+      name,
+      targets: targetsOf(shipped),
+      contexts: [...docker.contexts, ...nix.folders],
+      dockerfiles: docker.dockerfiles,
+      sites: sites.flatMap(({ cwd, directory }) =>
+        [cwd, directory].map((path) => ({
+          folder: folderIn(prefix, path),
+          words: [`site: ${path}`],
+          ignored: [],
+        })),
+      ),
+      globs: [...shipped, ...environments].flatMap(({ paths }) => paths.map(pathGlob)),
+      flakes: nix.flakes,
+    };
+  });
+}
+
+function dockerSources(
+  images: readonly ImageSource[],
+  prefix: string,
+  ignores: ReadonlyMap<ImageSource, DockerIgnore>,
+): Pick<ComponentSources, "contexts" | "dockerfiles"> {
+  const contexts: SourceFolder[] = [];
+  const dockerfiles = new Set<string>();
+  for (const source of images) {
+    if (source.kind !== "dockerfile") continue;
+    const file = prefix + plainPath(source.dockerfile);
+    const folder = folderIn(prefix, source.context);
+    const words = [file, `context: ${source.context}`];
+    contexts.push({ folder, words, ignored: ignores.get(source) ?? [] });
+    for (const path of [file, `${file}.dockerignore`, `${folder}.dockerignore`]) dockerfiles.add(path);
+  }
+  return { contexts, dockerfiles };
+}
+
+/** What Bazel builds for components. Build settings and `load` targets are no part of a release. */
+export function targetsOf(components: readonly Component[]): Label[] {
+  const targets = components.flatMap(({ artifacts }) =>
+    artifacts.flatMap((artifact) => {
+      if (artifact.kind === "files") return artifact.targets;
+      return artifact.kind === "image" && artifact.source.kind === "bazel" ? artifact.source.target : [];
+    }),
+  );
+  return [...new Set(targets)];
+}

@@ -1,0 +1,91 @@
+import { createHash } from "node:crypto";
+import { type BuildFiles, type DependencyGraph, NO_DEPENDENCIES } from "../../../domain/dependency-graph.ts";
+import type { Label } from "../../../domain/label.ts";
+import { type BazelOptions, createBazelCommand } from "../command.ts";
+import { bazelIdentity } from "./bazel-identity.ts";
+import { type BazelPlace, findBazelPlace } from "./bazel-place.ts";
+import { buildNodes } from "./build-graph.ts";
+import { createGraphCache, type GraphCache } from "./graph-cache.ts";
+import { GRAPH_FORMAT } from "./graph-document.ts";
+import { queryGraph } from "./graph-query.ts";
+import { loadEdges } from "./load-edges.ts";
+import { type ModuleFiles, readModuleFiles } from "./module-files.ts";
+import { stampFolders } from "./outside-folders.ts";
+import { readSettingsFiles, type SettingsFiles } from "./settings-files.ts";
+
+/** Tells what Bazel's targets are made from. */
+export interface BazelGraph {
+  /**
+   * The graph of these targets, from the cache or by one query. Throws `bazel-query-failed` where Bazel cannot answer in
+   * full, and `bazel-missing`.
+   */
+  readonly readGraph: (targets: readonly Label[], buildFiles: BuildFiles) => Promise<DependencyGraph>;
+}
+
+/** Reads graphs with Bazel; `cache` is the folder in which they are kept, or null. */
+export function createBazelGraph(options: BazelOptions & { readonly cache: string | null }): BazelGraph {
+  const cache = options.cache === null ? null : createGraphCache(options.cache);
+  return {
+    readGraph: async (targets, buildFiles) => {
+      if (targets.length === 0) return NO_DEPENDENCIES;
+      return readGraph(options, cache, [...new Set(targets)].sort(), buildFiles);
+    },
+  };
+}
+
+/** What is read before Bazel is asked. */
+interface Surroundings {
+  readonly place: BazelPlace;
+  readonly modules: ModuleFiles;
+  readonly settings: SettingsFiles;
+}
+
+async function readGraph(
+  options: BazelOptions,
+  cache: GraphCache | null,
+  targets: readonly Label[],
+  buildFiles: BuildFiles,
+): Promise<DependencyGraph> {
+  const around = await readSurroundings(options, buildFiles);
+  const query = { flags: options.settings.queryFlags, env: queryEnvironment(options) };
+  const outside = await stampFolders(around.modules.outside);
+  const asked = [targets, query, await bazelIdentity(options), around, outside, buildFiles.fingerprint];
+  const key = createHash("sha256")
+    .update(JSON.stringify([GRAPH_FORMAT, ...asked]))
+    .digest("hex");
+  const known = await cache?.read(key);
+  if (known) return known;
+  const { place, modules, settings } = around;
+  const raw = await queryGraph(createBazelCommand(options), query, targets);
+  const loads = await loadEdges(place, raw, modules.name);
+  const graph: DependencyGraph = {
+    workspace: place.prefix,
+    nodes: buildNodes(raw, loads, targets, place.prefix),
+    packages: buildFiles.packages,
+    moduleFiles: modules.files,
+    moduleFolders: modules.folders,
+    settingsFiles: settings.files,
+  };
+  await cache?.write(key, graph);
+  return graph;
+}
+
+async function readSurroundings({ env, settings }: BazelOptions, from: BazelPlace): Promise<Surroundings> {
+  const place = await findBazelPlace({ root: from.root, prefix: from.prefix });
+  const words = [...settings.startupFlags, ...settings.queryFlags];
+  const rc = flagValues(words, /^--bazelrc=(.+)$/);
+  const read = await readSettingsFiles(place, env["HOME"], rc);
+  const flags = [...words, ...read.texts.flatMap(([, text]) => text?.split(/\s+/) ?? [])];
+  const overrides = flagValues(flags, /^--override_(?:repository|module)=[^=]+=(.+)$/);
+  return { place, modules: await readModuleFiles(place, overrides), settings: read };
+}
+
+function flagValues(words: readonly string[], form: RegExp): string[] {
+  return words.flatMap((word) => form.exec(word)?.[1] ?? []);
+}
+
+/** What speaks of a version, or of anything else that only a release has, is left out: there is no release. */
+function queryEnvironment({ settings }: BazelOptions): Readonly<Record<string, string>> {
+  const plain = [...settings.env].filter(([, { parts }]) => parts.every((part) => typeof part === "string"));
+  return Object.fromEntries(plain.map(([name, { text }]) => [name, text]));
+}

@@ -1,0 +1,70 @@
+import type { Label } from "../../../domain/label.ts";
+import type { BazelCommand } from "../command.ts";
+import { queryFailed } from "../query-failed.ts";
+import { formatGraphLabel, parseGraphLabel } from "./graph-label.ts";
+
+/** Labels, each with those it depends on. BUILD and `.bzl` files stand in it without their dependencies. */
+export type RawGraph = ReadonlyMap<string, readonly string[]>;
+
+/** Whatever the workspace's own settings say, the answer has this form, with whole labels and one target a node. */
+const FORM = [
+  "--output=graph",
+  "--nograph:factored",
+  "--graph:node_limit=-1",
+  "--graph:conditional_edges_limit=0",
+  "--color=no",
+  "--noshow_progress",
+];
+
+/**
+ * Everything that targets depend on, with the files that define their packages, in one query. Throws
+ * `bazel-query-failed` where Bazel could not answer in full, also under `--keep_going`.
+ */
+export async function queryGraph(
+  bazel: BazelCommand,
+  { flags, env }: { readonly flags: readonly string[]; readonly env: Readonly<Record<string, string>> },
+  targets: readonly Label[],
+): Promise<RawGraph> {
+  const set = `set(${targets.map((target) => `"${target}"`).join(" ")})`;
+  const expression = `let all = deps(${set}) in $all + buildfiles($all)`;
+  const { exitCode, stdout, stderr } = await bazel.run("query", [...flags, ...FORM, expression], { env });
+  if (exitCode !== 0) throw queryFailed(stderr, `'deps(${set})'`);
+  return parseGraph(stdout);
+}
+
+/** Parses `--output=graph`: a line for each node, and for each edge `"from" -> "to"`. */
+export function parseGraph(text: string): RawGraph {
+  const graph = new Map<string, string[]>();
+  const labels = new Map<string, string>();
+  // Labels are written in the same way everywhere, and each is kept once.
+  const label = (written: string): string => {
+    const known = labels.get(written);
+    if (known !== undefined) return known;
+    const parsed = parseGraphLabel(mended(written));
+    const made = parsed === null ? written : formatGraphLabel(parsed);
+    labels.set(written, made);
+    return made;
+  };
+  for (const line of text.split("\n")) {
+    const found = /^ {2}"(.+?)"(?: -> "(.+)")?(?: {2}\[label=.*\])?;?$/.exec(line);
+    if (found?.[1] === undefined) continue;
+    const from = label(found[1]);
+    const needs = graph.get(from) ?? [];
+    graph.set(from, needs);
+    if (found[2] !== undefined) needs.push(label(found[2]));
+  }
+  return graph;
+}
+
+/**
+ * Bazel holds the bytes of a name as characters, and in this form, unlike in others, writes each of them as UTF-8 where
+ * that is Java's default. What reads as UTF-8 once more was written so.
+ */
+function mended(text: string): string {
+  if (!/[\u0080-\u00ff]/.test(text) || /[^\0-\u00ff]/.test(text)) return text;
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(text, "latin1"));
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,59 @@
+import { join } from "node:path";
+import { isBuildFile, pathIn } from "../../../domain/build-file.ts";
+import { sideBySide } from "../../side-by-side.ts";
+import type { BazelPlace } from "./bazel-place.ts";
+import { formatGraphLabel, type GraphLabel, parseGraphLabel } from "./graph-label.ts";
+import type { RawGraph } from "./graph-query.ts";
+import { readText } from "./read-text.ts";
+import { readStarlark } from "./starlark-text.ts";
+
+/** Files read at once. */
+const AT_ONCE = 32;
+
+/**
+ * What the BUILD and `.bzl` files of a graph need: what they load, and of a `.bzl` file its package's BUILD file as well,
+ * as `buildfiles()` has it. A `.bzl` file that Bazel names and no `load` seems to lead to is needed by all BUILD files.
+ */
+export async function loadEdges(
+  place: BazelPlace,
+  graph: RawGraph,
+  ownName: string | null,
+): Promise<RawGraph> {
+  const { builds, extensions } = starlarkFiles(graph);
+  const edges = new Map<string, string[]>();
+  await sideBySide([...builds.values(), ...extensions], AT_ONCE, async (file) => {
+    const text = await readText(join(place.root, place.prefix, pathIn(file.package, file.name)));
+    const loads = text === null ? [] : readStarlark(text).loads;
+    edges.set(
+      formatGraphLabel(file),
+      loads.flatMap((load) => loaded(load, file, ownName)),
+    );
+  });
+  const reached = new Set([...edges.values()].flat());
+  const unclaimed = extensions.map(formatGraphLabel).filter((label) => !reached.has(label));
+  for (const file of builds.values()) edges.get(formatGraphLabel(file))?.push(...unclaimed);
+  for (const file of extensions) {
+    const build = builds.get(file.package);
+    if (build !== undefined) edges.get(formatGraphLabel(file))?.push(formatGraphLabel(build));
+  }
+  return edges;
+}
+
+/** The files of the main repository that have no needs in Bazel's answer although they load others. */
+function starlarkFiles(graph: RawGraph) {
+  const builds = new Map<string, GraphLabel>();
+  const extensions: GraphLabel[] = [];
+  for (const [label, needs] of graph) {
+    const parsed = needs.length > 0 ? null : parseGraphLabel(label);
+    if (parsed === null || parsed.repository !== "") continue;
+    if (isBuildFile(parsed.name) && !parsed.name.includes("/")) builds.set(parsed.package, parsed);
+    else if (/\.(?:bzl|scl)$/.test(parsed.name)) extensions.push(parsed);
+  }
+  return { builds, extensions };
+}
+
+function loaded(text: string, from: GraphLabel, ownName: string | null): string[] {
+  const label = parseGraphLabel(text, from);
+  if (label === null) return [];
+  return [formatGraphLabel(label.repository === ownName ? { ...label, repository: "" } : label)];
+}
