@@ -1,9 +1,10 @@
+import { DEFAULT_INITIAL_DEVELOPMENT, type InitialDevelopment } from "../domain/change.ts";
 import type { Component } from "../domain/project.ts";
 import { readArtifacts } from "./build-artifacts.ts";
 import type { PlacedImage } from "./build-image.ts";
 import { buildRelease } from "./build-release.ts";
 import type { Findings } from "./finding.ts";
-import type { Identity } from "./identities.ts";
+import type { ComponentConfig, Identity } from "./identities.ts";
 import { formatPath } from "./path.ts";
 import { readReleasedWith } from "./released-with.ts";
 import { fillName, type Scope } from "./scope.ts";
@@ -30,17 +31,25 @@ export function buildComponent(identity: Identity, around: Surroundings): BuiltC
     [...table.path, "github_release"],
     defaults.github_release,
   );
+  const { notes_template: notesTemplate } = table.values;
   const component: Component = {
     name,
     tag,
     scheme,
     releasedWith,
     paths: (table.values.paths ?? []).map((glob) => fillName(scope, glob)),
+    initialDevelopment: readInitialDevelopment(table.values),
+    ...(notesTemplate !== undefined && { notesTemplate: fillName(scope, notesTemplate) }),
     ...(githubRelease !== undefined && { githubRelease }),
     artifacts,
   };
   judgeFiles(component, identity, findings);
   return { component, images };
+}
+
+function readInitialDevelopment({ initial_development: written }: ComponentConfig): InitialDevelopment {
+  const { breaking, feature } = DEFAULT_INITIAL_DEVELOPMENT;
+  return { breaking: written?.breaking ?? breaking, feature: written?.feature ?? feature };
 }
 
 /** Files are attached to a GitHub release, the component's own or that of another it is released with. */

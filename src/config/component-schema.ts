@@ -3,8 +3,16 @@ import { parseScheme } from "../domain/scheme.ts";
 import { parseTagPattern } from "../domain/tag-pattern.ts";
 import { commandSchema, filesSchema, siteSchema } from "./artifact-schemas.ts";
 import { imageSchema } from "./image-schema.ts";
-import { pathGlob } from "./judge-path.ts";
-import { both, componentName, filled, type Judge, RELEASE_PLACEHOLDERS, template } from "./judge-text.ts";
+import { pathGlob, repositoryPath } from "./judge-path.ts";
+import {
+  both,
+  componentName,
+  filled,
+  fixed,
+  type Judge,
+  RELEASE_PLACEHOLDERS,
+  template,
+} from "./judge-text.ts";
 import { described, table, text, texts } from "./schema-parts.ts";
 
 /** Judged with a name that git likes; `build-component.ts` looks again with the component's own. */
@@ -41,6 +49,17 @@ const releaseSchema = described(
   "How the GitHub release looks.",
 );
 
+const bump = () => z.enum(["major", "minor", "patch"]);
+
+const initialDevelopmentSchema = described(
+  table({
+    breaking: described(bump(), 'What a breaking change raises. Default: "minor".', "minor"),
+    feature: described(bump(), 'What a feature raises. Default: "minor".', "minor", "patch"),
+  }),
+  "How SemVer versions are counted before 1.0.0.",
+  { breaking: "minor", feature: "patch" },
+);
+
 const shared = {
   tag: described(
     text(tagPattern),
@@ -56,6 +75,12 @@ const shared = {
   paths: described(texts(pathGlob), "Sources that count as this component's, beside what Bazel says.", [
     "docs/api/**",
   ]),
+  initial_development: initialDevelopmentSchema,
+  notes_template: described(
+    text(fixed(repositoryPath)),
+    "A Liquid template for the release notes, from the folder of slipway.toml.",
+    "tools/notes.liquid",
+  ),
   github_release: described(
     z.union([z.literal(false), releaseSchema]),
     "The GitHub release; false for none.",

@@ -13,8 +13,9 @@ export const repositoryPath: Judge = (text) => {
 function pathHint(text: string): string | null {
   if (text.trim() === "") return 'write "." for the root';
   if (text.includes("\\")) return "write / between folders";
-  if (/^(?:\/|~|[A-Za-z]:)/.test(text)) return "write it from the repository's root, without a leading /";
-  if (text.split("/").includes("..")) return "write it from the repository's root, without ..";
+  if (/^(?:\/|~|[A-Za-z]:)/.test(text))
+    return "write it from the folder of slipway.toml, without a leading /";
+  if (text.split("/").includes("..")) return "write it from the folder of slipway.toml, without ..";
   return null;
 }
 

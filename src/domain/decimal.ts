@@ -15,3 +15,8 @@ function withoutLeadingZeros(digits: string): string {
   while (start < digits.length - 1 && digits[start] === "0") start += 1;
   return digits.slice(start);
 }
+
+/** The number that follows one written in decimal digits, of any length, without leading zeros. */
+export function nextDecimal(digits: string): string {
+  return String(BigInt(digits) + 1n);
+}

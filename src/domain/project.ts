@@ -1,4 +1,5 @@
 import type { Artifact } from "./artifact.ts";
+import type { InitialDevelopment } from "./change.ts";
 import type { Channel } from "./channel.ts";
 import type { Host } from "./reference.ts";
 import type { Scheme } from "./scheme.ts";
@@ -61,6 +62,10 @@ export interface Component {
   /** Components whose release ships this one's artifacts too. */
   readonly releasedWith: readonly string[];
   readonly paths: readonly string[];
+  /** How SemVer versions are counted before 1.0.0. */
+  readonly initialDevelopment: InitialDevelopment;
+  /** A Liquid template for release notes, as a path from the workspace. Absent: slipway's own form. */
+  readonly notesTemplate?: string;
   /** Absent: this component has no GitHub release. */
   readonly githubRelease?: GitHubReleaseSettings;
   readonly artifacts: readonly Artifact[];

@@ -25,7 +25,7 @@ export function versionsOf(component: Component, tags: readonly string[]): Relea
  * highest lower stable one.
  */
 export function previousRelease(
-  { component, version }: WantedRelease,
+  { component, version }: Pick<WantedRelease, "component" | "version">,
   tags: readonly string[],
 ): string | null {
   const lower = versionsOf(component, tags).filter(

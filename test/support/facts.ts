@@ -1,6 +1,7 @@
 /** Projects and facts made by hand, for tests of planning. Every branded value comes from its real parser, and all is frozen. */
 
 import type { Image, ImageSource, Stamp } from "../../src/domain/artifact.ts";
+import { DEFAULT_INITIAL_DEVELOPMENT } from "../../src/domain/change.ts";
 import { type CommitSha, parseCommitSha } from "../../src/domain/commit-sha.ts";
 import { type Digest, parseDigest } from "../../src/domain/digest.ts";
 import type { Facts, GitFacts, RecordedIntent, RunOrigin, TagFacts } from "../../src/domain/facts.ts";
@@ -80,6 +81,7 @@ export function component(name: string, fields: Partial<Component> = {}): Compon
     scheme: unwrap(parseScheme("semver")),
     releasedWith: [],
     paths: [],
+    initialDevelopment: DEFAULT_INITIAL_DEVELOPMENT,
     githubRelease: { name: template("{component} {version}"), notes: "github", latest: false, draft: false },
     artifacts: [],
     ...fields,
@@ -128,6 +130,7 @@ export function facts(tags: readonly string[], fields: Partial<Facts> = {}): Fac
     superseded: new Set(),
     obstacles: new Map(),
     done: new Map(),
+    notes: new Map(),
     ...fields,
   };
 }

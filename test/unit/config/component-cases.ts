@@ -48,6 +48,20 @@ export const COMPONENT_CASES: Cases = {
     ["[components.x]\npaths = [«bad-glob»'docs/{a,b}/**']", "write one glob for each of the alternatives"],
     ["[components.x]\npaths = [«bad-glob»'a/../b']", /without \.\./],
   ],
+  "the first versions": [
+    ["[components.x]\ninitial_development = { feature = «bad-value»'mionr' }", 'did you mean "minor"?'],
+    [
+      "[components.x]\ninitial_development = { «unknown-key»feat = 'patch' }",
+      /^(?:did you mean|the keys here)/,
+    ],
+    ["[components.x]\ninitial_development = «wrong-type»'patch'", /^for example initial_development = \{ /],
+  ],
+  "templates of notes": [
+    ["[components.x]\nnotes_template = «bad-path»'/notes.liquid'", /without a leading \//],
+    ["[components.x]\nnotes_template = «bad-path»'../notes.liquid'", /without \.\./],
+    ["[components.x]\nnotes_template = «unknown-placeholder»'{version}.liquid'", /component/],
+    ["[components.x]\nnotes_template = «wrong-type»true", /^put it in quotes/],
+  ],
   "GitHub releases": [
     ["[components.x]\ngithub_release.name = «unknown-placeholder»'{tag}'", /^use one of/],
     ["[components.x]\ngithub_release.name = «bad-value»''", "write it, or leave the key out"],

@@ -105,6 +105,26 @@ run = ["publish"]
     assert.deepEqual([a?.githubRelease?.latest, a?.githubRelease?.notes], [true, "github"]);
   });
 
+  test("how versions begin is taken whole, and a template of notes has the component's name", async () => {
+    const text = `[defaults]
+initial_development = { breaking = "major", feature = "patch" }
+notes_template = "tools/{component}.liquid"
+[components.a]
+[components.b]
+initial_development = { feature = "patch" }
+notes_template = "b.liquid"
+`;
+    const [a, b] = await components(text);
+    assert.deepEqual(
+      [a?.initialDevelopment, a?.notesTemplate],
+      [{ breaking: "major", feature: "patch" }, "tools/a.liquid"],
+    );
+    assert.deepEqual(
+      [b?.initialDevelopment, b?.notesTemplate],
+      [{ breaking: "minor", feature: "patch" }, "b.liquid"],
+    );
+  });
+
   test("tables of sites, commands and files are filled in", async () => {
     const text = `[defaults.site]
 provider = { command = ["./deploy.sh", "{environment}"] }

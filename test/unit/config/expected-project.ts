@@ -72,7 +72,16 @@ const cliCommand: Artifact = {
 
 function component(name: string, artifacts: readonly Artifact[]): Component {
   const tag = { text: `${name}/v{version}`, before: `${name}/v`, after: "" };
-  return { name, tag, scheme: SEMVER, releasedWith: [], paths: [], githubRelease: RELEASE, artifacts };
+  return {
+    name,
+    tag,
+    scheme: SEMVER,
+    releasedWith: [],
+    paths: [],
+    initialDevelopment: { breaking: "minor", feature: "minor" },
+    githubRelease: RELEASE,
+    artifacts,
+  };
 }
 
 const { githubRelease: _, ...backend } = component("backend", [backendImage]);

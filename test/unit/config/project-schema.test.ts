@@ -19,7 +19,9 @@ const CONTRACT: Readonly<Record<string, string>> = {
   "channels.*": "prerelease trunk_only github",
   "destinations.*": "when",
   "destinations.*.when": "env channel remote",
-  "components.*": "tag version released_with paths github_release image site command files",
+  "components.*":
+    "tag version released_with paths initial_development notes_template github_release image site command files",
+  "components.*.initial_development": "breaking feature",
   "components.*.github_release": "name notes latest draft",
   "components.*.image":
     "bazel dockerfile context build_args builder nix repository image_tag tag_via floating platforms load",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { compareDecimals } from "../../../src/domain/decimal.ts";
+import { compareDecimals, nextDecimal } from "../../../src/domain/decimal.ts";
 
 test("numbers of any length are ordered as BigInt orders them", () => {
   fc.assert(
@@ -21,4 +21,11 @@ test("leading zeros count for nothing", () => {
 test("numbers beyond 2^53 keep their order", () => {
   assert.ok(compareDecimals("9007199254740993", "9007199254740992") > 0);
   assert.ok(compareDecimals("9".repeat(1000), `1${"0".repeat(1000)}`) < 0);
+});
+
+test("the next number is one more, however long it is, and has no leading zeros", () => {
+  assert.equal(nextDecimal("9"), "10");
+  assert.equal(nextDecimal("007"), "8");
+  assert.equal(nextDecimal("9007199254740993"), "9007199254740994");
+  assert.equal(nextDecimal("9".repeat(30)), `1${"0".repeat(30)}`);
 });

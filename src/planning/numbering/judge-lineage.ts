@@ -1,0 +1,84 @@
+import { type CommitSha, shortCommit } from "../../domain/commit-sha.ts";
+import type { Problem } from "../../domain/problem.ts";
+import type { Component } from "../../domain/project.ts";
+import type { ReleaseLine } from "../../domain/release-line.ts";
+import { parseVersion } from "../../domain/scheme.ts";
+import { matchTag } from "../../domain/tag-pattern.ts";
+import { compareVersions } from "../../domain/version.ts";
+import { type ReleasedVersion, versionsOf } from "../version-history.ts";
+
+/** How many tags a message names. */
+const SHOWN = 5;
+
+/**
+ * What is odd about components without a release in the history of `head`, for warnings: they have release tags elsewhere, or
+ * there are release tags of components that are not configured, as a renamed one leaves them. `names` are the clone's tags.
+ */
+export function judgeLineage(
+  lines: readonly ReleaseLine[],
+  components: readonly Component[],
+  names: readonly string[],
+  head: CommitSha,
+): Problem[] {
+  const unreleased = lines.flatMap(({ component, releases }) => (releases.length === 0 ? [component] : []));
+  const elsewhere = unreleased.flatMap((component) => highest(versionsOf(component, names)) ?? []);
+  const fresh = unreleased.filter((component) => versionsOf(component, names).length === 0);
+  const owned = new Set(components.flatMap((each) => versionsOf(each, names).map(({ tag }) => tag)));
+  const free = fresh.length === 0 ? [] : names.filter((name) => !owned.has(name));
+  const strays = new Map(fresh.flatMap((component) => [...formerReleases(component, free)]));
+  return [
+    ...(elsewhere.length === 0 ? [] : [releasedElsewhere(elsewhere, head)]),
+    ...(strays.size === 0 ? [] : [ofNobody([...strays.values()], fresh)]),
+  ];
+}
+
+/** The highest release by each other name that a component's tags could have been made under. */
+function formerReleases(
+  { name, tag, scheme }: Component,
+  names: readonly string[],
+): Map<string, ReleasedVersion> {
+  const found = new Map<string, ReleasedVersion>();
+  const at = tag.before.indexOf(name);
+  const [start, end] = [tag.before.slice(0, at), tag.before.slice(at + name.length)];
+  if (at < 0 || end === "") return found;
+  for (const text of names) {
+    const place = text.indexOf(end, start.length + 1);
+    const before = text.slice(0, place + end.length);
+    const written = place < 0 || !text.startsWith(start) ? null : matchTag({ ...tag, before }, text);
+    const version = written === null ? null : parseVersion(scheme, written);
+    if (version?.ok !== true) continue;
+    const known = found.get(before);
+    const release = { tag: text, version: version.value };
+    found.set(before, known === undefined ? release : (highest([known, release]) ?? release));
+  }
+  return found;
+}
+
+function highest(releases: readonly ReleasedVersion[]): ReleasedVersion | undefined {
+  return releases.toSorted((one, other) => compareVersions(one.version, other.version)).at(-1);
+}
+
+function releasedElsewhere(releases: readonly ReleasedVersion[], head: CommitSha): Problem {
+  return {
+    code: "released-elsewhere",
+    message: `${listed(releases)}: none of these releases is in the history of ${shortCommit(head)}, where their components count as never released`,
+    hint: "if history was rewritten, or the branch is the wrong one, check out the right one or name it with --ref",
+  };
+}
+
+function ofNobody(releases: readonly ReleasedVersion[], fresh: readonly Component[]): Problem {
+  const [first] = fresh;
+  return {
+    code: "tag-of-nobody",
+    message: `${listed(releases)} ${releases.length === 1 ? "reads like a release tag and is" : "read like release tags and are"} of no component in slipway.toml`,
+    hint: `if ${fresh.map(({ name }) => name).join(" or ")} had that name before, go on from there: slipway cut ${first?.name}@VERSION`,
+  };
+}
+
+function listed(releases: readonly ReleasedVersion[]): string {
+  const shown = releases
+    .slice(0, SHOWN)
+    .map(({ tag }) => tag)
+    .join(", ");
+  return releases.length > SHOWN ? `${shown} and ${releases.length - SHOWN} more` : shown;
+}

@@ -1,0 +1,86 @@
+import type { CalendarDate } from "../../domain/calendar-date.ts";
+import type { CalverPattern } from "../../domain/calver-pattern.ts";
+import { type CalverToken, type CalverUnit, tokenForm } from "../../domain/calver-token.ts";
+import type { Bump } from "../../domain/change.ts";
+import { compareDecimals, nextDecimal } from "../../domain/decimal.ts";
+
+/** What a pattern's tokens say of a day, in their places; null for those that count releases. */
+export type DateNumbers = readonly (string | null)[];
+
+/**
+ * The date of a pattern's versions on a day. With a week in it, and no month, the year is the one that the week belongs to
+ * (ISO 8601): 1 January 2027 is in 2026.53, and counting goes on from there.
+ */
+export function dateNumbers({ tokens }: CalverPattern, today: CalendarDate): DateNumbers {
+  const units = tokens.map((token) => tokenForm(token).unit);
+  const year = units.includes("week") && !units.includes("month") ? today.weekYear : today.year;
+  return tokens.map((token) => dateNumber(token, { ...today, year }));
+}
+
+function dateNumber(token: CalverToken, date: CalendarDate): string | null {
+  const { unit, padded } = tokenForm(token);
+  if (unit === "major" || unit === "minor" || unit === "patch") return null;
+  const number = unit === "year" && token !== "YYYY" ? date.year - 2000 : date[unit];
+  return padded ? String(number).padStart(2, "0") : String(number);
+}
+
+/** Which of two dates comes first; `numbers` are a version's. Negative: the version's date is the earlier one. */
+export function compareDates(numbers: readonly string[], dates: DateNumbers): number {
+  const at = firstOther(numbers, dates);
+  return at < 0 ? 0 : compareDecimals(numbers[at] ?? "0", dates[at] ?? "0");
+}
+
+function firstOther(numbers: readonly string[], dates: DateNumbers): number {
+  return dates.findIndex(
+    (date, index) => date !== null && compareDecimals(numbers[index] ?? "0", date) !== 0,
+  );
+}
+
+/**
+ * The numbers after the last ones (null: none yet) on a day that is no earlier. Where the date is another one, the counters
+ * behind it start again; where it is the same, one counts up: that of `bump`, or the next smaller one there is. The first
+ * counter behind a date starts at 1, as its first release; `zeroes` names the places where this line has started at 0.
+ * Null where the date is the same and nothing counts.
+ */
+export function nextCalver(
+  { tokens }: CalverPattern,
+  last: readonly string[] | null,
+  bump: Bump,
+  dates: DateNumbers,
+  zeroes: ReadonlySet<number>,
+): readonly string[] | null {
+  const numbers = last ?? [];
+  const changed = last === null ? 0 : firstOther(numbers, dates);
+  const counter = last === null ? null : counterOf(tokens, bump);
+  const counts = counter !== null && (changed < 0 || (counter.at < changed && counter.fits));
+  const at = counts ? counter.at : changed;
+  if (at < 0) return null;
+  return dates.map((date, index) => {
+    if (date !== null) return date;
+    const number = numbers[index] ?? "0";
+    if (index < at) return number;
+    if (counts && index === at) return nextDecimal(number);
+    const starts = isFirstBehindDate(dates, index) && dates.slice(at, index).some((each) => each !== null);
+    return (starts || (last === null && isFirst(dates, index))) && !zeroes.has(index) ? "1" : "0";
+  });
+}
+
+const SIZES: readonly CalverUnit[] = ["major", "minor", "patch"];
+
+/** The counter that a bump raises; it does not fit where only larger ones are there. */
+function counterOf(tokens: readonly CalverToken[], bump: Bump): { at: number; fits: boolean } | null {
+  const at = (unit: CalverUnit) => tokens.findIndex((token) => tokenForm(token).unit === unit);
+  const size = SIZES.indexOf(bump);
+  const fitting = SIZES.slice(size).find((unit) => at(unit) >= 0);
+  if (fitting !== undefined) return { at: at(fitting), fits: true };
+  const larger = SIZES.slice(0, size).findLast((unit) => at(unit) >= 0);
+  return larger === undefined ? null : { at: at(larger), fits: false };
+}
+
+function isFirstBehindDate(dates: DateNumbers, index: number): boolean {
+  return index > 0 && dates[index - 1] !== null;
+}
+
+function isFirst(dates: DateNumbers, index: number): boolean {
+  return dates.slice(0, index).every((date) => date !== null);
+}

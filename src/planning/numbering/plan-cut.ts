@@ -1,0 +1,80 @@
+import type { CalendarDate } from "../../domain/calendar-date.ts";
+import type { Change } from "../../domain/change.ts";
+import { channelOf, DEFAULT_STABLE } from "../../domain/channel.ts";
+import type { CommitSha } from "../../domain/commit-sha.ts";
+import type { CutChoice, CutOrder, PlannedCut } from "../../domain/cut.ts";
+import { ok, type Problem, type Result } from "../../domain/problem.ts";
+import type { Project } from "../../domain/project.ts";
+import type { ReleaseLine } from "../../domain/release-line.ts";
+import { parseReleaseTagOf, type ReleaseTag } from "../../domain/release-tag.ts";
+import type { Version } from "../../domain/version.ts";
+import { bumpOf } from "../history/changes.ts";
+import { judgeVersion } from "./judge-version.ts";
+import { nextVersion } from "./next-version.ts";
+
+/** What a version is chosen from. */
+export interface CutScene {
+  readonly project: Project;
+  readonly commit: CommitSha;
+  readonly today: CalendarDate;
+  readonly line: ReleaseLine;
+  /** Its changes since the last stable release, without those that were taken back. */
+  readonly changes: readonly Change[];
+}
+
+/** The release tag that an order asks for: of its own version, where it has one that may be, or of the next. */
+export function planCut(order: CutOrder, choice: CutChoice, scene: CutScene): Result<PlannedCut> {
+  const { component } = order;
+  const chosen = order.version === null ? next(order, choice, scene) : ok(order.version);
+  if (!chosen.ok) return chosen;
+  const version = chosen.value;
+  const tag = parseReleaseTagOf(component, version.text);
+  if (!tag.ok) return tag;
+  const problem = order.version === null ? null : judgeGiven(tag.value, choice, scene);
+  if (problem !== null) return { ok: false, problem };
+  const channel = channelOf(version, scene.project.channels);
+  return ok({ component, tag: tag.value.text, version, channel, commit: scene.commit });
+}
+
+/** Why a tag whose version was given by hand must not be made. */
+function judgeGiven(
+  { text, version }: ReleaseTag,
+  { channel }: CutChoice,
+  { project, line }: CutScene,
+): Problem | null {
+  const own = channelOf(version, project.channels).name;
+  if (channel !== null && channel.name !== own) {
+    return {
+      code: "wrong-channel",
+      message: `${version.text} is in the channel ${own}, and --channel asks for ${channel.name}`,
+      hint: "leave --channel away, or leave the version to slipway",
+    };
+  }
+  const problem = judgeVersion(version, released(line), line.taken);
+  if (problem?.code !== "version-taken") return problem;
+  return {
+    ...problem,
+    message: `there is a tag ${text} already`,
+    hint: `\`slipway release ${text}\` finishes its release; for another one, choose a higher version or leave it to slipway`,
+  };
+}
+
+function next({ component }: CutOrder, { bump, channel }: CutChoice, scene: CutScene): Result<Version> {
+  const { project, line, today, changes } = scene;
+  const { channels } = project;
+  const stable = channels.find(({ name }) => name === DEFAULT_STABLE.name) ?? DEFAULT_STABLE;
+  return nextVersion({
+    scheme: component.scheme,
+    released: released(line),
+    taken: line.taken,
+    bump: bump === "auto" ? { changes: bumpOf(changes) } : { explicit: bump },
+    today,
+    channel: channel ?? stable,
+    channels,
+    initialDevelopment: component.initialDevelopment,
+  });
+}
+
+function released({ releases }: ReleaseLine): Version[] {
+  return releases.map(({ version }) => version);
+}

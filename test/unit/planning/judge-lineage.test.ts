@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { ClonedTag } from "../../../src/domain/cloned-tag.ts";
+import type { Component } from "../../../src/domain/project.ts";
+import { parseTagPattern } from "../../../src/domain/tag-pattern.ts";
+import { judgeLineage } from "../../../src/planning/numbering/judge-lineage.ts";
+import { releaseLines } from "../../../src/planning/numbering/release-line.ts";
+import { codes, component, HEAD, unwrap } from "../../support/facts.ts";
+
+const [API, SITE] = [component("api"), component("site")];
+
+/** What is odd, given the tags that HEAD has in its history and those that are elsewhere. */
+function odd(
+  here: readonly string[],
+  elsewhere: readonly string[],
+  components: readonly Component[] = [API, SITE],
+) {
+  const findLine = releaseLines(here.map((name): ClonedTag => ({ name, commit: HEAD, time: 0 })));
+  const lines = components.map((each) => findLine(each, () => true));
+  return judgeLineage(lines, components, [...here, ...elsewhere], HEAD);
+}
+
+test("nothing is odd where nothing was released, and where everything was here", () => {
+  assert.deepEqual(odd([], []), []);
+  assert.deepEqual(odd([], ["nightly", "v1", "weekly@tuesday", "@1.0.0"]), []);
+  assert.deepEqual(odd(["api@1.0.0", "site@1.0.0"], ["api@2.0.0", "web@1.0.0"]), []);
+});
+
+test("releases in another history are told, of each component the highest", () => {
+  const problems = odd([], ["api@2.0.0", "api@10.0.0", "api@3.0.0", "site@1.0.0"]);
+  assert.deepEqual(codes(problems), ["released-elsewhere"]);
+  assert.match(problems[0]?.message ?? "", /^api@10\.0\.0, site@1\.0\.0: none of these .* aaaaaaaaaaaa,/);
+  assert.match(odd(["api@1.0.0"], ["site@1.0.0"])[0]?.message ?? "", /^site@1\.0\.0: /);
+});
+
+test("tags of a component that is gone are told while one has none, by each name the highest", () => {
+  const [problem, ...others] = odd(["api@1.0.0"], ["web@1.9.0", "web@1.10.0", "old-web@0.1.0", "api@2.0.0"]);
+  assert.deepEqual(others, []);
+  assert.equal(problem?.code, "tag-of-nobody");
+  assert.match(problem?.message ?? "", /^web@1\.10\.0, old-web@0\.1\.0 read like release tags and are /);
+  assert.match(problem?.hint ?? "", /^if site had that name before.*: slipway cut site@VERSION$/);
+  assert.match(odd([], ["web@1.0.0"])[0]?.message ?? "", /^web@1\.0\.0 reads like a release tag and is /);
+  assert.match(odd([], ["web@1.0.0"])[0]?.hint ?? "", /^if api or site had /);
+});
+
+test("names are found where the pattern has them, and nowhere else", () => {
+  const of = (pattern: string) => [component("site", { tag: unwrap(parseTagPattern(pattern, "site")) })];
+  assert.deepEqual(codes(odd([], ["rel/web/v1.0.0"], of("rel/{component}/v{version}"))), ["tag-of-nobody"]);
+  assert.deepEqual(
+    odd([], ["web/v1.0.0", "rel//v1.0.0", "other/web/v1.0.0"], of("rel/{component}/v{version}")),
+    [],
+  );
+  assert.deepEqual(
+    odd([], ["web1.0.0"], of("{component}{version}")),
+    [],
+    "there is no telling where a name ends",
+  );
+  assert.deepEqual(odd([], ["w1.0.0"], of("v{version}")), []);
+  assert.deepEqual(odd([], ["w1.0.0"], of("{component}{version}")), []);
+  assert.deepEqual(odd([], ["releasexease-1.0.0"], of("release-{version}")), []);
+});
+
+test("of many tags some are named and the rest is counted", () => {
+  const names = (count: number) => Array.from({ length: count }, (_, at) => `c${at}@1.0.0`);
+  assert.doesNotMatch(odd([], names(5))[0]?.message ?? "", /more/);
+  assert.match(odd([], names(7))[0]?.message ?? "", /c4@1\.0\.0 and 2 more read /);
+});
