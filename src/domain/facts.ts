@@ -28,6 +28,8 @@ export interface Facts {
   readonly obstacles: ReadonlyMap<string, Problem>;
   /** Whether a command says that it has published already, by its id; absent for those that cannot say. */
   readonly done: ReadonlyMap<string, boolean>;
+  /** slipway's own notes in Markdown, by release tag, for those that are yet to be published with them. */
+  readonly notes: ReadonlyMap<string, string>;
   /** Absent: GitHub was not asked (no release wanted, or no token). */
   readonly github?: GitHubFacts;
 }

@@ -196,6 +196,8 @@ export interface PlannedGitHubRelease {
   readonly commit: CommitSha;
   readonly name: string;
   readonly notes: "github" | "slipway" | "none";
+  /** slipway's own notes, in Markdown; null where they are GitHub's, none, or of a release that stands already. */
+  readonly text: string | null;
   readonly previousTag: string | null;
   readonly prerelease: boolean;
   readonly latest: boolean;

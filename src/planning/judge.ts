@@ -15,7 +15,7 @@ export function judge({ project, releases, images, imageProblems, repository, fa
   return [
     ...judgeWorkTree(facts.git),
     ...own.flatMap((release) => judgeGit(release, { project, facts })),
-    ...releases.flatMap((release) => [...judgeFiles(release), ...judgeNotes(release)]),
+    ...releases.flatMap(judgeFiles),
     ...imageProblems,
     ...judgeImages(images, facts),
     ...own.flatMap((release) => judgeRepository(release, repository)),
@@ -59,18 +59,6 @@ function judgeRepository({ component }: WantedRelease, repository: GitHubReposit
       code: "no-github-repository",
       message: `nothing says in which GitHub repository ${component.name} is released`,
       hint: 'write github = "owner/name" in [repository], or github_release = false in the component',
-    },
-  ];
-}
-
-/** What the configuration's contract knows and this version cannot do yet must not be left out silently. */
-function judgeNotes({ component, own }: WantedRelease): Problem[] {
-  if (!own || component.githubRelease?.notes !== "slipway") return [];
-  return [
-    {
-      code: "unsupported-notes",
-      message: `${component.name} wants slipway's own release notes, which this version cannot write yet`,
-      hint: "write notes = true for GitHub's, or notes = false for none",
     },
   ];
 }

@@ -32,6 +32,7 @@ export function planPublish(
         commit: facts.git.head,
         name: fillTemplate(settings.name, values),
         notes: settings.notes,
+        text: facts.notes.get(tag) ?? null,
         previousTag: previousRelease(release, facts.remoteTags),
         prerelease: channel.github === "prerelease",
         latest: settings.latest,

@@ -33,9 +33,9 @@ export async function findRelease(
 /** The text of a release that is about to be drafted. */
 export async function notesFor(
   github: GitHub,
-  { repository, notes, tag, commit, previousTag }: PlannedGitHubRelease,
+  { repository, notes, text, tag, commit, previousTag }: PlannedGitHubRelease,
 ): Promise<string> {
-  if (notes !== "github") return "";
+  if (notes !== "github") return text ?? "";
   return (await github.generateNotes(repository, { tag, commit, previousTag })).body;
 }
 

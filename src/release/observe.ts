@@ -4,6 +4,7 @@ import { chooseGitHubRepository } from "../planning/github-repository.ts";
 import type { Observed } from "../planning/observed.ts";
 import { wantedReleases } from "../planning/want.ts";
 import { wantedImages } from "../planning/want-images.ts";
+import { readNotes } from "./history/read-notes.ts";
 import { originOf } from "./origin.ts";
 import { readGitHub } from "./read-github.ts";
 import { readImages } from "./read-images.ts";
@@ -44,7 +45,10 @@ async function readAll(run: Run, tags: readonly ReleaseTag[]): Promise<Observed>
     readGitHub(run, releases, repository),
   ]);
   const { images, served, revisions, targets } = read;
-  const owners = await readOwners(services.git, images, { intents, served, head: git.head, remote });
+  const [owners, notes] = await together([
+    readOwners(services.git, images, { intents, served, head: git.head, remote }),
+    readNotes(run, tags, github, git.head),
+  ]);
   const remoteTags = [...remote.tags.keys()];
   const found: Facts = {
     git,
@@ -58,6 +62,7 @@ async function readAll(run: Run, tags: readonly ReleaseTag[]): Promise<Observed>
     ...sites,
     obstacles: new Map(),
     done,
+    notes,
     ...(github === undefined ? {} : { github }),
   };
   const facts = { ...found, obstacles: await readObstacles(services, releases, found) };

@@ -74,7 +74,8 @@ test("a release is published once; drafts are finished, unless they shall stay d
 });
 
 test("a GitHub release is planned to its last field", () => {
-  const step = plan({ ...asked(), remoteTags: [TAG, "api@0.9.0", "api@0.9.9-rc.1", "web@0.9.9"] });
+  const remoteTags = [TAG, "api@0.9.0", "api@0.9.9-rc.1", "web@0.9.9"];
+  const step = plan({ ...asked(), remoteTags, notes: new Map([[TAG, "### Features\n"]]) });
   assert.deepEqual(step, {
     kind: "publish",
     subject: `acme/mono ${TAG}`,
@@ -86,6 +87,7 @@ test("a GitHub release is planned to its last field", () => {
       commit: HEAD,
       name: `api 1.0.0 (stable, ${HEAD.slice(0, 12)})`,
       notes: "slipway",
+      text: "### Features\n",
       previousTag: "api@0.9.0",
       prerelease: false,
       latest: true,
