@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { inert } from "../report/actions-commands.ts";
 import { createReport } from "../report/create-report.ts";
 import { columnsOf, type Environment, type GlobalOptions, hasColour, type Session } from "./session.ts";
 
@@ -26,14 +27,19 @@ export function openSession(
     env,
     interrupted,
     sink,
+    // Behind a getter in Node: opening standard input costs time, and most commands ask nothing.
+    get stdin() {
+      return process.stdin;
+    },
     stdout,
     stderr,
     answer: (document, text) => {
-      stdout.write(
-        options.json === true
-          ? `${JSON.stringify(document)}\n`
-          : text(columnsOf(stdout), hasColour(stdout, env)),
-      );
+      if (options.json === true) stdout.write(`${JSON.stringify(document)}\n`);
+      else {
+        const shown = text(columnsOf(stdout), hasColour(stdout, env));
+        // What was written into commits must not act as a command of the runner's.
+        stdout.write(isActions(env) ? inert(shown) : shown);
+      }
     },
     sources: new Map(),
     cleanUp: [],

@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from "commander";
 import { LOG_LEVELS } from "../report/log.ts";
-import { addCommands } from "./add-commands.ts";
+import { addCommands, type Start } from "./add-commands.ts";
+import { addHistoryCommands } from "./add-history-commands.ts";
 import { watchOutput } from "./broken-output.ts";
 import { runToExit } from "./exit.ts";
 import { interruptions } from "./interruption.ts";
@@ -14,10 +15,12 @@ export async function runProgram(process: NodeJS.Process): Promise<number> {
   let exitCode = 0;
   const output = watchOutput(process);
   const program = createProgram();
-  addCommands(program, async (command) => {
+  const start: Start = async (command) => {
     const session = openSession(program.opts<GlobalOptions>(), process, interruptions(process));
     exitCode = await runToExit(session, () => command(session));
-  });
+  };
+  addCommands(program, start);
+  addHistoryCommands(program, start);
   try {
     await program.parseAsync(process.argv);
     return output.exitCode(exitCode);

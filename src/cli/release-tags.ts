@@ -26,6 +26,18 @@ export function releaseTags(
   return results.flatMap((result) => (result.ok ? [result.value] : []));
 }
 
+/** The one release tag a command is about. Throws as `releaseTags` does. */
+export function oneReleaseTag(
+  project: Project,
+  given: string | undefined,
+  component: string | undefined,
+  env: Environment,
+): ReleaseTag {
+  const [tag] = releaseTags(project, given === undefined ? [] : [given], component, env);
+  if (tag === undefined) throw new Error("no tag was parsed, and no problem was thrown");
+  return tag;
+}
+
 function tagOfCi(env: Environment): string {
   const tag = env["GITHUB_REF_TYPE"] === "tag" ? env["GITHUB_REF_NAME"] : env["CI_COMMIT_TAG"];
   if (tag) return tag;
@@ -33,7 +45,7 @@ function tagOfCi(env: Environment): string {
     kind: "usage",
     code: "no-tag",
     message: "no release tag was given, and this is no CI job for one",
-    hint: "name it, such as `slipway check api@2026.6.8`",
+    hint: "name it after the command, such as api@2026.6.8",
   });
 }
 

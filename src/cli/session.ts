@@ -25,6 +25,7 @@ export interface Session {
   readonly env: Environment;
   readonly interrupted: AbortSignal;
   readonly sink: ReportSink;
+  readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
   /** Gives the command's result: the document with `--json`, the text without. */

@@ -1,7 +1,12 @@
 import type { ImageSource } from "../domain/artifact.ts";
+import type { BuildFiles, DependencyGraph } from "../domain/dependency-graph.ts";
+import type { DockerIgnore } from "../domain/docker-ignore.ts";
 import type { Report } from "../domain/event.ts";
+import type { Label } from "../domain/label.ts";
 import type { BuildSettings, SiteTarget } from "../domain/plan.ts";
 import type { GitHubRepository, Project } from "../domain/project.ts";
+import type { NotesData } from "../planning/notes/notes-data.ts";
+import type { ReadChange } from "../services/changes/changes.ts";
 import type { Commands } from "../services/commands.ts";
 import type { FileBuilder } from "../services/file-builder.ts";
 import type { Git } from "../services/git/git.ts";
@@ -10,9 +15,21 @@ import type { ImageBuilder, Watch } from "../services/image-builder.ts";
 import type { Registry } from "../services/registry/registry.ts";
 import type { SiteHost } from "../services/site-host.ts";
 
-/** Everything outside that a release touches. */
-export interface Services {
+/** What reading history takes. */
+export interface HistoryServices {
   readonly git: Git;
+  /** What Bazel's targets are made from. */
+  readonly dependencies: (targets: readonly Label[], files: BuildFiles) => Promise<DependencyGraph>;
+  /** What the contexts of Dockerfile images leave out. */
+  readonly ignores: (sources: readonly ImageSource[]) => Promise<ReadonlyMap<ImageSource, DockerIgnore>>;
+  /** Loads what understands commit messages. */
+  readonly changes: () => Promise<ReadChange>;
+  /** Fills a template of release notes, which is a file in the workspace. */
+  readonly template: (file: string, data: NotesData) => Promise<string>;
+}
+
+/** Everything outside that a release touches. */
+export interface Services extends HistoryServices {
   readonly registry: Registry;
   /** Null where there is no token. */
   readonly github: GitHub | null;
@@ -25,10 +42,10 @@ export interface Services {
   readonly runTests: (patterns: readonly string[], settings: BuildSettings, watch: Watch) => Promise<void>;
 }
 
-/** What is the same throughout one run of slipway. */
-export interface Run {
+/** What is the same throughout one command that reads history. */
+export interface HistoryRun {
   readonly project: Project;
-  readonly services: Services;
+  readonly services: HistoryServices;
   readonly report: Report;
   /** Names of the environment variables that are set, for choosing destinations. */
   readonly env: ReadonlySet<string>;
@@ -36,6 +53,13 @@ export interface Run {
   readonly githubRepository: GitHubRepository | null;
   /** The host whose remotes name repositories of the GitHub that is spoken to. */
   readonly githubHost: string;
+  /** Seconds since the epoch. */
+  readonly now: number;
+}
+
+/** What is the same throughout one run of slipway. */
+export interface Run extends HistoryRun {
+  readonly services: Services;
   readonly destination?: string;
   /** Unique to this run; it marks the intents it writes. */
   readonly id: string;

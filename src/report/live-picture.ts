@@ -19,6 +19,7 @@ export function createPicture(
   columns: () => number,
 ): Picture {
   let shown: { readonly lines: readonly string[]; readonly columns: number } | undefined;
+  let hidden = false;
   const narrowed = (): boolean => shown !== undefined && columns() < shown.columns;
   const erase = (): boolean => {
     if (shown === undefined) return false;
@@ -33,7 +34,13 @@ export function createPicture(
   return {
     draw: (lines) => {
       if (lines.length === 0 || narrowed()) erase();
-      if (lines.length === 0) return;
+      if (lines.length === 0) {
+        // Whoever is asked something meanwhile wants to see the cursor.
+        if (hidden) update.done();
+        hidden = false;
+        return;
+      }
+      hidden = true;
       update(lines.join("\n"));
       shown = { lines, columns: columns() };
     },

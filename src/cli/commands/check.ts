@@ -6,7 +6,7 @@ import { checkSummary } from "../../report/summary.ts";
 import { tellActions } from "../actions.ts";
 import { knownDestination } from "../known-destination.ts";
 import { loadProject } from "../load-project.ts";
-import { releaseTags } from "../release-tags.ts";
+import { oneReleaseTag } from "../release-tags.ts";
 import type { Session } from "../session.ts";
 import { wireCheck } from "../wire-check.ts";
 
@@ -24,13 +24,7 @@ export async function check(
 ): Promise<number> {
   const loaded = await loadProject(session);
   knownDestination(loaded.project, options.destination);
-  const [releaseTag] = releaseTags(
-    loaded.project,
-    tag === undefined ? [] : [tag],
-    options.component,
-    session.env,
-  );
-  if (releaseTag === undefined) throw new Error("no tag was parsed, and no problem was thrown");
+  const releaseTag = oneReleaseTag(loaded.project, tag, options.component, session.env);
   const checked = await checkTag(wireCheck(session, loaded, options.destination), releaseTag);
   session.answer(checkDocument(checked), (_, colour) => checkText(checked, colour));
   tellActions(session, checkOutputs(checked), checkSummary(checked));

@@ -1,0 +1,15 @@
+import { affected as readAffected } from "../../release/history/affected.ts";
+import { affectedText } from "../../report/affected-text.ts";
+import { affectedDocument } from "../../report/history-documents.ts";
+import { loadProject } from "../load-project.ts";
+import type { Session } from "../session.ts";
+import { wireHistory } from "../wire-history.ts";
+
+/** `slipway affected [--since REV]`: which components commits belong to, and through what. */
+export async function affected(session: Session, options: { readonly since?: string }): Promise<number> {
+  const loaded = await loadProject(session);
+  const found = await readAffected(wireHistory(session, loaded), options.since ?? null);
+  await session.sink.close();
+  session.answer(affectedDocument(found), (columns, colour) => affectedText(found, columns, colour));
+  return 0;
+}

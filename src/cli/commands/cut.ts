@@ -1,0 +1,61 @@
+import type { PlannedCut } from "../../domain/cut.ts";
+import { errorFromProblems } from "../../domain/release-error.ts";
+import type { ReleaseTag } from "../../domain/release-tag.ts";
+import { judgeReadiness } from "../../release/cutting/judge-readiness.ts";
+import { cutRecords } from "../../release/cutting/make-cuts.ts";
+import { proposeCuts } from "../../release/cutting/propose-cuts.ts";
+import { cutText, proposalText } from "../../report/cut-text.ts";
+import { cutDocument } from "../../report/history-documents.ts";
+import { count } from "../../report/text.ts";
+import { agreed } from "../agreed.ts";
+import { answerRelease } from "../answer-release.ts";
+import { type CutOptions, cutRequest } from "../cut-request.ts";
+import { executeCuts } from "../execute-cuts.ts";
+import { executeRelease } from "../execute-release.ts";
+import { EXIT_DECLINED } from "../exit-codes.ts";
+import { loadProject } from "../load-project.ts";
+import type { Session } from "../session.ts";
+import { wire } from "../wire.ts";
+import { wireHistory } from "../wire-history.ts";
+
+/** `slipway cut COMPONENT[@VERSION]…`: chooses versions, shows what they bring, asks once, makes and pushes release tags. */
+export async function cut(session: Session, given: readonly string[], options: CutOptions): Promise<number> {
+  const loaded = await loadProject(session);
+  const request = cutRequest(loaded.project, given, options);
+  const releasing = options.release === true ? await wire(session, loaded) : null;
+  const run = releasing ?? wireHistory(session, loaded);
+  const proposal = await proposeCuts(run, request);
+  const cuts = proposal.cuts.map((proposed) => proposed.cut);
+  const [first, ...others] = releasing === null ? [] : await judgeReadiness(releasing, cuts);
+  if (first !== undefined) throw errorFromProblems([first, ...others]);
+  const shown = (columns: number, colour: boolean) => proposalText(proposal, columns, colour);
+  const planned = cutDocument(cutRecords(cuts, 0));
+  // Run again after a release that failed, there is nothing to cut any more, and still something to release.
+  const standing = releasing === null ? [] : proposal.standing;
+  if (cuts.length + standing.length === 0 || options.dryRun === true) {
+    session.answer(planned, shown);
+    return 0;
+  }
+  const question = `Create and push ${count(cuts.length, "release tag")} to ${loaded.project.source.remote}?`;
+  if (cuts.length > 0 && !(await agreed(session, shown, question))) {
+    session.answer(planned, () => "nothing was cut\n");
+    return EXIT_DECLINED;
+  }
+  const made = await executeCuts(session, run, cuts);
+  const before = {
+    document: cutDocument(made),
+    text: (columns: number, colour: boolean) => cutText(made, columns, colour),
+  };
+  if (releasing === null) {
+    await session.sink.close();
+    session.answer(before.document, before.text);
+    return 0;
+  }
+  const tags = [...cuts.map(tagOf), ...standing];
+  await answerRelease(session, await executeRelease(session, releasing, tags), before);
+  return 0;
+}
+
+function tagOf({ tag, component, version }: PlannedCut): ReleaseTag {
+  return { text: tag, component: component.name, version };
+}

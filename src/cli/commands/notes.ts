@@ -1,0 +1,20 @@
+import { notesOfTag } from "../../release/history/notes.ts";
+import { notesDocument } from "../../report/history-documents.ts";
+import { loadProject } from "../load-project.ts";
+import { oneReleaseTag } from "../release-tags.ts";
+import type { Session } from "../session.ts";
+import { wireHistory } from "../wire-history.ts";
+
+/** `slipway notes TAG`: the release notes of one tag, as Markdown; of one that is not made yet, what they would be. */
+export async function notes(
+  session: Session,
+  tag: string | undefined,
+  options: { readonly component?: string },
+): Promise<number> {
+  const loaded = await loadProject(session);
+  const releaseTag = oneReleaseTag(loaded.project, tag, options.component, session.env);
+  const written = await notesOfTag(wireHistory(session, loaded), releaseTag);
+  await session.sink.close();
+  session.answer(notesDocument(written), () => written.markdown);
+  return 0;
+}

@@ -1,0 +1,34 @@
+import { projectStatus, verifiedStatus } from "../../release/history/status.ts";
+import { statusDocument } from "../../report/history-documents.ts";
+import { statusMarkdown } from "../../report/status-markdown.ts";
+import { statusText } from "../../report/status-text.ts";
+import { loadProject } from "../load-project.ts";
+import { namedComponents } from "../named-components.ts";
+import type { Session } from "../session.ts";
+import { wire } from "../wire.ts";
+import { wireHistory } from "../wire-history.ts";
+
+/** Options of `status`. */
+export interface StatusOptions {
+  readonly verify?: boolean;
+  readonly markdown?: boolean;
+}
+
+/** `slipway status [COMPONENT…]`: last release, what changed since, next version and, with `--verify`, drift. */
+export async function status(
+  session: Session,
+  names: readonly string[],
+  options: StatusOptions,
+): Promise<number> {
+  const loaded = await loadProject(session);
+  const components = namedComponents(loaded.project, names);
+  const found =
+    options.verify === true
+      ? await verifiedStatus(await wire(session, loaded), components)
+      : await projectStatus(wireHistory(session, loaded), components);
+  await session.sink.close();
+  session.answer(statusDocument(found), (columns, colour) =>
+    options.markdown === true ? statusMarkdown(found) : statusText(found, columns, colour),
+  );
+  return 0;
+}

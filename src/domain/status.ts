@@ -1,0 +1,37 @@
+import type { AttributedChange } from "./attributed-change.ts";
+import type { CommitSha } from "./commit-sha.ts";
+import type { Problem } from "./problem.ts";
+import type { PlacedRelease } from "./release-line.ts";
+import type { ReleaseTag } from "./release-tag.ts";
+
+/** How a component stands at a commit. */
+export interface ComponentStatus {
+  readonly component: string;
+  /** The highest stable release of this line of history, or the highest of all where none is stable. */
+  readonly last: PlacedRelease | null;
+  /** The component's own changes since the last stable release, newest first. */
+  readonly changes: readonly AttributedChange[];
+  /** What `cut` would make; null where nothing changed, or where `obstacle` says why no version follows. */
+  readonly next: ReleaseTag | null;
+  readonly obstacle: Problem | null;
+  /** Whether the last release is not as its record, the registry and GitHub have it; null where nobody looked. */
+  readonly drift: boolean | null;
+}
+
+/** All components at one commit, seen at one time (seconds since the epoch). */
+export interface ProjectStatus {
+  readonly commit: CommitSha;
+  readonly time: number;
+  readonly components: readonly ComponentStatus[];
+}
+
+/** Which components commits belong to. */
+export interface Affected {
+  /** As it was given; null: since each component's last release. */
+  readonly since: string | null;
+  /** Those with changes, in the configuration's order. */
+  readonly components: readonly {
+    readonly component: string;
+    readonly changes: readonly AttributedChange[];
+  }[];
+}

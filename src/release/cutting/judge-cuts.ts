@@ -1,0 +1,42 @@
+import type { CommitSha } from "../../domain/commit-sha.ts";
+import type { PlannedCut } from "../../domain/cut.ts";
+import type { Problem } from "../../domain/problem.ts";
+import { judgeTrunk } from "../../planning/judge-tag.ts";
+import { wantedReleases } from "../../planning/want.ts";
+import { wantedImages } from "../../planning/want-images.ts";
+import { originOf } from "../origin.ts";
+import type { HistoryRun } from "../services.ts";
+import { together } from "../throw-together.ts";
+
+/** Every reason why release tags must not be made: what the remote has, trunk, and what their images would be called. */
+export async function judgeCuts(
+  run: HistoryRun,
+  cuts: readonly PlannedCut[],
+  commit: CommitSha,
+): Promise<Problem[]> {
+  if (cuts.length === 0) return [];
+  const { project, services } = run;
+  const { git } = services;
+  const names = cuts.map(({ tag }) => tag);
+  const [tree, remote] = await together([git.workTree(), git.remoteState(names, "these")]);
+  const inTrunk = cuts.some(({ channel }) => channel.trunkOnly)
+    ? await git.inTrunk(commit, remote.trunk)
+    : null;
+  return cuts.flatMap(({ tag, component, version, channel }) => {
+    const releases = wantedReleases(project, [{ text: tag, component: component.name, version }]);
+    const recorded = remote.intents.has(tag) ? [recordedBefore(tag, project.source.remote)] : [];
+    const facts = { local: commit, inTrunk };
+    const trunk = channel.trunkOnly ? judgeTrunk(tag, channel.name, facts, tree, project.source) : [];
+    const { problems } = wantedImages(project, releases, commit, originOf(run, tree.remoteUrl));
+    return [...recorded, ...trunk, ...problems];
+  });
+}
+
+/** A tag that was released once and deleted since: its images and its record stand. */
+function recordedBefore(tag: string, remote: string): Problem {
+  return {
+    code: "released-before",
+    message: `${tag} is gone, and it was released once: its record refs/slipway/${tag} is on ${remote}`,
+    hint: "give a version that was never released; what was published under this one stays",
+  };
+}

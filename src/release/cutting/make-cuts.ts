@@ -1,0 +1,32 @@
+import type { CutRecord, PlannedCut } from "../../domain/cut.ts";
+import type { HistoryRun } from "../services.ts";
+import { watched } from "../watched.ts";
+
+/** What became of each cut, in order. */
+export function cutRecords(cuts: readonly PlannedCut[], created: number): CutRecord[] {
+  return cuts.map(({ component, tag, version, commit }, index) => ({
+    component: component.name,
+    tag,
+    version: version.text,
+    commit,
+    outcome: index < created ? "created" : "planned",
+  }));
+}
+
+/**
+ * Makes release tags here and pushes them, one after the other: GitHub starts no workflow for more than three tags of one
+ * push. Tells `made` how many stand on the remote. Throws at the first that fails, whose local tag is then gone again.
+ */
+export async function makeCuts(
+  { services: { git }, project, report }: HistoryRun,
+  cuts: readonly PlannedCut[],
+  made: (created: number) => void,
+): Promise<void> {
+  for (const [index, { tag, component, version, commit }] of cuts.entries()) {
+    const label = `${tag} to ${project.source.remote}`;
+    await watched(report, { id: `cut:${tag}`, doing: "pushing", done: "pushed", label }, async () => {
+      await git.cutTag({ name: tag, commit, message: `${component.name} ${version.text}\n` });
+    });
+    made(index + 1);
+  }
+}

@@ -1,0 +1,50 @@
+import type { AttributedChange } from "../../domain/attributed-change.ts";
+import { calendarDate, formatDate } from "../../domain/calendar-date.ts";
+import type { Component } from "../../domain/project.ts";
+import type { PlacedRelease } from "../../domain/release-line.ts";
+import type { Version } from "../../domain/version.ts";
+import { targetsOf } from "../../planning/attribution/component-sources.ts";
+import { through } from "../../planning/attribution/through.ts";
+import { chooseGitHubRepository } from "../../planning/github-repository.ts";
+import { notesData } from "../../planning/notes/notes-data.ts";
+import { notesMarkdown } from "../../planning/notes/notes-markdown.ts";
+import { releaseNotes } from "../../planning/notes/release-notes.ts";
+import type { HistoryRun } from "../services.ts";
+
+/** A release that is to be told about, with its changes since the one before, newest first and none of them taken back. */
+export interface Told {
+  readonly component: Component;
+  readonly version: Version;
+  readonly tag: string;
+  readonly previous: PlacedRelease | null;
+  /** When it was tagged: seconds since the epoch. */
+  readonly time: number;
+  readonly changes: readonly AttributedChange[];
+}
+
+/** Makes what writes release notes: slipway's own form, or the component's template. Throws where a template is wrong. */
+export async function notesWriter(run: HistoryRun): Promise<(told: Told) => Promise<string>> {
+  const { project, services, githubHost } = run;
+  const remoteUrl = await services.git.remoteUrl();
+  const repository = chooseGitHubRepository(project, run.githubRepository, remoteUrl, githubHost);
+  return async ({ component, version, tag, previous, time, changes }) => {
+    const notes = releaseNotes({
+      tag,
+      previousTag: previous?.tag ?? null,
+      component: component.name,
+      version: version.text,
+      date: formatDate(calendarDate(time)),
+      changes: changes.map((each) => ({
+        change: each.change,
+        through: through(each.attribution, targetsOf([component])),
+        pullRequests: each.pullRequests,
+      })),
+      repository,
+      host: githubHost,
+    });
+    const { notesTemplate } = component;
+    return notesTemplate === undefined
+      ? notesMarkdown(notes)
+      : await services.template(notesTemplate, notesData(notes));
+  };
+}

@@ -1,0 +1,86 @@
+import { shortCommit } from "../domain/commit-sha.ts";
+import type { CutRecord } from "../domain/cut.ts";
+import type { CutProposal, ProposedCut } from "../domain/cut-proposal.ts";
+import { createPaint, type Paint } from "./paint.ts";
+import { layoutRows } from "./rows.ts";
+import { subjectOf } from "./subject.ts";
+import { count, hang, printable } from "./text.ts";
+import { displayWidth } from "./width.ts";
+
+/** How many commits of a component are listed before the rest is counted. */
+const SHOWN_COMMITS = 20;
+
+/** How many components without anything new are named before they are only counted. */
+const SHOWN_IDLE = 5;
+
+/** What would be cut, for people: for each release tag its version, commits and notes; and what has nothing to cut. */
+export function proposalText(proposal: CutProposal, columns: number, colour: boolean): string {
+  const paint = createPaint(colour);
+  const blocks = [
+    ...proposal.cuts.map((cut) => proposedLines(cut, columns, paint).join("\n")),
+    ...(proposal.idle.length === 0 ? [] : [idleLines(proposal, columns).join("\n")]),
+  ];
+  return `${blocks.join("\n\n")}\n`;
+}
+
+/** What was cut, for people. */
+export function cutText(cuts: readonly CutRecord[], columns: number, colour: boolean): string {
+  const rows = cuts.map(({ tag, commit, outcome }) => ({
+    mark: outcome === "created" ? "✓" : "+",
+    style: outcome === "created" ? ("green" as const) : ("cyan" as const),
+    word: outcome,
+    subject: tag,
+    detail: shortCommit(commit),
+  }));
+  return layoutRows(rows, columns, createPaint(colour))
+    .map((line) => `${line}\n`)
+    .join("");
+}
+
+function proposedLines(
+  { cut, previous, changes, notes }: ProposedCut,
+  columns: number,
+  paint: Paint,
+): string[] {
+  const from = previous === null ? "the first release" : `after ${previous.tag}`;
+  const about = `${cut.channel.name}, ${shortCommit(cut.commit)}, ${from}`;
+  const fits = displayWidth(`${cut.tag}  ${about}`) <= columns;
+  const shown = changes.slice(0, SHOWN_COMMITS);
+  const rest = changes.length - shown.length;
+  return [
+    fits ? `${paint("bold", cut.tag)}  ${paint("dim", about)}` : paint("bold", cut.tag),
+    ...(fits ? [] : hang("  ", about, columns).map((line) => paint("dim", line))),
+    ...(changes.length === 0 ? ["  no commits of this component since"] : []),
+    ...shown.flatMap((change) =>
+      hang(`  ${shortCommit(change.change.commit.sha)}  `, subjectOf(change.change), columns),
+    ),
+    ...(rest === 0 ? [] : [`  … and ${count(rest, "commit")} more`]),
+    "",
+    paint("dim", "  notes"),
+    ...noteLines(notes, columns),
+  ];
+}
+
+/** The notes as they are, but for their long lines. */
+function noteLines(notes: string, columns: number): string[] {
+  const lines = printable(notes).trimEnd().split("\n");
+  return lines.flatMap((line) => {
+    const [begin = ""] = /^ *(?:[-*] )?/.exec(line) ?? [];
+    return line === "" ? [""] : hang(`  ${begin}`, line.slice(begin.length), columns);
+  });
+}
+
+function idleLines({ idle }: CutProposal, columns: number): string[] {
+  return [
+    ...(idle.length > SHOWN_IDLE
+      ? [`nothing changed in ${count(idle.length, "component")} since their last releases`]
+      : idle.flatMap(({ component, last }) =>
+          hang("", `${component}: nothing changed since ${last ?? "the beginning"}`, columns),
+        )),
+    ...hang(
+      "",
+      `to release ${idle.length === 1 ? "it" : "one"} all the same, name it with a version or with --bump patch`,
+      columns,
+    ),
+  ];
+}

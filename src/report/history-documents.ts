@@ -1,0 +1,68 @@
+import type { AttributedChange } from "../domain/attributed-change.ts";
+import type { CutRecord } from "../domain/cut.ts";
+import type { Affected, ComponentStatus, ProjectStatus } from "../domain/status.ts";
+import type { JsonDocument } from "./documents.ts";
+
+/** The document of `slipway cut`. */
+export function cutDocument(cuts: readonly CutRecord[]): JsonDocument {
+  return {
+    format: 1,
+    cuts: cuts.map(({ component, tag, version, commit, outcome }) => ({
+      component,
+      tag,
+      version,
+      commit,
+      outcome,
+    })),
+  };
+}
+
+/** The document of `slipway status`. */
+export function statusDocument({ components }: ProjectStatus): JsonDocument {
+  return { format: 1, components: components.map(componentStatus) };
+}
+
+/** The document of `slipway affected`. */
+export function affectedDocument({ since, components }: Affected): JsonDocument {
+  return {
+    format: 1,
+    since,
+    components: components.map(({ component, changes }) => ({ component, commits: changes.map(commit) })),
+  };
+}
+
+/** The document of `slipway notes`. */
+export function notesDocument(notes: {
+  readonly tag: string;
+  readonly previousTag: string | null;
+  readonly markdown: string;
+}): JsonDocument {
+  return { format: 1, tag: notes.tag, previousTag: notes.previousTag, notes: notes.markdown };
+}
+
+function componentStatus({ component, last, changes, next, obstacle, drift }: ComponentStatus): object {
+  return {
+    component,
+    lastTag: last?.tag ?? null,
+    lastVersion: last?.version.text ?? null,
+    commitsSince: changes.length,
+    affected: changes.length > 0,
+    nextVersion: next?.version.text ?? null,
+    nextTag: next?.text ?? null,
+    drift,
+    ...(obstacle === null
+      ? {}
+      : { problem: { code: obstacle.code, message: obstacle.message, hint: obstacle.hint } }),
+  };
+}
+
+function commit({ change, attribution }: AttributedChange): object {
+  const { paths, because, rule } = attribution;
+  return {
+    commit: change.commit.sha,
+    subject: change.commit.subject,
+    paths: [...paths],
+    because: [...because],
+    rule,
+  };
+}

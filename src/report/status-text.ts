@@ -1,0 +1,101 @@
+import type { ComponentStatus, ProjectStatus } from "../domain/status.ts";
+import { formatAge, JUST_NOW } from "./age.ts";
+import { createPaint, type Paint } from "./paint.ts";
+import { layoutRows, type Row } from "./rows.ts";
+import { type Cell, layoutTable } from "./table.ts";
+import { count, hang, oneLine } from "./text.ts";
+
+const NOTHING = "–";
+
+/** Where all components stand, for people: a table, or on a narrow terminal a few lines for each component. */
+export function statusText(status: ProjectStatus, columns: number, colour: boolean): string {
+  const paint = createPaint(colour);
+  const { components } = status;
+  const verified = components.some(({ drift }) => drift !== null);
+  const lines =
+    statusTable(status, verified, columns, paint) ??
+    layoutRows(
+      components.map((component) => row(component, status.time)),
+      columns,
+      paint,
+    );
+  return `${[...lines, ...obstacles(components, columns, paint), "", ...hang("", ending(components, verified), columns)].join("\n")}\n`;
+}
+
+function statusTable(
+  { components, time }: ProjectStatus,
+  verified: boolean,
+  columns: number,
+  paint: Paint,
+): string[] | null {
+  const head = ["COMPONENT", "LAST RELEASE", "AGE", "COMMITS", "NEXT", ...(verified ? ["PUBLISHED"] : [])];
+  const rows = components.map((component): Cell[] => [
+    { text: component.component, ...(component.changes.length > 0 ? { style: "bold" as const } : {}) },
+    { text: component.last?.tag ?? NOTHING },
+    { text: ageOf(component, time) },
+    { text: component.changes.length === 0 ? NOTHING : String(component.changes.length) },
+    nextCell(component),
+    ...(verified ? [driftCell(component)] : []),
+  ]);
+  return layoutTable(head, rows, new Set(["AGE", "COMMITS"]), columns, paint);
+}
+
+function nextCell({ next, obstacle }: ComponentStatus): Cell {
+  if (obstacle !== null) return { text: obstacle.code, style: "red" };
+  return next === null ? { text: NOTHING } : { text: next.version.text, style: "cyan" };
+}
+
+function driftCell({ drift }: ComponentStatus): Cell {
+  if (drift === null) return { text: NOTHING };
+  return drift ? { text: "drift", style: "red" } : { text: "agrees", style: "green" };
+}
+
+function row(component: ComponentStatus, time: number): Row {
+  const { last, changes, next, obstacle, drift } = component;
+  const facts = [
+    last === null ? "no release yet" : released(component, time),
+    changes.length === 0 ? "nothing new" : count(changes.length, "commit"),
+    ...(next === null ? [] : [`next ${next.version.text}`]),
+    ...(obstacle === null ? [] : [obstacle.code]),
+    ...(drift === null ? [] : [drift ? "drift" : "agrees"]),
+  ];
+  const quiet = changes.length === 0;
+  return {
+    mark: drift === true ? "✗" : quiet ? "✓" : "+",
+    style: drift === true ? "red" : quiet ? "green" : "cyan",
+    word: "",
+    subject: last?.tag ?? component.component,
+    detail: facts.join(", "),
+  };
+}
+
+function ageOf({ last }: ComponentStatus, time: number): string {
+  return last?.time == null ? NOTHING : formatAge(time - last.time);
+}
+
+function released(component: ComponentStatus, time: number): string {
+  const age = ageOf(component, time);
+  if (age === NOTHING) return "of unknown age";
+  return age === JUST_NOW ? age : `${age} old`;
+}
+
+/** Why a component that has changes has no next version. */
+function obstacles(components: readonly ComponentStatus[], columns: number, paint: Paint): string[] {
+  return components.flatMap(({ component, obstacle }) =>
+    obstacle === null
+      ? []
+      : [
+          "",
+          ...hang(`${component}: `, oneLine(obstacle.message), columns),
+          ...hang("  ", oneLine(obstacle.hint), columns).map((line) => paint("dim", line)),
+        ],
+  );
+}
+
+function ending(components: readonly ComponentStatus[], verified: boolean): string {
+  const affected = components.filter(({ changes }) => changes.length > 0).length;
+  const changed = `${affected} of ${count(components.length, "component")} changed since ${affected === 1 ? "its" : "their"} last release`;
+  const drifted = components.filter(({ drift }) => drift === true).length;
+  if (!verified) return changed;
+  return `${changed}; ${drifted === 0 ? "everything published agrees" : `${count(drifted, "release")} with drift: see \`slipway verify TAG\``}`;
+}

@@ -1,0 +1,7 @@
+import type { Change } from "../domain/change.ts";
+import { oneLine } from "./text.ts";
+
+/** A commit's subject for people; commits may have none. */
+export function subjectOf({ commit }: Change): string {
+  return oneLine(commit.subject) || "(no message)";
+}
