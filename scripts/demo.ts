@@ -1,5 +1,5 @@
-// `npm run demo`: releases components of the three example monorepos for real, in every way they ship, then once more to show
-// that a finished release writes nothing. Git, Bazel, buildah, nix, wrangler and the registries are real; GitHub, Cloudflare
+// `npm run demo`: cuts and releases components of the three example monorepos for real, in every way they ship, then once more to
+// show that a finished release writes nothing. Git, Bazel, buildah, nix, wrangler and the registries are real; GitHub, Cloudflare
 // and npm's registry are test servers.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -49,13 +49,11 @@ for (const { example, about, tags, needs } of RELEASES) {
   }
   await using running = await startWholeExample(example);
   say(`   (registry: ${running.registry.implementation} at ${running.registry.host})`);
-  for (const tag of tags) {
-    say(`$ git tag --annotate ${tag} && git push origin ${tag}`);
-    await running.tree.tag(tag);
-  }
+  await show(running, ["cut", ...tags]);
   await show(running, ["plan", ...tags]);
   await show(running, ["release", ...tags]);
   await show(running, ["verify", ...tags]);
+  await show(running, ["status"]);
   say("\nThe same release once more: it is done, so nothing is written.");
   await show(running, ["release", ...tags]);
   components += tags.length;
