@@ -2,10 +2,13 @@
 
 import { spawnSync } from "node:child_process";
 
-/** A program to measure. */
+/** A program with its arguments. */
+export type Command = readonly [file: string, ...args: string[]];
+
+/** What is measured: a program, or several that run one after the other. */
 export interface Subject {
   readonly name: string;
-  readonly command: readonly [file: string, ...args: string[]];
+  readonly commands: readonly Command[];
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
@@ -16,37 +19,40 @@ export interface Timing {
   readonly min: number;
 }
 
-const WARM_UP = 3;
+/** How often everything runs. */
+export interface Rounds {
+  /** Before anything is measured. */
+  readonly warmUp: number;
+  readonly measured: number;
+}
 
 /**
  * Runs all subjects in turn, again and again, so that whatever else the machine does meets all of them alike. Throws
  * when one fails.
  */
-export function measure(
-  subjects: readonly Subject[],
-  rounds: number,
-  onRound: (round: number) => void,
-): Timing[] {
-  for (let round = 0; round < WARM_UP; round++) for (const subject of subjects) timeOnce(subject);
+export function measure(subjects: readonly Subject[], { warmUp, measured }: Rounds): Timing[] {
+  for (let round = 0; round < warmUp; round++) for (const subject of subjects) timeOnce(subject);
   const times = subjects.map((): number[] => []);
-  for (let round = 1; round <= rounds; round++) {
-    onRound(round);
+  for (let round = 1; round <= measured; round++) {
+    if (process.stderr.isTTY) process.stderr.write(`\r\u001b[Kround ${round} of ${measured}\r`);
     for (const [index, subject] of subjects.entries()) times[index]?.push(timeOnce(subject));
   }
   return times.map(timing);
 }
 
-function timeOnce({ name, command: [file, ...args], cwd, env }: Subject): number {
+function timeOnce({ name, commands, cwd, env }: Subject): number {
   const begin = performance.now();
-  const { status, stderr, error } = spawnSync(file, args, {
-    cwd,
-    env: { ...process.env, ...env },
-    stdio: ["ignore", "ignore", "pipe"],
-    encoding: "utf8",
-  });
-  const elapsed = performance.now() - begin;
-  if (status !== 0) throw new Error(`${name} failed with exit code ${status}: ${error?.message ?? stderr}`);
-  return elapsed;
+  for (const [file, ...args] of commands) {
+    const { status, stderr, error } = spawnSync(file, args, {
+      cwd,
+      env: { ...process.env, ...env },
+      stdio: ["ignore", "ignore", "pipe"],
+      encoding: "utf8",
+      maxBuffer: 1 << 28,
+    });
+    if (status !== 0) throw new Error(`${name} failed with exit code ${status}: ${error?.message ?? stderr}`);
+  }
+  return performance.now() - begin;
 }
 
 function timing(times: readonly number[]): Timing {

@@ -3,27 +3,45 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, realpathSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Subject } from "./measure.ts";
+import type { Command, Subject } from "./measure.ts";
+import { CACHE, NODE } from "./places.ts";
 
 const TOOLS = { "git-cliff": "2.14.2", "release-please": "17.11.2", "semantic-release": "25.0.9" };
 
+/** A tool's name. */
+export type ToolName = keyof typeof TOOLS;
+
 /** The tools that could be installed, and why the others could not. */
 export interface OtherTools {
-  readonly subjects: readonly Subject[];
+  readonly commands: ReadonlyMap<ToolName, Command>;
   readonly missing: readonly string[];
 }
 
-/** `--version` of each tool, run by the given Node. Installs what the cache does not hold, which takes a minute. */
-export function otherTools(cache: string, node: string): OtherTools {
-  const found = Object.entries(TOOLS).map(([name, version]) => installed(cache, node, name, version));
-  return {
-    subjects: found.flatMap((each) => (typeof each === "string" ? [] : [each])),
-    missing: found.filter((each) => typeof each === "string"),
-  };
+/** No tools at all. */
+export const NO_TOOLS: OtherTools = { commands: new Map(), missing: [] };
+
+/** Installs what the cache does not hold, which takes a minute. */
+export function otherTools(): OtherTools {
+  const commands = new Map<ToolName, Command>();
+  const missing: string[] = [];
+  for (const [name, version] of Object.entries(TOOLS) as [ToolName, string][]) {
+    const found = installed(name, version);
+    if (typeof found === "string") missing.push(found);
+    else commands.set(name, found);
+  }
+  return { commands, missing };
 }
 
-function installed(cache: string, node: string, name: string, version: string): Subject | string {
-  const folder = join(cache, `${name}-${version}`);
+/** `--version` of each tool. */
+export function versionsOf({ commands }: OtherTools): Subject[] {
+  return [...commands].map(([name, command]) => ({
+    name: `${name} --version`,
+    commands: [[...command, "--version"]],
+  }));
+}
+
+function installed(name: ToolName, version: string): Command | string {
+  const folder = join(CACHE, `${name}-${version}`);
   const program = join(folder, "node_modules", ".bin", name);
   if (!existsSync(program)) {
     mkdirSync(folder, { recursive: true });
@@ -33,5 +51,5 @@ function installed(cache: string, node: string, name: string, version: string): 
     if (status !== 0 || !existsSync(program))
       return `${name} ${version} is not measured, because npm could not install it: ${error?.message ?? stderr.trim()}`;
   }
-  return { name: `${name} --version`, command: [node, realpathSync(program), "--version"] };
+  return [NODE, realpathSync(program)];
 }

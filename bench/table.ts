@@ -1,0 +1,43 @@
+import { measure, type Rounds, type Subject, type Timing } from "./measure.ts";
+
+/** A subject with what its median should be at most, as a multiple of the one that it is compared with. */
+export interface Measured extends Subject {
+  readonly aim?: number;
+  /** The place of that one in the list; the first where it is left out. */
+  readonly against?: number;
+}
+
+/** How far over its aim a median may be with `--assert`, for machines that do other things meanwhile. */
+const SLACK = 1.2;
+
+/** Measures, prints a table with a column of ratios that is called so, and tells whether all is near its aim. */
+export function printMeasured(subjects: readonly Measured[], rounds: Rounds, ratios: string): boolean {
+  const medians: number[] = [];
+  const timings = measure(subjects, rounds);
+  console.log(row("milliseconds", "median", "min", ratios, ""));
+  const near = subjects.map((subject, index) => {
+    const timing = timings[index] ?? { median: Number.NaN, min: Number.NaN };
+    medians.push(timing.median);
+    const ratio = timing.median / (medians[subject.against ?? 0] ?? Number.NaN);
+    console.log(line(subject, timing, ratio));
+    return ratio <= (subject.aim ?? Infinity) * SLACK;
+  });
+  return !near.includes(false);
+}
+
+function line({ name, aim }: Measured, { median, min }: Timing, ratio: number): string {
+  const verdict = aim === undefined ? "" : verdictOn(ratio <= aim, aim.toFixed(2));
+  return row(name, median.toFixed(1), min.toFixed(1), ratio.toFixed(2), verdict);
+}
+
+/** Says whether something is within its aim. */
+export function verdictOn(within: boolean, aim: string): string {
+  return `${within ? "PASS" : "over the aim"} (aim: ${aim})`;
+}
+
+/** A line of a table: a name, numbers, and a word about them. */
+export function row(name: string, ...cells: readonly string[]): string {
+  const [verdict = "", ...numbers] = cells.toReversed();
+  const aligned = numbers.toReversed().map((number) => number.padStart(10));
+  return `${name.padEnd(34)}${aligned.join("")}   ${verdict}`.trimEnd();
+}
