@@ -35,7 +35,7 @@ const LINES: Record<string, readonly [args: readonly string[], refused: Omit<Ref
     { codes: ["invalid-argument"], says: ["'loud'", "debug"] },
   ],
   "two tags for check": [["check", "a", "b"], { codes: ["excess-arguments"], says: ["'check'"] }],
-  "no tag, outside CI": [["release"], { codes: ["no-tag"], hints: ["slipway check api@"] }],
+  "no tag, outside CI": [["release"], { codes: ["no-tag"], hints: ["such as api@"] }],
   "an unknown component": [
     ["check", "--component", "aip", "1.2.3"],
     { codes: ["unknown-component"], says: ['"aip"'], hints: ['Did you mean "api"?', "docs, api"] },
