@@ -67,8 +67,9 @@ const TELLING: readonly CauseRule[] = ORDER.flatMap((rule) =>
 );
 
 /**
- * Makes the function that tells for whom a path counts, and remembers what it told. `prefix` is the workspace's folder,
- * with a `/` at its end; `ignores` says what the contexts of Dockerfile images leave out. Of all components' targets the graph has to know; one that it does not know is a bug.
+ * Makes the function that tells for whom a path counts, and remembers what it told. `prefix` is the workspace's folder, with a
+ * `/` at its end; `ignores` says what the contexts of Dockerfile images leave out. Of all components' targets the graph has to
+ * know; one that it does not know is a bug.
  */
 export function attribution(
   components: readonly Component[],

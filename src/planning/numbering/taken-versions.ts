@@ -3,7 +3,10 @@ import type { Version } from "../../domain/version.ts";
 /** Whether a version, or one of the same rank, is among some. */
 export type Taken = (version: Version) => boolean;
 
-/** Looks versions up among many. Those that compare as equal are the same one: `1.2.0+a` and `1.2.0`, `7.1.beta-1` and `7.1-beta.01`. */
+/**
+ * Looks versions up among many. Those that compare as equal are the same one: `1.2.0+a` and `1.2.0`, `7.1.beta-1` and
+ * `7.1-beta.01`.
+ */
 export function takenVersions(versions: readonly Version[]): Taken {
   const keys = new Set(versions.map(keyOf));
   return (version) => keys.has(keyOf(version));

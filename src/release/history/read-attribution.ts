@@ -16,9 +16,8 @@ const ASKING = {
 };
 
 /**
- * Finds out, with one question to Bazel at most, which components a path counts for. All
- * components are asked about, whoever is of interest: so the answer stays the same, and can be kept.
- * Throws where Bazel cannot tell.
+ * Finds out, with one question to Bazel at most, which components a path counts for. All components are asked about, whoever
+ * is of interest: so the answer stays the same, and can be kept. Throws where Bazel cannot tell.
  */
 export async function readAttribution({ project, services, report }: HistoryRun): Promise<Attribute> {
   const { components } = project;

@@ -5,8 +5,8 @@ import { notPushed, rejected, taken, unconfirmed } from "./push-tag-errors.ts";
 import { listRemote, remoteWords } from "./remote.ts";
 
 /**
- * Pushes one tag object to where the remote has none of its name. The user's own pre-push hook runs, unlike for slipway's records:
- * this is a push that the user asked for, and what guards such pushes guards this one.
+ * Pushes one tag object to where the remote has none of its name. The user's own pre-push hook runs, unlike for slipway's
+ * records: this is a push that the user asked for, and what guards such pushes guards this one.
  *
  * Throws `tag-taken`, `tag-rejected`, `tag-not-pushed` and `tag-unconfirmed`.
  */

@@ -5,7 +5,10 @@ import { ReleaseError } from "../../domain/release-error.ts";
 /** Fills a template for release notes, which is a file in a workspace. */
 export type FillTemplate = (file: string, data: Readonly<Record<string, unknown>>) => Promise<string>;
 
-/** Binds templates to a workspace; `onRead` is told what was read, for errors that point into it. What it makes throws `no-notes-template` and `bad-notes-template`. */
+/**
+ * Binds templates to a workspace; `onRead` is told what was read, for errors that point into it. What it makes throws
+ * `no-notes-template` and `bad-notes-template`.
+ */
 export function createNotesTemplates(
   workspace: string,
   onRead: (file: string, text: string) => void,
