@@ -14,6 +14,7 @@ import { baseOf } from "../history/change-ranges.ts";
 import { readAttribution } from "../history/read-attribution.ts";
 import { type ChangeHistory, readChanges } from "../history/read-changes.ts";
 import { readReleases } from "../history/read-releases.ts";
+import { warnOfCheckout } from "../history/warn-of-checkout.ts";
 import { warnOfLineage } from "../history/warn-of-lineage.ts";
 import { notesWriter } from "../history/write-notes.ts";
 import type { HistoryRun } from "../services.ts";
@@ -44,6 +45,7 @@ interface Considered {
  */
 export async function proposeCuts(run: HistoryRun, request: CutRequest): Promise<CutProposal> {
   const { commit, lineage: reading, attribute } = await fetchAndRead(run, request.revision);
+  if (request.revision !== "HEAD") await warnOfCheckout(run, commit);
   const { considered, lineage } = await consider(run, request.orders, request.channel, commit, reading);
   const ranges = considered.flatMap(({ order, line, previous }) =>
     [line.stable, previous].map((release) => ({ component: order.component.name, base: baseOf(release) })),

@@ -7,6 +7,7 @@ import type { HistoryRun } from "../services.ts";
 import { baseOf } from "./change-ranges.ts";
 import { readChanges } from "./read-changes.ts";
 import { readReleases } from "./read-releases.ts";
+import { warnOfCheckout } from "./warn-of-checkout.ts";
 import { notesWriter } from "./write-notes.ts";
 
 /** The notes of a release, in Markdown, and the release they begin after. */
@@ -26,6 +27,7 @@ export async function notesOfTag(run: HistoryRun, tag: ReleaseTag): Promise<Note
   if (found?.localType !== undefined) throw errorFromProblems([notACommit(tag.text, found.localType)]);
   if (found?.local == null) warnOfMissing(run, tag.text);
   const commit = found?.local ?? (await git.commitOf("HEAD"));
+  if (found?.local != null) await warnOfCheckout(run, commit);
   const [notes] = await notesOfTags(run, [tag], commit);
   if (notes === undefined) throw new Error("notes were asked for, and none were written");
   return notes;

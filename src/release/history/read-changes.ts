@@ -13,7 +13,6 @@ import { type Base, changeRanges, type Scope } from "./change-ranges.ts";
 import { readAttribution } from "./read-attribution.ts";
 import { readCommits } from "./read-commits.ts";
 import { sortChanges } from "./sort-changes.ts";
-import { warnOfCheckout } from "./warn-of-checkout.ts";
 
 /** What happened on the way to one commit. */
 export interface ChangeHistory {
@@ -41,7 +40,6 @@ export async function readChanges(
     attribution,
     scope.then((known) => movesSince(run, head, known)),
     run.services.changes(),
-    warnOfCheckout(run, head),
   ]).then(([ranges, attribute, moves, readChange]) => ({
     ranges,
     sorted: sortChanges(ranges, followMoves(attribute, moves), readChange),
