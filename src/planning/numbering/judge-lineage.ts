@@ -23,13 +23,17 @@ export function judgeLineage(
   const unreleased = lines.flatMap(({ component, releases }) => (releases.length === 0 ? [component] : []));
   const elsewhere = unreleased.flatMap((component) => highest(versionsOf(component, names)) ?? []);
   const fresh = unreleased.filter((component) => versionsOf(component, names).length === 0);
-  const owned = new Set(components.flatMap((each) => versionsOf(each, names).map(({ tag }) => tag)));
-  const free = fresh.length === 0 ? [] : names.filter((name) => !owned.has(name));
+  const free = fresh.length === 0 ? [] : tagsOfNobody(components, names);
   const strays = new Map(fresh.flatMap((component) => [...formerReleases(component, free)]));
   return [
     ...(elsewhere.length === 0 ? [] : [releasedElsewhere(elsewhere, head)]),
     ...(strays.size === 0 ? [] : [ofNobody([...strays.values()], fresh)]),
   ];
+}
+
+function tagsOfNobody(components: readonly Component[], names: readonly string[]): readonly string[] {
+  const owned = new Set(components.flatMap((each) => versionsOf(each, names).map(({ tag }) => tag)));
+  return names.filter((name) => !owned.has(name));
 }
 
 /** The highest release by each other name that a component's tags could have been made under. */
