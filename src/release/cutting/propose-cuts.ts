@@ -82,7 +82,7 @@ export async function proposeCuts(run: HistoryRun, request: CutRequest): Promise
 /** What a cut begins with. */
 interface Begun {
   readonly commit: CommitSha;
-  readonly lineage: Promise<readonly Lineage[]>;
+  readonly lineage: () => Promise<readonly Lineage[]>;
   readonly attribute: Promise<Attribute>;
 }
 
@@ -102,8 +102,8 @@ async function fetchAndRead(run: HistoryRun, revision: string): Promise<Begun> {
   ]);
   warnOfMoved(run, moved);
   const commit = await git.commitOf(revision);
-  const lineage = commit === (await before) ? early : git.lineage(commit, []);
-  return { commit, lineage, attribute: attribution };
+  const same = commit === (await before);
+  return { commit, lineage: () => (same ? early : git.lineage(commit, [])), attribute: attribution };
 }
 
 async function consider(
@@ -111,10 +111,10 @@ async function consider(
   orders: readonly CutOrder[],
   channel: Channel | null,
   commit: CommitSha,
-  lineage: Promise<readonly Lineage[]>,
+  lineage: () => Promise<readonly Lineage[]>,
 ): Promise<{ readonly considered: readonly Considered[]; readonly lineage: readonly Lineage[] }> {
   const components = orders.map(({ component }) => component);
-  const { lines, lineage: held } = await readReleases(run, components, commit, () => lineage);
+  const { lines, lineage: held } = await readReleases(run, components, commit, lineage);
   const considered = orders.flatMap((order, index): Considered[] => {
     const line = lines[index];
     if (line === undefined) return [];

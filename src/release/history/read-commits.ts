@@ -29,8 +29,13 @@ export async function readCommits(
   let onCommit = (commit: Commit): void => {
     waiting.push(commit);
   };
+  // Where nobody can take any, as when Bazel cannot tell, the rest need not be read.
+  const taker = taking.catch((error: unknown) => {
+    missing = 0;
+    throw error;
+  });
   const [, ends] = await firstThingsFirst([
-    taking.then(async ({ wanted, take }) => {
+    taker.then(async ({ wanted, take }) => {
       missing = wanted;
       const show = (commit: Commit) => {
         if (take(commit)) missing--;
