@@ -114,6 +114,28 @@ describe("cut", { concurrency: 2 }, () => {
     assert.equal(cuts[0].commit, await tree.git("rev-parse", "release/1.x"));
   });
 
+  test("writes notes by the component's own template, and says where one is wrong or missing", async () => {
+    await using place = await startFolders({ defaults: 'notes_template = "{component}.liquid"' });
+    await place.tree.write(
+      "api.liquid",
+      "{{ component }} {{ version }}:{% for group in groups %} {{ group.title }}{% endfor %}\n",
+    );
+    await place.tree.write("web.liquid", "one\n{{ nope }}\n");
+    await place.change("api/a.txt", "feat: tea");
+    const notes = await place.slipway(["notes", "api/v0.1.0"]);
+    assert.equal(notes.stdout, "api 0.1.0: Features Other changes\n");
+    const wrong = await place.slipway(["cut", "web", "--json"]);
+    assert.equal(wrong.exitCode, 3);
+    assert.match(wrong.json().error.problems[0].message, /^web\.liquid:2:\d+: undefined variable: nope$/);
+    assert.match(wrong.stderr, /2 \| \{\{ nope \}\}/);
+    await place.tree.git("rm", "--quiet", "api.liquid");
+    const missing = await place.slipway(["cut", "api", "--json"]);
+    assert.equal(missing.exitCode, 3);
+    assert.equal(missing.json().error.code, "no-notes-template");
+    assert.match(missing.json().error.problems[0].message, /api\.liquid/);
+    assert.equal(await place.tree.git("tag"), "", "nothing was tagged");
+  });
+
   test("fetches tags first, so that it goes on from what others have released", async () => {
     await using place = await startFolders();
     const other = await cloneWorkTree(join(place.scratch, "other"), place.tree.remote);

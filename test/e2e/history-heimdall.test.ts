@@ -150,6 +150,18 @@ describe("Heimdall between releases", () => {
     await example.tree.git("checkout", "--quiet", "--", ".");
   });
 
+  test("of another commit than the one that is checked out, it is said by whose targets it is told", async () => {
+    const { tree } = example;
+    const [head = "", older = ""] = (await tree.git("rev-parse", "HEAD", "HEAD~1")).split("\n");
+    const warned = new RegExp(`warning: .*${head.slice(0, 12)}.*${older.slice(0, 12)}`, "s");
+    const cut = await example.slipway(["cut", "api", "--ref", "HEAD~1", "--dry-run"]);
+    assert.match(cut.stderr, warned);
+    assert.match(cut.stderr, new RegExp(`git checkout ${older.slice(0, 12)}`));
+    assert.match((await example.slipway(["notes", "api@2026.6.8"])).stderr, /which is checked out/);
+    for (const args of [["status"], ["affected"], ["cut", "api", "--dry-run"]])
+      assert.doesNotMatch((await example.slipway(args)).stderr, /checked out/, args.join(" "));
+  });
+
   test("a query that fails is an error, and never nothing affected", async () => {
     await example.tree.edit({ "crates/db/BUILD.bazel": [["rust_library(", "rust_library(("]] });
     for (const args of [["affected"], ["status"], ["cut", "--affected"]]) {
