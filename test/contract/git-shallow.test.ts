@@ -3,8 +3,8 @@ import { rename } from "node:fs/promises";
 import { test } from "node:test";
 import type { Commit } from "../../src/domain/commit.ts";
 import type { CommitSha } from "../../src/domain/commit-sha.ts";
-import { commitGraph } from "../../src/planning/history/commit-graph.ts";
 import { judgeDepth } from "../../src/planning/history/judge-depth.ts";
+import { commitsSince } from "../support/history.ts";
 import { present } from "../support/present.ts";
 import { type Clone, type GitFixture, startGit } from "./git-fixture.ts";
 import { importCommits } from "./git-import.ts";
@@ -120,14 +120,17 @@ test("each component is judged by what was since its own tag", async () => {
   await using rig = await startLine();
   const clone = await rig.clone("some", "--depth=4", "--branch=main");
   const shown = await since(clone);
-  const graph = commitGraph(shown.commits);
   const judged = async (tag: string, revision: string) => {
-    const left = graph.since([await clone.git.commitOf(revision)]);
+    const left = commitsSince(shown.commits, [await clone.git.commitOf(revision)]);
     return judgeDepth(tag, left, shown.ends, SOURCE).map(({ code }) => code);
   };
   assert.deepEqual(await judged("web@1", "HEAD~1"), [], "its tag is near");
   assert.deepEqual(await judged("api@1", "HEAD~2"), [], "it shows up to where the branch began");
-  assert.deepEqual(judgeDepth("old", graph.since([]), shown.ends, SOURCE).length, 1, "its tag is not here");
+  assert.deepEqual(
+    judgeDepth("old", commitsSince(shown.commits, []), shown.ends, SOURCE).length,
+    1,
+    "its tag is not here",
+  );
 });
 
 test("where a clone ends, a commit still has its real parents", async () => {

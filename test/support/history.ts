@@ -3,6 +3,8 @@
 import type { Change } from "../../src/domain/change.ts";
 import type { Commit } from "../../src/domain/commit.ts";
 import { type CommitSha, parseCommitSha } from "../../src/domain/commit-sha.ts";
+import type { Lineage } from "../../src/domain/lineage.ts";
+import { commitGraph } from "../../src/planning/history/commit-graph.ts";
 import { present } from "./present.ts";
 
 /** The name of a commit that stands for a number, told apart by its first digits. */
@@ -42,4 +44,13 @@ export function changeOf(commit: Commit, fields: Partial<Omit<Change, "commit">>
     reverts: null,
     ...fields,
   };
+}
+
+/** The commits that none of these contains, in the order of the list. */
+export function commitsSince<T extends Lineage>(
+  commits: readonly T[],
+  shas: readonly CommitSha[],
+): readonly T[] {
+  const marks = commitGraph(commits).contained(shas);
+  return commits.filter((_, place) => marks[place] === 0);
 }

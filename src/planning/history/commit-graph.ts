@@ -2,7 +2,7 @@ import type { CommitSha } from "../../domain/commit-sha.ts";
 import type { Lineage } from "../../domain/lineage.ts";
 
 /** Who contains whom among some commits. */
-export interface CommitGraph<T extends Lineage> {
+export interface CommitGraph {
   /** A commit's place in the list; undefined where it is not in it. */
   place(sha: CommitSha): number | undefined;
   /**
@@ -10,15 +10,13 @@ export interface CommitGraph<T extends Lineage> {
    * in the list contains nothing.
    */
   contained(shas: readonly CommitSha[]): Uint8Array;
-  /** The commits that none of these contains, in the order of the list. */
-  since(shas: readonly CommitSha[]): readonly T[];
 }
 
 /**
  * Indexes commits by their parents, for many questions about one history: each takes time in proportion to the list. Parents
  * outside the list are left out, since a history ends where the releases it is read for agree.
  */
-export function commitGraph<T extends Lineage>(commits: readonly T[]): CommitGraph<T> {
+export function commitGraph(commits: readonly Lineage[]): CommitGraph {
   const places = new Map(commits.map(({ sha }, place) => [sha, place]));
   const placesOf = (shas: readonly CommitSha[]) => shas.flatMap((sha) => places.get(sha) ?? []);
   const parents = commits.map((commit) => placesOf(commit.parents));
@@ -32,12 +30,5 @@ export function commitGraph<T extends Lineage>(commits: readonly T[]): CommitGra
     }
     return marks;
   };
-  return {
-    place: (sha) => places.get(sha),
-    contained,
-    since: (shas) => {
-      const marks = contained(shas);
-      return commits.filter((_, place) => marks[place] === 0);
-    },
-  };
+  return { place: (sha) => places.get(sha), contained };
 }
