@@ -1,4 +1,4 @@
-import type { ReleaseRecord } from "../domain/record.ts";
+import type { ReleaseRecord } from "../domain/release/record.ts";
 import { releaseOutputs } from "../report/actions-output.ts";
 import { type JsonDocument, releaseDocument } from "../report/documents.ts";
 import { recordText } from "../report/record-text.ts";

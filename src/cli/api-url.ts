@@ -1,5 +1,5 @@
-import { quote } from "../domain/quote.ts";
-import { ReleaseError } from "../domain/release-error.ts";
+import { quote } from "../domain/text/quote.ts";
+import { ReleaseError } from "../domain/text/release-error.ts";
 import type { Environment } from "./session.ts";
 
 /** The address of GitHub's API. Throws `bad-api-url`. */

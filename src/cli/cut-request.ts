@@ -1,11 +1,11 @@
-import type { Bump } from "../domain/change.ts";
-import { type Channel, DEFAULT_PRERELEASE, DEFAULT_STABLE } from "../domain/channel.ts";
-import type { CutOrder } from "../domain/cut.ts";
-import type { Problem } from "../domain/problem.ts";
-import type { Project } from "../domain/project.ts";
-import { quote } from "../domain/quote.ts";
-import { errorFromProblems, ReleaseError } from "../domain/release-error.ts";
-import { didYouMean } from "../domain/suggest.ts";
+import type { CutOrder } from "../domain/history/cut.ts";
+import type { Project } from "../domain/project/project.ts";
+import type { Problem } from "../domain/text/problem.ts";
+import { quote } from "../domain/text/quote.ts";
+import { errorFromProblems, ReleaseError } from "../domain/text/release-error.ts";
+import { didYouMean } from "../domain/text/suggest.ts";
+import type { Bump } from "../domain/versions/bump.ts";
+import { type Channel, DEFAULT_PRERELEASE, DEFAULT_STABLE } from "../domain/versions/channel.ts";
 import { parseCutOrder } from "../planning/numbering/cut-order.ts";
 import type { CutRequest } from "../release/cutting/propose-cuts.ts";
 

@@ -1,4 +1,4 @@
-import type { CutRecord, PlannedCut } from "../domain/cut.ts";
+import type { CutRecord, PlannedCut } from "../domain/history/cut.ts";
 import { cutRecords, makeCuts } from "../release/cutting/make-cuts.ts";
 import type { HistoryRun } from "../release/services.ts";
 import { cutText } from "../report/cut-text.ts";

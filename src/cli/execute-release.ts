@@ -1,6 +1,6 @@
-import type { ReleaseRecord } from "../domain/record.ts";
-import { errorFromProblems } from "../domain/release-error.ts";
-import type { ReleaseTag } from "../domain/release-tag.ts";
+import type { ReleaseRecord } from "../domain/release/record.ts";
+import type { ReleaseTag } from "../domain/tags/release-tag.ts";
+import { errorFromProblems } from "../domain/text/release-error.ts";
 import { execute } from "../release/execute.ts";
 import { openLedger } from "../release/ledger.ts";
 import { missingForExecution, propose } from "../release/plan.ts";

@@ -1,4 +1,4 @@
-import type { ErrorKind } from "../domain/problem.ts";
+import type { ErrorKind } from "../domain/text/problem.ts";
 
 /** Exit codes are a contract: other people's scripts tell failures apart by them. */
 export const EXIT_CODES: { readonly [kind in ErrorKind]: number } = {

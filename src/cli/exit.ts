@@ -1,4 +1,4 @@
-import { ReleaseError } from "../domain/release-error.ts";
+import { ReleaseError } from "../domain/text/release-error.ts";
 import { inert, problemAnnotations } from "../report/actions-commands.ts";
 import { errorDocument, type Failure } from "../report/error-document.ts";
 import { errorText } from "../report/error-text.ts";

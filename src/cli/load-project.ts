@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
-import type { Project } from "../domain/project.ts";
-import { ReleaseError } from "../domain/release-error.ts";
+import type { Project } from "../domain/project/project.ts";
+import { ReleaseError } from "../domain/text/release-error.ts";
 import type { Session } from "./session.ts";
 
 const NAME = "slipway.toml";

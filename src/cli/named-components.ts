@@ -1,7 +1,7 @@
-import type { Component, Project } from "../domain/project.ts";
-import { quote } from "../domain/quote.ts";
-import { ReleaseError } from "../domain/release-error.ts";
-import { didYouMean } from "../domain/suggest.ts";
+import type { Component, Project } from "../domain/project/project.ts";
+import { quote } from "../domain/text/quote.ts";
+import { ReleaseError } from "../domain/text/release-error.ts";
+import { didYouMean } from "../domain/text/suggest.ts";
 
 /** The components of these names, or all where none is named. Throws for a name that no component has. */
 export function namedComponents({ components }: Project, names: readonly string[]): readonly Component[] {

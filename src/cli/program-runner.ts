@@ -1,4 +1,4 @@
-import { redactor, secretsOf } from "../domain/redact.ts";
+import { redactor, secretsOf } from "../domain/text/redact.ts";
 import { createRun, type Run } from "../services/process/run.ts";
 import type { Session } from "./session.ts";
 

@@ -1,7 +1,7 @@
-import type { Problem, Result } from "../domain/problem.ts";
-import type { Project } from "../domain/project.ts";
-import { errorFromProblems, ReleaseError } from "../domain/release-error.ts";
-import { parseReleaseTag, parseReleaseTagOf, type ReleaseTag } from "../domain/release-tag.ts";
+import type { Project } from "../domain/project/project.ts";
+import { parseReleaseTag, parseReleaseTagOf, type ReleaseTag } from "../domain/tags/release-tag.ts";
+import type { Problem, Result } from "../domain/text/problem.ts";
+import { errorFromProblems, ReleaseError } from "../domain/text/release-error.ts";
 import { namedComponents } from "./named-components.ts";
 import type { Environment } from "./session.ts";
 

@@ -1,7 +1,7 @@
-import type { Project } from "../domain/project.ts";
-import { quote } from "../domain/quote.ts";
-import { ReleaseError } from "../domain/release-error.ts";
-import { didYouMean } from "../domain/suggest.ts";
+import type { Project } from "../domain/project/project.ts";
+import { quote } from "../domain/text/quote.ts";
+import { ReleaseError } from "../domain/text/release-error.ts";
+import { didYouMean } from "../domain/text/suggest.ts";
 import type { DeployOrder } from "../release/deploy.ts";
 import { namedComponents } from "./named-components.ts";
 

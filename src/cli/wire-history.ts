@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
-import { gitHubHostOf, parseGitHubRepository } from "../domain/github-repository.ts";
+import { gitHubHostOf, parseGitHubRepository } from "../domain/project/github-repository.ts";
 import type { HistoryRun } from "../release/services.ts";
 import { createBazelGraph } from "../services/bazel/graph/bazel-graph.ts";
 import { readIgnores } from "../services/dockerfile/read-ignores.ts";

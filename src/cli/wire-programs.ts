@@ -1,5 +1,5 @@
-import { quote } from "../domain/quote.ts";
-import { ReleaseError } from "../domain/release-error.ts";
+import { quote } from "../domain/text/quote.ts";
+import { ReleaseError } from "../domain/text/release-error.ts";
 import type { Services } from "../release/services.ts";
 import { createCommands } from "../services/command/commands.ts";
 import type { Http } from "../services/http/http.ts";

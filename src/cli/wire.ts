@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { redactor, secretsOf } from "../domain/redact.ts";
-import type { Host } from "../domain/reference.ts";
+import type { Host } from "../domain/images/reference.ts";
+import { redactor, secretsOf } from "../domain/text/redact.ts";
 import type { Run, Services } from "../release/services.ts";
 import { createBazelFiles } from "../services/bazel/bazel-files.ts";
 import { scratchFolder, testTargets } from "../services/bazel/build.ts";

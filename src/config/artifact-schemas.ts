@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import type { Placeholder } from "../domain/template.ts";
+import type { Placeholder } from "../domain/text/template.ts";
 import { label } from "./judge-bazel.ts";
 import { branch } from "./judge-git.ts";
 import { pathGlob, repositoryPath } from "./judge-path.ts";

@@ -1,4 +1,4 @@
-import type { Artifact } from "../domain/artifact.ts";
+import type { Artifact } from "../domain/project/artifact.ts";
 import { buildCommand } from "./build-command.ts";
 import { buildFiles } from "./build-files.ts";
 import { buildImage, type PlacedImage } from "./build-image.ts";

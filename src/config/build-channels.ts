@@ -1,5 +1,5 @@
-import { type Channel, DEFAULT_PRERELEASE, DEFAULT_STABLE } from "../domain/channel.ts";
-import { matchesWildcard } from "../domain/wildcard.ts";
+import { matchesWildcard } from "../domain/text/wildcard.ts";
+import { type Channel, DEFAULT_PRERELEASE, DEFAULT_STABLE } from "../domain/versions/channel.ts";
 import type { Config } from "./config-schema.ts";
 import type { Findings } from "./finding.ts";
 import { formatPath, type Path } from "./path.ts";

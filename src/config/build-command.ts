@@ -1,4 +1,4 @@
-import type { Command } from "../domain/artifact.ts";
+import type { Command } from "../domain/project/artifact.ts";
 import { type Config, configSchema } from "./config-schema.ts";
 import type { Table } from "./inherit.ts";
 import { readTemplateMap, readTemplates, type Scope } from "./scope.ts";

@@ -1,5 +1,5 @@
-import { DEFAULT_INITIAL_DEVELOPMENT, type InitialDevelopment } from "../domain/change.ts";
-import type { Component } from "../domain/project.ts";
+import type { Component } from "../domain/project/project.ts";
+import { DEFAULT_INITIAL_DEVELOPMENT, type InitialDevelopment } from "../domain/versions/bump.ts";
 import { readArtifacts } from "./build-artifacts.ts";
 import type { PlacedImage } from "./build-image.ts";
 import { buildRelease } from "./build-release.ts";

@@ -1,4 +1,4 @@
-import type { Destination } from "../domain/project.ts";
+import type { Destination } from "../domain/project/project.ts";
 import { judgeChannel } from "./channel-names.ts";
 import type { Config } from "./config-schema.ts";
 import type { Findings } from "./finding.ts";

@@ -1,4 +1,4 @@
-import type { Files } from "../domain/artifact.ts";
+import type { Files } from "../domain/project/artifact.ts";
 import { type Config, configSchema } from "./config-schema.ts";
 import type { Table } from "./inherit.ts";
 import { readLabel, type Scope } from "./scope.ts";

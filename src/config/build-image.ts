@@ -1,5 +1,5 @@
-import type { Image } from "../domain/artifact.ts";
-import { type Platform, parsePlatform } from "../domain/platform.ts";
+import { type Platform, parsePlatform } from "../domain/images/platform.ts";
+import type { Image } from "../domain/project/artifact.ts";
 import { readDestinations } from "./image-destinations.ts";
 import { readSource } from "./image-source.ts";
 import { readFloating, readImageTag } from "./image-tags.ts";

@@ -1,4 +1,4 @@
-import type { Component, Project } from "../domain/project.ts";
+import type { Component, Project } from "../domain/project/project.ts";
 import { buildChannels } from "./build-channels.ts";
 import { buildComponent } from "./build-component.ts";
 import { buildDestinations } from "./build-destinations.ts";

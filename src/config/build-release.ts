@@ -1,4 +1,4 @@
-import type { GitHubReleaseSettings } from "../domain/project.ts";
+import type { GitHubReleaseSettings } from "../domain/project/project.ts";
 import type { ComponentConfig } from "./identities.ts";
 import { inherit } from "./inherit.ts";
 import type { Path } from "./path.ts";

@@ -1,5 +1,5 @@
-import type { BazelSettings, RegistrySettings, SourceRepository } from "../domain/project.ts";
-import { type Host, parseHost } from "../domain/reference.ts";
+import { type Host, parseHost } from "../domain/images/reference.ts";
+import type { BazelSettings, RegistrySettings, SourceRepository } from "../domain/project/project.ts";
 import type { Config } from "./config-schema.ts";
 import type { Findings } from "./finding.ts";
 import type { Identity } from "./identities.ts";

@@ -1,4 +1,4 @@
-import type { Site, SiteEnvironment } from "../domain/artifact.ts";
+import type { Site, SiteEnvironment } from "../domain/project/artifact.ts";
 import { judgeChannel } from "./channel-names.ts";
 import { type Config, configSchema } from "./config-schema.ts";
 import type { Table } from "./inherit.ts";

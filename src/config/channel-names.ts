@@ -1,6 +1,6 @@
-import { DEFAULT_PRERELEASE, DEFAULT_STABLE } from "../domain/channel.ts";
-import { quote } from "../domain/quote.ts";
-import { closest } from "../domain/suggest.ts";
+import { quote } from "../domain/text/quote.ts";
+import { closest } from "../domain/text/suggest.ts";
+import { DEFAULT_PRERELEASE, DEFAULT_STABLE } from "../domain/versions/channel.ts";
 import type { Finding, Findings } from "./finding.ts";
 import { formatPath, type Path } from "./path.ts";
 import type { Names } from "./scope.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
-import { parseScheme } from "../domain/scheme.ts";
-import { parseTagPattern } from "../domain/tag-pattern.ts";
+import { parseTagPattern } from "../domain/tags/tag-pattern.ts";
+import { parseScheme } from "../domain/versions/scheme.ts";
 import { commandSchema, filesSchema, siteSchema } from "./artifact-schemas.ts";
 import { imageSchema } from "./image-schema.ts";
 import { pathGlob, repositoryPath } from "./judge-path.ts";

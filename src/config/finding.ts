@@ -1,4 +1,4 @@
-import type { Problem } from "../domain/problem.ts";
+import type { Problem } from "../domain/text/problem.ts";
 import { formatPath, isWithin, type Path } from "./path.ts";
 
 /** What is wrong and what to type instead, without the place. */

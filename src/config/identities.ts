@@ -1,6 +1,6 @@
-import type { Result } from "../domain/problem.ts";
-import { parseScheme, type Scheme } from "../domain/scheme.ts";
-import { parseTagPattern, type TagPattern } from "../domain/tag-pattern.ts";
+import { parseTagPattern, type TagPattern } from "../domain/tags/tag-pattern.ts";
+import type { Result } from "../domain/text/problem.ts";
+import { parseScheme, type Scheme } from "../domain/versions/scheme.ts";
 import type { Config } from "./config-schema.ts";
 import type { Findings } from "./finding.ts";
 import { inherit, type Table } from "./inherit.ts";

@@ -1,7 +1,7 @@
-import type { ImageDestination } from "../domain/artifact.ts";
-import { quote } from "../domain/quote.ts";
-import { formatRepository, parseRepository } from "../domain/reference.ts";
-import { closest } from "../domain/suggest.ts";
+import { formatRepository, parseRepository } from "../domain/images/reference.ts";
+import type { ImageDestination } from "../domain/project/artifact.ts";
+import { quote } from "../domain/text/quote.ts";
+import { closest } from "../domain/text/suggest.ts";
 import { configSchema } from "./config-schema.ts";
 import type { Findings } from "./finding.ts";
 import type { Table } from "./inherit.ts";

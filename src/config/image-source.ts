@@ -1,4 +1,4 @@
-import type { ImageSource, Stamp } from "../domain/artifact.ts";
+import type { ImageSource, Stamp } from "../domain/project/artifact.ts";
 import { type ImageKind, KEYS, KINDS } from "./image-keys.ts";
 import type { Table } from "./inherit.ts";
 import type { ImageConfig } from "./inherit-image.ts";

@@ -1,6 +1,6 @@
-import type { FloatingTags, ImageSource } from "../domain/artifact.ts";
-import { quote } from "../domain/quote.ts";
-import { mentions, type Template } from "../domain/template.ts";
+import type { FloatingTags, ImageSource } from "../domain/project/artifact.ts";
+import { quote } from "../domain/text/quote.ts";
+import { mentions, type Template } from "../domain/text/template.ts";
 import { judgeChannel } from "./channel-names.ts";
 import type { Table } from "./inherit.ts";
 import type { ImageConfig } from "./inherit-image.ts";

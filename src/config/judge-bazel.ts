@@ -1,5 +1,5 @@
-import { parseLabel } from "../domain/label.ts";
-import { quote } from "../domain/quote.ts";
+import { parseLabel } from "../domain/project/label.ts";
+import { quote } from "../domain/text/quote.ts";
 import type { Complaint } from "./finding.ts";
 import { type Judge, verbatim } from "./judge-text.ts";
 

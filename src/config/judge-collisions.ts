@@ -1,6 +1,6 @@
-import type { RegistrySettings } from "../domain/project.ts";
-import { formatRepository, type Host, type Repository } from "../domain/reference.ts";
-import type { Template } from "../domain/template.ts";
+import { formatRepository, type Host, type Repository } from "../domain/images/reference.ts";
+import type { RegistrySettings } from "../domain/project/project.ts";
+import type { Template } from "../domain/text/template.ts";
 import type { PlacedImage } from "./build-image.ts";
 import type { Findings } from "./finding.ts";
 import type { Path } from "./path.ts";

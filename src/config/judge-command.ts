@@ -1,4 +1,4 @@
-import { quote } from "../domain/quote.ts";
+import { quote } from "../domain/text/quote.ts";
 import type { Complaint } from "./finding.ts";
 
 /** What is wrong with a command as a list: nothing in it, or a whole line of a shell in its first word. */

@@ -1,5 +1,5 @@
-import { quote } from "../domain/quote.ts";
-import { refNameProblem } from "../domain/ref-name.ts";
+import { refNameProblem } from "../domain/tags/ref-name.ts";
+import { quote } from "../domain/text/quote.ts";
 import type { Judge } from "./judge-text.ts";
 
 /** Judges `owner/name`. */

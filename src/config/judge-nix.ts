@@ -1,4 +1,4 @@
-import { quote } from "../domain/quote.ts";
+import { quote } from "../domain/text/quote.ts";
 import type { Judge } from "./judge-text.ts";
 
 /** Judges a flake's output, as `nix build` takes it: `.#name`. A bare name would be looked for in nix's registry of flakes. */

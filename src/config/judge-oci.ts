@@ -1,9 +1,9 @@
-import { parseImageTag } from "../domain/image-tag.ts";
-import { parsePlatform } from "../domain/platform.ts";
-import { quote } from "../domain/quote.ts";
-import { parseHost, parseReference, parseRepository } from "../domain/reference.ts";
-import { closest } from "../domain/suggest.ts";
-import { fillTemplate, PLACEHOLDERS, parseTemplate, type TemplateValues } from "../domain/template.ts";
+import { parseImageTag } from "../domain/images/image-tag.ts";
+import { parsePlatform } from "../domain/images/platform.ts";
+import { parseHost, parseReference, parseRepository } from "../domain/images/reference.ts";
+import { quote } from "../domain/text/quote.ts";
+import { closest } from "../domain/text/suggest.ts";
+import { fillTemplate, PLACEHOLDERS, parseTemplate, type TemplateValues } from "../domain/text/template.ts";
 import type { Judge } from "./judge-text.ts";
 
 /** Judges a repository, written with its registry's host. */

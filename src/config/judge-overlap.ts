@@ -1,5 +1,5 @@
-import { quote } from "../domain/quote.ts";
-import { tagPatternsOverlap } from "../domain/tag-pattern.ts";
+import { tagPatternsOverlap } from "../domain/tags/tag-pattern.ts";
+import { quote } from "../domain/text/quote.ts";
 import type { Findings } from "./finding.ts";
 import type { Identity } from "./identities.ts";
 import type { Path } from "./path.ts";

@@ -1,4 +1,4 @@
-import { quote } from "../domain/quote.ts";
+import { quote } from "../domain/text/quote.ts";
 import type { Complaint } from "./finding.ts";
 import type { Judge } from "./judge-text.ts";
 

@@ -1,5 +1,5 @@
-import { quote } from "../domain/quote.ts";
-import { type Placeholder, parseTemplate } from "../domain/template.ts";
+import { quote } from "../domain/text/quote.ts";
+import { type Placeholder, parseTemplate } from "../domain/text/template.ts";
 import type { Complaint } from "./finding.ts";
 
 /** What is wrong with a text, looked at by itself; null where nothing is. */

@@ -1,4 +1,4 @@
-import type { Problem } from "../domain/problem.ts";
+import type { Problem } from "../domain/text/problem.ts";
 import type { Finding } from "./finding.ts";
 import type { Path } from "./path.ts";
 import { type Placed, type Position, readPlaces } from "./places.ts";

@@ -1,5 +1,5 @@
-import type { Problem } from "../domain/problem.ts";
-import type { Project } from "../domain/project.ts";
+import type { Project } from "../domain/project/project.ts";
+import type { Problem } from "../domain/text/problem.ts";
 import { buildProject } from "./build-project.ts";
 import { checkShape } from "./check-shape.ts";
 import { configSchema } from "./config-schema.ts";

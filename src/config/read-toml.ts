@@ -1,6 +1,6 @@
 import TOML from "@iarna/toml";
-import type { Place, Result } from "../domain/problem.ts";
-import { quote } from "../domain/quote.ts";
+import type { Place, Result } from "../domain/text/problem.ts";
+import { quote } from "../domain/text/quote.ts";
 import type { Position } from "./places.ts";
 import { explainSyntax } from "./syntax-help.ts";
 

@@ -1,5 +1,5 @@
-import { quote } from "../domain/quote.ts";
-import { closest } from "../domain/suggest.ts";
+import { quote } from "../domain/text/quote.ts";
+import { closest } from "../domain/text/suggest.ts";
 import type { Identity } from "./identities.ts";
 import type { Surroundings } from "./surroundings.ts";
 

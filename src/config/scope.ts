@@ -1,5 +1,5 @@
-import { type Label, parseLabel } from "../domain/label.ts";
-import { parseTemplate, type Template } from "../domain/template.ts";
+import { type Label, parseLabel } from "../domain/project/label.ts";
+import { parseTemplate, type Template } from "../domain/text/template.ts";
 import type { Findings } from "./finding.ts";
 import { label } from "./judge-bazel.ts";
 import type { Path } from "./path.ts";

@@ -1,5 +1,5 @@
 import type * as z from "zod/mini";
-import { closest } from "../domain/suggest.ts";
+import { closest } from "../domain/text/suggest.ts";
 import type { Finding } from "./finding.ts";
 import { formatHeader, formatKey, formatPath, type Path } from "./path.ts";
 import { homesOf, keysOf, schemasAt } from "./schema-walk.ts";

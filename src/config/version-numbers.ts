@@ -1,5 +1,5 @@
-import { formatScheme, type Scheme } from "../domain/scheme.ts";
-import { mentions, type Template } from "../domain/template.ts";
+import { mentions, type Template } from "../domain/text/template.ts";
+import { formatScheme, type Scheme } from "../domain/versions/scheme.ts";
 import type { Findings } from "./finding.ts";
 import type { Path } from "./path.ts";
 

@@ -1,5 +1,5 @@
 import type * as z from "zod/mini";
-import { quote } from "../domain/quote.ts";
+import { quote } from "../domain/text/quote.ts";
 import { formatKey } from "./path.ts";
 import { defOf } from "./schema-walk.ts";
 

@@ -1,8 +1,8 @@
-import type { BuildSettings } from "../domain/plan.ts";
-import type { BazelSettings, GitHubRepository } from "../domain/project.ts";
-import { formatReference } from "../domain/reference.ts";
-import { fillTemplate, type Template, type TemplateValues } from "../domain/template.ts";
-import type { WantedImage, WantedRelease } from "../domain/wanted.ts";
+import { formatReference } from "../domain/images/reference.ts";
+import type { BazelSettings, GitHubRepository } from "../domain/project/project.ts";
+import type { BuildSettings } from "../domain/release/plan.ts";
+import type { WantedImage, WantedRelease } from "../domain/release/wanted.ts";
+import { fillTemplate, type Template, type TemplateValues } from "../domain/text/template.ts";
 import type { Built } from "./built.ts";
 import { imageLabels } from "./image-labels.ts";
 import { templateValues } from "./template-values.ts";

@@ -1,8 +1,8 @@
-import type { Image, ImageDestination } from "../domain/artifact.ts";
-import type { RunOrigin } from "../domain/facts.ts";
-import { fail, ok, type Result } from "../domain/problem.ts";
-import type { Destination, Project } from "../domain/project.ts";
-import { matchesWildcard } from "../domain/wildcard.ts";
+import type { Image, ImageDestination } from "../domain/project/artifact.ts";
+import type { Destination, Project } from "../domain/project/project.ts";
+import type { RunOrigin } from "../domain/release/facts.ts";
+import { fail, ok, type Result } from "../domain/text/problem.ts";
+import { matchesWildcard } from "../domain/text/wildcard.ts";
 
 /** Whether choosing a destination takes the remote's URL. */
 export function asksForRemote({ destinations }: Project): boolean {

@@ -1,7 +1,7 @@
-import type { ReleaseIntent } from "../domain/intent.ts";
-import type { Project } from "../domain/project.ts";
-import { formatReference } from "../domain/reference.ts";
-import type { WantedImage } from "../domain/wanted.ts";
+import { formatReference } from "../domain/images/reference.ts";
+import type { Project } from "../domain/project/project.ts";
+import type { ReleaseIntent } from "../domain/release/intent.ts";
+import type { WantedImage } from "../domain/release/wanted.ts";
 import type { ReadBack } from "./judge-verification.ts";
 import { newerOwner } from "./newer-owner.ts";
 

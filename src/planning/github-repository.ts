@@ -1,5 +1,5 @@
-import { gitHubRepositoryOfUrl } from "../domain/github-repository.ts";
-import type { GitHubRepository, Project } from "../domain/project.ts";
+import { gitHubRepositoryOfUrl } from "../domain/project/github-repository.ts";
+import type { GitHubRepository, Project } from "../domain/project/project.ts";
 
 /** Where GitHub releases go: the configuration's repository, then CI's, then the remote's URL. Null where none says. */
 export function chooseGitHubRepository(

@@ -1,5 +1,5 @@
-import type { GitHubRepository } from "../domain/project.ts";
-import type { WantedImage } from "../domain/wanted.ts";
+import type { GitHubRepository } from "../domain/project/project.ts";
+import type { WantedImage } from "../domain/release/wanted.ts";
 import type { Built } from "./built.ts";
 
 /** The label by which an image says from which commit it was built (OCI image specification, "Pre-Defined Annotation Keys"). */

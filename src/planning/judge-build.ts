@@ -1,11 +1,11 @@
-import type { Digest } from "../domain/digest.ts";
-import { shortDigest } from "../domain/digest.ts";
-import { parseImageTag } from "../domain/image-tag.ts";
-import type { PlannedImage } from "../domain/plan.ts";
-import type { Platform } from "../domain/platform.ts";
-import type { Problem } from "../domain/problem.ts";
-import { formatRepository, type Reference } from "../domain/reference.ts";
-import { fillTemplate } from "../domain/template.ts";
+import type { Digest } from "../domain/images/digest.ts";
+import { shortDigest } from "../domain/images/digest.ts";
+import { parseImageTag } from "../domain/images/image-tag.ts";
+import type { Platform } from "../domain/images/platform.ts";
+import { formatRepository, type Reference } from "../domain/images/reference.ts";
+import type { PlannedImage } from "../domain/release/plan.ts";
+import type { Problem } from "../domain/text/problem.ts";
+import { fillTemplate } from "../domain/text/template.ts";
 
 /** What a build said of an image before anything was pushed. */
 export interface BuildFacts {

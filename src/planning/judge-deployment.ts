@@ -1,6 +1,6 @@
-import type { Site, SiteEnvironment } from "../domain/artifact.ts";
-import type { Problem } from "../domain/problem.ts";
-import { mentions, PLACEHOLDERS, type TemplateValues } from "../domain/template.ts";
+import type { Site, SiteEnvironment } from "../domain/project/artifact.ts";
+import type { Problem } from "../domain/text/problem.ts";
+import { mentions, PLACEHOLDERS, type TemplateValues } from "../domain/text/template.ts";
 
 /** Every reason why an environment must not be deployed to outside a release. */
 export function judgeHandDeployment(

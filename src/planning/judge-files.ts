@@ -1,4 +1,4 @@
-import type { Problem } from "../domain/problem.ts";
+import type { Problem } from "../domain/text/problem.ts";
 
 /** What is judged of a file before it is attached. */
 export interface FileFacts {

@@ -1,7 +1,7 @@
-import { parseCommitSha, shortCommit } from "../domain/commit-sha.ts";
-import type { Facts, GitHubReleaseFacts } from "../domain/facts.ts";
-import type { Problem } from "../domain/problem.ts";
-import type { WantedRelease } from "../domain/wanted.ts";
+import { parseCommitSha, shortCommit } from "../domain/history/commit-sha.ts";
+import type { Facts, GitHubReleaseFacts } from "../domain/release/facts.ts";
+import type { WantedRelease } from "../domain/release/wanted.ts";
+import type { Problem } from "../domain/text/problem.ts";
 import { tagCommit } from "./tag-commit.ts";
 
 /** GitHub's gate: the release is absent, one draft, or published for this very commit. */

@@ -1,8 +1,8 @@
-import { sourceSubject } from "../domain/artifact.ts";
-import type { Facts } from "../domain/facts.ts";
-import type { Problem } from "../domain/problem.ts";
-import { formatReference } from "../domain/reference.ts";
-import type { WantedImage } from "../domain/wanted.ts";
+import { formatReference } from "../domain/images/reference.ts";
+import { sourceSubject } from "../domain/project/artifact.ts";
+import type { Facts } from "../domain/release/facts.ts";
+import type { WantedImage } from "../domain/release/wanted.ts";
+import type { Problem } from "../domain/text/problem.ts";
 import { judgeReference } from "./judge-reference.ts";
 
 /** The images' gates: targets exist, references are nobody else's, and nothing stands where it must not. */

@@ -1,7 +1,7 @@
-import type { Digest } from "../domain/digest.ts";
-import type { Platform } from "../domain/platform.ts";
-import { formatReference, formatRepository, type Reference } from "../domain/reference.ts";
-import { ReleaseError } from "../domain/release-error.ts";
+import type { Digest } from "../domain/images/digest.ts";
+import type { Platform } from "../domain/images/platform.ts";
+import { formatReference, formatRepository, type Reference } from "../domain/images/reference.ts";
+import { ReleaseError } from "../domain/text/release-error.ts";
 
 /** The three digests of a push: what was built, what the pusher printed, what the registry serves. */
 export interface PushedDigests {

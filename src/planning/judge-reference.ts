@@ -1,8 +1,8 @@
-import { shortCommit } from "../domain/commit-sha.ts";
-import type { Facts } from "../domain/facts.ts";
-import type { Problem } from "../domain/problem.ts";
-import { formatReference } from "../domain/reference.ts";
-import type { WantedImage } from "../domain/wanted.ts";
+import { shortCommit } from "../domain/history/commit-sha.ts";
+import { formatReference } from "../domain/images/reference.ts";
+import type { Facts } from "../domain/release/facts.ts";
+import type { WantedImage } from "../domain/release/wanted.ts";
+import type { Problem } from "../domain/text/problem.ts";
 import { recordedElsewhere, recordedImage } from "./recorded-image.ts";
 
 /** No tag may hold what another release put there, nor anything but what this release's record says. */

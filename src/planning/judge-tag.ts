@@ -1,7 +1,7 @@
-import { shortCommit } from "../domain/commit-sha.ts";
-import type { GitFacts, TagFacts } from "../domain/facts.ts";
-import type { Problem } from "../domain/problem.ts";
-import type { SourceRepository } from "../domain/project.ts";
+import { shortCommit } from "../domain/history/commit-sha.ts";
+import type { SourceRepository } from "../domain/project/project.ts";
+import type { GitFacts, TagFacts } from "../domain/release/facts.ts";
+import type { Problem } from "../domain/text/problem.ts";
 import { deepenHint } from "./history/judge-depth.ts";
 
 /** How many modified paths a message names. */

@@ -1,7 +1,7 @@
-import type { Digest } from "../domain/digest.ts";
-import type { GitHubReleaseFacts, RecordedIntent, TagFacts } from "../domain/facts.ts";
-import type { ReleaseIntent } from "../domain/intent.ts";
-import type { VerificationCheck, VerifiedRelease } from "../domain/verification.ts";
+import type { Digest } from "../domain/images/digest.ts";
+import type { GitHubReleaseFacts, RecordedIntent, TagFacts } from "../domain/release/facts.ts";
+import type { ReleaseIntent } from "../domain/release/intent.ts";
+import type { VerificationCheck, VerifiedRelease } from "../domain/release/verification.ts";
 import { type ArtifactsReadBack, artifactChecks } from "./verify-artifacts.ts";
 
 /** What was read back of one release. */

@@ -1,8 +1,8 @@
-import { shortCommit } from "../domain/commit-sha.ts";
-import type { Facts } from "../domain/facts.ts";
-import type { Problem } from "../domain/problem.ts";
-import type { GitHubRepository, Project } from "../domain/project.ts";
-import type { WantedRelease } from "../domain/wanted.ts";
+import { shortCommit } from "../domain/history/commit-sha.ts";
+import type { GitHubRepository, Project } from "../domain/project/project.ts";
+import type { Facts } from "../domain/release/facts.ts";
+import type { WantedRelease } from "../domain/release/wanted.ts";
+import type { Problem } from "../domain/text/problem.ts";
 import { judgeGitHub } from "./judge-github.ts";
 import { judgeImages } from "./judge-images.ts";
 import { judgeTag, judgeTrunk, judgeWorkTree } from "./judge-tag.ts";

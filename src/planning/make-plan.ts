@@ -1,7 +1,7 @@
-import type { Facts } from "../domain/facts.ts";
-import type { PlannedRelease, RecordState, ReleasePlan, Step } from "../domain/plan.ts";
-import type { Project } from "../domain/project.ts";
-import type { WantedRelease } from "../domain/wanted.ts";
+import type { Project } from "../domain/project/project.ts";
+import type { Facts } from "../domain/release/facts.ts";
+import type { PlannedRelease, RecordState, ReleasePlan, Step } from "../domain/release/plan.ts";
+import type { WantedRelease } from "../domain/release/wanted.ts";
 import { releaseSettings } from "./build-settings.ts";
 import type { Observed } from "./observed.ts";
 import { planCommands } from "./plan-command.ts";

@@ -1,7 +1,7 @@
-import type { Project } from "../domain/project.ts";
-import type { Reference } from "../domain/reference.ts";
-import { fillTemplate } from "../domain/template.ts";
-import type { WantedImage } from "../domain/wanted.ts";
+import type { Reference } from "../domain/images/reference.ts";
+import type { Project } from "../domain/project/project.ts";
+import type { WantedImage } from "../domain/release/wanted.ts";
+import { fillTemplate } from "../domain/text/template.ts";
 import { templateValues } from "./template-values.ts";
 import { newerRelease } from "./version-history.ts";
 

@@ -1,7 +1,7 @@
-import type { Facts, RunOrigin } from "../domain/facts.ts";
-import type { Problem } from "../domain/problem.ts";
-import type { GitHubRepository, Project } from "../domain/project.ts";
-import type { WantedImage, WantedRelease } from "../domain/wanted.ts";
+import type { GitHubRepository, Project } from "../domain/project/project.ts";
+import type { Facts, RunOrigin } from "../domain/release/facts.ts";
+import type { WantedImage, WantedRelease } from "../domain/release/wanted.ts";
+import type { Problem } from "../domain/text/problem.ts";
 
 /** Everything that judging and planning start from. */
 export interface Observed {

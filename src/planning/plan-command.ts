@@ -1,8 +1,8 @@
-import type { Command } from "../domain/artifact.ts";
-import type { Facts } from "../domain/facts.ts";
-import type { PlannedCommand, RunStep, StepState } from "../domain/plan.ts";
-import { fillTemplate } from "../domain/template.ts";
-import type { WantedRelease } from "../domain/wanted.ts";
+import type { Command } from "../domain/project/artifact.ts";
+import type { Facts } from "../domain/release/facts.ts";
+import type { PlannedCommand, RunStep, StepState } from "../domain/release/plan.ts";
+import type { WantedRelease } from "../domain/release/wanted.ts";
+import { fillTemplate } from "../domain/text/template.ts";
 import { fillAll } from "./build-settings.ts";
 import { templateValues } from "./template-values.ts";
 

@@ -1,6 +1,6 @@
-import type { Files } from "../domain/artifact.ts";
-import type { BuildStep, PlannedFiles } from "../domain/plan.ts";
-import type { WantedRelease } from "../domain/wanted.ts";
+import type { Files } from "../domain/project/artifact.ts";
+import type { BuildStep, PlannedFiles } from "../domain/release/plan.ts";
+import type { WantedRelease } from "../domain/release/wanted.ts";
 import { releaseSettings } from "./build-settings.ts";
 import type { Observed } from "./observed.ts";
 

@@ -1,8 +1,8 @@
-import { sourceSubject } from "../domain/artifact.ts";
-import type { Digest } from "../domain/digest.ts";
-import type { BuildStep, FloatStep, PlannedImage, PushStep, StepState } from "../domain/plan.ts";
-import { formatReference, type Reference } from "../domain/reference.ts";
-import type { WantedImage } from "../domain/wanted.ts";
+import type { Digest } from "../domain/images/digest.ts";
+import { formatReference, type Reference } from "../domain/images/reference.ts";
+import { sourceSubject } from "../domain/project/artifact.ts";
+import type { BuildStep, FloatStep, PlannedImage, PushStep, StepState } from "../domain/release/plan.ts";
+import type { WantedImage } from "../domain/release/wanted.ts";
 import { imageName, imageSettings } from "./build-settings.ts";
 import { REVISION_LABEL } from "./image-labels.ts";
 import { judgeImages } from "./judge-images.ts";

@@ -1,8 +1,8 @@
-import type { Facts, GitHubReleaseFacts } from "../domain/facts.ts";
-import type { NamedDigest, PublishStep } from "../domain/plan.ts";
-import type { GitHubRepository } from "../domain/project.ts";
-import { fillTemplate } from "../domain/template.ts";
-import type { WantedRelease } from "../domain/wanted.ts";
+import type { GitHubRepository } from "../domain/project/project.ts";
+import type { Facts, GitHubReleaseFacts } from "../domain/release/facts.ts";
+import type { NamedDigest, PublishStep } from "../domain/release/plan.ts";
+import type { WantedRelease } from "../domain/release/wanted.ts";
+import { fillTemplate } from "../domain/text/template.ts";
 import { filesId } from "./plan-files.ts";
 import { templateValues } from "./template-values.ts";
 import { previousRelease } from "./version-history.ts";

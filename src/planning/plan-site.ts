@@ -1,7 +1,7 @@
-import type { Site, SiteEnvironment } from "../domain/artifact.ts";
-import type { Facts } from "../domain/facts.ts";
-import type { BuildStep, DeployStep, PlannedDeployment, StepState } from "../domain/plan.ts";
-import type { WantedRelease } from "../domain/wanted.ts";
+import type { Site, SiteEnvironment } from "../domain/project/artifact.ts";
+import type { Facts } from "../domain/release/facts.ts";
+import type { BuildStep, DeployStep, PlannedDeployment, StepState } from "../domain/release/plan.ts";
+import type { WantedRelease } from "../domain/release/wanted.ts";
 import { plannedDeployment } from "./site-target.ts";
 import { templateValues } from "./template-values.ts";
 

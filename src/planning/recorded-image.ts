@@ -1,17 +1,17 @@
-import type { CommitSha } from "../domain/commit-sha.ts";
-import { type Digest, shortDigest } from "../domain/digest.ts";
-import type { Facts, RecordedIntent } from "../domain/facts.ts";
-import { parseImageTag } from "../domain/image-tag.ts";
-import type { IntendedImage, ReleaseIntent } from "../domain/intent.ts";
+import type { CommitSha } from "../domain/history/commit-sha.ts";
+import { type Digest, shortDigest } from "../domain/images/digest.ts";
+import { parseImageTag } from "../domain/images/image-tag.ts";
 import {
   formatReference,
   formatRepository,
   parseReference,
   type Reference,
   type Repository,
-} from "../domain/reference.ts";
-import { fillTemplate, type TemplateValues } from "../domain/template.ts";
-import type { WantedImage } from "../domain/wanted.ts";
+} from "../domain/images/reference.ts";
+import type { Facts, RecordedIntent } from "../domain/release/facts.ts";
+import type { IntendedImage, ReleaseIntent } from "../domain/release/intent.ts";
+import type { WantedImage } from "../domain/release/wanted.ts";
+import { fillTemplate, type TemplateValues } from "../domain/text/template.ts";
 
 /** What the release's record says of an image, where the record is of the commit that is checked out. */
 export function recordedImage({ release, reference }: WantedImage, facts: Facts): IntendedImage | undefined {

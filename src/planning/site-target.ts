@@ -1,9 +1,9 @@
-import type { Site, SiteEnvironment } from "../domain/artifact.ts";
-import type { CommitSha } from "../domain/commit-sha.ts";
-import type { Facts } from "../domain/facts.ts";
-import type { PlannedDeployment, SiteTarget } from "../domain/plan.ts";
-import { fillTemplate, type TemplateValues } from "../domain/template.ts";
-import type { WantedRelease } from "../domain/wanted.ts";
+import type { CommitSha } from "../domain/history/commit-sha.ts";
+import type { Site, SiteEnvironment } from "../domain/project/artifact.ts";
+import type { Facts } from "../domain/release/facts.ts";
+import type { PlannedDeployment, SiteTarget } from "../domain/release/plan.ts";
+import type { WantedRelease } from "../domain/release/wanted.ts";
+import { fillTemplate, type TemplateValues } from "../domain/text/template.ts";
 import { templateValues } from "./template-values.ts";
 
 /** A site's deployment to one environment, with everything filled in and what is live there. */

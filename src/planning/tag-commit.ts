@@ -1,5 +1,5 @@
-import type { CommitSha } from "../domain/commit-sha.ts";
-import type { Facts } from "../domain/facts.ts";
+import type { CommitSha } from "../domain/history/commit-sha.ts";
+import type { Facts } from "../domain/release/facts.ts";
 
 /** The commit a release tag stands for: the remote's word first, since others build on that. */
 export function tagCommit(tag: string, { tags, git }: Pick<Facts, "tags" | "git">): CommitSha {

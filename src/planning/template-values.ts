@@ -1,6 +1,6 @@
-import { type CommitSha, shortCommit } from "../domain/commit-sha.ts";
-import type { TemplateValues } from "../domain/template.ts";
-import type { Version } from "../domain/version.ts";
+import { type CommitSha, shortCommit } from "../domain/history/commit-sha.ts";
+import type { TemplateValues } from "../domain/text/template.ts";
+import type { Version } from "../domain/versions/version.ts";
 
 /** What placeholders stand for in one release; the commit's only where it is known. */
 export function templateValues(

@@ -1,8 +1,8 @@
-import type { CommitSha } from "../domain/commit-sha.ts";
-import type { Facts } from "../domain/facts.ts";
-import type { ReleaseIntent } from "../domain/intent.ts";
-import type { PlannedCommand } from "../domain/plan.ts";
-import type { VerificationCheck } from "../domain/verification.ts";
+import type { CommitSha } from "../domain/history/commit-sha.ts";
+import type { Facts } from "../domain/release/facts.ts";
+import type { ReleaseIntent } from "../domain/release/intent.ts";
+import type { PlannedCommand } from "../domain/release/plan.ts";
+import type { VerificationCheck } from "../domain/release/verification.ts";
 
 /** What was read back of a release's files, sites and commands. */
 export interface ArtifactsReadBack extends Pick<Facts, "live" | "superseded" | "done"> {

@@ -1,9 +1,9 @@
-import { channelOf } from "../domain/channel.ts";
-import type { Component, Project } from "../domain/project.ts";
-import { parseVersion } from "../domain/scheme.ts";
-import { matchTag } from "../domain/tag-pattern.ts";
-import { compareVersions, type Version } from "../domain/version.ts";
-import type { WantedRelease } from "../domain/wanted.ts";
+import type { Component, Project } from "../domain/project/project.ts";
+import type { WantedRelease } from "../domain/release/wanted.ts";
+import { matchTag } from "../domain/tags/tag-pattern.ts";
+import { channelOf } from "../domain/versions/channel.ts";
+import { parseVersion } from "../domain/versions/scheme.ts";
+import { compareVersions, type Version } from "../domain/versions/version.ts";
 
 /** A release tag of one component with its version. */
 export interface ReleasedVersion {

@@ -1,13 +1,13 @@
-import type { Image } from "../domain/artifact.ts";
-import type { CommitSha } from "../domain/commit-sha.ts";
-import type { RunOrigin } from "../domain/facts.ts";
-import { parseImageTag } from "../domain/image-tag.ts";
-import type { Problem } from "../domain/problem.ts";
-import type { Project } from "../domain/project.ts";
-import { quote } from "../domain/quote.ts";
-import type { Reference, Repository } from "../domain/reference.ts";
-import { fillTemplate, mentions, type Template, type TemplateValues } from "../domain/template.ts";
-import type { WantedImage, WantedRelease } from "../domain/wanted.ts";
+import type { CommitSha } from "../domain/history/commit-sha.ts";
+import { parseImageTag } from "../domain/images/image-tag.ts";
+import type { Reference, Repository } from "../domain/images/reference.ts";
+import type { Image } from "../domain/project/artifact.ts";
+import type { Project } from "../domain/project/project.ts";
+import type { RunOrigin } from "../domain/release/facts.ts";
+import type { WantedImage, WantedRelease } from "../domain/release/wanted.ts";
+import type { Problem } from "../domain/text/problem.ts";
+import { quote } from "../domain/text/quote.ts";
+import { fillTemplate, mentions, type Template, type TemplateValues } from "../domain/text/template.ts";
 import { chooseDestination } from "./destinations.ts";
 import { templateValues } from "./template-values.ts";
 

@@ -1,7 +1,7 @@
-import { channelOf } from "../domain/channel.ts";
-import type { Project } from "../domain/project.ts";
-import type { ReleaseTag } from "../domain/release-tag.ts";
-import type { WantedRelease } from "../domain/wanted.ts";
+import type { Project } from "../domain/project/project.ts";
+import type { WantedRelease } from "../domain/release/wanted.ts";
+import type { ReleaseTag } from "../domain/tags/release-tag.ts";
+import { channelOf } from "../domain/versions/channel.ts";
 
 /**
  * The releases that tags ask for: each tag's component, and behind it every component that is `released_with` it, at

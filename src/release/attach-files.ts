@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
-import type { GitHubReleaseFacts } from "../domain/facts.ts";
-import type { PlannedGitHubRelease, PlannedRelease } from "../domain/plan.ts";
-import { ReleaseError } from "../domain/release-error.ts";
+import type { GitHubReleaseFacts } from "../domain/release/facts.ts";
+import type { PlannedGitHubRelease, PlannedRelease } from "../domain/release/plan.ts";
+import { ReleaseError } from "../domain/text/release-error.ts";
 import { CHECKSUMS } from "../planning/judge-files.ts";
 import type { BuiltFile } from "../services/file-builder.ts";
 import type { ReleaseAsset } from "../services/github/assets.ts";

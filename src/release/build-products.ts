@@ -1,7 +1,7 @@
-import type { Digest } from "../domain/digest.ts";
-import type { BuildStep, PlannedFiles, PlannedImage, PlannedSite } from "../domain/plan.ts";
-import type { Problem } from "../domain/problem.ts";
-import { errorFromProblems } from "../domain/release-error.ts";
+import type { Digest } from "../domain/images/digest.ts";
+import type { BuildStep, PlannedFiles, PlannedImage, PlannedSite } from "../domain/release/plan.ts";
+import type { Problem } from "../domain/text/problem.ts";
+import { errorFromProblems } from "../domain/text/release-error.ts";
 import { finalReference, judgeBuild } from "../planning/judge-build.ts";
 import { judgeFiles } from "../planning/judge-files.ts";
 import type { BuiltFile } from "../services/file-builder.ts";

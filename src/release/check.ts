@@ -1,9 +1,9 @@
-import type { TagCheck } from "../domain/check.ts";
-import type { Facts } from "../domain/facts.ts";
-import type { Problem } from "../domain/problem.ts";
-import type { Project } from "../domain/project.ts";
-import { errorFromProblems } from "../domain/release-error.ts";
-import type { ReleaseTag } from "../domain/release-tag.ts";
+import type { Project } from "../domain/project/project.ts";
+import type { TagCheck } from "../domain/release/check.ts";
+import type { Facts } from "../domain/release/facts.ts";
+import type { ReleaseTag } from "../domain/tags/release-tag.ts";
+import type { Problem } from "../domain/text/problem.ts";
+import { errorFromProblems } from "../domain/text/release-error.ts";
 import { imageName } from "../planning/build-settings.ts";
 import { asksForRemote } from "../planning/destinations.ts";
 import { judgeGit } from "../planning/judge.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { type Digest, parseDigest } from "../domain/digest.ts";
-import type { NamedDigest, ReleasePlan } from "../domain/plan.ts";
+import { type Digest, parseDigest } from "../domain/images/digest.ts";
+import type { NamedDigest, ReleasePlan } from "../domain/release/plan.ts";
 import { CHECKSUMS } from "../planning/judge-files.ts";
 import type { BuiltFile } from "../services/file-builder.ts";
 

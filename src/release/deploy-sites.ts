@@ -1,5 +1,5 @@
-import type { DeployStep } from "../domain/plan.ts";
-import type { Deployment } from "../domain/record.ts";
+import type { DeployStep } from "../domain/release/plan.ts";
+import type { Deployment } from "../domain/release/record.ts";
 import type { Execution, Phase, Placed } from "./execution.ts";
 import { watched } from "./watched.ts";
 

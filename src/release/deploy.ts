@@ -1,10 +1,10 @@
-import type { Site, SiteEnvironment } from "../domain/artifact.ts";
-import { shortCommit } from "../domain/commit-sha.ts";
-import type { GitFacts, LiveSite } from "../domain/facts.ts";
-import type { PlannedDeployment } from "../domain/plan.ts";
-import type { Deployment, DeploymentRecord } from "../domain/record.ts";
-import { errorFromProblems } from "../domain/release-error.ts";
-import type { TemplateValues } from "../domain/template.ts";
+import { shortCommit } from "../domain/history/commit-sha.ts";
+import type { Site, SiteEnvironment } from "../domain/project/artifact.ts";
+import type { GitFacts, LiveSite } from "../domain/release/facts.ts";
+import type { PlannedDeployment } from "../domain/release/plan.ts";
+import type { Deployment, DeploymentRecord } from "../domain/release/record.ts";
+import { errorFromProblems } from "../domain/text/release-error.ts";
+import type { TemplateValues } from "../domain/text/template.ts";
 import { judgeHandDeployment } from "../planning/judge-deployment.ts";
 import { judgeWorkTree } from "../planning/judge-tag.ts";
 import { deploymentId, plannedDeployment } from "../planning/site-target.ts";

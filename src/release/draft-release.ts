@@ -1,7 +1,7 @@
-import { shortCommit } from "../domain/commit-sha.ts";
-import type { GitHubReleaseFacts } from "../domain/facts.ts";
-import type { PlannedGitHubRelease } from "../domain/plan.ts";
-import { errorFromProblems, ReleaseError } from "../domain/release-error.ts";
+import { shortCommit } from "../domain/history/commit-sha.ts";
+import type { GitHubReleaseFacts } from "../domain/release/facts.ts";
+import type { PlannedGitHubRelease } from "../domain/release/plan.ts";
+import { errorFromProblems, ReleaseError } from "../domain/text/release-error.ts";
 import { severalReleases } from "../planning/judge-github.ts";
 import type { GitHub } from "../services/github/github.ts";
 import type { Execution } from "./execution.ts";

@@ -1,5 +1,5 @@
-import type { ReleasePlan, Step } from "../domain/plan.ts";
-import type { ReleaseRecord } from "../domain/record.ts";
+import type { ReleasePlan, Step } from "../domain/release/plan.ts";
+import type { ReleaseRecord } from "../domain/release/record.ts";
 import { buildProducts } from "./build-products.ts";
 import { checksummed } from "./checksums.ts";
 import { deploySites } from "./deploy-sites.ts";

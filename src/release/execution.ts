@@ -1,5 +1,5 @@
-import type { Digest } from "../domain/digest.ts";
-import type { PlannedRelease, ReleasePlan, Step } from "../domain/plan.ts";
+import type { Digest } from "../domain/images/digest.ts";
+import type { PlannedRelease, ReleasePlan, Step } from "../domain/release/plan.ts";
 import type { BuiltFile } from "../services/file-builder.ts";
 import type { BuiltImage } from "../services/image-builder.ts";
 import type { Ledger } from "./ledger.ts";

@@ -1,8 +1,8 @@
-import type { Digest } from "../domain/digest.ts";
-import type { FloatStep } from "../domain/plan.ts";
-import type { ReleasedImage } from "../domain/record.ts";
-import { formatReference } from "../domain/reference.ts";
-import { ReleaseError } from "../domain/release-error.ts";
+import type { Digest } from "../domain/images/digest.ts";
+import { formatReference } from "../domain/images/reference.ts";
+import type { FloatStep } from "../domain/release/plan.ts";
+import type { ReleasedImage } from "../domain/release/record.ts";
+import { ReleaseError } from "../domain/text/release-error.ts";
 import type { Execution, Phase, Placed } from "./execution.ts";
 import { readBack } from "./read-back.ts";
 import { watched } from "./watched.ts";

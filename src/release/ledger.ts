@@ -1,5 +1,5 @@
-import type { Digest } from "../domain/digest.ts";
-import type { PlannedRelease, ReleasePlan } from "../domain/plan.ts";
+import type { Digest } from "../domain/images/digest.ts";
+import type { PlannedRelease, ReleasePlan } from "../domain/release/plan.ts";
 import type {
   Deployment,
   PublishedRelease,
@@ -7,7 +7,7 @@ import type {
   ReleasedFile,
   ReleasedImage,
   ReleaseRecord,
-} from "../domain/record.ts";
+} from "../domain/release/record.ts";
 
 /**
  * What a run has done so far. It can be read at any moment, so that an interrupted run can say what stands.

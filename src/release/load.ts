@@ -1,8 +1,8 @@
-import type { Image } from "../domain/artifact.ts";
-import type { CommitSha } from "../domain/commit-sha.ts";
-import type { Component, Project } from "../domain/project.ts";
-import { ReleaseError } from "../domain/release-error.ts";
-import { fillTemplate, mentions, type TemplateValues } from "../domain/template.ts";
+import type { CommitSha } from "../domain/history/commit-sha.ts";
+import type { Image } from "../domain/project/artifact.ts";
+import type { Component, Project } from "../domain/project/project.ts";
+import { ReleaseError } from "../domain/text/release-error.ts";
+import { fillTemplate, mentions, type TemplateValues } from "../domain/text/template.ts";
 import type { ImageBuilder, LocalImage } from "../services/image-builder.ts";
 import type { Run } from "./services.ts";
 import { watched } from "./watched.ts";

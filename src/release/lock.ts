@@ -1,6 +1,6 @@
-import type { ReleaseIntent } from "../domain/intent.ts";
-import type { PlannedRelease, ReleasePlan } from "../domain/plan.ts";
-import { ReleaseError } from "../domain/release-error.ts";
+import type { ReleaseIntent } from "../domain/release/intent.ts";
+import type { PlannedRelease, ReleasePlan } from "../domain/release/plan.ts";
+import { ReleaseError } from "../domain/text/release-error.ts";
 import type { Git } from "../services/git/git.ts";
 import { type Recorded, recordHolds } from "./recorded.ts";
 

@@ -1,4 +1,4 @@
-import type { Problem } from "../domain/problem.ts";
+import type { Problem } from "../domain/text/problem.ts";
 
 /** The problem of a run that is about GitHub releases and was given no token. */
 export function noToken(tags: readonly string[]): Problem {

@@ -1,5 +1,5 @@
-import type { Facts } from "../domain/facts.ts";
-import type { ReleaseTag } from "../domain/release-tag.ts";
+import type { Facts } from "../domain/release/facts.ts";
+import type { ReleaseTag } from "../domain/tags/release-tag.ts";
 import { chooseGitHubRepository } from "../planning/github-repository.ts";
 import type { Observed } from "../planning/observed.ts";
 import { wantedReleases } from "../planning/want.ts";

@@ -1,4 +1,4 @@
-import type { RunOrigin } from "../domain/facts.ts";
+import type { RunOrigin } from "../domain/release/facts.ts";
 import type { Run } from "./services.ts";
 
 /** Where this run happens, for choosing destinations. */

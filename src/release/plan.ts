@@ -1,6 +1,6 @@
-import type { ReleasePlan } from "../domain/plan.ts";
-import type { Problem } from "../domain/problem.ts";
-import type { ReleaseTag } from "../domain/release-tag.ts";
+import type { ReleasePlan } from "../domain/release/plan.ts";
+import type { ReleaseTag } from "../domain/tags/release-tag.ts";
+import type { Problem } from "../domain/text/problem.ts";
 import { judge } from "../planning/judge.ts";
 import { makePlan } from "../planning/make-plan.ts";
 import { stepsOf } from "./execution.ts";

@@ -1,7 +1,7 @@
-import type { GitHubReleaseFacts } from "../domain/facts.ts";
-import type { PlannedGitHubRelease, PublishStep } from "../domain/plan.ts";
-import type { PublishedRelease } from "../domain/record.ts";
-import { errorFromProblems } from "../domain/release-error.ts";
+import type { GitHubReleaseFacts } from "../domain/release/facts.ts";
+import type { PlannedGitHubRelease, PublishStep } from "../domain/release/plan.ts";
+import type { PublishedRelease } from "../domain/release/record.ts";
+import { errorFromProblems } from "../domain/text/release-error.ts";
 import { attachFiles } from "./attach-files.ts";
 import { assertTag, findRelease, makeDraft, notesFor, publishDraft } from "./draft-release.ts";
 import type { Execution, Flow, Phase, Placed } from "./execution.ts";

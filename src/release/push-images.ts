@@ -1,8 +1,8 @@
 import pMap from "p-map";
-import type { Digest } from "../domain/digest.ts";
-import type { PlannedImage, PlannedRelease, PushStep } from "../domain/plan.ts";
-import type { ReleasedImage } from "../domain/record.ts";
-import { formatReference, type Reference } from "../domain/reference.ts";
+import type { Digest } from "../domain/images/digest.ts";
+import { formatReference, type Reference } from "../domain/images/reference.ts";
+import type { PlannedImage, PlannedRelease, PushStep } from "../domain/release/plan.ts";
+import type { ReleasedImage } from "../domain/release/record.ts";
 import { finalReference } from "../planning/judge-build.ts";
 import { imageTagTaken, judgePush, judgePushedPlatforms } from "../planning/judge-push.ts";
 import type { BuiltImage } from "../services/image-builder.ts";

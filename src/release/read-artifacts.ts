@@ -1,4 +1,4 @@
-import type { WantedRelease } from "../domain/wanted.ts";
+import type { WantedRelease } from "../domain/release/wanted.ts";
 import { plannedCommands } from "../planning/plan-command.ts";
 import { wantedTargets } from "../planning/site-target.ts";
 import type { ArtifactsReadBack } from "../planning/verify-artifacts.ts";

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { Digest } from "../domain/digest.ts";
-import type { Reference } from "../domain/reference.ts";
+import type { Digest } from "../domain/images/digest.ts";
+import type { Reference } from "../domain/images/reference.ts";
 import type { Registry } from "../services/registry/registry.ts";
 
 /** What a registry serves after a write, looking again for a while where nothing is there yet. */

@@ -1,6 +1,6 @@
-import type { GitHubFacts } from "../domain/facts.ts";
-import type { GitHubRepository } from "../domain/project.ts";
-import type { WantedRelease } from "../domain/wanted.ts";
+import type { GitHubRepository } from "../domain/project/project.ts";
+import type { GitHubFacts } from "../domain/release/facts.ts";
+import type { WantedRelease } from "../domain/release/wanted.ts";
 import type { Run } from "./services.ts";
 
 /** GitHub's releases for every tag that shall have one; `undefined` where none shall, or where there is no token. */

@@ -1,9 +1,9 @@
 import pMap from "p-map";
-import type { CommitSha } from "../domain/commit-sha.ts";
-import type { Digest } from "../domain/digest.ts";
-import type { RecordedIntent, TargetFacts } from "../domain/facts.ts";
-import { formatReference } from "../domain/reference.ts";
-import type { WantedImage } from "../domain/wanted.ts";
+import type { CommitSha } from "../domain/history/commit-sha.ts";
+import type { Digest } from "../domain/images/digest.ts";
+import { formatReference } from "../domain/images/reference.ts";
+import type { RecordedIntent, TargetFacts } from "../domain/release/facts.ts";
+import type { WantedImage } from "../domain/release/wanted.ts";
 import { REVISION_LABEL } from "../planning/image-labels.ts";
 import { resolveRecorded } from "../planning/recorded-image.ts";
 import { readServed } from "./read-served.ts";

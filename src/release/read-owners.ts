@@ -1,7 +1,7 @@
-import type { CommitSha } from "../domain/commit-sha.ts";
-import type { Facts, ReferenceOwner } from "../domain/facts.ts";
-import { formatReference } from "../domain/reference.ts";
-import type { WantedImage } from "../domain/wanted.ts";
+import type { CommitSha } from "../domain/history/commit-sha.ts";
+import { formatReference } from "../domain/images/reference.ts";
+import type { Facts, ReferenceOwner } from "../domain/release/facts.ts";
+import type { WantedImage } from "../domain/release/wanted.ts";
 import { versionsOf } from "../planning/version-history.ts";
 import type { Git, RemoteState } from "../services/git/git.ts";
 

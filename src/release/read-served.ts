@@ -1,6 +1,6 @@
 import pMap from "p-map";
-import type { Digest } from "../domain/digest.ts";
-import { formatReference, type Reference } from "../domain/reference.ts";
+import type { Digest } from "../domain/images/digest.ts";
+import { formatReference, type Reference } from "../domain/images/reference.ts";
 import type { Registry } from "../services/registry/registry.ts";
 
 /** Look-ups at once, over all registries. */

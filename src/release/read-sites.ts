@@ -1,7 +1,7 @@
-import type { CommitSha } from "../domain/commit-sha.ts";
-import type { Facts, LiveSite } from "../domain/facts.ts";
-import type { Problem } from "../domain/problem.ts";
-import type { WantedRelease } from "../domain/wanted.ts";
+import type { CommitSha } from "../domain/history/commit-sha.ts";
+import type { Facts, LiveSite } from "../domain/release/facts.ts";
+import type { WantedRelease } from "../domain/release/wanted.ts";
+import type { Problem } from "../domain/text/problem.ts";
 import { plannedCommands } from "../planning/plan-command.ts";
 import { planSites } from "../planning/plan-site.ts";
 import { wantedTargets } from "../planning/site-target.ts";

@@ -1,5 +1,5 @@
-import type { CommitSha } from "../domain/commit-sha.ts";
-import type { TagFacts } from "../domain/facts.ts";
+import type { CommitSha } from "../domain/history/commit-sha.ts";
+import type { TagFacts } from "../domain/release/facts.ts";
 import type { Git, RemoteState } from "../services/git/git.ts";
 
 /** Git's facts about tags: here, on the remote, and whether trunk contains them. */

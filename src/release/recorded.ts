@@ -1,7 +1,7 @@
-import type { Digest } from "../domain/digest.ts";
-import type { IntendedImage, ReleaseIntent } from "../domain/intent.ts";
-import type { NamedDigest, PlannedRelease, ReleasePlan } from "../domain/plan.ts";
-import { formatReference } from "../domain/reference.ts";
+import type { Digest } from "../domain/images/digest.ts";
+import { formatReference } from "../domain/images/reference.ts";
+import type { IntendedImage, ReleaseIntent } from "../domain/release/intent.ts";
+import type { NamedDigest, PlannedRelease, ReleasePlan } from "../domain/release/plan.ts";
 import { finalReference } from "../planning/judge-build.ts";
 import type { Ledger } from "./ledger.ts";
 

@@ -1,4 +1,4 @@
-import type { RunStep } from "../domain/plan.ts";
+import type { RunStep } from "../domain/release/plan.ts";
 import type { Execution, Phase, Placed } from "./execution.ts";
 import { watched } from "./watched.ts";
 

@@ -1,10 +1,10 @@
-import type { ImageSource } from "../domain/artifact.ts";
-import type { BuildFiles, DependencyGraph } from "../domain/dependency-graph.ts";
-import type { DockerIgnore } from "../domain/docker-ignore.ts";
-import type { Report } from "../domain/event.ts";
-import type { Label } from "../domain/label.ts";
-import type { BuildSettings, SiteTarget } from "../domain/plan.ts";
-import type { GitHubRepository, Project } from "../domain/project.ts";
+import type { BuildFiles, DependencyGraph } from "../domain/history/dependency-graph.ts";
+import type { ImageSource } from "../domain/project/artifact.ts";
+import type { Label } from "../domain/project/label.ts";
+import type { GitHubRepository, Project } from "../domain/project/project.ts";
+import type { Report } from "../domain/release/event.ts";
+import type { BuildSettings, SiteTarget } from "../domain/release/plan.ts";
+import type { DockerIgnore } from "../domain/text/docker-ignore.ts";
 import type { NotesData } from "../planning/notes/notes-data.ts";
 import type { ReadChange } from "../services/changes/changes.ts";
 import type { Commands } from "../services/commands.ts";

@@ -1,4 +1,4 @@
-import { ReleaseError } from "../domain/release-error.ts";
+import { ReleaseError } from "../domain/text/release-error.ts";
 
 /**
  * Throws what went wrong in parallel work, where anything did: a bug or an interruption as it is, and otherwise one

@@ -1,9 +1,9 @@
-import type { GitHubFacts } from "../domain/facts.ts";
-import { parseReference } from "../domain/reference.ts";
-import { errorFromProblems } from "../domain/release-error.ts";
-import type { ReleaseTag } from "../domain/release-tag.ts";
-import type { Verification } from "../domain/verification.ts";
-import type { WantedRelease } from "../domain/wanted.ts";
+import { parseReference } from "../domain/images/reference.ts";
+import type { GitHubFacts } from "../domain/release/facts.ts";
+import type { Verification } from "../domain/release/verification.ts";
+import type { WantedRelease } from "../domain/release/wanted.ts";
+import type { ReleaseTag } from "../domain/tags/release-tag.ts";
+import { errorFromProblems } from "../domain/text/release-error.ts";
 import { expectedImages } from "../planning/expected-images.ts";
 import { chooseGitHubRepository } from "../planning/github-repository.ts";
 import { judgeVerification, type ReadBack } from "../planning/judge-verification.ts";

@@ -1,4 +1,4 @@
-import type { Report } from "../domain/event.ts";
+import type { Report } from "../domain/release/event.ts";
 
 /** How a piece of work is called while it is done and after. */
 export interface Work {

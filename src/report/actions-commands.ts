@@ -1,4 +1,4 @@
-import type { Problem } from "../domain/problem.ts";
+import type { Problem } from "../domain/text/problem.ts";
 import { printable } from "./text.ts";
 
 /** A workflow command, such as `::group::build`; see "Workflow commands for GitHub Actions". */

@@ -1,5 +1,5 @@
-import type { TagCheck } from "../domain/check.ts";
-import type { ReleaseRecord } from "../domain/record.ts";
+import type { TagCheck } from "../domain/release/check.ts";
+import type { ReleaseRecord } from "../domain/release/record.ts";
 
 /** Names and values of a step's outputs. */
 export type StepOutputs = Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
-import type { AttributedChange } from "../domain/attributed-change.ts";
-import { shortCommit } from "../domain/commit-sha.ts";
-import type { Affected } from "../domain/status.ts";
+import type { AttributedChange } from "../domain/history/attributed-change.ts";
+import { shortCommit } from "../domain/history/commit-sha.ts";
+import type { Affected } from "../domain/history/status.ts";
 import { createPaint, type Paint } from "./paint.ts";
 import { subjectOf } from "./subject.ts";
 import { count, hang, oneLine } from "./text.ts";

@@ -1,4 +1,4 @@
-import type { TagCheck } from "../domain/check.ts";
+import type { TagCheck } from "../domain/release/check.ts";
 import { createPaint } from "./paint.ts";
 
 /** A release tag for people: which release it means. */

@@ -1,4 +1,4 @@
-import type { ReleaseEvent, Report } from "../domain/event.ts";
+import type { ReleaseEvent, Report } from "../domain/release/event.ts";
 import { entryOfEvent, entryOfUnfinished } from "./event-entry.ts";
 import { createLiveArea } from "./live-area.ts";
 import { liveLines } from "./live-layout.ts";

@@ -1,6 +1,6 @@
-import { shortCommit } from "../domain/commit-sha.ts";
-import type { CutRecord } from "../domain/cut.ts";
-import type { CutProposal, ProposedCut } from "../domain/cut-proposal.ts";
+import { shortCommit } from "../domain/history/commit-sha.ts";
+import type { CutRecord } from "../domain/history/cut.ts";
+import type { CutProposal, ProposedCut } from "../domain/history/cut-proposal.ts";
 import { createPaint, type Paint } from "./paint.ts";
 import { layoutRows } from "./rows.ts";
 import { subjectOf } from "./subject.ts";

@@ -1,4 +1,4 @@
-import type { DeploymentRecord } from "../domain/record.ts";
+import type { DeploymentRecord } from "../domain/release/record.ts";
 import { createPaint } from "./paint.ts";
 import { recordRow } from "./record-text.ts";
 import { layoutRows } from "./rows.ts";

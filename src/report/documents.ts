@@ -1,7 +1,12 @@
-import type { TagCheck } from "../domain/check.ts";
-import type { PlannedRelease, ReleasePlan } from "../domain/plan.ts";
-import type { DeploymentRecord, ReleasedComponent, ReleasedImage, ReleaseRecord } from "../domain/record.ts";
-import type { Verification } from "../domain/verification.ts";
+import type { TagCheck } from "../domain/release/check.ts";
+import type { PlannedRelease, ReleasePlan } from "../domain/release/plan.ts";
+import type {
+  DeploymentRecord,
+  ReleasedComponent,
+  ReleasedImage,
+  ReleaseRecord,
+} from "../domain/release/record.ts";
+import type { Verification } from "../domain/release/verification.ts";
 
 /**
  * What `--json` prints. Scripts read these documents, so each key is written out here: a field that is added to a

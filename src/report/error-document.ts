@@ -1,4 +1,4 @@
-import type { Problem } from "../domain/problem.ts";
+import type { Problem } from "../domain/text/problem.ts";
 import type { JsonDocument } from "./documents.ts";
 import { formatPlace } from "./place.ts";
 

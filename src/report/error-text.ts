@@ -1,4 +1,4 @@
-import type { Problem } from "../domain/problem.ts";
+import type { Problem } from "../domain/text/problem.ts";
 import { createPaint, type Paint } from "./paint.ts";
 import { formatPlace } from "./place.ts";
 import { sourceExcerpt } from "./source-excerpt.ts";

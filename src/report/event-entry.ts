@@ -1,4 +1,4 @@
-import type { ReleaseEvent } from "../domain/event.ts";
+import type { ReleaseEvent } from "../domain/release/event.ts";
 import type { LogEntry } from "./log.ts";
 import { type Progress, type RunningStep, titleOf } from "./progress.ts";
 

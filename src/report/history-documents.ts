@@ -1,6 +1,6 @@
-import type { AttributedChange } from "../domain/attributed-change.ts";
-import type { CutRecord } from "../domain/cut.ts";
-import type { Affected, ComponentStatus, ProjectStatus } from "../domain/status.ts";
+import type { AttributedChange } from "../domain/history/attributed-change.ts";
+import type { CutRecord } from "../domain/history/cut.ts";
+import type { Affected, ComponentStatus, ProjectStatus } from "../domain/history/status.ts";
 import type { JsonDocument } from "./documents.ts";
 
 /** The document of `slipway cut`. */

@@ -1,5 +1,5 @@
-import { shortCommit } from "../domain/commit-sha.ts";
-import type { PlannedRelease, ReleasePlan, StepState } from "../domain/plan.ts";
+import { shortCommit } from "../domain/history/commit-sha.ts";
+import type { PlannedRelease, ReleasePlan, StepState } from "../domain/release/plan.ts";
 import { createPaint, type Paint } from "./paint.ts";
 import { releaseTitles } from "./release-title.ts";
 import { layoutRows, type Row } from "./rows.ts";

@@ -1,4 +1,4 @@
-import type { ReleaseEvent } from "../domain/event.ts";
+import type { ReleaseEvent } from "../domain/release/event.ts";
 
 /** A piece of work that was started and has not ended. */
 export interface RunningStep {

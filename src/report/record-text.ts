@@ -1,5 +1,5 @@
-import { shortCommit } from "../domain/commit-sha.ts";
-import type { ReleasedComponent, ReleasedImage, ReleaseRecord } from "../domain/record.ts";
+import { shortCommit } from "../domain/history/commit-sha.ts";
+import type { ReleasedComponent, ReleasedImage, ReleaseRecord } from "../domain/release/record.ts";
 import { createPaint, type Paint } from "./paint.ts";
 import { releaseTitles } from "./release-title.ts";
 import { layoutRows, type Row } from "./rows.ts";

@@ -1,4 +1,4 @@
-import type { Place } from "../domain/problem.ts";
+import type { Place } from "../domain/text/problem.ts";
 import { annotation, inert, workflowCommand } from "./actions-commands.ts";
 import { type LogRecord, readLogLine } from "./log-record.ts";
 import type { Paint } from "./paint.ts";

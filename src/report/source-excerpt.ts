@@ -1,4 +1,4 @@
-import type { Place } from "../domain/problem.ts";
+import type { Place } from "../domain/text/problem.ts";
 import type { Paint } from "./paint.ts";
 import { displayWidth, shorten } from "./width.ts";
 

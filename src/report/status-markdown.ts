@@ -1,4 +1,4 @@
-import type { ComponentStatus, ProjectStatus } from "../domain/status.ts";
+import type { ComponentStatus, ProjectStatus } from "../domain/history/status.ts";
 import { formatAge } from "./age.ts";
 import { code, literal, table } from "./markdown.ts";
 

@@ -1,4 +1,4 @@
-import type { ComponentStatus, ProjectStatus } from "../domain/status.ts";
+import type { ComponentStatus, ProjectStatus } from "../domain/history/status.ts";
 import { formatAge, JUST_NOW } from "./age.ts";
 import { createPaint, type Paint } from "./paint.ts";
 import { layoutRows, type Row } from "./rows.ts";

@@ -1,4 +1,4 @@
-import type { Change } from "../domain/change.ts";
+import type { Change } from "../domain/history/change.ts";
 import { oneLine } from "./text.ts";
 
 /** A commit's subject for people; commits may have none. */

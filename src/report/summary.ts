@@ -1,7 +1,7 @@
-import type { TagCheck } from "../domain/check.ts";
-import { shortCommit } from "../domain/commit-sha.ts";
-import type { ReleasePlan } from "../domain/plan.ts";
-import type { ReleasedComponent, ReleaseRecord } from "../domain/record.ts";
+import { shortCommit } from "../domain/history/commit-sha.ts";
+import type { TagCheck } from "../domain/release/check.ts";
+import type { ReleasePlan } from "../domain/release/plan.ts";
+import type { ReleasedComponent, ReleaseRecord } from "../domain/release/record.ts";
 import { code, link, literal, table } from "./markdown.ts";
 
 /** A checked tag for `$GITHUB_STEP_SUMMARY`. */

@@ -1,4 +1,4 @@
-import type { Verification, VerificationCheck, VerifiedRelease } from "../domain/verification.ts";
+import type { Verification, VerificationCheck, VerifiedRelease } from "../domain/release/verification.ts";
 import { createPaint, type Paint } from "./paint.ts";
 import { layoutRows, type Row } from "./rows.ts";
 import { count, oneLine } from "./text.ts";

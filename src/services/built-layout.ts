@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import type { Digest } from "../domain/digest.ts";
-import type { PlannedImage } from "../domain/plan.ts";
-import type { Reference } from "../domain/reference.ts";
-import { ReleaseError } from "../domain/release-error.ts";
+import type { Digest } from "../domain/images/digest.ts";
+import type { Reference } from "../domain/images/reference.ts";
+import type { PlannedImage } from "../domain/release/plan.ts";
+import { ReleaseError } from "../domain/text/release-error.ts";
 import type { BuiltImage, Watch } from "./image-builder.ts";
 import { findLayout, layoutDigest, layoutPlatforms } from "./layout.ts";
 

@@ -1,4 +1,4 @@
-import type { PlannedCommand, PlannedSite } from "../domain/plan.ts";
+import type { PlannedCommand, PlannedSite } from "../domain/release/plan.ts";
 import type { Watch } from "./image-builder.ts";
 
 /** The user's own programs. */

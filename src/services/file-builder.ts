@@ -1,5 +1,5 @@
-import type { Digest } from "../domain/digest.ts";
-import type { PlannedFiles } from "../domain/plan.ts";
+import type { Digest } from "../domain/images/digest.ts";
+import type { PlannedFiles } from "../domain/release/plan.ts";
 import type { Watch } from "./image-builder.ts";
 
 /** A file that was built and is not published yet. */

@@ -1,9 +1,9 @@
-import type { Image, ImageSource } from "../domain/artifact.ts";
-import type { Digest } from "../domain/digest.ts";
-import type { TargetFacts } from "../domain/facts.ts";
-import type { ImageTag } from "../domain/image-tag.ts";
-import type { BuildSettings, PlannedImage } from "../domain/plan.ts";
-import type { Platform } from "../domain/platform.ts";
+import type { Digest } from "../domain/images/digest.ts";
+import type { ImageTag } from "../domain/images/image-tag.ts";
+import type { Platform } from "../domain/images/platform.ts";
+import type { Image, ImageSource } from "../domain/project/artifact.ts";
+import type { TargetFacts } from "../domain/release/facts.ts";
+import type { BuildSettings, PlannedImage } from "../domain/release/plan.ts";
 
 /** Is told in a few words what is going on now. */
 export type Watch = (text: string) => void;

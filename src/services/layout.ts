@@ -1,8 +1,8 @@
 import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import * as z from "zod";
-import { type Digest, parseDigest } from "../domain/digest.ts";
-import { type Platform, parsePlatform } from "../domain/platform.ts";
+import { type Digest, parseDigest } from "../domain/images/digest.ts";
+import { type Platform, parsePlatform } from "../domain/images/platform.ts";
 
 const platform = z.object({ os: z.string(), architecture: z.string(), variant: z.string().optional() });
 const descriptor = z.object({ digest: z.string(), platform: platform.optional() });

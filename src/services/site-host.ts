@@ -1,6 +1,6 @@
-import type { LiveSite } from "../domain/facts.ts";
-import type { PlannedDeployment, SiteTarget } from "../domain/plan.ts";
-import type { Problem } from "../domain/problem.ts";
+import type { LiveSite } from "../domain/release/facts.ts";
+import type { PlannedDeployment, SiteTarget } from "../domain/release/plan.ts";
+import type { Problem } from "../domain/text/problem.ts";
 import type { Watch } from "./image-builder.ts";
 
 /** One way to serve a website. Every kind of provider has one, in a folder of its own. */

@@ -4,8 +4,8 @@ import { createHash } from "node:crypto";
 import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { BazelSettings } from "../../src/domain/project.ts";
-import { redactor } from "../../src/domain/redact.ts";
+import type { BazelSettings } from "../../src/domain/project/project.ts";
+import { redactor } from "../../src/domain/text/redact.ts";
 import { createBazelImages } from "../../src/services/bazel/bazel-images.ts";
 import {
   type BazelCommand,

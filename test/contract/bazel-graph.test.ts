@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { rm } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { ReleaseError } from "../../src/domain/release-error.ts";
+import { ReleaseError } from "../../src/domain/text/release-error.ts";
 import { component, imageComponent, label, template } from "../support/facts.ts";
 import { type GraphFixture, startGraph } from "./graph-fixture.ts";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { parseImageTag } from "../../src/domain/image-tag.ts";
-import type { PlannedImage } from "../../src/domain/plan.ts";
-import { ReleaseError } from "../../src/domain/release-error.ts";
+import { parseImageTag } from "../../src/domain/images/image-tag.ts";
+import type { PlannedImage } from "../../src/domain/release/plan.ts";
+import { ReleaseError } from "../../src/domain/text/release-error.ts";
 import { bazel, buildSettings, label } from "../support/facts.ts";
 import { planned } from "../support/planned.ts";
 import { present } from "../support/present.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { ReleaseError } from "../../src/domain/release-error.ts";
+import { ReleaseError } from "../../src/domain/text/release-error.ts";
 import { queryPushTargets } from "../../src/services/bazel/query.ts";
 import { label } from "../support/facts.ts";
 import { type BazelFixture, startBazel } from "./bazel-fixture.ts";

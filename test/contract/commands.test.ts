@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import type { PlannedCommand, PlannedSite } from "../../src/domain/plan.ts";
+import type { PlannedCommand, PlannedSite } from "../../src/domain/release/plan.ts";
 import { createCommands } from "../../src/services/command/commands.ts";
 import { type TemporaryDirectory, temporaryDirectory } from "../support/temporary-directory.ts";
 import { failure, programRun, SECRET } from "./programs-fixture.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { ReleaseError } from "../../src/domain/release-error.ts";
+import { ReleaseError } from "../../src/domain/text/release-error.ts";
 import { createGit } from "../../src/services/git/git.ts";
 import { createRun } from "../../src/services/process/run.ts";
 import { GIT_ENV, startGit } from "./git-fixture.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { chmod, mkdir, rename, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { redactor } from "../../src/domain/redact.ts";
+import { redactor } from "../../src/domain/text/redact.ts";
 import { createGit } from "../../src/services/git/git.ts";
 import { createRun } from "../../src/services/process/run.ts";
 import { GIT_ENV, gitIn, startGit } from "./git-fixture.ts";

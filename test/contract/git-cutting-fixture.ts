@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { ErrorKind } from "../../src/domain/problem.ts";
-import { ReleaseError } from "../../src/domain/release-error.ts";
+import type { ErrorKind } from "../../src/domain/text/problem.ts";
+import { ReleaseError } from "../../src/domain/text/release-error.ts";
 import type { Clone, GitFixture } from "./git-fixture.ts";
 
 /** What the bare remote runs at a push; null takes the hook away. */

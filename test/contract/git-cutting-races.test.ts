@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { ReleaseError } from "../../src/domain/release-error.ts";
+import { ReleaseError } from "../../src/domain/text/release-error.ts";
 import { present } from "../support/present.ts";
 import { cut, failsWith, hook, standing } from "./git-cutting-fixture.ts";
 import { GIT_ENV, gitIn, startGit } from "./git-fixture.ts";

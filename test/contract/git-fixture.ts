@@ -3,7 +3,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { redactor } from "../../src/domain/redact.ts";
+import { redactor } from "../../src/domain/text/redact.ts";
 import { createGit, type Git } from "../../src/services/git/git.ts";
 import { createRun } from "../../src/services/process/run.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";
-import type { ReleaseIntent } from "../../src/domain/intent.ts";
-import { ReleaseError } from "../../src/domain/release-error.ts";
+import type { ReleaseIntent } from "../../src/domain/release/intent.ts";
+import { ReleaseError } from "../../src/domain/text/release-error.ts";
 import { commit, digest } from "../support/facts.ts";
 import { GIT_ENV, type GitFixture, startGit } from "./git-fixture.ts";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { rename } from "node:fs/promises";
 import { test } from "node:test";
-import type { Commit } from "../../src/domain/commit.ts";
-import type { CommitSha } from "../../src/domain/commit-sha.ts";
+import type { Commit } from "../../src/domain/history/commit.ts";
+import type { CommitSha } from "../../src/domain/history/commit-sha.ts";
 import { judgeDepth } from "../../src/planning/history/judge-depth.ts";
 import { commitsSince } from "../support/history.ts";
 import { present } from "../support/present.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ReleaseError } from "../../src/domain/release-error.ts";
+import { ReleaseError } from "../../src/domain/text/release-error.ts";
 import { startGit } from "./git-fixture.ts";
 
 test("local tags are peeled to their commit, whatever kind they are", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type CommitSha, parseCommitSha } from "../../src/domain/commit-sha.ts";
+import { type CommitSha, parseCommitSha } from "../../src/domain/history/commit-sha.ts";
 import { present } from "../support/present.ts";
 import { startGit } from "./git-fixture.ts";
 

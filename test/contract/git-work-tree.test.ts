@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { ReleaseError } from "../../src/domain/release-error.ts";
+import { ReleaseError } from "../../src/domain/text/release-error.ts";
 import { GIT_ENV, gitIn, startGit } from "./git-fixture.ts";
 
 const failsWith = (code: string) => (error: unknown) =>

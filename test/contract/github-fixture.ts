@@ -1,10 +1,10 @@
 /** What the GitHub service's contract tests start from: a server, and the service before it, in a hurry. */
 
 import assert from "node:assert/strict";
-import type { CommitSha } from "../../src/domain/commit-sha.ts";
-import { parseCommitSha } from "../../src/domain/commit-sha.ts";
-import { redactor } from "../../src/domain/redact.ts";
-import { ReleaseError } from "../../src/domain/release-error.ts";
+import type { CommitSha } from "../../src/domain/history/commit-sha.ts";
+import { parseCommitSha } from "../../src/domain/history/commit-sha.ts";
+import { redactor } from "../../src/domain/text/redact.ts";
+import { ReleaseError } from "../../src/domain/text/release-error.ts";
 import type { DraftRelease } from "../../src/services/github/drafts.ts";
 import { createGitHub, type GitHub, type GitHubOptions } from "../../src/services/github/github.ts";
 import { createHttp } from "../../src/services/http/http.ts";

@@ -2,9 +2,9 @@
 
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Cause } from "../../src/domain/cause.ts";
-import type { DependencyGraph } from "../../src/domain/dependency-graph.ts";
-import type { BazelSettings, Component } from "../../src/domain/project.ts";
+import type { Cause } from "../../src/domain/history/cause.ts";
+import type { DependencyGraph } from "../../src/domain/history/dependency-graph.ts";
+import type { BazelSettings, Component } from "../../src/domain/project/project.ts";
 import { attribution } from "../../src/planning/attribution/attribute.ts";
 import { targetsOf } from "../../src/planning/attribution/component-sources.ts";
 import { createBazelGraph } from "../../src/services/bazel/graph/bazel-graph.ts";

@@ -1,6 +1,6 @@
 /** The fetch functions, bound to a server on this machine that fails as a test says. */
 
-import { redactor } from "../../src/domain/redact.ts";
+import { redactor } from "../../src/domain/text/redact.ts";
 import { createHttp, type Http, type HttpOptions } from "../../src/services/http/http.ts";
 import { type Loopback, listen } from "../support/loopback.ts";
 

@@ -1,12 +1,12 @@
 /** What tests of image builders start from: images as a plan has them, and a registry that they are pushed to. */
 
 import assert from "node:assert/strict";
-import type { ImageSource } from "../../src/domain/artifact.ts";
-import { type ImageTag, parseImageTag } from "../../src/domain/image-tag.ts";
-import type { BuildSettings, PlannedImage } from "../../src/domain/plan.ts";
-import { type Platform, parsePlatform } from "../../src/domain/platform.ts";
-import { parseRepository, type Repository } from "../../src/domain/reference.ts";
-import { ReleaseError } from "../../src/domain/release-error.ts";
+import { type ImageTag, parseImageTag } from "../../src/domain/images/image-tag.ts";
+import { type Platform, parsePlatform } from "../../src/domain/images/platform.ts";
+import { parseRepository, type Repository } from "../../src/domain/images/reference.ts";
+import type { ImageSource } from "../../src/domain/project/artifact.ts";
+import type { BuildSettings, PlannedImage } from "../../src/domain/release/plan.ts";
+import { ReleaseError } from "../../src/domain/text/release-error.ts";
 import { present } from "../support/present.ts";
 
 /** The commit's time in these tests, and what the labels say of it. */

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { type ImageSource, sourceSubject } from "../../src/domain/artifact.ts";
+import { type ImageSource, sourceSubject } from "../../src/domain/project/artifact.ts";
 import type { PushLayout } from "../../src/services/built-layout.ts";
 import type { ImageBuilder } from "../../src/services/image-builder.ts";
 import { type Registry, startRegistry } from "../support/registry.ts";

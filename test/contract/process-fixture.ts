@@ -2,7 +2,7 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
-import { redactor } from "../../src/domain/redact.ts";
+import { redactor } from "../../src/domain/text/redact.ts";
 import { type Call, type Completed, createRun, type RunnerOptions } from "../../src/services/process/run.ts";
 
 export const SECRET = "hunter2-hunter2";

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
-import { redactor } from "../../src/domain/redact.ts";
+import { redactor } from "../../src/domain/text/redact.ts";
 import { type Call, createRun, ProgramMissing } from "../../src/services/process/run.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { isRunning, lineIn, SECRET } from "./process-fixture.ts";

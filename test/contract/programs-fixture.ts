@@ -1,10 +1,10 @@
 /** What the tests of services that run the user's own programs start from. */
 
 import assert from "node:assert/strict";
-import { parseCommitSha } from "../../src/domain/commit-sha.ts";
-import type { PlannedDeployment, SiteTarget } from "../../src/domain/plan.ts";
-import { redactor } from "../../src/domain/redact.ts";
-import { ReleaseError } from "../../src/domain/release-error.ts";
+import { parseCommitSha } from "../../src/domain/history/commit-sha.ts";
+import type { PlannedDeployment, SiteTarget } from "../../src/domain/release/plan.ts";
+import { redactor } from "../../src/domain/text/redact.ts";
+import { ReleaseError } from "../../src/domain/text/release-error.ts";
 import { createRun, type Run } from "../../src/services/process/run.ts";
 
 /** Masked in whatever a program prints. */

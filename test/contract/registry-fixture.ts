@@ -3,10 +3,10 @@
 import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { RegistrySettings } from "../../src/domain/project.ts";
-import { redactor } from "../../src/domain/redact.ts";
-import { type Host, parseReference, type Reference } from "../../src/domain/reference.ts";
-import { ReleaseError } from "../../src/domain/release-error.ts";
+import { type Host, parseReference, type Reference } from "../../src/domain/images/reference.ts";
+import type { RegistrySettings } from "../../src/domain/project/project.ts";
+import { redactor } from "../../src/domain/text/redact.ts";
+import { ReleaseError } from "../../src/domain/text/release-error.ts";
 import { createHttp, type Http } from "../../src/services/http/http.ts";
 import { createRun, type Run } from "../../src/services/process/run.ts";
 import { createRegistry, type Registry, type RegistryOptions } from "../../src/services/registry/registry.ts";

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { type Digest, parseDigest } from "../../src/domain/digest.ts";
+import { type Digest, parseDigest } from "../../src/domain/images/digest.ts";
 
 export const types = {
   index: "application/vnd.oci.image.index.v1+json",

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { ReleaseError } from "../../src/domain/release-error.ts";
+import { ReleaseError } from "../../src/domain/text/release-error.ts";
 import { registryCredentials } from "../support/docker-registry.ts";
 import { writeOciLayout } from "../support/oci-layout.ts";
 import { startRegistryServer } from "../support/registry-server/server.ts";

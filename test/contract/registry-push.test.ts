@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import type { Reference } from "../../src/domain/reference.ts";
+import type { Reference } from "../../src/domain/images/reference.ts";
 import type { Registry } from "../../src/services/registry/registry.ts";
 import { registryCredentials } from "../support/docker-registry.ts";
 import { writeOciLayout } from "../support/oci-layout.ts";

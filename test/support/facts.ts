@@ -1,20 +1,20 @@
 /** Projects and facts made by hand, for tests of planning. Every branded value comes from its real parser, and all is frozen. */
 
-import type { Image, ImageSource, Stamp } from "../../src/domain/artifact.ts";
-import { DEFAULT_INITIAL_DEVELOPMENT } from "../../src/domain/change.ts";
-import { type CommitSha, parseCommitSha } from "../../src/domain/commit-sha.ts";
-import { type Digest, parseDigest } from "../../src/domain/digest.ts";
-import type { Facts, GitFacts, RecordedIntent, RunOrigin, TagFacts } from "../../src/domain/facts.ts";
-import { parseLabel } from "../../src/domain/label.ts";
-import type { BuildSettings } from "../../src/domain/plan.ts";
-import { parsePlatform } from "../../src/domain/platform.ts";
-import type { Result } from "../../src/domain/problem.ts";
-import type { Component, GitHubRepository, Project } from "../../src/domain/project.ts";
-import { parseHost, parseReference, parseRepository } from "../../src/domain/reference.ts";
-import { parseReleaseTag } from "../../src/domain/release-tag.ts";
-import { parseScheme } from "../../src/domain/scheme.ts";
-import { parseTagPattern } from "../../src/domain/tag-pattern.ts";
-import { parseTemplate } from "../../src/domain/template.ts";
+import { type CommitSha, parseCommitSha } from "../../src/domain/history/commit-sha.ts";
+import { type Digest, parseDigest } from "../../src/domain/images/digest.ts";
+import { parsePlatform } from "../../src/domain/images/platform.ts";
+import { parseHost, parseReference, parseRepository } from "../../src/domain/images/reference.ts";
+import type { Image, ImageSource, Stamp } from "../../src/domain/project/artifact.ts";
+import { parseLabel } from "../../src/domain/project/label.ts";
+import type { Component, GitHubRepository, Project } from "../../src/domain/project/project.ts";
+import type { Facts, GitFacts, RecordedIntent, RunOrigin, TagFacts } from "../../src/domain/release/facts.ts";
+import type { BuildSettings } from "../../src/domain/release/plan.ts";
+import { parseReleaseTag } from "../../src/domain/tags/release-tag.ts";
+import { parseTagPattern } from "../../src/domain/tags/tag-pattern.ts";
+import type { Result } from "../../src/domain/text/problem.ts";
+import { parseTemplate } from "../../src/domain/text/template.ts";
+import { DEFAULT_INITIAL_DEVELOPMENT } from "../../src/domain/versions/bump.ts";
+import { parseScheme } from "../../src/domain/versions/scheme.ts";
 import type { Observed } from "../../src/planning/observed.ts";
 import { wantedReleases } from "../../src/planning/want.ts";
 import { wantedImages } from "../../src/planning/want-images.ts";

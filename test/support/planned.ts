@@ -1,5 +1,5 @@
-import type { Image } from "../../src/domain/artifact.ts";
-import type { PlannedImage } from "../../src/domain/plan.ts";
+import type { Image } from "../../src/domain/project/artifact.ts";
+import type { PlannedImage } from "../../src/domain/release/plan.ts";
 import { planImage } from "../../src/planning/plan-image.ts";
 import { image, imageComponent, observed, project } from "./facts.ts";
 import { present } from "./present.ts";

@@ -1,6 +1,6 @@
-import type { PlannedCut } from "../../domain/cut.ts";
-import { errorFromProblems } from "../../domain/release-error.ts";
-import type { ReleaseTag } from "../../domain/release-tag.ts";
+import type { PlannedCut } from "../../domain/history/cut.ts";
+import type { ReleaseTag } from "../../domain/tags/release-tag.ts";
+import { errorFromProblems } from "../../domain/text/release-error.ts";
 import { judgeReadiness } from "../../release/cutting/judge-readiness.ts";
 import { cutRecords } from "../../release/cutting/make-cuts.ts";
 import { proposeCuts } from "../../release/cutting/propose-cuts.ts";

@@ -1,4 +1,4 @@
-import { errorFromProblems } from "../../domain/release-error.ts";
+import { errorFromProblems } from "../../domain/text/release-error.ts";
 import { propose } from "../../release/plan.ts";
 import { planDocument } from "../../report/documents.ts";
 import { planText } from "../../report/plan-text.ts";

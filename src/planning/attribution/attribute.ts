@@ -1,10 +1,10 @@
-import type { ImageSource } from "../../domain/artifact.ts";
-import type { Attribution, Cause, CauseRule } from "../../domain/cause.ts";
-import type { Commit } from "../../domain/commit.ts";
-import type { DependencyGraph } from "../../domain/dependency-graph.ts";
-import { type DockerIgnore, isDockerIgnored } from "../../domain/docker-ignore.ts";
-import { matchesPathGlob } from "../../domain/path-glob.ts";
-import type { Component } from "../../domain/project.ts";
+import type { Attribution, Cause, CauseRule } from "../../domain/history/cause.ts";
+import type { Commit } from "../../domain/history/commit.ts";
+import type { DependencyGraph } from "../../domain/history/dependency-graph.ts";
+import type { ImageSource } from "../../domain/project/artifact.ts";
+import type { Component } from "../../domain/project/project.ts";
+import { type DockerIgnore, isDockerIgnored } from "../../domain/text/docker-ignore.ts";
+import { matchesPathGlob } from "../../domain/text/path-glob.ts";
 import { type ComponentSources, componentSources } from "./component-sources.ts";
 import { type PathPlace, pathPlaces } from "./path-place.ts";
 import { numberGraph, type Reach, reach } from "./reach.ts";

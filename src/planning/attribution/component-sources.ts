@@ -1,8 +1,8 @@
-import type { ImageSource } from "../../domain/artifact.ts";
-import type { DockerIgnore } from "../../domain/docker-ignore.ts";
-import type { Label } from "../../domain/label.ts";
-import { type PathGlob, pathGlob } from "../../domain/path-glob.ts";
-import type { Component } from "../../domain/project.ts";
+import type { ImageSource } from "../../domain/project/artifact.ts";
+import type { Label } from "../../domain/project/label.ts";
+import type { Component } from "../../domain/project/project.ts";
+import type { DockerIgnore } from "../../domain/text/docker-ignore.ts";
+import { type PathGlob, pathGlob } from "../../domain/text/path-glob.ts";
 import { flakeSources } from "./flake-sources.ts";
 import { folderIn, plainPath, type SourceFolder } from "./source-folder.ts";
 

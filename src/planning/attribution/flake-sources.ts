@@ -1,5 +1,5 @@
-import type { Artifact } from "../../domain/artifact.ts";
-import type { Component } from "../../domain/project.ts";
+import type { Artifact } from "../../domain/project/artifact.ts";
+import type { Component } from "../../domain/project/project.ts";
 import { folderIn, type SourceFolder } from "./source-folder.ts";
 
 /** What images of Nix are made from, as far as it is known without evaluating them. */

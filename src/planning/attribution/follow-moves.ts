@@ -1,5 +1,5 @@
-import { folderOf, pathIn } from "../../domain/build-file.ts";
-import type { Cause } from "../../domain/cause.ts";
+import { folderOf, pathIn } from "../../domain/history/build-file.ts";
+import type { Cause } from "../../domain/history/cause.ts";
 import type { Attribute } from "./attribute.ts";
 
 /**

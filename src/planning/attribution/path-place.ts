@@ -1,5 +1,5 @@
-import { folderOf } from "../../domain/build-file.ts";
-import type { DependencyGraph } from "../../domain/dependency-graph.ts";
+import { folderOf } from "../../domain/history/build-file.ts";
+import type { DependencyGraph } from "../../domain/history/dependency-graph.ts";
 import { domainOf } from "./package-domain.ts";
 import type { NumberedGraph } from "./reach.ts";
 

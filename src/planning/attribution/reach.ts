@@ -1,4 +1,4 @@
-import type { DependencyGraph, GraphNode } from "../../domain/dependency-graph.ts";
+import type { DependencyGraph, GraphNode } from "../../domain/history/dependency-graph.ts";
 import { domainOf, isTop } from "./package-domain.ts";
 
 /** A graph with numbers for labels, so that walking it for many components is quick. */

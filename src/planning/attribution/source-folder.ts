@@ -1,4 +1,4 @@
-import type { DockerIgnore } from "../../domain/docker-ignore.ts";
+import type { DockerIgnore } from "../../domain/text/docker-ignore.ts";
 
 /** A folder, with a `/` at its end and empty for the source repository's root, and by which words it is a component's. */
 export interface SourceFolder {

@@ -1,5 +1,5 @@
-import type { Attribution } from "../../domain/cause.ts";
-import type { Label } from "../../domain/label.ts";
+import type { Attribution } from "../../domain/history/cause.ts";
+import type { Label } from "../../domain/project/label.ts";
 
 /**
  * The library that a change reached a component through, to be shown with it: the package nearest the file in the chain,

@@ -1,5 +1,6 @@
-import type { Bump, Change } from "../../domain/change.ts";
-import type { CommitSha } from "../../domain/commit-sha.ts";
+import type { Change } from "../../domain/history/change.ts";
+import type { CommitSha } from "../../domain/history/commit-sha.ts";
+import type { Bump } from "../../domain/versions/bump.ts";
 import type { MergedCommits } from "./merged-commits.ts";
 
 const NO_MERGES: MergedCommits = new Map();

@@ -1,7 +1,7 @@
-import { type CommitSha, shortCommit } from "../../domain/commit-sha.ts";
-import type { Lineage } from "../../domain/lineage.ts";
-import type { Problem } from "../../domain/problem.ts";
-import type { SourceRepository } from "../../domain/project.ts";
+import { type CommitSha, shortCommit } from "../../domain/history/commit-sha.ts";
+import type { Lineage } from "../../domain/history/lineage.ts";
+import type { SourceRepository } from "../../domain/project/project.ts";
+import type { Problem } from "../../domain/text/problem.ts";
 
 /**
  * Depth's gate: whether what this clone shows since a release tag (null: since ever) is all there is. `since` are the commits

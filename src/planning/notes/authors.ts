@@ -1,4 +1,4 @@
-import type { Commit, Person } from "../../domain/commit.ts";
+import type { Commit, Person } from "../../domain/history/commit.ts";
 
 /** Somebody to thank: by a GitHub account where the e-mail address tells it, otherwise by name. */
 export interface Author {

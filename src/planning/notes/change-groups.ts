@@ -1,4 +1,4 @@
-import type { Change } from "../../domain/change.ts";
+import type { Change } from "../../domain/history/change.ts";
 
 /** The groups of release notes, in their order. */
 export const GROUPS = [

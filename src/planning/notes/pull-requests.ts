@@ -1,5 +1,5 @@
-import type { Commit } from "../../domain/commit.ts";
-import type { CommitSha } from "../../domain/commit-sha.ts";
+import type { Commit } from "../../domain/history/commit.ts";
+import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import type { MergedCommits } from "../history/merged-commits.ts";
 
 /**

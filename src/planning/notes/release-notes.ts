@@ -1,6 +1,6 @@
-import type { Change } from "../../domain/change.ts";
-import { type CommitSha, shortCommit } from "../../domain/commit-sha.ts";
-import type { GitHubRepository } from "../../domain/project.ts";
+import type { Change } from "../../domain/history/change.ts";
+import { type CommitSha, shortCommit } from "../../domain/history/commit-sha.ts";
+import type { GitHubRepository } from "../../domain/project/project.ts";
 import { type Author, authorsOf } from "./authors.ts";
 import { captionOf, GROUPS, type Group, groupOf } from "./change-groups.ts";
 

@@ -1,10 +1,10 @@
-import type { CutOrder } from "../../domain/cut.ts";
-import { fail, ok, type Result } from "../../domain/problem.ts";
-import type { Component, Project } from "../../domain/project.ts";
-import { quote } from "../../domain/quote.ts";
-import { parseReleaseTag, parseReleaseTagOf, type ReleaseTag } from "../../domain/release-tag.ts";
-import { exampleVersion } from "../../domain/scheme.ts";
-import { didYouMean } from "../../domain/suggest.ts";
+import type { CutOrder } from "../../domain/history/cut.ts";
+import type { Component, Project } from "../../domain/project/project.ts";
+import { parseReleaseTag, parseReleaseTagOf, type ReleaseTag } from "../../domain/tags/release-tag.ts";
+import { fail, ok, type Result } from "../../domain/text/problem.ts";
+import { quote } from "../../domain/text/quote.ts";
+import { didYouMean } from "../../domain/text/suggest.ts";
+import { exampleVersion } from "../../domain/versions/scheme.ts";
 
 /**
  * Reads what `cut` is given: a component (`api`), a component with a version (`api@1.2.3`), or a whole release tag

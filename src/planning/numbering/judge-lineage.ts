@@ -1,10 +1,10 @@
-import { type CommitSha, shortCommit } from "../../domain/commit-sha.ts";
-import type { Problem } from "../../domain/problem.ts";
-import type { Component } from "../../domain/project.ts";
-import type { ReleaseLine } from "../../domain/release-line.ts";
-import { parseVersion } from "../../domain/scheme.ts";
-import { matchTag } from "../../domain/tag-pattern.ts";
-import { compareVersions } from "../../domain/version.ts";
+import { type CommitSha, shortCommit } from "../../domain/history/commit-sha.ts";
+import type { ReleaseLine } from "../../domain/history/release-line.ts";
+import type { Component } from "../../domain/project/project.ts";
+import { matchTag } from "../../domain/tags/tag-pattern.ts";
+import type { Problem } from "../../domain/text/problem.ts";
+import { parseVersion } from "../../domain/versions/scheme.ts";
+import { compareVersions } from "../../domain/versions/version.ts";
 import { type ReleasedVersion, versionsOf } from "../version-history.ts";
 
 /** How many tags a message names. */

@@ -1,5 +1,5 @@
-import type { Problem } from "../../domain/problem.ts";
-import { compareVersions, type Version } from "../../domain/version.ts";
+import type { Problem } from "../../domain/text/problem.ts";
+import { compareVersions, type Version } from "../../domain/versions/version.ts";
 import { takenVersions } from "./taken-versions.ts";
 
 /**

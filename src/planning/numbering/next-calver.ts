@@ -1,8 +1,8 @@
-import type { CalendarDate } from "../../domain/calendar-date.ts";
-import type { CalverPattern } from "../../domain/calver-pattern.ts";
-import { type CalverToken, type CalverUnit, tokenForm } from "../../domain/calver-token.ts";
-import type { Bump } from "../../domain/change.ts";
-import { compareDecimals, nextDecimal } from "../../domain/decimal.ts";
+import type { Bump } from "../../domain/versions/bump.ts";
+import type { CalendarDate } from "../../domain/versions/calendar-date.ts";
+import type { CalverPattern } from "../../domain/versions/calver-pattern.ts";
+import { type CalverToken, type CalverUnit, tokenForm } from "../../domain/versions/calver-token.ts";
+import { compareDecimals, nextDecimal } from "../../domain/versions/decimal.ts";
 
 /** What a pattern's tokens say of a day, in their places; null for those that count releases. */
 export type DateNumbers = readonly (string | null)[];

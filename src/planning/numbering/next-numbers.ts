@@ -1,5 +1,5 @@
-import type { Bump, InitialDevelopment } from "../../domain/change.ts";
-import { nextDecimal } from "../../domain/decimal.ts";
+import type { Bump, InitialDevelopment } from "../../domain/versions/bump.ts";
+import { nextDecimal } from "../../domain/versions/decimal.ts";
 
 /** What raises a version: somebody's wish, taken literally, or what the commits since the last release mean. */
 export type WantedBump = { readonly explicit: Bump } | { readonly changes: Bump };

@@ -1,9 +1,9 @@
-import { buildVersion } from "../../domain/build-version.ts";
-import { type Channel, channelOf } from "../../domain/channel.ts";
-import { fail, ok, type Result } from "../../domain/problem.ts";
-import { quote } from "../../domain/quote.ts";
-import type { Scheme } from "../../domain/scheme.ts";
-import { compareVersions, type Version } from "../../domain/version.ts";
+import { fail, ok, type Result } from "../../domain/text/problem.ts";
+import { quote } from "../../domain/text/quote.ts";
+import { buildVersion } from "../../domain/versions/build-version.ts";
+import { type Channel, channelOf } from "../../domain/versions/channel.ts";
+import type { Scheme } from "../../domain/versions/scheme.ts";
+import { compareVersions, type Version } from "../../domain/versions/version.ts";
 import {
   countOn,
   firstStyles,

@@ -1,8 +1,8 @@
-import { type PrereleaseText, prereleaseTextOf } from "../../domain/build-version.ts";
-import type { Channel } from "../../domain/channel.ts";
-import { nextDecimal } from "../../domain/decimal.ts";
-import type { Scheme } from "../../domain/scheme.ts";
-import type { Version } from "../../domain/version.ts";
+import { type PrereleaseText, prereleaseTextOf } from "../../domain/versions/build-version.ts";
+import type { Channel } from "../../domain/versions/channel.ts";
+import { nextDecimal } from "../../domain/versions/decimal.ts";
+import type { Scheme } from "../../domain/versions/scheme.ts";
+import type { Version } from "../../domain/versions/version.ts";
 
 /** How a channel writes its prereleases: what stands before the count, and the count; null where none is written. */
 export interface PrereleaseStyle {

@@ -1,8 +1,8 @@
-import type { ClonedTag } from "../../domain/cloned-tag.ts";
-import type { CommitSha } from "../../domain/commit-sha.ts";
-import type { Component } from "../../domain/project.ts";
-import type { PlacedRelease, ReleaseLine } from "../../domain/release-line.ts";
-import { compareVersions } from "../../domain/version.ts";
+import type { ClonedTag } from "../../domain/history/cloned-tag.ts";
+import type { CommitSha } from "../../domain/history/commit-sha.ts";
+import type { PlacedRelease, ReleaseLine } from "../../domain/history/release-line.ts";
+import type { Component } from "../../domain/project/project.ts";
+import { compareVersions } from "../../domain/versions/version.ts";
 import { versionsOf } from "../version-history.ts";
 
 /** Finds each component's releases among all tags. */

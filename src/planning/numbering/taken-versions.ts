@@ -1,4 +1,4 @@
-import type { Version } from "../../domain/version.ts";
+import type { Version } from "../../domain/versions/version.ts";
 
 /** Whether a version, or one of the same rank, is among some. */
 export type Taken = (version: Version) => boolean;

@@ -1,6 +1,6 @@
-import type { CommitSha } from "../../domain/commit-sha.ts";
-import type { PlannedCut } from "../../domain/cut.ts";
-import type { Problem } from "../../domain/problem.ts";
+import type { CommitSha } from "../../domain/history/commit-sha.ts";
+import type { PlannedCut } from "../../domain/history/cut.ts";
+import type { Problem } from "../../domain/text/problem.ts";
 import { judgeTrunk } from "../../planning/judge-tag.ts";
 import { wantedReleases } from "../../planning/want.ts";
 import { wantedImages } from "../../planning/want-images.ts";

@@ -1,6 +1,6 @@
-import { type CommitSha, shortCommit } from "../../domain/commit-sha.ts";
-import type { PlannedCut } from "../../domain/cut.ts";
-import type { Problem } from "../../domain/problem.ts";
+import { type CommitSha, shortCommit } from "../../domain/history/commit-sha.ts";
+import type { PlannedCut } from "../../domain/history/cut.ts";
+import type { Problem } from "../../domain/text/problem.ts";
 import { judgeWorkTree } from "../../planning/judge-tag.ts";
 import { noToken } from "../no-token.ts";
 import type { Run } from "../services.ts";

@@ -1,4 +1,4 @@
-import type { CutRecord, PlannedCut } from "../../domain/cut.ts";
+import type { CutRecord, PlannedCut } from "../../domain/history/cut.ts";
 import type { HistoryRun } from "../services.ts";
 import { watched } from "../watched.ts";
 

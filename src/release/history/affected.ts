@@ -1,5 +1,5 @@
-import type { CommitSha } from "../../domain/commit-sha.ts";
-import type { Affected } from "../../domain/status.ts";
+import type { CommitSha } from "../../domain/history/commit-sha.ts";
+import type { Affected } from "../../domain/history/status.ts";
 import type { HistoryRun } from "../services.ts";
 import { firstThingsFirst } from "../throw-together.ts";
 import { baseOf, type Scope } from "./change-ranges.ts";

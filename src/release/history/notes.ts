@@ -1,6 +1,6 @@
-import type { CommitSha } from "../../domain/commit-sha.ts";
-import { errorFromProblems } from "../../domain/release-error.ts";
-import type { ReleaseTag } from "../../domain/release-tag.ts";
+import type { CommitSha } from "../../domain/history/commit-sha.ts";
+import type { ReleaseTag } from "../../domain/tags/release-tag.ts";
+import { errorFromProblems } from "../../domain/text/release-error.ts";
 import { notACommit } from "../../planning/judge-tag.ts";
 import { previousRelease } from "../../planning/version-history.ts";
 import type { HistoryRun } from "../services.ts";

@@ -1,6 +1,6 @@
-import type { ImageSource } from "../../domain/artifact.ts";
-import { NO_DEPENDENCIES } from "../../domain/dependency-graph.ts";
-import type { Component } from "../../domain/project.ts";
+import { NO_DEPENDENCIES } from "../../domain/history/dependency-graph.ts";
+import type { ImageSource } from "../../domain/project/artifact.ts";
+import type { Component } from "../../domain/project/project.ts";
 import { type Attribute, attribution } from "../../planning/attribution/attribute.ts";
 import { targetsOf } from "../../planning/attribution/component-sources.ts";
 import type { HistoryRun } from "../services.ts";

@@ -1,6 +1,6 @@
-import type { AttributedChange } from "../../domain/attributed-change.ts";
-import type { CommitSha } from "../../domain/commit-sha.ts";
-import { errorFromProblems } from "../../domain/release-error.ts";
+import type { AttributedChange } from "../../domain/history/attributed-change.ts";
+import type { CommitSha } from "../../domain/history/commit-sha.ts";
+import { errorFromProblems } from "../../domain/text/release-error.ts";
 import type { Attribute } from "../../planning/attribution/attribute.ts";
 import { followMoves } from "../../planning/attribution/follow-moves.ts";
 import { standingChanges } from "../../planning/history/changes.ts";

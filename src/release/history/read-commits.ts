@@ -1,5 +1,5 @@
-import type { Commit } from "../../domain/commit.ts";
-import type { CommitSha } from "../../domain/commit-sha.ts";
+import type { Commit } from "../../domain/history/commit.ts";
+import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import type { HistoryRun } from "../services.ts";
 import { firstThingsFirst } from "../throw-together.ts";
 import { nextTurn } from "./next-turn.ts";

@@ -1,6 +1,6 @@
-import type { CommitSha } from "../../domain/commit-sha.ts";
-import type { GitHubFacts } from "../../domain/facts.ts";
-import type { ReleaseTag } from "../../domain/release-tag.ts";
+import type { CommitSha } from "../../domain/history/commit-sha.ts";
+import type { GitHubFacts } from "../../domain/release/facts.ts";
+import type { ReleaseTag } from "../../domain/tags/release-tag.ts";
 import type { Run } from "../services.ts";
 import { notesOfTags } from "./notes.ts";
 

@@ -1,7 +1,7 @@
-import type { CommitSha } from "../../domain/commit-sha.ts";
-import type { Lineage } from "../../domain/lineage.ts";
-import type { Component } from "../../domain/project.ts";
-import type { ReleaseLine } from "../../domain/release-line.ts";
+import type { CommitSha } from "../../domain/history/commit-sha.ts";
+import type { Lineage } from "../../domain/history/lineage.ts";
+import type { ReleaseLine } from "../../domain/history/release-line.ts";
+import type { Component } from "../../domain/project/project.ts";
 import { releaseLines } from "../../planning/numbering/release-line.ts";
 import type { HistoryRun } from "../services.ts";
 import { inTurns } from "./next-turn.ts";

@@ -1,6 +1,6 @@
-import type { AttributedChange } from "../../domain/attributed-change.ts";
-import type { Change } from "../../domain/change.ts";
-import type { Commit } from "../../domain/commit.ts";
+import type { AttributedChange } from "../../domain/history/attributed-change.ts";
+import type { Change } from "../../domain/history/change.ts";
+import type { Commit } from "../../domain/history/commit.ts";
 import { type Attribute, attributed } from "../../planning/attribution/attribute.ts";
 import type { ChangeRanges } from "./change-ranges.ts";
 import type { Taker } from "./read-commits.ts";

@@ -1,7 +1,7 @@
-import type { AttributedChange } from "../../domain/attributed-change.ts";
-import { calendarDate } from "../../domain/calendar-date.ts";
-import type { Component } from "../../domain/project.ts";
-import type { ComponentStatus, ProjectStatus } from "../../domain/status.ts";
+import type { AttributedChange } from "../../domain/history/attributed-change.ts";
+import type { ComponentStatus, ProjectStatus } from "../../domain/history/status.ts";
+import type { Component } from "../../domain/project/project.ts";
+import { calendarDate } from "../../domain/versions/calendar-date.ts";
 import { type CutScene, planCut } from "../../planning/numbering/plan-cut.ts";
 import type { HistoryRun, Run } from "../services.ts";
 import { firstThingsFirst } from "../throw-together.ts";

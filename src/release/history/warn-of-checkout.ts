@@ -1,4 +1,4 @@
-import { type CommitSha, shortCommit } from "../../domain/commit-sha.ts";
+import { type CommitSha, shortCommit } from "../../domain/history/commit-sha.ts";
 import { targetsOf } from "../../planning/attribution/component-sources.ts";
 import type { HistoryRun } from "../services.ts";
 

@@ -1,5 +1,5 @@
-import type { CommitSha } from "../../domain/commit-sha.ts";
-import type { ReleaseLine } from "../../domain/release-line.ts";
+import type { CommitSha } from "../../domain/history/commit-sha.ts";
+import type { ReleaseLine } from "../../domain/history/release-line.ts";
 import { judgeLineage } from "../../planning/numbering/judge-lineage.ts";
 import type { HistoryRun } from "../services.ts";
 

@@ -1,8 +1,8 @@
-import type { AttributedChange } from "../../domain/attributed-change.ts";
-import { calendarDate, formatDate } from "../../domain/calendar-date.ts";
-import type { Component } from "../../domain/project.ts";
-import type { PlacedRelease } from "../../domain/release-line.ts";
-import type { Version } from "../../domain/version.ts";
+import type { AttributedChange } from "../../domain/history/attributed-change.ts";
+import type { PlacedRelease } from "../../domain/history/release-line.ts";
+import type { Component } from "../../domain/project/project.ts";
+import { calendarDate, formatDate } from "../../domain/versions/calendar-date.ts";
+import type { Version } from "../../domain/versions/version.ts";
 import { targetsOf } from "../../planning/attribution/component-sources.ts";
 import { through } from "../../planning/attribution/through.ts";
 import { chooseGitHubRepository } from "../../planning/github-repository.ts";

@@ -1,7 +1,7 @@
-import type { ImageSource } from "../../domain/artifact.ts";
-import type { TargetFacts } from "../../domain/facts.ts";
-import type { Label } from "../../domain/label.ts";
-import type { PlannedImage } from "../../domain/plan.ts";
+import type { ImageSource } from "../../domain/project/artifact.ts";
+import type { Label } from "../../domain/project/label.ts";
+import type { TargetFacts } from "../../domain/release/facts.ts";
+import type { PlannedImage } from "../../domain/release/plan.ts";
 import type { BuiltImage, ImageBuilder, Watch } from "../image-builder.ts";
 import { buildGroup, labelsToBuild } from "./build-group.ts";
 import { createBazelCommand } from "./command.ts";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Label, parseLabel } from "../../domain/label.ts";
+import { type Label, parseLabel } from "../../domain/project/label.ts";
 
 /** What a build left behind, by target and output group. */
 export interface BuildOutputs {

@@ -1,7 +1,7 @@
 import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
-import type { Label } from "../../domain/label.ts";
-import type { PlannedImage } from "../../domain/plan.ts";
+import type { Label } from "../../domain/project/label.ts";
+import type { PlannedImage } from "../../domain/release/plan.ts";
 import type { BuiltImage, Watch } from "../image-builder.ts";
 import { buildTargets } from "./build.ts";
 import { builtImage } from "./built-image.ts";

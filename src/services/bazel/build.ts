@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { Label } from "../../domain/label.ts";
-import type { BuildSettings } from "../../domain/plan.ts";
-import { ReleaseError } from "../../domain/release-error.ts";
+import type { Label } from "../../domain/project/label.ts";
+import type { BuildSettings } from "../../domain/release/plan.ts";
+import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { Watch } from "../image-builder.ts";
 import { type BuildOutputs, readBuildEvents } from "./build-events.ts";
 import type { BazelCommand } from "./command.ts";

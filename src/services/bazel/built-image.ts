@@ -1,5 +1,5 @@
-import type { ImageTag } from "../../domain/image-tag.ts";
-import type { PlannedImage } from "../../domain/plan.ts";
+import type { ImageTag } from "../../domain/images/image-tag.ts";
+import type { PlannedImage } from "../../domain/release/plan.ts";
 import type { BuiltImage, Watch } from "../image-builder.ts";
 import type { ImageOutputs } from "./image-outputs.ts";
 import type { BazelImagesOptions } from "./options.ts";

@@ -1,5 +1,5 @@
-import type { BazelSettings } from "../../domain/project.ts";
-import { ReleaseError } from "../../domain/release-error.ts";
+import type { BazelSettings } from "../../domain/project/project.ts";
+import { ReleaseError } from "../../domain/text/release-error.ts";
 import { type Call, type Completed, ProgramMissing, type Run } from "../process/run.ts";
 
 /** Runs Bazel in the workspace; any exit code is a result. */

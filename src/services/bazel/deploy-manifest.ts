@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import * as z from "zod";
-import { type Digest, parseDigest } from "../../domain/digest.ts";
-import type { Repository } from "../../domain/reference.ts";
-import { ReleaseError } from "../../domain/release-error.ts";
+import { type Digest, parseDigest } from "../../domain/images/digest.ts";
+import type { Repository } from "../../domain/images/reference.ts";
+import { ReleaseError } from "../../domain/text/release-error.ts";
 
 /** One push of a rules_img deploy manifest: what goes where, under which tags, before any network. */
 export interface PushOperation {

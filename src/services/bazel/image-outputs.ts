@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { type Digest, parseDigest } from "../../domain/digest.ts";
-import type { Label } from "../../domain/label.ts";
-import type { PlannedImage } from "../../domain/plan.ts";
-import type { Platform } from "../../domain/platform.ts";
-import { ReleaseError } from "../../domain/release-error.ts";
+import { type Digest, parseDigest } from "../../domain/images/digest.ts";
+import type { Platform } from "../../domain/images/platform.ts";
+import type { Label } from "../../domain/project/label.ts";
+import type { PlannedImage } from "../../domain/release/plan.ts";
+import { ReleaseError } from "../../domain/text/release-error.ts";
 import { descriptorPlatforms, findLayout, indexPlatforms, layoutDigest, layoutPlatforms } from "../layout.ts";
 import type { BuildOutputs } from "./build-events.ts";
 import { operationFor, type PushOperation, readDeployManifest } from "./deploy-manifest.ts";

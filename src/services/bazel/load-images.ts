@@ -1,7 +1,7 @@
 import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
-import type { Label } from "../../domain/label.ts";
-import { ReleaseError } from "../../domain/release-error.ts";
+import type { Label } from "../../domain/project/label.ts";
+import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { LocalImage, Watch } from "../image-builder.ts";
 import { sideBySide } from "../side-by-side.ts";
 import { buildTargets } from "./build.ts";

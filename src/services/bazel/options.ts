@@ -1,4 +1,4 @@
-import type { Host } from "../../domain/reference.ts";
+import type { Host } from "../../domain/images/reference.ts";
 import type { BazelOptions } from "./command.ts";
 
 /** What building, pushing and loading with Bazel takes. */

@@ -1,4 +1,4 @@
-import { ReleaseError } from "../../domain/release-error.ts";
+import { ReleaseError } from "../../domain/text/release-error.ts";
 import { tellingLines } from "./last-words.ts";
 
 /** The error for a query that Bazel did not answer: what it said, and what to try, such as `//...`. */

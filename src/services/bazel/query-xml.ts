@@ -1,4 +1,4 @@
-import { type Label, parseLabel } from "../../domain/label.ts";
+import { type Label, parseLabel } from "../../domain/project/label.ts";
 
 /** What is read of one rule in `bazel query --output=xml`. */
 export interface RuleFacts {

@@ -1,4 +1,4 @@
-import { type Label, siblingLabel } from "../../domain/label.ts";
+import { type Label, siblingLabel } from "../../domain/project/label.ts";
 import type { BazelCommand } from "./command.ts";
 import { queryFailed } from "./query-failed.ts";
 import { parseRules, type RuleFacts } from "./query-xml.ts";

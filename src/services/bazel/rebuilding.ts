@@ -1,5 +1,5 @@
-import type { PlannedImage } from "../../domain/plan.ts";
-import { ReleaseError } from "../../domain/release-error.ts";
+import type { PlannedImage } from "../../domain/release/plan.ts";
+import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { BuiltImage, Watch } from "../image-builder.ts";
 
 /** Does one thing after the other. */

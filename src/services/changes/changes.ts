@@ -1,6 +1,7 @@
 import type { Commit as Parsed, ParserStreamOptions } from "conventional-commits-parser";
-import type { Bump, Change } from "../../domain/change.ts";
-import type { Commit } from "../../domain/commit.ts";
+import type { Change } from "../../domain/history/change.ts";
+import type { Commit } from "../../domain/history/commit.ts";
+import type { Bump } from "../../domain/versions/bump.ts";
 import { type MessageParts, messageParts } from "./message-parts.ts";
 
 /** Understands commits' messages; it throws at none. */

@@ -1,6 +1,6 @@
 import { readdir, stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { PlannedSite } from "../../domain/plan.ts";
+import type { PlannedSite } from "../../domain/release/plan.ts";
 import type { Watch } from "../image-builder.ts";
 import { ProgramMissing } from "../process/run.ts";
 import { runShown } from "../shown-program.ts";

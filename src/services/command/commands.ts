@@ -1,4 +1,4 @@
-import type { PlannedCommand } from "../../domain/plan.ts";
+import type { PlannedCommand } from "../../domain/release/plan.ts";
 import type { Commands } from "../commands.ts";
 import type { Watch } from "../image-builder.ts";
 import { type Call, ProgramMissing } from "../process/run.ts";

@@ -1,4 +1,4 @@
-import { ReleaseError } from "../../domain/release-error.ts";
+import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { ProgramMissing } from "../process/run.ts";
 import { howItEnded, type Shown, withLines } from "../shown-program.ts";
 

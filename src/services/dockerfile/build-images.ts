@@ -1,4 +1,4 @@
-import type { PlannedImage } from "../../domain/plan.ts";
+import type { PlannedImage } from "../../domain/release/plan.ts";
 import { builtLayout, type PushLayout } from "../built-layout.ts";
 import type { BuiltImage, Watch } from "../image-builder.ts";
 import { sideBySide } from "../side-by-side.ts";

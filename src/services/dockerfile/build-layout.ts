@@ -1,6 +1,6 @@
 import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
-import type { Platform } from "../../domain/platform.ts";
+import type { Platform } from "../../domain/images/platform.ts";
 import type { Watch } from "../image-builder.ts";
 import type { Builder } from "./builder.ts";
 import { joinIndex } from "./join-index.ts";

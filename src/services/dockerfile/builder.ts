@@ -1,4 +1,4 @@
-import type { Platform } from "../../domain/platform.ts";
+import type { Platform } from "../../domain/images/platform.ts";
 import type { DockerfileSource, Recipe } from "./recipe.ts";
 
 /** The programs that build Dockerfiles. */

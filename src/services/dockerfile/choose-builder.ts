@@ -1,4 +1,4 @@
-import { ReleaseError } from "../../domain/release-error.ts";
+import { ReleaseError } from "../../domain/text/release-error.ts";
 import { obstacleTo } from "../obstacle.ts";
 import type { Call, Run } from "../process/run.ts";
 import type { Builder, BuilderName } from "./builder.ts";

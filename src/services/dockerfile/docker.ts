@@ -1,4 +1,4 @@
-import type { Platform } from "../../domain/platform.ts";
+import type { Platform } from "../../domain/images/platform.ts";
 import type { Builder } from "./builder.ts";
 import { commonArguments, type Recipe } from "./recipe.ts";
 

@@ -1,5 +1,5 @@
-import { type ImageSource, sourceSubject } from "../../domain/artifact.ts";
-import type { TargetFacts } from "../../domain/facts.ts";
+import { type ImageSource, sourceSubject } from "../../domain/project/artifact.ts";
+import type { TargetFacts } from "../../domain/release/facts.ts";
 import type { ImageBuilder, LocalImage, Watch } from "../image-builder.ts";
 import { sideBySide } from "../side-by-side.ts";
 import { BUILDS, buildImages, type DockerfileImagesOptions } from "./build-images.ts";

@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import type { TargetFacts } from "../../domain/facts.ts";
+import type { TargetFacts } from "../../domain/release/facts.ts";
 import type { Choose } from "./choose-builder.ts";
 import { type DockerfileSource, recipeOf } from "./recipe.ts";
 

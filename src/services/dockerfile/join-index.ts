@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { parseDigest } from "../../domain/digest.ts";
-import type { Platform } from "../../domain/platform.ts";
+import { parseDigest } from "../../domain/images/digest.ts";
+import type { Platform } from "../../domain/images/platform.ts";
 import { blobPath } from "../layout.ts";
 
 const OCI_INDEX = "application/vnd.oci.image.index.v1+json";

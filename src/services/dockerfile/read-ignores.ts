@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { ImageSource } from "../../domain/artifact.ts";
-import { type DockerIgnore, parseDockerIgnore } from "../../domain/docker-ignore.ts";
+import type { ImageSource } from "../../domain/project/artifact.ts";
+import { type DockerIgnore, parseDockerIgnore } from "../../domain/text/docker-ignore.ts";
 
 /**
  * What the contexts of Dockerfile images leave out, by image: the file beside the Dockerfile, otherwise the context's own.

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
-import type { ImageSource } from "../../domain/artifact.ts";
-import type { BuildSettings } from "../../domain/plan.ts";
+import type { ImageSource } from "../../domain/project/artifact.ts";
+import type { BuildSettings } from "../../domain/release/plan.ts";
 
 /** How an image is made from a Dockerfile. */
 export type DockerfileSource = Extract<ImageSource, { kind: "dockerfile" }>;

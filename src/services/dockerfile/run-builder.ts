@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import { ReleaseError } from "../../domain/release-error.ts";
+import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { Watch } from "../image-builder.ts";
 import type { Run } from "../process/run.ts";
 import { runShown, type Shown, withLines } from "../shown-program.ts";

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
-import { folderOf, isBuildFile, shapesGraph } from "../../domain/build-file.ts";
-import type { BuildFiles } from "../../domain/dependency-graph.ts";
+import { folderOf, isBuildFile, shapesGraph } from "../../domain/history/build-file.ts";
+import type { BuildFiles } from "../../domain/history/dependency-graph.ts";
 import type { GitCommand } from "./command.ts";
 
 /** What `git ls-files` says, of paths from the repository's root. Source: git-ls-files(1), "-t". */

@@ -1,4 +1,4 @@
-import { ReleaseError } from "../../domain/release-error.ts";
+import { ReleaseError } from "../../domain/text/release-error.ts";
 import { type Completed, ProgramMissing, type Run } from "../process/run.ts";
 
 /** Runs git in the work tree; gives its output, or throws where it failed. */

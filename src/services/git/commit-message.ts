@@ -1,4 +1,4 @@
-import type { Commit, Person } from "../../domain/commit.ts";
+import type { Commit, Person } from "../../domain/history/commit.ts";
 
 /** What a commit's message says: its first line, the rest, and who is named in `Co-authored-by:` trailers. */
 export function parseMessage(message: string): Pick<Commit, "subject" | "body" | "coAuthors"> {

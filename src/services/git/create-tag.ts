@@ -1,5 +1,5 @@
-import { type CommitSha, shortCommit } from "../../domain/commit-sha.ts";
-import { ReleaseError } from "../../domain/release-error.ts";
+import { type CommitSha, shortCommit } from "../../domain/history/commit-sha.ts";
+import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { Completed } from "../process/run.ts";
 import type { GitCommand } from "./command.ts";
 

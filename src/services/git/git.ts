@@ -1,8 +1,8 @@
-import { type CommitSha, parseCommitSha } from "../../domain/commit-sha.ts";
-import type { BuildFiles } from "../../domain/dependency-graph.ts";
-import type { GitFacts, RecordedIntent, TagFacts } from "../../domain/facts.ts";
-import type { ReleaseIntent } from "../../domain/intent.ts";
-import type { SourceRepository } from "../../domain/project.ts";
+import { type CommitSha, parseCommitSha } from "../../domain/history/commit-sha.ts";
+import type { BuildFiles } from "../../domain/history/dependency-graph.ts";
+import type { SourceRepository } from "../../domain/project/project.ts";
+import type { GitFacts, RecordedIntent, TagFacts } from "../../domain/release/facts.ts";
+import type { ReleaseIntent } from "../../domain/release/intent.ts";
 import type { Run } from "../process/run.ts";
 import { readBuildFiles } from "./build-files.ts";
 import { createGitCommand, type GitCommand } from "./command.ts";

@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { type CommitSha, parseCommitSha } from "../../domain/commit-sha.ts";
-import { type Digest, parseDigest } from "../../domain/digest.ts";
-import type { ReleaseIntent } from "../../domain/intent.ts";
-import { ReleaseError } from "../../domain/release-error.ts";
+import { type CommitSha, parseCommitSha } from "../../domain/history/commit-sha.ts";
+import { type Digest, parseDigest } from "../../domain/images/digest.ts";
+import type { ReleaseIntent } from "../../domain/release/intent.ts";
+import { ReleaseError } from "../../domain/text/release-error.ts";
 import { intentRef } from "./intent-ref.ts";
 
 const commit = z

@@ -1,6 +1,6 @@
-import type { RecordedIntent } from "../../domain/facts.ts";
-import type { ReleaseIntent } from "../../domain/intent.ts";
-import { ReleaseError } from "../../domain/release-error.ts";
+import type { RecordedIntent } from "../../domain/release/facts.ts";
+import type { ReleaseIntent } from "../../domain/release/intent.ts";
+import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { GitCommand } from "./command.ts";
 import { intentRef } from "./intent-ref.ts";
 import { readObjects } from "./objects.ts";

@@ -1,5 +1,5 @@
-import type { Commit } from "../../domain/commit.ts";
-import { type CommitSha, parseCommitSha } from "../../domain/commit-sha.ts";
+import type { Commit } from "../../domain/history/commit.ts";
+import { type CommitSha, parseCommitSha } from "../../domain/history/commit-sha.ts";
 import { parseMessage } from "./commit-message.ts";
 
 /** How many fields a commit has in front of its paths. */

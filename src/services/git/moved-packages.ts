@@ -1,5 +1,5 @@
-import { folderOf } from "../../domain/build-file.ts";
-import type { CommitSha } from "../../domain/commit-sha.ts";
+import { folderOf } from "../../domain/history/build-file.ts";
+import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import type { GitCommand } from "./command.ts";
 
 /**

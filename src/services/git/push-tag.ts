@@ -1,4 +1,4 @@
-import { ReleaseError } from "../../domain/release-error.ts";
+import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { Completed } from "../process/run.ts";
 import type { GitCommand } from "./command.ts";
 import { notPushed, rejected, taken, unconfirmed } from "./push-tag-errors.ts";

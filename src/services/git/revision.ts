@@ -1,5 +1,5 @@
-import { type CommitSha, parseCommitSha } from "../../domain/commit-sha.ts";
-import { ReleaseError } from "../../domain/release-error.ts";
+import { type CommitSha, parseCommitSha } from "../../domain/history/commit-sha.ts";
+import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { GitCommand } from "./command.ts";
 import { resolveNames, withoutCommit } from "./work-tree.ts";
 

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { type CommitSha, parseCommitSha } from "../../domain/commit-sha.ts";
+import { type CommitSha, parseCommitSha } from "../../domain/history/commit-sha.ts";
 import type { GitCommand } from "./command.ts";
 import { readObjects } from "./objects.ts";
 import { resolveNames } from "./work-tree.ts";

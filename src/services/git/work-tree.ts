@@ -1,6 +1,6 @@
-import { type CommitSha, parseCommitSha } from "../../domain/commit-sha.ts";
-import type { GitFacts } from "../../domain/facts.ts";
-import { ReleaseError } from "../../domain/release-error.ts";
+import { type CommitSha, parseCommitSha } from "../../domain/history/commit-sha.ts";
+import type { GitFacts } from "../../domain/release/facts.ts";
+import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { GitCommand } from "./command.ts";
 import { readRemoteUrl } from "./remote.ts";
 

@@ -1,7 +1,7 @@
-import type { CommitSha } from "../../domain/commit-sha.ts";
-import type { GitHubReleaseFacts } from "../../domain/facts.ts";
-import type { GitHubRepository } from "../../domain/project.ts";
-import { ReleaseError } from "../../domain/release-error.ts";
+import type { CommitSha } from "../../domain/history/commit-sha.ts";
+import type { GitHubRepository } from "../../domain/project/project.ts";
+import type { GitHubReleaseFacts } from "../../domain/release/facts.ts";
+import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { Client } from "./client.ts";
 import { fullName } from "./full-name.ts";
 import { parameters, parseRelease, releasesForAll } from "./releases.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import type { GitHubRepository } from "../../domain/project.ts";
-import { ReleaseError } from "../../domain/release-error.ts";
+import type { GitHubRepository } from "../../domain/project/project.ts";
+import { ReleaseError } from "../../domain/text/release-error.ts";
 import { type Refusal, refusalIn, unreachableIn } from "./failure.ts";
 import { AGAIN, invalidHint, limitHint, placeHint, rightsHint, TOKEN_HINT } from "./hints.ts";
 import { isLimit } from "./limits.ts";

@@ -1,4 +1,4 @@
-import type { GitHubRepository } from "../../domain/project.ts";
+import type { GitHubRepository } from "../../domain/project/project.ts";
 
 /** A repository as it is written: `owner/name`. */
 export function fullName({ owner, name }: GitHubRepository): string {

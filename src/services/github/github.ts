@@ -1,6 +1,6 @@
-import type { CommitSha } from "../../domain/commit-sha.ts";
-import type { GitHubReleaseFacts } from "../../domain/facts.ts";
-import type { GitHubRepository } from "../../domain/project.ts";
+import type { CommitSha } from "../../domain/history/commit-sha.ts";
+import type { GitHubRepository } from "../../domain/project/project.ts";
+import type { GitHubReleaseFacts } from "../../domain/release/facts.ts";
 import { deleteAsset, listAssets, type ReleaseAsset } from "./assets.ts";
 import { type ClientOptions, createClient } from "./client.ts";
 import { createDraft, type DraftRelease } from "./drafts.ts";

@@ -1,4 +1,4 @@
-import type { GitHubRepository } from "../../domain/project.ts";
+import type { GitHubRepository } from "../../domain/project/project.ts";
 import type { Refusal } from "./failure.ts";
 import { fullName } from "./full-name.ts";
 

@@ -1,6 +1,6 @@
-import type { GitHubReleaseFacts } from "../../domain/facts.ts";
-import type { GitHubRepository } from "../../domain/project.ts";
-import { ReleaseError } from "../../domain/release-error.ts";
+import type { GitHubRepository } from "../../domain/project/project.ts";
+import type { GitHubReleaseFacts } from "../../domain/release/facts.ts";
+import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { Client } from "./client.ts";
 import { makeLatest } from "./drafts.ts";
 import { fullName } from "./full-name.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import type { GitHubReleaseFacts } from "../../domain/facts.ts";
-import type { GitHubRepository } from "../../domain/project.ts";
+import type { GitHubRepository } from "../../domain/project/project.ts";
+import type { GitHubReleaseFacts } from "../../domain/release/facts.ts";
 import type { Client } from "./client.ts";
 import { refusalIn } from "./failure.ts";
 import { fullName } from "./full-name.ts";

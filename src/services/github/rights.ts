@@ -1,5 +1,5 @@
-import type { CommitSha } from "../../domain/commit-sha.ts";
-import type { GitHubRepository } from "../../domain/project.ts";
+import type { CommitSha } from "../../domain/history/commit-sha.ts";
+import type { GitHubRepository } from "../../domain/project/project.ts";
 import type { Client } from "./client.ts";
 import { fullName } from "./full-name.ts";
 import { parameters } from "./releases.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { type Digest, parseDigest } from "../../domain/digest.ts";
-import type { GitHubRepository } from "../../domain/project.ts";
-import { ReleaseError } from "../../domain/release-error.ts";
+import { type Digest, parseDigest } from "../../domain/images/digest.ts";
+import type { GitHubRepository } from "../../domain/project/project.ts";
+import { ReleaseError } from "../../domain/text/release-error.ts";
 import { storedName } from "./asset-name.ts";
 import { deleteAsset, listAssets, parseAsset, type ReleaseAsset } from "./assets.ts";
 import type { Client } from "./client.ts";

@@ -1,5 +1,5 @@
 import pRetry from "p-retry";
-import type { Redact } from "../../domain/redact.ts";
+import type { Redact } from "../../domain/text/redact.ts";
 
 /** The one way in which slipway speaks HTTP. */
 export interface Http {

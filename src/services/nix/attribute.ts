@@ -1,4 +1,4 @@
-import type { ImageSource } from "../../domain/artifact.ts";
+import type { ImageSource } from "../../domain/project/artifact.ts";
 
 /** How an image is made by nix. */
 export type NixSource = Extract<ImageSource, { kind: "nix" }>;

@@ -1,4 +1,4 @@
-import { ReleaseError } from "../../domain/release-error.ts";
+import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { Watch } from "../image-builder.ts";
 import { ProgramMissing, type Run } from "../process/run.ts";
 import { runShown, type Shown } from "../shown-program.ts";

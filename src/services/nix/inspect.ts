@@ -1,4 +1,4 @@
-import type { TargetFacts } from "../../domain/facts.ts";
+import type { TargetFacts } from "../../domain/release/facts.ts";
 import { obstacleTo } from "../obstacle.ts";
 import type { Shown } from "../shown-program.ts";
 import { createNix, NIX_HINT, type NixPlace } from "./command.ts";

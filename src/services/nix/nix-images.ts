@@ -1,5 +1,5 @@
-import type { ImageSource } from "../../domain/artifact.ts";
-import type { TargetFacts } from "../../domain/facts.ts";
+import type { ImageSource } from "../../domain/project/artifact.ts";
+import type { TargetFacts } from "../../domain/release/facts.ts";
 import type { ImageBuilder } from "../image-builder.ts";
 import { sideBySide } from "../side-by-side.ts";
 import { isNix } from "./attribute.ts";

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { ReleaseError } from "../../domain/release-error.ts";
+import { ReleaseError } from "../../domain/text/release-error.ts";
 
 /** Fills a template for release notes, which is a file in a workspace. */
 export type FillTemplate = (file: string, data: Readonly<Record<string, unknown>>) => Promise<string>;

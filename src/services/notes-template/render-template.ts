@@ -1,5 +1,5 @@
 import type { Emitter, LiquidError, LiquidOptions } from "liquidjs";
-import { ReleaseError } from "../../domain/release-error.ts";
+import { ReleaseError } from "../../domain/text/release-error.ts";
 
 /** Characters that GitHub takes as the text of a release. */
 const LONGEST = 125_000;

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { ReleaseError } from "../../domain/release-error.ts";
+import type { ReleaseError } from "../../domain/text/release-error.ts";
 import { type Http, Unreachable } from "../http/http.ts";
 import { deployments, envelope, type PagesDeployment, type PagesProject, project } from "./documents.ts";
 import { pagesError } from "./errors.ts";

@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { shortCommit } from "../../domain/commit-sha.ts";
-import type { LiveSite } from "../../domain/facts.ts";
-import type { PlannedDeployment } from "../../domain/plan.ts";
-import { ReleaseError } from "../../domain/release-error.ts";
+import { shortCommit } from "../../domain/history/commit-sha.ts";
+import type { LiveSite } from "../../domain/release/facts.ts";
+import type { PlannedDeployment } from "../../domain/release/plan.ts";
+import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { Watch } from "../image-builder.ts";
 import { howItEnded, runShown, withLines } from "../shown-program.ts";
 import type { PagesClient } from "./client.ts";

@@ -1,5 +1,5 @@
-import type { Problem } from "../../domain/problem.ts";
-import { ReleaseError } from "../../domain/release-error.ts";
+import type { Problem } from "../../domain/text/problem.ts";
+import { ReleaseError } from "../../domain/text/release-error.ts";
 
 /** A problem about deploying to Pages. */
 function pagesProblem(code: string, message: string, hint: string): Problem {

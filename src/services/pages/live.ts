@@ -1,6 +1,6 @@
-import { parseCommitSha } from "../../domain/commit-sha.ts";
-import type { LiveSite } from "../../domain/facts.ts";
-import type { SiteTarget } from "../../domain/plan.ts";
+import { parseCommitSha } from "../../domain/history/commit-sha.ts";
+import type { LiveSite } from "../../domain/release/facts.ts";
+import type { SiteTarget } from "../../domain/release/plan.ts";
 import type { PagesClient } from "./client.ts";
 import type { PagesDeployment, PagesProject } from "./documents.ts";
 

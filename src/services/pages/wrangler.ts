@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { Problem } from "../../domain/problem.ts";
+import type { Problem } from "../../domain/text/problem.ts";
 import { type Call, ProgramMissing, type Run } from "../process/run.ts";
 import { brokenWrangler, noWrangler } from "./errors.ts";
 

@@ -1,4 +1,4 @@
-import type { Redact } from "../../domain/redact.ts";
+import type { Redact } from "../../domain/text/redact.ts";
 import { startQuiet } from "./start-quiet.ts";
 import type { OnLine, OnOutput, Start, Started } from "./started.ts";
 import { stopper } from "./stopper.ts";

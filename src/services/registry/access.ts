@@ -1,4 +1,4 @@
-import type { Repository } from "../../domain/reference.ts";
+import type { Repository } from "../../domain/images/reference.ts";
 import { nameOn } from "./endpoint.ts";
 
 /** What is done with a repository, in the words of the token protocol. */

@@ -1,6 +1,6 @@
-import type { RegistrySettings } from "../../domain/project.ts";
-import type { Host, Repository } from "../../domain/reference.ts";
-import type { ReleaseError } from "../../domain/release-error.ts";
+import type { Host, Repository } from "../../domain/images/reference.ts";
+import type { RegistrySettings } from "../../domain/project/project.ts";
+import type { ReleaseError } from "../../domain/text/release-error.ts";
 import type { Http } from "../http/http.ts";
 import { purposeOf } from "./access.ts";
 import { actionsOf, authenticated, type Contact, type RegistryRequest } from "./contact.ts";

@@ -1,4 +1,4 @@
-import type { Repository } from "../../domain/reference.ts";
+import type { Repository } from "../../domain/images/reference.ts";
 import type { Http } from "../http/http.ts";
 import { type Actions, purposeOf, scopeOf } from "./access.ts";
 import { type Endpoint, nameOn } from "./endpoint.ts";

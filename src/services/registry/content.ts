@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { type Digest, parseDigest } from "../../domain/digest.ts";
-import { formatPinned, formatRepository, type Repository } from "../../domain/reference.ts";
+import { type Digest, parseDigest } from "../../domain/images/digest.ts";
+import { formatPinned, formatRepository, type Repository } from "../../domain/images/reference.ts";
 import type { Client } from "./client.ts";
 import type { RegistryRequest } from "./contact.ts";
 import { registryError } from "./errors.ts";

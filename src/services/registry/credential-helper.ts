@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { redactor } from "../../domain/redact.ts";
-import { ReleaseError } from "../../domain/release-error.ts";
+import { redactor } from "../../domain/text/redact.ts";
+import { ReleaseError } from "../../domain/text/release-error.ts";
 import { type Completed, ProgramMissing } from "../process/run.ts";
 import type { CredentialSources, Credentials, Lookup } from "./credentials.ts";
 import type { DockerConfig } from "./docker-config.ts";

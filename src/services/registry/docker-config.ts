@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
-import { ReleaseError } from "../../domain/release-error.ts";
+import { ReleaseError } from "../../domain/text/release-error.ts";
 
 const authEntry = z.object({
   auth: z.string().optional(),

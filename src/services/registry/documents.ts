@@ -1,6 +1,6 @@
 import type * as z from "zod";
-import type { Digest } from "../../domain/digest.ts";
-import { formatPinned, type Repository } from "../../domain/reference.ts";
+import type { Digest } from "../../domain/images/digest.ts";
+import { formatPinned, type Repository } from "../../domain/images/reference.ts";
 import type { Client } from "./client.ts";
 import { getPinned } from "./content.ts";
 import { badAnswer } from "./errors.ts";

@@ -1,5 +1,5 @@
-import type { RegistrySettings } from "../../domain/project.ts";
-import type { Host } from "../../domain/reference.ts";
+import type { Host } from "../../domain/images/reference.ts";
+import type { RegistrySettings } from "../../domain/project/project.ts";
 
 /** Where and how a registry is spoken to. */
 export interface Endpoint {

@@ -1,4 +1,4 @@
-import { ReleaseError } from "../../domain/release-error.ts";
+import { ReleaseError } from "../../domain/text/release-error.ts";
 import { Unreachable } from "../http/http.ts";
 import { type Endpoint, loginCommand } from "./endpoint.ts";
 

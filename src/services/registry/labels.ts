@@ -1,5 +1,5 @@
-import type { Digest } from "../../domain/digest.ts";
-import type { Repository } from "../../domain/reference.ts";
+import type { Digest } from "../../domain/images/digest.ts";
+import type { Repository } from "../../domain/images/reference.ts";
 import type { Client } from "./client.ts";
 import { configOf, documentAt, imagesIn } from "./documents.ts";
 

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { z } from "zod";
-import type { Digest } from "../../domain/digest.ts";
-import { ReleaseError } from "../../domain/release-error.ts";
+import type { Digest } from "../../domain/images/digest.ts";
+import { ReleaseError } from "../../domain/text/release-error.ts";
 import { blobPath, layoutDigest } from "../layout.ts";
 import type { Manifest } from "./manifests.ts";
 import { OCI_INDEX, OCI_MANIFEST } from "./media-types.ts";

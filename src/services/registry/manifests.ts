@@ -1,6 +1,6 @@
-import { type Digest, parseDigest } from "../../domain/digest.ts";
-import type { ImageTag } from "../../domain/image-tag.ts";
-import type { Repository } from "../../domain/reference.ts";
+import { type Digest, parseDigest } from "../../domain/images/digest.ts";
+import type { ImageTag } from "../../domain/images/image-tag.ts";
+import type { Repository } from "../../domain/images/reference.ts";
 import type { Client } from "./client.ts";
 import { discard, get, getPinned, mismatch } from "./content.ts";
 import { ACCEPTED, OCI_MANIFEST } from "./media-types.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { parseDigest } from "../../domain/digest.ts";
+import { parseDigest } from "../../domain/images/digest.ts";
 
 /** Names and values that go with a manifest or image. Go writes an empty map as null. */
 const strings = z

@@ -1,6 +1,6 @@
-import type { Digest } from "../../domain/digest.ts";
-import { type Platform, parsePlatform } from "../../domain/platform.ts";
-import type { Repository } from "../../domain/reference.ts";
+import type { Digest } from "../../domain/images/digest.ts";
+import { type Platform, parsePlatform } from "../../domain/images/platform.ts";
+import type { Repository } from "../../domain/images/reference.ts";
 import type { Client } from "./client.ts";
 import { configOf, documentAt, imagesIn } from "./documents.ts";
 import { badAnswer } from "./errors.ts";

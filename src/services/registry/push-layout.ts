@@ -1,5 +1,5 @@
-import type { Digest } from "../../domain/digest.ts";
-import type { Reference } from "../../domain/reference.ts";
+import type { Digest } from "../../domain/images/digest.ts";
+import type { Reference } from "../../domain/images/reference.ts";
 import type { Watch } from "../image-builder.ts";
 import { sideBySide } from "../side-by-side.ts";
 import type { Client } from "./client.ts";

@@ -1,4 +1,4 @@
-import { ReleaseError } from "../../domain/release-error.ts";
+import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { Client } from "./client.ts";
 import { digestUnder, type Manifest, type Place } from "./manifests.ts";
 import { write } from "./write.ts";

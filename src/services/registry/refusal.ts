@@ -1,5 +1,5 @@
-import { redactor } from "../../domain/redact.ts";
-import type { ReleaseError } from "../../domain/release-error.ts";
+import { redactor } from "../../domain/text/redact.ts";
+import type { ReleaseError } from "../../domain/text/release-error.ts";
 import type { Credentials, Lookup } from "./credentials.ts";
 import { type Endpoint, loginCommand } from "./endpoint.ts";
 import { loginHint, registryError } from "./errors.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Redact } from "../../domain/redact.ts";
+import type { Redact } from "../../domain/text/redact.ts";
 import { oneLine } from "./words.ts";
 
 const fault = z.object({ code: z.string().catch(""), message: z.string().catch("") });

@@ -1,7 +1,7 @@
-import type { Digest } from "../../domain/digest.ts";
-import type { Platform } from "../../domain/platform.ts";
-import type { RegistrySettings } from "../../domain/project.ts";
-import type { Host, Reference, Repository } from "../../domain/reference.ts";
+import type { Digest } from "../../domain/images/digest.ts";
+import type { Platform } from "../../domain/images/platform.ts";
+import type { Host, Reference, Repository } from "../../domain/images/reference.ts";
+import type { RegistrySettings } from "../../domain/project/project.ts";
 import type { Http } from "../http/http.ts";
 import type { Watch } from "../image-builder.ts";
 import type { Run } from "../process/run.ts";

@@ -1,5 +1,5 @@
 import { openAsBlob } from "node:fs";
-import type { Repository } from "../../domain/reference.ts";
+import type { Repository } from "../../domain/images/reference.ts";
 import type { Client } from "./client.ts";
 import { discard } from "./content.ts";
 import { badAnswer } from "./errors.ts";

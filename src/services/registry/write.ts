@@ -1,5 +1,5 @@
-import { type Digest, parseDigest } from "../../domain/digest.ts";
-import { ReleaseError } from "../../domain/release-error.ts";
+import { type Digest, parseDigest } from "../../domain/images/digest.ts";
+import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { Client } from "./client.ts";
 import type { RegistryRequest } from "./contact.ts";
 import { discard, mismatch } from "./content.ts";

@@ -1,6 +1,6 @@
-import type { PlannedDeployment, SiteTarget } from "../../domain/plan.ts";
-import type { Problem } from "../../domain/problem.ts";
-import { ReleaseError } from "../../domain/release-error.ts";
+import type { PlannedDeployment, SiteTarget } from "../../domain/release/plan.ts";
+import type { Problem } from "../../domain/text/problem.ts";
+import { ReleaseError } from "../../domain/text/release-error.ts";
 import { isProgram } from "../find-program.ts";
 import type { Watch } from "../image-builder.ts";
 import { ProgramMissing, type Run } from "../process/run.ts";

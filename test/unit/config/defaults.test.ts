@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { readProject } from "../../../src/config/read-project.ts";
-import type { Image } from "../../../src/domain/artifact.ts";
-import type { Component } from "../../../src/domain/project.ts";
-import { formatRepository } from "../../../src/domain/reference.ts";
-import { formatScheme } from "../../../src/domain/scheme.ts";
+import { formatRepository } from "../../../src/domain/images/reference.ts";
+import type { Image } from "../../../src/domain/project/artifact.ts";
+import type { Component } from "../../../src/domain/project/project.ts";
+import { formatScheme } from "../../../src/domain/versions/scheme.ts";
 
 async function components(text: string): Promise<readonly Component[]> {
   const read = await readProject(`format = 1\n${text}`, "slipway.toml");

@@ -1,10 +1,10 @@
-import type { Artifact, Image } from "../../../src/domain/artifact.ts";
-import type { Label } from "../../../src/domain/label.ts";
-import type { Platform } from "../../../src/domain/platform.ts";
-import type { Component, Project } from "../../../src/domain/project.ts";
-import type { Host } from "../../../src/domain/reference.ts";
-import type { Scheme } from "../../../src/domain/scheme.ts";
-import { parseTemplate, type Template } from "../../../src/domain/template.ts";
+import type { Platform } from "../../../src/domain/images/platform.ts";
+import type { Host } from "../../../src/domain/images/reference.ts";
+import type { Artifact, Image } from "../../../src/domain/project/artifact.ts";
+import type { Label } from "../../../src/domain/project/label.ts";
+import type { Component, Project } from "../../../src/domain/project/project.ts";
+import { parseTemplate, type Template } from "../../../src/domain/text/template.ts";
+import type { Scheme } from "../../../src/domain/versions/scheme.ts";
 
 /** A template that is right. */
 function template(text: string): Template {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { readProject } from "../../../src/config/read-project.ts";
-import type { Image } from "../../../src/domain/artifact.ts";
-import type { Project } from "../../../src/domain/project.ts";
+import type { Image } from "../../../src/domain/project/artifact.ts";
+import type { Project } from "../../../src/domain/project/project.ts";
 
 async function read(text: string): Promise<Project> {
   const result = await readProject(`format = 1\n${text}`, "slipway.toml");

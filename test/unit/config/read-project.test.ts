@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { describe, test } from "node:test";
 import { readProject } from "../../../src/config/read-project.ts";
-import type { Project } from "../../../src/domain/project.ts";
+import type { Project } from "../../../src/domain/project/project.ts";
 import { EXPECTED } from "./expected-project.ts";
 
 const EXAMPLE = await readFile(new URL("example.toml", import.meta.url), "utf8");

@@ -1,13 +1,13 @@
 import fc from "fast-check";
-import { type CalverPattern, parseCalverPattern } from "../../../src/domain/calver-pattern.ts";
+import type { Result } from "../../../src/domain/text/problem.ts";
+import { type CalverPattern, parseCalverPattern } from "../../../src/domain/versions/calver-pattern.ts";
 import {
   CALVER_TOKENS,
   type CalverToken,
   type CalverUnit,
   tokenForm,
-} from "../../../src/domain/calver-token.ts";
-import type { Result } from "../../../src/domain/problem.ts";
-import type { Scheme } from "../../../src/domain/scheme.ts";
+} from "../../../src/domain/versions/calver-token.ts";
+import type { Scheme } from "../../../src/domain/versions/scheme.ts";
 
 /** The value of a result that must be one. */
 export function unwrap<T>(result: Result<T>): T {

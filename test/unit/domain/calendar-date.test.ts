@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { calendarDate, formatDate } from "../../../src/domain/calendar-date.ts";
+import { calendarDate, formatDate } from "../../../src/domain/versions/calendar-date.ts";
 
 const at = (text: string) => calendarDate(Date.parse(`${text}Z`) / 1000);
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { parseCalverPattern } from "../../../src/domain/calver-pattern.ts";
-import { CALVER_TOKENS } from "../../../src/domain/calver-token.ts";
-import { exampleCalver, parseCalver } from "../../../src/domain/calver-version.ts";
+import { parseCalverPattern } from "../../../src/domain/versions/calver-pattern.ts";
+import { CALVER_TOKENS } from "../../../src/domain/versions/calver-token.ts";
+import { exampleCalver, parseCalver } from "../../../src/domain/versions/calver-version.ts";
 import { calverPattern, unwrap } from "./arbitraries.ts";
 
 const parses = (pattern: string, text: string) => parseCalver(unwrap(parseCalverPattern(pattern)), text).ok;

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Channel, channelOf, DEFAULT_PRERELEASE, DEFAULT_STABLE } from "../../../src/domain/channel.ts";
-import { parseScheme, parseVersion } from "../../../src/domain/scheme.ts";
+import {
+  type Channel,
+  channelOf,
+  DEFAULT_PRERELEASE,
+  DEFAULT_STABLE,
+} from "../../../src/domain/versions/channel.ts";
+import { parseScheme, parseVersion } from "../../../src/domain/versions/scheme.ts";
 import { unwrap } from "./arbitraries.ts";
 
 const calver = unwrap(parseScheme("calver:YYYY.M.PATCH"));

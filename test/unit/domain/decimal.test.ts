@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { compareDecimals, nextDecimal } from "../../../src/domain/decimal.ts";
+import { compareDecimals, nextDecimal } from "../../../src/domain/versions/decimal.ts";
 
 test("numbers of any length are ordered as BigInt orders them", () => {
   fc.assert(

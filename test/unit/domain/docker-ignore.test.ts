@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isDockerIgnored, parseDockerIgnore } from "../../../src/domain/docker-ignore.ts";
+import { isDockerIgnored, parseDockerIgnore } from "../../../src/domain/text/docker-ignore.ts";
 
 /** A file, what it leaves out, what it does not. After Docker's documentation and moby's patternmatcher tests. */
 const TABLE: readonly (readonly [text: string, out: readonly string[], stays: readonly string[]])[] = [

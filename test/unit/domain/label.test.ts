@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { parseLabel, siblingLabel } from "../../../src/domain/label.ts";
+import { parseLabel, siblingLabel } from "../../../src/domain/project/label.ts";
 import { present } from "../../support/present.ts";
 
 test("a label is written in full", () => {

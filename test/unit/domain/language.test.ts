@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { derive, findCommonWord } from "../../../src/domain/common-word.ts";
+import { derive, findCommonWord } from "../../../src/domain/versions/common-word.ts";
 import {
   alt,
   chars,
@@ -13,7 +13,7 @@ import {
   repeat,
   seq,
   star,
-} from "../../../src/domain/language.ts";
+} from "../../../src/domain/versions/language.ts";
 
 function accepts(language: Language, word: string): boolean {
   let rest = language;

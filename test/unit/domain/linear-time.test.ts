@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseCalverPattern } from "../../../src/domain/calver-pattern.ts";
-import { parseImageTag } from "../../../src/domain/image-tag.ts";
-import { refNameProblem } from "../../../src/domain/ref-name.ts";
-import { parseReleaseTag } from "../../../src/domain/release-tag.ts";
-import { parseScheme, parseVersion } from "../../../src/domain/scheme.ts";
-import { closest } from "../../../src/domain/suggest.ts";
-import { parseTagPattern } from "../../../src/domain/tag-pattern.ts";
-import { compareVersions } from "../../../src/domain/version.ts";
+import { parseImageTag } from "../../../src/domain/images/image-tag.ts";
+import { refNameProblem } from "../../../src/domain/tags/ref-name.ts";
+import { parseReleaseTag } from "../../../src/domain/tags/release-tag.ts";
+import { parseTagPattern } from "../../../src/domain/tags/tag-pattern.ts";
+import { closest } from "../../../src/domain/text/suggest.ts";
+import { parseCalverPattern } from "../../../src/domain/versions/calver-pattern.ts";
+import { parseScheme, parseVersion } from "../../../src/domain/versions/scheme.ts";
+import { compareVersions } from "../../../src/domain/versions/version.ts";
 import { unwrap } from "./arbitraries.ts";
 
 /** The best of several runs, which a busy machine disturbs least. */

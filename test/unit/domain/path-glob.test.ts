@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
-import { matchesPathGlob, pathGlob } from "../../../src/domain/path-glob.ts";
+import { matchesPathGlob, pathGlob } from "../../../src/domain/text/path-glob.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { createWorkTree } from "../../support/work-tree.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { redactor, secretsOf } from "../../../src/domain/redact.ts";
+import { redactor, secretsOf } from "../../../src/domain/text/redact.ts";
 
 test("values that are known to be secret are masked wherever they stand", () => {
   const redact = redactor(["hunter2hunter2", "$& .*+"]);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 import fc from "fast-check";
-import { refNameProblem } from "../../../src/domain/ref-name.ts";
+import { refNameProblem } from "../../../src/domain/tags/ref-name.ts";
 
 test("names that git refuses are refused, with the reason", () => {
   const cases: readonly (readonly [string, RegExp])[] = [

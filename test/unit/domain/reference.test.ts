@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { parseDigest } from "../../../src/domain/digest.ts";
-import { parseImageTag } from "../../../src/domain/image-tag.ts";
+import { parseDigest } from "../../../src/domain/images/digest.ts";
+import { parseImageTag } from "../../../src/domain/images/image-tag.ts";
 import {
   formatPinned,
   formatReference,
@@ -10,7 +10,7 @@ import {
   parseHost,
   parseReference,
   parseRepository,
-} from "../../../src/domain/reference.ts";
+} from "../../../src/domain/images/reference.ts";
 import { present } from "../../support/present.ts";
 import { nearly, unwrap } from "./arbitraries.ts";
 

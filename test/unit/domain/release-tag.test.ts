@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { Problem } from "../../../src/domain/problem.ts";
-import { refNameProblem } from "../../../src/domain/ref-name.ts";
-import { parseReleaseTag, parseReleaseTagOf, type Taggable } from "../../../src/domain/release-tag.ts";
-import { parseScheme } from "../../../src/domain/scheme.ts";
-import { parseTagPattern } from "../../../src/domain/tag-pattern.ts";
+import { refNameProblem } from "../../../src/domain/tags/ref-name.ts";
+import { parseReleaseTag, parseReleaseTagOf, type Taggable } from "../../../src/domain/tags/release-tag.ts";
+import { parseTagPattern } from "../../../src/domain/tags/tag-pattern.ts";
+import type { Problem } from "../../../src/domain/text/problem.ts";
+import { parseScheme } from "../../../src/domain/versions/scheme.ts";
 import { nearly, scheme, unwrap, versionText } from "./arbitraries.ts";
 
 const component = (name: string, pattern: string, schemeText: string): Taggable => ({

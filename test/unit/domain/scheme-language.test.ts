@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { findCommonWord } from "../../../src/domain/common-word.ts";
-import { literal } from "../../../src/domain/language.ts";
-import { parseScheme, parseVersion, type Scheme } from "../../../src/domain/scheme.ts";
-import { schemeLanguage } from "../../../src/domain/scheme-language.ts";
+import { findCommonWord } from "../../../src/domain/versions/common-word.ts";
+import { literal } from "../../../src/domain/versions/language.ts";
+import { parseScheme, parseVersion, type Scheme } from "../../../src/domain/versions/scheme.ts";
+import { schemeLanguage } from "../../../src/domain/versions/scheme-language.ts";
 import { nearly, scheme, unwrap, versionText } from "./arbitraries.ts";
 
 const inLanguage = (of: Scheme, text: string) => findCommonWord(schemeLanguage(of), literal(text)) !== null;

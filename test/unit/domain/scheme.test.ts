@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { parseImageTag } from "../../../src/domain/image-tag.ts";
+import { parseImageTag } from "../../../src/domain/images/image-tag.ts";
 import {
   exampleVersion,
   formatScheme,
   formatVersion,
   parseScheme,
   parseVersion,
-} from "../../../src/domain/scheme.ts";
+} from "../../../src/domain/versions/scheme.ts";
 import { scheme, schemeWithTexts, unwrap } from "./arbitraries.ts";
 
 test("a scheme is what its text parses to", () => {

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import semver from "semver";
-import { parseSemver } from "../../../src/domain/semver-version.ts";
-import { compareVersions } from "../../../src/domain/version.ts";
+import { parseSemver } from "../../../src/domain/versions/semver-version.ts";
+import { compareVersions } from "../../../src/domain/versions/version.ts";
 import { nearly, semverText, unwrap } from "./arbitraries.ts";
 
 /** https://regex101.com/r/vkijKf/1/, which semver.org links to. */

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { parseCommitSha, shortCommit } from "../../../src/domain/commit-sha.ts";
-import { parseDigest, shortDigest } from "../../../src/domain/digest.ts";
-import { parsePlatform } from "../../../src/domain/platform.ts";
-import { errorFromProblems, ReleaseError } from "../../../src/domain/release-error.ts";
+import { parseCommitSha, shortCommit } from "../../../src/domain/history/commit-sha.ts";
+import { parseDigest, shortDigest } from "../../../src/domain/images/digest.ts";
+import { parsePlatform } from "../../../src/domain/images/platform.ts";
+import { errorFromProblems, ReleaseError } from "../../../src/domain/text/release-error.ts";
 import { present } from "../../support/present.ts";
 
 const hex = (length: number) => fc.stringMatching(new RegExp(`^[0-9a-f]{${length}}$`));

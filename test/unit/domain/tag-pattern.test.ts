@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { refNameProblem } from "../../../src/domain/ref-name.ts";
-import { parseScheme, parseVersion, type Scheme } from "../../../src/domain/scheme.ts";
+import { refNameProblem } from "../../../src/domain/tags/ref-name.ts";
 import {
   formatTag,
   matchTag,
   parseTagPattern,
   type TagForm,
   tagPatternsOverlap,
-} from "../../../src/domain/tag-pattern.ts";
+} from "../../../src/domain/tags/tag-pattern.ts";
+import { parseScheme, parseVersion, type Scheme } from "../../../src/domain/versions/scheme.ts";
 import { scheme, unwrap, versionText } from "./arbitraries.ts";
 
 const form = (pattern: string, schemeText: string, component = "api"): TagForm => ({

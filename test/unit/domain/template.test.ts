@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { fillTemplate, mentions, PLACEHOLDERS, parseTemplate } from "../../../src/domain/template.ts";
+import { fillTemplate, mentions, PLACEHOLDERS, parseTemplate } from "../../../src/domain/text/template.ts";
 import { unwrap } from "./arbitraries.ts";
 
 test("a template is text and placeholders", () => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { parseScheme, parseVersion } from "../../../src/domain/scheme.ts";
-import { compareVersions, type Version } from "../../../src/domain/version.ts";
+import { parseScheme, parseVersion } from "../../../src/domain/versions/scheme.ts";
+import { compareVersions, type Version } from "../../../src/domain/versions/version.ts";
 import { scheme, schemeWithTexts, unwrap, versionText } from "./arbitraries.ts";
 
 function inOrder(schemeText: string, texts: readonly string[]): void {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { parseImageTag } from "../../../src/domain/image-tag.ts";
-import { quote } from "../../../src/domain/quote.ts";
-import { closest, didYouMean } from "../../../src/domain/suggest.ts";
-import { matchesWildcard } from "../../../src/domain/wildcard.ts";
+import { parseImageTag } from "../../../src/domain/images/image-tag.ts";
+import { quote } from "../../../src/domain/text/quote.ts";
+import { closest, didYouMean } from "../../../src/domain/text/suggest.ts";
+import { matchesWildcard } from "../../../src/domain/text/wildcard.ts";
 
 test("image tags are those of the OCI distribution specification", () => {
   for (const tag of ["a", "_", "1.2.3", "v1.2.3-rc.1", "A_b-C.d", "x".repeat(128)])

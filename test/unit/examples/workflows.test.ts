@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { readProject } from "../../../src/config/read-project.ts";
-import type { Component, Project } from "../../../src/domain/project.ts";
-import { parseReleaseTag } from "../../../src/domain/release-tag.ts";
+import type { Component, Project } from "../../../src/domain/project/project.ts";
+import { parseReleaseTag } from "../../../src/domain/tags/release-tag.ts";
 import { filterOf, matchesFilter } from "../../support/workflow-globs.ts";
 
 const EXAMPLES = fileURLToPath(new URL("../../../examples", import.meta.url));

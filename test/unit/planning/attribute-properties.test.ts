@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { DependencyGraph, GraphNode } from "../../../src/domain/dependency-graph.ts";
+import type { DependencyGraph, GraphNode } from "../../../src/domain/history/dependency-graph.ts";
 import { attributed, attribution } from "../../../src/planning/attribution/attribute.ts";
 import { commit, component, imageComponent, label } from "../../support/facts.ts";
 import { graphOf } from "./graphs.ts";

@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Site } from "../../../src/domain/artifact.ts";
-import type { Commit } from "../../../src/domain/commit.ts";
-import { NO_DEPENDENCIES } from "../../../src/domain/dependency-graph.ts";
+import type { Commit } from "../../../src/domain/history/commit.ts";
+import { NO_DEPENDENCIES } from "../../../src/domain/history/dependency-graph.ts";
+import type { Site } from "../../../src/domain/project/artifact.ts";
 import { attributed, attribution } from "../../../src/planning/attribution/attribute.ts";
 import { targetsOf } from "../../../src/planning/attribution/component-sources.ts";
 import { commit, component, frozen, image, imageComponent, label } from "../../support/facts.ts";

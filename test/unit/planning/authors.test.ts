@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Person } from "../../../src/domain/commit.ts";
+import type { Person } from "../../../src/domain/history/commit.ts";
 import { authorsOf } from "../../../src/planning/notes/authors.ts";
 import { commitAt } from "../../support/history.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Image, Stamp } from "../../../src/domain/artifact.ts";
-import type { BazelSettings } from "../../../src/domain/project.ts";
+import type { Image, Stamp } from "../../../src/domain/project/artifact.ts";
+import type { BazelSettings } from "../../../src/domain/project/project.ts";
 import { imageName, imageSettings, releaseSettings } from "../../../src/planning/build-settings.ts";
 import { templateValues } from "../../../src/planning/template-values.ts";
 import {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import type { Change } from "../../../src/domain/change.ts";
+import type { Change } from "../../../src/domain/history/change.ts";
 import { bumpOf, standingChanges } from "../../../src/planning/history/changes.ts";
 import { mergedCommits } from "../../../src/planning/history/merged-commits.ts";
 import { changeOf, commitAt, shaOf } from "../../support/history.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { Commit } from "../../../src/domain/commit.ts";
-import { type CommitSha, parseCommitSha } from "../../../src/domain/commit-sha.ts";
+import type { Commit } from "../../../src/domain/history/commit.ts";
+import { type CommitSha, parseCommitSha } from "../../../src/domain/history/commit-sha.ts";
 import { commitsSince } from "../../support/history.ts";
 import { present } from "../../support/present.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseScheme } from "../../../src/domain/scheme.ts";
-import { parseTagPattern } from "../../../src/domain/tag-pattern.ts";
+import { parseTagPattern } from "../../../src/domain/tags/tag-pattern.ts";
+import { parseScheme } from "../../../src/domain/versions/scheme.ts";
 import { parseCutOrder } from "../../../src/planning/numbering/cut-order.ts";
 import { component, project, unwrap } from "../../support/facts.ts";
 

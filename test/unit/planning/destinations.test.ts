@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { RunOrigin } from "../../../src/domain/facts.ts";
-import { parseRepository } from "../../../src/domain/reference.ts";
+import { parseRepository } from "../../../src/domain/images/reference.ts";
+import type { RunOrigin } from "../../../src/domain/release/facts.ts";
 import { chooseDestination } from "../../../src/planning/destinations.ts";
 import { codes, image, imageComponent, ORIGIN, observed, project, unwrap } from "../../support/facts.ts";
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Cause } from "../../../src/domain/cause.ts";
+import type { Cause } from "../../../src/domain/history/cause.ts";
 import type { Attribute } from "../../../src/planning/attribution/attribute.ts";
 import { followMoves } from "../../../src/planning/attribution/follow-moves.ts";
 

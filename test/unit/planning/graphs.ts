@@ -1,7 +1,7 @@
 /** Graphs made by hand, for tests of attribution. */
 
-import { pathIn } from "../../../src/domain/build-file.ts";
-import type { DependencyGraph, GraphNode } from "../../../src/domain/dependency-graph.ts";
+import { pathIn } from "../../../src/domain/history/build-file.ts";
+import type { DependencyGraph, GraphNode } from "../../../src/domain/history/dependency-graph.ts";
 
 interface Extras {
   readonly repositories?: Readonly<Record<string, readonly string[]>>;

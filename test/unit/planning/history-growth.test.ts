@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { ClonedTag } from "../../../src/domain/cloned-tag.ts";
-import type { Commit } from "../../../src/domain/commit.ts";
-import { parseScheme } from "../../../src/domain/scheme.ts";
-import { parseTagPattern } from "../../../src/domain/tag-pattern.ts";
+import type { ClonedTag } from "../../../src/domain/history/cloned-tag.ts";
+import type { Commit } from "../../../src/domain/history/commit.ts";
+import { parseTagPattern } from "../../../src/domain/tags/tag-pattern.ts";
+import { parseScheme } from "../../../src/domain/versions/scheme.ts";
 import { standingChanges } from "../../../src/planning/history/changes.ts";
 import { commitGraph } from "../../../src/planning/history/commit-graph.ts";
 import { mergedCommits } from "../../../src/planning/history/merged-commits.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Digest } from "../../../src/domain/digest.ts";
-import type { PlannedImage } from "../../../src/domain/plan.ts";
-import { formatReference } from "../../../src/domain/reference.ts";
+import type { Digest } from "../../../src/domain/images/digest.ts";
+import { formatReference } from "../../../src/domain/images/reference.ts";
+import type { PlannedImage } from "../../../src/domain/release/plan.ts";
 import { type BuildFacts, finalReference, judgeBuild } from "../../../src/planning/judge-build.ts";
 import { planImage } from "../../../src/planning/plan-image.ts";
 import { codes, digest, imageComponent, observed, platform, project, template } from "../../support/facts.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Commit } from "../../../src/domain/commit.ts";
+import type { Commit } from "../../../src/domain/history/commit.ts";
 import { judgeDepth } from "../../../src/planning/history/judge-depth.ts";
 import { commit } from "../../support/facts.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Facts, TargetFacts } from "../../../src/domain/facts.ts";
+import type { Facts, TargetFacts } from "../../../src/domain/release/facts.ts";
 import { judgeImages } from "../../../src/planning/judge-images.ts";
 import {
   codes,

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { ClonedTag } from "../../../src/domain/cloned-tag.ts";
-import type { Component } from "../../../src/domain/project.ts";
-import { parseTagPattern } from "../../../src/domain/tag-pattern.ts";
+import type { ClonedTag } from "../../../src/domain/history/cloned-tag.ts";
+import type { Component } from "../../../src/domain/project/project.ts";
+import { parseTagPattern } from "../../../src/domain/tags/tag-pattern.ts";
 import { judgeLineage } from "../../../src/planning/numbering/judge-lineage.ts";
 import { releaseLines } from "../../../src/planning/numbering/release-line.ts";
 import { codes, component, HEAD, unwrap } from "../../support/facts.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Digest } from "../../../src/domain/digest.ts";
-import { ReleaseError } from "../../../src/domain/release-error.ts";
+import type { Digest } from "../../../src/domain/images/digest.ts";
+import { ReleaseError } from "../../../src/domain/text/release-error.ts";
 import { imageTagTaken, judgePush, judgePushedPlatforms } from "../../../src/planning/judge-push.ts";
 import { digest, platform, reference } from "../../support/facts.ts";
 

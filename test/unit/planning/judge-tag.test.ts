@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { TagFacts } from "../../../src/domain/facts.ts";
+import type { TagFacts } from "../../../src/domain/release/facts.ts";
 import { judgeTag, judgeTrunk, judgeWorkTree } from "../../../src/planning/judge-tag.ts";
 import { codes, commit, GIT as git, HEAD, project } from "../../support/facts.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { GitHubReleaseFacts } from "../../../src/domain/facts.ts";
+import type { GitHubReleaseFacts } from "../../../src/domain/release/facts.ts";
 import { judgeVerification, type ReadBack } from "../../../src/planning/judge-verification.ts";
 import { commit, digest, HEAD, record } from "../../support/facts.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseScheme, parseVersion } from "../../../src/domain/scheme.ts";
+import { parseScheme, parseVersion } from "../../../src/domain/versions/scheme.ts";
 import { judgeVersion } from "../../../src/planning/numbering/judge-version.ts";
 import { unwrap } from "../domain/arbitraries.ts";
 

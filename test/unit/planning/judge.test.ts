@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Artifact } from "../../../src/domain/artifact.ts";
+import type { Artifact } from "../../../src/domain/project/artifact.ts";
 import { judge } from "../../../src/planning/judge.ts";
 import {
   ACME,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Facts } from "../../../src/domain/facts.ts";
-import type { Project } from "../../../src/domain/project.ts";
+import type { Project } from "../../../src/domain/project/project.ts";
+import type { Facts } from "../../../src/domain/release/facts.ts";
 import { makePlan } from "../../../src/planning/make-plan.ts";
 import {
   buildSettings,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { type Channel, DEFAULT_PRERELEASE } from "../../../src/domain/channel.ts";
+import { type Channel, DEFAULT_PRERELEASE } from "../../../src/domain/versions/channel.ts";
 import { answer, BETA, CHANNELS, next, PREVIEW, RC, type Wanted } from "./next-version-cases.ts";
 
 type Table = readonly (readonly [wanted: Wanted, expected: string])[];

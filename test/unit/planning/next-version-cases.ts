@@ -1,9 +1,9 @@
-import { calendarDate } from "../../../src/domain/calendar-date.ts";
-import { DEFAULT_INITIAL_DEVELOPMENT } from "../../../src/domain/change.ts";
-import { type Channel, DEFAULT_PRERELEASE, DEFAULT_STABLE } from "../../../src/domain/channel.ts";
-import type { Result } from "../../../src/domain/problem.ts";
-import { parseScheme, parseVersion } from "../../../src/domain/scheme.ts";
-import type { Version } from "../../../src/domain/version.ts";
+import type { Result } from "../../../src/domain/text/problem.ts";
+import { DEFAULT_INITIAL_DEVELOPMENT } from "../../../src/domain/versions/bump.ts";
+import { calendarDate } from "../../../src/domain/versions/calendar-date.ts";
+import { type Channel, DEFAULT_PRERELEASE, DEFAULT_STABLE } from "../../../src/domain/versions/channel.ts";
+import { parseScheme, parseVersion } from "../../../src/domain/versions/scheme.ts";
+import type { Version } from "../../../src/domain/versions/version.ts";
 import type { WantedBump } from "../../../src/planning/numbering/next-numbers.ts";
 import { nextVersion } from "../../../src/planning/numbering/next-version.ts";
 import { unwrap } from "../domain/arbitraries.ts";

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { calendarDate } from "../../../src/domain/calendar-date.ts";
-import { channelOf, DEFAULT_PRERELEASE, DEFAULT_STABLE } from "../../../src/domain/channel.ts";
-import { parseVersion } from "../../../src/domain/scheme.ts";
-import { compareVersions, type Version } from "../../../src/domain/version.ts";
+import { calendarDate } from "../../../src/domain/versions/calendar-date.ts";
+import { channelOf, DEFAULT_PRERELEASE, DEFAULT_STABLE } from "../../../src/domain/versions/channel.ts";
+import { parseVersion } from "../../../src/domain/versions/scheme.ts";
+import { compareVersions, type Version } from "../../../src/domain/versions/version.ts";
 import type { WantedBump } from "../../../src/planning/numbering/next-numbers.ts";
 import { type NextVersionInput, nextVersion } from "../../../src/planning/numbering/next-version.ts";
 import { schemeWithTexts, unwrap } from "../domain/arbitraries.ts";

@@ -1,4 +1,4 @@
-import type { Person } from "../../../src/domain/commit.ts";
+import type { Person } from "../../../src/domain/history/commit.ts";
 import {
   type NotesChange,
   type NotesInput,

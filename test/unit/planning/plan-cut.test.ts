@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { calendarDate } from "../../../src/domain/calendar-date.ts";
-import type { Bump } from "../../../src/domain/change.ts";
-import { DEFAULT_STABLE } from "../../../src/domain/channel.ts";
-import type { ClonedTag } from "../../../src/domain/cloned-tag.ts";
-import type { CutChoice } from "../../../src/domain/cut.ts";
-import { parseScheme, parseVersion } from "../../../src/domain/scheme.ts";
+import type { ClonedTag } from "../../../src/domain/history/cloned-tag.ts";
+import type { CutChoice } from "../../../src/domain/history/cut.ts";
+import type { Bump } from "../../../src/domain/versions/bump.ts";
+import { calendarDate } from "../../../src/domain/versions/calendar-date.ts";
+import { DEFAULT_STABLE } from "../../../src/domain/versions/channel.ts";
+import { parseScheme, parseVersion } from "../../../src/domain/versions/scheme.ts";
 import { planCut } from "../../../src/planning/numbering/plan-cut.ts";
 import { releaseLines } from "../../../src/planning/numbering/release-line.ts";
 import { commit, component, HEAD, project, unwrap } from "../../support/facts.ts";

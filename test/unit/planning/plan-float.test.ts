@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Facts } from "../../../src/domain/facts.ts";
-import type { FloatStep } from "../../../src/domain/plan.ts";
+import type { Facts } from "../../../src/domain/release/facts.ts";
+import type { FloatStep } from "../../../src/domain/release/plan.ts";
 import { planImage } from "../../../src/planning/plan-image.ts";
 import { digest, floating, imageComponent, observed, project, record } from "../../support/facts.ts";
 import { present } from "../../support/present.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Image } from "../../../src/domain/artifact.ts";
-import type { Facts } from "../../../src/domain/facts.ts";
-import type { FloatStep, PushStep } from "../../../src/domain/plan.ts";
+import type { Image } from "../../../src/domain/project/artifact.ts";
+import type { Facts } from "../../../src/domain/release/facts.ts";
+import type { FloatStep, PushStep } from "../../../src/domain/release/plan.ts";
 import { planImage } from "../../../src/planning/plan-image.ts";
 import {
   commit,

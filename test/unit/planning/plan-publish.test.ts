@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Facts, GitHubReleaseFacts } from "../../../src/domain/facts.ts";
-import type { GitHubReleaseSettings } from "../../../src/domain/project.ts";
+import type { GitHubReleaseSettings } from "../../../src/domain/project/project.ts";
+import type { Facts, GitHubReleaseFacts } from "../../../src/domain/release/facts.ts";
 import { planPublish } from "../../../src/planning/plan-publish.ts";
 import {
   ACME,

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { formatReference, parseRepository } from "../../../src/domain/reference.ts";
+import { formatReference, parseRepository } from "../../../src/domain/images/reference.ts";
 import { judgeBuild } from "../../../src/planning/judge-build.ts";
 import { judgeReference } from "../../../src/planning/judge-reference.ts";
 import { planImage } from "../../../src/planning/plan-image.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { CauseRule } from "../../../src/domain/cause.ts";
+import type { CauseRule } from "../../../src/domain/history/cause.ts";
 import { through } from "../../../src/planning/attribution/through.ts";
 import { label } from "../../support/facts.ts";
 

@@ -1,12 +1,12 @@
 /** Cuts, states and attributed commits made by hand, for tests of what is told about them. */
 
-import type { AttributedChange } from "../../../src/domain/attributed-change.ts";
-import type { Change } from "../../../src/domain/change.ts";
-import { DEFAULT_STABLE } from "../../../src/domain/channel.ts";
-import type { ProposedCut } from "../../../src/domain/cut-proposal.ts";
-import type { PlacedRelease } from "../../../src/domain/release-line.ts";
-import { parseReleaseTag, type ReleaseTag } from "../../../src/domain/release-tag.ts";
-import type { ComponentStatus } from "../../../src/domain/status.ts";
+import type { AttributedChange } from "../../../src/domain/history/attributed-change.ts";
+import type { Change } from "../../../src/domain/history/change.ts";
+import type { ProposedCut } from "../../../src/domain/history/cut-proposal.ts";
+import type { PlacedRelease } from "../../../src/domain/history/release-line.ts";
+import type { ComponentStatus } from "../../../src/domain/history/status.ts";
+import { parseReleaseTag, type ReleaseTag } from "../../../src/domain/tags/release-tag.ts";
+import { DEFAULT_STABLE } from "../../../src/domain/versions/channel.ts";
 import { component, unwrap } from "../../support/facts.ts";
 import { changeOf, commitAt, shaOf } from "../../support/history.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { ReleaseEvent } from "../../../src/domain/event.ts";
+import type { ReleaseEvent } from "../../../src/domain/release/event.ts";
 import { liveLines } from "../../../src/report/live-layout.ts";
 import { createPaint } from "../../../src/report/paint.ts";
 import { advance, NO_PROGRESS, type Progress } from "../../../src/report/progress.ts";

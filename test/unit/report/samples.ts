@@ -1,9 +1,9 @@
-import type { TagCheck } from "../../../src/domain/check.ts";
-import { type CommitSha, parseCommitSha } from "../../../src/domain/commit-sha.ts";
-import { type Digest, parseDigest } from "../../../src/domain/digest.ts";
-import type { PlannedRelease, ReleasePlan, Step, StepState } from "../../../src/domain/plan.ts";
-import type { ReleasedComponent, ReleaseRecord } from "../../../src/domain/record.ts";
-import type { Verification } from "../../../src/domain/verification.ts";
+import { type CommitSha, parseCommitSha } from "../../../src/domain/history/commit-sha.ts";
+import { type Digest, parseDigest } from "../../../src/domain/images/digest.ts";
+import type { TagCheck } from "../../../src/domain/release/check.ts";
+import type { PlannedRelease, ReleasePlan, Step, StepState } from "../../../src/domain/release/plan.ts";
+import type { ReleasedComponent, ReleaseRecord } from "../../../src/domain/release/record.ts";
+import type { Verification } from "../../../src/domain/release/verification.ts";
 
 export const COMMIT = parseCommitSha("0123456789abcdef0123456789abcdef01234567") as CommitSha;
 export const DIGEST = parseDigest(`sha256:${"0123456789abcdef".repeat(4)}`) as Digest;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { stripVTControlCharacters } from "node:util";
-import type { ComponentStatus } from "../../../src/domain/status.ts";
+import type { ComponentStatus } from "../../../src/domain/history/status.ts";
 import { statusMarkdown } from "../../../src/report/status-markdown.ts";
 import { statusText } from "../../../src/report/status-text.ts";
 import { shaOf } from "../../support/history.ts";

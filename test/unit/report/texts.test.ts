@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { RecordState } from "../../../src/domain/plan.ts";
+import type { RecordState } from "../../../src/domain/release/plan.ts";
 import { checkText } from "../../../src/report/check-text.ts";
 import { planText } from "../../../src/report/plan-text.ts";
 import { recordText } from "../../../src/report/record-text.ts";

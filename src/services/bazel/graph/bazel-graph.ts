@@ -1,6 +1,10 @@
 import { createHash } from "node:crypto";
-import { type BuildFiles, type DependencyGraph, NO_DEPENDENCIES } from "../../../domain/dependency-graph.ts";
-import type { Label } from "../../../domain/label.ts";
+import {
+  type BuildFiles,
+  type DependencyGraph,
+  NO_DEPENDENCIES,
+} from "../../../domain/history/dependency-graph.ts";
+import type { Label } from "../../../domain/project/label.ts";
 import { type BazelOptions, createBazelCommand } from "../command.ts";
 import { bazelIdentity } from "./bazel-identity.ts";
 import { type BazelPlace, findBazelPlace } from "./bazel-place.ts";

@@ -1,5 +1,5 @@
-import { pathIn } from "../../../domain/build-file.ts";
-import type { GraphNode } from "../../../domain/dependency-graph.ts";
+import { pathIn } from "../../../domain/history/build-file.ts";
+import type { GraphNode } from "../../../domain/history/dependency-graph.ts";
 import { type GraphLabel, isBuiltIn, parseGraphLabel } from "./graph-label.ts";
 import type { RawGraph } from "./graph-query.ts";
 

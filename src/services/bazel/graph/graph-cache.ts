@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { DependencyGraph } from "../../../domain/dependency-graph.ts";
+import type { DependencyGraph } from "../../../domain/history/dependency-graph.ts";
 import { formatGraph, parseGraphDocument } from "./graph-document.ts";
 
 /** How many graphs are kept, those first that were used last. */

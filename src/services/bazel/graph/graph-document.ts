@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import type { DependencyGraph, GraphNode } from "../../../domain/dependency-graph.ts";
+import type { DependencyGraph, GraphNode } from "../../../domain/history/dependency-graph.ts";
 
 /** Changes with what stands in a document, and with how Bazel's answer is read. */
 export const GRAPH_FORMAT = 1;

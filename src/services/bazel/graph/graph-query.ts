@@ -1,4 +1,4 @@
-import type { Label } from "../../../domain/label.ts";
+import type { Label } from "../../../domain/project/label.ts";
 import type { BazelCommand } from "../command.ts";
 import { queryFailed } from "../query-failed.ts";
 import { formatGraphLabel, parseGraphLabel } from "./graph-label.ts";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { isBuildFile, pathIn } from "../../../domain/build-file.ts";
+import { isBuildFile, pathIn } from "../../../domain/history/build-file.ts";
 import { sideBySide } from "../../side-by-side.ts";
 import type { BazelPlace } from "./bazel-place.ts";
 import { formatGraphLabel, type GraphLabel, parseGraphLabel } from "./graph-label.ts";

@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { folderOf, pathIn } from "../../../domain/build-file.ts";
+import { folderOf, pathIn } from "../../../domain/history/build-file.ts";
 import { sideBySide } from "../../side-by-side.ts";
 import { type BazelPlace, inRepository } from "./bazel-place.ts";
 import { parseGraphLabel } from "./graph-label.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Stamp } from "../../../../src/domain/artifact.ts";
+import type { Stamp } from "../../../../src/domain/project/artifact.ts";
 import type { ImageOutputs } from "../../../../src/services/bazel/image-outputs.ts";
 import { printedDigest, pusherArguments } from "../../../../src/services/bazel/pusher.ts";
 import { bazel, digest, label, reference } from "../../../support/facts.ts";

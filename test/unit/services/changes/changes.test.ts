@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import type { Change } from "../../../../src/domain/change.ts";
+import type { Change } from "../../../../src/domain/history/change.ts";
 import { createChangeReader } from "../../../../src/services/changes/changes.ts";
 import { commitOf } from "./commits.ts";
 

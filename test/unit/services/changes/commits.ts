@@ -1,4 +1,4 @@
-import type { Commit } from "../../../../src/domain/commit.ts";
+import type { Commit } from "../../../../src/domain/history/commit.ts";
 import { commit as sha } from "../../../support/facts.ts";
 
 /** A commit with this message, whose first line is its subject. */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { Commit } from "../../../../src/domain/commit.ts";
-import type { CommitSha } from "../../../../src/domain/commit-sha.ts";
+import type { Commit } from "../../../../src/domain/history/commit.ts";
+import type { CommitSha } from "../../../../src/domain/history/commit-sha.ts";
 import { createLogParser } from "../../../../src/services/git/log-format.ts";
 import { createFieldReader } from "../../../../src/services/git/nul-fields.ts";
 import { commit } from "../../../support/facts.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
-import { redactor } from "../../../../src/domain/redact.ts";
+import { redactor } from "../../../../src/domain/text/redact.ts";
 import { createTransport } from "../../../../src/services/github/transport.ts";
 import { createHttp, Unreachable } from "../../../../src/services/http/http.ts";
 

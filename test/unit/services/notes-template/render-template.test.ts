@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { ReleaseError } from "../../../../src/domain/release-error.ts";
+import { ReleaseError } from "../../../../src/domain/text/release-error.ts";
 import { notesData } from "../../../../src/planning/notes/notes-data.ts";
 import { renderTemplate } from "../../../../src/services/notes-template/render-template.ts";
 import { noted, notesOf, RICH } from "../../planning/notes-sample.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseHost } from "../../../../src/domain/reference.ts";
+import { parseHost } from "../../../../src/domain/images/reference.ts";
 import { endpointOf, isLoopback, loginCommand, nameOn } from "../../../../src/services/registry/endpoint.ts";
 
 function host(text: string) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseHost } from "../../../../src/domain/reference.ts";
+import { parseHost } from "../../../../src/domain/images/reference.ts";
 import type { Http } from "../../../../src/services/http/http.ts";
 import { parseChallenges } from "../../../../src/services/registry/challenge.ts";
 import { endpointOf } from "../../../../src/services/registry/endpoint.ts";

@@ -1,13 +1,13 @@
-import type { ImageSource } from "./artifact.ts";
-import type { CommitSha } from "./commit-sha.ts";
-import type { Digest } from "./digest.ts";
+import type { CommitSha } from "../history/commit-sha.ts";
+import type { Digest } from "../images/digest.ts";
+import type { Platform } from "../images/platform.ts";
+import type { Reference, Repository } from "../images/reference.ts";
+import type { ImageSource } from "../project/artifact.ts";
+import type { Label } from "../project/label.ts";
+import type { GitHubRepository } from "../project/project.ts";
+import type { Problem } from "../text/problem.ts";
+import type { Template, TemplateValues } from "../text/template.ts";
 import type { ReleaseIntent } from "./intent.ts";
-import type { Label } from "./label.ts";
-import type { Platform } from "./platform.ts";
-import type { Problem } from "./problem.ts";
-import type { GitHubRepository } from "./project.ts";
-import type { Reference, Repository } from "./reference.ts";
-import type { Template, TemplateValues } from "./template.ts";
 
 /** What `release` would do, as data: it prints, it is compared, it is saved as JSON. */
 export interface ReleasePlan {

@@ -1,10 +1,10 @@
+import { fail, ok, type Result } from "../text/problem.ts";
+import { quote } from "../text/quote.ts";
+import { parseTemplate, type Template } from "../text/template.ts";
+import { formatVersion, type Scheme } from "../versions/scheme.ts";
+import type { Version } from "../versions/version.ts";
 import { commonTag } from "./common-tag.ts";
-import { fail, ok, type Result } from "./problem.ts";
-import { quote } from "./quote.ts";
 import { refNameProblem } from "./ref-name.ts";
-import { formatVersion, type Scheme } from "./scheme.ts";
-import { parseTemplate, type Template } from "./template.ts";
-import type { Version } from "./version.ts";
 
 /** What a component's release tags look like: text, a version, text. `text` shows it, the component's name filled in. */
 export interface TagPattern {

@@ -1,9 +1,9 @@
+import { fail, ok, type Result } from "../text/problem.ts";
+import { quote } from "../text/quote.ts";
+import { didYouMean } from "../text/suggest.ts";
 import { type CalverPattern, parseCalverPattern } from "./calver-pattern.ts";
 import { exampleCalver, parseCalver } from "./calver-version.ts";
-import { fail, ok, type Result } from "./problem.ts";
-import { quote } from "./quote.ts";
 import { parseSemver } from "./semver-version.ts";
-import { didYouMean } from "./suggest.ts";
 import type { Version } from "./version.ts";
 
 /** How a component numbers its versions. */

@@ -1,10 +1,10 @@
+import type { Host } from "../images/reference.ts";
+import type { TagPattern } from "../tags/tag-pattern.ts";
+import type { Template } from "../text/template.ts";
+import type { InitialDevelopment } from "../versions/bump.ts";
+import type { Channel } from "../versions/channel.ts";
+import type { Scheme } from "../versions/scheme.ts";
 import type { Artifact } from "./artifact.ts";
-import type { InitialDevelopment } from "./change.ts";
-import type { Channel } from "./channel.ts";
-import type { Host } from "./reference.ts";
-import type { Scheme } from "./scheme.ts";
-import type { TagPattern } from "./tag-pattern.ts";
-import type { Template } from "./template.ts";
 
 /** A source repository on GitHub. */
 export interface GitHubRepository {

@@ -1,6 +1,6 @@
+import type { Component } from "../project/project.ts";
+import type { Version } from "../versions/version.ts";
 import type { CommitSha } from "./commit-sha.ts";
-import type { Component } from "./project.ts";
-import type { Version } from "./version.ts";
 
 /** A release tag that stands at a commit. */
 export interface PlacedRelease {

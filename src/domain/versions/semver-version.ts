@@ -1,5 +1,5 @@
-import { fail, ok, type Result } from "./problem.ts";
-import { quote } from "./quote.ts";
+import { fail, ok, type Result } from "../text/problem.ts";
+import { quote } from "../text/quote.ts";
 import type { Version } from "./version.ts";
 
 const HINT = "write MAJOR.MINOR.PATCH with an optional prerelease, for example 1.2.3 or 1.2.3-rc.1";

@@ -1,5 +1,5 @@
+import { matchesWildcard } from "../text/wildcard.ts";
 import type { Version } from "./version.ts";
-import { matchesWildcard } from "./wildcard.ts";
 
 /** Who a version is for, and so what its release needs and how GitHub shows it. */
 export interface Channel {

@@ -1,8 +1,8 @@
+import type { ReleaseTag } from "../tags/release-tag.ts";
+import type { Problem } from "../text/problem.ts";
 import type { AttributedChange } from "./attributed-change.ts";
 import type { CommitSha } from "./commit-sha.ts";
-import type { Problem } from "./problem.ts";
 import type { PlacedRelease } from "./release-line.ts";
-import type { ReleaseTag } from "./release-tag.ts";
 
 /** How a component stands at a commit. */
 export interface ComponentStatus {

@@ -1,3 +1,6 @@
+import { fail, ok, type Result } from "../text/problem.ts";
+import { quote } from "../text/quote.ts";
+import { didYouMean } from "../text/suggest.ts";
 import {
   CALVER_TOKENS,
   type CalverToken,
@@ -5,9 +8,6 @@ import {
   isCalverToken,
   tokenForm,
 } from "./calver-token.ts";
-import { fail, ok, type Result } from "./problem.ts";
-import { quote } from "./quote.ts";
-import { didYouMean } from "./suggest.ts";
 
 /** The pattern of a component's calendar versions, such as `YYYY.M.PATCH`. */
 export interface CalverPattern {

@@ -1,8 +1,8 @@
+import { fail, ok, type Result } from "../text/problem.ts";
+import { quote } from "../text/quote.ts";
 import { daysInMonth } from "./calendar.ts";
 import type { CalverPattern } from "./calver-pattern.ts";
 import { type CalverUnit, tokenForm, tokenProblem } from "./calver-token.ts";
-import { fail, ok, type Result } from "./problem.ts";
-import { quote } from "./quote.ts";
 import type { Version } from "./version.ts";
 
 /** Numbers, then perhaps a prerelease part: `-` or `.`, a letter, then letters, digits, `.` and `-`. */

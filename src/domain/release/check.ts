@@ -1,4 +1,4 @@
-import type { CommitSha } from "./commit-sha.ts";
+import type { CommitSha } from "../history/commit-sha.ts";
 
 /** What a release tag's text, the configuration and git say of it. */
 export interface TagCheck {

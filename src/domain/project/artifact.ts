@@ -1,7 +1,7 @@
+import type { Platform } from "../images/platform.ts";
+import type { Repository } from "../images/reference.ts";
+import type { Template } from "../text/template.ts";
 import type { Label } from "./label.ts";
-import type { Platform } from "./platform.ts";
-import type { Repository } from "./reference.ts";
-import type { Template } from "./template.ts";
 
 /** What one release of a component publishes. */
 export type Artifact = Image | Site | Files | Command;

@@ -1,7 +1,7 @@
+import { fail, ok, type Result } from "../text/problem.ts";
+import { quote } from "../text/quote.ts";
 import type { Digest } from "./digest.ts";
 import { type ImageTag, parseImageTag } from "./image-tag.ts";
-import { fail, ok, type Result } from "./problem.ts";
-import { quote } from "./quote.ts";
 
 /** A registry's `host[:port]`. */
 export type Host = string & { readonly __host: true };

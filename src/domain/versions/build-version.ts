@@ -1,4 +1,4 @@
-import type { Result } from "./problem.ts";
+import type { Result } from "../text/problem.ts";
 import { parseVersion, type Scheme } from "./scheme.ts";
 import type { Version } from "./version.ts";
 

@@ -1,8 +1,8 @@
-import type { Bump } from "./change.ts";
-import type { Channel } from "./channel.ts";
+import type { Component } from "../project/project.ts";
+import type { Bump } from "../versions/bump.ts";
+import type { Channel } from "../versions/channel.ts";
+import type { Version } from "../versions/version.ts";
 import type { CommitSha } from "./commit-sha.ts";
-import type { Component } from "./project.ts";
-import type { Version } from "./version.ts";
 
 /** A component that is to be released, at a version of the caller's choice or at the next one. */
 export interface CutOrder {

@@ -1,7 +1,7 @@
+import type { ReleaseTag } from "../tags/release-tag.ts";
 import type { AttributedChange } from "./attributed-change.ts";
 import type { PlannedCut } from "./cut.ts";
 import type { PlacedRelease } from "./release-line.ts";
-import type { ReleaseTag } from "./release-tag.ts";
 
 /** A release tag that is to be made, with what its release brings. */
 export interface ProposedCut {

@@ -1,8 +1,8 @@
-import type { CommitSha } from "./commit-sha.ts";
-import type { Digest } from "./digest.ts";
+import type { CommitSha } from "../history/commit-sha.ts";
+import type { Digest } from "../images/digest.ts";
+import type { GitHubRepository } from "../project/project.ts";
+import type { Problem } from "../text/problem.ts";
 import type { ReleaseIntent } from "./intent.ts";
-import type { Problem } from "./problem.ts";
-import type { GitHubRepository } from "./project.ts";
 
 /** Everything that was read, nothing decided. What was not asked for is absent. */
 export interface Facts {

@@ -1,5 +1,5 @@
-import type { CommitSha } from "./commit-sha.ts";
-import type { Digest } from "./digest.ts";
+import type { CommitSha } from "../history/commit-sha.ts";
+import type { Digest } from "../images/digest.ts";
 
 /** One reference a release is about to make, or has made. */
 export interface IntendedImage {

@@ -1,7 +1,7 @@
-import { findCommonWord } from "./common-word.ts";
-import { type Language, literal, seq } from "./language.ts";
-import type { Scheme } from "./scheme.ts";
-import { schemeLanguage } from "./scheme-language.ts";
+import { findCommonWord } from "../versions/common-word.ts";
+import { type Language, literal, seq } from "../versions/language.ts";
+import type { Scheme } from "../versions/scheme.ts";
+import { schemeLanguage } from "../versions/scheme-language.ts";
 
 /** The tags that are `before`, a version of the scheme, `after`. */
 export interface TagSet {

@@ -1,4 +1,4 @@
-import type { Problem } from "./problem.ts";
+import type { Problem } from "../text/problem.ts";
 
 /**
  * What happens while a command runs, for whoever watches. `id` joins what belongs to one piece of work; `label` names

@@ -1,4 +1,4 @@
-import { closest } from "./suggest.ts";
+import { closest } from "../text/suggest.ts";
 
 /** A component's tags, as they are shown: its pattern, and a tag for example. */
 export interface ShownTags {

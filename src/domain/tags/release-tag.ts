@@ -1,10 +1,10 @@
-import { fail, ok, type Result } from "./problem.ts";
-import { quote } from "./quote.ts";
+import { fail, ok, type Result } from "../text/problem.ts";
+import { quote } from "../text/quote.ts";
+import { exampleVersion, formatScheme, parseVersion, type Scheme } from "../versions/scheme.ts";
+import type { Version } from "../versions/version.ts";
 import { refNameProblem } from "./ref-name.ts";
-import { exampleVersion, formatScheme, parseVersion, type Scheme } from "./scheme.ts";
 import { formatTag, matchTag, type TagPattern } from "./tag-pattern.ts";
 import { type ShownTags, unknownTagHint } from "./unknown-tag.ts";
-import type { Version } from "./version.ts";
 
 /** A git tag that means "release this version of this component". */
 export interface ReleaseTag {

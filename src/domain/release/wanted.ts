@@ -1,9 +1,9 @@
-import type { Image } from "./artifact.ts";
-import type { Channel } from "./channel.ts";
-import type { Component } from "./project.ts";
-import type { Reference, Repository } from "./reference.ts";
-import type { Template, TemplateValues } from "./template.ts";
-import type { Version } from "./version.ts";
+import type { Reference, Repository } from "../images/reference.ts";
+import type { Image } from "../project/artifact.ts";
+import type { Component } from "../project/project.ts";
+import type { Template, TemplateValues } from "../text/template.ts";
+import type { Channel } from "../versions/channel.ts";
+import type { Version } from "../versions/version.ts";
 
 /** One component's release as it was asked for, before anything is observed. */
 export interface WantedRelease {
