@@ -5,7 +5,14 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, sep } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { circles, impurities, quantile, trespasses, wrongImports } from "./support/architecture/rules.ts";
+import {
+  circles,
+  impurities,
+  quantile,
+  roomCircles,
+  trespasses,
+  wrongImports,
+} from "./support/architecture/rules.ts";
 import { readSource, type SourceFile } from "./support/architecture/source-file.ts";
 
 const SRC = fileURLToPath(new URL("../src", import.meta.url));
@@ -25,12 +32,16 @@ test("every file of src is read", () => {
   }
 });
 
-test("a file imports from a lower floor or from its own folder, and no service from another", () => {
+test("a file imports from a lower floor or from its own, and no service from another", () => {
   assert.deepEqual(files.flatMap(wrongImports), []);
 });
 
 test("nothing imports in a circle, types included", () => {
   assert.deepEqual(circles(files), []);
+});
+
+test("the rooms of a floor import one way", () => {
+  assert.deepEqual(roomCircles(files), []);
 });
 
 test("domain and planning know no node: module, no package but semver, no clock and no promise", () => {

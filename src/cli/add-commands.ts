@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Session } from "./session.ts";
+import type { Session } from "./session/session.ts";
 
 /** Opens a session, runs a command in it and notes the exit code. */
 export type Start = (command: (session: Session) => Promise<number>) => Promise<void>;

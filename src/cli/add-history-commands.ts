@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import type { Start } from "./add-commands.ts";
-import type { CutOptions } from "./cut-request.ts";
+import type { CutOptions } from "./arguments/cut-request.ts";
 
 /** Adds the commands that are about what was committed since the last releases. */
 export function addHistoryCommands(program: Command, start: Start): void {

@@ -1,4 +1,4 @@
-import { EXIT_BUG } from "./exit-codes.ts";
+import { EXIT_BUG } from "./session/exit-codes.ts";
 
 /**
  * Keeps a command going when its output cannot be written, and tells whether that matters. A reader that went away

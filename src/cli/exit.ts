@@ -2,10 +2,10 @@ import { ReleaseError } from "../domain/text/release-error.ts";
 import { inert, problemAnnotations } from "../report/actions-commands.ts";
 import { errorDocument, type Failure } from "../report/error-document.ts";
 import { errorText } from "../report/error-text.ts";
-import { EXIT_BUG, EXIT_CODES, EXIT_SIGNALS } from "./exit-codes.ts";
-import { Interruption } from "./interruption.ts";
-import { isActions } from "./open-session.ts";
-import { columnsOf, hasColour, type Session, type Text } from "./session.ts";
+import { EXIT_BUG, EXIT_CODES, EXIT_SIGNALS } from "./session/exit-codes.ts";
+import { Interruption } from "./session/interruption.ts";
+import { isActions } from "./session/open-session.ts";
+import { columnsOf, hasColour, type Session, type Text } from "./session/session.ts";
 
 const ISSUES = "https://github.com/slipway-release/slipway/issues";
 

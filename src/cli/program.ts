@@ -4,11 +4,11 @@ import { addCommands, type Start } from "./add-commands.ts";
 import { addHistoryCommands } from "./add-history-commands.ts";
 import { watchOutput } from "./broken-output.ts";
 import { runToExit } from "./exit.ts";
-import { interruptions } from "./interruption.ts";
-import { openSession } from "./open-session.ts";
-import type { GlobalOptions } from "./session.ts";
+import { interruptions } from "./session/interruption.ts";
+import { openSession } from "./session/open-session.ts";
+import type { GlobalOptions } from "./session/session.ts";
+import { VERSION } from "./session/version.ts";
 import { tellUsage } from "./usage.ts";
-import { VERSION } from "./version.ts";
 
 /** Parses the command line, runs the command and gives the exit code. */
 export async function runProgram(process: NodeJS.Process): Promise<number> {

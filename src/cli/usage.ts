@@ -1,8 +1,8 @@
 import type { Command, CommanderError } from "commander";
 import { errorDocument } from "../report/error-document.ts";
 import { errorText } from "../report/error-text.ts";
-import { EXIT_CODES } from "./exit-codes.ts";
-import { columnsOf, hasColour } from "./session.ts";
+import { EXIT_CODES } from "./session/exit-codes.ts";
+import { columnsOf, hasColour } from "./session/session.ts";
 
 /** Says what is wrong with a command line, and gives the exit code for that. */
 export function tellUsage(error: CommanderError, program: Command, process: NodeJS.Process): number {

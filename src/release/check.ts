@@ -4,16 +4,16 @@ import type { Facts } from "../domain/release/facts.ts";
 import type { ReleaseTag } from "../domain/tags/release-tag.ts";
 import type { Problem } from "../domain/text/problem.ts";
 import { errorFromProblems } from "../domain/text/release-error.ts";
-import { imageName } from "../planning/build-settings.ts";
-import { asksForRemote } from "../planning/destinations.ts";
-import { judgeGit } from "../planning/judge.ts";
-import { judgeWorkTree } from "../planning/judge-tag.ts";
-import { wantedReleases } from "../planning/want.ts";
-import { wantedImages } from "../planning/want-images.ts";
+import { judgeGit } from "../planning/gates/judge.ts";
+import { judgeWorkTree } from "../planning/gates/judge-tag.ts";
+import { imageName } from "../planning/wanting/build-settings.ts";
+import { asksForRemote } from "../planning/wanting/destinations.ts";
+import { wantedReleases } from "../planning/wanting/want.ts";
+import { wantedImages } from "../planning/wanting/want-images.ts";
 import type { Git } from "../services/git/git.ts";
-import { originOf } from "./origin.ts";
-import { readTags } from "./read-tags.ts";
-import { firstThingsFirst, together } from "./throw-together.ts";
+import { readTags } from "./observation/read-tags.ts";
+import { originOf } from "./run/origin.ts";
+import { firstThingsFirst, together } from "./run/together.ts";
 
 /** What judging a tag by git and the configuration takes. */
 export interface CheckRun {

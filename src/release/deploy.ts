@@ -5,12 +5,12 @@ import type { PlannedDeployment } from "../domain/release/plan.ts";
 import type { Deployment, DeploymentRecord } from "../domain/release/record.ts";
 import { errorFromProblems } from "../domain/text/release-error.ts";
 import type { TemplateValues } from "../domain/text/template.ts";
-import { judgeHandDeployment } from "../planning/judge-deployment.ts";
-import { judgeWorkTree } from "../planning/judge-tag.ts";
-import { deploymentId, plannedDeployment } from "../planning/site-target.ts";
+import { judgeHandDeployment } from "../planning/gates/judge-deployment.ts";
+import { judgeWorkTree } from "../planning/gates/judge-tag.ts";
+import { deploymentId, plannedDeployment } from "../planning/steps/site-target.ts";
 import type { Git } from "../services/git/git.ts";
-import type { Run } from "./services.ts";
-import { watched } from "./watched.ts";
+import type { Run } from "./run/services.ts";
+import { watched } from "./run/watched.ts";
 
 /** A site and the environment it is deployed to, by hand or because a branch was pushed. */
 export interface DeployOrder {

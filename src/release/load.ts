@@ -3,9 +3,9 @@ import type { Image } from "../domain/project/artifact.ts";
 import type { Component, Project } from "../domain/project/project.ts";
 import { ReleaseError } from "../domain/text/release-error.ts";
 import { fillTemplate, mentions, type TemplateValues } from "../domain/text/template.ts";
-import type { ImageBuilder, LocalImage } from "../services/image-builder.ts";
-import type { Run } from "./services.ts";
-import { watched } from "./watched.ts";
+import type { ImageBuilder, LocalImage } from "../services/ports/image-builder.ts";
+import type { Run } from "./run/services.ts";
+import { watched } from "./run/watched.ts";
 
 /** An image that was loaded under its development tag. */
 export interface LoadedImage {

@@ -1,12 +1,12 @@
 import type { ReleasePlan } from "../domain/release/plan.ts";
 import type { ReleaseTag } from "../domain/tags/release-tag.ts";
 import type { Problem } from "../domain/text/problem.ts";
-import { judge } from "../planning/judge.ts";
-import { makePlan } from "../planning/make-plan.ts";
-import { stepsOf } from "./execution.ts";
-import { noToken } from "./no-token.ts";
-import { observe } from "./observe.ts";
-import type { Run } from "./services.ts";
+import { judge } from "../planning/gates/judge.ts";
+import { makePlan } from "../planning/steps/make-plan.ts";
+import { stepsOf } from "./execution/execution.ts";
+import { observe } from "./observation/observe.ts";
+import { noToken } from "./run/no-token.ts";
+import type { Run } from "./run/services.ts";
 
 /** A plan, and every reason why it must not be executed. */
 export interface Proposal {

@@ -4,19 +4,19 @@ import type { Verification } from "../domain/release/verification.ts";
 import type { WantedRelease } from "../domain/release/wanted.ts";
 import type { ReleaseTag } from "../domain/tags/release-tag.ts";
 import { errorFromProblems } from "../domain/text/release-error.ts";
-import { expectedImages } from "../planning/expected-images.ts";
-import { chooseGitHubRepository } from "../planning/github-repository.ts";
-import { judgeVerification, type ReadBack } from "../planning/judge-verification.ts";
-import { wantedReleases } from "../planning/want.ts";
-import { wantedImages } from "../planning/want-images.ts";
-import { noToken } from "./no-token.ts";
-import { originOf } from "./origin.ts";
-import { readArtifacts } from "./read-artifacts.ts";
-import { readGitHub } from "./read-github.ts";
-import { readServed } from "./read-served.ts";
-import { readTags } from "./read-tags.ts";
-import type { Run } from "./services.ts";
-import { firstThingsFirst, together } from "./throw-together.ts";
+import { expectedImages } from "../planning/verification/expected-images.ts";
+import { judgeVerification, type ReadBack } from "../planning/verification/judge-verification.ts";
+import { chooseGitHubRepository } from "../planning/wanting/github-repository.ts";
+import { wantedReleases } from "../planning/wanting/want.ts";
+import { wantedImages } from "../planning/wanting/want-images.ts";
+import { readArtifacts } from "./observation/read-artifacts.ts";
+import { readGitHub } from "./observation/read-github.ts";
+import { readServed } from "./observation/read-served.ts";
+import { readTags } from "./observation/read-tags.ts";
+import { noToken } from "./run/no-token.ts";
+import { originOf } from "./run/origin.ts";
+import type { Run } from "./run/services.ts";
+import { firstThingsFirst, together } from "./run/together.ts";
 
 /**
  * Reads everything back that releases should have left (tag, record, image tags, GitHub release) and compares. Writes

@@ -12,7 +12,7 @@ import {
   type BazelOptions,
   createBazelCommand,
 } from "../../src/services/bazel/command.ts";
-import type { ImageBuilder } from "../../src/services/image-builder.ts";
+import type { ImageBuilder } from "../../src/services/ports/image-builder.ts";
 import { createRun } from "../../src/services/process/run.ts";
 import { type Bazel, createBazel } from "../support/bazel.ts";
 import { project } from "../support/facts.ts";

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { type ImageSource, sourceSubject } from "../../src/domain/project/artifact.ts";
-import type { PushLayout } from "../../src/services/built-layout.ts";
-import type { ImageBuilder } from "../../src/services/image-builder.ts";
+import type { PushLayout } from "../../src/services/oci/built-layout.ts";
+import type { ImageBuilder } from "../../src/services/ports/image-builder.ts";
 import { type Registry, startRegistry } from "../support/registry.ts";
 import { type TemporaryDirectory, temporaryDirectory } from "../support/temporary-directory.ts";
 import { buildRefused, imageTag, plannedImage } from "./image-builder-fixture.ts";

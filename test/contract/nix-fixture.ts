@@ -2,10 +2,10 @@
 
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { PushLayout } from "../../src/services/built-layout.ts";
-import type { ImageBuilder } from "../../src/services/image-builder.ts";
 import type { NixSource } from "../../src/services/nix/attribute.ts";
 import { createNixImages } from "../../src/services/nix/nix-images.ts";
+import type { PushLayout } from "../../src/services/oci/built-layout.ts";
+import type { ImageBuilder } from "../../src/services/ports/image-builder.ts";
 import { copyNix2Container, nixEnvironment } from "../support/nix.ts";
 import { testRun } from "./registry-fixture.ts";
 

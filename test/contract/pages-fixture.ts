@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { type CommitSha, parseCommitSha } from "../../src/domain/history/commit-sha.ts";
 import type { PlannedDeployment, SiteTarget } from "../../src/domain/release/plan.ts";
 import { createPages, type PagesOptions } from "../../src/services/pages/pages.ts";
-import type { SiteHost } from "../../src/services/site-host.ts";
+import type { SiteHost } from "../../src/services/ports/site-host.ts";
 import { type PagesServer, startPagesServer } from "../support/pages-server/server.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { createWorkTree } from "../support/work-tree.ts";

@@ -15,9 +15,9 @@ import type { Result } from "../../src/domain/text/problem.ts";
 import { parseTemplate } from "../../src/domain/text/template.ts";
 import { DEFAULT_INITIAL_DEVELOPMENT } from "../../src/domain/versions/bump.ts";
 import { parseScheme } from "../../src/domain/versions/scheme.ts";
-import type { Observed } from "../../src/planning/observed.ts";
-import { wantedReleases } from "../../src/planning/want.ts";
-import { wantedImages } from "../../src/planning/want-images.ts";
+import type { Observed } from "../../src/planning/standing/observed.ts";
+import { wantedReleases } from "../../src/planning/wanting/want.ts";
+import { wantedImages } from "../../src/planning/wanting/want-images.ts";
 import { present } from "./present.ts";
 
 /** The value of a result that must be one. */

@@ -1,6 +1,6 @@
 import type { Image } from "../../src/domain/project/artifact.ts";
 import type { PlannedImage } from "../../src/domain/release/plan.ts";
-import { planImage } from "../../src/planning/plan-image.ts";
+import { planImage } from "../../src/planning/steps/plan-image.ts";
 import { image, imageComponent, observed, project } from "./facts.ts";
 import { present } from "./present.ts";
 

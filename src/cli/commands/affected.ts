@@ -1,9 +1,9 @@
 import { affected as readAffected } from "../../release/history/affected.ts";
 import { affectedText } from "../../report/affected-text.ts";
 import { affectedDocument } from "../../report/history-documents.ts";
-import { loadProject } from "../load-project.ts";
-import type { Session } from "../session.ts";
-import { wireHistory } from "../wire-history.ts";
+import { loadProject } from "../session/load-project.ts";
+import type { Session } from "../session/session.ts";
+import { wireHistory } from "../wiring/wire-history.ts";
 
 /** `slipway affected [--since REV]`: which components commits belong to, and through what. */
 export async function affected(session: Session, options: { readonly since?: string }): Promise<number> {

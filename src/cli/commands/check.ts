@@ -3,12 +3,12 @@ import { checkOutputs } from "../../report/actions-output.ts";
 import { checkText } from "../../report/check-text.ts";
 import { checkDocument } from "../../report/documents.ts";
 import { checkSummary } from "../../report/summary.ts";
-import { tellActions } from "../actions.ts";
-import { knownDestination } from "../known-destination.ts";
-import { loadProject } from "../load-project.ts";
-import { oneReleaseTag } from "../release-tags.ts";
-import type { Session } from "../session.ts";
-import { wireCheck } from "../wire-check.ts";
+import { knownDestination } from "../arguments/known-destination.ts";
+import { oneReleaseTag } from "../arguments/release-tags.ts";
+import { tellActions } from "../session/actions.ts";
+import { loadProject } from "../session/load-project.ts";
+import type { Session } from "../session/session.ts";
+import { wireCheck } from "../wiring/wire-check.ts";
 
 /** Options of `check`, which `plan` and `release` have too. */
 export interface CheckOptions {

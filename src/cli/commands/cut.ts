@@ -7,16 +7,16 @@ import { proposeCuts } from "../../release/cutting/propose-cuts.ts";
 import { cutText, proposalText } from "../../report/cut-text.ts";
 import { cutDocument } from "../../report/history-documents.ts";
 import { count } from "../../report/text.ts";
-import { agreed } from "../agreed.ts";
-import { answerRelease } from "../answer-release.ts";
-import { type CutOptions, cutRequest } from "../cut-request.ts";
-import { executeCuts } from "../execute-cuts.ts";
-import { executeRelease } from "../execute-release.ts";
-import { EXIT_DECLINED } from "../exit-codes.ts";
-import { loadProject } from "../load-project.ts";
-import type { Session } from "../session.ts";
-import { wire } from "../wire.ts";
-import { wireHistory } from "../wire-history.ts";
+import { type CutOptions, cutRequest } from "../arguments/cut-request.ts";
+import { agreed } from "../session/agreed.ts";
+import { EXIT_DECLINED } from "../session/exit-codes.ts";
+import { loadProject } from "../session/load-project.ts";
+import type { Session } from "../session/session.ts";
+import { wire } from "../wiring/wire.ts";
+import { wireHistory } from "../wiring/wire-history.ts";
+import { answerRelease } from "./answer-release.ts";
+import { executeCuts } from "./execute-cuts.ts";
+import { executeRelease } from "./execute-release.ts";
 
 /** `slipway cut COMPONENT[@VERSION]…`: chooses versions, shows what they bring, asks once, makes and pushes release tags. */
 export async function cut(session: Session, given: readonly string[], options: CutOptions): Promise<number> {

@@ -1,10 +1,10 @@
 import { deploy as deploySite } from "../../release/deploy.ts";
 import { deployText } from "../../report/deploy-text.ts";
 import { deployDocument } from "../../report/documents.ts";
-import { loadProject } from "../load-project.ts";
-import type { Session } from "../session.ts";
-import { siteEnvironment } from "../site-environment.ts";
-import { wire } from "../wire.ts";
+import { siteEnvironment } from "../arguments/site-environment.ts";
+import { loadProject } from "../session/load-project.ts";
+import type { Session } from "../session/session.ts";
+import { wire } from "../wiring/wire.ts";
 
 /** `slipway deploy COMPONENT --environment NAME`: deploys the commit that is checked out, outside a release. */
 export async function deploy(

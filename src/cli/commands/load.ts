@@ -1,10 +1,10 @@
 import { load as loadImages } from "../../release/load.ts";
 import { loadDocument } from "../../report/documents.ts";
 import { loadText } from "../../report/load-text.ts";
-import { loadProject } from "../load-project.ts";
-import { namedComponents } from "../named-components.ts";
-import type { Session } from "../session.ts";
-import { wire } from "../wire.ts";
+import { namedComponents } from "../arguments/named-components.ts";
+import { loadProject } from "../session/load-project.ts";
+import type { Session } from "../session/session.ts";
+import { wire } from "../wiring/wire.ts";
 
 /** `slipway load [COMPONENT…]`: builds and loads images locally under their development tags. */
 export async function load(session: Session, names: readonly string[]): Promise<number> {

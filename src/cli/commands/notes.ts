@@ -1,9 +1,9 @@
 import { notesOfTag } from "../../release/history/notes.ts";
 import { notesDocument } from "../../report/history-documents.ts";
-import { loadProject } from "../load-project.ts";
-import { oneReleaseTag } from "../release-tags.ts";
-import type { Session } from "../session.ts";
-import { wireHistory } from "../wire-history.ts";
+import { oneReleaseTag } from "../arguments/release-tags.ts";
+import { loadProject } from "../session/load-project.ts";
+import type { Session } from "../session/session.ts";
+import { wireHistory } from "../wiring/wire-history.ts";
 
 /** `slipway notes TAG`: the release notes of one tag, as Markdown; of one that is not made yet, what they would be. */
 export async function notes(

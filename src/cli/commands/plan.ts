@@ -2,11 +2,11 @@ import { errorFromProblems } from "../../domain/text/release-error.ts";
 import { propose } from "../../release/plan.ts";
 import { planDocument } from "../../report/documents.ts";
 import { planText } from "../../report/plan-text.ts";
-import { knownDestination } from "../known-destination.ts";
-import { loadProject } from "../load-project.ts";
-import { releaseTags } from "../release-tags.ts";
-import type { Session } from "../session.ts";
-import { wire } from "../wire.ts";
+import { knownDestination } from "../arguments/known-destination.ts";
+import { releaseTags } from "../arguments/release-tags.ts";
+import { loadProject } from "../session/load-project.ts";
+import type { Session } from "../session/session.ts";
+import { wire } from "../wiring/wire.ts";
 import type { CheckOptions } from "./check.ts";
 
 /** `slipway plan [TAG…]`: what `release` would do, step by step. */

@@ -1,11 +1,11 @@
-import { answerRelease } from "../answer-release.ts";
-import { executeRelease } from "../execute-release.ts";
-import { knownDestination } from "../known-destination.ts";
-import { loadProject } from "../load-project.ts";
-import { releaseTags } from "../release-tags.ts";
-import type { Session } from "../session.ts";
-import { wire } from "../wire.ts";
+import { knownDestination } from "../arguments/known-destination.ts";
+import { releaseTags } from "../arguments/release-tags.ts";
+import { loadProject } from "../session/load-project.ts";
+import type { Session } from "../session/session.ts";
+import { wire } from "../wiring/wire.ts";
+import { answerRelease } from "./answer-release.ts";
 import type { CheckOptions } from "./check.ts";
+import { executeRelease } from "./execute-release.ts";
 
 /** `slipway release [TAG…]`: observe, judge, plan, execute. Run again it finishes what is missing, and no more. */
 export async function release(

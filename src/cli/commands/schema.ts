@@ -1,5 +1,5 @@
 import { projectSchema } from "../../config/project-schema.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../session/session.ts";
 
 /** `slipway schema`: the JSON Schema of `slipway.toml`, for editors. */
 export async function schema(session: Session): Promise<number> {

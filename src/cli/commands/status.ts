@@ -1,12 +1,12 @@
-import { projectStatus, verifiedStatus } from "../../release/history/status.ts";
+import { projectStatus, verifiedStatus } from "../../release/status.ts";
 import { statusDocument } from "../../report/history-documents.ts";
 import { statusMarkdown } from "../../report/status-markdown.ts";
 import { statusText } from "../../report/status-text.ts";
-import { loadProject } from "../load-project.ts";
-import { namedComponents } from "../named-components.ts";
-import type { Session } from "../session.ts";
-import { wire } from "../wire.ts";
-import { wireHistory } from "../wire-history.ts";
+import { namedComponents } from "../arguments/named-components.ts";
+import { loadProject } from "../session/load-project.ts";
+import type { Session } from "../session/session.ts";
+import { wire } from "../wiring/wire.ts";
+import { wireHistory } from "../wiring/wire-history.ts";
 
 /** Options of `status`. */
 export interface StatusOptions {

@@ -1,11 +1,11 @@
 import { verify as verifyReleases } from "../../release/verify.ts";
 import { verifyDocument } from "../../report/documents.ts";
 import { verifyText } from "../../report/verify-text.ts";
-import { EXIT_CODES } from "../exit-codes.ts";
-import { loadProject } from "../load-project.ts";
-import { releaseTags } from "../release-tags.ts";
-import type { Session } from "../session.ts";
-import { wire } from "../wire.ts";
+import { releaseTags } from "../arguments/release-tags.ts";
+import { EXIT_CODES } from "../session/exit-codes.ts";
+import { loadProject } from "../session/load-project.ts";
+import type { Session } from "../session/session.ts";
+import { wire } from "../wiring/wire.ts";
 
 /** `slipway verify [TAG…]`: reads everything back and compares it with the record. */
 export async function verify(

@@ -15,3 +15,6 @@ export type ReleaseEvent =
 
 /** Takes an event; never throws and never waits. */
 export type Report = (event: ReleaseEvent) => void;
+
+/** Is told in a few words what is going on now, within one piece of work. */
+export type Watch = (text: string) => void;

@@ -5,7 +5,7 @@ import { matchTag } from "../../domain/tags/tag-pattern.ts";
 import type { Problem } from "../../domain/text/problem.ts";
 import { parseVersion } from "../../domain/versions/scheme.ts";
 import { compareVersions } from "../../domain/versions/version.ts";
-import { type ReleasedVersion, versionsOf } from "../version-history.ts";
+import { type ReleasedVersion, versionsOf } from "../history/version-history.ts";
 
 /** How many tags a message names. */
 const SHOWN = 5;

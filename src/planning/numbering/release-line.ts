@@ -3,7 +3,7 @@ import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import type { PlacedRelease, ReleaseLine } from "../../domain/history/release-line.ts";
 import type { Component } from "../../domain/project/project.ts";
 import { compareVersions } from "../../domain/versions/version.ts";
-import { versionsOf } from "../version-history.ts";
+import { versionsOf } from "../history/version-history.ts";
 
 /** Finds each component's releases among all tags. */
 export type FindLine = (component: Component, isOnLine: (commit: CommitSha) => boolean) => ReleaseLine;

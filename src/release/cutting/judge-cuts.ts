@@ -1,12 +1,12 @@
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import type { PlannedCut } from "../../domain/history/cut.ts";
 import type { Problem } from "../../domain/text/problem.ts";
-import { judgeTrunk } from "../../planning/judge-tag.ts";
-import { wantedReleases } from "../../planning/want.ts";
-import { wantedImages } from "../../planning/want-images.ts";
-import { originOf } from "../origin.ts";
-import type { HistoryRun } from "../services.ts";
-import { together } from "../throw-together.ts";
+import { judgeTrunk } from "../../planning/gates/judge-tag.ts";
+import { wantedReleases } from "../../planning/wanting/want.ts";
+import { wantedImages } from "../../planning/wanting/want-images.ts";
+import { originOf } from "../run/origin.ts";
+import type { HistoryRun } from "../run/services.ts";
+import { together } from "../run/together.ts";
 
 /** Every reason why release tags must not be made: what the remote has, trunk, and what their images would be called. */
 export async function judgeCuts(

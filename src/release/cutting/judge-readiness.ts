@@ -1,9 +1,9 @@
 import { type CommitSha, shortCommit } from "../../domain/history/commit-sha.ts";
 import type { PlannedCut } from "../../domain/history/cut.ts";
 import type { Problem } from "../../domain/text/problem.ts";
-import { judgeWorkTree } from "../../planning/judge-tag.ts";
-import { noToken } from "../no-token.ts";
-import type { Run } from "../services.ts";
+import { judgeWorkTree } from "../../planning/gates/judge-tag.ts";
+import { noToken } from "../run/no-token.ts";
+import type { Run } from "../run/services.ts";
 
 /** What would stop a release of tags right after they were made, so that none is made for nothing. */
 export async function judgeReadiness(

@@ -1,6 +1,6 @@
 import type { CutRecord, PlannedCut } from "../../domain/history/cut.ts";
-import type { HistoryRun } from "../services.ts";
-import { watched } from "../watched.ts";
+import type { HistoryRun } from "../run/services.ts";
+import { watched } from "../run/watched.ts";
 
 /** What became of each cut, in order. */
 export function cutRecords(cuts: readonly PlannedCut[], created: number): CutRecord[] {

@@ -17,9 +17,9 @@ import { readReleases } from "../history/read-releases.ts";
 import { warnOfCheckout } from "../history/warn-of-checkout.ts";
 import { warnOfLineage } from "../history/warn-of-lineage.ts";
 import { notesWriter } from "../history/write-notes.ts";
-import type { HistoryRun } from "../services.ts";
-import { firstThingsFirst } from "../throw-together.ts";
-import { watched } from "../watched.ts";
+import type { HistoryRun } from "../run/services.ts";
+import { firstThingsFirst } from "../run/together.ts";
+import { watched } from "../run/watched.ts";
 import { judgeCuts } from "./judge-cuts.ts";
 
 /** What `cut` was asked for. */

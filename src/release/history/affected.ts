@@ -1,7 +1,7 @@
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import type { Affected } from "../../domain/history/status.ts";
-import type { HistoryRun } from "../services.ts";
-import { firstThingsFirst } from "../throw-together.ts";
+import type { HistoryRun } from "../run/services.ts";
+import { firstThingsFirst } from "../run/together.ts";
 import { baseOf, type Scope } from "./change-ranges.ts";
 import { readChanges } from "./read-changes.ts";
 import { readReleases } from "./read-releases.ts";

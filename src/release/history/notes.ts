@@ -1,9 +1,9 @@
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import type { ReleaseTag } from "../../domain/tags/release-tag.ts";
 import { errorFromProblems } from "../../domain/text/release-error.ts";
-import { notACommit } from "../../planning/judge-tag.ts";
-import { previousRelease } from "../../planning/version-history.ts";
-import type { HistoryRun } from "../services.ts";
+import { notACommit } from "../../planning/gates/judge-tag.ts";
+import { previousRelease } from "../../planning/history/version-history.ts";
+import type { HistoryRun } from "../run/services.ts";
 import { baseOf } from "./change-ranges.ts";
 import { readChanges } from "./read-changes.ts";
 import { readReleases } from "./read-releases.ts";

@@ -3,9 +3,9 @@ import type { ImageSource } from "../../domain/project/artifact.ts";
 import type { Component } from "../../domain/project/project.ts";
 import { type Attribute, attribution } from "../../planning/attribution/attribute.ts";
 import { targetsOf } from "../../planning/attribution/component-sources.ts";
-import type { HistoryRun } from "../services.ts";
-import { together } from "../throw-together.ts";
-import { watched } from "../watched.ts";
+import type { HistoryRun } from "../run/services.ts";
+import { together } from "../run/together.ts";
+import { watched } from "../run/watched.ts";
 
 /** How the question is told, which may take Bazel a while. */
 const ASKING = {

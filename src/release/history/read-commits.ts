@@ -1,7 +1,7 @@
 import type { Commit } from "../../domain/history/commit.ts";
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
-import type { HistoryRun } from "../services.ts";
-import { firstThingsFirst } from "../throw-together.ts";
+import type { HistoryRun } from "../run/services.ts";
+import { firstThingsFirst } from "../run/together.ts";
 import { nextTurn } from "./next-turn.ts";
 
 /** How many commits that have waited are shown in one go. */

@@ -1,7 +1,7 @@
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import type { GitHubFacts } from "../../domain/release/facts.ts";
 import type { ReleaseTag } from "../../domain/tags/release-tag.ts";
-import type { Run } from "../services.ts";
+import type { Run } from "../run/services.ts";
 import { notesOfTags } from "./notes.ts";
 
 /**

@@ -3,7 +3,7 @@ import type { Lineage } from "../../domain/history/lineage.ts";
 import type { ReleaseLine } from "../../domain/history/release-line.ts";
 import type { Component } from "../../domain/project/project.ts";
 import { releaseLines } from "../../planning/numbering/release-line.ts";
-import type { HistoryRun } from "../services.ts";
+import type { HistoryRun } from "../run/services.ts";
 import { inTurns } from "./next-turn.ts";
 
 /** The releases that a commit holds. */

@@ -1,6 +1,6 @@
 import { type CommitSha, shortCommit } from "../../domain/history/commit-sha.ts";
 import { targetsOf } from "../../planning/attribution/component-sources.ts";
-import type { HistoryRun } from "../services.ts";
+import type { HistoryRun } from "../run/services.ts";
 
 /** Warns where commits that lead elsewhere than to HEAD are attributed: Bazel reads the work tree and nothing else. */
 export async function warnOfCheckout(

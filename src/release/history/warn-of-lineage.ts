@@ -1,7 +1,7 @@
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import type { ReleaseLine } from "../../domain/history/release-line.ts";
 import { judgeLineage } from "../../planning/numbering/judge-lineage.ts";
-import type { HistoryRun } from "../services.ts";
+import type { HistoryRun } from "../run/services.ts";
 
 /** Warns where components seem to have been released before, under another name or outside the history of a commit. */
 export async function warnOfLineage(

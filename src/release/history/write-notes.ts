@@ -5,11 +5,11 @@ import { calendarDate, formatDate } from "../../domain/versions/calendar-date.ts
 import type { Version } from "../../domain/versions/version.ts";
 import { targetsOf } from "../../planning/attribution/component-sources.ts";
 import { through } from "../../planning/attribution/through.ts";
-import { chooseGitHubRepository } from "../../planning/github-repository.ts";
 import { notesData } from "../../planning/notes/notes-data.ts";
 import { notesMarkdown } from "../../planning/notes/notes-markdown.ts";
 import { releaseNotes } from "../../planning/notes/release-notes.ts";
-import type { HistoryRun } from "../services.ts";
+import { chooseGitHubRepository } from "../../planning/wanting/github-repository.ts";
+import type { HistoryRun } from "../run/services.ts";
 
 /** A release that is to be told about, with its changes since the one before, newest first and none of them taken back. */
 export interface Told {

@@ -5,7 +5,7 @@ import { basename, join } from "node:path";
 import { type Digest, parseDigest } from "../../domain/images/digest.ts";
 import type { PlannedFiles } from "../../domain/release/plan.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
-import type { BuiltFile, FileBuilder } from "../file-builder.ts";
+import type { BuiltFile, FileBuilder } from "../ports/file-builder.ts";
 import { buildTargets } from "./build.ts";
 import type { BuildOutputs } from "./build-events.ts";
 import { createBazelCommand } from "./command.ts";

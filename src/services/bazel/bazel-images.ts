@@ -1,8 +1,9 @@
 import type { ImageSource } from "../../domain/project/artifact.ts";
 import type { Label } from "../../domain/project/label.ts";
+import type { Watch } from "../../domain/release/event.ts";
 import type { TargetFacts } from "../../domain/release/facts.ts";
 import type { PlannedImage } from "../../domain/release/plan.ts";
-import type { BuiltImage, ImageBuilder, Watch } from "../image-builder.ts";
+import type { BuiltImage, ImageBuilder } from "../ports/image-builder.ts";
 import { buildGroup, labelsToBuild } from "./build-group.ts";
 import { createBazelCommand } from "./command.ts";
 import { groupBySettings } from "./group-by-settings.ts";

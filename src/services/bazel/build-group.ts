@@ -1,8 +1,9 @@
 import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import type { Label } from "../../domain/project/label.ts";
+import type { Watch } from "../../domain/release/event.ts";
 import type { PlannedImage } from "../../domain/release/plan.ts";
-import type { BuiltImage, Watch } from "../image-builder.ts";
+import type { BuiltImage } from "../ports/image-builder.ts";
 import { buildTargets } from "./build.ts";
 import { builtImage } from "./built-image.ts";
 import type { BazelCommand } from "./command.ts";

@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Label } from "../../domain/project/label.ts";
+import type { Watch } from "../../domain/release/event.ts";
 import type { BuildSettings } from "../../domain/release/plan.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
-import type { Watch } from "../image-builder.ts";
 import { type BuildOutputs, readBuildEvents } from "./build-events.ts";
 import type { BazelCommand } from "./command.ts";
 import { createLastWords, endingOf, type LastWords, tellingLines } from "./last-words.ts";

@@ -1,6 +1,7 @@
 import type { ImageTag } from "../../domain/images/image-tag.ts";
+import type { Watch } from "../../domain/release/event.ts";
 import type { PlannedImage } from "../../domain/release/plan.ts";
-import type { BuiltImage, Watch } from "../image-builder.ts";
+import type { BuiltImage } from "../ports/image-builder.ts";
 import type { ImageOutputs } from "./image-outputs.ts";
 import type { BazelImagesOptions } from "./options.ts";
 import { printedDigest, pusherArguments, runPusher } from "./pusher.ts";

@@ -5,7 +5,13 @@ import type { Platform } from "../../domain/images/platform.ts";
 import type { Label } from "../../domain/project/label.ts";
 import type { PlannedImage } from "../../domain/release/plan.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
-import { descriptorPlatforms, findLayout, indexPlatforms, layoutDigest, layoutPlatforms } from "../layout.ts";
+import {
+  descriptorPlatforms,
+  findLayout,
+  indexPlatforms,
+  layoutDigest,
+  layoutPlatforms,
+} from "../oci/layout.ts";
 import type { BuildOutputs } from "./build-events.ts";
 import { operationFor, type PushOperation, readDeployManifest } from "./deploy-manifest.ts";
 import { digestTarget, type PushTarget } from "./query.ts";

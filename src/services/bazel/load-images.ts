@@ -1,9 +1,10 @@
 import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import type { Label } from "../../domain/project/label.ts";
+import type { Watch } from "../../domain/release/event.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
-import type { LocalImage, Watch } from "../image-builder.ts";
-import { sideBySide } from "../side-by-side.ts";
+import type { LocalImage } from "../ports/image-builder.ts";
+import { sideBySide } from "../process/side-by-side.ts";
 import { buildTargets } from "./build.ts";
 import type { BazelCommand } from "./command.ts";
 import { groupBySettings } from "./group-by-settings.ts";

@@ -1,6 +1,7 @@
+import type { Watch } from "../../domain/release/event.ts";
 import type { PlannedImage } from "../../domain/release/plan.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
-import type { BuiltImage, Watch } from "../image-builder.ts";
+import type { BuiltImage } from "../ports/image-builder.ts";
 
 /** Does one thing after the other. */
 export type Queue = <T>(work: () => Promise<T>) => Promise<T>;

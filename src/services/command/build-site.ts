@@ -1,9 +1,9 @@
 import { readdir, stat } from "node:fs/promises";
 import { resolve } from "node:path";
+import type { Watch } from "../../domain/release/event.ts";
 import type { PlannedSite } from "../../domain/release/plan.ts";
-import type { Watch } from "../image-builder.ts";
 import { ProgramMissing } from "../process/run.ts";
-import { runShown } from "../shown-program.ts";
+import { runShown } from "../process/shown-program.ts";
 import { noSuchFolder, programMissing, siteBuildFailed, siteEmpty } from "./errors.ts";
 import type { CommandsOptions } from "./options.ts";
 

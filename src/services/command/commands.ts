@@ -1,8 +1,8 @@
+import type { Watch } from "../../domain/release/event.ts";
 import type { PlannedCommand } from "../../domain/release/plan.ts";
-import type { Commands } from "../commands.ts";
-import type { Watch } from "../image-builder.ts";
+import type { Commands } from "../ports/user-programs.ts";
 import { type Call, ProgramMissing } from "../process/run.ts";
-import { runShown } from "../shown-program.ts";
+import { runShown } from "../process/shown-program.ts";
 import { buildSite } from "./build-site.ts";
 import { commandFailed, doneUnknown, programMissing } from "./errors.ts";
 import type { CommandsOptions } from "./options.ts";

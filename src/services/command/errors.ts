@@ -1,6 +1,6 @@
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { ProgramMissing } from "../process/run.ts";
-import { howItEnded, type Shown, withLines } from "../shown-program.ts";
+import { howItEnded, type Shown, withLines } from "../process/shown-program.ts";
 
 /** For a program of the configuration that is not there. */
 export function programMissing(words: readonly string[], cause: ProgramMissing): ReleaseError {

@@ -1,7 +1,8 @@
+import type { Watch } from "../../domain/release/event.ts";
 import type { PlannedImage } from "../../domain/release/plan.ts";
-import { builtLayout, type PushLayout } from "../built-layout.ts";
-import type { BuiltImage, Watch } from "../image-builder.ts";
-import { sideBySide } from "../side-by-side.ts";
+import { builtLayout, type PushLayout } from "../oci/built-layout.ts";
+import type { BuiltImage } from "../ports/image-builder.ts";
+import { sideBySide } from "../process/side-by-side.ts";
 import { buildLayout } from "./build-layout.ts";
 import type { Choose } from "./choose-builder.ts";
 import { type DockerfileSource, isDockerfile, recipeOf } from "./recipe.ts";

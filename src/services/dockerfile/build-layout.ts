@@ -1,7 +1,7 @@
 import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import type { Platform } from "../../domain/images/platform.ts";
-import type { Watch } from "../image-builder.ts";
+import type { Watch } from "../../domain/release/event.ts";
 import type { Builder } from "./builder.ts";
 import { joinIndex } from "./join-index.ts";
 import type { Recipe } from "./recipe.ts";

@@ -1,7 +1,8 @@
 import { type ImageSource, sourceSubject } from "../../domain/project/artifact.ts";
+import type { Watch } from "../../domain/release/event.ts";
 import type { TargetFacts } from "../../domain/release/facts.ts";
-import type { ImageBuilder, LocalImage, Watch } from "../image-builder.ts";
-import { sideBySide } from "../side-by-side.ts";
+import type { ImageBuilder, LocalImage } from "../ports/image-builder.ts";
+import { sideBySide } from "../process/side-by-side.ts";
 import { BUILDS, buildImages, type DockerfileImagesOptions } from "./build-images.ts";
 import { type Choose, createBuilderChoice } from "./choose-builder.ts";
 import { inspectSource } from "./inspect.ts";

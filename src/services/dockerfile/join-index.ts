@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { parseDigest } from "../../domain/images/digest.ts";
 import type { Platform } from "../../domain/images/platform.ts";
-import { blobPath } from "../layout.ts";
+import { blobPath } from "../oci/layout.ts";
 
 const OCI_INDEX = "application/vnd.oci.image.index.v1+json";
 

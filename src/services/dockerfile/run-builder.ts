@@ -1,8 +1,8 @@
 import { relative } from "node:path";
+import type { Watch } from "../../domain/release/event.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
-import type { Watch } from "../image-builder.ts";
 import type { Run } from "../process/run.ts";
-import { runShown, type Shown, withLines } from "../shown-program.ts";
+import { runShown, type Shown, withLines } from "../process/shown-program.ts";
 import type { Builder, BuilderCall } from "./builder.ts";
 import type { Recipe } from "./recipe.ts";
 

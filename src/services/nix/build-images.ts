@@ -1,9 +1,10 @@
 import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
+import type { Watch } from "../../domain/release/event.ts";
 import type { PlannedImage } from "../../domain/release/plan.ts";
-import { builtLayout, type PushLayout } from "../built-layout.ts";
-import type { BuiltImage, Watch } from "../image-builder.ts";
-import { sideBySide } from "../side-by-side.ts";
+import { builtLayout, type PushLayout } from "../oci/built-layout.ts";
+import type { BuiltImage } from "../ports/image-builder.ts";
+import { sideBySide } from "../process/side-by-side.ts";
 import { attributeOf, isNix } from "./attribute.ts";
 import { createNix, type Nix, type NixPlace } from "./command.ts";
 import { copyImage } from "./copy-image.ts";

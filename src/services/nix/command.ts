@@ -1,7 +1,7 @@
+import type { Watch } from "../../domain/release/event.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
-import type { Watch } from "../image-builder.ts";
 import { ProgramMissing, type Run } from "../process/run.ts";
-import { runShown, type Shown } from "../shown-program.ts";
+import { runShown, type Shown } from "../process/shown-program.ts";
 
 /** Runs `nix` in the workspace; any exit code is a result. Throws `nix-missing`. */
 export type Nix = (command: string, args: readonly string[], watch?: Watch) => Promise<Shown>;

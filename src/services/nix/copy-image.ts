@@ -1,4 +1,4 @@
-import type { Watch } from "../image-builder.ts";
+import type { Watch } from "../../domain/release/event.ts";
 import { attributeOf } from "./attribute.ts";
 import type { Nix } from "./command.ts";
 import { copyFailed } from "./errors.ts";

@@ -1,5 +1,5 @@
 import { ReleaseError } from "../../domain/text/release-error.ts";
-import { type Shown, withLines } from "../shown-program.ts";
+import { type Shown, withLines } from "../process/shown-program.ts";
 import { attributeOf } from "./attribute.ts";
 
 /** For a build that did not end well, with nix's last lines. */

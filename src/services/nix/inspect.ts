@@ -1,6 +1,6 @@
 import type { TargetFacts } from "../../domain/release/facts.ts";
-import { obstacleTo } from "../obstacle.ts";
-import type { Shown } from "../shown-program.ts";
+import { obstacleTo } from "../process/obstacle.ts";
+import type { Shown } from "../process/shown-program.ts";
 import { createNix, NIX_HINT, type NixPlace } from "./command.ts";
 
 /** Asks nix whether a flake's output is there and can be copied, without building it. */

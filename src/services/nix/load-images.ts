@@ -1,6 +1,7 @@
-import type { LocalImage, Watch } from "../image-builder.ts";
-import { obstacleTo } from "../obstacle.ts";
-import { sideBySide } from "../side-by-side.ts";
+import type { Watch } from "../../domain/release/event.ts";
+import type { LocalImage } from "../ports/image-builder.ts";
+import { obstacleTo } from "../process/obstacle.ts";
+import { sideBySide } from "../process/side-by-side.ts";
 import { isNix } from "./attribute.ts";
 import { buildAttributes } from "./build-images.ts";
 import { createNix, type NixPlace } from "./command.ts";

@@ -1,7 +1,7 @@
 import type { ImageSource } from "../../domain/project/artifact.ts";
 import type { TargetFacts } from "../../domain/release/facts.ts";
-import type { ImageBuilder } from "../image-builder.ts";
-import { sideBySide } from "../side-by-side.ts";
+import type { ImageBuilder } from "../ports/image-builder.ts";
+import { sideBySide } from "../process/side-by-side.ts";
 import { isNix } from "./attribute.ts";
 import { buildImages, type NixImagesOptions } from "./build-images.ts";
 import type { NixPlace } from "./command.ts";

@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { shortCommit } from "../../domain/history/commit-sha.ts";
+import type { Watch } from "../../domain/release/event.ts";
 import type { LiveSite } from "../../domain/release/facts.ts";
 import type { PlannedDeployment } from "../../domain/release/plan.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
-import type { Watch } from "../image-builder.ts";
-import { howItEnded, runShown, withLines } from "../shown-program.ts";
+import { howItEnded, runShown, withLines } from "../process/shown-program.ts";
 import type { PagesClient } from "./client.ts";
 import { noSuchProject, pagesError } from "./errors.ts";
 import { branchOfTarget, liveSite, pagesTarget } from "./live.ts";

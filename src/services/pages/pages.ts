@@ -1,5 +1,5 @@
 import type { Http } from "../http/http.ts";
-import type { SiteHost } from "../site-host.ts";
+import type { SiteHost } from "../ports/site-host.ts";
 import { createClient } from "./client.ts";
 import { type Deploying, deployToPages } from "./deploy.ts";
 import { noSuchProject, notSet } from "./errors.ts";

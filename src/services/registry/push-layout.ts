@@ -1,7 +1,7 @@
 import type { Digest } from "../../domain/images/digest.ts";
 import type { Reference } from "../../domain/images/reference.ts";
-import type { Watch } from "../image-builder.ts";
-import { sideBySide } from "../side-by-side.ts";
+import type { Watch } from "../../domain/release/event.ts";
+import { sideBySide } from "../process/side-by-side.ts";
 import type { Client } from "./client.ts";
 import { readLayoutImage } from "./layout-image.ts";
 import { putManifest } from "./put-manifest.ts";

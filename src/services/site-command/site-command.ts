@@ -1,11 +1,11 @@
+import type { Watch } from "../../domain/release/event.ts";
 import type { PlannedDeployment, SiteTarget } from "../../domain/release/plan.ts";
 import type { Problem } from "../../domain/text/problem.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
-import { isProgram } from "../find-program.ts";
-import type { Watch } from "../image-builder.ts";
+import type { SiteHost } from "../ports/site-host.ts";
+import { isProgram } from "../process/find-program.ts";
 import { ProgramMissing, type Run } from "../process/run.ts";
-import { howItEnded, runShown, withLines } from "../shown-program.ts";
-import type { SiteHost } from "../site-host.ts";
+import { howItEnded, runShown, withLines } from "../process/shown-program.ts";
 
 /** Where a deploying command runs, and how long it may take. */
 export interface SiteCommandOptions {

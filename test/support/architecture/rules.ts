@@ -15,17 +15,20 @@ const FLOORS: Readonly<Record<string, number>> = {
 };
 const TOP = 5;
 
-/** What every service may use, beside `domain/`: how programs and the network are reached … */
-const GROUND = ["services/process", "services/http"];
+/**
+ * What services share, each room with those it may import itself. Every other service may import all of them, and none of
+ * the others.
+ */
+const SHARED: Readonly<Record<string, readonly string[]>> = {
+  "services/ports": [],
+  "services/process": ["services/ports"],
+  "services/http": ["services/ports"],
+  "services/oci": ["services/ports", "services/process", "services/http"],
+};
 
-/** … and the files directly in `services/`, interfaces and helpers, which themselves use no more than the ground. */
-const COMMON = "services";
-
-/** The folder whose files may import each other: the first one of a path; below a folder of `services/`, the second. */
+/** The folder whose files may import each other: the first two of a path, so that a room's own folders belong to it. */
 function roomOf(path: string): string {
-  const folders = path.split("/").slice(0, -1);
-  if (folders.length === 0) return ".";
-  return folders[0] === "services" ? folders.slice(0, 2).join("/") : (folders[0] ?? "");
+  return path.split("/").slice(0, -1).slice(0, 2).join("/") || ".";
 }
 
 function floorOf(path: string): number {
@@ -37,20 +40,35 @@ function ownImports({ path, imports }: SourceFile): string[] {
   return imports.filter((name) => name.startsWith(".")).map((name) => posix.join(posix.dirname(path), name));
 }
 
-/** Imports that go upwards, sideways, or out of `src`. Only `cli/` may read `package.json`. */
+/** Imports that go upwards, from one service to another, or out of `src`. Only `cli/` may read `package.json`. */
 export function wrongImports(file: SourceFile): string[] {
-  const own = roomOf(file.path);
   return ownImports(file)
-    .filter((target) => !(target === "../package.json" && own === "cli"))
-    .filter((target) => roomOf(target) !== own && !isBelow(own, target, file.path))
+    .filter((target) => !(target === "../package.json" && file.path.startsWith("cli/")))
+    .filter((target) => !isBelow(roomOf(file.path), target, file.path))
     .map((target) => `${file.path} imports ${target}`);
 }
 
 function isBelow(own: string, target: string, path: string): boolean {
   if (target.startsWith("..")) return false;
-  if (floorOf(target) < floorOf(path)) return true;
-  if (!path.startsWith("services/") || GROUND.includes(own)) return false;
-  return GROUND.includes(roomOf(target)) || (own !== COMMON && roomOf(target) === COMMON);
+  if (floorOf(target) !== floorOf(path)) return floorOf(target) < floorOf(path);
+  const room = roomOf(target);
+  if (room === own) return true;
+  // The rooms of one floor: `roomCircles` holds that they import one way.
+  if (target.split("/")[0] !== path.split("/")[0]) return false;
+  if (!path.startsWith("services/")) return true;
+  return (SHARED[own] ?? Object.keys(SHARED)).includes(room);
+}
+
+/** Rooms of one floor that import each other, through however many others, each as the rooms along the circle. */
+export function roomCircles(files: readonly SourceFile[]): string[] {
+  const imports = new Map<string, Set<string>>();
+  for (const file of files) {
+    const own = roomOf(file.path);
+    const others = imports.get(own) ?? new Set();
+    imports.set(own, others);
+    for (const target of ownImports(file)) if (roomOf(target) !== own) others.add(roomOf(target));
+  }
+  return circlesIn(imports);
 }
 
 /** Packages, and Node's own modules. */
@@ -97,7 +115,10 @@ export function trespasses(file: SourceFile): string[] {
 
 /** Imports in a circle, each as the files along it. */
 export function circles(files: readonly SourceFile[]): string[] {
-  const imports = new Map(files.map((file) => [file.path, ownImports(file)]));
+  return circlesIn(new Map(files.map((file) => [file.path, ownImports(file)])));
+}
+
+function circlesIn(imports: ReadonlyMap<string, Iterable<string>>): string[] {
   const done = new Set<string>();
   const found: string[] = [];
   const follow = (path: string, trail: readonly string[]): void => {

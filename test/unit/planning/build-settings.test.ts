@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Image, Stamp } from "../../../src/domain/project/artifact.ts";
 import type { BazelSettings } from "../../../src/domain/project/project.ts";
-import { imageName, imageSettings, releaseSettings } from "../../../src/planning/build-settings.ts";
-import { templateValues } from "../../../src/planning/template-values.ts";
+import { imageName, imageSettings, releaseSettings } from "../../../src/planning/wanting/build-settings.ts";
+import { templateValues } from "../../../src/planning/wanting/template-values.ts";
 import {
   ACME,
   bazel,

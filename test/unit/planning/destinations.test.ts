@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseRepository } from "../../../src/domain/images/reference.ts";
 import type { RunOrigin } from "../../../src/domain/release/facts.ts";
-import { chooseDestination } from "../../../src/planning/destinations.ts";
+import { chooseDestination } from "../../../src/planning/wanting/destinations.ts";
 import { codes, image, imageComponent, ORIGIN, observed, project, unwrap } from "../../support/facts.ts";
 
 const repository = unwrap(parseRepository("ghcr.io/acme/api"));

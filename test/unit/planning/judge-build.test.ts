@@ -3,8 +3,8 @@ import { test } from "node:test";
 import type { Digest } from "../../../src/domain/images/digest.ts";
 import { formatReference } from "../../../src/domain/images/reference.ts";
 import type { PlannedImage } from "../../../src/domain/release/plan.ts";
-import { type BuildFacts, finalReference, judgeBuild } from "../../../src/planning/judge-build.ts";
-import { planImage } from "../../../src/planning/plan-image.ts";
+import { type BuildFacts, finalReference, judgeBuild } from "../../../src/planning/standing/judge-build.ts";
+import { planImage } from "../../../src/planning/steps/plan-image.ts";
 import { codes, digest, imageComponent, observed, platform, project, template } from "../../support/facts.ts";
 import { present } from "../../support/present.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type FileFacts, judgeFiles } from "../../../src/planning/judge-files.ts";
+import { type FileFacts, judgeFiles } from "../../../src/planning/gates/judge-files.ts";
 import { codes } from "../../support/facts.ts";
 
 const GIB = 1024 ** 3;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { GitHubReleaseFacts } from "../../../src/domain/release/facts.ts";
-import { judgeGitHub, severalReleases } from "../../../src/planning/judge-github.ts";
+import { judgeGitHub, severalReleases } from "../../../src/planning/gates/judge-github.ts";
 import {
   ACME,
   codes,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Facts, TargetFacts } from "../../../src/domain/release/facts.ts";
-import { judgeImages } from "../../../src/planning/judge-images.ts";
+import { judgeImages } from "../../../src/planning/gates/judge-images.ts";
 import {
   codes,
   commit,

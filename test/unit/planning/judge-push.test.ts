@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Digest } from "../../../src/domain/images/digest.ts";
 import { ReleaseError } from "../../../src/domain/text/release-error.ts";
-import { imageTagTaken, judgePush, judgePushedPlatforms } from "../../../src/planning/judge-push.ts";
+import { imageTagTaken, judgePush, judgePushedPlatforms } from "../../../src/planning/standing/judge-push.ts";
 import { digest, platform, reference } from "../../support/facts.ts";
 
 const one = digest("1");

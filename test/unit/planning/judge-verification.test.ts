@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { GitHubReleaseFacts } from "../../../src/domain/release/facts.ts";
-import { judgeVerification, type ReadBack } from "../../../src/planning/judge-verification.ts";
+import { judgeVerification, type ReadBack } from "../../../src/planning/verification/judge-verification.ts";
 import { commit, digest, HEAD, record } from "../../support/facts.ts";
 
 const TAG = "api@1.0.0";

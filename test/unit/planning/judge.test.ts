@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Artifact } from "../../../src/domain/project/artifact.ts";
-import { judge } from "../../../src/planning/judge.ts";
+import { judge } from "../../../src/planning/gates/judge.ts";
 import {
   ACME,
   codes,

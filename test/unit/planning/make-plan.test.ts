@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Project } from "../../../src/domain/project/project.ts";
 import type { Facts } from "../../../src/domain/release/facts.ts";
-import { makePlan } from "../../../src/planning/make-plan.ts";
+import { makePlan } from "../../../src/planning/steps/make-plan.ts";
 import {
   buildSettings,
   component,

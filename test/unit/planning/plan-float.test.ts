@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Facts } from "../../../src/domain/release/facts.ts";
 import type { FloatStep } from "../../../src/domain/release/plan.ts";
-import { planImage } from "../../../src/planning/plan-image.ts";
+import { planImage } from "../../../src/planning/steps/plan-image.ts";
 import { digest, floating, imageComponent, observed, project, record } from "../../support/facts.ts";
 import { present } from "../../support/present.ts";
 

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { Image } from "../../../src/domain/project/artifact.ts";
 import type { Facts } from "../../../src/domain/release/facts.ts";
 import type { FloatStep, PushStep } from "../../../src/domain/release/plan.ts";
-import { planImage } from "../../../src/planning/plan-image.ts";
+import { planImage } from "../../../src/planning/steps/plan-image.ts";
 import {
   commit,
   digest,

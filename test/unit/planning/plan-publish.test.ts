@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { GitHubReleaseSettings } from "../../../src/domain/project/project.ts";
 import type { Facts, GitHubReleaseFacts } from "../../../src/domain/release/facts.ts";
-import { planPublish } from "../../../src/planning/plan-publish.ts";
+import { planPublish } from "../../../src/planning/steps/plan-publish.ts";
 import {
   ACME,
   component,

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { Facts } from "../../../src/domain/release/facts.ts";
-import { judge } from "../../../src/planning/judge.ts";
-import { makePlan } from "../../../src/planning/make-plan.ts";
+import { judge } from "../../../src/planning/gates/judge.ts";
+import { makePlan } from "../../../src/planning/steps/make-plan.ts";
 import {
   commit,
   component,

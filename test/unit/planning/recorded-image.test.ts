@@ -3,10 +3,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { formatReference, parseRepository } from "../../../src/domain/images/reference.ts";
-import { judgeBuild } from "../../../src/planning/judge-build.ts";
-import { judgeReference } from "../../../src/planning/judge-reference.ts";
-import { planImage } from "../../../src/planning/plan-image.ts";
-import { recordedElsewhere, resolveRecorded } from "../../../src/planning/recorded-image.ts";
+import { judgeBuild } from "../../../src/planning/standing/judge-build.ts";
+import { judgeReference } from "../../../src/planning/standing/judge-reference.ts";
+import { recordedElsewhere, resolveRecorded } from "../../../src/planning/standing/recorded-image.ts";
+import { planImage } from "../../../src/planning/steps/plan-image.ts";
 import {
   codes,
   commit,

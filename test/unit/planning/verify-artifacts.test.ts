@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { type ArtifactsReadBack, artifactChecks } from "../../../src/planning/verify-artifacts.ts";
+import {
+  type ArtifactsReadBack,
+  artifactChecks,
+} from "../../../src/planning/verification/verify-artifacts.ts";
 import { commit, digest, HEAD, record } from "../../support/facts.ts";
 
 const TAG = "docs@1.2.0";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { newerOwner } from "../../../src/planning/newer-owner.ts";
-import { newerRelease, previousRelease, versionsOf } from "../../../src/planning/version-history.ts";
+import { newerRelease, previousRelease, versionsOf } from "../../../src/planning/history/version-history.ts";
+import { newerOwner } from "../../../src/planning/steps/newer-owner.ts";
 import { component, floating, imageComponent, observed, project, template } from "../../support/facts.ts";
 import { present } from "../../support/present.ts";
 

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { formatReference } from "../../../src/domain/images/reference.ts";
 import { parseReleaseTag } from "../../../src/domain/tags/release-tag.ts";
-import { wantedReleases } from "../../../src/planning/want.ts";
-import { wantedImages } from "../../../src/planning/want-images.ts";
+import { wantedReleases } from "../../../src/planning/wanting/want.ts";
+import { wantedImages } from "../../../src/planning/wanting/want-images.ts";
 import {
   codes,
   component,

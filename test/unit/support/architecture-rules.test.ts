@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { circles, impurities, quantile, trespasses, wrongImports } from "../../support/architecture/rules.ts";
+import {
+  circles,
+  impurities,
+  quantile,
+  roomCircles,
+  trespasses,
+  wrongImports,
+} from "../../support/architecture/rules.ts";
 import { readSource } from "../../support/architecture/source-file.ts";
 
 const importing = (path: string, ...targets: string[]) =>
@@ -19,14 +26,16 @@ test("imports go down or stay at home", () => {
     ["main.ts", "./cli/program.ts"],
     ["services/git/a.ts", "../process/run.ts"],
     ["services/registry/a.ts", "../http/http.ts"],
-    ["services/bazel/a.ts", "../image-builder.ts"],
-    ["services/bazel/a.ts", "../../domain/digest.ts"],
-    ["services/git/a.ts", "../layout.ts"],
-    ["services/git/a/b.ts", "../../layout.ts"],
-    ["services/image-builder.ts", "../domain/digest.ts"],
-    ["services/built-layout.ts", "./layout.ts"],
-    ["services/find-program.ts", "./process/run.ts"],
-    ["services/layout.ts", "./http/http.ts"],
+    ["services/bazel/a.ts", "../ports/image-builder.ts"],
+    ["services/bazel/a.ts", "../../domain/images/digest.ts"],
+    ["services/nix/a.ts", "../oci/layout.ts"],
+    ["services/bazel/graph/b.ts", "../../process/run.ts"],
+    ["services/bazel/graph/b.ts", "../command.ts"],
+    ["services/ports/a.ts", "../../domain/images/digest.ts"],
+    ["services/oci/a.ts", "../ports/image-builder.ts"],
+    ["services/process/a.ts", "../ports/image-builder.ts"],
+    ["planning/gates/a.ts", "../standing/b.ts"],
+    ["cli/session/version.ts", "../../../package.json"],
   ];
   for (const [path, target] of allowed)
     assert.deepEqual(wrongImports(importing(path, target)), [], `${path} ${target}`);
@@ -42,11 +51,11 @@ test("imports that go up, sideways or outside are named", () => {
     ["services/git/a.ts", "../../release/b.ts"],
     ["services/process/a.ts", "../http/http.ts"],
     ["services/http/a.ts", "../process/run.ts"],
-    ["services/process/a.ts", "../image-builder.ts"],
-    ["services/http/a.ts", "../layout.ts"],
-    ["services/image-builder.ts", "./bazel/query.ts"],
-    ["services/layout.ts", "../planning/b.ts"],
-    ["services/layout.ts", "../release/b.ts"],
+    ["services/http/a.ts", "../oci/layout.ts"],
+    ["services/ports/a.ts", "../process/run.ts"],
+    ["services/ports/image-builder.ts", "../bazel/query.ts"],
+    ["services/oci/layout.ts", "../../planning/b.ts"],
+    ["services/oci/layout.ts", "../../release/b.ts"],
     ["release/a.ts", "../report/b.ts"],
     ["report/a.ts", "../cli/b.ts"],
     ["cli/a.ts", "../main.ts"],
@@ -112,6 +121,23 @@ test("circles are found, however long, also of types", () => {
     "a.ts → b.ts → c.ts → a.ts",
   ]);
   assert.deepEqual(circles([importing("a.ts", "./a.ts")]), ["a.ts → a.ts"]);
+});
+
+test("rooms of one floor that import each other are found, however long the way", () => {
+  const down = [
+    importing("planning/steps/a.ts", "../gates/b.ts"),
+    importing("planning/gates/c.ts", "../want/d.ts"),
+  ];
+  assert.deepEqual(roomCircles(down), []);
+  const back = importing("planning/want/e.ts", "../steps/f.ts");
+  assert.deepEqual(roomCircles([...down, back]), [
+    "planning/steps → planning/gates → planning/want → planning/steps",
+  ]);
+  const inside = [
+    importing("services/bazel/graph/a.ts", "../b.ts"),
+    importing("services/bazel/b.ts", "./graph/c.ts"),
+  ];
+  assert.deepEqual(roomCircles(inside), [], "a folder in a room belongs to it");
 });
 
 test("a quantile is a number of the list", () => {

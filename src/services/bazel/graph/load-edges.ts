@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { isBuildFile, pathIn } from "../../../domain/history/build-file.ts";
-import { sideBySide } from "../../side-by-side.ts";
+import { sideBySide } from "../../process/side-by-side.ts";
 import type { BazelPlace } from "./bazel-place.ts";
 import { formatGraphLabel, type GraphLabel, parseGraphLabel } from "./graph-label.ts";
 import type { RawGraph } from "./graph-query.ts";

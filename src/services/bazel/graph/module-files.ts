@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import { folderOf, pathIn } from "../../../domain/history/build-file.ts";
-import { sideBySide } from "../../side-by-side.ts";
+import { sideBySide } from "../../process/side-by-side.ts";
 import { type BazelPlace, inRepository } from "./bazel-place.ts";
 import { parseGraphLabel } from "./graph-label.ts";
 import { kindOf, readText } from "./read-text.ts";

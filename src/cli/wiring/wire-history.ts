@@ -1,0 +1,57 @@
+import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
+import { gitHubHostOf, parseGitHubRepository } from "../../domain/project/github-repository.ts";
+import type { HistoryRun } from "../../release/run/services.ts";
+import { createBazelGraph } from "../../services/bazel/graph/bazel-graph.ts";
+import { readIgnores } from "../../services/dockerfile/read-ignores.ts";
+import { createGit } from "../../services/git/git.ts";
+import { createNotesTemplates } from "../../services/notes-template/notes-templates.ts";
+import type { Run } from "../../services/process/run.ts";
+import type { LoadedProject } from "../session/load-project.ts";
+import type { Environment, Session } from "../session/session.ts";
+import { apiUrl } from "./api-url.ts";
+import { programRunner } from "./program-runner.ts";
+
+/** Builds what reading history takes from what the session was given: git, Bazel's graph, and words. */
+export function wireHistory(
+  session: Session,
+  { project, root }: LoadedProject,
+  run: Run = programRunner(session),
+): HistoryRun {
+  const { env, sink } = session;
+  keepYoungHeapSmall();
+  const bazel = { run, workspace: root, env, settings: project.bazel };
+  return {
+    project,
+    services: {
+      git: createGit(run, root, env, project.source),
+      dependencies: createBazelGraph({ ...bazel, cache: cacheFolder(env) }).readGraph,
+      ignores: (sources) => readIgnores(root, sources),
+      changes: async () => (await import("../../services/changes/changes.ts")).createChangeReader(),
+      template: createNotesTemplates(root, (file, text) => session.sources.set(file, text)),
+    },
+    report: sink.report,
+    env: setVariables(env),
+    githubRepository: parseGitHubRepository(env["GITHUB_REPOSITORY"] ?? "") ?? null,
+    githubHost: gitHubHostOf(apiUrl(env)),
+    now: Math.floor(Date.now() / 1_000),
+  };
+}
+
+/**
+ * A long history makes much that is thrown away at once, and V8 then doubles the room for such again and again: a third less
+ * memory without, and no more time.
+ */
+function keepYoungHeapSmall(): void {
+  setFlagsFromString("--semi-space-growth-factor=1");
+}
+
+/** Where answers are kept that can be had again; null where there is no home. */
+function cacheFolder(env: Environment): string | null {
+  const base = env["XDG_CACHE_HOME"] || (env["HOME"] && join(env["HOME"], ".cache"));
+  return base ? join(base, "slipway") : null;
+}
+
+function setVariables(env: Environment): ReadonlySet<string> {
+  return new Set(Object.entries(env).flatMap(([name, value]) => (value ? [name] : [])));
+}

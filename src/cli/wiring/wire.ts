@@ -1,0 +1,87 @@
+import { randomUUID } from "node:crypto";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import type { Host } from "../../domain/images/reference.ts";
+import { redactor, secretsOf } from "../../domain/text/redact.ts";
+import type { Run, Services } from "../../release/run/services.ts";
+import { createBazelFiles } from "../../services/bazel/bazel-files.ts";
+import { scratchFolder, testTargets } from "../../services/bazel/build.ts";
+import { createBazelCommand } from "../../services/bazel/command.ts";
+import type { GitHub } from "../../services/github/github.ts";
+import { createHttp, type Http } from "../../services/http/http.ts";
+import { createRegistry } from "../../services/registry/registry.ts";
+import type { LoadedProject } from "../session/load-project.ts";
+import type { Session } from "../session/session.ts";
+import { VERSION } from "../session/version.ts";
+import { apiUrl } from "./api-url.ts";
+import { programRunner } from "./program-runner.ts";
+import { wireHistory } from "./wire-history.ts";
+import { wireImages } from "./wire-images.ts";
+import { wirePrograms } from "./wire-programs.ts";
+
+/** Milliseconds before each further look for a manifest that was just pushed; some registries take a moment. */
+const READ_BACK_WAITS = [250, 500, 1_000, 2_000, 4_000];
+
+/** Builds the services of one run from what the session was given. */
+export async function wire(session: Session, loaded: LoadedProject, destination?: string): Promise<Run> {
+  const { project, root } = loaded;
+  const { env } = session;
+  const run = programRunner(session);
+  const history = wireHistory(session, loaded, run);
+  const http = httpClient(session);
+  const bazel = { run, workspace: root, env, settings: project.bazel };
+  const scratch = scratchOnce(session);
+  const insecure = (host: Host) => project.registries.get(host)?.insecure ?? false;
+  const bazelImages = { ...bazel, scratch, insecure };
+  const registry = createRegistry({ http, run, env, settings: project.registries });
+  const services: Services = {
+    ...history.services,
+    registry,
+    github: await wireGitHub(session, http),
+    images: wireImages(bazelImages, registry.pushLayout),
+    files: createBazelFiles(bazelImages),
+    ...wirePrograms(session, root, { run, http, scratch }),
+    runTests: (patterns, settings, watch) =>
+      testTargets(createBazelCommand(bazel), settings, patterns, watch),
+  };
+  return {
+    ...history,
+    services,
+    ...(destination === undefined ? {} : { destination }),
+    id: randomUUID(),
+    readBackWaits: READ_BACK_WAITS,
+  };
+}
+
+function httpClient({ env, interrupted, sink }: Session): Http {
+  const log = (text: string, details: Record<string, unknown>) => sink.log("debug", text, details);
+  const redact = redactor(secretsOf(env));
+  return createHttp({ redact, interrupted, userAgent: `slipway/${VERSION}`, log });
+}
+
+/** Octokit is loaded only where there is a token to use it with. */
+async function wireGitHub({ env, interrupted, sink }: Session, http: Http): Promise<GitHub | null> {
+  const token = env["GITHUB_TOKEN"] || env["GH_TOKEN"];
+  if (!token) return null;
+  const { createGitHub } = await import("../../services/github/github.ts");
+  const baseUrl = apiUrl(env);
+  return createGitHub({
+    http,
+    baseUrl,
+    token,
+    interrupted,
+    log: (text, details) => sink.log("warn", text, details),
+  });
+}
+
+/** A temporary folder, made when it is first needed and gone when the command ends. */
+function scratchOnce({ cleanUp }: Session): () => Promise<string> {
+  let made: Promise<string> | undefined;
+  return () => {
+    made ??= scratchFolder(tmpdir()).then((folder) => {
+      cleanUp.push(() => rm(folder, { recursive: true, force: true }));
+      return folder;
+    });
+    return made;
+  };
+}

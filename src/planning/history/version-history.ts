@@ -1,0 +1,61 @@
+import type { Component, Project } from "../../domain/project/project.ts";
+import type { WantedRelease } from "../../domain/release/wanted.ts";
+import { matchTag } from "../../domain/tags/tag-pattern.ts";
+import { channelOf } from "../../domain/versions/channel.ts";
+import { parseVersion } from "../../domain/versions/scheme.ts";
+import { compareVersions, type Version } from "../../domain/versions/version.ts";
+
+/** A release tag of one component with its version. */
+export interface ReleasedVersion {
+  readonly tag: string;
+  readonly version: Version;
+}
+
+/** Which of these tags are a component's, in no order. Tags that only look like its tags are not. */
+export function versionsOf(component: Component, tags: readonly string[]): ReleasedVersion[] {
+  return tags.flatMap((tag) => {
+    const text = matchTag(component.tag, tag);
+    const version = text === null ? undefined : parseVersion(component.scheme, text);
+    return version?.ok === true ? [{ tag, version: version.value }] : [];
+  });
+}
+
+/**
+ * The component's own release before this one, for release notes: the highest lower version; for a stable release, the
+ * highest lower stable one.
+ */
+export function previousRelease(
+  { component, version }: Pick<WantedRelease, "component" | "version">,
+  tags: readonly string[],
+): string | null {
+  const lower = versionsOf(component, tags).filter(
+    (other) =>
+      compareVersions(other.version, version) < 0 &&
+      (version.prerelease !== null || other.version.prerelease === null),
+  );
+  return highest(lower)?.tag ?? null;
+}
+
+/** The newest release of the same component and channel that stands above this one and passes a test. */
+export function newerRelease(
+  project: Project,
+  { component, version, channel }: WantedRelease,
+  tags: readonly string[],
+  passes: (other: ReleasedVersion) => boolean,
+): ReleasedVersion | undefined {
+  return highest(
+    versionsOf(component, tags).filter(
+      (other) =>
+        compareVersions(other.version, version) > 0 &&
+        channelOf(other.version, project.channels).name === channel.name &&
+        passes(other),
+    ),
+  );
+}
+
+function highest(versions: readonly ReleasedVersion[]): ReleasedVersion | undefined {
+  return versions.reduce<ReleasedVersion | undefined>(
+    (best, other) => (best === undefined || compareVersions(other.version, best.version) > 0 ? other : best),
+    undefined,
+  );
+}

@@ -1,0 +1,47 @@
+import { ReleaseError } from "../../domain/text/release-error.ts";
+
+/**
+ * Throws what went wrong in parallel work, where anything did: a bug or an interruption as it is, and otherwise one
+ * error that lists every problem and has the first one's kind.
+ */
+export function throwTogether(failures: readonly unknown[]): void {
+  const [first] = failures;
+  if (first === undefined) return;
+  const odd = failures.find((failure) => !(failure instanceof ReleaseError));
+  if (odd !== undefined) throw odd;
+  const errors = failures.filter((failure) => failure instanceof ReleaseError);
+  const [{ kind, message, problems, cause }] = errors as [ReleaseError];
+  const [problem] = problems;
+  throw new ReleaseError({
+    kind,
+    code: problem?.code ?? "failed",
+    message,
+    hint: problem?.hint ?? "",
+    cause,
+    problems: errors.flatMap((error) => error.problems),
+  });
+}
+
+type Work<T extends readonly unknown[]> = readonly [...{ [K in keyof T]: Promise<T[K]> }];
+
+/** Like `Promise.all`, but waits for all of it, so that nothing is left running, and then throws every failure at once. */
+export async function together<T extends readonly unknown[]>(work: Work<T>): Promise<T> {
+  const settled = await Promise.allSettled(work);
+  throwTogether(failuresIn(settled));
+  return valuesIn(settled) as unknown as T;
+}
+
+/** The same, where what stands first explains what fails behind it: of several failures the first in order is thrown. */
+export async function firstThingsFirst<T extends readonly unknown[]>(work: Work<T>): Promise<T> {
+  const settled = await Promise.allSettled(work);
+  throwTogether(failuresIn(settled).slice(0, 1));
+  return valuesIn(settled) as unknown as T;
+}
+
+function failuresIn(settled: readonly PromiseSettledResult<unknown>[]): unknown[] {
+  return settled.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
+}
+
+function valuesIn(settled: readonly PromiseSettledResult<unknown>[]): unknown[] {
+  return settled.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+}

@@ -1,0 +1,47 @@
+import { stripVTControlCharacters } from "node:util";
+import type { Watch } from "../../domain/release/event.ts";
+import type { Call, Completed, Run } from "./run.ts";
+
+/** A program that ended, with the last lines it printed: redacted, both streams, in the order they came. */
+export interface Shown extends Completed {
+  readonly lastLines: string;
+}
+
+/** How many of a program's last lines an error shows. */
+const KEPT_LINES = 20;
+
+/**
+ * Runs a program to its end and shows each line of its output as it comes. Any exit code is a result. Throws
+ * `ProgramMissing` where it cannot be started.
+ */
+export async function runShown(
+  run: Run,
+  [file = "", ...args]: readonly string[],
+  call: Call,
+  watch: Watch,
+): Promise<Shown> {
+  const lines: string[] = [];
+  const completed = await run(file, args, {
+    ...call,
+    onLine: (printed, stream) => {
+      const line = stripVTControlCharacters(printed);
+      call.onLine?.(line, stream);
+      if (line.trim() === "") return;
+      watch(line);
+      lines.push(line.trimEnd());
+      if (lines.length > KEPT_LINES) lines.shift();
+    },
+  });
+  return { ...completed, lastLines: lines.join("\n") };
+}
+
+/** How a program ended that did not end well, to follow its name: `was ended by SIGKILL`. */
+export function howItEnded({ exitCode, signal, timedOut }: Completed, timeout: number): string {
+  if (timedOut) return `was stopped: it took longer than ${timeout / 1_000} s`;
+  return signal === null ? `ended with exit code ${exitCode}` : `was ended by ${signal}`;
+}
+
+/** The last lines below a sentence; the sentence alone where there are none. */
+export function withLines(sentence: string, { lastLines }: Pick<Shown, "lastLines">): string {
+  return lastLines === "" ? `${sentence}, without a word` : `${sentence}:\n${lastLines}`;
+}
