@@ -39,7 +39,7 @@ export async function deploy(run: Run, order: DeployOrder): Promise<DeploymentRe
   const { environment } = deployment;
   if (unchanged !== null)
     return recordOf({ environment, url: live?.url ?? "", outcome: "unchanged", note: unchanged }, 0);
-  const host = services.sites[deployment.target.kind];
+  const host = services.sites;
   const obstacle = await host.obstacle(deployment);
   if (obstacle !== null) throw errorFromProblems([obstacle]);
   report({ kind: "phase", name: "build" });
@@ -66,7 +66,7 @@ async function observe(
 ): Promise<{ deployment: PlannedDeployment; live: LiveSite | null }> {
   const blind = { git, live: new Map(), obstacles: new Map() };
   const { target } = plannedDeployment(component, site, environment, values, blind);
-  const live = (await sites[target.kind].live(target)) ?? null;
+  const live = (await sites.live(target)) ?? null;
   const facts = { ...blind, live: new Map([[deploymentId(component, environment.name), live]]) };
   return { deployment: plannedDeployment(component, site, environment, values, facts), live };
 }

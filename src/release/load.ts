@@ -1,9 +1,9 @@
 import type { CommitSha } from "../domain/history/commit-sha.ts";
-import type { Image } from "../domain/project/artifact.ts";
+import { type Image, madeBy, type SourceKind } from "../domain/project/artifact.ts";
 import type { Component, Project } from "../domain/project/project.ts";
 import { ReleaseError } from "../domain/text/release-error.ts";
 import { fillTemplate, mentions, type TemplateValues } from "../domain/text/template.ts";
-import type { ImageBuilder, LocalImage } from "../services/ports/image-builder.ts";
+import { eachKind, type ImageBuilder, type LocalImage } from "../services/ports/image-builder.ts";
 import type { Run } from "./run/services.ts";
 import { watched } from "./run/watched.ts";
 
@@ -22,20 +22,14 @@ export async function load(run: Run, components: readonly Component[]): Promise<
   const images = components.flatMap((component) => localImages(run.project, component, { head, commitTime }));
   if (images.length === 0) throw nothingToLoad(components);
   run.report({ kind: "phase", name: "load" });
-  for (const [kind, builder] of Object.entries(run.services.images)) {
-    await loadWith(
-      run,
-      builder,
-      images.filter(({ source }) => source.kind === kind),
-    );
-  }
+  await eachKind(run.services.images, (kind, builder) => loadWith(run, builder, madeBy(kind, images)));
   return images.map(({ component, load: { as } }) => ({ component, image: as }));
 }
 
-async function loadWith(
+async function loadWith<K extends SourceKind>(
   { report }: Run,
-  builder: ImageBuilder,
-  images: readonly LocalImage[],
+  builder: ImageBuilder<K>,
+  images: readonly LocalImage<K>[],
 ): Promise<void> {
   if (images.length === 0) return;
   const label = images.map(({ load: { as } }) => as).join(", ");
@@ -47,7 +41,7 @@ function localImages(
   { bazel }: Project,
   { name, artifacts }: Component,
   { head, commitTime }: { readonly head: CommitSha; readonly commitTime: number },
-): LocalImage[] {
+): LocalImage<SourceKind>[] {
   const values: TemplateValues = { component: name, commit: head };
   // What speaks of a version has no meaning where there is no release.
   const env = [...bazel.env].filter(([, template]) => !mentions(template, "version"));

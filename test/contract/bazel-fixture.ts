@@ -24,7 +24,7 @@ const EXAMPLES = fileURLToPath(new URL("../../examples", import.meta.url));
 export interface BazelFixture extends AsyncDisposable {
   readonly workspace: string;
   readonly bazel: Bazel;
-  readonly images: ImageBuilder;
+  readonly images: ImageBuilder<"bazel">;
   readonly command: BazelCommand;
   readonly options: BazelOptions;
   /** Service and command of a slipway that was configured otherwise. */

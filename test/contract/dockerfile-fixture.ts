@@ -39,7 +39,7 @@ const BUSYBOX = "/bin/busybox";
 export interface DockerfileWorkspace {
   readonly workspace: string;
   readonly env: Record<string, string | undefined>;
-  readonly create: (pushLayout?: PushLayout) => ImageBuilder;
+  readonly create: (pushLayout?: PushLayout) => ImageBuilder<"dockerfile">;
 }
 
 /** A workspace below a folder, and the environment in which builders have a storage of their own. */
@@ -66,7 +66,7 @@ interface Place {
 export function images(
   { workspace, env, scratch }: Place,
   pushLayout: PushLayout = unexpected,
-): ImageBuilder {
+): ImageBuilder<"dockerfile"> {
   return createDockerfileImages({
     run: testRun(env),
     workspace,

@@ -1,12 +1,13 @@
-/** What tests of image builders start from: images as a plan has them, and a registry that they are pushed to. */
+/** What tests of image builders start from: images as a builder gets them, and a registry that they are pushed to. */
 
 import assert from "node:assert/strict";
 import { type ImageTag, parseImageTag } from "../../src/domain/images/image-tag.ts";
 import { type Platform, parsePlatform } from "../../src/domain/images/platform.ts";
 import { parseRepository, type Repository } from "../../src/domain/images/reference.ts";
-import type { ImageSource } from "../../src/domain/project/artifact.ts";
-import type { BuildSettings, PlannedImage } from "../../src/domain/release/plan.ts";
+import type { SourceKind, SourceOf } from "../../src/domain/project/artifact.ts";
+import type { BuildSettings } from "../../src/domain/release/plan.ts";
 import { ReleaseError } from "../../src/domain/text/release-error.ts";
+import type { ImageToBuild } from "../../src/services/ports/image-builder.ts";
 import { present } from "../support/present.ts";
 
 /** The commit's time in these tests, and what the labels say of it. */
@@ -20,29 +21,15 @@ export const settings: BuildSettings = {
   commitTime: COMMIT_TIME,
 };
 
-/** An image of a plan: `id` is also its repository's path. */
-export function plannedImage(
-  source: ImageSource,
+/** An image to build: `id` is also its repository's path. */
+export function plannedImage<K extends SourceKind>(
+  source: SourceOf<K>,
   host: string,
   id: string,
-  more: Partial<PlannedImage> = {},
-): PlannedImage {
+  more: Partial<ImageToBuild<K>> = {},
+): ImageToBuild<K> {
   const repository = repositoryAt(`${host}/${id}`);
-  return {
-    id,
-    source,
-    build: settings,
-    repository,
-    configured: repository,
-    tag: { text: "1.2.3", parts: ["1.2.3"] },
-    values: {},
-    served: null,
-    recorded: null,
-    recordedFinally: false,
-    elsewhere: null,
-    settled: null,
-    ...more,
-  };
+  return { id, source, build: settings, repository, configured: repository, ...more };
 }
 
 function repositoryAt(text: string): Repository {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { type ImageSource, sourceSubject } from "../../src/domain/project/artifact.ts";
+import { type SourceKind, type SourceOf, sourceSubject } from "../../src/domain/project/artifact.ts";
 import type { PushLayout } from "../../src/services/oci/built-layout.ts";
 import type { ImageBuilder } from "../../src/services/ports/image-builder.ts";
 import { type Registry, startRegistry } from "../support/registry.ts";
@@ -11,22 +11,25 @@ import { buildRefused, imageTag, plannedImage } from "./image-builder-fixture.ts
 import { connect } from "./registry-fixture.ts";
 
 /** One kind of source: what there is in its workspace, and what is said where something is wrong. */
-export interface Kind {
+export interface Kind<K extends SourceKind> {
   readonly skip: string | false;
   /** Fills a folder; gives what makes a builder for it, as often as it is asked. */
-  readonly start: (scratch: string, pushLayout: PushLayout) => Promise<() => ImageBuilder>;
-  readonly good: ImageSource;
-  readonly absent: { readonly source: ImageSource; readonly says: RegExp; readonly hints: RegExp };
-  readonly failing: { readonly source: ImageSource; readonly says: readonly RegExp[] };
+  readonly start: (scratch: string, pushLayout: PushLayout) => Promise<() => ImageBuilder<K>>;
+  readonly good: SourceOf<K>;
+  readonly absent: { readonly source: SourceOf<K>; readonly says: RegExp; readonly hints: RegExp };
+  readonly failing: { readonly source: SourceOf<K>; readonly says: readonly RegExp[] };
 }
 
 /** Tests one kind against the contract of `ImageBuilder`. */
-export function testImageBuilder(name: string, { skip, start, good, absent, failing }: Kind): void {
+export function testImageBuilder<K extends SourceKind>(
+  name: string,
+  { skip, start, good, absent, failing }: Kind<K>,
+): void {
   describe(name, { skip }, () => {
     const service = connect();
     let registry: Registry;
     let scratch: TemporaryDirectory;
-    let create: () => ImageBuilder;
+    let create: () => ImageBuilder<K>;
     before(async () => {
       registry = await startRegistry();
       scratch = await temporaryDirectory("slipway-images");

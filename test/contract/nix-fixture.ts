@@ -2,7 +2,7 @@
 
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { NixSource } from "../../src/services/nix/attribute.ts";
+import type { SourceOf } from "../../src/domain/project/artifact.ts";
 import { createNixImages } from "../../src/services/nix/nix-images.ts";
 import type { PushLayout } from "../../src/services/oci/built-layout.ts";
 import type { ImageBuilder } from "../../src/services/ports/image-builder.ts";
@@ -50,7 +50,7 @@ export interface NixWorkspace {
   readonly workspace: string;
   readonly env: Record<string, string | undefined>;
   /** The service, in this environment or another. */
-  readonly create: (pushLayout?: PushLayout, env?: Readonly<Record<string, string>>) => ImageBuilder;
+  readonly create: (pushLayout?: PushLayout, env?: Readonly<Record<string, string>>) => ImageBuilder<"nix">;
 }
 
 /** A flake below a folder, and the environment in which nix builds it. */
@@ -81,6 +81,6 @@ async function unexpected(): Promise<never> {
 }
 
 /** An output of the flake. */
-export function output(attribute: string): NixSource {
+export function output(attribute: string): SourceOf<"nix"> {
   return { kind: "nix", attribute };
 }

@@ -5,9 +5,8 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { type CommitSha, parseCommitSha } from "../../src/domain/history/commit-sha.ts";
-import type { PlannedDeployment, SiteTarget } from "../../src/domain/release/plan.ts";
 import { createPages, type PagesOptions } from "../../src/services/pages/pages.ts";
-import type { SiteHost } from "../../src/services/ports/site-host.ts";
+import type { DeploymentBy, SiteHost, TargetOf } from "../../src/services/ports/site-host.ts";
 import { type PagesServer, startPagesServer } from "../support/pages-server/server.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { createWorkTree } from "../support/work-tree.ts";
@@ -20,20 +19,23 @@ export interface PagesFixture extends AsyncDisposable {
   readonly workspace: string;
   readonly head: CommitSha;
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly host: SiteHost;
+  readonly host: SiteHost<"cloudflare-pages">;
   /** Another service before the same server. */
   connect(
     env?: Readonly<Record<string, string | undefined>>,
     options?: Partial<Pick<PagesOptions, "timeout" | "waits">>,
-  ): SiteHost;
+  ): SiteHost<"cloudflare-pages">;
   /** The checked-out commit's deployment of `site/build`. */
-  deployment(branch?: string, changes?: Partial<PlannedDeployment>): PlannedDeployment;
+  deployment(
+    branch?: string,
+    changes?: Partial<DeploymentBy<"cloudflare-pages">>,
+  ): DeploymentBy<"cloudflare-pages">;
   /** What `git status` says. */
   status(): Promise<string>;
 }
 
 /** The project `docs`, whose production branch is `main` and whose domain is docs.example.org. */
-export function docs(branch: string | null = null, project = "docs"): SiteTarget {
+export function docs(branch: string | null = null, project = "docs"): TargetOf<"cloudflare-pages"> {
   return { kind: "cloudflare-pages", project, branch };
 }
 

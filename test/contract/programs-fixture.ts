@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { parseCommitSha } from "../../src/domain/history/commit-sha.ts";
-import type { PlannedDeployment, SiteTarget } from "../../src/domain/release/plan.ts";
 import { redactor } from "../../src/domain/text/redact.ts";
 import { ReleaseError } from "../../src/domain/text/release-error.ts";
+import type { DeploymentBy, HostKind, TargetOf } from "../../src/services/ports/site-host.ts";
 import { createRun, type Run } from "../../src/services/process/run.ts";
 
 /** Masked in whatever a program prints. */
@@ -26,19 +26,15 @@ export function commit(digit: string) {
 }
 
 /** A site in `site/`, built into `site/build`, and where it goes. */
-export function deploymentTo(
-  target: SiteTarget,
-  changes: Partial<PlannedDeployment> = {},
-): PlannedDeployment {
+export function deploymentTo<K extends HostKind>(
+  target: TargetOf<K>,
+  changes: Partial<DeploymentBy<K>> = {},
+): DeploymentBy<K> {
   return {
     id: "docs/production",
-    environment: "production",
     commit: commit("a"),
     site: { id: "docs", build: [], cwd: "site", directory: "site/build", env: {} },
     target,
-    live: null,
-    wanted: true,
-    obstacle: null,
     ...changes,
   };
 }

@@ -17,7 +17,7 @@ before(async () => {
 after(() => folder[Symbol.asyncDispose]());
 
 const env = { PATH: process.env["PATH"], TOKEN_OF_OURS: SECRET };
-const to = (...command: string[]) => deploymentTo({ kind: "command", command });
+const to = (...command: string[]) => deploymentTo<"command">({ kind: "command", command });
 
 function host() {
   return createSiteCommand({ run: programRun(env), workspace: folder.path, env, timeout: 1_000 });

@@ -4,6 +4,7 @@ import type { Services } from "../../release/run/services.ts";
 import { createCommands } from "../../services/command/commands.ts";
 import type { Http } from "../../services/http/http.ts";
 import { createPages } from "../../services/pages/pages.ts";
+import { siteHost } from "../../services/ports/site-host.ts";
 import type { Run } from "../../services/process/run.ts";
 import { createSiteCommand } from "../../services/site-command/site-command.ts";
 import type { Environment, Session } from "../session/session.ts";
@@ -26,10 +27,10 @@ export function wirePrograms(
   const seconds = patience(env);
   const programs = { run, workspace, env, timeout: seconds * 1_000 };
   return {
-    sites: {
+    sites: siteHost({
       "cloudflare-pages": createPages({ ...programs, http, scratch, waits: LIVE_WAITS, interrupted }),
       command: createSiteCommand(programs),
-    },
+    }),
     commands: createCommands({ ...programs, doneTimeout: Math.min(seconds, DONE_PATIENCE) * 1_000 }),
   };
 }

@@ -24,6 +24,21 @@ export type ImageSource =
     }
   | { readonly kind: "nix"; readonly attribute: string };
 
+/** A way to make images; each has a builder of its own. */
+export type SourceKind = ImageSource["kind"];
+
+/** How an image of one kind is made. */
+export type SourceOf<K extends SourceKind> = Extract<ImageSource, { readonly kind: K }>;
+
+/** Keeps those of some things whose images are made in one way. */
+export function madeBy<K extends SourceKind, T extends { readonly source: ImageSource }>(
+  kind: K,
+  things: readonly T[],
+): (T & { readonly source: SourceOf<K> })[] {
+  const isOurs = (thing: T): thing is T & { readonly source: SourceOf<K> } => thing.source.kind === kind;
+  return things.filter(isOurs);
+}
+
 /** One repository an image goes to; `destination` is its name where there are several. */
 export interface ImageDestination {
   readonly destination?: string;

@@ -1,4 +1,5 @@
 import type { Digest } from "../../domain/images/digest.ts";
+import { madeBy } from "../../domain/project/artifact.ts";
 import type { BuildStep, PlannedFiles, PlannedImage, PlannedSite } from "../../domain/release/plan.ts";
 import type { Problem } from "../../domain/text/problem.ts";
 import { errorFromProblems } from "../../domain/text/release-error.ts";
@@ -6,7 +7,7 @@ import { judgeFiles } from "../../planning/gates/judge-files.ts";
 import { finalReference, judgeBuild } from "../../planning/standing/judge-build.ts";
 import { storedName } from "../../services/github/asset-name.ts";
 import type { BuiltFile } from "../../services/ports/file-builder.ts";
-import type { BuiltImage } from "../../services/ports/image-builder.ts";
+import { type BuiltImage, eachKind } from "../../services/ports/image-builder.ts";
 import { watched } from "../run/watched.ts";
 import type { Execution, Phase } from "./execution.ts";
 
@@ -46,9 +47,9 @@ async function buildImages(
   { run }: Execution,
 ): Promise<ReadonlyMap<string, BuiltImage>> {
   const built = new Map<string, BuiltImage>();
-  for (const [kind, builder] of Object.entries(run.services.images)) {
-    const ours = images.filter(({ source }) => source.kind === kind);
-    if (ours.length === 0) continue;
+  await eachKind(run.services.images, async (kind, builder) => {
+    const ours = madeBy(kind, images);
+    if (ours.length === 0) return;
     const label =
       ours.length > 2 ? `${ours.length} images` : ours.map(({ id }) => id.replace(/#.*/, "")).join(" and ");
     const made = await watched(
@@ -57,7 +58,7 @@ async function buildImages(
       (watch) => builder.build(ours, watch),
     );
     for (const [id, image] of made) built.set(id, image);
-  }
+  });
   return built;
 }
 

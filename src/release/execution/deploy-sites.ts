@@ -30,7 +30,7 @@ async function deploySite(
 ): Promise<Deployment> {
   const { environment, target, commit, live } = deployment;
   if (state === "satisfied") return { environment, url: live ?? "", outcome: "unchanged" };
-  const host = run.services.sites[target.kind];
+  const host = run.services.sites;
   const there = await host.live(target);
   if (there?.commit === commit) return { environment, url: there.url, outcome: "unchanged" };
   const work = { id: `deploy:${deployment.id}`, doing: "deploying", done: "deployed", label: deployment.id };

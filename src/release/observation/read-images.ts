@@ -2,10 +2,12 @@ import pMap from "p-map";
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import type { Digest } from "../../domain/images/digest.ts";
 import { formatReference } from "../../domain/images/reference.ts";
+import { madeBy } from "../../domain/project/artifact.ts";
 import type { RecordedIntent, TargetFacts } from "../../domain/release/facts.ts";
 import type { WantedImage } from "../../domain/release/wanted.ts";
 import { resolveRecorded } from "../../planning/standing/recorded-image.ts";
 import { REVISION_LABEL } from "../../planning/wanting/image-labels.ts";
+import { eachKind } from "../../services/ports/image-builder.ts";
 import type { Services } from "../run/services.ts";
 import { together } from "../run/together.ts";
 import { readServed } from "./read-served.ts";
@@ -42,11 +44,14 @@ async function inspectTargets(
   images: readonly WantedImage[],
 ): Promise<ReadonlyMap<string, TargetFacts>> {
   const facts = new Map<string, TargetFacts>();
-  for (const [kind, builder] of Object.entries(services.images)) {
-    const sources = images.map(({ image }) => image.source).filter((source) => source.kind === kind);
-    if (sources.length === 0) continue;
+  await eachKind(services.images, async (kind, builder) => {
+    const sources = madeBy(
+      kind,
+      images.map(({ image }) => image),
+    ).map(({ source }) => source);
+    if (sources.length === 0) return;
     for (const [subject, found] of await builder.inspect(sources)) facts.set(subject, found);
-  }
+  });
   return facts;
 }
 

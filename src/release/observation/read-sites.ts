@@ -16,7 +16,7 @@ export async function readLiveSites(
   const live = new Map<string, LiveSite | null>();
   const superseded = new Set<string>();
   for (const { id, target } of releases.flatMap((release) => wantedTargets(release, head))) {
-    const there = await sites[target.kind].live(target);
+    const there = await sites.live(target);
     if (there !== undefined) live.set(id, there);
     const commit = there?.commit ?? null;
     if (commit !== null && commit !== head && (await git.contains(commit, head))) superseded.add(id);
@@ -35,7 +35,7 @@ export async function readObstacles(
     for (const step of planSites(release, facts)) {
       if (step.kind !== "deploy" || step.state === "satisfied") continue;
       const { deployment } = step;
-      const obstacle = await sites[deployment.target.kind].obstacle(deployment);
+      const obstacle = await sites.obstacle(deployment);
       if (obstacle !== null) obstacles.set(deployment.id, obstacle);
     }
   }

@@ -3,15 +3,15 @@ import type { ImageSource } from "../../domain/project/artifact.ts";
 import type { Label } from "../../domain/project/label.ts";
 import type { GitHubRepository, Project } from "../../domain/project/project.ts";
 import type { Report, Watch } from "../../domain/release/event.ts";
-import type { BuildSettings, SiteTarget } from "../../domain/release/plan.ts";
+import type { BuildSettings } from "../../domain/release/plan.ts";
 import type { DockerIgnore } from "../../domain/text/docker-ignore.ts";
 import type { NotesData } from "../../planning/notes/notes-data.ts";
 import type { ReadChange } from "../../services/changes/changes.ts";
 import type { Git } from "../../services/git/git.ts";
 import type { GitHub } from "../../services/github/github.ts";
 import type { FileBuilder } from "../../services/ports/file-builder.ts";
-import type { ImageBuilder } from "../../services/ports/image-builder.ts";
-import type { SiteHost } from "../../services/ports/site-host.ts";
+import type { ImageBuilders } from "../../services/ports/image-builder.ts";
+import type { HostKind, SiteHost } from "../../services/ports/site-host.ts";
 import type { Commands } from "../../services/ports/user-programs.ts";
 import type { Registry } from "../../services/registry/registry.ts";
 
@@ -34,10 +34,10 @@ export interface Services extends HistoryServices {
   /** Null where there is no token. */
   readonly github: GitHub | null;
   /** One builder for each kind of source that can be released. */
-  readonly images: Readonly<Record<ImageSource["kind"], ImageBuilder>>;
+  readonly images: ImageBuilders;
   readonly files: FileBuilder;
-  /** One host for each kind of provider. */
-  readonly sites: Readonly<Record<SiteTarget["kind"], SiteHost>>;
+  /** All hosts as one. */
+  readonly sites: SiteHost<HostKind>;
   readonly commands: Commands;
   readonly runTests: (patterns: readonly string[], settings: BuildSettings, watch: Watch) => Promise<void>;
 }

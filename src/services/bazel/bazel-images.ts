@@ -1,9 +1,8 @@
-import type { ImageSource } from "../../domain/project/artifact.ts";
+import type { SourceOf } from "../../domain/project/artifact.ts";
 import type { Label } from "../../domain/project/label.ts";
 import type { Watch } from "../../domain/release/event.ts";
 import type { TargetFacts } from "../../domain/release/facts.ts";
-import type { PlannedImage } from "../../domain/release/plan.ts";
-import type { BuiltImage, ImageBuilder } from "../ports/image-builder.ts";
+import type { BuiltImage, ImageBuilder, ImageToBuild } from "../ports/image-builder.ts";
 import { buildGroup, labelsToBuild } from "./build-group.ts";
 import { createBazelCommand } from "./command.ts";
 import { groupBySettings } from "./group-by-settings.ts";
@@ -13,7 +12,7 @@ import { type PushTarget, type PushTargets, queryPushTargets } from "./query.ts"
 import { createQueue, rebuilding } from "./rebuilding.ts";
 
 /** Images that Bazel targets push. Each target is asked about once, however often it is needed. */
-export function createBazelImages(options: BazelImagesOptions): ImageBuilder {
+export function createBazelImages(options: BazelImagesOptions): ImageBuilder<"bazel"> {
   const bazel = createBazelCommand(options);
   const known = new Map<Label, PushTarget | { readonly missing: string }>();
   const targets = async (labels: readonly Label[]): Promise<PushTargets> => {
@@ -49,19 +48,19 @@ export function createBazelImages(options: BazelImagesOptions): ImageBuilder {
   };
 }
 
-function sources(images: readonly PlannedImage[]): ImageSource[] {
+function sources(images: readonly ImageToBuild<"bazel">[]): SourceOf<"bazel">[] {
   return images.map(({ source }) => source);
 }
 
-function builtFor(images: readonly PlannedImage[], targets: PushTargets): Label[] {
+function builtFor(images: readonly ImageToBuild<"bazel">[], targets: PushTargets): Label[] {
   return labelsOf(sources(images)).flatMap((label) => {
     const target = targets.get(label);
     return target === undefined || "missing" in target ? [] : labelsToBuild(target);
   });
 }
 
-function labelsOf(wanted: readonly ImageSource[]): Label[] {
-  return wanted.flatMap((source) => (source.kind === "bazel" ? [source.target] : []));
+function labelsOf(wanted: readonly SourceOf<"bazel">[]): Label[] {
+  return wanted.map(({ target }) => target);
 }
 
 function facts(target: PushTarget | { readonly missing: string }): TargetFacts {

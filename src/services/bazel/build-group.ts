@@ -2,8 +2,7 @@ import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import type { Label } from "../../domain/project/label.ts";
 import type { Watch } from "../../domain/release/event.ts";
-import type { PlannedImage } from "../../domain/release/plan.ts";
-import type { BuiltImage } from "../ports/image-builder.ts";
+import type { BuiltImage, ImageToBuild } from "../ports/image-builder.ts";
 import { buildTargets } from "./build.ts";
 import { builtImage } from "./built-image.ts";
 import type { BazelCommand } from "./command.ts";
@@ -17,7 +16,7 @@ export async function buildGroup(
   options: BazelImagesOptions,
   bazel: BazelCommand,
   targets: PushTargets,
-  images: readonly [PlannedImage, ...PlannedImage[]],
+  images: readonly [ImageToBuild<"bazel">, ...ImageToBuild<"bazel">[]],
   watch: Watch,
 ): Promise<ReadonlyMap<string, BuiltImage>> {
   const settings = images[0].build;
@@ -37,8 +36,8 @@ export async function buildGroup(
   return built;
 }
 
-function pushTargetOf(image: PlannedImage, targets: PushTargets): PushTarget {
-  const target = image.source.kind === "bazel" ? targets.get(image.source.target) : undefined;
+function pushTargetOf(image: ImageToBuild<"bazel">, targets: PushTargets): PushTarget {
+  const target = targets.get(image.source.target);
   if (target !== undefined && !("missing" in target)) return target;
   throw new Error(`${image.id} was planned although its target is missing`);
 }

@@ -1,7 +1,6 @@
 import type { ImageTag } from "../../domain/images/image-tag.ts";
 import type { Watch } from "../../domain/release/event.ts";
-import type { PlannedImage } from "../../domain/release/plan.ts";
-import type { BuiltImage } from "../ports/image-builder.ts";
+import type { BuiltImage, ImageToBuild } from "../ports/image-builder.ts";
 import type { ImageOutputs } from "./image-outputs.ts";
 import type { BazelImagesOptions } from "./options.ts";
 import { printedDigest, pusherArguments, runPusher } from "./pusher.ts";
@@ -11,7 +10,7 @@ import type { PushTarget } from "./query.ts";
 export interface Built {
   readonly options: BazelImagesOptions;
   readonly target: PushTarget;
-  readonly image: PlannedImage;
+  readonly image: ImageToBuild<"bazel">;
   readonly outputs: ImageOutputs;
   readonly script: string;
   /** One run of a pusher of several images serves them all. */
@@ -33,11 +32,11 @@ export function builtImage(built: Built): BuiltImage {
 
 /** `--tag` adds to the rule's own tags. */
 function pushedTags(
-  { source }: PlannedImage,
+  { source }: ImageToBuild<"bazel">,
   { ownTags }: ImageOutputs,
   tag: ImageTag,
 ): readonly string[] | null {
-  if (ownTags === null || source.kind !== "bazel") return null;
+  if (ownTags === null) return null;
   return [...new Set(source.stamp.via === "args" ? [...ownTags, tag] : ownTags)];
 }
 

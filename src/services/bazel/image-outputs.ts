@@ -3,7 +3,6 @@ import { readFile } from "node:fs/promises";
 import { type Digest, parseDigest } from "../../domain/images/digest.ts";
 import type { Platform } from "../../domain/images/platform.ts";
 import type { Label } from "../../domain/project/label.ts";
-import type { PlannedImage } from "../../domain/release/plan.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import {
   descriptorPlatforms,
@@ -12,6 +11,7 @@ import {
   layoutDigest,
   layoutPlatforms,
 } from "../oci/layout.ts";
+import type { ImageToBuild } from "../ports/image-builder.ts";
 import type { BuildOutputs } from "./build-events.ts";
 import { operationFor, type PushOperation, readDeployManifest } from "./deploy-manifest.ts";
 import { digestTarget, type PushTarget } from "./query.ts";
@@ -35,7 +35,7 @@ export interface ImageOutputs {
 export async function readImageOutputs(
   outputs: BuildOutputs,
   target: PushTarget,
-  image: PlannedImage,
+  image: ImageToBuild<"bazel">,
 ): Promise<ImageOutputs> {
   try {
     const [manifestFile] = outputs.files(target.label, "deploy_manifest");

@@ -19,20 +19,19 @@ const LOADERS = 4;
 export async function loadImages(
   options: BazelImagesOptions,
   bazel: BazelCommand,
-  images: readonly LocalImage[],
+  images: readonly LocalImage<"bazel">[],
   watch: Watch,
 ): Promise<void> {
   for (const group of groupBySettings(images)) {
     const { build } = group[0];
     const scratch = await options.scratch();
-    const labels = group.flatMap(({ load }) => load.target ?? []);
+    const loaders = group.flatMap(({ load: { target, as } }) => (target === undefined ? [] : { target, as }));
+    const labels = loaders.map(({ target }) => target);
     await buildTargets(bazel, build, labels, scratch, watch);
     const scripts = await runScripts(bazel, build, labels, await mkdtemp(join(scratch, "load-")));
     const env = { ...options.env, ...build.env };
-    await sideBySide(group, LOADERS, async ({ load: { target, as } }) => {
-      const script = target === undefined ? undefined : scripts.get(target);
-      if (target === undefined || script === undefined) throw new Error(`${as} has no loader`);
-      await runLoader(options, target, as, { script, env }, watch);
+    await sideBySide(loaders, LOADERS, async ({ target, as }) => {
+      await runLoader(options, target, as, { script: scripts.get(target) ?? "", env }, watch);
     });
   }
 }

@@ -1,8 +1,8 @@
 import { type Digest, parseDigest } from "../../domain/images/digest.ts";
 import type { ImageTag } from "../../domain/images/image-tag.ts";
 import { formatRepository, type Repository } from "../../domain/images/reference.ts";
-import type { PlannedImage } from "../../domain/release/plan.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
+import type { ImageToBuild } from "../ports/image-builder.ts";
 import { ProgramMissing, type Run } from "../process/run.ts";
 import type { ImageOutputs } from "./image-outputs.ts";
 import { createLastWords, endingOf, type LastWords } from "./last-words.ts";
@@ -23,7 +23,7 @@ export interface PusherCall {
  */
 export function pusherArguments(
   target: PushTarget,
-  image: PlannedImage,
+  image: ImageToBuild<"bazel">,
   outputs: ImageOutputs,
   tag: ImageTag,
   insecure: boolean,

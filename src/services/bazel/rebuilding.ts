@@ -1,7 +1,6 @@
 import type { Watch } from "../../domain/release/event.ts";
-import type { PlannedImage } from "../../domain/release/plan.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
-import type { BuiltImage } from "../ports/image-builder.ts";
+import type { BuiltImage, ImageToBuild } from "../ports/image-builder.ts";
 
 /** Does one thing after the other. */
 export type Queue = <T>(work: () => Promise<T>) => Promise<T>;
@@ -21,7 +20,7 @@ export function createQueue(): Queue {
  * before, so it is built again right before its push. Its push throws `not-rebuilt` where that gives another digest.
  */
 export function rebuilding(
-  image: PlannedImage,
+  image: ImageToBuild<"bazel">,
   built: BuiltImage,
   queue: Queue,
   rebuild: (watch: Watch) => Promise<BuiltImage | undefined>,
@@ -37,7 +36,11 @@ export function rebuilding(
   };
 }
 
-function notRebuilt({ id }: PlannedImage, built: BuiltImage, again: BuiltImage | undefined): ReleaseError {
+function notRebuilt(
+  { id }: ImageToBuild<"bazel">,
+  built: BuiltImage,
+  again: BuiltImage | undefined,
+): ReleaseError {
   return new ReleaseError({
     kind: "build",
     code: "not-rebuilt",

@@ -1,11 +1,10 @@
 import type { Watch } from "../../domain/release/event.ts";
-import type { PlannedImage } from "../../domain/release/plan.ts";
 import { builtLayout, type PushLayout } from "../oci/built-layout.ts";
-import type { BuiltImage } from "../ports/image-builder.ts";
+import type { BuiltImage, ImageToBuild } from "../ports/image-builder.ts";
 import { sideBySide } from "../process/side-by-side.ts";
 import { buildLayout } from "./build-layout.ts";
 import type { Choose } from "./choose-builder.ts";
-import { type DockerfileSource, isDockerfile, recipeOf } from "./recipe.ts";
+import { type DockerfileSource, recipeOf } from "./recipe.ts";
 import type { BuildPlace } from "./run-builder.ts";
 
 /** What is needed to make images from Dockerfiles. */
@@ -22,7 +21,7 @@ export const BUILDS = 2;
 export async function buildImages(
   options: DockerfileImagesOptions,
   choose: Choose,
-  images: readonly PlannedImage[],
+  images: readonly DockerfileImage[],
   watch: Watch,
 ): Promise<ReadonlyMap<string, BuiltImage>> {
   const built = new Map<string, BuiltImage>();
@@ -39,16 +38,17 @@ export async function buildImages(
   return built;
 }
 
+type DockerfileImage = ImageToBuild<"dockerfile">;
+
 interface Group {
   readonly source: DockerfileSource;
-  readonly members: [PlannedImage, ...PlannedImage[]];
+  readonly members: [DockerfileImage, ...DockerfileImage[]];
 }
 
-function groupByRecipe(images: readonly PlannedImage[]): Group[] {
+function groupByRecipe(images: readonly DockerfileImage[]): Group[] {
   const groups = new Map<string, Group>();
   for (const image of images) {
     const { source, build, platforms } = image;
-    if (!isDockerfile(source)) throw new Error(`${image.id} is not made from a Dockerfile`);
     const { buildArgs, labels, commitTime } = build;
     const { dockerfile, context, builder } = source;
     const key = JSON.stringify([dockerfile, context, builder, buildArgs, labels, commitTime, platforms]);

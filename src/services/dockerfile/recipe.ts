@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
-import type { ImageSource } from "../../domain/project/artifact.ts";
+import type { SourceOf } from "../../domain/project/artifact.ts";
 import type { BuildSettings } from "../../domain/release/plan.ts";
 
 /** How an image is made from a Dockerfile. */
-export type DockerfileSource = Extract<ImageSource, { kind: "dockerfile" }>;
+export type DockerfileSource = SourceOf<"dockerfile">;
 
 /** What a Dockerfile's build is given; paths are absolute. */
 export interface Recipe {
@@ -13,11 +13,6 @@ export interface Recipe {
   readonly labels: Readonly<Record<string, string>>;
   /** In seconds since the epoch: when everything in the image was made. */
   readonly commitTime: number;
-}
-
-/** Whether an image is made from a Dockerfile. */
-export function isDockerfile(source: ImageSource): source is DockerfileSource {
-  return source.kind === "dockerfile";
 }
 
 /** What a source is built from under these settings. */

@@ -1,11 +1,10 @@
 import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import type { Watch } from "../../domain/release/event.ts";
-import type { PlannedImage } from "../../domain/release/plan.ts";
 import { builtLayout, type PushLayout } from "../oci/built-layout.ts";
-import type { BuiltImage } from "../ports/image-builder.ts";
+import type { BuiltImage, ImageToBuild } from "../ports/image-builder.ts";
 import { sideBySide } from "../process/side-by-side.ts";
-import { attributeOf, isNix } from "./attribute.ts";
+import { attributeOf } from "./attribute.ts";
 import { createNix, type Nix, type NixPlace } from "./command.ts";
 import { copyImage } from "./copy-image.ts";
 import { buildFailed } from "./errors.ts";
@@ -26,7 +25,7 @@ const COPIES = 2;
  */
 export async function buildImages(
   options: NixImagesOptions,
-  images: readonly PlannedImage[],
+  images: readonly ImageToBuild<"nix">[],
   watch: Watch,
 ): Promise<ReadonlyMap<string, BuiltImage>> {
   const nix = createNix(options);
@@ -43,12 +42,11 @@ export async function buildImages(
 }
 
 /** Images that differ only in where they go are one image. */
-function groupByAttribute(images: readonly PlannedImage[]): Map<string, PlannedImage[]> {
-  const groups = new Map<string, PlannedImage[]>();
+function groupByAttribute(images: readonly ImageToBuild<"nix">[]): Map<string, ImageToBuild<"nix">[]> {
+  const groups = new Map<string, ImageToBuild<"nix">[]>();
   for (const image of images) {
-    const { id, source } = image;
-    if (!isNix(source)) throw new Error(`${id} is not made by nix`);
-    groups.set(source.attribute, [...(groups.get(source.attribute) ?? []), image]);
+    const { attribute } = image.source;
+    groups.set(attribute, [...(groups.get(attribute) ?? []), image]);
   }
   return groups;
 }

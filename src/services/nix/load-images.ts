@@ -2,7 +2,6 @@ import type { Watch } from "../../domain/release/event.ts";
 import type { LocalImage } from "../ports/image-builder.ts";
 import { obstacleTo } from "../process/obstacle.ts";
 import { sideBySide } from "../process/side-by-side.ts";
-import { isNix } from "./attribute.ts";
 import { buildAttributes } from "./build-images.ts";
 import { createNix, type NixPlace } from "./command.ts";
 import { copyImage } from "./copy-image.ts";
@@ -24,7 +23,7 @@ const ENGINES = [
  */
 export async function loadImages(
   place: NixPlace,
-  images: readonly LocalImage[],
+  images: readonly LocalImage<"nix">[],
   watch: Watch,
 ): Promise<void> {
   const nix = createNix(place);
@@ -32,10 +31,9 @@ export async function loadImages(
     place,
     images.map(({ load }) => load.as),
   );
-  const attributes = images.flatMap(({ source }) => (isNix(source) ? [source.attribute] : []));
+  const attributes = images.map(({ source }) => source.attribute);
   await buildAttributes(nix, [...new Set(attributes)], watch);
   await sideBySide(images, COPIES, async ({ source, load: { as } }) => {
-    if (!isNix(source)) throw new Error(`${as} is not made by nix`);
     await copyImage(nix, source.attribute, destination(as), watch);
   });
 }

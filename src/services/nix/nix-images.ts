@@ -1,8 +1,7 @@
-import type { ImageSource } from "../../domain/project/artifact.ts";
+import type { SourceOf } from "../../domain/project/artifact.ts";
 import type { TargetFacts } from "../../domain/release/facts.ts";
 import type { ImageBuilder } from "../ports/image-builder.ts";
 import { sideBySide } from "../process/side-by-side.ts";
-import { isNix } from "./attribute.ts";
 import { buildImages, type NixImagesOptions } from "./build-images.ts";
 import type { NixPlace } from "./command.ts";
 import { inspectAttribute } from "./inspect.ts";
@@ -12,7 +11,7 @@ import { loadImages } from "./load-images.ts";
 const EVALUATIONS = 2;
 
 /** Images of nix2container, which are outputs of a flake. */
-export function createNixImages(options: NixImagesOptions): ImageBuilder {
+export function createNixImages(options: NixImagesOptions): ImageBuilder<"nix"> {
   return {
     inspect: (sources) => inspect(options, sources),
     build: (images, watch) => buildImages(options, images, watch),
@@ -22,10 +21,10 @@ export function createNixImages(options: NixImagesOptions): ImageBuilder {
 
 async function inspect(
   place: NixPlace,
-  sources: readonly ImageSource[],
+  sources: readonly SourceOf<"nix">[],
 ): Promise<ReadonlyMap<string, TargetFacts>> {
   const facts = new Map<string, TargetFacts>();
-  const attributes = new Set(sources.filter(isNix).map(({ attribute }) => attribute));
+  const attributes = new Set(sources.map(({ attribute }) => attribute));
   await sideBySide([...attributes], EVALUATIONS, async (attribute) => {
     facts.set(attribute, await inspectAttribute(place, attribute));
   });

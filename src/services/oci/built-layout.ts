@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import type { Digest } from "../../domain/images/digest.ts";
 import type { Reference } from "../../domain/images/reference.ts";
+import type { SourceKind } from "../../domain/project/artifact.ts";
 import type { Watch } from "../../domain/release/event.ts";
-import type { PlannedImage } from "../../domain/release/plan.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
-import type { BuiltImage } from "../ports/image-builder.ts";
+import type { BuiltImage, ImageToBuild } from "../ports/image-builder.ts";
 import { findLayout, layoutDigest, layoutPlatforms } from "./layout.ts";
 
 /** Brings the image of an OCI layout under a tag; gives its digest. */
@@ -12,7 +12,7 @@ export type PushLayout = (layout: string, reference: Reference, watch?: Watch) =
 
 /** An image of the plan whose one build went into an OCI layout. Throws `no-image-built` where there is none. */
 export async function builtLayout(
-  { repository }: PlannedImage,
+  { repository }: Pick<ImageToBuild<SourceKind>, "repository">,
   layout: string,
   subject: string,
   pushLayout: PushLayout,

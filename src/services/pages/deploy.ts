@@ -3,12 +3,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { shortCommit } from "../../domain/history/commit-sha.ts";
 import type { Watch } from "../../domain/release/event.ts";
 import type { LiveSite } from "../../domain/release/facts.ts";
-import type { PlannedDeployment } from "../../domain/release/plan.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
+import type { DeploymentBy } from "../ports/site-host.ts";
 import { howItEnded, runShown, withLines } from "../process/shown-program.ts";
 import type { PagesClient } from "./client.ts";
 import { noSuchProject, pagesError } from "./errors.ts";
-import { branchOfTarget, liveSite, pagesTarget } from "./live.ts";
+import { branchOfTarget, liveSite } from "./live.ts";
 import type { Wrangler, WranglerSearch } from "./wrangler.ts";
 
 /** What deploying to Pages takes. */
@@ -31,7 +31,7 @@ export interface Deploying extends WranglerSearch {
  */
 export async function deployToPages(
   deploying: Deploying,
-  deployment: PlannedDeployment,
+  deployment: DeploymentBy<"cloudflare-pages">,
   watch: Watch,
 ): Promise<string> {
   const words = await wranglerCall(deploying, deployment);
@@ -55,13 +55,12 @@ export async function deployToPages(
 /** `--branch` and `--commit-hash` are always given: what wrangler would guess from git is not what is deployed. */
 async function wranglerCall(
   deploying: Deploying,
-  { target, site, commit }: PlannedDeployment,
+  { target, site, commit }: DeploymentBy<"cloudflare-pages">,
 ): Promise<readonly string[]> {
-  const pages = pagesTarget(target);
-  const project = await deploying.client.project(pages.project);
+  const project = await deploying.client.project(target.project);
   if (project === null)
     throw new ReleaseError({
-      ...noSuchProject(pages.project, deploying.env["CLOUDFLARE_ACCOUNT_ID"] ?? ""),
+      ...noSuchProject(target.project, deploying.env["CLOUDFLARE_ACCOUNT_ID"] ?? ""),
       kind: "deploy",
     });
   const found = await deploying.wrangler(site.cwd);
@@ -71,8 +70,8 @@ async function wranglerCall(
     "pages",
     "deploy",
     resolve(deploying.workspace, site.directory),
-    `--project-name=${pages.project}`,
-    `--branch=${branchOfTarget(pages, project)}`,
+    `--project-name=${target.project}`,
+    `--branch=${branchOfTarget(target, project)}`,
     `--commit-hash=${commit}`,
     "--commit-dirty=false",
   ];
@@ -80,13 +79,13 @@ async function wranglerCall(
 
 async function readBack(
   { client, waits, interrupted }: Deploying,
-  { target, commit, id }: PlannedDeployment,
+  { target, commit, id }: DeploymentBy<"cloudflare-pages">,
   watch: Watch,
 ): Promise<string> {
   let live: LiveSite | null = null;
   for (const wait of [0, ...waits]) {
     if (wait > 0) await sleep(wait, undefined, { signal: interrupted });
-    live = await liveSite(client, pagesTarget(target));
+    live = await liveSite(client, target);
     if (live?.commit === commit) return live.url;
     watch("waiting until it is live");
   }

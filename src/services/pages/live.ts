@@ -1,6 +1,6 @@
 import { parseCommitSha } from "../../domain/history/commit-sha.ts";
 import type { LiveSite } from "../../domain/release/facts.ts";
-import type { SiteTarget } from "../../domain/release/plan.ts";
+import type { TargetOf } from "../ports/site-host.ts";
 import type { PagesClient } from "./client.ts";
 import type { PagesDeployment, PagesProject } from "./documents.ts";
 
@@ -8,13 +8,7 @@ import type { PagesDeployment, PagesProject } from "./documents.ts";
 const LONGEST_SEARCH = 20;
 
 /** A project on Pages, and a branch of it; null for the one that production serves. */
-export type PagesTarget = Extract<SiteTarget, { readonly kind: "cloudflare-pages" }>;
-
-/** The target, which must be one of this provider's. */
-export function pagesTarget(target: SiteTarget): PagesTarget {
-  if (target.kind !== "cloudflare-pages") throw new Error(`Pages was asked to serve a ${target.kind}`);
-  return target;
-}
+export type PagesTarget = TargetOf<"cloudflare-pages">;
 
 /** The branch that Pages has to be told: without one, wrangler takes git's, which no tag's checkout is on. */
 export function branchOfTarget({ branch }: PagesTarget, project: PagesProject): string {

@@ -3,7 +3,7 @@ import type { SiteHost } from "../ports/site-host.ts";
 import { createClient } from "./client.ts";
 import { type Deploying, deployToPages } from "./deploy.ts";
 import { noSuchProject, notSet } from "./errors.ts";
-import { liveSite, pagesTarget } from "./live.ts";
+import { liveSite } from "./live.ts";
 import { findWrangler, type Wrangler } from "./wrangler.ts";
 
 /** What Cloudflare Pages is reached by. */
@@ -14,7 +14,7 @@ export interface PagesOptions extends Omit<Deploying, "client" | "wrangler"> {
 const API = "https://api.cloudflare.com/client/v4";
 
 /** Sites on Cloudflare Pages: read through its API, deployed through the user's wrangler. */
-export function createPages(options: PagesOptions): SiteHost {
+export function createPages(options: PagesOptions): SiteHost<"cloudflare-pages"> {
   const { http, env } = options;
   const token = env["CLOUDFLARE_API_TOKEN"] ?? "";
   const account = env["CLOUDFLARE_ACCOUNT_ID"] ?? "";
@@ -31,11 +31,10 @@ export function createPages(options: PagesOptions): SiteHost {
     return finding;
   };
   return {
-    live: async (target) => (missing.length > 0 ? undefined : liveSite(client, pagesTarget(target))),
+    live: async (target) => (missing.length > 0 ? undefined : liveSite(client, target)),
     obstacle: async ({ target, site }) => {
       if (missing.length > 0) return notSet(missing);
-      const { project } = pagesTarget(target);
-      if ((await client.project(project)) === null) return noSuchProject(project, account);
+      if ((await client.project(target.project)) === null) return noSuchProject(target.project, account);
       const user = await wrangler(site.cwd);
       return "problem" in user ? user.problem : null;
     },

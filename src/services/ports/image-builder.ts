@@ -1,25 +1,41 @@
 import type { Digest } from "../../domain/images/digest.ts";
 import type { ImageTag } from "../../domain/images/image-tag.ts";
 import type { Platform } from "../../domain/images/platform.ts";
-import type { Image, ImageSource } from "../../domain/project/artifact.ts";
+import type { Repository } from "../../domain/images/reference.ts";
+import type { Image, SourceKind, SourceOf } from "../../domain/project/artifact.ts";
 import type { Watch } from "../../domain/release/event.ts";
 import type { TargetFacts } from "../../domain/release/facts.ts";
-import type { BuildSettings, PlannedImage } from "../../domain/release/plan.ts";
+import type { BuildSettings } from "../../domain/release/plan.ts";
 
 /** One way to make images. Every kind of source has one, in a folder of its own. */
-export interface ImageBuilder {
-  /** What can be known of the sources without building; by the source's subject (`sourceSubject` in `domain/artifact.ts`). */
-  inspect(sources: readonly ImageSource[]): Promise<ReadonlyMap<string, TargetFacts>>;
+export interface ImageBuilder<K extends SourceKind> {
+  /** What can be known of the sources without building; by the source's subject (`sourceSubject` in `artifact.ts`). */
+  inspect(sources: readonly SourceOf<K>[]): Promise<ReadonlyMap<string, TargetFacts>>;
   /** Builds all of them, in as few calls as their settings allow. By the image's id. */
-  build(images: readonly PlannedImage[], watch: Watch): Promise<ReadonlyMap<string, BuiltImage>>;
+  build(images: readonly ImageToBuild<K>[], watch: Watch): Promise<ReadonlyMap<string, BuiltImage>>;
   /** Builds images for this machine and loads them into its container engine, all that can be at once. */
-  load(images: readonly LocalImage[], watch: Watch): Promise<void>;
+  load(images: readonly LocalImage<K>[], watch: Watch): Promise<void>;
+}
+
+/** One builder for each kind of source. */
+export type ImageBuilders = { readonly [K in SourceKind]: ImageBuilder<K> };
+
+/** What a builder has to know of an image. */
+export interface ImageToBuild<K extends SourceKind> {
+  readonly id: string;
+  readonly source: SourceOf<K>;
+  readonly build: BuildSettings;
+  /** Where it is pushed. */
+  readonly repository: Repository;
+  /** Where the configuration says it goes; the same as `repository` but for a rewritten host. */
+  readonly configured: Repository;
+  readonly platforms?: readonly Platform[];
 }
 
 /** An image under its development tag. */
-export interface LocalImage {
+export interface LocalImage<K extends SourceKind> {
   readonly component: string;
-  readonly source: ImageSource;
+  readonly source: SourceOf<K>;
   readonly load: NonNullable<Image["load"]>;
   readonly build: BuildSettings;
 }
@@ -36,4 +52,13 @@ export interface BuiltImage {
   readonly isPushing: (tag: ImageTag) => boolean;
   /** Pushes it under one tag. Throws where the pusher fails; gives the digest it printed, if any. */
   readonly push: (tag: ImageTag, watch: Watch) => Promise<Digest | null>;
+}
+
+/** Calls something with each kind of image there is, and with the builder of that kind. */
+export async function eachKind(
+  builders: ImageBuilders,
+  call: <K extends SourceKind>(kind: K, builder: ImageBuilder<K>) => Promise<void>,
+): Promise<void> {
+  const one = <K extends SourceKind>(kind: K) => call(kind, builders[kind]);
+  for (const kind of Object.keys(builders) as SourceKind[]) await one(kind);
 }

@@ -1,14 +1,47 @@
+import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import type { Watch } from "../../domain/release/event.ts";
 import type { LiveSite } from "../../domain/release/facts.ts";
-import type { PlannedDeployment, SiteTarget } from "../../domain/release/plan.ts";
+import type { PlannedSite, SiteTarget } from "../../domain/release/plan.ts";
 import type { Problem } from "../../domain/text/problem.ts";
 
+/** A way to serve websites; each has a host of its own. */
+export type HostKind = SiteTarget["kind"];
+
+/** Where a site is served by one kind of host. */
+export type TargetOf<K extends HostKind> = Extract<SiteTarget, { readonly kind: K }>;
+
+/** A site's deployment by one kind of host. */
+export interface DeploymentBy<K extends HostKind> {
+  /** Component and environment, such as `docs/production`. */
+  readonly id: string;
+  readonly commit: CommitSha;
+  readonly site: PlannedSite;
+  readonly target: TargetOf<K>;
+}
+
 /** One way to serve a website. Every kind of provider has one, in a folder of its own. */
-export interface SiteHost {
+export interface SiteHost<K extends HostKind> {
   /** What is served there now: null where nothing is, undefined where nobody can tell from here. */
-  live(target: SiteTarget): Promise<LiveSite | null | undefined>;
+  live(target: TargetOf<K>): Promise<LiveSite | null | undefined>;
   /** Why it cannot be deployed from here, as a problem of kind `deploy`; null where it can. */
-  obstacle(deployment: PlannedDeployment): Promise<Problem | null>;
+  obstacle(deployment: DeploymentBy<K>): Promise<Problem | null>;
   /** Deploys the folder that was built; gives the URL it is served under. Throws `ReleaseError`s of kind `deploy`. */
-  deploy(deployment: PlannedDeployment, watch: Watch): Promise<string>;
+  deploy(deployment: DeploymentBy<K>, watch: Watch): Promise<string>;
+}
+
+/** One host for each kind of provider. */
+export type SiteHosts = { readonly [K in HostKind]: SiteHost<K> };
+
+/** All hosts as one: whoever has a site need not know who serves it. */
+export function siteHost(hosts: SiteHosts): SiteHost<HostKind> {
+  return {
+    live: (target) => hostOf(hosts, target).live(target),
+    obstacle: (deployment) => hostOf(hosts, deployment.target).obstacle(deployment),
+    deploy: (deployment, watch) => hostOf(hosts, deployment.target).deploy(deployment, watch),
+  };
+}
+
+/** A target's kind is the kind of its host, which TypeScript does not see of a union. */
+function hostOf<K extends HostKind>(hosts: SiteHosts, target: TargetOf<K>): SiteHost<K> {
+  return hosts[target.kind as K];
 }

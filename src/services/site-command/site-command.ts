@@ -1,8 +1,7 @@
 import type { Watch } from "../../domain/release/event.ts";
-import type { PlannedDeployment, SiteTarget } from "../../domain/release/plan.ts";
 import type { Problem } from "../../domain/text/problem.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
-import type { SiteHost } from "../ports/site-host.ts";
+import type { DeploymentBy, SiteHost } from "../ports/site-host.ts";
 import { isProgram } from "../process/find-program.ts";
 import { ProgramMissing, type Run } from "../process/run.ts";
 import { howItEnded, runShown, withLines } from "../process/shown-program.ts";
@@ -17,12 +16,12 @@ export interface SiteCommandOptions {
 }
 
 /** Sites that a command of the user's own deploys. It cannot be asked what is live. */
-export function createSiteCommand(options: SiteCommandOptions): SiteHost {
+export function createSiteCommand(options: SiteCommandOptions): SiteHost<"command"> {
   const { workspace, env } = options;
   return {
     live: async () => undefined,
     obstacle: async ({ target }) => {
-      const [program = ""] = wordsOf(target);
+      const [program = ""] = target.command;
       return (await isProgram(program, workspace, env)) ? null : missing(program);
     },
     deploy: (deployment, watch) => deploy(options, deployment, watch),
@@ -32,10 +31,10 @@ export function createSiteCommand(options: SiteCommandOptions): SiteHost {
 /** Throws `deploy-failed`. Gives the last URL the command printed, which is the one of what it deployed. */
 async function deploy(
   { run, workspace, env, timeout }: SiteCommandOptions,
-  { target, id }: PlannedDeployment,
+  { target, id }: DeploymentBy<"command">,
   watch: Watch,
 ): Promise<string> {
-  const words = wordsOf(target);
+  const words = target.command;
   let url = "";
   const onLine = (line: string, stream: "stdout" | "stderr") => {
     if (stream === "stdout") url = lastUrl(line) ?? url;
@@ -71,9 +70,4 @@ function missing(program: string): Problem {
     message: `${program}, which deploys the site, is not there, or may not be executed`,
     hint: "install it, or correct provider.command in slipway.toml (paths are relative to that file)",
   };
-}
-
-function wordsOf(target: SiteTarget): readonly string[] {
-  if (target.kind !== "command") throw new Error(`a command was asked to deploy to ${target.kind}`);
-  return target.command;
 }
