@@ -15,7 +15,7 @@ const LARGEST = 2 * 1024 ** 3;
 export const CHECKSUMS = "checksums.txt";
 
 /** Files of one release: each name once, none empty, none larger than GitHub takes. */
-export function judgeFiles(files: readonly FileFacts[]): Problem[] {
+export function judgeAttachments(files: readonly FileFacts[]): Problem[] {
   const names = new Map<string, string>();
   return files.flatMap(({ name, path, size }) => {
     const other = names.get(name);

@@ -3,21 +3,17 @@ import { watched } from "../run/watched.ts";
 import type { Execution, Phase, Placed } from "./execution.ts";
 
 /** Runs the user's own publishing commands, as far as they have not run already. */
-export const runCommands: Phase<"run"> = async (steps, execution, flow) => {
+export const runCommands: Phase<"run"> = async (steps, execution) => {
   for (const placed of steps) {
     const { step, release } = placed;
     const ran = step.state !== "satisfied" && (await runCommand(placed, execution));
-    execution.ledger.ran(release, step.command.id);
+    execution.run.journal.ran(release, step.command.id);
     // A command that cannot say whether it is done is recorded at once, should this run be killed from here on.
     if (ran && step.command.done === null) await execution.lock.note(release);
   }
-  return flow;
 };
 
-async function runCommand(
-  { step, release }: Placed<RunStep>,
-  { run, ledger, lock }: Execution,
-): Promise<boolean> {
+async function runCommand({ step, release }: Placed<RunStep>, { run, lock }: Execution): Promise<boolean> {
   const { command, subject } = step;
   const { commands } = run.services;
   if (command.done !== null && (await commands.isDone(command))) return false;
@@ -25,7 +21,7 @@ async function runCommand(
   await watched(run.report, work, async (watch) => {
     await lock.hold(release);
     await commands.run(command, watch);
-    ledger.wrote();
+    run.journal.wrote();
   });
   if (command.done !== null && !(await commands.isDone(command))) {
     run.report({

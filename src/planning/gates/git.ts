@@ -1,6 +1,7 @@
 import { shortCommit } from "../../domain/history/commit-sha.ts";
 import type { SourceRepository } from "../../domain/project/project.ts";
-import type { GitFacts, TagFacts } from "../../domain/release/facts.ts";
+import type { Facts, GitFacts, TagFacts } from "../../domain/release/facts.ts";
+import type { WantedRelease } from "../../domain/release/wanted.ts";
 import type { Problem } from "../../domain/text/problem.ts";
 import { deepenHint } from "../history/judge-depth.ts";
 
@@ -121,4 +122,16 @@ export function judgeTrunk(
         'an older line names its own branch: trunk = "…" in its slipway.toml',
     },
   ];
+}
+
+/** Git's gates for one release: the tag, and trunk if its channel asks for it. */
+export function judgeGit(
+  { tag, channel }: Pick<WantedRelease, "tag" | "channel">,
+  { git, tags }: Pick<Facts, "git" | "tags">,
+  source: SourceRepository,
+): Problem[] {
+  const found = tags.get(tag);
+  if (found === undefined) return [];
+  const trunk = channel.trunkOnly ? judgeTrunk(tag, channel.name, found, git, source) : [];
+  return [...judgeTag(tag, found, git, source), ...trunk];
 }

@@ -1,52 +1,50 @@
 import type { Digest } from "../../domain/images/digest.ts";
-import { formatReference } from "../../domain/images/reference.ts";
 import type { FloatStep } from "../../domain/release/plan.ts";
 import type { ReleasedImage } from "../../domain/release/record.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { watched } from "../run/watched.ts";
 import type { Execution, Phase, Placed } from "./execution.ts";
+import { namesOf } from "./push.ts";
 import { readBack } from "./read-back.ts";
+import { isLeft } from "./record-content.ts";
 
 /** Moves floating tags, one after the other; every immutable tag has been read back by now. */
-export const floatTags: Phase<"float"> = async (steps, execution, flow) => {
+export const floatTags: Phase<"float"> = async (steps, execution) => {
+  const { journal } = execution.run;
   for (const placed of steps) {
     const { step, release } = placed;
-    if (step.leftTo !== null) continue;
-    const digest = flow.digests.get(step.image.id);
-    if (digest === undefined) throw new Error(`${step.subject} floats to an image that was never pushed`);
+    if (isLeft(step)) continue;
+    const digest = journal.pushedDigest(step.image.id);
     const outcome = await floatTag(placed, digest, execution);
-    const { image, reference } = step;
-    execution.ledger.image(release, step.subject, {
-      reference: step.subject,
-      ...(image.configured.host === image.repository.host
-        ? {}
-        : { configured: formatReference({ repository: image.configured, tag: reference.tag }) }),
+    journal.image(release, step.subject, {
+      ...namesOf(step.image, step.floating.reference),
       digest,
       outcome,
     });
   }
-  return flow;
 };
 
 async function floatTag(
   { step, release }: Placed<FloatStep>,
   digest: Digest,
-  { run, ledger, lock }: Execution,
+  { run, lock }: Execution,
 ): Promise<ReleasedImage["outcome"]> {
-  const { registry } = run.services;
-  const { reference, subject } = step;
+  const { services, journal, readBackWaits, report } = run;
+  const { registry } = services;
+  const { floating, subject } = step;
+  const { reference } = floating;
   const before = await registry.digestOf(reference);
   if (before === digest) return "unchanged";
   const work = { id: `float:${subject}`, doing: "moving", done: "moved", label: subject };
-  return watched(
-    run.report,
+  return await watched(
+    report,
     work,
     async () => {
       const manifest = await registry.manifest(reference.repository, digest);
       await lock.hold(release);
       await registry.tag(reference, manifest);
-      ledger.wrote();
-      const after = await readBack(registry, reference, run.readBackWaits);
+      journal.wrote();
+      const after = await readBack(registry, reference, readBackWaits);
       if (after !== digest) throw notMoved(subject, digest, after);
       return before === null ? ("pushed" as const) : ("moved" as const);
     },
