@@ -1,4 +1,4 @@
-/** What holds of attribution over any graph, and that it is quick over a large one. */
+/** What holds of attribution over any graph, and that its time grows no faster than the graph. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -168,7 +168,7 @@ function large(size: number): DependencyGraph {
   return { ...graphOf({}), nodes, packages };
 }
 
-/** Milliseconds for a graph of so many nodes, sixty components and half as many paths again. */
+/** Microseconds of the processor for a graph of so many nodes, sixty components and half as many paths again. */
 function effort(size: number): number {
   const given = large(size);
   const labels = [...given.nodes.keys()].filter((each) => each.endsWith(":lib"));
@@ -179,17 +179,20 @@ function effort(size: number): number {
   }));
   const paths = [...given.nodes.values()].flatMap((node) => node.path ?? []);
   const changed = [...paths, ...paths.map((each) => `${each}.gone`), "x/y"].slice(0, size * 1.5);
-  const began = performance.now();
+  const before = process.cpuUsage();
   const attribute = attribution([...components, component("docs")], given, "");
   let counted = 0;
   for (const each of changed) counted += attribute(each).size;
+  const { user, system } = process.cpuUsage(before);
   assert.ok(counted > changed.length / 2);
-  return performance.now() - began;
+  return user + system;
 }
 
-test("30,000 paths over 20,000 nodes and 60 components take well under a second, and twice as many twice that", () => {
-  const best = (size: number) => Math.min(effort(size), effort(size), effort(size));
-  const [half, whole] = [best(10_000), best(20_000)];
-  assert.ok(whole < 1_000, `${whole} ms`);
-  assert.ok(whole < Math.max(6 * half, 250), `${half} ms, then ${whole} ms`);
+test("30,000 paths over 20,000 nodes and 60 components take about twice as long as half of that", () => {
+  // The least of several rounds, in turn and by the processor's time: whatever else the machine does disturbs that least.
+  const rounds = [1, 2, 3].map(() => ({ half: effort(10_000), whole: effort(20_000) }));
+  const half = Math.min(...rounds.map((round) => round.half));
+  const whole = Math.min(...rounds.map((round) => round.whole));
+  // What is quadratic takes four times as long.
+  assert.ok(whole < 3 * half, `${half} µs, then ${whole} µs`);
 });
