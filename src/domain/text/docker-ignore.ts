@@ -1,4 +1,4 @@
-import { matchesPathGlob, type PathGlob, pathGlob } from "./path-glob.ts";
+import { matchesPathGlob, type PathGlob, parsePathGlob } from "./path-glob.ts";
 
 /** The patterns of a `.dockerignore` file, in its order. */
 export type DockerIgnore = readonly IgnorePattern[];
@@ -6,13 +6,14 @@ export type DockerIgnore = readonly IgnorePattern[];
 interface IgnorePattern {
   /** The pattern takes back what those before it left out. */
   readonly keeps: boolean;
-  /** Null where the pattern may match anything, as far as can be told here. */
+  /** Null if the pattern may match anything, as far as can be said here. */
   readonly glob: PathGlob | null;
 }
 
 /**
- * Parses a `.dockerignore` file. A pattern that is no path glob (with a backslash, or `**` within a name) leaves nothing
- * out, or takes everything back: what is in doubt stays in the context.
+ * Parses a `.dockerignore` file. Unlike in a `.gitignore`, patterns are anchored at the context's root, and `!` also takes
+ * back what lies in a folder that is left out. A pattern that is not a path glob (with a backslash, or `**` within a name)
+ * leaves nothing out, or takes everything back: what is in doubt stays in the context.
  * Source: https://docs.docker.com/build/concepts/context/#dockerignore-files
  */
 export function parseDockerIgnore(text: string): DockerIgnore {
@@ -22,7 +23,7 @@ export function parseDockerIgnore(text: string): DockerIgnore {
     const keeps = not !== "";
     const path = cleaned(written);
     if (/\\|\.\.\/|[^/]\*\*|\*\*[^/]|\[!|\[\^/.test(path)) return keeps ? [{ keeps, glob: null }] : [];
-    return path === "" ? [] : [{ keeps, glob: pathGlob(path) }];
+    return path === "" ? [] : [{ keeps, glob: parsePathGlob(path) }];
   });
 }
 

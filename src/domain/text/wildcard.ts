@@ -1,29 +1,41 @@
+/** In a pattern, any run of items, including an empty one. */
+export const RUN = "**";
+
 /**
- * Whether a pattern matches the whole of a text: `*` stands for any run of characters, also an empty one, `?` for exactly
- * one character, anything else for itself. There is no escape. Only the latest `*` is ever tried again, so the time is at
- * most pattern times text and nearly always linear.
+ * Whether a pattern matches the whole of a list: each of its items fits one item of the list, and each `RUN` any number of
+ * them. Only the latest run is ever tried again, because whatever an earlier one could take in, the latest can as well. So
+ * the time is at most the length of the pattern times that of the list, and nearly always linear; the regular expressions
+ * that glob libraries make take longer by a power for each run.
  */
-export function matchesWildcard(pattern: string, text: string): boolean {
-  const wanted = [...pattern];
-  const given = [...text];
+export function matchesRuns<P, T>(
+  pattern: readonly (P | typeof RUN)[],
+  given: readonly T[],
+  fits: (wanted: P, item: T) => boolean,
+): boolean {
   let at = 0;
-  let here = 0;
-  let star = -1;
+  let run = -1;
   let retry = 0;
-  while (here < given.length) {
-    const want = wanted[at];
-    if (want === "*") {
-      star = at;
+  for (let here = 0; here < given.length; ) {
+    const wanted = pattern[at];
+    if (wanted === RUN) {
+      run = at++;
       retry = here;
-      at += 1;
-    } else if (want !== undefined && (want === "?" || want === given[here])) {
-      at += 1;
-      here += 1;
-    } else if (star >= 0) {
-      at = star + 1;
-      retry += 1;
-      here = retry;
+    } else if (wanted !== undefined && fits(wanted, given[here] as T)) {
+      at++;
+      here++;
+    } else if (run >= 0) {
+      at = run + 1;
+      here = ++retry;
     } else return false;
   }
-  return wanted.slice(at).every((want) => want === "*");
+  return pattern.slice(at).every((wanted) => wanted === RUN);
+}
+
+/**
+ * Whether a pattern matches the whole of a text: `*` stands for any run of characters, `?` for exactly one, anything else
+ * for itself. There is no escape.
+ */
+export function matchesWildcard(pattern: string, text: string): boolean {
+  const wanted = [...pattern].map((character) => (character === "*" ? RUN : character));
+  return matchesRuns(wanted, [...text], (one, character) => one === "?" || one === character);
 }

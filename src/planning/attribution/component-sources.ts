@@ -2,7 +2,7 @@ import type { ImageSource } from "../../domain/project/artifact.ts";
 import type { Label } from "../../domain/project/label.ts";
 import type { Component } from "../../domain/project/project.ts";
 import type { DockerIgnore } from "../../domain/text/docker-ignore.ts";
-import { type PathGlob, pathGlob } from "../../domain/text/path-glob.ts";
+import { type PathGlob, parsePathGlob } from "../../domain/text/path-glob.ts";
 import { flakeSources } from "./flake-sources.ts";
 import { folderIn, plainPath, type SourceFolder } from "./source-folder.ts";
 
@@ -51,7 +51,7 @@ export function componentSources(
           ignored: [],
         })),
       ),
-      globs: [...shipped, ...environments].flatMap(({ paths }) => paths.map(pathGlob)),
+      globs: [...shipped, ...environments].flatMap(({ paths }) => paths.map(parsePathGlob)),
       flakes: nix.flakes,
     };
   });
