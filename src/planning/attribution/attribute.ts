@@ -5,15 +5,14 @@ import type { ImageSource } from "../../domain/project/artifact.ts";
 import type { Component } from "../../domain/project/project.ts";
 import { type DockerIgnore, isDockerIgnored } from "../../domain/text/docker-ignore.ts";
 import { matchesPathGlob } from "../../domain/text/path-glob.ts";
-import { type ComponentSources, componentSources } from "./component-sources.ts";
-import { type PathPlace, pathPlaces } from "./path-place.ts";
-import { numberGraph, type Reach, reach } from "./reach.ts";
-import type { SourceFolder } from "./source-folder.ts";
+import { type ComponentSources, componentSources, type SourceFolder } from "./component-sources.ts";
+import { numberGraph, type PathPlace, pathPlaces } from "./numbered-graph.ts";
+import { type Reach, reach } from "./reach.ts";
 
-/** The components that a path counts for, by name, and why. Paths are given from the source repository's root. */
+/** The components that a path counts for, by name, and why. Paths are written from the source repository's root. */
 export type Attribute = (path: string) => ReadonlyMap<string, Cause>;
 
-/** A changed path, and what is known of it whoever it counts for. */
+/** A changed path, and what is known of it, whoever it counts for. */
 interface Changed extends PathPlace {
   readonly path: string;
   /** From the workspace; null outside of it. */
@@ -22,11 +21,11 @@ interface Changed extends PathPlace {
 
 interface Subject extends ComponentSources {
   readonly reach: Reach;
-  /** Labels from a target to an external repository; null where none is needed. */
+  /** Labels from a target to an external repository; null if none is needed. */
   readonly external: readonly string[] | null;
 }
 
-/** What stands before the path in `because`; null where the rule does not apply. */
+/** What stands before the path in `because`; null if the rule does not apply. */
 type Rule = (subject: Subject, changed: Changed) => readonly string[] | null;
 
 /** The rules, the most telling first. */
@@ -42,9 +41,9 @@ const RULES: Readonly<Record<Exclude<CauseRule, "moved">, Rule>> = {
     return flakes.has(path) ? null : (holder(contexts, path)?.words ?? null);
   },
   site: ({ sites }, { path }) => holder(sites, path)?.words ?? null,
-  package: ({ reach: reached }, { node, domain, module, setting }) => {
+  package: ({ reach: reached }, { node, part, module, setting }) => {
     const known = node !== undefined || module || setting;
-    const nearest = known || domain === null ? undefined : reached.nearestIn(domain);
+    const nearest = known || part === null ? undefined : reached.nearestIn(part.name);
     return nearest === undefined ? null : reached.chain(nearest);
   },
   paths: ({ globs }, { inside }) => {
@@ -67,9 +66,9 @@ const TELLING: readonly CauseRule[] = ORDER.flatMap((rule) =>
 );
 
 /**
- * Makes the function that tells for whom a path counts, and remembers what it told. `prefix` is the workspace's folder, with a
- * `/` at its end; `ignores` says what the contexts of Dockerfile images leave out. Of all components' targets the graph has to
- * know; one that it does not know is a bug.
+ * Makes the function that says for whom a path counts, and remembers its answers. `prefix` is the workspace's folder, with a
+ * `/` at its end; `ignores` says what the contexts of Dockerfile images leave out. The graph was read for the targets of all
+ * components; one that it does not have is a bug.
  */
 export function attribution(
   components: readonly Component[],
@@ -107,7 +106,7 @@ function causeFor(subject: Subject, changed: Changed): Cause | null {
   return null;
 }
 
-/** Newer Bazels write an external target's label otherwise than the configuration does. */
+/** Newer Bazels write an external target's label differently than the configuration does. */
 function unknownTarget({ nodes }: DependencyGraph, { targets }: ComponentSources): readonly string[] | null {
   const unknown = targets.find((target) => !nodes.has(target));
   if (unknown === undefined) return null;
@@ -121,7 +120,7 @@ function holder(folders: readonly SourceFolder[], path: string): SourceFolder | 
   );
 }
 
-/** A commit's part in a component, with the cause of its most telling path; null where it has none. */
+/** A commit's part in a component, with the cause of its most telling path; null if it has none. */
 export function attributed(commit: Commit, component: string, attribute: Attribute): Attribution | null {
   const paths: string[] = [];
   let telling: Cause | undefined;

@@ -3,8 +3,14 @@ import type { Label } from "../../domain/project/label.ts";
 import type { Component } from "../../domain/project/project.ts";
 import type { DockerIgnore } from "../../domain/text/docker-ignore.ts";
 import { type PathGlob, parsePathGlob } from "../../domain/text/path-glob.ts";
-import { flakeSources } from "./flake-sources.ts";
-import { folderIn, plainPath, type SourceFolder } from "./source-folder.ts";
+
+/** A folder, with a `/` at its end and empty for the source repository's root, and by which words it is a component's. */
+export interface SourceFolder {
+  readonly folder: string;
+  readonly words: readonly string[];
+  /** What of it does not count, by paths from the folder. */
+  readonly ignored: DockerIgnore;
+}
 
 /** What one release of a component is made from, as the configuration says it; paths from the source repository's root. */
 export interface ComponentSources {
@@ -38,11 +44,11 @@ export function componentSources(
     const sites = artifacts.flatMap((artifact) => (artifact.kind === "site" ? artifact : []));
     const environments = sites.flatMap((site) => site.environments);
     const docker = dockerSources(images, prefix, ignores);
-    const nix = flakeSources(shipped, prefix);
+    const flakes = flakesOf(shipped, prefix);
     return {
       name,
       targets: targetsOf(shipped),
-      contexts: [...docker.contexts, ...nix.folders],
+      contexts: [...docker.contexts, ...flakes.flatMap(({ whole }) => whole)],
       dockerfiles: docker.dockerfiles,
       sites: sites.flatMap(({ cwd, directory }) =>
         [cwd, directory].map((path) => ({
@@ -52,9 +58,20 @@ export function componentSources(
         })),
       ),
       globs: [...shipped, ...environments].flatMap(({ paths }) => paths.map(parsePathGlob)),
-      flakes: nix.flakes,
+      flakes: new Map(flakes.flatMap(({ files }) => files)),
     };
   });
+}
+
+/** What Bazel builds for components. Build settings and `load` targets are not part of a release. */
+export function targetsOf(components: readonly Component[]): Label[] {
+  const targets = components.flatMap(({ artifacts }) =>
+    artifacts.flatMap((artifact) => {
+      if (artifact.kind === "files") return artifact.targets;
+      return artifact.kind === "image" && artifact.source.kind === "bazel" ? artifact.source.target : [];
+    }),
+  );
+  return [...new Set(targets)];
 }
 
 function dockerSources(
@@ -75,13 +92,49 @@ function dockerSources(
   return { contexts, dockerfiles };
 }
 
-/** What Bazel builds for components. Build settings and `load` targets are no part of a release. */
-export function targetsOf(components: readonly Component[]): Label[] {
-  const targets = components.flatMap(({ artifacts }) =>
-    artifacts.flatMap((artifact) => {
-      if (artifact.kind === "files") return artifact.targets;
-      return artifact.kind === "image" && artifact.source.kind === "bazel" ? artifact.source.target : [];
+/** What an image of Nix is made from, as far as it is known without evaluating it. */
+interface Flake {
+  /** Its files, with the output that comes from them. */
+  readonly files: readonly (readonly [path: string, attribute: string])[];
+  /** Its folder, if the component's `paths` do not say more. */
+  readonly whole: readonly SourceFolder[];
+}
+
+function flakesOf(components: readonly Component[], prefix: string): Flake[] {
+  return components.flatMap(({ artifacts, paths }) =>
+    artifacts.flatMap((artifact): Flake[] => {
+      if (artifact.kind !== "image" || artifact.source.kind !== "nix") return [];
+      const { attribute } = artifact.source;
+      const flake = flakeFolder(attribute);
+      if (flake === null) return [];
+      const folder = folderIn(prefix, flake);
+      const words = [attribute, `flake: ${flake === "" ? "." : flake}`];
+      return [
+        {
+          files: ["flake.nix", "flake.lock"].map((name) => [folder + name, attribute]),
+          whole: paths.length === 0 ? [{ folder, words, ignored: [] }] : [],
+        },
+      ];
     }),
   );
-  return [...new Set(targets)];
+}
+
+/** What stands before the `#` of an output; null for a flake that is fetched. */
+function flakeFolder(attribute: string): string | null {
+  if (/^(?!path:)[\w+]+:/.test(attribute)) return null;
+  return attribute.replace(/#.*$/s, "").replace(/^path:|\?.*$/gs, "");
+}
+
+/** A folder of the configuration as one of the source repository; `prefix` is the workspace's. */
+function folderIn(prefix: string, path: string): string {
+  const folder = plainPath(path);
+  return folder === "" ? prefix : `${prefix}${folder}/`;
+}
+
+/** A path without `.`, and without a `/` at the end. */
+function plainPath(path: string): string {
+  return path
+    .split("/")
+    .filter((name) => name !== "" && name !== ".")
+    .join("/");
 }

@@ -3,8 +3,8 @@ import type { Cause } from "../../domain/history/cause.ts";
 import type { Attribute } from "./attribute.ts";
 
 /**
- * Lets commits on a package's old paths count for those who depend on it where it is now, by the rule `moved`. Takes folders
- * by old folder; a path that counts for a component by itself counts by its own rule.
+ * Lets commits on a package's old paths count for those who depend on it where it is now, by the rule `moved`. `moves` has
+ * the new folder of each package by its old one; a path that counts for a component by itself counts by its own rule.
  */
 export function followMoves(attribute: Attribute, moves: ReadonlyMap<string, string>): Attribute {
   if (moves.size === 0) return attribute;
@@ -22,7 +22,7 @@ export function followMoves(attribute: Attribute, moves: ReadonlyMap<string, str
   };
 }
 
-/** Where a path would be now that the innermost package around it was moved; null where none was. */
+/** Where a path would be now that the innermost package around it was moved; null if none was. */
 function movedPath(path: string, moves: ReadonlyMap<string, string>): string | null {
   for (let folder = folderOf(path); folder !== ""; folder = folderOf(folder)) {
     const now = moves.get(folder);

@@ -3,8 +3,8 @@ import type { Label } from "../../domain/project/label.ts";
 
 /**
  * The library that a change reached a component through, to be shown with it: the package nearest the file in the chain,
- * as `//crates/db`, or what else it came through in words. Null where the change is the component's own: the nearest
- * package is one of its targets', or its paths, its context or its site's folder take the file in.
+ * such as `//crates/db`, or in words what else it came through. Null if the change is the component's own: the nearest
+ * package is that of one of its targets, or its paths, its context or its site's folder take the file in.
  */
 export function through({ rule, because }: Attribution, targets: readonly Label[]): string | null {
   if (rule === "modules") return "external dependencies";
