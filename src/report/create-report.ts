@@ -1,13 +1,13 @@
 import type { ReleaseEvent, Report } from "../domain/release/event.ts";
 import { entryOfEvent, entryOfUnfinished } from "./event-entry.ts";
+import { jsonLog } from "./json-log.ts";
 import { createLiveArea } from "./live-area.ts";
 import { liveLines } from "./live-layout.ts";
-import { admits, type Log, type LogEntry, type LogFormat, type LogThreshold } from "./log.ts";
-import { createLogger } from "./logger.ts";
+import { admits, type Log, type LogEntry, type LogFormat, type LogThreshold, type LogWriter } from "./log.ts";
 import { createPlainArea, type OutputArea } from "./output-area.ts";
 import { createPaint, type Paint } from "./paint.ts";
 import { advance, NO_PROGRESS } from "./progress.ts";
-import { actionsRenderer, jsonRenderer, prettyRenderer, type Renderer } from "./renderer.ts";
+import { actionsLog, textLog } from "./text-log.ts";
 
 /** Where a report goes, and what it may do there. */
 export interface ReportOptions {
@@ -29,7 +29,7 @@ export interface ReportOptions {
 export interface ReportSink {
   readonly report: Report;
   readonly log: Log;
-  /** Ends the display and gives the cursor back; resolves when every line was written. */
+  /** Ends the display and gives the cursor back; resolves when every line has been written. */
   readonly close: () => Promise<void>;
 }
 
@@ -44,30 +44,35 @@ export function createReport(options: ReportOptions): ReportSink {
         liveLines(progress, now(), { columns: options.columns(), rows: options.rows(), paint }),
       )
     : createPlainArea(options.stderr);
-  const renderer = chooseRenderer(options, paint);
-  const logger = createLogger({ level, now, write: (json) => area.print(renderer.line(json)) });
-  const write = live ? headingsOnDemand(logger.write) : logger.write;
+  const writer = openLog(options, area.print, paint);
+  const write = (entry: LogEntry): void => {
+    if (admits(level, entry.level)) writer.write(entry);
+  };
+  const writeEvent = live ? headingsOnDemand(write) : write;
   return {
     report: (event: ReleaseEvent) => {
       const at = now();
-      write(entryOfEvent(event, progress, at));
+      writeEvent(entryOfEvent(event, progress, at));
       progress = advance(progress, event, at);
       area.wake();
     },
-    log: (logLevel, text, fields = {}) => logger.write({ level: logLevel, text, fields }),
+    log: (logLevel, text, details = {}) => write({ level: logLevel, text, details }),
     close: async () => {
-      for (const step of progress.running.values()) write(entryOfUnfinished(step, progress, now()));
+      for (const step of progress.running.values()) writeEvent(entryOfUnfinished(step, progress, now()));
       progress = NO_PROGRESS;
-      await logger.flush();
-      area.print(renderer.end());
+      await writer.close();
       area.close();
     },
   };
 }
 
-function chooseRenderer({ format, actions }: ReportOptions, paint: Paint): Renderer {
-  if (format === "json") return jsonRenderer;
-  return actions ? actionsRenderer(paint) : prettyRenderer(paint);
+function openLog(
+  { format, actions, now }: ReportOptions,
+  print: (text: string) => void,
+  paint: Paint,
+): LogWriter {
+  if (format === "json") return jsonLog(print, now);
+  return actions ? actionsLog(print, paint) : textLog(print, paint);
 }
 
 function liveArea({ stderr, columns }: ReportOptions, lines: () => readonly string[]): OutputArea {
@@ -78,7 +83,7 @@ function liveArea({ stderr, columns }: ReportOptions, lines: () => readonly stri
 function headingsOnDemand(write: (entry: LogEntry) => void): (entry: LogEntry) => void {
   let heading: LogEntry | undefined;
   return (entry) => {
-    if (entry.fields["event"] === "phase") {
+    if ("fields" in entry && entry.fields.event === "phase") {
       heading = entry;
       return;
     }

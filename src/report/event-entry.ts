@@ -18,16 +18,19 @@ export function entryOfEvent(event: ReleaseEvent, before: Progress, now: number)
       return { level: "debug", text: event.text, fields: { event: "progress", id: event.id } };
     case "finished": {
       const { id, outcome } = event;
-      const fields = { event: "finished", ...stepFields(id, before, now), outcome };
-      return { level: "info", text: `${outcome} ${fields.label}`, fields };
+      const step = stepFields(id, before, now);
+      return {
+        level: "info",
+        text: `${outcome} ${step.label}`,
+        fields: { event: "finished", ...step, outcome },
+      };
     }
     case "failed": {
-      const fields = { event: "failed", ...stepFields(event.id, before, now) };
       const step = before.running.get(event.id);
       return {
         level: "error",
         text: `${step === undefined ? event.id : titleOf(step)}: ${event.message}`,
-        fields,
+        fields: { event: "failed", ...stepFields(event.id, before, now) },
       };
     }
     case "warning": {

@@ -1,0 +1,84 @@
+import { annotation, inert, workflowCommand } from "./actions-commands.ts";
+import { formatElapsed } from "./elapsed.ts";
+import type { LogDetails, LogEntry, LogLevel, LogWriter } from "./log.ts";
+import type { Paint, Style } from "./paint.ts";
+import { oneLine, printable } from "./text.ts";
+
+/** The log for people, a line an entry: `✓ pushed ghcr.io/acme/api:1.2.3  1.4 s`. */
+export function textLog(print: (lines: string) => void, paint: Paint): LogWriter {
+  return {
+    write: (entry) => print(`${entryText(entry, paint)}\n`),
+    close: async () => {},
+  };
+}
+
+/** The same for people who read it in GitHub Actions: a group a phase, and warnings as annotations. */
+export function actionsLog(print: (lines: string) => void, paint: Paint): LogWriter {
+  let open = false;
+  const endGroup = (): void => {
+    if (open) print("::endgroup::\n");
+    open = false;
+  };
+  return {
+    write: (entry) => {
+      const fields = "fields" in entry ? entry.fields : undefined;
+      if (fields?.event === "phase") {
+        endGroup();
+        open = true;
+        print(`${workflowCommand("group", entry.text)}\n`);
+      } else if (fields?.event === "warning") {
+        print(`${annotation("warning", { ...fields, message: entry.text })}\n`);
+      } else print(`${inert(entryText(entry, paint))}\n`);
+    },
+    close: async () => endGroup(),
+  };
+}
+
+const LEVEL_STYLE: { readonly [level in LogLevel]: Style } = {
+  trace: "dim",
+  debug: "dim",
+  info: "cyan",
+  warn: "yellow",
+  error: "red",
+  fatal: "red",
+};
+
+function entryText(entry: LogEntry, paint: Paint): string {
+  const text = printable(entry.text);
+  if ("details" in entry) return loggedText(entry.level, text, entry.details, paint);
+  const { fields } = entry;
+  switch (fields.event) {
+    case "phase":
+      return paint("bold", text);
+    case "started":
+    case "progress":
+      return paint("dim", `· ${text}`);
+    case "finished":
+      return `${paint("green", "✓")} ${text}${elapsedText(fields.elapsed, paint)}`;
+    case "failed":
+      // The whole message follows when the run ends; here it is one line among many.
+      return `${paint("red", "✗")} ${oneLine(text.split("\n", 1)[0] ?? "")}${elapsedText(fields.elapsed, paint)}`;
+    case "unfinished":
+      return `${paint("yellow", "–")} not finished: ${text}${elapsedText(fields.elapsed, paint)}`;
+    case "warning":
+      return `${paint("yellow", "warning:")} ${text}${fields.hint === "" ? "" : `\n  ${paint("cyan", "hint:")} ${printable(fields.hint)}`}`;
+  }
+}
+
+function loggedText(level: LogLevel, text: string, details: LogDetails, paint: Paint): string {
+  const mark =
+    level === "info" ? "" : `${paint(LEVEL_STYLE[level], `${level === "warn" ? "warning" : level}:`)} `;
+  const facts = Object.entries(details).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}=${formatValue(value)}`],
+  );
+  return mark + text + (facts.length === 0 ? "" : `  ${paint("dim", facts.join(" "))}`);
+}
+
+function formatValue(value: unknown): string {
+  return typeof value === "string" && /^[^\s"]+$/.test(value) ? printable(value) : JSON.stringify(value);
+}
+
+function elapsedText(milliseconds: number, paint: Paint): string {
+  const time = formatElapsed(milliseconds);
+  return time === "" ? "" : `  ${paint("dim", time)}`;
+}
