@@ -1,9 +1,9 @@
 import { ReleaseError } from "../domain/text/release-error.ts";
 import type { Progress } from "../release/run/journal.ts";
-import { inert, problemAnnotations } from "../report/actions-commands.ts";
-import { errorDocument, type Failure } from "../report/error-document.ts";
+import { errorDocument, type Failure } from "../report/documents.ts";
 import { errorText } from "../report/error-text.ts";
 import { soFarDocument, unfinishedSoFar } from "../report/so-far.ts";
+import { inert, problemAnnotations } from "../report/workflow-commands.ts";
 import { EXIT_BUG, EXIT_CODES, EXIT_SIGNALS } from "./session/exit-codes.ts";
 import { Interruption } from "./session/interruption.ts";
 import { isActions } from "./session/open-session.ts";

@@ -1,5 +1,5 @@
 import type { Command, CommanderError } from "commander";
-import { errorDocument } from "../report/error-document.ts";
+import { errorDocument } from "../report/documents.ts";
 import { errorText } from "../report/error-text.ts";
 import { EXIT_CODES } from "./session/exit-codes.ts";
 import { columnsOf, hasColour } from "./session/session.ts";

@@ -1,15 +1,17 @@
 import type { AttributedChange } from "../domain/history/attributed-change.ts";
 import { shortCommit } from "../domain/history/commit-sha.ts";
 import type { Affected } from "../domain/history/status.ts";
+import { hang } from "./columns.ts";
+import { commitLines } from "./commit-lines.ts";
+import { count } from "./in-words.ts";
 import { createPaint, type Paint } from "./paint.ts";
-import { subjectOf } from "./subject.ts";
-import { count, hang, oneLine } from "./text.ts";
+import { printableLine } from "./printable.ts";
 
 /** Which components commits belong to, and through what, for people. */
 export function affectedText({ since, components }: Affected, columns: number, colour: boolean): string {
   const paint = createPaint(colour);
   if (components.length === 0)
-    return `no component is affected ${since === null ? "since its last release" : `since ${oneLine(since)}`}\n`;
+    return `no component is affected ${since === null ? "since its last release" : `since ${printableLine(since)}`}\n`;
   const blocks = components.map(({ component, changes }) =>
     [
       `${paint("bold", component)}  ${paint("dim", count(changes.length, "commit"))}`,
@@ -20,11 +22,7 @@ export function affectedText({ since, components }: Affected, columns: number, c
 }
 
 function changeLines({ change, attribution }: AttributedChange, columns: number, paint: Paint): string[] {
-  const sha = shortCommit(change.commit.sha);
-  const subject = hang(`  ${sha}  `, subjectOf(change), columns);
-  const chain = `${attribution.because.map(oneLine).join(" → ")} (${attribution.rule})`;
-  return [
-    ...subject,
-    ...hang(`  ${" ".repeat(sha.length)}  `, chain, columns).map((line) => paint("dim", line)),
-  ];
+  const chain = `${attribution.because.map(printableLine).join(" → ")} (${attribution.rule})`;
+  const below = `  ${" ".repeat(shortCommit(change.commit.sha).length)}  `;
+  return [...commitLines(change, columns), ...hang(below, chain, columns).map((line) => paint("dim", line))];
 }

@@ -1,10 +1,9 @@
 import type { ReleaseEvent, Report } from "../domain/release/event.ts";
 import { entryOfEvent, entryOfUnfinished } from "./event-entry.ts";
 import { jsonLog } from "./json-log.ts";
-import { createLiveArea } from "./live-area.ts";
 import { liveLines } from "./live-layout.ts";
 import { admits, type Log, type LogEntry, type LogFormat, type LogThreshold, type LogWriter } from "./log.ts";
-import { createPlainArea, type OutputArea } from "./output-area.ts";
+import { createLiveArea, createPlainArea } from "./output-area.ts";
 import { createPaint, type Paint } from "./paint.ts";
 import { advance, NO_PROGRESS } from "./progress.ts";
 import { actionsLog, textLog } from "./text-log.ts";
@@ -33,17 +32,14 @@ export interface ReportSink {
   readonly close: () => Promise<void>;
 }
 
-/** Makes what tells people, on standard error, how a command goes. */
+/** Makes what shows on standard error how a command is getting on. */
 export function createReport(options: ReportOptions): ReportSink {
-  const { format, tty, actions, level, now } = options;
+  const { stderr, columns, rows, format, tty, actions, level, now } = options;
   const paint = createPaint(options.colour);
   const live = tty && !actions && format === "pretty" && admits(level, "info");
   let progress = NO_PROGRESS;
-  const area = live
-    ? liveArea(options, () =>
-        liveLines(progress, now(), { columns: options.columns(), rows: options.rows(), paint }),
-      )
-    : createPlainArea(options.stderr);
+  const lines = () => liveLines(progress, now(), { columns: columns(), rows: rows(), paint });
+  const area = live ? createLiveArea(stderr, columns, lines) : createPlainArea(stderr);
   const writer = openLog(options, area.print, paint);
   const write = (entry: LogEntry): void => {
     if (admits(level, entry.level)) writer.write(entry);
@@ -73,10 +69,6 @@ function openLog(
 ): LogWriter {
   if (format === "json") return jsonLog(print, now);
   return actions ? actionsLog(print, paint) : textLog(print, paint);
-}
-
-function liveArea({ stderr, columns }: ReportOptions, lines: () => readonly string[]): OutputArea {
-  return createLiveArea({ stream: stderr, columns, lines });
 }
 
 /** Holds a phase's heading back until something in it ends: meanwhile the live line shows the phase. */

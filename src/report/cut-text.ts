@@ -1,11 +1,12 @@
 import { shortCommit } from "../domain/history/commit-sha.ts";
 import type { CutRecord } from "../domain/history/cut.ts";
 import type { CutProposal, ProposedCut } from "../domain/history/cut-proposal.ts";
+import { displayWidth, hang } from "./columns.ts";
+import { commitLines } from "./commit-lines.ts";
+import { count } from "./in-words.ts";
 import { createPaint, type Paint } from "./paint.ts";
-import { layoutRows } from "./rows.ts";
-import { subjectOf } from "./subject.ts";
-import { count, hang, printable } from "./text.ts";
-import { displayWidth } from "./width.ts";
+import { printable } from "./printable.ts";
+import { layoutRows } from "./table.ts";
 
 /** How many commits of a component are listed before the rest is counted. */
 const SHOWN_COMMITS = 20;
@@ -51,9 +52,7 @@ function proposedLines(
     fits ? `${paint("bold", cut.tag)}  ${paint("dim", about)}` : paint("bold", cut.tag),
     ...(fits ? [] : hang("  ", about, columns).map((line) => paint("dim", line))),
     ...(changes.length === 0 ? ["  no commits of this component since"] : []),
-    ...shown.flatMap((change) =>
-      hang(`  ${shortCommit(change.change.commit.sha)}  `, subjectOf(change.change), columns),
-    ),
+    ...shown.flatMap(({ change }) => commitLines(change, columns)),
     ...(rest === 0 ? [] : [`  … and ${count(rest, "commit")} more`]),
     "",
     paint("dim", "  notes"),

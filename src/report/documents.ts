@@ -7,6 +7,7 @@ import type {
   ReleaseRecord,
 } from "../domain/release/record.ts";
 import type { Verification } from "../domain/release/verification.ts";
+import type { Place, Problem } from "../domain/text/problem.ts";
 
 /**
  * What `--json` prints. Scripts read these documents, so each key is written out here: a field that is added to a
@@ -100,4 +101,29 @@ function releasedImage({ reference, configured, digest, outcome, note }: Release
     outcome,
     ...(note === undefined ? {} : { note }),
   };
+}
+
+/** A command's failure: `code` for scripts, and the exit code the process ends with. */
+export interface Failure {
+  readonly code: string;
+  readonly exit: number;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * The document of a command that failed, with what it had done until then: the other keys of `done`, such as a
+ * release's `releases` and `writes`. A problem's place stands before its message, since the contract's problems have
+ * three keys.
+ */
+export function errorDocument({ code, exit, problems }: Failure, done?: JsonDocument): JsonDocument {
+  return { ...done, format: 1, error: { code, exit, problems: problems.map(problemDocument) } };
+}
+
+function problemDocument({ code, message, hint, where }: Problem): object {
+  return { code, message: where === undefined ? message : `${formatPlace(where)}: ${message}`, hint };
+}
+
+/** `slipway.toml:12:3`, which editors and terminals make a link of. */
+export function formatPlace({ file, line, column }: Place): string {
+  return `${file}:${line}:${column}`;
 }

@@ -1,12 +1,12 @@
-import type { Problem } from "../domain/text/problem.ts";
+import type { Place, Problem } from "../domain/text/problem.ts";
+import { displayWidth, hang, shorten } from "./columns.ts";
+import { formatPlace } from "./documents.ts";
 import { createPaint, type Paint } from "./paint.ts";
-import { formatPlace } from "./place.ts";
-import { sourceExcerpt } from "./source-excerpt.ts";
-import { hang, printable } from "./text.ts";
+import { printable } from "./printable.ts";
 
 /**
  * Problems for people: `error: message`, its place in a file, the hint. `sources` holds the texts of files by the names
- * that places have; where there is one, its line is shown with a caret.
+ * that places have; if there is one, its line is shown with a caret.
  */
 export function errorText(
   problems: readonly Problem[],
@@ -38,4 +38,28 @@ function problemLines(
 function titled(title: string, style: "red" | "cyan", text: string, columns: number, paint: Paint): string[] {
   const [first = "", ...rest] = hang(`${title} `, printable(text).trimEnd(), columns);
   return [paint(style, first.slice(0, title.length)) + first.slice(title.length), ...rest];
+}
+
+/** Characters shown before the place if a line is too long for the terminal. */
+const BEFORE = 20;
+
+/** A line of a file with a caret under the place; nothing if the file has no such line. */
+function sourceExcerpt(source: string, where: Place, columns: number, paint: Paint): string[] {
+  const line = source.split(/\r?\n/)[where.line - 1];
+  if (line === undefined) return [];
+  const gutter = String(where.line);
+  const room = Math.max(BEFORE * 2, columns - gutter.length - 4);
+  const before = untabbed(line.slice(0, where.column - 1));
+  const all = untabbed(line);
+  const start = displayWidth(all) <= room || before.length <= BEFORE ? 0 : before.length - BEFORE;
+  const shown = shorten(all.slice(start), room);
+  const caret = `${" ".repeat(displayWidth(before.slice(start)))}^`;
+  return [
+    `${paint("dim", ` ${gutter} |`)} ${shown}`,
+    `${paint("dim", ` ${" ".repeat(gutter.length)} |`)} ${paint("red", caret)}`,
+  ];
+}
+
+function untabbed(text: string): string {
+  return text.replaceAll("\t", "  ").replace(/\p{Cc}/gu, " ");
 }

@@ -1,8 +1,8 @@
-import { formatSeconds } from "./elapsed.ts";
+import { displayWidth, shorten, shortenMiddle } from "./columns.ts";
+import { formatSeconds } from "./in-words.ts";
 import type { Paint } from "./paint.ts";
+import { printableLine } from "./printable.ts";
 import { type Progress, type RunningStep, titleOf } from "./progress.ts";
-import { oneLine } from "./text.ts";
-import { displayWidth, shorten, shortenMiddle } from "./width.ts";
 
 const SPINNER = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 
@@ -48,7 +48,7 @@ function stepLine(step: RunningStep, now: number, { columns, paint }: Screen): s
   const elapsed = formatSeconds(now - step.since);
   // The last column stays empty: some terminals wrap as soon as it is written.
   const room = columns - 1 - MARK - (elapsed === "" ? 0 : displayWidth(elapsed) + GAP);
-  const { title, text } = share(oneLine(titleOf(step)), oneLine(step.text), room);
+  const { title, text } = share(printableLine(titleOf(step)), printableLine(step.text), room);
   const spinner = SPINNER[Math.floor(now / FRAME) % SPINNER.length] ?? "";
   const parts = [`${paint("cyan", spinner)} ${title}`];
   if (elapsed !== "") parts.push(paint("dim", elapsed));

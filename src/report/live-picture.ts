@@ -1,10 +1,15 @@
+import { stripVTControlCharacters } from "node:util";
 import type { createLogUpdate } from "log-update";
-import { eraseRows, rowsAt } from "./terminal.ts";
+import { displayWidth } from "./columns.ts";
+
+const ERASE_LINE = "\u001b[2K";
+const UP = "\u001b[1A";
+const FIRST_COLUMN = "\u001b[G";
 
 /** Lines at the end of a terminal that can be drawn anew. */
 export interface Picture {
   readonly draw: (lines: readonly string[]) => void;
-  /** Takes the lines away; tells whether there were any. */
+  /** Takes the lines away; returns whether there were any. */
   readonly erase: () => boolean;
   /** Gives the cursor back. */
   readonly close: () => void;
@@ -35,7 +40,7 @@ export function createPicture(
     draw: (lines) => {
       if (lines.length === 0 || narrowed()) erase();
       if (lines.length === 0) {
-        // Whoever is asked something meanwhile wants to see the cursor.
+        // Someone who is asked a question meanwhile wants to see the cursor.
         if (hidden) update.done();
         hidden = false;
         return;
@@ -50,4 +55,18 @@ export function createPicture(
       update.done();
     },
   };
+}
+
+/** How many rows lines take in a terminal that many columns wide, which wraps the longer ones. */
+export function rowsAt(lines: readonly string[], columns: number): number {
+  return lines
+    .map((line) =>
+      Math.max(1, Math.ceil(displayWidth(stripVTControlCharacters(line)) / Math.max(1, columns))),
+    )
+    .reduce((sum, rows) => sum + rows, 0);
+}
+
+/** Erases the rows above the cursor's, and leaves the cursor where the first of them began. */
+export function eraseRows(rows: number): string {
+  return ERASE_LINE + (UP + ERASE_LINE).repeat(rows) + FIRST_COLUMN;
 }

@@ -1,19 +1,57 @@
+import { FRAME } from "./live-layout.ts";
+import { createPicture, type Picture } from "./live-picture.ts";
+
 /** Where the log is written: plainly, or above lines that are drawn anew all the time. */
 export interface OutputArea {
   /** Writes whole lines; they are out when it returns. */
-  readonly print: (text: string) => void;
+  readonly print: (lines: string) => void;
   /** Says that there is something to draw. */
   readonly wake: () => void;
   readonly close: () => void;
 }
 
-/** The area of a stream that is no terminal. */
+/** The area of a stream that is not a terminal. */
 export function createPlainArea(stream: NodeJS.WritableStream): OutputArea {
   return {
-    print: (text) => {
-      if (text !== "") stream.write(text);
-    },
+    print: (text) => stream.write(text),
     wake: () => {},
     close: () => {},
+  };
+}
+
+/**
+ * The last lines of a terminal, drawn anew ten times a second, with the log above them; `lines` gives them as they are at
+ * that moment. The first picture comes after a tenth of a second, so that a quick command shows none and never loads
+ * log-update.
+ */
+export function createLiveArea(
+  stream: NodeJS.WritableStream,
+  columns: () => number,
+  lines: () => readonly string[],
+): OutputArea {
+  let picture: Picture | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let closed = false;
+  const start = async (): Promise<void> => {
+    const { createLogUpdate } = await import("log-update");
+    if (closed) return;
+    picture = createPicture(createLogUpdate(stream), stream, columns);
+    picture.draw(lines());
+    timer = setInterval(() => picture?.draw(lines()), FRAME).unref();
+  };
+  return {
+    print: (text) => {
+      const drawn = picture?.erase() ?? false;
+      stream.write(text);
+      if (drawn) picture?.draw(lines());
+    },
+    wake: () => {
+      if (!closed) timer ??= setTimeout(() => void start(), FRAME).unref();
+    },
+    close: () => {
+      closed = true;
+      clearTimeout(timer);
+      picture?.close();
+    },
   };
 }

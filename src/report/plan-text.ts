@@ -1,9 +1,9 @@
-import { shortCommit } from "../domain/history/commit-sha.ts";
 import type { PlannedRelease, ReleasePlan, StepState } from "../domain/release/plan.ts";
+import { count } from "./in-words.ts";
 import { createPaint, type Paint } from "./paint.ts";
-import { releaseTitles } from "./release-title.ts";
-import { layoutRows, type Row } from "./rows.ts";
-import { count, oneLine } from "./text.ts";
+import { printableLine } from "./printable.ts";
+import { releaseHeading } from "./release-heading.ts";
+import { layoutRows, type Row } from "./table.ts";
 
 const LOOK: { readonly [state in StepState]: Pick<Row, "mark" | "style"> } = {
   needed: { mark: "+", style: "cyan" },
@@ -15,25 +15,20 @@ const LOOK: { readonly [state in StepState]: Pick<Row, "mark" | "style"> } = {
 /** A plan for people: what each release needs, step by step, and why. */
 export function planText(plan: ReleasePlan, columns: number, colour: boolean): string {
   const paint = createPaint(colour);
-  const titles = releaseTitles(plan.releases);
-  const releases = plan.releases.map((release, index) =>
-    releaseLines(release, titles[index] ?? "", columns, paint).join("\n"),
+  const releases = plan.releases.map((release) =>
+    [releaseHeading(release, plan.releases, paint), ...stepLines(release, columns, paint)].join("\n"),
   );
   return `${[...releases, summary(plan.releases)].join("\n\n")}\n`;
 }
 
-function releaseLines(release: PlannedRelease, title: string, columns: number, paint: Paint): string[] {
-  const { channel, commit, steps } = release;
+function stepLines({ steps }: PlannedRelease, columns: number, paint: Paint): string[] {
   const rows = steps.map((step) => ({
     ...LOOK[step.state],
     word: step.kind,
-    subject: oneLine(step.subject),
-    detail: oneLine(step.reason),
+    subject: printableLine(step.subject),
+    detail: printableLine(step.reason),
   }));
-  return [
-    `${paint("bold", title)}  ${paint("dim", `${channel}, ${shortCommit(commit)}`)}`,
-    ...layoutRows(rows, columns, paint),
-  ];
+  return layoutRows(rows, columns, paint);
 }
 
 /** `3 steps to do, 1 done, 1 decided by what is built`. */

@@ -1,9 +1,14 @@
-import { shortCommit } from "../domain/history/commit-sha.ts";
-import type { ReleasedComponent, ReleasedImage, ReleaseRecord } from "../domain/release/record.ts";
+import type {
+  DeploymentRecord,
+  ReleasedComponent,
+  ReleasedImage,
+  ReleaseRecord,
+} from "../domain/release/record.ts";
+import { count } from "./in-words.ts";
 import { createPaint, type Paint } from "./paint.ts";
-import { releaseTitles } from "./release-title.ts";
-import { layoutRows, type Row } from "./rows.ts";
-import { count, oneLine } from "./text.ts";
+import { printableLine } from "./printable.ts";
+import { releaseHeading } from "./release-heading.ts";
+import { layoutRows, type Row } from "./table.ts";
 
 /** A release for people: what is published now, and whether this run had to do anything for it. */
 export function recordText(record: ReleaseRecord, columns: number, colour: boolean): string {
@@ -16,37 +21,47 @@ export function unfinishedText(record: ReleaseRecord, columns: number, colour: b
   return text(record, made, columns, colour);
 }
 
+/** A deployment outside a release for people: where it is served, or why nothing was done. */
+export function deployText(record: DeploymentRecord, columns: number, colour: boolean): string {
+  const rows = record.deployments.map(({ environment, url, outcome, note }) =>
+    recordRow(outcome, environment, printableLine([url, note ?? ""].filter(Boolean).join("  "))),
+  );
+  const last = record.writes > 0 ? `${count(record.writes, "change")} made` : "nothing to do";
+  return `${layoutRows(rows, columns, createPaint(colour)).join("\n")}\n\n${last}\n`;
+}
+
+/** What was loaded, a line an image. */
+export function loadText(images: readonly { readonly component: string; readonly image: string }[]): string {
+  return images.map(({ component, image }) => `${component}  ${image}\n`).join("");
+}
+
 function text({ releases }: ReleaseRecord, last: string, columns: number, colour: boolean): string {
   const paint = createPaint(colour);
-  const titles = releaseTitles(releases);
-  const parts = releases.map((released, index) =>
-    releasedLines(released, titles[index] ?? "", columns, paint).join("\n"),
+  const parts = releases.map((released) =>
+    [releaseHeading(released, releases, paint), ...releasedLines(released, columns, paint)].join("\n"),
   );
   return `${[...parts, last].join("\n\n")}\n`;
 }
 
-function releasedLines(released: ReleasedComponent, title: string, columns: number, paint: Paint): string[] {
-  const { channel, commit, images, deployments, files, release } = released;
+function releasedLines(released: ReleasedComponent, columns: number, paint: Paint): string[] {
+  const { images, deployments, files, release } = released;
   const rows: Row[] = [
     ...images.map((image) => recordRow(image.outcome, image.reference, imageDetail(image))),
     ...deployments.map(({ environment, url, outcome }) => recordRow(outcome, environment, url)),
     ...files.map(({ name, digest, outcome }) => recordRow(outcome, name, digest)),
     ...(release === null ? [] : [recordRow(release.outcome, release.url, "")]),
   ];
-  return [
-    `${paint("bold", title)}  ${paint("dim", `${channel}, ${shortCommit(commit)}`)}`,
-    ...layoutRows(rows, columns, paint),
-  ];
+  return layoutRows(rows, columns, paint);
 }
 
 /** One thing that was made, or found as it should be. */
-export function recordRow(outcome: string, subject: string, detail: string): Row {
+function recordRow(outcome: string, subject: string, detail: string): Row {
   const unchanged = outcome === "unchanged";
   return {
     mark: unchanged ? "=" : "✓",
     style: unchanged ? "dim" : "green",
     word: outcome,
-    subject: oneLine(subject),
+    subject: printableLine(subject),
     detail,
   };
 }
@@ -54,7 +69,7 @@ export function recordRow(outcome: string, subject: string, detail: string): Row
 function imageDetail({ digest, configured, note }: ReleasedImage): string {
   const parts: string[] = [digest];
   if (configured !== undefined) parts.push(`for ${configured}`);
-  if (note !== undefined) parts.push(oneLine(note));
+  if (note !== undefined) parts.push(printableLine(note));
   return parts.join("  ");
 }
 

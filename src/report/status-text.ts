@@ -1,9 +1,9 @@
 import type { ComponentStatus, ProjectStatus } from "../domain/history/status.ts";
-import { formatAge, JUST_NOW } from "./age.ts";
+import { hang } from "./columns.ts";
+import { count, formatAge, JUST_NOW } from "./in-words.ts";
 import { createPaint, type Paint } from "./paint.ts";
-import { layoutRows, type Row } from "./rows.ts";
-import { type Cell, layoutTable } from "./table.ts";
-import { count, hang, oneLine } from "./text.ts";
+import { printableLine } from "./printable.ts";
+import { type Cell, layoutRows, layoutTable, type Row } from "./table.ts";
 
 const NOTHING = "–";
 
@@ -86,8 +86,8 @@ function obstacles(components: readonly ComponentStatus[], columns: number, pain
       ? []
       : [
           "",
-          ...hang(`${component}: `, oneLine(obstacle.message), columns),
-          ...hang("  ", oneLine(obstacle.hint), columns).map((line) => paint("dim", line)),
+          ...hang(`${component}: `, printableLine(obstacle.message), columns),
+          ...hang("  ", printableLine(obstacle.hint), columns).map((line) => paint("dim", line)),
         ],
   );
 }

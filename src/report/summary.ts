@@ -1,7 +1,9 @@
 import { shortCommit } from "../domain/history/commit-sha.ts";
+import type { ComponentStatus, ProjectStatus } from "../domain/history/status.ts";
 import type { TagCheck } from "../domain/release/check.ts";
 import type { ReleasePlan } from "../domain/release/plan.ts";
 import type { ReleasedComponent, ReleaseRecord } from "../domain/release/record.ts";
+import { formatAge } from "./in-words.ts";
 import { code, link, literal, table } from "./markdown.ts";
 
 /** A checked tag for `$GITHUB_STEP_SUMMARY`. */
@@ -53,4 +55,30 @@ function releasedTable({ tag, commit, images, deployments, files, release }: Rel
 
 function heading(tag: string): string {
   return `### ${literal(tag)}\n\n`;
+}
+
+const STATUS_HEAD = ["Component", "Last release", "Age", "Commits", "Next"];
+
+/** Where all components stand, as Markdown: for `--markdown`, and so for a step's summary. */
+export function statusMarkdown({ components, time }: ProjectStatus): string {
+  const verified = components.some(({ drift }) => drift !== null);
+  const rows = components.map((status) => [
+    literal(status.component),
+    status.last === null ? "" : code(status.last.tag),
+    status.last?.time == null ? "" : formatAge(time - status.last.time),
+    String(status.changes.length),
+    nextCell(status),
+    ...(verified ? [driftCell(status)] : []),
+  ]);
+  return table([...STATUS_HEAD, ...(verified ? ["Published"] : [])], rows);
+}
+
+function nextCell({ next: tag, obstacle }: ComponentStatus): string {
+  if (obstacle !== null) return literal(obstacle.message);
+  return tag === null ? "" : code(tag.text);
+}
+
+function driftCell({ drift }: ComponentStatus): string {
+  if (drift === null) return "";
+  return drift ? "drift" : "agrees";
 }

@@ -1,5 +1,7 @@
+import { displayWidth, hang, padColumns } from "./columns.ts";
 import type { Paint, Style } from "./paint.ts";
-import { displayWidth, padColumns } from "./width.ts";
+
+const GAP = "  ";
 
 /** One cell of a table for people. */
 export interface Cell {
@@ -7,9 +9,7 @@ export interface Cell {
   readonly style?: Style;
 }
 
-const GAP = "  ";
-
-/** A table with its head in dim; null where the terminal is too narrow for it. Columns named here are set right. */
+/** A table with its head in dim; null if the terminal is too narrow for it. Columns in `right` are aligned right. */
 export function layoutTable(
   head: readonly string[],
   rows: readonly (readonly Cell[])[],
@@ -17,9 +17,7 @@ export function layoutTable(
   columns: number,
   paint: Paint,
 ): string[] | null {
-  const widths = head.map((title, index) =>
-    Math.max(displayWidth(title), ...rows.map((row) => displayWidth(row[index]?.text ?? ""))),
-  );
+  const widths = head.map((title, index) => widest([title, ...rows.map((row) => row[index]?.text ?? "")]));
   const total = widths.reduce((sum, width) => sum + width, GAP.length * (widths.length - 1));
   if (total > columns) return null;
   const titles = head.map((text): Cell => ({ text, style: "dim" }));
@@ -33,4 +31,38 @@ export function layoutTable(
       })
       .join(GAP),
   );
+}
+
+/** One line of a result: `✓ pushed  ghcr.io/acme/api:1.2.3  sha256:…`. */
+export interface Row {
+  readonly mark: string;
+  readonly style: Style;
+  readonly word: string;
+  readonly subject: string;
+  readonly detail: string;
+}
+
+const INDENT = "  ";
+
+/**
+ * Rows as a table if the terminal is wide enough for all of them, otherwise with each detail below its subject. One or the
+ * other for all, so that the eye finds things in one place.
+ */
+export function layoutRows(rows: readonly Row[], columns: number, paint: Paint): string[] {
+  const word = widest(rows.map((row) => row.word));
+  const subject = widest(rows.map((row) => row.subject));
+  const detail = widest(rows.map((row) => row.detail));
+  const head = displayWidth(`${INDENT}✓ `) + (word === 0 ? 0 : word + GAP.length);
+  const fits = head + subject + GAP.length + detail <= columns;
+  return rows.flatMap((row) => {
+    const start = `${INDENT}${paint(row.style, row.mark)} ${word === 0 ? "" : padColumns(row.word, word) + GAP}`;
+    if (row.detail === "") return [start + row.subject];
+    if (fits) return [start + padColumns(row.subject, subject) + GAP + paint("dim", row.detail)];
+    const below = hang(" ".repeat(head), row.detail, columns).map((line) => paint("dim", line));
+    return [start + row.subject, ...below];
+  });
+}
+
+function widest(texts: readonly string[]): number {
+  return Math.max(0, ...texts.map(displayWidth));
 }

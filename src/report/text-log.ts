@@ -1,8 +1,8 @@
-import { annotation, inert, workflowCommand } from "./actions-commands.ts";
-import { formatElapsed } from "./elapsed.ts";
+import { formatElapsed } from "./in-words.ts";
 import type { LogDetails, LogEntry, LogLevel, LogWriter } from "./log.ts";
 import type { Paint, Style } from "./paint.ts";
-import { oneLine, printable } from "./text.ts";
+import { printable, printableLine } from "./printable.ts";
+import { annotation, inert, workflowCommand } from "./workflow-commands.ts";
 
 /** The log for people, a line an entry: `✓ pushed ghcr.io/acme/api:1.2.3  1.4 s`. */
 export function textLog(print: (lines: string) => void, paint: Paint): LogWriter {
@@ -57,7 +57,7 @@ function entryText(entry: LogEntry, paint: Paint): string {
       return `${paint("green", "✓")} ${text}${elapsedText(fields.elapsed, paint)}`;
     case "failed":
       // The whole message follows when the run ends; here it is one line among many.
-      return `${paint("red", "✗")} ${oneLine(text.split("\n", 1)[0] ?? "")}${elapsedText(fields.elapsed, paint)}`;
+      return `${paint("red", "✗")} ${printableLine(text.split("\n", 1)[0] ?? "")}${elapsedText(fields.elapsed, paint)}`;
     case "unfinished":
       return `${paint("yellow", "–")} not finished: ${text}${elapsedText(fields.elapsed, paint)}`;
     case "warning":

@@ -1,7 +1,8 @@
 import type { Verification, VerificationCheck, VerifiedRelease } from "../domain/release/verification.ts";
+import { count } from "./in-words.ts";
 import { createPaint, type Paint } from "./paint.ts";
-import { layoutRows, type Row } from "./rows.ts";
-import { count, oneLine } from "./text.ts";
+import { printableLine } from "./printable.ts";
+import { layoutRows, type Row } from "./table.ts";
 
 /** A verification for people: what agrees, and for what does not, both sides. */
 export function verifyText(verification: Verification, columns: number, colour: boolean): string {
@@ -21,8 +22,8 @@ function checkRow({ subject, expected, found, agreed }: VerificationCheck): Row 
     mark: agreed ? "✓" : "✗",
     style: agreed ? "green" : "red",
     word: "",
-    subject: oneLine(subject),
-    detail: oneLine(detail),
+    subject: printableLine(subject),
+    detail: printableLine(detail),
   };
 }
 

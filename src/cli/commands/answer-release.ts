@@ -1,6 +1,6 @@
 import type { ReleaseRecord } from "../../domain/release/record.ts";
-import { releaseOutputs } from "../../report/actions-output.ts";
 import { finishedSoFar, soFarDocument } from "../../report/so-far.ts";
+import { releaseOutputs } from "../../report/step-outputs.ts";
 import { releaseSummary } from "../../report/summary.ts";
 import { tellActions } from "../session/actions.ts";
 import type { Session } from "../session/session.ts";

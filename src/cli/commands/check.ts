@@ -1,7 +1,7 @@
 import { checkTag } from "../../release/check.ts";
-import { checkOutputs } from "../../report/actions-output.ts";
 import { checkText } from "../../report/check-text.ts";
 import { checkDocument } from "../../report/documents.ts";
+import { checkOutputs } from "../../report/step-outputs.ts";
 import { checkSummary } from "../../report/summary.ts";
 import { knownDestination } from "../arguments/known-destination.ts";
 import { oneReleaseTag } from "../arguments/release-tags.ts";

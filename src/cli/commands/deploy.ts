@@ -1,6 +1,6 @@
 import { deploy as deploySite } from "../../release/deploy.ts";
-import { deployText } from "../../report/deploy-text.ts";
 import { deployDocument } from "../../report/documents.ts";
+import { deployText } from "../../report/record-text.ts";
 import { siteEnvironment } from "../arguments/site-environment.ts";
 import { loadProject } from "../session/load-project.ts";
 import type { Session } from "../session/session.ts";

@@ -1,6 +1,6 @@
 import { load as loadImages } from "../../release/load.ts";
 import { loadDocument } from "../../report/documents.ts";
-import { loadText } from "../../report/load-text.ts";
+import { loadText } from "../../report/record-text.ts";
 import { namedComponents } from "../arguments/named-components.ts";
 import { loadProject } from "../session/load-project.ts";
 import type { Session } from "../session/session.ts";

@@ -1,5 +1,5 @@
 import { appendFileSync } from "node:fs";
-import { outputLines, type StepOutputs } from "../../report/actions-output.ts";
+import { outputLines, type StepOutputs } from "../../report/step-outputs.ts";
 import type { Session } from "./session.ts";
 
 /** Hands results on to later steps of a GitHub Actions job, and shows them on the run's page. */

@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline/promises";
-import { inert } from "../../report/actions-commands.ts";
+import { inert } from "../../report/workflow-commands.ts";
 import { isActions } from "./open-session.ts";
 import { columnsOf, hasColour, type Session, type Text } from "./session.ts";
 

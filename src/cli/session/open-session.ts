@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { Journal } from "../../release/run/journal.ts";
-import { inert } from "../../report/actions-commands.ts";
 import { createReport } from "../../report/create-report.ts";
+import { inert } from "../../report/workflow-commands.ts";
 import { columnsOf, type Environment, type GlobalOptions, hasColour, type Session } from "./session.ts";
 
 /** Opens the session of one command. */

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { test } from "node:test";
+import { checkOutputs, outputLines, releaseOutputs } from "../../../src/report/step-outputs.ts";
 import {
   annotation,
   inert,
   problemAnnotations,
   workflowCommand,
-} from "../../../src/report/actions-commands.ts";
-import { checkOutputs, outputLines, releaseOutputs } from "../../../src/report/actions-output.ts";
+} from "../../../src/report/workflow-commands.ts";
 import { check, DIGEST, IMAGE, record, released } from "./samples.ts";
 
 test("a message's line ends and percent signs are escaped, its colons are not", () => {

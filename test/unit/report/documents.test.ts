@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Failure } from "../../../src/report/documents.ts";
 import {
   checkDocument,
+  errorDocument,
   planDocument,
   releaseDocument,
   verifyDocument,
 } from "../../../src/report/documents.ts";
-import type { Failure } from "../../../src/report/error-document.ts";
-import { errorDocument } from "../../../src/report/error-document.ts";
 import {
   COMMIT,
   check,

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ReleaseEvent } from "../../../src/domain/release/event.ts";
+import { displayWidth } from "../../../src/report/columns.ts";
 import { liveLines } from "../../../src/report/live-layout.ts";
+import { eraseRows, rowsAt } from "../../../src/report/live-picture.ts";
 import { createPaint } from "../../../src/report/paint.ts";
 import { advance, NO_PROGRESS, type Progress } from "../../../src/report/progress.ts";
-import { displayWidth } from "../../../src/report/width.ts";
 
 const REFERENCE = "ghcr.io/acme-incorporated/monorepo/services/search:2026.6.8";
 const paint = createPaint(false);
@@ -72,4 +73,9 @@ test("progress text cannot break out of its line", () => {
   assert.deepEqual(liveLines(rude, 0, { columns: 120, rows: 24, paint }), [
     `⠋ pushing ${REFERENCE}  one twothree`,
   ]);
+});
+
+test("lines that a narrower terminal wraps take more rows", () => {
+  assert.equal(rowsAt(["a".repeat(100), "", "\u001b[1mshort\u001b[22m"], 60), 4);
+  assert.equal(eraseRows(2), "\u001b[2K\u001b[1A\u001b[2K\u001b[1A\u001b[2K\u001b[G");
 });

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { stripVTControlCharacters } from "node:util";
 import type { ComponentStatus } from "../../../src/domain/history/status.ts";
-import { statusMarkdown } from "../../../src/report/status-markdown.ts";
 import { statusText } from "../../../src/report/status-text.ts";
+import { statusMarkdown } from "../../../src/report/summary.ts";
 import { shaOf } from "../../support/history.ts";
 import { attributed, released, standing, TIME, tagOf } from "./history-samples.ts";
 

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { formatAge } from "../../../src/report/age.ts";
 import { createPaint } from "../../../src/report/paint.ts";
 import { layoutTable } from "../../../src/report/table.ts";
 
@@ -32,24 +31,4 @@ test("styles take no room", () => {
     layoutTable(["NAME", "N"], [[cell, { text: "1" }]], new Set(), 80, createPaint(true)) ?? [];
   assert.equal(row, "\u001b[31ma\u001b[39m     1");
   assert.equal(head, "\u001b[2mNAME\u001b[22m  \u001b[2mN\u001b[22m");
-});
-
-test("an age is told in its largest unit, rounded down", () => {
-  for (const [seconds, text] of [
-    [-5, "just now"],
-    [0, "just now"],
-    [59, "just now"],
-    [60, "1 minute"],
-    [119, "1 minute"],
-    [3_599, "59 minutes"],
-    [3_600, "1 hour"],
-    [86_399, "23 hours"],
-    [86_400, "1 day"],
-    [30 * 86_400 - 1, "29 days"],
-    [30 * 86_400, "1 month"],
-    [364 * 86_400, "12 months"],
-    [365 * 86_400, "1 year"],
-    [800 * 86_400, "2 years"],
-  ] as const)
-    assert.equal(formatAge(seconds), text, String(seconds));
 });

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { RecordState } from "../../../src/domain/release/plan.ts";
 import { checkText } from "../../../src/report/check-text.ts";
+import { displayWidth } from "../../../src/report/columns.ts";
 import { planText } from "../../../src/report/plan-text.ts";
 import { recordText } from "../../../src/report/record-text.ts";
 import { verifyText } from "../../../src/report/verify-text.ts";
-import { displayWidth } from "../../../src/report/width.ts";
 import { record as recordedIntent } from "../../support/facts.ts";
 import { check, DIGEST, IMAGE, plan, RELEASE_URL, record, released, verification } from "./samples.ts";
 

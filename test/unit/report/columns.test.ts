@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { hang, oneLine, wrap } from "../../../src/report/text.ts";
-import { displayWidth, padColumns, shorten, shortenMiddle } from "../../../src/report/width.ts";
+import { displayWidth, hang, padColumns, shorten, shortenMiddle, wrap } from "../../../src/report/columns.ts";
+import { printableLine } from "../../../src/report/printable.ts";
 
 const texts = fc.string({ unit: "grapheme" });
 const rooms = fc.integer({ min: 0, max: 40 });
@@ -50,5 +50,5 @@ test("lines break between words only", () => {
 });
 
 test("a line on the screen has no control characters", () => {
-  assert.equal(oneLine("\u001b[1mbold\u001b[0m\r\n\tnext\u0000"), "bold next");
+  assert.equal(printableLine("\u001b[1mbold\u001b[0m\r\n\tnext\u0000"), "bold next");
 });

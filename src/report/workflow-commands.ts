@@ -1,5 +1,5 @@
 import type { Problem } from "../domain/text/problem.ts";
-import { printable } from "./text.ts";
+import { printable } from "./printable.ts";
 
 /** A workflow command, such as `::group::build`; see "Workflow commands for GitHub Actions". */
 export function workflowCommand(
