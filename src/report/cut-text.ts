@@ -60,7 +60,7 @@ function proposedLines(
   ];
 }
 
-/** The notes as they are, but for their long lines. */
+/** The notes as they are, except that long lines are wrapped. */
 function noteLines(notes: string, columns: number): string[] {
   const lines = printable(notes).trimEnd().split("\n");
   return lines.flatMap((line) => {

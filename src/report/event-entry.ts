@@ -4,7 +4,7 @@ import { type Progress, type RunningStep, titleOf } from "./progress.ts";
 
 /**
  * An event as a line of the log: phases and ends at `info` and above, the rest at `debug`. The fields are the event's
- * own, its kind as `event`, with what is known of the step it belongs to; `before` is the state the event came upon.
+ * own, its kind as `event`, with what is known of the step it belongs to; `before` is the state before the event.
  */
 export function entryOfEvent(event: ReleaseEvent, before: Progress, now: number): LogEntry {
   switch (event.kind) {

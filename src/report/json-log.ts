@@ -2,7 +2,7 @@ import type { Logger as Pino } from "pino";
 import type { LogEntry, LogWriter } from "./log.ts";
 
 /**
- * The log as pino's JSON, one object a line. pino is loaded for the first entry; entries that come while it loads are
+ * The log as pino's JSON, one object per line. pino is loaded for the first entry; entries that come while it loads are
  * written in order, with the time they were made at. Afterwards each is out before `write` returns.
  */
 export function jsonLog(print: (line: string) => void, now: () => number): LogWriter {
@@ -17,7 +17,7 @@ export function jsonLog(print: (line: string) => void, now: () => number): LogWr
   const load = async (): Promise<void> => {
     const loaded = await import("pino");
     const timestamp = () => `,"time":${Math.round(time)}`;
-    // What is not to be logged is not written to this log at all.
+    // Entries below the threshold do not get here.
     pino = loaded.pino({ level: "trace", timestamp, base: null }, { write: print });
     for (const { entry, at } of waiting.splice(0)) send(pino, entry, at);
   };

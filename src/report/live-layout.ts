@@ -9,7 +9,7 @@ const SPINNER = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", 
 /** Milliseconds between two pictures of the spinner. */
 export const FRAME = 100;
 
-/** Of the room in a line, the part its title keeps where the progress text wants it too. */
+/** The part of the room in a line that its title keeps if there is progress text as well. */
 const TITLE_SHARE = 0.7;
 
 /** A progress text shorter than this says nothing. */
@@ -56,7 +56,7 @@ function stepLine(step: RunningStep, now: number, { columns, paint }: Screen): s
   return parts.join("  ");
 }
 
-/** Divides a line between what is done and how far it is, so that the title stands still while the text changes. */
+/** Divides a line between what is done and how far it is, so that the title stays in place while the text changes. */
 function share(title: string, text: string, room: number): { title: string; text: string } {
   const shortTitle = shortenMiddle(title, Math.floor(room * TITLE_SHARE));
   const rest = room - displayWidth(shortTitle) - GAP;

@@ -66,7 +66,7 @@ export function rowsAt(lines: readonly string[], columns: number): number {
     .reduce((sum, rows) => sum + rows, 0);
 }
 
-/** Erases the rows above the cursor's, and leaves the cursor where the first of them began. */
+/** Erases the rows above the cursor's, and leaves the cursor at the beginning of the first of them. */
 export function eraseRows(rows: number): string {
   return ERASE_LINE + (UP + ERASE_LINE).repeat(rows) + FIRST_COLUMN;
 }

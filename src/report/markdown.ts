@@ -5,7 +5,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 }
 
 /**
- * Text that Markdown takes literally, in a table's cell too: a character reference never is syntax (CommonMark 0.31,
+ * Text that Markdown takes literally, also in the cell of a table: a character reference is never syntax (CommonMark 0.31,
  * "Entity and numeric character references").
  */
 export function literal(text: string): string {
@@ -19,7 +19,7 @@ export function code(text: string): string {
   return `<code>${literal(text)}</code>`;
 }
 
-/** A link that shows its address; anything that is no web address stays text. */
+/** A link that shows its address; anything that is not a web address stays text. */
 export function link(url: string): string {
   return /^https?:\/\/[^\s<>|]+$/.test(url) ? `[${literal(url)}](<${url}>)` : literal(url);
 }

@@ -3,7 +3,7 @@ import type { ReleaseEvent } from "../domain/release/event.ts";
 /** A piece of work that was started and has not ended. */
 export interface RunningStep {
   readonly id: string;
-  /** `pushing`, or nothing where the event did not say. */
+  /** `pushing`, or empty if the event did not say. */
   readonly doing: string;
   readonly label: string;
   readonly since: number;

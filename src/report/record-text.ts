@@ -15,7 +15,7 @@ export function recordText(record: ReleaseRecord, columns: number, colour: boole
   return text(record, ending(record), columns, colour);
 }
 
-/** The same of a run that failed: what it had done until then, and no word of what is published. */
+/** The same of a run that failed: what it had done until then, without saying what is published. */
 export function unfinishedText(record: ReleaseRecord, columns: number, colour: boolean): string {
   const made = record.writes === 0 ? "nothing was changed" : `${count(record.writes, "change")} made, then`;
   return text(record, made, columns, colour);
@@ -30,7 +30,7 @@ export function deployText(record: DeploymentRecord, columns: number, colour: bo
   return `${layoutRows(rows, columns, createPaint(colour)).join("\n")}\n\n${last}\n`;
 }
 
-/** What was loaded, a line an image. */
+/** What was loaded, a line for each image. */
 export function loadText(images: readonly { readonly component: string; readonly image: string }[]): string {
   return images.map(({ component, image }) => `${component}  ${image}\n`).join("");
 }

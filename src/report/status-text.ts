@@ -7,7 +7,7 @@ import { type Cell, layoutRows, layoutTable, type Row } from "./table.ts";
 
 const NOTHING = "–";
 
-/** Where all components stand, for people: a table, or on a narrow terminal a few lines for each component. */
+/** The state of all components, for people: a table, or on a narrow terminal a few lines for each component. */
 export function statusText(status: ProjectStatus, columns: number, colour: boolean): string {
   const paint = createPaint(colour);
   const { components } = status;

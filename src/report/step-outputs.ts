@@ -5,7 +5,7 @@ import type { ReleaseRecord } from "../domain/release/record.ts";
 export type StepOutputs = Readonly<Record<string, string>>;
 
 /**
- * Outputs in the form of `$GITHUB_OUTPUT`. Each value stands between two delimiters that nobody can foresee, so that no
+ * Outputs in the form of `$GITHUB_OUTPUT`. Each value stands between two delimiters that nobody can predict, so that no
  * value can end itself and set another output; `random` gives a new one each time.
  */
 export function outputLines(outputs: StepOutputs, random: () => string): string {
@@ -17,14 +17,14 @@ export function outputLines(outputs: StepOutputs, random: () => string): string 
     .join("");
 }
 
-/** What `check` hands to later steps of a job; the images are a line each. */
+/** What `check` hands to later steps of a job; each image is on a line of its own. */
 export function checkOutputs({ component, version, channel, prerelease, images }: TagCheck): StepOutputs {
   return { component, version, channel, prerelease: String(prerelease), images: images.join("\n") };
 }
 
 /**
- * What `release` hands to later steps. With several releases each value has a line a release, in their order; `images`
- * and `digests` always have a line an image, the n-th digest being the n-th image's.
+ * What `release` hands to later steps. With several releases each value has a line for each of them, in their order;
+ * `images` and `digests` always have a line for each image, the n-th digest being the n-th image's.
  */
 export function releaseOutputs({ releases }: ReleaseRecord): StepOutputs {
   const images = releases.flatMap((release) => release.images);

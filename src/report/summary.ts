@@ -59,7 +59,7 @@ function heading(tag: string): string {
 
 const STATUS_HEAD = ["Component", "Last release", "Age", "Commits", "Next"];
 
-/** Where all components stand, as Markdown: for `--markdown`, and so for a step's summary. */
+/** The state of all components as Markdown: for `--markdown`, and so for a step's summary. */
 export function statusMarkdown({ components, time }: ProjectStatus): string {
   const verified = components.some(({ drift }) => drift !== null);
   const rows = components.map((status) => [

@@ -4,7 +4,7 @@ import type { Paint, Style } from "./paint.ts";
 import { printable, printableLine } from "./printable.ts";
 import { annotation, inert, workflowCommand } from "./workflow-commands.ts";
 
-/** The log for people, a line an entry: `✓ pushed ghcr.io/acme/api:1.2.3  1.4 s`. */
+/** The log for people, a line for each entry: `✓ pushed ghcr.io/acme/api:1.2.3  1.4 s`. */
 export function textLog(print: (lines: string) => void, paint: Paint): LogWriter {
   return {
     write: (entry) => print(`${entryText(entry, paint)}\n`),
@@ -12,7 +12,7 @@ export function textLog(print: (lines: string) => void, paint: Paint): LogWriter
   };
 }
 
-/** The same for people who read it in GitHub Actions: a group a phase, and warnings as annotations. */
+/** The same for people who read it in GitHub Actions: a group for each phase, and warnings as annotations. */
 export function actionsLog(print: (lines: string) => void, paint: Paint): LogWriter {
   let open = false;
   const endGroup = (): void => {

@@ -13,7 +13,7 @@ export function workflowCommand(
   return `::${name}${given.length === 0 ? "" : ` ${given.join(",")}`}::${escapeMessage(message)}`;
 }
 
-/** A problem as an annotation of the run, at its place in a file where it has one. */
+/** A problem as an annotation of the run, at its place in a file if it has one. */
 export function annotation(level: "warning" | "error", problem: Omit<Problem, "kind">): string {
   const { code, message, hint, where } = problem;
   const text = hint === "" ? message : `${message}\n${hint}`;
@@ -25,13 +25,13 @@ export function annotation(level: "warning" | "error", problem: Omit<Problem, "k
   });
 }
 
-/** The annotations of a command that failed, one a line, for standard error. */
+/** The annotations of a command that failed, one per line, for standard error. */
 export function problemAnnotations(problems: readonly Problem[]): string {
   return problems.map((problem) => `${annotation("error", problem)}\n`).join("");
 }
 
 /**
- * Text that the runner takes for no command: it looks for `::name` at the start of every line, blanks skipped, and for
+ * Text that the runner does not take for a command: it looks for `::name` at the start of every line, blanks skipped, and for
  * `##[name]` anywhere, and what another program printed must not get through as one.
  */
 export function inert(text: string): string {

@@ -56,7 +56,7 @@ test("globs take in what git's :(glob) takes in", async () => {
   }
 });
 
-test("the folder that all matches share is told", () => {
+test("the folder that all matches share is known", () => {
   const roots = ["docs/api/**", "docs", "a/b/c.md", "**/x", "a/*/b", "*"].map(
     (text) => parsePathGlob(text).root,
   );

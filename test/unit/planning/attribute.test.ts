@@ -148,7 +148,7 @@ test("what is released with a component is part of it, and not the other way", (
   assert.deepEqual([...attribute("api/main.rs").keys()], ["api"]);
 });
 
-test("build settings and load targets are no sources of a release, and files are", () => {
+test("build settings and load targets are not sources of a release, and files are", () => {
   const flagged = bazel("api", {
     source: {
       kind: "bazel",
@@ -161,7 +161,7 @@ test("build settings and load targets are no sources of a release, and files are
   assert.deepEqual(targetsOf([flagged, files, flagged]), ["//api:push", "//cmd:dist"]);
 });
 
-test("a target that the graph does not know is a bug, unless it is written otherwise", () => {
+test("a target that the graph does not know is a bug, unless it is written differently", () => {
   assert.throws(() => attribution([bazel("nothing")], GRAPH, ""), /does not know \/\/nothing:push/);
   const external = imageComponent("x", {
     source: { kind: "bazel", target: label("@rules_x//a:b"), stamp: { via: "args" } },
@@ -199,7 +199,7 @@ test("a commit's part is all of its paths that count, and the cause of the most 
   assert.equal(attributed(touching(), "api", attribute), null);
 });
 
-test("what was told once is remembered", () => {
+test("an answer is remembered", () => {
   const attribute = attribution([bazel("api")], GRAPH, "");
   assert.equal(attribute("api/main.rs"), attribute("api/main.rs"));
 });

@@ -15,11 +15,11 @@ const attribute: Attribute = (path) => {
   return causes;
 };
 
-const told = (path: string, moves: Readonly<Record<string, string>>) =>
+const causesOf = (path: string, moves: Readonly<Record<string, string>>) =>
   Object.fromEntries(followMoves(attribute, new Map(Object.entries(moves)))(path));
 
 test("an old path counts for those who have the new one, and says so", () => {
-  assert.deepEqual(told("crates/db/src/lib.rs", { "crates/db": "libs/db" }), {
+  assert.deepEqual(causesOf("crates/db/src/lib.rs", { "crates/db": "libs/db" }), {
     api: {
       rule: "moved",
       because: ["//api:push", "//libs/db:db", "libs/db/src/lib.rs", "crates/db/src/lib.rs"],
@@ -28,7 +28,7 @@ test("an old path counts for those who have the new one, and says so", () => {
 });
 
 test("what counts by itself keeps its own rule, beside that", () => {
-  assert.deepEqual(told("crates/db/README.md", { "crates/db": "libs/db" }), {
+  assert.deepEqual(causesOf("crates/db/README.md", { "crates/db": "libs/db" }), {
     api: {
       rule: "moved",
       because: ["//api:push", "//libs/db:db", "libs/db/README.md", "crates/db/README.md"],
@@ -39,9 +39,9 @@ test("what counts by itself keeps its own rule, beside that", () => {
 
 test("the innermost package decides, and names that only begin alike are others", () => {
   const moves = { crates: "old", "crates/db": "libs/db" };
-  assert.deepEqual(Object.keys(told("crates/db/x", moves)), ["api"]);
-  assert.deepEqual(told("crates/dbx/x", { "crates/db": "libs/db" }), {});
-  assert.deepEqual(told("crates/x", moves), {});
+  assert.deepEqual(Object.keys(causesOf("crates/db/x", moves)), ["api"]);
+  assert.deepEqual(causesOf("crates/dbx/x", { "crates/db": "libs/db" }), {});
+  assert.deepEqual(causesOf("crates/x", moves), {});
 });
 
 test("nothing moved, nothing changes", () => {

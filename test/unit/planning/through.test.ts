@@ -31,7 +31,7 @@ test("a component's own changes came through nothing", () => {
   assert.equal(shown("graph"), null);
 });
 
-test("modules and settings are told in words", () => {
+test("modules and settings are put in words", () => {
   assert.equal(shown("modules", "//platform/api:api_push", "MODULE.bazel"), "external dependencies");
   assert.equal(shown("settings", ".bazelrc"), "build settings");
 });

@@ -36,7 +36,7 @@ test("a problem is annotated at its place, with its hint", () => {
   );
 });
 
-test("what another program printed is no command", () => {
+test("what another program printed is not a command", () => {
   assert.equal(
     inert("a\n  ::set-output name=x::y\n::error::z"),
     "a\n  \\::set-output name=x::y\n\\::error::z",
@@ -68,7 +68,7 @@ test("check's outputs", () => {
   });
 });
 
-test("release's outputs have a line a release, and a digest for each image", () => {
+test("release's outputs have a line for each release, and a digest for each image", () => {
   const beta = {
     ...released,
     component: "web",

@@ -32,7 +32,7 @@ test("each component has its commits, and below each how it came to it", () => {
   assert.ok(coloured.includes("\u001b[1mapi"));
 });
 
-test("where nothing is affected it says since when", () => {
+test("if nothing is affected it says since when", () => {
   const none = { components: [] };
   assert.equal(
     affectedText({ since: null, ...none }, 80, false),

@@ -45,7 +45,7 @@ async function written(more: Partial<ReportOptions>): Promise<string[]> {
   return pipe.text().split("\n").slice(0, -1);
 }
 
-test("without a terminal there is a line a phase, a warning and an end", async () => {
+test("without a terminal there is a line for each phase, warning and end", async () => {
   assert.deepEqual(await written({}), [
     "Push",
     'warning: trying again: 100%d  attempt=2 host=ghcr.io url="a b"',

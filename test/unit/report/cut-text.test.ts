@@ -137,7 +137,7 @@ test("escape sequences of commits and notes do not reach the terminal", () => {
   assert.ok(text.endsWith("\n  gone\n"), text);
 });
 
-test("what was cut, and what is still to do, are told apart", () => {
+test("what was cut and what is still to do are distinguished", () => {
   const record = { component: "api", version: "1.0.0", commit: SHA };
   assert.equal(
     cutText(

@@ -59,7 +59,7 @@ test("plan's document shows of a step what the contract names, and nothing else"
   same(planDocument(plan([withMore])), { format: 1, releases: [{ ...identity, steps: [step] }] });
 });
 
-test("release's document names the configured reference where it differs, and has a note where there is one", () => {
+test("release's document names the configured reference if it differs, and has a note if there is one", () => {
   same(releaseDocument(record), {
     format: 1,
     releases: [
@@ -106,7 +106,7 @@ const failure: Failure = {
   ],
 };
 
-test("a failure's document has three keys a problem, and the place in its message", () => {
+test("a failure's document has three keys for each problem, and the place in its message", () => {
   const message = 'slipway.toml:12:3: unknown key "verison"';
   const problems = [{ code: "unknown-key", message, hint: "did you mean version?" }];
   same(errorDocument(failure), { format: 1, error: { code: "unknown-key", exit: 3, problems } });

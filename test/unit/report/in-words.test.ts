@@ -19,7 +19,7 @@ test("a running step's time counts whole seconds", () => {
   assert.equal(formatSeconds(4_900), "4 s");
 });
 
-test("an age is told in its largest unit, rounded down", () => {
+test("an age is given in its largest unit, rounded down", () => {
   for (const [seconds, text] of [
     [-5, "just now"],
     [0, "just now"],

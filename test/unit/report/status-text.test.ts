@@ -22,7 +22,7 @@ const of = (components: readonly ComponentStatus[]) => ({ commit: shaOf(9), time
 const text = (components: readonly ComponentStatus[], columns: number) =>
   statusText(of(components), columns, false);
 
-test("a status is a table where it fits, with the reasons why there is no next version below", () => {
+test("a status is a table if it fits, with the reasons why there is no next version below", () => {
   assert.equal(
     text([changed, fresh, quiet], 100),
     [

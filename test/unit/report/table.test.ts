@@ -10,7 +10,7 @@ const ROWS = [
 ];
 const LINES = ["NAME     N  LAST", "日本     1  x", "a     1000  "];
 
-test("a table's columns are as wide as their widest cell, by columns of the terminal; numbers are set right", () => {
+test("a table's columns are as wide as their widest cell, by columns of the terminal; numbers are aligned right", () => {
   assert.deepEqual(layoutTable(["NAME", "N", "LAST"], ROWS, new Set(["N"]), 80, plain), LINES);
   assert.deepEqual(layoutTable(["NAME", "N", "LAST"], ROWS, new Set(["LAST"]), 80, plain), [
     "NAME  N     LAST",
@@ -19,7 +19,7 @@ test("a table's columns are as wide as their widest cell, by columns of the term
   ]);
 });
 
-test("there is none where it does not fit", () => {
+test("there is no table if it does not fit", () => {
   const at = (columns: number) => layoutTable(["NAME", "N", "LAST"], ROWS, new Set(["N"]), columns, plain);
   assert.deepEqual(at(16), LINES);
   assert.equal(at(15), null);

@@ -23,7 +23,7 @@ const steps = [
   { kind: "publish", subject: "api@2026.6.8", state: "refused", reason: "published for another commit" },
 ] as const;
 
-test("a plan is a table where it fits", () => {
+test("a plan is a table if it fits", () => {
   const lines = planText(plan(steps), 200, false).split("\n");
   assert.deepEqual(lines.slice(0, 3), [
     "api@2026.6.8  stable, 0123456789ab",
