@@ -1,9 +1,8 @@
 import { fail, ok, type Result } from "../text/problem.ts";
 import { quote } from "../text/quote.ts";
 import { parseTemplate, type Template } from "../text/template.ts";
-import { formatVersion, type Scheme } from "../versions/scheme.ts";
+import { formatVersion } from "../versions/scheme.ts";
 import type { Version } from "../versions/version.ts";
-import { commonTag } from "./common-tag.ts";
 import { refNameProblem } from "./ref-name.ts";
 
 /** What a component's release tags look like: text, a version, text. `text` shows it, the component's name filled in. */
@@ -11,12 +10,6 @@ export interface TagPattern {
   readonly text: string;
   readonly before: string;
   readonly after: string;
-}
-
-/** A tag pattern with the scheme of the versions in it. */
-export interface TagForm {
-  readonly pattern: TagPattern;
-  readonly scheme: Scheme;
 }
 
 /** Any version will do to see what git says: they all begin with a digit, and every scheme has some that end with one. */
@@ -67,9 +60,4 @@ export function matchTag({ before, after }: TagPattern, tag: string): string | n
 /** The tag of a version. */
 export function formatTag(pattern: TagPattern, version: Version): string {
   return pattern.before + formatVersion(version) + pattern.after;
-}
-
-/** A tag that both patterns could have made, one of the shortest; null where there is none. */
-export function tagPatternsOverlap(a: TagForm, b: TagForm): string | null {
-  return commonTag({ ...a.pattern, scheme: a.scheme }, { ...b.pattern, scheme: b.scheme });
 }
