@@ -1,4 +1,4 @@
-import { type CalverToken, LAST, tokenForm } from "../versions/calver-token.ts";
+import { type CalverToken, LAST, tokenForm } from "../versions/calver-pattern.ts";
 import type { Scheme } from "../versions/scheme.ts";
 import type { TagPattern } from "./tag-pattern.ts";
 
