@@ -11,8 +11,8 @@ export interface TagForm {
 /**
  * A tag that both patterns could have made, one of the shortest; null if there is none. Each form is read as an automaton,
  * and the two are walked side by side. They take what `parseVersion` takes and a little more, so that no common tag is ever
- * missed: any day from 1 to 31 in every month, and numbers of any size. So the tag may be an impossible one, but only
- * where a pattern itself writes part of a date (`api@2026.2.3{version}`) or a number of 16 digits and more.
+ * missed: the days 1 to 31 in every month, and numbers of any size. So the tag may be an impossible one, but only if a
+ * pattern writes part of a date itself (`api@2026.2.3{version}`), or a number of 16 digits and more.
  */
 export function tagPatternsOverlap(a: TagForm, b: TagForm): string | null {
   if (!mayOverlap(a.pattern, b.pattern)) return null;
@@ -31,7 +31,7 @@ export function tagPatternsOverlap(a: TagForm, b: TagForm): string | null {
   return null;
 }
 
-/** Seen without an automaton, and for nearly all pairs: their beginnings or their ends differ. */
+/** False for nearly all pairs: their beginnings or their ends differ, and no automaton is needed to see it. */
 function mayOverlap(a: TagPattern, b: TagPattern): boolean {
   const begins = a.before.startsWith(b.before) || b.before.startsWith(a.before);
   return begins && (a.after.endsWith(b.after) || b.after.endsWith(a.after));
@@ -59,11 +59,11 @@ interface State {
   readonly ends: boolean;
 }
 
-/** A part of a tag: gives the state before it, for the state behind it. */
-type Part = (behind: State) => State;
+/** A part of a tag: gives the state before it for the state after it. */
+type Part = (after: State) => State;
 
 function one(characters: string): Part {
-  return (behind) => ({ ways: () => [[characters, behind]], ends: false });
+  return (after) => ({ ways: () => [[characters, after]], ends: false });
 }
 
 function text(whole: string): Part {
@@ -71,24 +71,24 @@ function text(whole: string): Part {
 }
 
 function all(...parts: readonly Part[]): Part {
-  return (behind) => parts.reduceRight((state, part) => part(state), behind);
+  return (after) => parts.reduceRight((state, part) => part(state), after);
 }
 
 function either(...parts: readonly Part[]): Part {
-  return (behind) => {
-    const states = parts.map((part) => part(behind));
+  return (after) => {
+    const states = parts.map((part) => part(after));
     return { ways: () => states.flatMap(({ ways }) => ways()), ends: states.some(({ ends }) => ends) };
   };
 }
 
 function maybe(part: Part): Part {
-  return either(part, (behind) => behind);
+  return either(part, (after) => after);
 }
 
 /** Any number of times, also never. */
 function many(part: Part): Part {
-  return (behind) => {
-    const again: State = { ways: () => [...behind.ways(), ...once.ways()], ends: behind.ends };
+  return (after) => {
+    const again: State = { ways: () => [...after.ways(), ...once.ways()], ends: after.ends };
     const once = part(again);
     return again;
   };

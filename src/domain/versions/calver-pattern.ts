@@ -57,7 +57,7 @@ export function tokenForm(token: CalverToken): TokenForm {
 
 /**
  * Parses a pattern, without the `calver:` before it. Fails with `bad-calver-pattern` for a word that is not a token, for two
- * tokens of the same unit, and for a year, month, week or day behind a shorter unit: numbers compare from left to right,
+ * tokens of the same unit, and for a year, month, week or day after a shorter unit: numbers compare from left to right,
  * so `MM.YYYY` would put 12.2025 after 1.2026.
  */
 export function parseCalverPattern(text: string): Result<CalverPattern> {

@@ -39,8 +39,8 @@ function firstOther(numbers: readonly string[], dates: DateNumbers): number {
 
 /**
  * The numbers after the last ones (null: none yet) on a day that is no earlier. If the date is another one, the counters
- * behind it start again; if it is the same, one counts up: that of `bump`, or the next smaller one there is. The first
- * counter behind a date starts at 1, as its first release; `zeroes` names the places where this line has started at 0.
+ * after it start again; if it is the same, one counts up: that of `bump`, or the next smaller one there is. The first
+ * counter after a date starts at 1, as its first release; `zeroes` names the places where this line has started at 0.
  * Null if the date is the same and nothing counts.
  */
 export function nextCalver(
@@ -61,7 +61,7 @@ export function nextCalver(
     const number = numbers[index] ?? "0";
     if (index < at) return number;
     if (counts && index === at) return String(Number(number) + 1);
-    const starts = isFirstBehindDate(dates, index) && dates.slice(at, index).some((each) => each !== null);
+    const starts = isFirstAfterDate(dates, index) && dates.slice(at, index).some((each) => each !== null);
     return (starts || (last === null && isFirst(dates, index))) && !zeroes.has(index) ? "1" : "0";
   });
 }
@@ -78,7 +78,7 @@ function counterOf(tokens: readonly CalverToken[], bump: Bump): { at: number; fi
   return larger === undefined ? null : { at: at(larger), fits: false };
 }
 
-function isFirstBehindDate(dates: DateNumbers, index: number): boolean {
+function isFirstAfterDate(dates: DateNumbers, index: number): boolean {
   return index > 0 && dates[index - 1] !== null;
 }
 
