@@ -1,12 +1,12 @@
 import type { Project } from "../domain/project/project.ts";
 import type { Problem } from "../domain/text/problem.ts";
-import { buildProject } from "./build-project.ts";
-import { checkShape } from "./check-shape.ts";
-import { configSchema } from "./config-schema.ts";
-import { collectFindings, type Finding, type Findings } from "./finding.ts";
-import { type RawTable, readToml } from "./read-toml.ts";
-import type { Names } from "./scope.ts";
-import { missingKey } from "./wrong-value.ts";
+import type { Names } from "./build/scope.ts";
+import { buildProject } from "./build/to-project.ts";
+import { checkShape } from "./findings/check-shape.ts";
+import { collectFindings, type Finding, type Findings } from "./findings/finding.ts";
+import { missingKey } from "./findings/wrong-value.ts";
+import { configSchema } from "./schema/config-schema.ts";
+import { type RawTable, readToml } from "./toml/read-toml.ts";
 
 /** A project, or everything that is wrong in its configuration, in the file's order. */
 export type ReadProject =
@@ -66,7 +66,7 @@ function keysOf(table: unknown): readonly string[] {
 }
 
 async function locateAll(findings: readonly Finding[], text: string, file: string): Promise<ReadProject> {
-  const { locate } = await import("./locate.ts");
+  const { locate } = await import("./findings/locate.ts");
   const [first, ...others] = locate(findings, text, file);
   if (first === undefined) throw new Error("there was something wrong, and it is gone");
   return { ok: false, problems: [first, ...others] };

@@ -1,4 +1,4 @@
-import { projectSchema } from "../../config/project-schema.ts";
+import { projectSchema } from "../../config/schema/project-schema.ts";
 import type { Session } from "../session/session.ts";
 
 /** `slipway schema`: the JSON Schema of `slipway.toml`, for editors. */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { formatHeader, formatPath } from "../../../src/config/path.ts";
-import { readPlaces } from "../../../src/config/places.ts";
-import { describeValue, formatToml } from "../../../src/config/words.ts";
+import { describeValue, formatToml } from "../../../src/config/findings/words.ts";
+import { formatHeader, formatPath } from "../../../src/config/toml/path.ts";
+import { readPlaces } from "../../../src/config/toml/places.ts";
 
 test("paths are written as TOML writes keys", () => {
   assert.equal(formatPath(["registries", "ghcr.io", "insecure"]), 'registries."ghcr.io".insecure');
