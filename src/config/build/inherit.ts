@@ -1,3 +1,4 @@
+import { foreignKeys, type ImageConfig, SOURCE_KINDS } from "../schema/image-schema.ts";
 import type { Path } from "../toml/path.ts";
 
 /** A table together with what it inherits. */
@@ -25,4 +26,12 @@ export function inherit<T extends object>(
     path,
     at: (key) => [...(inherits(key) ? basePath : path), key],
   };
+}
+
+/** An image with what it inherits: one that says how it is made inherits nothing that belongs to another way. */
+export function inheritImage(written: ImageConfig, path: Path, base: ImageConfig = {}): Table<ImageConfig> {
+  const kind = SOURCE_KINDS.find((one) => Object.hasOwn(written, one));
+  const foreign = kind === undefined ? [] : foreignKeys(kind);
+  const fitting = Object.fromEntries(Object.entries(base).filter(([key]) => !foreign.includes(key)));
+  return inherit(written, path, fitting, ["defaults", "image"]);
 }

@@ -1,23 +1,25 @@
 import { type Label, parseLabel } from "../../domain/project/label.ts";
-import { parseTemplate, type Template } from "../../domain/text/template.ts";
+import { mentions, parseTemplate, type Template } from "../../domain/text/template.ts";
+import { formatScheme, type Scheme } from "../../domain/versions/scheme.ts";
 import type { Findings } from "../findings/finding.ts";
+import type { Naming } from "../findings/names.ts";
 import { label } from "../schema/judge-bazel.ts";
 import type { Path } from "../toml/path.ts";
-import { judgeNumbers, type Numbered } from "./version-numbers.ts";
 
-/** Names that other parts of the configuration may use, also of what was refused. */
-export interface Names {
-  readonly components: readonly string[];
-  readonly channels: readonly string[];
-  readonly destinations: readonly string[];
-  /** Destinations with a `when`, right or wrong. */
-  readonly conditional: readonly string[];
+/** A component whose versions stand in for placeholders. */
+export interface Numbered {
+  readonly name: string;
+  readonly scheme: Scheme;
+}
+
+/** What templates are read with. */
+interface Numbering {
+  readonly findings: Findings;
+  readonly versions: readonly Numbered[];
 }
 
 /** What the parts of one component are read with. */
-export interface Scope {
-  readonly findings: Findings;
-  readonly names: Names;
+export interface Scope extends Naming, Numbering {
   readonly component: string;
   /** Itself, and the components whose releases ship its artifacts under their versions. */
   readonly versions: readonly Numbered[];
@@ -28,41 +30,56 @@ export function fillName({ component }: Scope, text: string): string {
   return text.replaceAll("{component}", component);
 }
 
-/** Reads a label with the component's name filled in; undefined where that makes none, which is then found. */
-export function readLabel(scope: Scope, text: string, path: Path): Label | undefined {
+/** A label with the component's name filled in; undefined if that does not make one, which is then found. */
+export function toLabel(scope: Scope, text: string, path: Path): Label | undefined {
   const filled = fillName(scope, text);
   const complaint = label(filled);
   if (complaint !== null) scope.findings.refuse(path, complaint);
   return parseLabel(filled);
 }
 
-/** Reads a template, and finds placeholders that the versions have no number for. */
-export function readTemplate(
-  scope: Pick<Scope, "findings" | "versions">,
-  text: string,
-  path: Path,
-): Template {
+/** The template that a text is; finds placeholders that the versions have no number for. */
+export function toTemplate(numbering: Numbering, text: string, path: Path): Template {
   const parsed = parseTemplate(text);
   if (!parsed.ok) {
-    scope.findings.refuse(path, parsed.problem);
+    numbering.findings.refuse(path, parsed.problem);
     return { text, parts: [] };
   }
-  judgeNumbers(scope, parsed.value, path);
+  judgeNumbers(numbering, parsed.value, path);
   return parsed.value;
 }
 
-/** Reads the templates of a list. */
-export function readTemplates(scope: Scope, list: readonly string[], path: Path): readonly Template[] {
-  return list.map((text, index) => readTemplate(scope, text, [...path, index]));
+/** The templates of a list. */
+export function toTemplates(numbering: Numbering, list: readonly string[], path: Path): readonly Template[] {
+  return list.map((text, index) => toTemplate(numbering, text, [...path, index]));
 }
 
-/** Reads the templates of a table, such as an environment's. */
-export function readTemplateMap(
-  scope: Pick<Scope, "findings" | "versions">,
+/** The templates of a table, such as an environment's. */
+export function toTemplateMap(
+  numbering: Numbering,
   record: Readonly<Record<string, string>> = {},
   path: Path,
 ): ReadonlyMap<string, Template> {
   return new Map(
-    Object.entries(record).map(([key, text]) => [key, readTemplate(scope, text, [...path, key])]),
+    Object.entries(record).map(([key, text]) => [key, toTemplate(numbering, text, [...path, key])]),
   );
+}
+
+/** The placeholders for a version's first numbers. */
+const NUMBERS = ["major", "minor", "patch"] as const;
+
+/** Finds a placeholder for a number that some of the versions do not have. */
+function judgeNumbers({ findings, versions }: Numbering, template: Template, path: Path): void {
+  for (const { name, scheme } of versions) {
+    const missing = NUMBERS.slice(countNumbers(scheme)).find((number) => mentions(template, number));
+    if (missing === undefined) continue;
+    const message = `${name}'s versions (${formatScheme(scheme)}) have no {${missing}}`;
+    findings.refuse(path, { code: "missing-number", message, hint: "use {version}" });
+    return;
+  }
+}
+
+/** How many numbers the scheme's versions have. */
+function countNumbers(scheme: Scheme): number {
+  return scheme.kind === "semver" ? NUMBERS.length : scheme.pattern.tokens.length;
 }

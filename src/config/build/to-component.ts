@@ -1,36 +1,78 @@
-import type { Component } from "../../domain/project/project.ts";
+import type { Component, GitHubReleaseSettings } from "../../domain/project/project.ts";
+import { parseTagPattern, type TagPattern } from "../../domain/tags/tag-pattern.ts";
+import type { Result } from "../../domain/text/problem.ts";
+import { quote } from "../../domain/text/quote.ts";
 import { DEFAULT_INITIAL_DEVELOPMENT, type InitialDevelopment } from "../../domain/versions/bump.ts";
+import { parseScheme, type Scheme } from "../../domain/versions/scheme.ts";
+import type { PlacedImage, PlacedTags } from "../findings/collisions.ts";
 import type { Findings } from "../findings/finding.ts";
-import { formatPath } from "../toml/path.ts";
-import type { ComponentConfig, Identity } from "./identities.ts";
-import { readReleasedWith } from "./released-with.ts";
-import { fillName, type Scope } from "./scope.ts";
-import type { Surroundings } from "./surroundings.ts";
-import { readArtifacts } from "./to-artifacts.ts";
-import type { PlacedImage } from "./to-image.ts";
-import { buildRelease } from "./to-release.ts";
+import { judgeComponent, type Naming } from "../findings/names.ts";
+import type { ComponentConfig, DefaultsConfig } from "../schema/component-schema.ts";
+import type { Config } from "../schema/config-schema.ts";
+import { formatPath, type Path } from "../toml/path.ts";
+import { inherit, type Table } from "./inherit.ts";
+import { fillName, type Scope, toTemplate } from "./scope.ts";
+import { toArtifacts } from "./to-artifacts.ts";
+
+/** What tells a component's release tags from others', with the rest of what is written about it. */
+export interface Identity {
+  readonly name: string;
+  readonly tag: TagPattern;
+  readonly scheme: Scheme;
+  /** The component with what it inherits; `image` and the like are looked up apart, because they are not inherited whole. */
+  readonly table: Table<ComponentConfig>;
+}
+
+/** Takes names, tag patterns and schemes, before everything that refers to them; leaves out what has none. */
+export function toIdentities({ components = {}, defaults }: Config, findings: Findings): readonly Identity[] {
+  return Object.entries(components).flatMap(([name, own]) => {
+    const table = inherit<ComponentConfig>(own, ["components", name], defaults, ["defaults"]);
+    const { tag: pattern = "{component}/v{version}", version = "semver" } = table.values;
+    const tag = take(findings, table.at("tag"), parseTagPattern(pattern, name));
+    const scheme = take(findings, table.at("version"), parseScheme(version));
+    return tag !== undefined && scheme !== undefined ? [{ name, tag, scheme, table }] : [];
+  });
+}
+
+function take<T>(findings: Findings, path: Path, result: Result<T>): T | undefined {
+  if (result.ok) return result.value;
+  findings.refuse(path, result.problem);
+  return undefined;
+}
+
+/** The release tags that can be told from each other: those of which nothing was refused. */
+export function placeTags(identities: readonly Identity[], findings: Findings): readonly PlacedTags[] {
+  return identities
+    .filter(({ table }) => !findings.refused(table.at("tag")) && !findings.refused(table.at("version")))
+    .map(({ name, tag, scheme, table }) => ({
+      component: name,
+      form: { pattern: tag, scheme },
+      at: table.at("tag"),
+      own: table.written.tag !== undefined,
+    }));
+}
+
+/** What all components are made with. */
+interface Surroundings extends Naming {
+  readonly identities: readonly Identity[];
+  readonly defaults: DefaultsConfig;
+}
 
 /** A component, and its images with their places. */
-interface BuiltComponent {
+interface PlacedComponent {
   readonly component: Component;
   readonly images: readonly PlacedImage[];
 }
 
-/** Builds a component from what is written about it and what it inherits. */
-export function buildComponent(identity: Identity, around: Surroundings): BuiltComponent {
+/** Makes a component of what is written about it and what it inherits. */
+export function toComponent(identity: Identity, around: Surroundings): PlacedComponent {
   const { name, tag, scheme, table } = identity;
   const { findings, names, defaults, identities } = around;
-  const releasedWith = readReleasedWith(identity, around);
+  const releasedWith = toReleasedWith(identity, around);
   const versions = [identity, ...identities.filter((other) => releasedWith.includes(other.name))];
   const scope: Scope = { findings, names, component: name, versions };
-  const { images, artifacts } = readArtifacts(scope, table, defaults);
-  const { github_release: written } = table.written;
-  const githubRelease = buildRelease(
-    scope,
-    written,
-    [...table.path, "github_release"],
-    defaults.github_release,
-  );
+  const { images, artifacts } = toArtifacts(scope, table, defaults);
+  const githubRelease = toGitHubRelease(scope, table, defaults);
   const { notes_template: notesTemplate } = table.values;
   const component: Component = {
     name,
@@ -38,29 +80,66 @@ export function buildComponent(identity: Identity, around: Surroundings): BuiltC
     scheme,
     releasedWith,
     paths: (table.values.paths ?? []).map((glob) => fillName(scope, glob)),
-    initialDevelopment: readInitialDevelopment(table.values),
+    initialDevelopment: toInitialDevelopment(table.values),
     ...(notesTemplate !== undefined && { notesTemplate: fillName(scope, notesTemplate) }),
     ...(githubRelease !== undefined && { githubRelease }),
     artifacts,
   };
-  judgeFiles(component, identity, findings);
+  judgeAttached(component, table.path, findings);
   return { component, images };
 }
 
-function readInitialDevelopment({ initial_development: written }: ComponentConfig): InitialDevelopment {
+/** The components that a component is released with. A default may name the component itself: that says nothing. */
+function toReleasedWith({ name, table }: Identity, around: Surroundings): readonly string[] {
+  const path = table.at("released_with");
+  const list = table.values.released_with ?? [];
+  for (const [index, other] of list.entries()) {
+    if (other === name && table.written.released_with !== undefined) {
+      const message = `${quote(name)} is the component itself`;
+      const complaint = { code: "released-with-itself", message, hint: "take it out" };
+      around.findings.refuse([...path, index], complaint);
+    }
+    judgeComponent(around, other, name, [...path, index]);
+  }
+  return list.filter((other) => other !== name);
+}
+
+function toInitialDevelopment({ initial_development: written }: ComponentConfig): InitialDevelopment {
   const { breaking, feature } = DEFAULT_INITIAL_DEVELOPMENT;
   return { breaking: written?.breaking ?? breaking, feature: written?.feature ?? feature };
 }
 
+/** How a component's GitHub release looks, over what the defaults say; undefined if it has none. */
+function toGitHubRelease(
+  scope: Scope,
+  component: Table<ComponentConfig>,
+  defaults: DefaultsConfig,
+): GitHubReleaseSettings | undefined {
+  const { github_release: own } = component.written;
+  const { github_release: base } = defaults;
+  if (own === false || (own === undefined && base === false)) return undefined;
+  const path = [...component.path, "github_release"];
+  const table = inherit(own ?? {}, path, base === false ? undefined : base, ["defaults", "github_release"]);
+  const { name = "{component} {version}", notes = true, latest = false, draft = false } = table.values;
+  // The release is the component's own, whoever else ships its artifacts.
+  const versions = scope.versions.slice(0, 1);
+  return {
+    name: toTemplate({ ...scope, versions }, name, table.at("name")),
+    notes: notes === "slipway" ? notes : notes ? "github" : "none",
+    latest,
+    draft,
+  };
+}
+
 /** Files are attached to a GitHub release, the component's own or that of another it is released with. */
-function judgeFiles(
+function judgeAttached(
   { githubRelease, releasedWith, artifacts }: Component,
-  { table }: Identity,
+  component: Path,
   findings: Findings,
 ): void {
   const released = githubRelease !== undefined || releasedWith.length > 0;
   if (released || !artifacts.some(({ kind }) => kind === "files")) return;
-  const path = [...table.path, "files"];
+  const path = [...component, "files"];
   const message = `${formatPath(path)}: there is no GitHub release to attach them to`;
   const hint = "take github_release = false away, or the files";
   findings.add({ code: "files-without-release", message, hint, path, at: "key" });

@@ -1,36 +1,33 @@
 import type { Component, Project } from "../../domain/project/project.ts";
+import { judgeImageTags, judgeReleaseTags } from "../findings/collisions.ts";
 import type { Findings } from "../findings/finding.ts";
+import type { Names } from "../findings/names.ts";
 import type { Config } from "../schema/config-schema.ts";
 import { formatPath, type Path } from "../toml/path.ts";
-import { readIdentities } from "./identities.ts";
-import { judgeCollisions } from "./judge-collisions.ts";
-import { judgeOverlap } from "./judge-overlap.ts";
-import type { Names } from "./scope.ts";
-import { buildChannels } from "./to-channels.ts";
-import { buildComponent } from "./to-component.ts";
-import { buildDestinations } from "./to-destinations.ts";
-import { buildBazel, buildRegistries, buildSource } from "./to-sections.ts";
+import { placeTags, toComponent, toIdentities } from "./to-component.ts";
+import { toDestinations } from "./to-destinations.ts";
+import { toBazel, toChannels, toRegistries, toSource } from "./to-sections.ts";
 
-/** Builds the project, and finds what does not fit together; it is of use only where nothing was found. */
-export function buildProject(config: Config, names: Names, findings: Findings): Project {
-  const identities = readIdentities(config, findings);
-  judgeOverlap(identities, findings);
+/** Makes the project, and finds what does not fit together; it is of use only if nothing was found. */
+export function toProject(config: Config, names: Names, findings: Findings): Project {
+  const identities = toIdentities(config, findings);
+  judgeReleaseTags(placeTags(identities, findings), findings);
   const around = { identities, defaults: config.defaults ?? {}, findings, names };
-  const built = identities.map((identity) => buildComponent(identity, around));
-  const images = built.flatMap((one) => one.images);
-  const components = built.map(({ component }) => component);
-  const registries = buildRegistries(config.registries);
-  judgeCollisions(images, registries, findings);
+  const made = identities.map((identity) => toComponent(identity, around));
+  const images = made.flatMap((one) => one.images);
+  const components = made.map(({ component }) => component);
+  const registries = toRegistries(config.registries);
+  judgeImageTags(images, registries, findings);
   judgeEmpty(components, findings);
   const used = images.flatMap(({ image }) =>
     image.destinations.flatMap(({ destination }) => destination ?? []),
   );
   return {
-    source: buildSource(config.repository),
-    bazel: buildBazel(config.bazel, identities, findings),
+    source: toSource(config.repository),
+    bazel: toBazel(config.bazel, identities, findings),
     registries,
-    channels: buildChannels(config.channels, findings),
-    destinations: buildDestinations(config.destinations, used, around),
+    channels: toChannels(config.channels, findings),
+    destinations: toDestinations(config.destinations, used, around),
     components,
   };
 }

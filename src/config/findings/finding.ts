@@ -1,10 +1,10 @@
 import type { Complaint } from "../schema/judge-text.ts";
 import { formatPath, isWithin, type Path } from "../toml/path.ts";
 
-/** Something wrong in the configuration, at a path that `places.ts` turns into a line and a column. */
+/** Something wrong in the configuration, at a path that `locate` turns into a line and a column. */
 export interface Finding extends Complaint {
   readonly path: Path;
-  /** What is pointed at; `table` where the path leads to something missing, and then it is the table around it. */
+  /** What is pointed at; `table` if the path leads to something missing, and then it is the table around it. */
   readonly at: "key" | "value" | "table";
   /** The path that a mistyped key most likely meant, which is then not missing. */
   readonly meant?: Path;
@@ -15,9 +15,9 @@ export interface Findings {
   readonly all: readonly Finding[];
   /** Takes one more; the same thing found twice (a default that many components inherit) is kept once. */
   add(finding: Finding): void;
-  /** Adds a complaint about a value. */
-  refuse(path: Path, complaint: Complaint): void;
-  /** Whether what stands at a path, or within it, was refused already, so that nothing can be concluded from it. */
+  /** Adds a complaint about a value, or about the key it has. */
+  refuse(path: Path, complaint: Complaint, at?: "key" | "value"): void;
+  /** Whether the value at a path, or something in it, was refused already, so that nothing can be concluded from it. */
   refused(path: Path): boolean;
 }
 
@@ -26,11 +26,8 @@ export function collectFindings(first: readonly Finding[]): Findings {
   const all: Finding[] = [];
   const seen = new Set<string>();
   const add = (finding: Finding) => {
-    const key = JSON.stringify([
-      finding.code,
-      finding.path,
-      finding.path[0] === "defaults" || finding.message,
-    ]);
+    const { code, path, message } = finding;
+    const key = JSON.stringify([code, path, path[0] === "defaults" || message]);
     if (!seen.has(key)) all.push(finding);
     seen.add(key);
   };
@@ -45,12 +42,16 @@ export function collectFindings(first: readonly Finding[]): Findings {
   return {
     all,
     add,
-    refuse: (path, complaint) => add(complaintAt(path, complaint)),
+    refuse: (path, complaint, at) => add(complaintAt(path, complaint, at)),
     refused: (path) => gone.some((other) => isWithin(other, path) || isWithin(path, other)),
   };
 }
 
-/** A complaint about a value, its message led by where it stands. */
-export function complaintAt(path: Path, { code, message, hint }: Complaint): Finding {
-  return { code, message: `${formatPath(path)}: ${message}`, hint, path, at: "value" };
+/** A complaint about a value or its key, the message led by the path. */
+export function complaintAt(
+  path: Path,
+  { code, message, hint }: Complaint,
+  at: "key" | "value" = "value",
+): Finding {
+  return { code, message: `${formatPath(path)}: ${message}`, hint, path, at };
 }

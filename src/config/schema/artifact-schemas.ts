@@ -1,8 +1,7 @@
 import * as z from "zod/mini";
 import type { Placeholder } from "../../domain/text/template.ts";
 import { label } from "./judge-bazel.ts";
-import { branch } from "./judge-git.ts";
-import { pathGlob, repositoryPath } from "./judge-path.ts";
+import { branch, pathGlob, repositoryPath } from "./judge-git.ts";
 import {
   filled,
   fixed,
@@ -82,3 +81,12 @@ export const filesSchema = described(
   table({ bazel: described(texts(fixed(label)), "Targets whose outputs are attached.", ["//cmd/cli:dist"]) }),
   "Bazel outputs attached to the GitHub release, with a checksums file.",
 );
+
+/** `[components.X.site]` as it is written. */
+export type SiteConfig = z.output<typeof siteSchema>;
+
+/** `[components.X.command]` as it is written. */
+export type CommandConfig = z.output<typeof commandSchema>;
+
+/** `[components.X.files]` as it is written. */
+export type FilesConfig = z.output<typeof filesSchema>;

@@ -3,7 +3,7 @@ import { parseTagPattern } from "../../domain/tags/tag-pattern.ts";
 import { parseScheme } from "../../domain/versions/scheme.ts";
 import { commandSchema, filesSchema, siteSchema } from "./artifact-schemas.ts";
 import { imageSchema } from "./image-schema.ts";
-import { pathGlob, repositoryPath } from "./judge-path.ts";
+import { pathGlob, repositoryPath } from "./judge-git.ts";
 import {
   both,
   componentName,
@@ -15,7 +15,7 @@ import {
 } from "./judge-text.ts";
 import { described, table, text, texts } from "./schema-parts.ts";
 
-/** Judged with a name that git likes; `build-component.ts` looks again with the component's own. */
+/** Judged with a name that git likes; `to-component.ts` looks again with the component's own. */
 const tagPattern: Judge = (text) => {
   const parsed = parseTagPattern(text, "component");
   return parsed.ok ? null : parsed.problem;
@@ -106,3 +106,9 @@ export const defaultsSchema = described(
   table({ ...shared, image: imageSchema }),
   "What every component starts from; site, command, files and image only fill in those that a component has.",
 );
+
+/** `[components.X]` as it is written. */
+export type ComponentConfig = z.output<typeof componentSchema>;
+
+/** `[defaults]` as it is written. */
+export type DefaultsConfig = z.output<typeof defaultsSchema>;

@@ -1,10 +1,84 @@
 import * as z from "zod/mini";
-import { foreignKeys, KINDS } from "./image-keys.ts";
-import { sourceKeys } from "./image-source-schema.ts";
+import type { SourceKind } from "../../domain/project/artifact.ts";
+import { quote } from "../../domain/text/quote.ts";
 import { label } from "./judge-bazel.ts";
-import { imageTagText, loadName, platform, repository } from "./judge-oci.ts";
-import { both, fixed, plainName, RELEASE_PLACEHOLDERS, template } from "./judge-text.ts";
+import { repositoryPath } from "./judge-git.ts";
+import { imageRepository, imageTagText, loadName, platform } from "./judge-oci.ts";
+import {
+  both,
+  fixed,
+  type Judge,
+  plainName,
+  RELEASE_PLACEHOLDERS,
+  template,
+  variableName,
+} from "./judge-text.ts";
 import { constrained, described, named, table, text, texts } from "./schema-parts.ts";
+
+/** The keys that say how an image is made. */
+export const SOURCE_KINDS = ["bazel", "dockerfile", "nix"] as const satisfies readonly SourceKind[];
+
+/** The keys that have a meaning for one kind only. */
+export const KEYS_OF_KIND = {
+  bazel: ["tag_via"],
+  dockerfile: ["context", "build_args", "builder"],
+  nix: [],
+} as const satisfies Record<SourceKind, readonly string[]>;
+
+/** The keys that have no meaning beside one kind: other kinds, and their keys. */
+export function foreignKeys(kind: SourceKind): readonly string[] {
+  return SOURCE_KINDS.filter((one) => one !== kind).flatMap((one) => [one, ...KEYS_OF_KIND[one]]);
+}
+
+/** Judges a flake's output, as `nix build` takes it: `.#name`. A bare name would be looked for in nix's registry of flakes. */
+const nixAttribute: Judge = (text) => {
+  if (/^\S+#\S+$|^[./][^\s#]*$|^[\w+]+:[^\s#]+$/.test(text)) return null;
+  const hint = /^#?[\w.-]+$/.test(text)
+    ? `write ".#${text.replace("#", "")}"`
+    : 'such as ".#attic-server-image"';
+  return { code: "bad-nix-attribute", message: `${quote(text)} is no output of a flake here`, hint };
+};
+
+/** The keys of an image that say how it is made. */
+const sourceKeys = {
+  bazel: described(
+    text(fixed(label)),
+    "The target that pushes the image: image_push (rules_img), oci_push (rules_oci), multi_deploy, or any runnable target that pushes.",
+    "//platform/api:api_push",
+  ),
+  tag_via: described(
+    z.union([
+      z.enum(["args", "stamp"]),
+      z.strictObject({
+        flag: described(text(fixed(label)), "The build setting that has the version.", "//misc:push_tag"),
+      }),
+    ]),
+    'How the version reaches the push: "args" (-- --tag X, the default), a build setting, or "stamp".',
+    "args",
+    { flag: "//misc:push_tag" },
+  ),
+  dockerfile: described(
+    text(fixed(repositoryPath)),
+    "Instead of bazel: a Dockerfile.",
+    "docker/backend.Dockerfile",
+  ),
+  context: described(text(fixed(repositoryPath)), 'The build\'s context, from the root. Default: ".".', "."),
+  build_args: described(
+    named(variableName, text(template(RELEASE_PLACEHOLDERS))),
+    "Build arguments; placeholders are filled in.",
+    { VERSION: "{version}" },
+  ),
+  builder: described(
+    z.enum(["docker", "podman", "buildah"]),
+    "What builds it. Default: the first one found.",
+    "buildah",
+  ),
+  nix: described(
+    text(fixed(nixAttribute)),
+    "Instead of bazel: a nix2container image.",
+    ".#attic-server-image",
+  ),
+};
 
 const floatingTags = texts(both(template(RELEASE_PLACEHOLDERS), imageTagText));
 
@@ -23,8 +97,8 @@ const loadSchema = described(
   { bazel: "//build/api:load", as: "acme/api:dev" },
 );
 
-// Which keys go together is judged by `image-source.ts`, after defaults were filled in; editors see only one table.
-const apart = KINDS.flatMap((kind) => foreignKeys(kind).map((key) => ({ required: [kind, key] })));
+// Which keys go together is judged by `to-image.ts`, after defaults were filled in; editors see only one table.
+const apart = SOURCE_KINDS.flatMap((kind) => foreignKeys(kind).map((key) => ({ required: [kind, key] })));
 
 /** `[components.X.image]`. */
 export const imageSchema = described(
@@ -32,7 +106,7 @@ export const imageSchema = described(
     table({
       ...sourceKeys,
       repository: described(
-        z.union([text(fixed(repository)), named(plainName, text(fixed(repository)))]),
+        z.union([text(fixed(imageRepository)), named(plainName, text(fixed(imageRepository)))]),
         "Where the image goes, with the registry's host; or one repository for each destination.",
         "ghcr.io/acme/mono/api",
         { upstream: "ghcr.io/acme/api", overlay: "registry.gitlab.com/acme/api" },
@@ -57,3 +131,6 @@ export const imageSchema = described(
   ),
   "An image, made by one of bazel, dockerfile and nix.",
 );
+
+/** `[components.X.image]` as it is written. */
+export type ImageConfig = z.output<typeof imageSchema>;

@@ -12,7 +12,7 @@ import {
 import type { Judge } from "./judge-text.ts";
 
 /** Judges a repository, written with its registry's host. */
-export const repository: Judge = (text) => {
+export const imageRepository: Judge = (text) => {
   const parsed = parseRepository(text);
   if (parsed.ok) return null;
   const url = /^\w+:\/\/(.+)$/.exec(text)?.[1];

@@ -34,10 +34,13 @@ export function fixed(judge: Judge): Judge {
   return (text) => parse(text) ?? judge(text.replaceAll("{component}", "component"));
 }
 
+const FILLED_ELSEWHERE = new RegExp(
+  `\\{(?:${[...RELEASE_PLACEHOLDERS, "digest_short", "tag"].join("|")})\\}`,
+);
+
 /** Judges text that is handed on as it is, so that a placeholder in it is a mistake. */
 export const verbatim: Judge = (text) => {
-  const found =
-    /\{(?:component|version|major|minor|patch|commit|short_commit|digest_short|channel|tag)\}/.exec(text);
+  const found = FILLED_ELSEWHERE.exec(text);
   if (found === null) return null;
   return {
     code: "unknown-placeholder",

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
+import { quote } from "../../domain/text/quote.ts";
 import { judgeFlags } from "./judge-bazel.ts";
-import { commandProblem } from "./judge-command.ts";
 import type { Complaint, Judge } from "./judge-text.ts";
 
 /** Describes a schema for editors and, by its examples, for hints. */
@@ -39,6 +39,20 @@ export function command(judge: Judge) {
   });
 }
 
+/** What is wrong with a command as a list: nothing in it, or a whole line of a shell in its first word. */
+function commandProblem(words: readonly string[]): Complaint | null {
+  const [program = ""] = words;
+  if (program.trim() === "")
+    return badCommand("it names no program", 'write a list, such as ["pnpm", "build"]');
+  if (words.length > 1 || !/^[\w.@/-]+(?: +[^\s"']+)+$/.test(program)) return null;
+  const split = program.split(/ +/).map((word) => JSON.stringify(word));
+  return badCommand(`${quote(program)} would be the name of one program`, `write [${split.join(", ")}]`);
+}
+
+function badCommand(message: string, hint: string): Complaint {
+  return { code: "bad-command", message, hint };
+}
+
 /** A list of flags. */
 export function flags() {
   return z.array(z.string()).check(({ value, issues }) => {
@@ -64,7 +78,7 @@ function judged(judge: Judge): z.core.CheckFn<string> {
   };
 }
 
-/** A check's complaint as zod carries it; `issue-findings.ts` takes it out again. */
+/** A check's complaint as zod carries it; `check-shape.ts` takes it out again. */
 function complaintIssue(input: unknown, path: PropertyKey[], complaint: Complaint): z.core.$ZodRawIssue {
   return { code: "custom", input, path, params: { complaint }, continue: true };
 }

@@ -7,26 +7,26 @@ export interface Position {
   readonly column: number;
 }
 
-/** What stands somewhere: a name in a key or header, a value, or a table's header from its bracket on. */
-export interface Placed {
+/** A piece of a TOML text: a name in a key or header, a value, or a table's header from its bracket on. */
+export interface TomlPiece {
   readonly kind: "key" | "value" | "header";
   readonly path: Path;
   readonly position: Position;
 }
 
-/** What is placed where in a TOML text, in its order; or where, and why, this parser gave up. It takes TOML 1.1. */
-type Places =
-  | { readonly ok: true; readonly placed: readonly Placed[] }
+/** The pieces of a TOML text, in its order; or where, and why, this parser gave up. It takes TOML 1.1. */
+type Pieces =
+  | { readonly ok: true; readonly pieces: readonly TomlPiece[] }
   | { readonly ok: false; readonly position: Position; readonly reason: string };
 
-/** Finds the places in a TOML text. */
-export function readPlaces(text: string): Places {
+/** Finds where everything in a TOML text stands. */
+export function readPlaces(text: string): Pieces {
   try {
     const { body } = parseTOML(text).body[0];
-    const placed = body.flatMap((node) => [
-      ...(node.type === "TOMLTable" ? tablePlaces(node) : pairPlaces([], node)),
+    const pieces = body.flatMap((node) => [
+      ...(node.type === "TOMLTable" ? piecesOfTable(node) : piecesOfPair([], node)),
     ]);
-    return { ok: true, placed };
+    return { ok: true, pieces };
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
     return {
@@ -37,34 +37,34 @@ export function readPlaces(text: string): Places {
   }
 }
 
-function* tablePlaces(table: AST.TOMLTable): Iterable<Placed> {
+function* piecesOfTable(table: AST.TOMLTable): Iterable<TomlPiece> {
   const path = table.resolvedKey;
   const nodes = table.key.keys.values();
   for (const [index, step] of path.entries()) {
     // Positions in arrays of tables have no name in the header.
     const node = typeof step === "string" ? nodes.next().value : undefined;
-    if (node !== undefined) yield placed("key", path.slice(0, index + 1), node);
+    if (node !== undefined) yield pieceOf("key", path.slice(0, index + 1), node);
   }
-  yield placed("header", path, table);
-  for (const pair of table.body) yield* pairPlaces(path, pair);
+  yield pieceOf("header", path, table);
+  for (const pair of table.body) yield* piecesOfPair(path, pair);
 }
 
-function* pairPlaces(base: Path, { key, value }: AST.TOMLKeyValue): Iterable<Placed> {
+function* piecesOfPair(base: Path, { key, value }: AST.TOMLKeyValue): Iterable<TomlPiece> {
   let path = base;
   for (const node of key.keys) {
     path = [...path, node.type === "TOMLBare" ? node.name : node.value];
-    yield placed("key", path, node);
+    yield pieceOf("key", path, node);
   }
-  yield* valuePlaces(path, value);
+  yield* piecesOfValue(path, value);
 }
 
-function* valuePlaces(path: Path, node: AST.TOMLContentNode): Iterable<Placed> {
-  yield placed("value", path, node);
-  if (node.type === "TOMLInlineTable") for (const pair of node.body) yield* pairPlaces(path, pair);
+function* piecesOfValue(path: Path, node: AST.TOMLContentNode): Iterable<TomlPiece> {
+  yield pieceOf("value", path, node);
+  if (node.type === "TOMLInlineTable") for (const pair of node.body) yield* piecesOfPair(path, pair);
   if (node.type !== "TOMLArray") return;
-  for (const [index, element] of node.elements.entries()) yield* valuePlaces([...path, index], element);
+  for (const [index, element] of node.elements.entries()) yield* piecesOfValue([...path, index], element);
 }
 
-function placed(kind: Placed["kind"], path: Path, { loc }: AST.TOMLNode): Placed {
+function pieceOf(kind: TomlPiece["kind"], path: Path, { loc }: AST.TOMLNode): TomlPiece {
   return { kind, path, position: { line: loc.start.line, column: loc.start.column + 1 } };
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { describeValue, formatToml } from "../../../src/config/findings/words.ts";
-import { formatHeader, formatPath } from "../../../src/config/toml/path.ts";
+import { describeValue } from "../../../src/config/findings/wrong-value.ts";
+import { formatHeader, formatPath, formatToml } from "../../../src/config/toml/path.ts";
 import { readPlaces } from "../../../src/config/toml/places.ts";
 
 test("paths are written as TOML writes keys", () => {
@@ -38,7 +38,7 @@ n.m = 2
 `;
   const places = readPlaces(text);
   assert.ok(places.ok);
-  const shown = places.placed.map(
+  const shown = places.pieces.map(
     ({ kind, path, position }) => `${position.line}:${position.column} ${kind} ${formatPath(path)}`,
   );
   assert.deepEqual(shown, [

@@ -1,33 +1,26 @@
-import type * as z from "zod/mini";
 import { closest } from "../../domain/text/suggest.ts";
-import { homesOf, keysOf, schemasAt } from "../schema/schema-walk.ts";
-import { formatHeader, formatKey, formatPath, type Path } from "../toml/path.ts";
-import type { Finding } from "./finding.ts";
+import { configSchema } from "../schema/config-schema.ts";
+import { examplesAt, homesOf, keysOf, schemasAt } from "../schema/schema-walk.ts";
+import { formatHeader, formatKey, formatPath, formatToml, type Path } from "../toml/path.ts";
+import type { Finding, Findings } from "./finding.ts";
 
 /** Says that a table cannot have a key, and which one was meant or where it belongs. */
-export function unknownKey(schema: z.core.$ZodType, table: Path, key: string): Finding {
-  const known = keysOf(schemasAt(schema, table));
+export function unknownKey(table: Path, key: string): Finding {
+  const known = keysOf(schemasAt(configSchema, table));
   const guess = closest(key, known);
   const where = table.length === 0 ? "at the top" : `in ${formatPath(table)}`;
   return {
     code: "unknown-key",
     message: `there is no key ${formatKey(key)} ${where}`,
-    hint: hintOf(schema, table, key, guess, known),
+    hint: guess === undefined ? homeHint(table, key, known) : `did you mean ${guess}?`,
     path: [...table, key],
     at: "key",
     ...(guess !== undefined && { meant: [...table, guess] }),
   };
 }
 
-function hintOf(
-  schema: z.core.$ZodType,
-  table: Path,
-  key: string,
-  guess: string | undefined,
-  known: readonly string[],
-): string {
-  if (guess !== undefined) return `did you mean ${guess}?`;
-  const home = nearestHome(homesOf(schema, key), table);
+function homeHint(table: Path, key: string, known: readonly string[]): string {
+  const home = nearestHome(homesOf(configSchema, key), table);
   if (home === undefined) return `the keys here are ${known.join(", ")}`;
   return home.length === 0
     ? "it belongs at the top, before the first [table]"
@@ -47,4 +40,23 @@ function nearestHome(homes: readonly (readonly (string | null)[])[], table: Path
     most = common;
   }
   return best;
+}
+
+/** Says that a table lacks a key. */
+export function missingKey(path: Path): Finding {
+  const table = path.slice(0, -1);
+  const key = formatKey(String(path.at(-1)));
+  const [first] = examplesAt(configSchema, path);
+  return {
+    code: "missing-key",
+    message: `${table.length === 0 ? "the file" : formatPath(table)} has no ${key}`,
+    hint: first === undefined ? `add ${key}` : `add it, for example ${key} = ${formatToml(first)}`,
+    path,
+    at: "table",
+  };
+}
+
+/** Finds that a table lacks a key, unless what it has there was refused already. */
+export function findMissing(findings: Findings, path: Path): void {
+  if (!findings.refused(path)) findings.add(missingKey(path));
 }

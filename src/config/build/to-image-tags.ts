@@ -1,21 +1,21 @@
 import type { FloatingTags, ImageSource } from "../../domain/project/artifact.ts";
 import { quote } from "../../domain/text/quote.ts";
 import { mentions, type Template } from "../../domain/text/template.ts";
+import { judgeChannel } from "../findings/names.ts";
+import type { ImageConfig } from "../schema/image-schema.ts";
 import { imageTagText } from "../schema/judge-oci.ts";
 import type { Path } from "../toml/path.ts";
-import { judgeChannel } from "./channel-names.ts";
 import type { Table } from "./inherit.ts";
-import type { ImageConfig } from "./inherit-image.ts";
-import { fillName, readTemplate, type Scope } from "./scope.ts";
+import { fillName, type Scope, toTemplate } from "./scope.ts";
 
-/** Reads the image tag that one release has and no other. */
-export function readImageTag(
+/** The image tag that one release has and no other. */
+export function toImageTag(
   scope: Scope,
   image: Table<ImageConfig>,
   source: ImageSource | undefined,
 ): Template {
   const path = image.at("image_tag");
-  const tag = readTag(scope, image.values.image_tag ?? "{version}", path);
+  const tag = toTag(scope, image.values.image_tag ?? "{version}", path);
   const stamped = source?.kind === "bazel" && source.stamp.via !== "args";
   if (mentions(tag, "digest_short") && stamped) {
     scope.findings.refuse(path, {
@@ -41,8 +41,8 @@ function variesWithRelease(tag: Template): boolean {
   return tag.parts.length === 0 || VARYING.some((name) => mentions(tag, name));
 }
 
-/** Reads the tags that move. */
-export function readFloating(
+/** The tags that move. */
+export function toFloatingTags(
   scope: Scope,
   image: Table<ImageConfig>,
   imageTag: Template,
@@ -52,15 +52,15 @@ export function readFloating(
   if (Array.isArray(floating)) {
     return floating.length === 0
       ? []
-      : [{ channel: "stable", tags: readMoving(scope, floating, path, imageTag) }];
+      : [{ channel: "stable", tags: toMovingTags(scope, floating, path, imageTag) }];
   }
   return Object.entries(floating).map(([channel, tags]) => {
     judgeChannel(scope, channel, [...path, channel], "key");
-    return { channel, tags: readMoving(scope, tags, [...path, channel], imageTag) };
+    return { channel, tags: toMovingTags(scope, tags, [...path, channel], imageTag) };
   });
 }
 
-function readMoving(
+function toMovingTags(
   scope: Scope,
   list: readonly string[],
   path: Path,
@@ -68,7 +68,7 @@ function readMoving(
 ): readonly Template[] {
   return list.map((text, index) => {
     const place = [...path, index];
-    const tag = readTag(scope, text, place);
+    const tag = toTag(scope, text, place);
     if (tag.text === imageTag.text) {
       scope.findings.refuse(place, {
         code: "floating-image-tag",
@@ -80,8 +80,8 @@ function readMoving(
   });
 }
 
-function readTag(scope: Scope, text: string, path: Path): Template {
+function toTag(scope: Scope, text: string, path: Path): Template {
   const complaint = imageTagText(fillName(scope, text));
   if (complaint !== null) scope.findings.refuse(path, complaint);
-  return readTemplate(scope, text, path);
+  return toTemplate(scope, text, path);
 }

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { describe, test } from "node:test";
 import TOML from "@iarna/toml";
-import { projectSchema } from "../../../src/config/schema/project-schema.ts";
+import { jsonSchema } from "../../../src/config/schema/config-schema.ts";
 import { accepts, inside, type JsonSchema, unknownKeywords } from "./json-schema.ts";
 import { complete, readMarks } from "./marked.ts";
 import { SHAPE_CASES } from "./shape-cases.ts";
 
-const SCHEMA = projectSchema() as JsonSchema;
+const SCHEMA = jsonSchema() as JsonSchema;
 const EXAMPLE = await readFile(new URL("example.toml", import.meta.url), "utf8");
 
 /** Every key that the contract names, by the table it stands in. */
