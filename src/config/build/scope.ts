@@ -6,7 +6,7 @@ import type { Naming } from "../findings/names.ts";
 import { label } from "../schema/judge-bazel.ts";
 import type { Path } from "../toml/path.ts";
 
-/** A component whose versions stand in for placeholders. */
+/** A component whose versions replace placeholders. */
 export interface Numbered {
   readonly name: string;
   readonly scheme: Scheme;
@@ -30,7 +30,7 @@ export function fillName({ component }: Scope, text: string): string {
   return text.replaceAll("{component}", component);
 }
 
-/** A label with the component's name filled in; undefined if that does not make one, which is then found. */
+/** Parses a label, the component's name filled in; undefined, and found, if that is not a label. */
 export function toLabel(scope: Scope, text: string, path: Path): Label | undefined {
   const filled = fillName(scope, text);
   const complaint = label(filled);
@@ -38,7 +38,7 @@ export function toLabel(scope: Scope, text: string, path: Path): Label | undefin
   return parseLabel(filled);
 }
 
-/** The template that a text is; finds placeholders that the versions have no number for. */
+/** Parses a template, and finds placeholders for numbers that the versions do not have. */
 export function toTemplate(numbering: Numbering, text: string, path: Path): Template {
   const parsed = parseTemplate(text);
   if (!parsed.ok) {

@@ -10,7 +10,7 @@ import { inherit, type Table } from "./inherit.ts";
 import { fillName, type Scope, toLabel, toTemplateMap, toTemplates } from "./scope.ts";
 import { toImage } from "./to-image.ts";
 
-/** What a component publishes. Defaults fill in what is written there; they add no artifact that is not. */
+/** What a component publishes. Defaults fill in the artifacts that it has, and add none. */
 export function toArtifacts(
   scope: Scope,
   { written, path }: Table<ComponentConfig>,
@@ -40,7 +40,7 @@ function imagesOf({ image }: ComponentConfig, base: Path): readonly { written: I
     : [{ written: image, path }];
 }
 
-/** A site; finds what its provider needs and does not get. */
+/** A site; finds what its provider needs and is missing. */
 function toSite(scope: Scope, site: Table<SiteConfig>): Site {
   const { build = [], cwd = ".", directory, environments = {}, provider } = site.values;
   const pages = provider === "cloudflare-pages";
@@ -108,7 +108,7 @@ function toFiles(scope: Scope, table: Table<FilesConfig>): Files {
   const path = table.at("bazel");
   if (bazel === undefined) findMissing(scope.findings, path);
   if (bazel?.length === 0) {
-    const hint = "name the targets whose outputs are attached, or take the table out";
+    const hint = "name the targets whose outputs are attached, or remove the table";
     scope.findings.refuse(path, { code: "bad-value", message: "it is empty", hint });
   }
   const targets = (bazel ?? []).map((text, index) => toLabel(scope, text, [...path, index]));

@@ -19,7 +19,7 @@ export interface Identity {
   readonly name: string;
   readonly tag: TagPattern;
   readonly scheme: Scheme;
-  /** The component with what it inherits; `image` and the like are looked up apart, because they are not inherited whole. */
+  /** The component with what it inherits; `image`, `site` and the like are read apart, because they inherit key by key. */
   readonly table: Table<ComponentConfig>;
 }
 
@@ -40,7 +40,7 @@ function take<T>(findings: Findings, path: Path, result: Result<T>): T | undefin
   return undefined;
 }
 
-/** The release tags that can be told from each other: those of which nothing was refused. */
+/** What the components' release tags look like; leaves out those of which a part was refused. */
 export function placeTags(identities: readonly Identity[], findings: Findings): readonly PlacedTags[] {
   return identities
     .filter(({ table }) => !findings.refused(table.at("tag")) && !findings.refused(table.at("version")))
@@ -141,6 +141,6 @@ function judgeAttached(
   if (released || !artifacts.some(({ kind }) => kind === "files")) return;
   const path = [...component, "files"];
   const message = `${formatPath(path)}: there is no GitHub release to attach them to`;
-  const hint = "take github_release = false away, or the files";
+  const hint = "remove github_release = false, or the files";
   findings.add({ code: "files-without-release", message, hint, path, at: "key" });
 }

@@ -79,7 +79,7 @@ function judgeForeign(scope: Scope, image: Table<ImageConfig>, kind: SourceKind)
 }
 
 function refuseForeign({ findings }: Scope, path: Path, whose: string, kind: SourceKind): void {
-  const message = `${whose}, and this one is made by ${kind}`;
+  const message = `${whose}, but this one is made by ${kind}`;
   findings.refuse(path, { code: "key-of-another-source", message, hint: "take it out" });
 }
 

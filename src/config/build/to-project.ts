@@ -8,7 +8,7 @@ import { placeTags, toComponent, toIdentities } from "./to-component.ts";
 import { toDestinations } from "./to-destinations.ts";
 import { toBazel, toChannels, toRegistries, toSource } from "./to-sections.ts";
 
-/** Makes the project, and finds what does not fit together; it is of use only if nothing was found. */
+/** Makes the project, and finds what does not fit together. It is only of use if nothing was found. */
 export function toProject(config: Config, names: Names, findings: Findings): Project {
   const identities = toIdentities(config, findings);
   judgeReleaseTags(placeTags(identities, findings), findings);

@@ -66,7 +66,7 @@ function judgeGlobs({ name, prerelease }: Channel, before: readonly Channel[], f
     return;
   }
   if (prerelease.length === 0) {
-    // What no channel claims is in this one anyway.
+    // It has what no other channel claims.
     if (name !== DEFAULT_PRERELEASE.name) findNoGlobs(name, path, findings);
     return;
   }
@@ -74,7 +74,7 @@ function judgeGlobs({ name, prerelease }: Channel, before: readonly Channel[], f
     prerelease.every((glob) => other.prerelease.some((one) => covers(one, glob))),
   );
   if (first === undefined) return;
-  const message = `${first.name}, which stands before it, has all these versions already`;
+  const message = `${first.name}, which comes before it, already has all these versions`;
   const hint = `move [channels.${name}] before [channels.${first.name}]`;
   findings.refuse(path, { code: "channel-without-versions", message, hint });
 }

@@ -20,7 +20,7 @@ interface CheckedShape {
  * does not hide the others, which are about how the parts fit together.
  */
 export function checkShape(raw: RawTable): CheckedShape {
-  // One parse is not worth zod's compiling its schemas.
+  // Compiling the schemas, as zod would, takes longer than one parse.
   const parsed = configSchema.safeParse(raw, { jitless: true });
   const found = findingsOf(parsed, raw);
   const findings = collectFindings(found);
@@ -51,7 +51,7 @@ function findingsOf({ error }: { readonly error?: z.core.$ZodError }, config: un
   return error?.issues.flatMap((issue) => findingsOfIssue(issue, config)) ?? [];
 }
 
-/** Says what zod found; `base` is where the issue's path begins. */
+/** Turns what zod found into findings; `base` is where the issue's path begins. */
 function findingsOfIssue(issue: Issue, config: unknown, base: Path = []): readonly Finding[] {
   const path: Path = [...base, ...issue.path.map((step) => (typeof step === "number" ? step : String(step)))];
   const value = valueAt(config, path);

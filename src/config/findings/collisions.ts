@@ -22,7 +22,7 @@ export function judgeReleaseTags(all: readonly PlacedTags[], findings: Findings)
     for (const earlier of all.slice(0, index)) {
       const witness = tagPatternsOverlap(earlier.form, later.form);
       if (witness === null) continue;
-      // The pattern of its own, rather than the one of all components; the later one if both have one.
+      // A component's own pattern, rather than the one in [defaults]; the later one if both have their own.
       const { at } = [later, earlier].find(({ own }) => own) ?? later;
       findings.refuse(at, {
         code: "overlapping-tags",

@@ -6,20 +6,20 @@ import type { Finding } from "./finding.ts";
 /** A problem of the configuration, with its place. */
 type LocatedProblem = Problem & Required<Pick<Problem, "where">>;
 
-/** Where each kind of finding is looked for, best first. */
+/** Where each kind of finding is looked for, the best place first. */
 const WANTED: Readonly<Record<Finding["at"], readonly TomlPiece["kind"][]>> = {
   key: ["key", "value", "header"],
   value: ["value", "key", "header"],
   table: ["header", "key", "value"],
 };
 
-/** Makes findings problems, with lines and columns, in the order of the text. */
+/** Turns findings into problems with line and column, in the order of the text. */
 export async function locate(
   [first, ...others]: readonly [Finding, ...Finding[]],
   text: string,
   file: string,
 ): Promise<readonly [Problem, ...Problem[]]> {
-  // Parsing the text again takes time that only a wrong configuration costs.
+  // The second parser is loaded only if something is wrong.
   const { readPlaces } = await import("../toml/places.ts");
   const places = readPlaces(text);
   const index = new Map<string, Position>();
@@ -35,7 +35,7 @@ export async function locate(
   return problems.sort((a, b) => a.where.line - b.where.line || a.where.column - b.where.column);
 }
 
-/** What is missing altogether is looked for where it would have to be: in the table around it, at last in the file. */
+/** The position of what is missing is that of the table around it, or at last the beginning of the file. */
 function positionOf(index: ReadonlyMap<string, Position>, path: Path, at: Finding["at"]): Position {
   for (const kind of WANTED[at]) {
     const found = index.get(identify(kind, path));

@@ -5,7 +5,7 @@ import { formatKey, type Path, valueAt } from "../toml/path.ts";
 import type { RawTable } from "../toml/read-toml.ts";
 import type { Findings } from "./finding.ts";
 
-/** Names that other parts of the configuration may use, also of what was refused. */
+/** The names that other parts of the configuration may use, those of refused parts among them. */
 export interface Names {
   readonly components: readonly string[];
   readonly channels: readonly string[];

@@ -8,7 +8,7 @@ import type { Finding } from "./finding.ts";
 
 type Schemas = readonly z.core.$ZodType[];
 
-/** Says what must be at a path, what is there, and how it is written. */
+/** Says what must be at a path, what is there instead, and how to write it. */
 export function wrongValue(path: Path, value: unknown): Finding {
   const expected = schemasAt(configSchema, path);
   const values = expected.flatMap((one) => {
@@ -18,7 +18,7 @@ export function wrongValue(path: Path, value: unknown): Finding {
   const known = typeof value === "string" && values.length > 0;
   return {
     code: known ? "bad-value" : "wrong-type",
-    message: `${formatPath(path)} must be ${describeSchemas(expected)}, and is ${describeValue(value)}`,
+    message: `${formatPath(path)} must be ${describeSchemas(expected)}, but is ${describeValue(value)}`,
     hint: (known ? guess(value, values) : rewrite(expected, path, value)) ?? example(path),
     path,
     at: "value",
@@ -40,7 +40,7 @@ function example(path: Path): string {
   return takesTable ? `write ${header} and its keys below` : "write text, in quotes";
 }
 
-/** The value as it would have to be written, if how it is written is the whole mistake; otherwise undefined. */
+/** The value as it should be written, if only its notation is wrong; otherwise undefined. */
 function rewrite(expected: Schemas, path: Path, value: unknown): string | undefined {
   const types = expected.map((schema) => defOf(schema).type);
   if (types.includes("string")) return asText(path, value);

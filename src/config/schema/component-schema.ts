@@ -15,7 +15,7 @@ import {
 } from "./judge-text.ts";
 import { described, table, text, texts } from "./schema-parts.ts";
 
-/** Judged with a name that git likes; `to-component.ts` looks again with the component's own. */
+/** Judged with a name that git accepts; `to-component.ts` judges again with the component's own. */
 const tagPattern: Judge = (text) => {
   const parsed = parseTagPattern(text, "component");
   return parsed.ok ? null : parsed.problem;

@@ -35,7 +35,7 @@ const bazelSchema = table({
   query_flags: described(flags(), "On every query.", ["--noimplicit_deps"]),
   env: described(
     named(variableName, text(template(RELEASE_PLACEHOLDERS))),
-    "For every Bazel call and pusher of a release; entries with {version} only where there is a release.",
+    "For every Bazel call and pusher of a release; entries with {version} only if there is a release.",
     { RELEASE_VERSION: "v{version}" },
   ),
   test: described(texts(targetPattern), "Must pass before anything is published.", ["//..."]),
@@ -67,9 +67,9 @@ const channelSchema = table({
 
 const when = constrained(
   table({
-    env: described(text(variableName), "Where this environment variable is set.", "GITLAB_CI"),
+    env: described(text(variableName), "If this environment variable is set.", "GITLAB_CI"),
     channel: described(text(plainName), "For releases of this channel.", "beta"),
-    remote: described(text(filled), "Where the remote's URL matches this glob.", "*gitlab.com*"),
+    remote: described(text(filled), "If the remote's URL matches this glob.", "*gitlab.com*"),
   }),
   { minProperties: 1, maxProperties: 1 },
 );
@@ -98,7 +98,7 @@ export const configSchema = table({
   components: described(named(componentName, componentSchema), "What is released, by name."),
 });
 
-/** `slipway.toml` as it is written, when its shape is right. */
+/** `slipway.toml` as it is written, if its shape is right. */
 export type Config = z.output<typeof configSchema>;
 
 /** The JSON Schema of `slipway.toml` (2020-12), for editors: every key with its description and examples. */

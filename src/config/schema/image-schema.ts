@@ -18,14 +18,14 @@ import { constrained, described, named, table, text, texts } from "./schema-part
 /** The keys that say how an image is made. */
 export const SOURCE_KINDS = ["bazel", "dockerfile", "nix"] as const satisfies readonly SourceKind[];
 
-/** The keys that have a meaning for one kind only. */
+/** The keys that mean something for one kind only. */
 export const KEYS_OF_KIND = {
   bazel: ["tag_via"],
   dockerfile: ["context", "build_args", "builder"],
   nix: [],
 } as const satisfies Record<SourceKind, readonly string[]>;
 
-/** The keys that have no meaning beside one kind: other kinds, and their keys. */
+/** The keys that mean nothing for an image of one kind: the other kinds, and their keys. */
 export function foreignKeys(kind: SourceKind): readonly string[] {
   return SOURCE_KINDS.filter((one) => one !== kind).flatMap((one) => [one, ...KEYS_OF_KIND[one]]);
 }
@@ -36,7 +36,7 @@ const nixAttribute: Judge = (text) => {
   const hint = /^#?[\w.-]+$/.test(text)
     ? `write ".#${text.replace("#", "")}"`
     : 'such as ".#attic-server-image"';
-  return { code: "bad-nix-attribute", message: `${quote(text)} is no output of a flake here`, hint };
+  return { code: "bad-nix-attribute", message: `${quote(text)} is not an output of a flake`, hint };
 };
 
 /** The keys of an image that say how it is made. */
@@ -97,7 +97,7 @@ const loadSchema = described(
   { bazel: "//build/api:load", as: "acme/api:dev" },
 );
 
-// Which keys go together is judged by `to-image.ts`, after defaults were filled in; editors see only one table.
+// Which keys go together is judged in `to-image.ts`, once defaults are filled in; an editor sees one table at a time.
 const apart = SOURCE_KINDS.flatMap((kind) => foreignKeys(kind).map((key) => ({ required: [kind, key] })));
 
 /** `[components.X.image]`. */

@@ -8,41 +8,41 @@ export const label: Judge = (text) => {
   if (parseLabel(text) !== undefined) return null;
   return {
     code: "bad-label",
-    message: `${quote(text)} is no label of a Bazel target`,
+    message: `${quote(text)} is not the label of a Bazel target`,
     hint: labelHint(text),
   };
 };
 
 function labelHint(text: string): string {
-  if (/\.\.\.|:(?:all|\*|all-targets)$/.test(text)) return "name one target: a pattern stands for many";
+  if (/\.\.\.|:(?:all|\*|all-targets)$/.test(text)) return "name one target: a pattern matches many";
   const path = text.replace(/^:?\/*/, "");
   if (/^[\w./-]+(?::[\w./-]+)?$/.test(path)) return `write it from the root: "//${path}"`;
   return 'write it from the root, such as "//platform/api:api_push"';
 }
 
-/** Judges the command that is Bazel. */
+/** Judges the command that runs Bazel. */
 export const bazelCommand: Judge = (text) =>
   /\s-|^\s*$/.test(text)
     ? {
         code: "bad-command",
-        message: `${quote(text)} is no program`,
-        hint: "flags stand in bazel.startup_flags and bazel.flags",
+        message: `${quote(text)} is not a program`,
+        hint: "flags belong in bazel.startup_flags and bazel.flags",
       }
     : null;
 
 /** Judges one pattern of `bazel test`. */
 export const targetPattern: Judge = (text) => {
-  if (text.startsWith("--")) return badPattern(text, "flags stand in bazel.flags");
+  if (text.startsWith("--")) return badPattern(text, "flags belong in bazel.flags");
   if (text === "" || text === "-" || /\s/.test(text))
     return badPattern(text, 'such as "//..." or "-//slow/..."');
   return verbatim(text);
 };
 
 function badPattern(text: string, hint: string): Complaint {
-  return { code: "bad-target-pattern", message: `${quote(text)} is no target pattern`, hint };
+  return { code: "bad-target-pattern", message: `${quote(text)} is not a target pattern`, hint };
 }
 
-/** Judges a list of flags: what is wrong, by position. Values that stand by themselves (`--config`, `ci`) are flags' too. */
+/** Judges a list of flags: what is wrong, by position. A value may be an item of its own (`--config`, `ci`). */
 export function judgeFlags(flags: readonly string[]): Map<number, Complaint> {
   const complaints = new Map<number, Complaint>();
   for (const [index, flag] of flags.entries()) {
@@ -62,5 +62,5 @@ function flagProblem(flag: string, before: string | undefined): Complaint | null
 }
 
 function badFlag(text: string, hint: string): Complaint {
-  return { code: "bad-flag", message: `${quote(text)} is no flag`, hint };
+  return { code: "bad-flag", message: `${quote(text)} is not a flag`, hint };
 }

@@ -11,7 +11,7 @@ export const githubRepository: Judge = (text) => {
     found === undefined
       ? 'write owner/name, such as "acme/mono"'
       : `write "${found["owner"]}/${found["name"]}"`;
-  return { code: "bad-github-repository", message: `${quote(text)} is no repository on GitHub`, hint };
+  return { code: "bad-github-repository", message: `${quote(text)} is not a repository on GitHub`, hint };
 };
 
 /** Judges the name of a branch, without the remote's. */
@@ -21,15 +21,15 @@ export const branch: Judge = (text) => {
   if (short === text && reason === null) return null;
   const hint = short === text ? 'such as "main"' : `write the branch alone: "${short}"`;
   const why = reason === null ? "" : `: ${reason}`;
-  return { code: "bad-branch", message: `${quote(text)} is no branch's name${why}`, hint };
+  return { code: "bad-branch", message: `${quote(text)} is not the name of a branch${why}`, hint };
 };
 
-/** Judges the name of a git remote; a URL is none, because its branches have no name here. */
+/** Judges the name of a git remote. A URL is not one: its branches have no names in the clone. */
 export const remote: Judge = (text) => {
   if (refNameProblem(text) === null) return null;
   return {
     code: "bad-remote",
-    message: `${quote(text)} is no remote's name`,
+    message: `${quote(text)} is not the name of a remote`,
     hint: 'write its name, such as "origin"; `git remote -v` lists them',
   };
 };
@@ -39,15 +39,15 @@ export const repositoryPath: Judge = (text) => {
   const hint = pathHint(text);
   return hint === null
     ? null
-    : { code: "bad-path", message: `${quote(text)} is no path in the repository`, hint };
+    : { code: "bad-path", message: `${quote(text)} is not a path in the repository`, hint };
 };
 
 function pathHint(text: string): string | null {
   if (text.trim() === "") return 'write "." for the root';
   if (text.includes("\\")) return "write / between folders";
   if (/^(?:\/|~|[A-Za-z]:)/.test(text))
-    return "write it from the folder of slipway.toml, without a leading /";
-  if (text.split("/").includes("..")) return "write it from the folder of slipway.toml, without ..";
+    return "write it relative to the folder of slipway.toml, without a leading /";
+  if (text.split("/").includes("..")) return "write it relative to the folder of slipway.toml, without ..";
   return null;
 }
 
@@ -58,7 +58,7 @@ export const pathGlob: Judge = (text) => {
 };
 
 function globHint(text: string): string | null {
-  if (text.startsWith("!")) return "exclusions are not known here: list what counts";
+  if (text.startsWith("!")) return "exclusions are not supported: list what counts";
   if (/\{[^{}]*,[^{}]*\}/.test(text)) return "write one glob for each of the alternatives";
   if (text.startsWith("./")) return `write "${text.slice(2)}"`;
   if (text.endsWith("/") && !text.startsWith("/")) return `write "${text}**"`;
@@ -69,7 +69,7 @@ function globHint(text: string): string | null {
 export const prereleaseGlob: Judge = (text) => {
   if (/^[.-]/.test(text)) return badGlob(text, `leave the leading ${text[0]} out: "${text.slice(1)}"`);
   if (/^[A-Za-z0-9.*?-]+$/.test(text)) return null;
-  return badGlob(text, 'use letters, digits, . and -, with * and ? for others, such as "beta*"');
+  return badGlob(text, 'use letters, digits, . and -, with * and ? as wildcards, such as "beta*"');
 };
 
 function badGlob(text: string, hint: string): Complaint {

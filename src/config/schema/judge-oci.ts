@@ -19,7 +19,7 @@ export const imageRepository: Judge = (text) => {
   if (url !== undefined) return { ...parsed.problem, hint: `leave the scheme out: "${url}"` };
   const tagged = parseReference(text);
   if (tagged === undefined) return parsed.problem;
-  return { ...parsed.problem, hint: "leave the tag out: it is image_tag's, and floating's" };
+  return { ...parsed.problem, hint: "leave the tag out: tags belong in image_tag and floating" };
 };
 
 /** Judges a registry's `host[:port]`, one that a repository can begin with. */
@@ -30,7 +30,7 @@ export const registryHost: Judge = (text) => {
     host !== text && parseHost(host)
       ? `write the host alone: "${host}"`
       : 'such as "ghcr.io" or "localhost:5000"';
-  return { code: "bad-host", message: `${quote(text)} is no registry's host`, hint };
+  return { code: "bad-host", message: `${quote(text)} is not the host of a registry`, hint };
 };
 
 // What people and `uname` call them, in Go's names.
@@ -45,7 +45,7 @@ const ARCHITECTURES = new Map([
 ]);
 const SYSTEMS = ["linux", "windows", "darwin", "freebsd"];
 
-/** Judges a platform, also for names that no index uses. */
+/** Judges a platform, and knows names that people use and no index does. */
 export const platform: Judge = (text) => {
   const [system = "", architecture = "", ...rest] = text.includes("/") ? text.split("/") : ["linux", text];
   const known = ARCHITECTURES.get(architecture);
@@ -53,7 +53,7 @@ export const platform: Judge = (text) => {
   const name = [closest(system, SYSTEMS) ?? system, known ?? architecture, ...rest].join("/").toLowerCase();
   const hint =
     parsePlatform(name) === undefined ? 'such as "linux/amd64" or "linux/arm64"' : `did you mean "${name}"?`;
-  return { code: "bad-platform", message: `${quote(text)} is no platform`, hint };
+  return { code: "bad-platform", message: `${quote(text)} is not a platform`, hint };
 };
 
 /** Judges the name that `load` gives an image: `[host/]path:tag`, as `docker run` takes it. */
@@ -64,7 +64,7 @@ export const loadName: Judge = (text) => {
     parseReference(`localhost/${text}:dev`) === undefined
       ? 'such as "acme/api:dev"'
       : `add a tag: "${text}:dev"`;
-  return { code: "bad-reference", message: `${quote(text)} is no name of an image`, hint };
+  return { code: "bad-reference", message: `${quote(text)} is not the name of an image`, hint };
 };
 
 /** Any legal tag made of these is legal again. */
@@ -76,7 +76,7 @@ export const imageTagText: Judge = (text) => {
   if (!parsed.ok || parseImageTag(fillTemplate(parsed.value, SAMPLE)) !== undefined) return null;
   return {
     code: "bad-image-tag",
-    message: `${quote(text)} makes no legal image tag`,
-    hint: "use letters, digits, _ . and - (neither . nor - first), at most 128 of them",
+    message: `${quote(text)} does not make a legal image tag`,
+    hint: "use letters, digits, _ . and -, at most 128 of them, and neither . nor - first",
   };
 };

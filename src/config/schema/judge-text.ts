@@ -5,7 +5,7 @@ import { type Placeholder, parseTemplate } from "../../domain/text/template.ts";
 /** What is wrong and what to type instead, without the place. */
 export type Complaint = Pick<Problem, "code" | "message" | "hint">;
 
-/** What is wrong with a text, looked at by itself; null where nothing is. */
+/** What is wrong with a text, looked at on its own; null if nothing is. */
 export type Judge = (text: string) => Complaint | null;
 
 /** What a release knows before anything is built. */
@@ -28,7 +28,7 @@ export function template(allowed: readonly Placeholder[]): Judge {
   };
 }
 
-/** Judges text that is the same for every release of a component: only `{component}` may stand in it. */
+/** Judges text that is the same for every release of a component: the only placeholder in it may be `{component}`. */
 export function fixed(judge: Judge): Judge {
   const parse = template(["component"]);
   return (text) => parse(text) ?? judge(text.replaceAll("{component}", "component"));
@@ -38,18 +38,18 @@ const FILLED_ELSEWHERE = new RegExp(
   `\\{(?:${[...RELEASE_PLACEHOLDERS, "digest_short", "tag"].join("|")})\\}`,
 );
 
-/** Judges text that is handed on as it is, so that a placeholder in it is a mistake. */
+/** Judges text that is passed on as it is, so that a placeholder in it is a mistake. */
 export const verbatim: Judge = (text) => {
   const found = FILLED_ELSEWHERE.exec(text);
   if (found === null) return null;
   return {
     code: "unknown-placeholder",
     message: `${found[0]} is not filled in here`,
-    hint: "hand it over in bazel.env, or in tag_via",
+    hint: "pass it in bazel.env, or with tag_via",
   };
 };
 
-/** Judges text that must only not be empty. */
+/** Judges text that may be anything but empty. */
 export const filled: Judge = (text) =>
   text.trim() === ""
     ? { code: "bad-value", message: "it is empty", hint: "write it, or leave the key out" }
@@ -71,10 +71,10 @@ export const componentName: Judge = (text) =>
 export const variableName: Judge = (text) =>
   /^[A-Za-z_][A-Za-z0-9_]*$/.test(text)
     ? null
-    : badName(text, "name a variable: letters, digits and _, no digit first, and without $");
+    : badName(text, "name a variable: letters, digits and _, not beginning with a digit, and without $");
 
 function badName(text: string, hint: string): Complaint {
-  return { code: "bad-name", message: `${quote(text)} is no name to use here`, hint };
+  return { code: "bad-name", message: `${quote(text)} cannot be used as a name here`, hint };
 }
 
 /** The first complaint of several judges. */

@@ -12,7 +12,7 @@ export function described<S extends z.core.$ZodType>(
   return constrained(schema, examples.length > 0 ? { description, examples } : { description });
 }
 
-/** Adds what the JSON Schema says and zod does not judge, because it is judged where parts are put together. */
+/** Adds what the JSON Schema says and zod does not judge, because that is judged when the parts are put together. */
 export function constrained<S extends z.core.$ZodType>(
   schema: S,
   constraint: z.core.JSONSchema.BaseSchema,
@@ -39,11 +39,11 @@ export function command(judge: Judge) {
   });
 }
 
-/** What is wrong with a command as a list: nothing in it, or a whole line of a shell in its first word. */
+/** What is wrong with a command as a list: nothing is in it, or its first word is a whole command line. */
 function commandProblem(words: readonly string[]): Complaint | null {
   const [program = ""] = words;
   if (program.trim() === "")
-    return badCommand("it names no program", 'write a list, such as ["pnpm", "build"]');
+    return badCommand("it does not name a program", 'write a list, such as ["pnpm", "build"]');
   if (words.length > 1 || !/^[\w.@/-]+(?: +[^\s"']+)+$/.test(program)) return null;
   const split = program.split(/ +/).map((word) => JSON.stringify(word));
   return badCommand(`${quote(program)} would be the name of one program`, `write [${split.join(", ")}]`);
@@ -66,7 +66,7 @@ export function named<V extends z.core.$ZodType>(judge: Judge, value: V) {
   return z.record(text(judge), value);
 }
 
-/** A table with these keys and no other, each of which may be left out. */
+/** A table with these keys and no others, all of them optional. */
 export function table<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   return z.partial(z.strictObject(shape));
 }
@@ -86,7 +86,7 @@ function complaintIssue(input: unknown, path: PropertyKey[], complaint: Complain
 const distinct: z.core.CheckFn<string[]> = ({ value, issues }) => {
   for (const [index, item] of value.entries()) {
     if (value.indexOf(item) === index) continue;
-    const message = `${JSON.stringify(item)} stands in this list twice`;
+    const message = `${JSON.stringify(item)} is in this list twice`;
     issues.push(
       complaintIssue(item, [index], { code: "duplicate-value", message, hint: "keep one of them" }),
     );

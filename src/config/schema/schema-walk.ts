@@ -8,7 +8,7 @@ export function defOf(schema: Schema): z.core.$ZodTypes["_zod"]["def"] {
   return (schema as z.core.$ZodTypes)._zod.def;
 }
 
-/** The schemas that may stand at a path: more than one where there is a choice. */
+/** The schemas of what may be at a path: more than one if there is a choice. */
 export function schemasAt(schema: Schema, path: Path): readonly Schema[] {
   const choices = choicesOf(schema);
   const [step, ...rest] = path;
@@ -27,7 +27,7 @@ export function keysOf(schemas: readonly Schema[]): string[] {
   });
 }
 
-/** The examples in the description of what may stand at a path. */
+/** The examples in the description of what may be at a path. */
 export function examplesAt(schema: Schema, path: Path): readonly unknown[] {
   const step = path.at(-1);
   if (step === undefined) return [];
@@ -37,7 +37,7 @@ export function examplesAt(schema: Schema, path: Path): readonly unknown[] {
   return Array.isArray(examples) ? examples : [];
 }
 
-/** The paths of all tables that may have a key; `null` in them stands for any name. Lists count as what is in them. */
+/** The paths of all tables that may have a key; `null` in them means any name. A list counts as what is in it. */
 export function homesOf(schema: Schema, key: string): readonly (readonly (string | null)[])[] {
   return choicesOf(schema).flatMap((choice) => {
     const def = defOf(choice);
@@ -59,7 +59,7 @@ function choicesOf(schema: Schema): readonly Schema[] {
   return def.type === "union" ? def.options.flatMap(choicesOf) : [inner];
 }
 
-/** The schema of a key that is there. */
+/** The schema of a key, if the key is there. */
 function required(schema: Schema): Schema {
   const def = defOf(schema);
   return def.type === "optional" ? required(def.innerType) : schema;

@@ -1,4 +1,4 @@
-/** Where something stands in the configuration: keys of tables and positions in lists, from the top. */
+/** Where something is in the configuration: keys of tables and positions in lists, from the top. */
 export type Path = readonly (string | number)[];
 
 /** Writes a path as TOML does, such as `registries."ghcr.io".insecure` or `components.api.image[1].platforms`. */
@@ -45,7 +45,7 @@ export function valueAt(root: unknown, path: Path): unknown {
   );
 }
 
-/** Takes out the value at a path; of a list all, because the places of what follows would no longer be true. */
+/** Deletes the value at a path. From a list nothing is deleted but the whole list, so that paths stay true. */
 export function cutOut(root: unknown, path: Path): void {
   const end = path.findLastIndex((step) => typeof step === "string");
   const table = valueAt(root, path.slice(0, Math.max(end, 0)));

@@ -19,7 +19,7 @@ type Pieces =
   | { readonly ok: true; readonly pieces: readonly TomlPiece[] }
   | { readonly ok: false; readonly position: Position; readonly reason: string };
 
-/** Finds where everything in a TOML text stands. */
+/** Finds where everything in a TOML text is. */
 export function readPlaces(text: string): Pieces {
   try {
     const { body } = parseTOML(text).body[0];
@@ -41,7 +41,7 @@ function* piecesOfTable(table: AST.TOMLTable): Iterable<TomlPiece> {
   const path = table.resolvedKey;
   const nodes = table.key.keys.values();
   for (const [index, step] of path.entries()) {
-    // Positions in arrays of tables have no name in the header.
+    // A position in an array of tables has no name in the header.
     const node = typeof step === "string" ? nodes.next().value : undefined;
     if (node !== undefined) yield pieceOf("key", path.slice(0, index + 1), node);
   }

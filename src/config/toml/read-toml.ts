@@ -6,14 +6,14 @@ import type { Position } from "./places.ts";
 /** A table as TOML gives it: nothing in it is known yet. */
 export type RawTable = Readonly<Record<string, unknown>>;
 
-// Every object has these already, and @iarna/toml would write into what it finds under such a name: `[x.constructor]`
+// Every object has these, and @iarna/toml would write into what it finds under such a name: `[x.constructor]`
 // would change JavaScript's own `Object`.
 const RESERVED = Object.getOwnPropertyNames(Object.prototype);
 const SUSPICIOUS = new RegExp(`${RESERVED.join("|")}|\\\\[uU]`);
 
 /**
- * Reads TOML. Fails with `toml-syntax` or, for a key that every JavaScript object has already, with `reserved-name`; the
- * problem has its place.
+ * Reads TOML. Fails with `toml-syntax` or, for a key that every JavaScript object has, with `reserved-name`; the problem
+ * has its place.
  */
 export async function readToml(text: string, file: string): Promise<Result<RawTable>> {
   const reserved = SUSPICIOUS.test(text) ? await findReserved(text, file) : undefined;
@@ -27,7 +27,7 @@ export async function readToml(text: string, file: string): Promise<Result<RawTa
   }
 }
 
-/** What `Object.prototype` has is somewhere in the text: is it a key? */
+/** Finds a reserved name that is a key; the text has one somewhere, perhaps in a value. */
 async function findReserved(text: string, file: string): Promise<Result<RawTable> | undefined> {
   const { readPlaces } = await import("./places.ts");
   const places = readPlaces(text);
@@ -41,7 +41,7 @@ async function findReserved(text: string, file: string): Promise<Result<RawTable
   return undefined;
 }
 
-/** Where the second of two equal keys stands; @iarna/toml only knows where its value ends. */
+/** Where the second of two equal keys is; @iarna/toml only knows where its value ends. */
 async function secondKey(text: string): Promise<Position | undefined> {
   const { readPlaces } = await import("./places.ts");
   const places = readPlaces(text);
@@ -62,20 +62,20 @@ function refused(code: string, help: { message: string; hint: string }, where: P
   return { ok: false, problem: { kind: "config", code, ...help, where } };
 }
 
-/** What to type instead, by what the parser says and the line it says it of; the first that fits. */
+/** What to type instead, by the parser's message and the line it is about; the first that fits. */
 const HINTS: readonly (readonly [message: RegExp, line: RegExp, hint: string])[] = [
   [
     /redefine/,
     /^\s*\[/,
-    "this table stands above already: write its keys there, or [[…]] for a list of tables",
+    "this table is already defined above: write its keys there, or [[…]] for a list of tables",
   ],
-  [/redefine|multiple times/, /./, "this key stands above already: keep one of the two"],
-  [/expecting string/, /=\s*(?:#.*)?$/, "write a value behind the ="],
+  [/redefine|multiple times/, /./, "this key is already set above: keep one of the two"],
+  [/expecting string/, /=\s*(?:#.*)?$/, "write a value after the ="],
   [/expecting string/, /=\s*(?:True|False|yes|no|on|off)\b/i, "write true or false"],
-  [/expecting string|Invalid boolean/, /=/, 'text stands in quotes: key = "text"'],
+  [/expecting string|Invalid boolean/, /=/, 'put text in quotes: key = "text"'],
   [/Unterminated string/, /./, "close the quotes on the same line"],
-  [/inline array/, /\{/, "an inline table stands on one line: close it there, or write a [table] of its own"],
-  [/Trailing comma/, /./, "take away the comma before }"],
+  [/inline array/, /\{/, "an inline table must be on one line: close it there, or write a [table] instead"],
+  [/Trailing comma/, /./, "remove the comma before }"],
   [/expected "="|Key ended|Key without/, /./, 'write key = value, such as trunk = "main"'],
   [/comma \(,\)/, /./, "put a comma between the values"],
   [/escape/, /./, "write \\\\ for a backslash, or the whole text in single quotes"],
