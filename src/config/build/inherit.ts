@@ -1,4 +1,4 @@
-import { foreignKeys, type ImageConfig, SOURCE_KINDS } from "../schema/image-schema.ts";
+import { foreignKeys, SOURCE_KINDS, type WrittenImage } from "../schema/image-schema.ts";
 import type { Path } from "../toml/path.ts";
 
 /** A table together with what it inherits. */
@@ -29,7 +29,11 @@ export function inherit<T extends object>(
 }
 
 /** An image with what it inherits: one that says how it is made inherits nothing that belongs to another way. */
-export function inheritImage(written: ImageConfig, path: Path, base: ImageConfig = {}): Table<ImageConfig> {
+export function inheritImage(
+  written: WrittenImage,
+  path: Path,
+  base: WrittenImage = {},
+): Table<WrittenImage> {
   const kind = SOURCE_KINDS.find((one) => Object.hasOwn(written, one));
   const foreign = kind === undefined ? [] : foreignKeys(kind);
   const fitting = Object.fromEntries(Object.entries(base).filter(([key]) => !foreign.includes(key)));

@@ -19,19 +19,19 @@ interface Numbering {
 }
 
 /** What the parts of one component are read with. */
-export interface Scope extends Naming, Numbering {
+export interface ComponentScope extends Naming, Numbering {
   readonly component: string;
   /** Itself, and the components whose releases ship its artifacts under their versions. */
   readonly versions: readonly Numbered[];
 }
 
 /** Fills in `{component}`, the one placeholder whose value the configuration knows. */
-export function fillName({ component }: Scope, text: string): string {
+export function fillName({ component }: ComponentScope, text: string): string {
   return text.replaceAll("{component}", component);
 }
 
 /** Parses a label, the component's name filled in; undefined, and found, if that is not a label. */
-export function toLabel(scope: Scope, text: string, path: Path): Label | undefined {
+export function toLabel(scope: ComponentScope, text: string, path: Path): Label | undefined {
   const filled = fillName(scope, text);
   const complaint = label(filled);
   if (complaint !== null) scope.findings.refuse(path, complaint);

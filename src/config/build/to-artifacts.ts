@@ -2,19 +2,19 @@ import type { Artifact, Command, Files, Site, SiteEnvironment } from "../../doma
 import type { PlacedImage } from "../findings/collisions.ts";
 import { judgeChannel } from "../findings/names.ts";
 import { findMissing } from "../findings/wrong-key.ts";
-import type { CommandConfig, FilesConfig, SiteConfig } from "../schema/artifact-schemas.ts";
-import type { ComponentConfig, DefaultsConfig } from "../schema/component-schema.ts";
-import type { ImageConfig } from "../schema/image-schema.ts";
+import type { WrittenCommand, WrittenFiles, WrittenSite } from "../schema/artifact-schemas.ts";
+import type { WrittenComponent, WrittenDefaults } from "../schema/component-schema.ts";
+import type { WrittenImage } from "../schema/image-schema.ts";
 import { formatPath, type Path } from "../toml/path.ts";
 import { inherit, type Table } from "./inherit.ts";
-import { fillName, type Scope, toLabel, toTemplateMap, toTemplates } from "./scope.ts";
+import { type ComponentScope, fillName, toLabel, toTemplateMap, toTemplates } from "./scope.ts";
 import { toImage } from "./to-image.ts";
 
 /** What a component publishes. Defaults fill in the artifacts that it has, and add none. */
 export function toArtifacts(
-  scope: Scope,
-  { written, path }: Table<ComponentConfig>,
-  defaults: DefaultsConfig,
+  scope: ComponentScope,
+  { written, path }: Table<WrittenComponent>,
+  defaults: WrittenDefaults,
 ): { artifacts: readonly Artifact[]; images: readonly PlacedImage[] } {
   const images = imagesOf(written, path).flatMap(
     (image) => toImage(scope, image.written, image.path, defaults.image) ?? [],
@@ -26,13 +26,16 @@ export function toArtifacts(
   if (files !== undefined) artifacts.push(toFiles(scope, inheritPart(files, "files")));
   return { artifacts, images };
 
-  function inheritPart<K extends "site" | "command" | "files">(part: NonNullable<DefaultsConfig[K]>, key: K) {
-    return inherit<NonNullable<DefaultsConfig[K]>>(part, [...path, key], defaults[key], ["defaults", key]);
+  function inheritPart<K extends "site" | "command" | "files">(
+    part: NonNullable<WrittenDefaults[K]>,
+    key: K,
+  ) {
+    return inherit<NonNullable<WrittenDefaults[K]>>(part, [...path, key], defaults[key], ["defaults", key]);
   }
 }
 
 /** One image, or several. */
-function imagesOf({ image }: ComponentConfig, base: Path): readonly { written: ImageConfig; path: Path }[] {
+function imagesOf({ image }: WrittenComponent, base: Path): readonly { written: WrittenImage; path: Path }[] {
   const path = [...base, "image"];
   if (image === undefined) return [];
   return Array.isArray(image)
@@ -41,7 +44,7 @@ function imagesOf({ image }: ComponentConfig, base: Path): readonly { written: I
 }
 
 /** A site; finds what its provider needs and is missing. */
-function toSite(scope: Scope, site: Table<SiteConfig>): Site {
+function toSite(scope: ComponentScope, site: Table<WrittenSite>): Site {
   const { build = [], cwd = ".", directory, environments = {}, provider } = site.values;
   const pages = provider === "cloudflare-pages";
   if (provider === undefined) findMissing(scope.findings, [...site.path, "provider"]);
@@ -61,23 +64,23 @@ function toSite(scope: Scope, site: Table<SiteConfig>): Site {
   };
 }
 
-function findNoEnvironment({ findings }: Scope, site: Table<SiteConfig>): void {
+function findNoEnvironment({ findings }: ComponentScope, site: Table<WrittenSite>): void {
   const message = `${formatPath(site.path)} has no environment to deploy to`;
   const hint = `add [${formatPath(site.path)}.environments] with production = { … }`;
   const path = site.at("environments");
   findings.add({ code: "site-without-environments", message, hint, path, at: "table" });
 }
 
-function toProvider(scope: Scope, site: Table<SiteConfig>): Site["provider"] {
+function toProvider(scope: ComponentScope, site: Table<WrittenSite>): Site["provider"] {
   const { provider = "cloudflare-pages" } = site.values;
   if (typeof provider === "string") return provider;
   return { command: toTemplates(scope, provider.command, [...site.at("provider"), "command"]) };
 }
 
 function toEnvironment(
-  scope: Scope,
+  scope: ComponentScope,
   name: string,
-  { project, branch, paths = [], channel }: NonNullable<SiteConfig["environments"]>[string],
+  { project, branch, paths = [], channel }: NonNullable<WrittenSite["environments"]>[string],
   path: Path,
 ): SiteEnvironment {
   if (channel !== undefined) judgeChannel(scope, channel, [...path, "channel"]);
@@ -91,7 +94,7 @@ function toEnvironment(
 }
 
 /** A command that publishes. */
-function toCommand(scope: Scope, table: Table<CommandConfig>): Command {
+function toCommand(scope: ComponentScope, table: Table<WrittenCommand>): Command {
   const { run, env, done } = table.values;
   if (run === undefined) findMissing(scope.findings, table.at("run"));
   return {
@@ -103,7 +106,7 @@ function toCommand(scope: Scope, table: Table<CommandConfig>): Command {
 }
 
 /** The targets whose outputs are attached to the GitHub release. */
-function toFiles(scope: Scope, table: Table<FilesConfig>): Files {
+function toFiles(scope: ComponentScope, table: Table<WrittenFiles>): Files {
   const { bazel } = table.values;
   const path = table.at("bazel");
   if (bazel === undefined) findMissing(scope.findings, path);

@@ -7,11 +7,11 @@ import { parseScheme, type Scheme } from "../../domain/versions/scheme.ts";
 import type { PlacedImage, PlacedTags } from "../findings/collisions.ts";
 import type { Findings } from "../findings/finding.ts";
 import { judgeComponent, type Naming } from "../findings/names.ts";
-import type { ComponentConfig, DefaultsConfig } from "../schema/component-schema.ts";
+import type { WrittenComponent, WrittenDefaults } from "../schema/component-schema.ts";
 import type { Config } from "../schema/config-schema.ts";
 import { formatPath, type Path } from "../toml/path.ts";
 import { inherit, type Table } from "./inherit.ts";
-import { fillName, type Scope, toTemplate } from "./scope.ts";
+import { type ComponentScope, fillName, toTemplate } from "./scope.ts";
 import { toArtifacts } from "./to-artifacts.ts";
 
 /** What tells a component's release tags from others', with the rest of what is written about it. */
@@ -20,21 +20,21 @@ export interface Identity {
   readonly tag: TagPattern;
   readonly scheme: Scheme;
   /** The component with what it inherits; `image`, `site` and the like are read apart, because they inherit key by key. */
-  readonly table: Table<ComponentConfig>;
+  readonly table: Table<WrittenComponent>;
 }
 
 /** Takes names, tag patterns and schemes, before everything that refers to them; leaves out what has none. */
 export function toIdentities({ components = {}, defaults }: Config, findings: Findings): readonly Identity[] {
   return Object.entries(components).flatMap(([name, own]) => {
-    const table = inherit<ComponentConfig>(own, ["components", name], defaults, ["defaults"]);
+    const table = inherit<WrittenComponent>(own, ["components", name], defaults, ["defaults"]);
     const { tag: pattern = "{component}/v{version}", version = "semver" } = table.values;
-    const tag = take(findings, table.at("tag"), parseTagPattern(pattern, name));
-    const scheme = take(findings, table.at("version"), parseScheme(version));
+    const tag = orRefuse(findings, table.at("tag"), parseTagPattern(pattern, name));
+    const scheme = orRefuse(findings, table.at("version"), parseScheme(version));
     return tag !== undefined && scheme !== undefined ? [{ name, tag, scheme, table }] : [];
   });
 }
 
-function take<T>(findings: Findings, path: Path, result: Result<T>): T | undefined {
+function orRefuse<T>(findings: Findings, path: Path, result: Result<T>): T | undefined {
   if (result.ok) return result.value;
   findings.refuse(path, result.problem);
   return undefined;
@@ -53,9 +53,9 @@ export function placeTags(identities: readonly Identity[], findings: Findings): 
 }
 
 /** What all components are made with. */
-interface Surroundings extends Naming {
+interface ProjectScope extends Naming {
   readonly identities: readonly Identity[];
-  readonly defaults: DefaultsConfig;
+  readonly defaults: WrittenDefaults;
 }
 
 /** A component, and its images with their places. */
@@ -65,12 +65,12 @@ interface PlacedComponent {
 }
 
 /** Makes a component of what is written about it and what it inherits. */
-export function toComponent(identity: Identity, around: Surroundings): PlacedComponent {
+export function toComponent(identity: Identity, around: ProjectScope): PlacedComponent {
   const { name, tag, scheme, table } = identity;
   const { findings, names, defaults, identities } = around;
   const releasedWith = toReleasedWith(identity, around);
   const versions = [identity, ...identities.filter((other) => releasedWith.includes(other.name))];
-  const scope: Scope = { findings, names, component: name, versions };
+  const scope: ComponentScope = { findings, names, component: name, versions };
   const { images, artifacts } = toArtifacts(scope, table, defaults);
   const githubRelease = toGitHubRelease(scope, table, defaults);
   const { notes_template: notesTemplate } = table.values;
@@ -90,7 +90,7 @@ export function toComponent(identity: Identity, around: Surroundings): PlacedCom
 }
 
 /** The components that a component is released with. A default may name the component itself: that says nothing. */
-function toReleasedWith({ name, table }: Identity, around: Surroundings): readonly string[] {
+function toReleasedWith({ name, table }: Identity, around: ProjectScope): readonly string[] {
   const path = table.at("released_with");
   const list = table.values.released_with ?? [];
   for (const [index, other] of list.entries()) {
@@ -104,16 +104,16 @@ function toReleasedWith({ name, table }: Identity, around: Surroundings): readon
   return list.filter((other) => other !== name);
 }
 
-function toInitialDevelopment({ initial_development: written }: ComponentConfig): InitialDevelopment {
+function toInitialDevelopment({ initial_development: written }: WrittenComponent): InitialDevelopment {
   const { breaking, feature } = DEFAULT_INITIAL_DEVELOPMENT;
   return { breaking: written?.breaking ?? breaking, feature: written?.feature ?? feature };
 }
 
 /** How a component's GitHub release looks, over what the defaults say; undefined if it has none. */
 function toGitHubRelease(
-  scope: Scope,
-  component: Table<ComponentConfig>,
-  defaults: DefaultsConfig,
+  scope: ComponentScope,
+  component: Table<WrittenComponent>,
+  defaults: WrittenDefaults,
 ): GitHubReleaseSettings | undefined {
   const { github_release: own } = component.written;
   const { github_release: base } = defaults;

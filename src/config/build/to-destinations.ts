@@ -5,11 +5,11 @@ import type { Findings } from "../findings/finding.ts";
 import { judgeChannel, judgeDestinations, type Naming } from "../findings/names.ts";
 import { findMissing } from "../findings/wrong-key.ts";
 import type { Config } from "../schema/config-schema.ts";
-import type { ImageConfig } from "../schema/image-schema.ts";
+import type { WrittenImage } from "../schema/image-schema.ts";
 import { imageRepository } from "../schema/judge-oci.ts";
 import type { Path } from "../toml/path.ts";
 import type { Table } from "./inherit.ts";
-import { fillName, type Scope } from "./scope.ts";
+import { type ComponentScope, fillName } from "./scope.ts";
 
 type When = NonNullable<NonNullable<Config["destinations"]>[string]["when"]>;
 
@@ -41,7 +41,10 @@ function toWhen({ env, channel, remote }: When, path: Path, naming: Naming): Des
 }
 
 /** Where an image goes: one repository, or one for each of its destinations. */
-export function toImageDestinations(scope: Scope, image: Table<ImageConfig>): readonly ImageDestination[] {
+export function toImageDestinations(
+  scope: ComponentScope,
+  image: Table<WrittenImage>,
+): readonly ImageDestination[] {
   const { repository } = image.values;
   const path = image.at("repository");
   if (repository === undefined) {
@@ -58,7 +61,7 @@ export function toImageDestinations(scope: Scope, image: Table<ImageConfig>): re
 }
 
 /** The repository that a text names, in a list; an empty one if it names none, which is then found. */
-function toRepository(scope: Scope, text: string, path: Path): readonly ImageDestination[] {
+function toRepository(scope: ComponentScope, text: string, path: Path): readonly ImageDestination[] {
   const filled = fillName(scope, text);
   const complaint = imageRepository(filled);
   if (complaint !== null) scope.findings.refuse(path, complaint);

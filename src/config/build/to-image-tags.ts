@@ -2,16 +2,16 @@ import type { FloatingTags, ImageSource } from "../../domain/project/artifact.ts
 import { quote } from "../../domain/text/quote.ts";
 import { mentions, type Template } from "../../domain/text/template.ts";
 import { judgeChannel } from "../findings/names.ts";
-import type { ImageConfig } from "../schema/image-schema.ts";
+import type { WrittenImage } from "../schema/image-schema.ts";
 import { imageTagText } from "../schema/judge-oci.ts";
 import type { Path } from "../toml/path.ts";
 import type { Table } from "./inherit.ts";
-import { fillName, type Scope, toTemplate } from "./scope.ts";
+import { type ComponentScope, fillName, toTemplate } from "./scope.ts";
 
 /** The image tag that one release has and no other. */
 export function toImageTag(
-  scope: Scope,
-  image: Table<ImageConfig>,
+  scope: ComponentScope,
+  image: Table<WrittenImage>,
   source: ImageSource | undefined,
 ): Template {
   const path = image.at("image_tag");
@@ -43,8 +43,8 @@ function variesWithRelease(tag: Template): boolean {
 
 /** The tags that move. */
 export function toFloatingTags(
-  scope: Scope,
-  image: Table<ImageConfig>,
+  scope: ComponentScope,
+  image: Table<WrittenImage>,
   imageTag: Template,
 ): readonly FloatingTags[] {
   const { floating = [] } = image.values;
@@ -61,7 +61,7 @@ export function toFloatingTags(
 }
 
 function toMovingTags(
-  scope: Scope,
+  scope: ComponentScope,
   list: readonly string[],
   path: Path,
   imageTag: Template,
@@ -80,7 +80,7 @@ function toMovingTags(
   });
 }
 
-function toTag(scope: Scope, text: string, path: Path): Template {
+function toTag(scope: ComponentScope, text: string, path: Path): Template {
   const complaint = imageTagText(fillName(scope, text));
   if (complaint !== null) scope.findings.refuse(path, complaint);
   return toTemplate(scope, text, path);

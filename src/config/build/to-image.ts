@@ -1,20 +1,20 @@
 import { type Platform, parsePlatform } from "../../domain/images/platform.ts";
 import type { Image, ImageSource, SourceKind, Stamp } from "../../domain/project/artifact.ts";
 import type { PlacedImage } from "../findings/collisions.ts";
-import { type ImageConfig, KEYS_OF_KIND, SOURCE_KINDS } from "../schema/image-schema.ts";
+import { KEYS_OF_KIND, SOURCE_KINDS, type WrittenImage } from "../schema/image-schema.ts";
 import { loadName } from "../schema/judge-oci.ts";
 import { formatPath, type Path } from "../toml/path.ts";
 import { inheritImage, type Table } from "./inherit.ts";
-import { fillName, type Scope, toLabel, toTemplateMap } from "./scope.ts";
+import { type ComponentScope, fillName, toLabel, toTemplateMap } from "./scope.ts";
 import { toImageDestinations } from "./to-destinations.ts";
 import { toFloatingTags, toImageTag } from "./to-image-tags.ts";
 
 /** One image of a component; undefined, and found, if it does not say how it is made. */
 export function toImage(
-  scope: Scope,
-  own: ImageConfig,
+  scope: ComponentScope,
+  own: WrittenImage,
   path: Path,
-  base: ImageConfig | undefined,
+  base: WrittenImage | undefined,
 ): PlacedImage | undefined {
   const table = inheritImage(own, path, base);
   const source = toImageSource(scope, table);
@@ -42,7 +42,7 @@ export function toImage(
 }
 
 /** How an image is made; undefined, and found, unless that is said exactly once. */
-function toImageSource(scope: Scope, image: Table<ImageConfig>): ImageSource | undefined {
+function toImageSource(scope: ComponentScope, image: Table<WrittenImage>): ImageSource | undefined {
   const { findings } = scope;
   const [made, second] = SOURCE_KINDS.flatMap((kind) => {
     const text = image.values[kind];
@@ -69,7 +69,7 @@ function toImageSource(scope: Scope, image: Table<ImageConfig>): ImageSource | u
     : { kind, attribute: fillName(scope, text) };
 }
 
-function judgeForeign(scope: Scope, image: Table<ImageConfig>, kind: SourceKind): void {
+function judgeForeign(scope: ComponentScope, image: Table<WrittenImage>, kind: SourceKind): void {
   for (const other of SOURCE_KINDS) {
     for (const key of other === kind ? [] : KEYS_OF_KIND[other]) {
       if (image.written[key] === undefined) continue;
@@ -78,25 +78,33 @@ function judgeForeign(scope: Scope, image: Table<ImageConfig>, kind: SourceKind)
   }
 }
 
-function refuseForeign({ findings }: Scope, path: Path, whose: string, kind: SourceKind): void {
+function refuseForeign({ findings }: ComponentScope, path: Path, whose: string, kind: SourceKind): void {
   const message = `${whose}, but this one is made by ${kind}`;
   findings.refuse(path, { code: "key-of-another-source", message, hint: "take it out" });
 }
 
-function toBazelSource(scope: Scope, image: Table<ImageConfig>, text: string): ImageSource | undefined {
+function toBazelSource(
+  scope: ComponentScope,
+  image: Table<WrittenImage>,
+  text: string,
+): ImageSource | undefined {
   const target = toLabel(scope, text, image.at("bazel"));
   const stamp = toStamp(scope, image);
   return target && stamp && { kind: "bazel", target, stamp };
 }
 
-function toStamp(scope: Scope, image: Table<ImageConfig>): Stamp | undefined {
+function toStamp(scope: ComponentScope, image: Table<WrittenImage>): Stamp | undefined {
   const via = image.values.tag_via ?? "args";
   if (typeof via === "string") return { via };
   const flag = toLabel(scope, via.flag, [...image.at("tag_via"), "flag"]);
   return flag && { via: "flag", flag };
 }
 
-function toDockerfileSource(scope: Scope, { values, at }: Table<ImageConfig>, text: string): ImageSource {
+function toDockerfileSource(
+  scope: ComponentScope,
+  { values, at }: Table<WrittenImage>,
+  text: string,
+): ImageSource {
   return {
     kind: "dockerfile",
     dockerfile: fillName(scope, text),
@@ -111,7 +119,11 @@ function toPlatforms(texts: readonly string[]): readonly Platform[] {
 }
 
 /** Bazel needs a target that loads; the others load what they built. */
-function toLoad(scope: Scope, table: Table<ImageConfig>, kind: SourceKind | undefined): Image["load"] {
+function toLoad(
+  scope: ComponentScope,
+  table: Table<WrittenImage>,
+  kind: SourceKind | undefined,
+): Image["load"] {
   const { load } = table.values;
   if (load === undefined || kind === undefined) return undefined;
   const path = table.at("load");

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import type { Placeholder } from "../../domain/text/template.ts";
 import { label } from "./judge-bazel.ts";
-import { branch, pathGlob, repositoryPath } from "./judge-git.ts";
+import { branch, sourceGlob, sourcePath } from "./judge-git.ts";
 import {
   filled,
   fixed,
@@ -20,7 +20,7 @@ const environment = described(
   table({
     project: described(text(filled), "The provider's project; Cloudflare Pages needs one.", "acme-docs"),
     branch: described(text(branch), "The branch whose pushes deploy here.", "main"),
-    paths: described(texts(pathGlob), "A push deploys only when it touches one of these.", [
+    paths: described(texts(sourceGlob), "A push deploys only when it touches one of these.", [
       "platform/docs/**",
     ]),
     channel: described(text(plainName), "Releases of this channel deploy here.", "stable"),
@@ -35,12 +35,8 @@ export const siteSchema = described(
       "pnpm",
       "build",
     ]),
-    cwd: described(text(fixed(repositoryPath)), 'Where build runs. Default: ".".', "platform/docs"),
-    directory: described(
-      text(fixed(repositoryPath)),
-      "What is deployed, from the root.",
-      "platform/docs/build",
-    ),
+    cwd: described(text(fixed(sourcePath)), 'Where build runs. Default: ".".', "platform/docs"),
+    directory: described(text(fixed(sourcePath)), "What is deployed, from the root.", "platform/docs/build"),
     provider: described(
       z.union([
         z.enum(["cloudflare-pages"]),
@@ -83,10 +79,10 @@ export const filesSchema = described(
 );
 
 /** `[components.X.site]` as it is written. */
-export type SiteConfig = z.output<typeof siteSchema>;
+export type WrittenSite = z.output<typeof siteSchema>;
 
 /** `[components.X.command]` as it is written. */
-export type CommandConfig = z.output<typeof commandSchema>;
+export type WrittenCommand = z.output<typeof commandSchema>;
 
 /** `[components.X.files]` as it is written. */
-export type FilesConfig = z.output<typeof filesSchema>;
+export type WrittenFiles = z.output<typeof filesSchema>;

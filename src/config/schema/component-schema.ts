@@ -3,7 +3,7 @@ import { parseTagPattern } from "../../domain/tags/tag-pattern.ts";
 import { parseScheme } from "../../domain/versions/scheme.ts";
 import { commandSchema, filesSchema, siteSchema } from "./artifact-schemas.ts";
 import { imageSchema } from "./image-schema.ts";
-import { pathGlob, repositoryPath } from "./judge-git.ts";
+import { sourceGlob, sourcePath } from "./judge-git.ts";
 import {
   both,
   componentName,
@@ -72,12 +72,12 @@ const shared = {
     "Components whose release ships this one's artifacts, too.",
     ["backend"],
   ),
-  paths: described(texts(pathGlob), "Sources that count as this component's, beside what Bazel says.", [
+  paths: described(texts(sourceGlob), "Sources that count as this component's, beside what Bazel says.", [
     "docs/api/**",
   ]),
   initial_development: initialDevelopmentSchema,
   notes_template: described(
-    text(fixed(repositoryPath)),
+    text(fixed(sourcePath)),
     "A Liquid template for the release notes, from the folder of slipway.toml.",
     "tools/notes.liquid",
   ),
@@ -108,7 +108,7 @@ export const defaultsSchema = described(
 );
 
 /** `[components.X]` as it is written. */
-export type ComponentConfig = z.output<typeof componentSchema>;
+export type WrittenComponent = z.output<typeof componentSchema>;
 
 /** `[defaults]` as it is written. */
-export type DefaultsConfig = z.output<typeof defaultsSchema>;
+export type WrittenDefaults = z.output<typeof defaultsSchema>;

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import type { SourceKind } from "../../domain/project/artifact.ts";
 import { quote } from "../../domain/text/quote.ts";
 import { label } from "./judge-bazel.ts";
-import { repositoryPath } from "./judge-git.ts";
+import { sourcePath } from "./judge-git.ts";
 import { imageRepository, imageTagText, loadName, platform } from "./judge-oci.ts";
 import {
   both,
@@ -58,11 +58,11 @@ const sourceKeys = {
     { flag: "//misc:push_tag" },
   ),
   dockerfile: described(
-    text(fixed(repositoryPath)),
+    text(fixed(sourcePath)),
     "Instead of bazel: a Dockerfile.",
     "docker/backend.Dockerfile",
   ),
-  context: described(text(fixed(repositoryPath)), 'The build\'s context, from the root. Default: ".".', "."),
+  context: described(text(fixed(sourcePath)), 'The build\'s context, from the root. Default: ".".', "."),
   build_args: described(
     named(variableName, text(template(RELEASE_PLACEHOLDERS))),
     "Build arguments; placeholders are filled in.",
@@ -133,4 +133,4 @@ export const imageSchema = described(
 );
 
 /** `[components.X.image]` as it is written. */
-export type ImageConfig = z.output<typeof imageSchema>;
+export type WrittenImage = z.output<typeof imageSchema>;

@@ -35,11 +35,11 @@ export const remote: Judge = (text) => {
 };
 
 /** Judges a path within the source repository, written from its root. */
-export const repositoryPath: Judge = (text) => {
+export const sourcePath: Judge = (text) => {
   const hint = pathHint(text);
   return hint === null
     ? null
-    : { code: "bad-path", message: `${quote(text)} is not a path in the repository`, hint };
+    : { code: "bad-path", message: `${quote(text)} is not a path in the source repository`, hint };
 };
 
 function pathHint(text: string): string | null {
@@ -52,7 +52,7 @@ function pathHint(text: string): string | null {
 }
 
 /** Judges a glob over paths as git lists them. */
-export const pathGlob: Judge = (text) => {
+export const sourceGlob: Judge = (text) => {
   const hint = globHint(text);
   return hint === null ? null : badGlob(text, hint);
 };

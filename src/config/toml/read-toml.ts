@@ -36,7 +36,7 @@ async function findReserved(text: string, file: string): Promise<Result<RawTable
     const name = String(path.at(-1));
     if (kind !== "key" || !RESERVED.includes(name)) continue;
     const help = { message: `${quote(name)} cannot be a name here`, hint: "choose another one" };
-    return refused("reserved-name", help, { file, ...position });
+    return tomlProblem("reserved-name", help, { file, ...position });
   }
   return undefined;
 }
@@ -58,7 +58,7 @@ function positionAfter(text: string, taken: number): Position {
   return { line: lines.length, column: (lines.at(-1) ?? "").length + 1 };
 }
 
-function refused(code: string, help: { message: string; hint: string }, where: Place): Result<RawTable> {
+function tomlProblem(code: string, help: { message: string; hint: string }, where: Place): Result<RawTable> {
   return { ok: false, problem: { kind: "config", code, ...help, where } };
 }
 
@@ -93,7 +93,7 @@ function notToml(said: string, text: string, where: Place): Result<RawTable> {
   const line = text.split("\n")[where.line - 1] ?? "";
   const [, , hint] = HINTS.find(([message, pattern]) => message.test(said) && pattern.test(line)) ?? [];
   const help = { message: `this is not TOML: ${reason}`, hint: hint ?? "see https://toml.io/en/v0.5.0" };
-  return refused("toml-syntax", help, where);
+  return tomlProblem("toml-syntax", help, where);
 }
 
 function showCharacter(code: number): string {
