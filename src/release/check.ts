@@ -10,7 +10,7 @@ import { imageName } from "../planning/wanting/build-settings.ts";
 import { asksForRemote } from "../planning/wanting/destinations.ts";
 import { wantedReleases } from "../planning/wanting/want.ts";
 import { wantedImages } from "../planning/wanting/want-images.ts";
-import type { Git } from "../services/git/git.ts";
+import type { Git } from "../services/ports/git.ts";
 import { readTags } from "./observation/read-tags.ts";
 import { originOf } from "./run/origin.ts";
 import { firstThingsFirst, together } from "./run/together.ts";

@@ -8,7 +8,7 @@ import type { TemplateValues } from "../domain/text/template.ts";
 import { judgeHandDeployment } from "../planning/gates/judge-deployment.ts";
 import { judgeWorkTree } from "../planning/gates/judge-tag.ts";
 import { deploymentId, plannedDeployment } from "../planning/steps/site-target.ts";
-import type { Git } from "../services/git/git.ts";
+import type { Git } from "../services/ports/git.ts";
 import type { Run } from "./run/services.ts";
 import { watched } from "./run/watched.ts";
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import type { Commit } from "../../src/domain/history/commit.ts";
 import { type CommitSha, parseCommitSha } from "../../src/domain/history/commit-sha.ts";
 import { ReleaseError } from "../../src/domain/text/release-error.ts";
-import type { Git } from "../../src/services/git/git.ts";
+import type { Git } from "../../src/services/ports/git.ts";
 import { commit } from "../support/facts.ts";
 import { present } from "../support/present.ts";
 import { GIT_ENV, gitIn, startGit } from "./git-fixture.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { formatReference, type Reference } from "../../src/domain/images/reference.ts";
-import type { Registry } from "../../src/services/registry/registry.ts";
+import type { Registry } from "../../src/services/ports/registry.ts";
 import { registryCredentials } from "../support/docker-registry.ts";
 import type { TemporaryDirectory } from "../support/temporary-directory.ts";
 import { base64, connect, dockerHome, reference, refused } from "./registry-fixture.ts";

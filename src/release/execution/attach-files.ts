@@ -3,9 +3,8 @@ import type { GitHubReleaseFacts } from "../../domain/release/facts.ts";
 import type { PlannedGitHubRelease, PlannedRelease } from "../../domain/release/plan.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { CHECKSUMS } from "../../planning/gates/judge-files.ts";
-import type { ReleaseAsset } from "../../services/github/assets.ts";
-import type { GitHub } from "../../services/github/github.ts";
 import type { BuiltFile } from "../../services/ports/file-builder.ts";
+import type { GitHub, ReleaseAsset } from "../../services/ports/github.ts";
 import { checksumsText, digestOf } from "./checksums.ts";
 import type { Execution } from "./execution.ts";
 

@@ -3,7 +3,7 @@ import type { GitHubReleaseFacts } from "../../domain/release/facts.ts";
 import type { PlannedGitHubRelease } from "../../domain/release/plan.ts";
 import { errorFromProblems, ReleaseError } from "../../domain/text/release-error.ts";
 import { severalReleases } from "../../planning/gates/judge-github.ts";
-import type { GitHub } from "../../services/github/github.ts";
+import type { GitHub } from "../../services/ports/github.ts";
 import type { Execution } from "./execution.ts";
 
 /** GitHub makes a missing tag itself, on the default branch; so the tag must stand on the remote, at our commit, now. */

@@ -1,7 +1,7 @@
 import type { ReleaseIntent } from "../../domain/release/intent.ts";
 import type { PlannedRelease, ReleasePlan } from "../../domain/release/plan.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
-import type { Git } from "../../services/git/git.ts";
+import type { Git } from "../../services/ports/git.ts";
 import { type Recorded, recordHolds } from "./recorded.ts";
 
 /**

@@ -1,7 +1,7 @@
 import pMap from "p-map";
 import type { Digest } from "../../domain/images/digest.ts";
 import { formatReference, type Reference } from "../../domain/images/reference.ts";
-import type { Registry } from "../../services/registry/registry.ts";
+import type { Registry } from "../../services/ports/registry.ts";
 
 /** Look-ups at once, over all registries. */
 const LOOKUPS = 8;

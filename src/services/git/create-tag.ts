@@ -1,15 +1,8 @@
 import { type CommitSha, shortCommit } from "../../domain/history/commit-sha.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
+import type { NewTag } from "../ports/git.ts";
 import type { Completed } from "../process/run.ts";
 import type { GitCommand } from "./command.ts";
-
-/** A tag to be made. */
-export interface NewTag {
-  /** Without `refs/tags/`. */
-  readonly name: string;
-  readonly commit: CommitSha;
-  readonly message: string;
-}
 
 /**
  * Makes an annotated tag as an object alone; gives the object's name. Its ref, without which git makes and signs no tag, goes

@@ -1,52 +1,15 @@
 import { type CommitSha, parseCommitSha } from "../../domain/history/commit-sha.ts";
-import type { BuildFiles } from "../../domain/history/dependency-graph.ts";
 import type { SourceRepository } from "../../domain/project/project.ts";
-import type { GitFacts, RecordedIntent, TagFacts } from "../../domain/release/facts.ts";
-import type { ReleaseIntent } from "../../domain/release/intent.ts";
+import type { Git, LocalTag, RemoteState } from "../ports/git.ts";
 import type { Run } from "../process/run.ts";
 import { readBuildFiles } from "./build-files.ts";
 import { createGitCommand, type GitCommand } from "./command.ts";
-import { type Cutting, createCutting } from "./cutting.ts";
-import { createHistory, type History } from "./history.ts";
+import { createCutting } from "./cutting.ts";
+import { createHistory } from "./history.ts";
 import { intentRef, tagOfIntentRef } from "./intent-ref.ts";
 import { readIntents, writeIntent } from "./intents.ts";
 import { listRemote, type RemoteRefs, readRemoteUrl } from "./remote.ts";
 import { isAncestor, pathsChanged, readWorkTree, resolveNames } from "./work-tree.ts";
-
-/** The source repository: a clone and its remote. */
-export interface Git extends History, Cutting {
-  /** What is checked out. */
-  workTree(): Promise<GitFacts>;
-  /** The remote's URL; null where there is no such remote. */
-  remoteUrl(): Promise<string | null>;
-  /** Which of these tags exist locally, in one process. */
-  localTags(tags: readonly string[]): Promise<ReadonlyMap<string, Pick<TagFacts, "local" | "localType">>>;
-  /** What the remote has of these tags and of trunk. */
-  remoteState(tags: readonly string[], extent: "these" | "all"): Promise<RemoteState>;
-  /** Whether trunk holds a commit; null where trunk is not known in this clone. */
-  inTrunk(commit: CommitSha, remoteTrunk: CommitSha | null): Promise<boolean | null>;
-  /** Whether a commit has another one in its history, as far as this clone shows. */
-  contains(commit: CommitSha, ancestor: CommitSha): Promise<boolean>;
-  /** Whether anything that matches these globs differs between a commit and HEAD; null where that cannot be told. */
-  changedSince(commit: CommitSha, globs: readonly string[]): Promise<boolean | null>;
-  /** What the work tree holds of Bazel's files, in three processes at most. */
-  buildFiles(): Promise<BuildFiles>;
-  /** The intents of these tags, given what the remote has. */
-  intents(tags: readonly string[], state: RemoteState): Promise<ReadonlyMap<string, RecordedIntent>>;
-  /** The object a tag's intent ref holds on the remote now. */
-  intentObject(tag: string): Promise<string | null>;
-  /** Compare-and-swap; null where another run was quicker. */
-  writeIntent(intent: ReleaseIntent, expected: string | null): Promise<string | null>;
-}
-
-/** Refs of the remote that slipway reads. */
-export interface RemoteState {
-  /** Peeled commits by tag name. */
-  readonly tags: ReadonlyMap<string, CommitSha>;
-  readonly trunk: CommitSha | null;
-  /** Objects by release tag. */
-  readonly intents: ReadonlyMap<string, string>;
-}
 
 /** Binds git to a work tree and the configuration's remote. */
 export function createGit(
@@ -85,8 +48,6 @@ function refsOfTag(tag: string): string[] {
 function pick(objects: ReadonlyMap<string, string>, tags: readonly string[]): ReadonlyMap<string, string> {
   return new Map([...objects].filter(([tag]) => tags.includes(tag)));
 }
-
-type LocalTag = Pick<TagFacts, "local" | "localType">;
 
 async function readLocalTags(
   git: GitCommand,

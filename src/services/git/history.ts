@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
-import type { ClonedTag } from "../../domain/history/cloned-tag.ts";
 import type { Commit } from "../../domain/history/commit.ts";
 import { type CommitSha, parseCommitSha } from "../../domain/history/commit-sha.ts";
 import type { Lineage } from "../../domain/history/lineage.ts";
+import type { GitHistory } from "../ports/git.ts";
 import type { GitCommand } from "./command.ts";
 import { readTags } from "./list-tags.ts";
 import { createLogParser, logArguments } from "./log-format.ts";
@@ -11,31 +11,8 @@ import { createFieldReader } from "./nul-fields.ts";
 import { commitOf } from "./revision.ts";
 import { openEnds, readShallow } from "./shallow.ts";
 
-/** What happened in the source repository, as far as the clone shows it. Every answer takes one process, or a few. */
-export interface History {
-  /** All tags of the clone by name; only those that match one of some globs, as git matches refs, where any are given. */
-  tags(globs?: readonly string[]): Promise<readonly ClonedTag[]>;
-  /** The commits that `ref` reaches and none of `excluded` does, newest first. Takes a fifth of the time that `history` takes. */
-  lineage(ref: CommitSha, excluded: readonly CommitSha[]): Promise<readonly Lineage[]>;
-  /**
-   * Gives the commits that `ref` reaches and none of `excluded` does, newest first, as git writes them. What is returned are
-   * those among them behind which a shallow clone lacks commits; nothing in a whole one. Ends before the last commit where
-   * `enough` says so, unless the clone is shallow. Throws `git-failed`, maybe after it gave some.
-   */
-  history(
-    ref: CommitSha,
-    excluded: readonly CommitSha[],
-    onCommit: (commit: Commit) => void,
-    enough?: () => boolean,
-  ): Promise<ReadonlySet<CommitSha>>;
-  /** Packages that were moved between two commits: new folders by old ones. */
-  movedPackages(from: CommitSha, to: CommitSha): Promise<ReadonlyMap<string, string>>;
-  /** The commit that a revision means, as `git rev-parse` reads it. Throws `unknown-revision`. */
-  commitOf(revision: string): Promise<CommitSha>;
-}
-
 /** Binds history to a clone. */
-export function createHistory(git: GitCommand, remote: string): History {
+export function createHistory(git: GitCommand, remote: string): GitHistory {
   return {
     tags: (globs) => readTags(git, globs),
     lineage: (ref, excluded) => readLineage(git, ref, excluded),

@@ -1,24 +1,12 @@
 import * as z from "zod";
-import { type Digest, parseDigest } from "../../domain/images/digest.ts";
+import { parseDigest } from "../../domain/images/digest.ts";
 import type { GitHubRepository } from "../../domain/project/project.ts";
+import type { ReleaseAsset } from "../ports/github.ts";
 import type { Client } from "./client.ts";
 import { refusalIn } from "./failure.ts";
 import { fullName } from "./full-name.ts";
 import { everyPage, PAGE_SIZE } from "./pages.ts";
 import { parameters } from "./releases.ts";
-
-/** A file at a release. */
-export interface ReleaseAsset {
-  readonly id: number;
-  /** As GitHub stores it, which may differ from the name it was given. */
-  readonly name: string;
-  /** Anything but `uploaded` is what an upload that broke left behind (`starter`). */
-  readonly state: string;
-  readonly size: number;
-  /** Null where GitHub knows none. */
-  readonly digest: Digest | null;
-  readonly url: string;
-}
 
 const asset = z
   .object({

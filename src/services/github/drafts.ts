@@ -1,20 +1,10 @@
-import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import type { GitHubRepository } from "../../domain/project/project.ts";
 import type { GitHubReleaseFacts } from "../../domain/release/facts.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
+import type { DraftRelease, PublishSettings } from "../ports/github.ts";
 import type { Client } from "./client.ts";
 import { fullName } from "./full-name.ts";
 import { parameters, parseRelease, releasesForAll } from "./releases.ts";
-
-/** A draft as it shall be. */
-export interface DraftRelease {
-  readonly tag: string;
-  readonly commit: CommitSha;
-  readonly name: string;
-  readonly body: string;
-  readonly prerelease: boolean;
-  readonly latest: boolean;
-}
 
 /**
  * Makes a draft, for a tag that has no release yet. GitHub makes a second one where it is asked twice, so after a failure
@@ -49,7 +39,7 @@ export async function createDraft(
 export function makeLatest({
   latest,
   prerelease,
-}: Pick<DraftRelease, "latest" | "prerelease">): "true" | "false" {
+}: Pick<PublishSettings, "latest" | "prerelease">): "true" | "false" {
   return latest && !prerelease ? "true" : "false";
 }
 

@@ -1,22 +1,9 @@
 import * as z from "zod";
-import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import type { GitHubRepository } from "../../domain/project/project.ts";
+import type { GeneratedNotes, NotesRange } from "../ports/github.ts";
 import type { Client } from "./client.ts";
 import { fullName } from "./full-name.ts";
 import { parameters } from "./releases.ts";
-
-/** Which release notes are wanted for, and since which of the component's releases. */
-export interface NotesRange {
-  readonly tag: string;
-  readonly commit: CommitSha;
-  readonly previousTag: string | null;
-}
-
-/** A title and a text in Markdown. */
-export interface GeneratedNotes {
-  readonly name: string;
-  readonly body: string;
-}
 
 const notes = z.object({ name: z.string(), body: z.string() });
 

@@ -1,17 +1,11 @@
 import type { GitHubRepository } from "../../domain/project/project.ts";
 import type { GitHubReleaseFacts } from "../../domain/release/facts.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
+import type { PublishSettings } from "../ports/github.ts";
 import type { Client } from "./client.ts";
 import { makeLatest } from "./drafts.ts";
 import { fullName } from "./full-name.ts";
 import { parameters, parseRelease, readRelease } from "./releases.ts";
-
-/** What is settled when a draft is published. */
-export interface PublishSettings {
-  readonly tag: string;
-  readonly prerelease: boolean;
-  readonly latest: boolean;
-}
 
 /**
  * Makes a draft public, by its id, and gives it as it is then. One that is public already stays so. Throws

@@ -2,18 +2,11 @@ import { createHash } from "node:crypto";
 import { type Digest, parseDigest } from "../../domain/images/digest.ts";
 import type { GitHubRepository } from "../../domain/project/project.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
-import { storedName } from "./asset-name.ts";
-import { deleteAsset, listAssets, parseAsset, type ReleaseAsset } from "./assets.ts";
+import { type ReleaseAsset, storedName, type UploadFile } from "../ports/github.ts";
+import { deleteAsset, listAssets, parseAsset } from "./assets.ts";
 import type { Client } from "./client.ts";
 import { fullName } from "./full-name.ts";
 import { parameters, parseRelease } from "./releases.ts";
-
-/** A file to be attached to a release; GitHub refuses an empty one. */
-export interface UploadFile {
-  readonly name: string;
-  readonly body: Uint8Array;
-  readonly contentType: string;
-}
 
 /**
  * Attaches a file to a release and compares the digest that GitHub answers. The same file there already is left alone;

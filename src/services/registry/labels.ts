@@ -1,10 +1,8 @@
 import type { Digest } from "../../domain/images/digest.ts";
 import type { Repository } from "../../domain/images/reference.ts";
+import type { Labels } from "../ports/registry.ts";
 import type { Client } from "./client.ts";
 import { configOf, documentAt, imagesIn } from "./documents.ts";
-
-/** Values by name. */
-export type Labels = ReadonlyMap<string, string>;
 
 /**
  * What an image says about itself: the labels of its configuration, and its manifest's annotations, which win where

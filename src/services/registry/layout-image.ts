@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Digest } from "../../domain/images/digest.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { blobPath, layoutDigest } from "../oci/layout.ts";
-import type { Manifest } from "./manifests.ts";
+import type { Manifest } from "../ports/registry.ts";
 import { OCI_INDEX, OCI_MANIFEST } from "./media-types.ts";
 import { declaredMediaType, digest, index, parseJson } from "./oci-json.ts";
 

@@ -1,17 +1,11 @@
 import { type Digest, parseDigest } from "../../domain/images/digest.ts";
 import type { ImageTag } from "../../domain/images/image-tag.ts";
 import type { Repository } from "../../domain/images/reference.ts";
+import type { Manifest } from "../ports/registry.ts";
 import type { Client } from "./client.ts";
 import { discard, get, getPinned, mismatch } from "./content.ts";
 import { ACCEPTED, OCI_MANIFEST } from "./media-types.ts";
 import { declaredMediaType } from "./oci-json.ts";
-
-/** A manifest or index, byte for byte as the registry stores it. */
-export interface Manifest {
-  readonly digest: Digest;
-  readonly mediaType: string;
-  readonly body: Uint8Array<ArrayBuffer>;
-}
 
 /** What a manifest is put under in a repository. */
 export interface Place {

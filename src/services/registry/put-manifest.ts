@@ -1,6 +1,7 @@
 import { ReleaseError } from "../../domain/text/release-error.ts";
+import type { Manifest } from "../ports/registry.ts";
 import type { Client } from "./client.ts";
-import { digestUnder, type Manifest, type Place } from "./manifests.ts";
+import { digestUnder, type Place } from "./manifests.ts";
 import { write } from "./write.ts";
 
 /** Times a manifest is put. */

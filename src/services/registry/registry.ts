@@ -1,33 +1,15 @@
-import type { Digest } from "../../domain/images/digest.ts";
-import type { Platform } from "../../domain/images/platform.ts";
-import type { Host, Reference, Repository } from "../../domain/images/reference.ts";
+import type { Host } from "../../domain/images/reference.ts";
 import type { RegistrySettings } from "../../domain/project/project.ts";
-import type { Watch } from "../../domain/release/event.ts";
 import type { Http } from "../http/http.ts";
+import type { Registry } from "../ports/registry.ts";
 import type { Run } from "../process/run.ts";
 import { createClient } from "./client.ts";
 import { findCredentials } from "./find-credentials.ts";
-import { type Labels, labelsOf } from "./labels.ts";
-import { digestUnder, type Manifest, manifestAt } from "./manifests.ts";
+import { labelsOf } from "./labels.ts";
+import { digestUnder, manifestAt } from "./manifests.ts";
 import { platformsOf } from "./platforms.ts";
 import { pushLayout } from "./push-layout.ts";
 import { putManifest } from "./put-manifest.ts";
-
-/** What slipway reads from registries, and writes itself. All of it throws `ReleaseError`s. */
-export interface Registry {
-  /** The digest that the registry serves under an image tag; null where there is none. */
-  digestOf(reference: Reference): Promise<Digest | null>;
-  /** A manifest or index by its digest, which its bytes have. */
-  manifest(repository: Repository, digest: Digest): Promise<Manifest>;
-  /** Puts a manifest that the repository holds already under another tag. Reads back before it tries again. */
-  tag(reference: Reference, manifest: Manifest): Promise<void>;
-  /** Brings the one image or index of an OCI layout under a tag; gives its digest. What is there already is not sent. */
-  pushLayout(layout: string, reference: Reference, watch?: Watch): Promise<Digest>;
-  /** The platforms of an index, in its order, or of a single image. */
-  platforms(repository: Repository, digest: Digest): Promise<readonly Platform[]>;
-  /** An image's labels and annotations; of an index, its own and those that all its images agree on. */
-  labels(repository: Repository, digest: Digest): Promise<Labels>;
-}
 
 /** What the service is made from. */
 export interface RegistryOptions {
