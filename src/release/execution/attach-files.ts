@@ -3,9 +3,10 @@ import type { GitHubReleaseFacts } from "../../domain/release/facts.ts";
 import type { PlannedGitHubRelease, PlannedRelease } from "../../domain/release/plan.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { CHECKSUMS } from "../../planning/gates/judge-files.ts";
+import { sha256Of } from "../../services/oci/sha256.ts";
 import type { BuiltFile } from "../../services/ports/file-builder.ts";
 import type { GitHub, ReleaseAsset } from "../../services/ports/github.ts";
-import { checksumsText, digestOf } from "./checksums.ts";
+import { checksumsText } from "./checksums.ts";
 import type { Execution } from "./execution.ts";
 
 /** A file as it is uploaded. */
@@ -50,7 +51,7 @@ function attachments(files: readonly BuiltFile[]): Attachment[] {
   const sums = Buffer.from(checksumsText(files));
   return [
     ...files.map(({ name, digest, copy }) => ({ name, digest, read: () => readFile(copy) })),
-    { name: CHECKSUMS, digest: digestOf(sums), read: async () => sums },
+    { name: CHECKSUMS, digest: sha256Of(sums), read: async () => sums },
   ];
 }
 

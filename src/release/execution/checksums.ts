@@ -1,14 +1,14 @@
-import { createHash } from "node:crypto";
-import { type Digest, parseDigest } from "../../domain/images/digest.ts";
+import { hexOf } from "../../domain/images/digest.ts";
 import type { NamedDigest, ReleasePlan } from "../../domain/release/plan.ts";
 import { CHECKSUMS } from "../../planning/gates/judge-files.ts";
+import { sha256Of } from "../../services/oci/sha256.ts";
 import type { BuiltFile } from "../../services/ports/file-builder.ts";
 
 /** The checksums of files in the format of sha256sum, by name. */
 export function checksumsText(files: readonly NamedDigest[]): string {
   return [...files]
     .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .map(({ name, digest }) => `${digest.slice("sha256:".length)}  ${name}\n`)
+    .map(({ name, digest }) => `${hexOf(digest)}  ${name}\n`)
     .join("");
 }
 
@@ -23,12 +23,5 @@ export function checksummed(
     .flatMap(({ steps }) => steps.flatMap((step) => (step.kind === "publish" ? step.release.files : [])));
   const files = ids.flatMap((id) => built.get(id) ?? []).map(({ name, digest }) => ({ name, digest }));
   if (files.length === 0) return [];
-  return [...files, { name: CHECKSUMS, digest: digestOf(Buffer.from(checksumsText(files))) }];
-}
-
-/** The SHA-256 digest of bytes. */
-export function digestOf(bytes: Uint8Array): Digest {
-  const digest = parseDigest(`sha256:${createHash("sha256").update(bytes).digest("hex")}`);
-  if (digest === undefined) throw new Error("SHA-256 gave no digest");
-  return digest;
+  return [...files, { name: CHECKSUMS, digest: sha256Of(checksumsText(files)) }];
 }

@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
-import { type Digest, parseDigest } from "../../domain/images/digest.ts";
+import type { Digest } from "../../domain/images/digest.ts";
 import type { GitHubRepository } from "../../domain/project/project.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
+import { sha256Of } from "../oci/sha256.ts";
 import { type ReleaseAsset, storedName, type UploadFile } from "../ports/github.ts";
 import { deleteAsset, listAssets, parseAsset } from "./assets.ts";
 import type { Client } from "./client.ts";
@@ -19,7 +19,7 @@ export async function uploadAsset(
   releaseId: number,
   file: UploadFile,
 ): Promise<ReleaseAsset> {
-  const digest = digestOf(file.body);
+  const digest = sha256Of(file.body);
   const doing = `upload ${file.name} to release ${releaseId} of ${fullName(repository)}`;
   const find = async () => {
     const assets = await listAssets(client, repository, releaseId);
@@ -74,10 +74,4 @@ function agreed(asset: ReleaseAsset, { name, body }: UploadFile, digest: Digest)
     message: `the release holds ${asset.name} with ${asset.digest ?? `${asset.size} bytes`}, but ${name} has ${digest}`,
     hint: `delete ${asset.url} from the release, then run the same command again`,
   });
-}
-
-function digestOf(bytes: Uint8Array): Digest {
-  const digest = parseDigest(`sha256:${createHash("sha256").update(bytes).digest("hex")}`);
-  if (digest === undefined) throw new Error("SHA-256 gave no digest");
-  return digest;
 }

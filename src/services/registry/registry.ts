@@ -4,12 +4,10 @@ import type { Http } from "../http/http.ts";
 import type { Registry } from "../ports/registry.ts";
 import type { Run } from "../process/run.ts";
 import { createClient } from "./client.ts";
-import { findCredentials } from "./find-credentials.ts";
-import { labelsOf } from "./labels.ts";
+import { findCredentials } from "./credentials.ts";
+import { labelsOf, platformsOf } from "./images.ts";
 import { digestUnder, manifestAt } from "./manifests.ts";
-import { platformsOf } from "./platforms.ts";
-import { pushLayout } from "./push-layout.ts";
-import { putManifest } from "./put-manifest.ts";
+import { pushLayout, putManifest } from "./push.ts";
 
 /** What the service is made from. */
 export interface RegistryOptions {
@@ -17,11 +15,11 @@ export interface RegistryOptions {
   /** Starts credential helpers. */
   readonly run: Run;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Says which registries are spoken to in plain HTTP. Rewriting hosts is the caller's. */
+  /** Says which registries are spoken to in plain HTTP. Hosts are rewritten by the caller. */
   readonly settings: ReadonlyMap<Host, RegistrySettings>;
   /** The time in milliseconds since 1970, for the lifetime of tokens. */
   readonly now?: () => number;
-  /** Is told where credentials were found. */
+  /** Is given where credentials were found. */
   readonly log?: (text: string, details: Record<string, unknown>) => void;
 }
 
@@ -39,7 +37,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     manifest: (repository, digest) => manifestAt(client, repository, digest),
     tag: (reference, manifest) => putManifest(client, reference, manifest),
     pushLayout: (layout, reference, watch) => pushLayout(client, layout, reference, watch),
-    platforms: (repository, digest) => platformsOf(client, repository, digest),
-    labels: (repository, digest) => labelsOf(client, repository, digest),
+    platforms: (repository, digest) => platformsOf({ client, repository, digest }),
+    labels: (repository, digest) => labelsOf({ client, repository, digest }),
   };
 }

@@ -26,8 +26,8 @@ const SHARED: Readonly<Record<string, readonly string[]>> = {
   "services/oci": ["services/ports", "services/process", "services/http"],
 };
 
-/** What use cases know of services: the interfaces that they ask for. `cli/` decides who serves them. */
-const FOR_USE_CASES = /^services\/ports\//;
+/** What use cases know of services: the interfaces that they ask for, and how content is hashed. `cli/` decides who serves them. */
+const FOR_USE_CASES = /^services\/(?:ports\/|oci\/sha256\.ts$)/;
 
 /** The folder whose files may import each other: the first two of a path, so that a room's own folders belong to it. */
 function roomOf(path: string): string {

@@ -18,6 +18,7 @@ test("imports go down or stay at home", () => {
     ["planning/a.ts", "../domain/b.ts"],
     ["planning/a.ts", "./b.ts"],
     ["release/a.ts", "../services/ports/git.ts"],
+    ["release/execution/a.ts", "../../services/oci/sha256.ts"],
     ["cli/wiring/a.ts", "../../services/git/git.ts"],
     ["release/a.ts", "../planning/b.ts"],
     ["report/a.ts", "../release/b.ts"],

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { findCredentials } from "../../../../src/services/registry/find-credentials.ts";
+import { findCredentials } from "../../../../src/services/registry/credentials.ts";
 import { dockerHome, refused, testRun } from "../../../contract/registry-fixture.ts";
 
 /** A home whose configuration names `docker-credential-fake`, and that program, which is a shell script. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { findCredentials } from "../../../../src/services/registry/find-credentials.ts";
+import { findCredentials } from "../../../../src/services/registry/credentials.ts";
 import { base64, dockerHome, refused, testRun } from "../../../contract/registry-fixture.ts";
 import { temporaryDirectory } from "../../../support/temporary-directory.ts";
 
@@ -131,7 +131,7 @@ for (const [name, text, expected] of broken) {
     const { code, message, hint } = await refused(find(text, "ghcr.io"));
     assert.equal(code, "docker-config-unreadable");
     assert.match(message, expected);
-    assert.match(hint, /mend .*config\.json/);
+    assert.match(hint, /fix .*config\.json/);
     assert.ok(!message.includes("c2Vj"), "it shows no secret");
   });
 }
