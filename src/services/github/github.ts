@@ -1,12 +1,9 @@
 import type { GitHub } from "../ports/github.ts";
-import { deleteAsset, listAssets } from "./assets.ts";
+import { deleteAsset, listAssets, uploadAsset } from "./assets.ts";
 import { type ClientOptions, createClient } from "./client.ts";
-import { createDraft } from "./drafts.ts";
-import { generateNotes } from "./notes.ts";
-import { publish } from "./publish.ts";
+import { createDraft, publish } from "./drafts.ts";
+import { generateNotes, requireRights } from "./notes.ts";
 import { readRelease, releasesForAll } from "./releases.ts";
-import { requireRights } from "./rights.ts";
-import { uploadAsset } from "./upload.ts";
 
 /** What the service is made of. */
 export type GitHubOptions = ClientOptions;
