@@ -361,7 +361,7 @@ test("what is no commit is refused, and a branch that only the remote has is nam
   for (const name of ["nope", "", "-x", "--all", "main..", "dead", "d".repeat(40), "a\nb", "main^{tree}/x"]) {
     await assert.rejects(
       rig.git.commitOf(name),
-      failsWith("unknown-revision", /is no commit/, /git fetch/),
+      failsWith("unknown-revision", /is not a commit/, /git fetch/),
       name,
     );
   }
@@ -375,6 +375,6 @@ test("what is no commit is refused, and a branch that only the remote has is nam
   );
   await assert.rejects(
     gitIn(rig.scratch, GIT_ENV).commitOf("HEAD"),
-    failsWith("no-repository", /no git repository/),
+    failsWith("no-repository", /not in a git repository/),
   );
 });

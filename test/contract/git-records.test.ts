@@ -55,7 +55,7 @@ test("what is no record of slipway's is refused, with the reason and where to lo
   for (const [text, words] of cases) {
     await put(rig, TAG, text);
     await assert.rejects(read(rig, TAG), refused(words), text);
-    await assert.rejects(read(rig, TAG), refused(/refs\/slipway\/api@1 on the remote is no record/), text);
+    await assert.rejects(read(rig, TAG), refused(/refs\/slipway\/api@1 on the remote is not a record/), text);
   }
 });
 
@@ -71,7 +71,7 @@ test("bytes that are no text are refused too, and spoil no other record", async 
 test("a ref that holds a commit holds no record", async () => {
   await using rig = await startGit();
   await rig.remote("update-ref", `refs/slipway/${TAG}`, "refs/heads/main");
-  await assert.rejects(read(rig, TAG), refused(/no record/));
+  await assert.rejects(read(rig, TAG), refused(/not a record/));
 });
 
 test("fields of a later slipway are left aside", async () => {

@@ -39,7 +39,7 @@ export interface RemoteState {
 }
 
 /** What happened in the source repository, as far as the clone shows it. Every answer takes one process, or a few. */
-export interface GitHistory {
+interface GitHistory {
   /** All tags of the clone by name; with globs only those that match one of them, as git matches refs. */
   tags(globs?: readonly string[]): Promise<readonly ClonedTag[]>;
   /** The commits that `ref` reaches and none of `excluded` does, newest first. Takes a fifth of the time that `history` takes. */
@@ -62,7 +62,7 @@ export interface GitHistory {
 }
 
 /** Makes tags, here and on the remote. */
-export interface Cutting {
+interface Cutting {
   /**
    * Fetches what the remote's branches and all of its tags are now. Gives the names of those tags that stand elsewhere here
    * than there, which stay as they are. Throws `remote-unreachable`.
@@ -86,7 +86,7 @@ export interface NewTag {
 }
 
 /** The records of releases, `refs/slipway/<release tag>` on the remote. */
-export interface Intents {
+interface Intents {
   /** The intents of these tags, given what the remote has. Throws `bad-record`, and `overtaken` if one was replaced since. */
   intents(tags: readonly string[], state: RemoteState): Promise<ReadonlyMap<string, RecordedIntent>>;
   /** The object a tag's intent ref holds on the remote now. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseMessage } from "../../../../src/services/git/commit-message.ts";
+import { parseMessage } from "../../../../src/services/git/log-format.ts";
 
 test("the first line is the subject and the rest is the body", () => {
   for (const [message, subject, body] of [

@@ -3,8 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import type { Commit } from "../../../../src/domain/history/commit.ts";
 import type { CommitSha } from "../../../../src/domain/history/commit-sha.ts";
-import { createLogParser } from "../../../../src/services/git/log-format.ts";
-import { createFieldReader } from "../../../../src/services/git/nul-fields.ts";
+import { createFieldReader, createLogParser } from "../../../../src/services/git/log-format.ts";
 import { commit } from "../../../support/facts.ts";
 
 const MARK = "0123456789abcdef0123456789abcdef";
