@@ -29,7 +29,7 @@ export function judgeReference(wanted: WantedImage, facts: Facts): Problem[] {
     return [
       {
         code: "image-tag-taken",
-        message: `${text} holds ${served}, which was built from commit ${revision.slice(0, 12)}`,
+        message: `${text} holds ${served}, which was built from commit ${shortCommit(revision)}`,
         hint: "an image tag never changes its digest: release a new version",
       },
     ];

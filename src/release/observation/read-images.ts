@@ -1,5 +1,5 @@
 import pMap from "p-map";
-import type { CommitSha } from "../../domain/history/commit-sha.ts";
+import { type CommitSha, parseCommitSha } from "../../domain/history/commit-sha.ts";
 import type { Digest } from "../../domain/images/digest.ts";
 import { formatReference } from "../../domain/images/reference.ts";
 import { madeBy } from "../../domain/project/artifact.ts";
@@ -17,7 +17,7 @@ export interface ImagesRead {
   /** The same images, with the references that only the records could tell. */
   readonly images: readonly WantedImage[];
   readonly served: ReadonlyMap<string, Digest | null>;
-  readonly revisions: ReadonlyMap<string, string>;
+  readonly revisions: ReadonlyMap<string, CommitSha>;
   readonly targets: ReadonlyMap<string, TargetFacts>;
 }
 
@@ -60,14 +60,15 @@ async function readRevisions(
   { registry }: Services,
   images: readonly WantedImage[],
   served: ReadonlyMap<string, Digest | null>,
-): Promise<ReadonlyMap<string, string>> {
-  const revisions = new Map<string, string>();
+): Promise<ReadonlyMap<string, CommitSha>> {
+  const revisions = new Map<string, CommitSha>();
   await pMap(
     images.filter(({ image }) => image.source.kind === "dockerfile"),
     async ({ reference }) => {
       const digest = reference === null ? null : (served.get(formatReference(reference)) ?? null);
       if (reference === null || digest === null) return;
-      const revision = (await registry.labels(reference.repository, digest)).get(REVISION_LABEL);
+      const labels = await registry.labels(reference.repository, digest);
+      const revision = parseCommitSha(labels.get(REVISION_LABEL) ?? "");
       if (revision !== undefined) revisions.set(formatReference(reference), revision);
     },
     { concurrency: 4 },
