@@ -88,7 +88,7 @@ test("renames are both paths, deletions, mode changes, links and submodules are 
   ]);
 });
 
-test("a merge touches what it has of none of its parents, and its parents are all told", async () => {
+test("a merge touches what it has of none of its parents, and all its parents are given", async () => {
   const commits = await imported([
     { files: { f: "1\n", g: "1\n" } },
     { files: { f: "2\n", ours: "1" } },
@@ -353,7 +353,7 @@ test("a revision is whatever git reads as a commit", async () => {
   }
 });
 
-test("what is no commit is refused, and a branch that only the remote has is named", async () => {
+test("what is not a commit is refused, and a branch that only the remote has is named", async () => {
   await using rig = await startGit();
   await rig.tree.git("push", "--quiet", "origin", "main:release/1.x");
   await rig.tree.write("file", "1");

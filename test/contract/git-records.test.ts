@@ -39,7 +39,7 @@ const refused = (words: RegExp) => (error: unknown) => {
   return true;
 };
 
-test("what is no record of slipway's is refused, with the reason and where to look", async () => {
+test("what is not a record of slipway's is refused, with the reason and where to look", async () => {
   await using rig = await startGit();
   const cases: readonly (readonly [string, RegExp])[] = [
     ["", /./],

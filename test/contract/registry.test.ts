@@ -110,7 +110,7 @@ for (const { name, start, authorize, skip: reason } of registries) {
       assert.deepEqual(await registry.platforms(repository, arm.digest), ["linux/arm/v6"]);
     });
 
-    test("has no platforms for an artifact that is no image", async () => {
+    test("has no platforms for an artifact that is not an image", async () => {
       const to = await target("acme/chart");
       const config = {
         mediaType: "application/vnd.cncf.helm.config.v1+json",

@@ -118,7 +118,7 @@ function objectOf(entry = ""): string {
   return entry.startsWith("120000 ") ? entry : (entry.split(" ")[1] ?? "");
 }
 
-/** A submodule or a repository in the repository: git lists nothing of what is in it. */
+/** A submodule or a repository in the repository: git lists nothing that is in it. */
 function isRepository(path: string, entry: string): boolean {
   return entry.startsWith("160000 ") || path.endsWith("/");
 }

@@ -34,7 +34,7 @@ interface Surroundings {
 
 /**
  * How plugin-throttling is to work: a burst of writes within GitHub's limits waits for nothing, and what a rate limit
- * refused is sent again. The plugin's own wait is none, because it could not be interrupted: its handlers wait.
+ * refused is sent again. The plugin's own wait is set to zero, because it could not be interrupted: its handlers wait.
  */
 export function throttleOptions(surroundings: Surroundings): ThrottlingOptions {
   const waitOut = createWaitOut(surroundings);

@@ -56,7 +56,7 @@ export interface PublishSettings {
   readonly latest: boolean;
 }
 
-/** A draft as it shall be. */
+/** A draft to be made. */
 export interface DraftRelease extends PublishSettings {
   readonly commit: CommitSha;
   readonly name: string;

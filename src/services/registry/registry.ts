@@ -19,7 +19,7 @@ export interface RegistryOptions {
   readonly settings: ReadonlyMap<Host, RegistrySettings>;
   /** The time in milliseconds since 1970, for the lifetime of tokens. */
   readonly now?: () => number;
-  /** Is given where credentials were found. */
+  /** Is called with where credentials were found. */
   readonly log?: (text: string, details: Record<string, unknown>) => void;
 }
 

@@ -28,7 +28,7 @@ export function bearer(token: string, expires: number): Grant {
   return { header: `Bearer ${token}`, expires };
 }
 
-/** A token is no longer used this long, in milliseconds, before it expires. */
+/** How long before it expires a token is no longer used, in milliseconds. */
 const MARGIN = 5_000;
 
 /** Whose token is wanted, and for what. */

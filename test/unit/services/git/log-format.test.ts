@@ -56,7 +56,7 @@ test("commits come out as they went in, wherever the output is cut", () => {
   );
 });
 
-test("a cut after each byte changes nothing, within characters that are none either", () => {
+test("a cut after each byte changes nothing, nor does one within bytes that are not characters", () => {
   const head = [
     `${MARK}${commit("a")}`,
     "",
@@ -87,7 +87,7 @@ test("a commit at which a shallow clone ends has its real parents", () => {
   assert.deepEqual(parse(output, [], new Map([[commit("a"), [commit("b")]]]))[0]?.parents, [commit("b")]);
 });
 
-test("what is no log is refused", () => {
+test("what is not a log is refused", () => {
   const parser = createLogParser(MARK, new Map(), () => {});
   for (const each of ["gpg: Signature made", "", "a", "b", "1", "m\n", "\np"]) parser.field(each);
   assert.throws(() => parser.end(), /where a commit's name should be/);

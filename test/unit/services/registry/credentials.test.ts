@@ -45,7 +45,7 @@ const table: readonly [string, unknown, string, unknown][] = [
     basic("robot", "p:ass"),
   ],
   [
-    "Docker Hub's key is no other's",
+    "Docker Hub's key is nobody else's",
     { auths: { "https://index.docker.io/v1/": robot } },
     "docker.example",
     null,
@@ -119,7 +119,7 @@ const broken: readonly [string, string, RegExp][] = [
     /is wrong at "auths\.ghcr\.io\.auth": .*expected string/,
   ],
   [
-    "an auth that is no base64 of user:password",
+    "an auth that is not base64 of user:password",
     '{"auths": {"ghcr.io": {"auth": "c2VjcmV0"}}}',
     /is wrong at "auths\.ghcr\.io\.auth"/,
   ],

@@ -68,7 +68,7 @@ test("an index within an index is looked into, and a platform named twice is giv
   assert.deepEqual(platforms, ["linux/amd64", "linux/s390x"]);
 });
 
-test("an entry for an unknown platform is no image, annotated or not", async () => {
+test("an entry for an unknown platform is not an image, annotated or not", async () => {
   const entry = { digest: child, platform: { os: "unknown", architecture: "unknown" } };
   const index = JSON.stringify({ mediaType: types.index, manifests: [entry] });
   await using registry = await holding(index);
