@@ -1,15 +1,17 @@
 import { ReleaseError } from "../domain/text/release-error.ts";
+import type { Progress } from "../release/run/journal.ts";
 import { inert, problemAnnotations } from "../report/actions-commands.ts";
 import { errorDocument, type Failure } from "../report/error-document.ts";
 import { errorText } from "../report/error-text.ts";
+import { soFarDocument, unfinishedSoFar } from "../report/so-far.ts";
 import { EXIT_BUG, EXIT_CODES, EXIT_SIGNALS } from "./session/exit-codes.ts";
 import { Interruption } from "./session/interruption.ts";
 import { isActions } from "./session/open-session.ts";
-import { columnsOf, hasColour, type Session, type Text } from "./session/session.ts";
+import { columnsOf, hasColour, type Session } from "./session/session.ts";
 
 const ISSUES = "https://github.com/slipway-release/slipway/issues";
 
-/** Runs a command to its end and gives the exit code. The only place where errors are caught. */
+/** Runs a command to its end and gives the exit code. Every error that nobody could do anything about ends here. */
 export async function runToExit(session: Session, command: () => Promise<number>): Promise<number> {
   try {
     return await command();
@@ -47,12 +49,13 @@ function failureOf(error: unknown): Failure {
 /** Tells people (or, with `--log-format json`, programs) on stderr, and scripts on stdout with `--json`. */
 async function tell(session: Session, failure: Failure): Promise<number> {
   const { sink, stderr, stdout, options } = session;
-  const done = session.soFar?.();
+  const progress = session.journal.progress();
   if (options.logFormat === "json") logProblems(session, failure.problems);
   await sink.close();
-  if (options.json === true) stdout.write(`${JSON.stringify(errorDocument(failure, done?.document))}\n`);
+  if (options.json === true)
+    stdout.write(`${JSON.stringify(errorDocument(failure, soFarDocument(progress)))}\n`);
   if (options.logFormat !== "json")
-    stderr.write(textFor(session, failure, options.json === true ? undefined : done?.text));
+    stderr.write(textFor(session, failure, options.json === true ? null : progress));
   return failure.exit;
 }
 
@@ -61,11 +64,11 @@ function logProblems({ sink }: Session, problems: Failure["problems"]): void {
 }
 
 /** What was done so far, and the problems; in GitHub Actions, where nothing a program printed may act as a command. */
-function textFor(session: Session, { problems }: Failure, done: Text | undefined): string {
+function textFor(session: Session, { problems }: Failure, done: Progress | null): string {
   const { stderr, env, sources } = session;
   const columns = columnsOf(stderr);
   const colour = hasColour(stderr, env);
-  const soFar = done === undefined ? "" : `${done(columns, colour)}\n`;
-  const text = `${soFar}${errorText(problems, columns, colour, sources)}`;
+  const soFar = done === null ? "" : unfinishedSoFar(done, columns, colour);
+  const text = `${soFar === "" ? "" : `${soFar}\n`}${errorText(problems, columns, colour, sources)}`;
   return isActions(env) ? `${inert(text)}${problemAnnotations(problems)}` : text;
 }

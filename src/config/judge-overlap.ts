@@ -1,4 +1,4 @@
-import { tagPatternsOverlap } from "../domain/tags/tag-pattern.ts";
+import { tagPatternsOverlap } from "../domain/tags/tag-overlap.ts";
 import { quote } from "../domain/text/quote.ts";
 import type { Findings } from "./finding.ts";
 import type { Identity } from "./identities.ts";

@@ -1,15 +1,14 @@
 import type { Project } from "../domain/project/project.ts";
 import type { TagCheck } from "../domain/release/check.ts";
 import type { Facts } from "../domain/release/facts.ts";
+import { artifactsOf } from "../domain/release/wanted.ts";
 import type { ReleaseTag } from "../domain/tags/release-tag.ts";
 import type { Problem } from "../domain/text/problem.ts";
 import { errorFromProblems } from "../domain/text/release-error.ts";
-import { judgeGit } from "../planning/gates/judge.ts";
-import { judgeWorkTree } from "../planning/gates/judge-tag.ts";
-import { imageName } from "../planning/wanting/build-settings.ts";
+import { judgeGit, judgeWorkTree } from "../planning/gates/git.ts";
 import { asksForRemote } from "../planning/wanting/destinations.ts";
-import { wantedReleases } from "../planning/wanting/want.ts";
-import { wantedImages } from "../planning/wanting/want-images.ts";
+import { imageName } from "../planning/wanting/images.ts";
+import { want } from "../planning/wanting/want.ts";
 import type { Git } from "../services/ports/git.ts";
 import { readTags } from "./observation/read-tags.ts";
 import { originOf } from "./run/origin.ts";
@@ -24,7 +23,7 @@ export interface CheckRun {
 }
 
 /**
- * Judges a tag: by its name alone where it does not exist yet, and by git's gates where it does. Throws all problems at
+ * Judges a tag: by its name alone if it does not exist yet, and by git's gates if it does. Throws all problems at
  * once.
  */
 export async function checkTag(run: CheckRun, tag: ReleaseTag): Promise<TagCheck> {
@@ -36,8 +35,8 @@ export async function checkTag(run: CheckRun, tag: ReleaseTag): Promise<TagCheck
   const commit = local.get(tag.text)?.local ?? null;
   const exists = commit !== null || local.get(tag.text)?.localType !== undefined;
   const origin = originOf(run, remoteUrl);
-  const releases = wantedReleases(project, [tag]);
-  const { images, problems } = wantedImages(project, releases, commit, origin);
+  const scene = { commit, commitTime: 0, origin, repository: null, records: new Map() };
+  const { releases, problems } = want(project, [tag], scene);
   const gates = exists ? await judgeExisting() : [];
   const [first, ...others] = [...problems, ...gates];
   if (first !== undefined) throw errorFromProblems([first, ...others]);
@@ -50,7 +49,7 @@ export async function checkTag(run: CheckRun, tag: ReleaseTag): Promise<TagCheck
     channel: release?.channel.name ?? "",
     prerelease: tag.version.prerelease !== null,
     commit,
-    images: images.map(imageName),
+    images: releases.flatMap((each) => artifactsOf(each, "image")).map(imageName),
   };
 
   async function judgeExisting(): Promise<Problem[]> {
@@ -60,6 +59,6 @@ export async function checkTag(run: CheckRun, tag: ReleaseTag): Promise<TagCheck
     const tags = await readTags(git, [tag.text], local, remote);
     const facts: Pick<Facts, "git" | "tags"> = { git: tree, tags };
     const own = releases.filter((each) => each.own);
-    return [...judgeWorkTree(tree), ...own.flatMap((each) => judgeGit(each, { project, facts }))];
+    return [...judgeWorkTree(tree), ...own.flatMap((each) => judgeGit(each, facts, project.source))];
   }
 }

@@ -1,17 +1,15 @@
-import { parseReference } from "../domain/images/reference.ts";
 import type { GitHubFacts } from "../domain/release/facts.ts";
-import type { Verification } from "../domain/release/verification.ts";
-import type { WantedRelease } from "../domain/release/wanted.ts";
+import type { Verification, VerifiedRelease } from "../domain/release/verification.ts";
+import { artifactsOf, type WantedRelease } from "../domain/release/wanted.ts";
 import type { ReleaseTag } from "../domain/tags/release-tag.ts";
 import { errorFromProblems } from "../domain/text/release-error.ts";
 import { expectedImages } from "../planning/verification/expected-images.ts";
-import { judgeVerification, type ReadBack } from "../planning/verification/judge-verification.ts";
+import { judgeVerification } from "../planning/verification/judge-verification.ts";
 import { chooseGitHubRepository } from "../planning/wanting/github-repository.ts";
-import { wantedReleases } from "../planning/wanting/want.ts";
-import { wantedImages } from "../planning/wanting/want-images.ts";
-import { readArtifacts } from "./observation/read-artifacts.ts";
+import { want } from "../planning/wanting/want.ts";
 import { readGitHub } from "./observation/read-github.ts";
-import { readServed } from "./observation/read-served.ts";
+import { readServed } from "./observation/read-images.ts";
+import { readDone, readLiveSites } from "./observation/read-sites.ts";
 import { readTags } from "./observation/read-tags.ts";
 import { noToken } from "./run/no-token.ts";
 import { originOf } from "./run/origin.ts";
@@ -20,7 +18,7 @@ import { firstThingsFirst, together } from "./run/together.ts";
 
 /**
  * Reads everything back that releases should have left (tag, record, image tags, GitHub release) and compares. Writes
- * nothing. Throws where something cannot be read; a difference is no error but drift in the answer.
+ * nothing. Throws if something cannot be read; a difference is not an error but drift in the answer.
  */
 export async function verify(run: Run, tags: readonly ReleaseTag[]): Promise<Verification> {
   const { services, project } = run;
@@ -30,41 +28,60 @@ export async function verify(run: Run, tags: readonly ReleaseTag[]): Promise<Ver
     services.git.localTags(names),
     services.git.remoteState(names, "all"),
   ]);
-  const releases = wantedReleases(project, tags);
-  const repository = chooseGitHubRepository(project, run.githubRepository, tree.remoteUrl, run.githubHost);
-  const origin = originOf(run, tree.remoteUrl);
-  const [facts, records, github] = await together([
+  const [facts, records] = await together([
     readTags(services.git, names, local, remote),
     services.git.intents(names, remote),
-    readGitHub(run, releases, repository),
   ]);
-  requireToken(run, releases, github);
-  const verified = [];
-  for (const tag of names) {
-    const ours = releases.filter((release) => release.tag === tag);
-    const record = records.get(tag);
-    const { images } = wantedImages(project, ours, record?.intent.commit ?? null, origin);
-    const expected = expectedImages(project, images, record?.intent, [...remote.tags.keys()]);
-    const references = expected.flatMap(({ reference }) => parseReference(reference) ?? []);
-    verified.push(
+  const origin = originOf(run, tree.remoteUrl);
+  const repository = chooseGitHubRepository(project, run.githubRepository, tree.remoteUrl, run.githubHost);
+  const wanted = tags.map((tag) => {
+    const record = records.get(tag.text);
+    // What was released, not what is checked out.
+    const commit = record?.intent.commit ?? facts.get(tag.text)?.local ?? null;
+    const scene = { commit, commitTime: 0, origin, repository, records: new Map() };
+    return { tag: tag.text, commit, record, releases: want(project, [tag], scene).releases };
+  });
+  const all = wanted.flatMap(({ releases }) => releases);
+  const github = await readGitHub(run, all);
+  requireToken(run, all, github);
+  const releases: VerifiedRelease[] = [];
+  for (const { tag, commit, record, releases: ours } of wanted) {
+    const images = expectedImages(ours, record?.intent, [...remote.tags.keys()]);
+    const references = images.map(({ reference }) => reference);
+    const [forge] = ours.flatMap((release) => artifactsOf(release, "forge"));
+    releases.push(
       judgeVerification({
         tag,
         remote: project.source.remote,
         facts: facts.get(tag) ?? { local: null, inTrunk: null },
         recording: project.source.record === "ref",
         record,
-        images: expected,
+        images,
         served: await readServed(services.registry, references),
-        artifacts: await readArtifacts(services, ours, {
+        artifacts: {
           recorded: record?.intent,
-          commit: record?.intent.commit ?? facts.get(tag)?.local ?? null,
+          commit,
           assets: github?.assets.get(tag) ?? [],
-        }),
-        ...gitHubOf(ours, github),
+          ...(await readLiveSites(services, ours)),
+          done: await readDone(services, ours),
+          deployments: deploymentIds(ours),
+          commands: ours.flatMap((release) => artifactsOf(release, "command")),
+        },
+        ...(forge === undefined || github === undefined
+          ? {}
+          : { github: { releases: github.releases.get(tag) ?? [], draft: forge.draft } }),
       }),
     );
   }
-  return { releases: verified };
+  return { releases };
+}
+
+function deploymentIds(releases: readonly WantedRelease[]): string[] {
+  return releases.flatMap((release) =>
+    artifactsOf(release, "site").flatMap(({ deployments }) =>
+      deployments.flatMap(({ id, leftTo }) => (leftTo === null ? id : [])),
+    ),
+  );
 }
 
 /** What GitHub has for a tag cannot be verified without being allowed to ask. */
@@ -73,17 +90,7 @@ function requireToken(
   releases: readonly WantedRelease[],
   github: GitHubFacts | undefined,
 ): void {
-  const published = releases.filter(({ own, component }) => own && component.githubRelease !== undefined);
+  const published = releases.flatMap((release) => artifactsOf(release, "forge"));
   if (github !== undefined || published.length === 0 || services.github !== null) return;
   throw errorFromProblems([noToken(published.map(({ tag }) => tag))]);
-}
-
-function gitHubOf(
-  releases: readonly WantedRelease[],
-  facts: GitHubFacts | undefined,
-): Pick<ReadBack, "github"> {
-  const settings = releases.find(({ own }) => own)?.component.githubRelease;
-  const [release] = releases;
-  if (facts === undefined || settings === undefined || release === undefined) return {};
-  return { github: { releases: facts.releases.get(release.tag) ?? [], draft: settings.draft } };
 }

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { parseImageTag } from "../../src/domain/images/image-tag.ts";
-import type { PlannedImage } from "../../src/domain/release/plan.ts";
 import { ReleaseError } from "../../src/domain/text/release-error.ts";
+import type { ImageToBuild } from "../../src/services/ports/image-builder.ts";
 import { bazel, buildSettings, label } from "../support/facts.ts";
 import { planned } from "../support/planned.ts";
 import { present } from "../support/present.ts";
@@ -27,7 +27,7 @@ const FLAG = { via: "flag", flag: label("//misc:push_tag") } as const;
 const TAG = present(parseImageTag("2026.6.8"));
 const silent = () => {};
 
-const flagged = (repository: string, target: string, change: Partial<PlannedImage> = {}) =>
+const flagged = (repository: string, target: string, change: Partial<ImageToBuild<"bazel">> = {}) =>
   planned(
     `ghcr.io/smutjebot/heimdall/${repository}`,
     { source: bazel(target, FLAG) },

@@ -4,8 +4,9 @@ import assert from "node:assert/strict";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import type { PlannedCommand, PlannedSite } from "../../src/domain/release/plan.ts";
+import type { SiteBuild } from "../../src/domain/release/wanted.ts";
 import { createCommands } from "../../src/services/command/commands.ts";
+import type { UserCommand } from "../../src/services/ports/user-programs.ts";
 import { type TemporaryDirectory, temporaryDirectory } from "../support/temporary-directory.ts";
 import { failure, programRun, SECRET } from "./programs-fixture.ts";
 
@@ -24,10 +25,9 @@ function commands(interrupted?: AbortSignal) {
 }
 
 /** A command that is a line of shell. */
-function shell(run: string, done: string | null = null): PlannedCommand {
+function shell(run: string, done: string | null = null): UserCommand {
   const words = (script: string) => ["sh", "-c", script];
   return {
-    id: "cli#0",
     run: words(run),
     done: done === null ? null : words(done),
     env: { TAG: "cli/v1.2.3" },
@@ -113,7 +113,7 @@ describe("a command", () => {
 });
 
 describe("a site's build", () => {
-  const site = (changes: Partial<PlannedSite> = {}): PlannedSite => ({
+  const site = (changes: Partial<SiteBuild> = {}): SiteBuild => ({
     id: "docs",
     build: ["sh", "-c", "mkdir -p build && echo hello > build/index.html"],
     cwd: "docs",
@@ -138,7 +138,7 @@ describe("a site's build", () => {
     assert.match(problem.hint, /build = /);
   });
 
-  const failing: Record<string, readonly [changes: Partial<PlannedSite>, code: string, message: RegExp]> = {
+  const failing: Record<string, readonly [changes: Partial<SiteBuild>, code: string, message: RegExp]> = {
     "that fails": [
       { build: ["sh", "-c", "echo 'broken link: /setup'; exit 1"] },
       "site-build-failed",

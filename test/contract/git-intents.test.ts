@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import type { ReleaseIntent } from "../../src/domain/release/intent.ts";
 import { ReleaseError } from "../../src/domain/text/release-error.ts";
-import { commit, digest } from "../support/facts.ts";
+import { commit, digest, reference } from "../support/facts.ts";
 import { present } from "../support/present.ts";
 import { type Clone, type GitFixture, startGit } from "./git-fixture.ts";
 
@@ -13,12 +13,12 @@ const intent = (tag: string, fields: Partial<ReleaseIntent> = {}): ReleaseIntent
   tag,
   commit: commit("a"),
   state: "intended",
-  run: "one",
+  run: "öne",
   images: [
-    { reference: "ghcr.io/acme/api:1", digest: digest("1") },
-    { reference: "ghcr.io/acme/ü:1", digest: null },
+    { reference: reference("ghcr.io/acme/api:1"), digest: digest("1") },
+    { reference: reference("ghcr.io/acme/web:1"), digest: null },
   ],
-  floating: [{ reference: "ghcr.io/acme/api:latest", digest: digest("1") }],
+  floating: [{ reference: reference("ghcr.io/acme/api:latest"), digest: digest("1") }],
   files: [],
   deployments: [],
   commands: [],

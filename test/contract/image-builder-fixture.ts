@@ -5,7 +5,7 @@ import { type ImageTag, parseImageTag } from "../../src/domain/images/image-tag.
 import { type Platform, parsePlatform } from "../../src/domain/images/platform.ts";
 import { parseRepository, type Repository } from "../../src/domain/images/reference.ts";
 import type { SourceKind, SourceOf } from "../../src/domain/project/artifact.ts";
-import type { BuildSettings } from "../../src/domain/release/plan.ts";
+import type { BuildSettings } from "../../src/domain/release/build-settings.ts";
 import { ReleaseError } from "../../src/domain/text/release-error.ts";
 import type { ImageToBuild } from "../../src/services/ports/image-builder.ts";
 import { present } from "../support/present.ts";

@@ -7,17 +7,25 @@ import { parseHost, parseReference, parseRepository } from "../../src/domain/ima
 import type { Image, ImageSource, Stamp } from "../../src/domain/project/artifact.ts";
 import { parseLabel } from "../../src/domain/project/label.ts";
 import type { Component, GitHubRepository, Project } from "../../src/domain/project/project.ts";
+import type { BuildSettings } from "../../src/domain/release/build-settings.ts";
 import type { Facts, GitFacts, RecordedIntent, RunOrigin, TagFacts } from "../../src/domain/release/facts.ts";
-import type { BuildSettings } from "../../src/domain/release/plan.ts";
+import type { Step } from "../../src/domain/release/plan.ts";
+import {
+  artifactsOf,
+  type Wanted,
+  type WantedImage,
+  type WantedRelease,
+} from "../../src/domain/release/wanted.ts";
 import { parseReleaseTag } from "../../src/domain/tags/release-tag.ts";
 import { parseTagPattern } from "../../src/domain/tags/tag-pattern.ts";
 import type { Result } from "../../src/domain/text/problem.ts";
 import { parseTemplate } from "../../src/domain/text/template.ts";
 import { DEFAULT_INITIAL_DEVELOPMENT } from "../../src/domain/versions/bump.ts";
 import { parseScheme } from "../../src/domain/versions/scheme.ts";
-import type { Observed } from "../../src/planning/standing/observed.ts";
-import { wantedReleases } from "../../src/planning/wanting/want.ts";
-import { wantedImages } from "../../src/planning/wanting/want-images.ts";
+import { type Stood, stand } from "../../src/planning/standing/stand.ts";
+import { makePlan } from "../../src/planning/steps/make-plan.ts";
+import type { Scene } from "../../src/planning/wanting/scene.ts";
+import { want } from "../../src/planning/wanting/want.ts";
 import { present } from "./present.ts";
 
 /** The value of a result that must be one. */
@@ -128,7 +136,6 @@ export function facts(tags: readonly string[], fields: Partial<Facts> = {}): Fac
     revisions: new Map(),
     live: new Map(),
     superseded: new Set(),
-    obstacles: new Map(),
     done: new Map(),
     notes: new Map(),
     ...fields,
@@ -141,7 +148,10 @@ export function record(
   images: Readonly<Record<string, Digest | null>> = {},
   fields: Partial<RecordedIntent["intent"]> = {},
 ): RecordedIntent {
-  const intended = Object.entries(images).map(([name, found]) => ({ reference: name, digest: found }));
+  const intended = Object.entries(images).map(([name, found]) => ({
+    reference: reference(name),
+    digest: found,
+  }));
   return {
     object: "b".repeat(40),
     intent: {
@@ -165,30 +175,49 @@ export const ORIGIN: RunOrigin = { env: new Set(), remoteUrl: null };
 
 export const ACME: GitHubRepository = { owner: "acme", name: "mono" };
 
-/** What `observe` would give for these tags and facts, frozen to its last object: whatever is pure can live with that. */
+/** What a run is about, what was read for it, and how it stands. */
+export interface Observed {
+  readonly wanted: Wanted;
+  readonly facts: Facts;
+  readonly stood: Stood;
+  readonly releases: readonly WantedRelease[];
+  readonly images: readonly WantedImage[];
+  readonly imageProblems: Wanted["problems"];
+}
+
+/** What `observe` and `stand` would give for these tags and facts, frozen to its last object: whatever is pure can live with that. */
 export function observed(
   of: Project,
   tags: readonly string[],
   found: Partial<Facts> = {},
-  fields: Partial<Observed> = {},
+  fields: Partial<Pick<Scene, "origin" | "repository">> = {},
 ): Observed {
   const all = facts(tags, found);
-  const origin = fields.origin ?? ORIGIN;
-  const releases = wantedReleases(
+  const wanted = want(
     of,
     tags.map((text) => unwrap(parseReleaseTag(of.components, text))),
+    {
+      commit: all.git.head,
+      commitTime: all.git.commitTime,
+      origin: ORIGIN,
+      repository: ACME,
+      records: new Map([...all.intents].map(([tag, { intent }]) => [tag, intent])),
+      ...fields,
+    },
   );
-  const { images, problems } = wantedImages(of, releases, all.git.head, origin);
   return frozen({
-    project: of,
-    releases,
-    images,
-    imageProblems: problems,
-    repository: ACME,
-    origin,
+    wanted,
     facts: all,
-    ...fields,
+    stood: stand(wanted, all),
+    releases: wanted.releases,
+    images: wanted.releases.flatMap((release) => artifactsOf(release, "image")),
+    imageProblems: wanted.problems,
   });
+}
+
+/** The steps of the plan for what was observed. */
+export function stepsOf({ stood }: Observed): readonly Step[] {
+  return makePlan(stood).releases.flatMap(({ steps }) => steps);
 }
 
 /** Freezes everything that can be reached, the members of maps and sets included. */

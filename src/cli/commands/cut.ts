@@ -2,10 +2,12 @@ import type { PlannedCut } from "../../domain/history/cut.ts";
 import type { ReleaseTag } from "../../domain/tags/release-tag.ts";
 import { errorFromProblems } from "../../domain/text/release-error.ts";
 import { judgeReadiness } from "../../release/cutting/judge-readiness.ts";
-import { cutRecords } from "../../release/cutting/make-cuts.ts";
+import { cutRecords, makeCuts } from "../../release/cutting/make-cuts.ts";
 import { proposeCuts } from "../../release/cutting/propose-cuts.ts";
-import { cutText, proposalText } from "../../report/cut-text.ts";
+import { release } from "../../release/release.ts";
+import { proposalText } from "../../report/cut-text.ts";
 import { cutDocument } from "../../report/history-documents.ts";
+import { finishedSoFar, soFarDocument } from "../../report/so-far.ts";
 import { count } from "../../report/text.ts";
 import { type CutOptions, cutRequest } from "../arguments/cut-request.ts";
 import { agreed } from "../session/agreed.ts";
@@ -15,8 +17,6 @@ import type { Session } from "../session/session.ts";
 import { wire } from "../wiring/wire.ts";
 import { wireHistory } from "../wiring/wire-history.ts";
 import { answerRelease } from "./answer-release.ts";
-import { executeCuts } from "./execute-cuts.ts";
-import { executeRelease } from "./execute-release.ts";
 
 /** `slipway cut COMPONENT[@VERSION]…`: chooses versions, shows what they bring, asks once, makes and pushes release tags. */
 export async function cut(session: Session, given: readonly string[], options: CutOptions): Promise<number> {
@@ -41,18 +41,15 @@ export async function cut(session: Session, given: readonly string[], options: C
     session.answer(planned, () => "nothing was cut\n");
     return EXIT_DECLINED;
   }
-  const made = await executeCuts(session, run, cuts);
-  const before = {
-    document: cutDocument(made),
-    text: (columns: number, colour: boolean) => cutText(made, columns, colour),
-  };
+  await makeCuts(run, cuts);
   if (releasing === null) {
     await session.sink.close();
-    session.answer(before.document, before.text);
+    const progress = session.journal.progress();
+    session.answer(soFarDocument(progress), (columns, colour) => finishedSoFar(progress, columns, colour));
     return 0;
   }
   const tags = [...cuts.map(tagOf), ...standing];
-  await answerRelease(session, await executeRelease(session, releasing, tags), before);
+  await answerRelease(session, await release(releasing, tags));
   return 0;
 }
 

@@ -1,5 +1,7 @@
 import { errorFromProblems } from "../../domain/text/release-error.ts";
-import { propose } from "../../release/plan.ts";
+import { withObstacles } from "../../planning/steps/make-plan.ts";
+import { obstacles } from "../../release/execution/preflight.ts";
+import { propose } from "../../release/release.ts";
 import { planDocument } from "../../report/documents.ts";
 import { planText } from "../../report/plan-text.ts";
 import { knownDestination } from "../arguments/known-destination.ts";
@@ -18,13 +20,12 @@ export async function plan(
   const loaded = await loadProject(session);
   knownDestination(loaded.project, options.destination);
   const tags = releaseTags(loaded.project, given, options.component, session.env);
-  const proposal = await propose(await wire(session, loaded, options.destination), tags);
-  const text = (columns: number, colour: boolean) => planText(proposal.plan, columns, colour);
-  const [first, ...others] = proposal.problems;
-  if (first === undefined) {
-    session.answer(planDocument(proposal.plan), text);
-    return 0;
-  }
-  session.soFar = () => ({ document: planDocument(proposal.plan), text });
-  throw errorFromProblems([first, ...others]);
+  const run = await wire(session, loaded, options.destination);
+  const { plan: made, problems } = await propose(run, tags);
+  const shown = withObstacles(made, await obstacles(run, made));
+  session.journal.propose(shown);
+  const [first, ...others] = problems;
+  if (first !== undefined) throw errorFromProblems([first, ...others]);
+  session.answer(planDocument(shown), (columns, colour) => planText(shown, columns, colour));
+  return 0;
 }

@@ -1,3 +1,4 @@
+import { release as makeRelease } from "../../release/release.ts";
 import { knownDestination } from "../arguments/known-destination.ts";
 import { releaseTags } from "../arguments/release-tags.ts";
 import { loadProject } from "../session/load-project.ts";
@@ -5,7 +6,6 @@ import type { Session } from "../session/session.ts";
 import { wire } from "../wiring/wire.ts";
 import { answerRelease } from "./answer-release.ts";
 import type { CheckOptions } from "./check.ts";
-import { executeRelease } from "./execute-release.ts";
 
 /** `slipway release [TAG…]`: observe, judge, plan, execute. Run again it finishes what is missing, and no more. */
 export async function release(
@@ -16,7 +16,7 @@ export async function release(
   const loaded = await loadProject(session);
   knownDestination(loaded.project, options.destination);
   const tags = releaseTags(loaded.project, given, options.component, session.env);
-  const record = await executeRelease(session, await wire(session, loaded, options.destination), tags);
+  const record = await makeRelease(await wire(session, loaded, options.destination), tags);
   await answerRelease(session, record);
   return 0;
 }

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { Journal } from "../../release/run/journal.ts";
 import { inert } from "../../report/actions-commands.ts";
 import { createReport } from "../../report/create-report.ts";
 import { columnsOf, type Environment, type GlobalOptions, hasColour, type Session } from "./session.ts";
@@ -41,6 +42,7 @@ export function openSession(
         stdout.write(isActions(env) ? inert(shown) : shown);
       }
     },
+    journal: new Journal(),
     sources: new Map(),
     cleanUp: [],
   };

@@ -1,3 +1,4 @@
+import type { Journal } from "../../release/run/journal.ts";
 import type { ReportSink } from "../../report/create-report.ts";
 import type { JsonDocument } from "../../report/documents.ts";
 import type { LogFormat, LogThreshold } from "../../report/log.ts";
@@ -30,8 +31,8 @@ export interface Session {
   readonly stderr: NodeJS.WriteStream;
   /** Gives the command's result: the document with `--json`, the text without. */
   readonly answer: (document: JsonDocument, text: Text) => void;
-  /** What stands already if the command ends early; set by commands that write. */
-  soFar?: () => { readonly document: JsonDocument; readonly text: Text };
+  /** What the command has done by now: what it says if it ends early. */
+  readonly journal: Journal;
   /** Texts of files that errors point into. */
   readonly sources: Map<string, string>;
   /** Called at the end, whatever happens. */

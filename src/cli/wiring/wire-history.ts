@@ -22,6 +22,7 @@ export function wireHistory(
   keepYoungHeapSmall();
   const bazel = { run, workspace: root, env, settings: project.bazel };
   return {
+    journal: session.journal,
     project,
     services: {
       git: createGit(run, root, env, project.source),

@@ -63,6 +63,11 @@ export function parseReference(text: string): Reference | undefined {
   return repository.ok && tag !== undefined ? { repository: repository.value, tag } : undefined;
 }
 
+/** Whether two repositories are one. */
+export function sameRepository(a: Repository, b: Repository): boolean {
+  return a.host === b.host && a.path === b.path;
+}
+
 /** Writes `host/path`. */
 export function formatRepository(repository: Repository): string {
   return `${repository.host}/${repository.path}`;

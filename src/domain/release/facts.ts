@@ -1,7 +1,6 @@
 import type { CommitSha } from "../history/commit-sha.ts";
 import type { Digest } from "../images/digest.ts";
 import type { GitHubRepository } from "../project/project.ts";
-import type { Problem } from "../text/problem.ts";
 import type { ReleaseIntent } from "./intent.ts";
 
 /** Everything that was read, nothing decided. What was not asked for is absent. */
@@ -27,8 +26,6 @@ export interface Facts {
   readonly live: ReadonlyMap<string, LiveSite | null>;
   /** The environments in which a later commit is live, one that contains this one. */
   readonly superseded: ReadonlySet<string>;
-  /** Why a site that is to be deployed cannot be from here, by `component/environment`. */
-  readonly obstacles: ReadonlyMap<string, Problem>;
   /** Whether a command says that it has published already, by its id; absent for those that cannot say. */
   readonly done: ReadonlyMap<string, boolean>;
   /** slipway's own notes in Markdown, by release tag, for those that are yet to be published with them. */

@@ -1,9 +1,10 @@
 import type { CommitSha } from "../history/commit-sha.ts";
 import type { Digest } from "../images/digest.ts";
+import type { Reference } from "../images/reference.ts";
 
 /** One reference a release is about to make, or has made. */
 export interface IntendedImage {
-  readonly reference: string;
+  readonly reference: Reference;
   /** Null where only the pusher can tell it, and the reference did not exist when the intent was written. */
   readonly digest: Digest | null;
 }

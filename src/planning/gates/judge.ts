@@ -1,44 +1,114 @@
 import { shortCommit } from "../../domain/history/commit-sha.ts";
-import type { GitHubRepository, Project } from "../../domain/project/project.ts";
+import { formatReference } from "../../domain/images/reference.ts";
+import { sourceSubject } from "../../domain/project/artifact.ts";
 import type { Facts } from "../../domain/release/facts.ts";
-import type { WantedRelease } from "../../domain/release/wanted.ts";
+import { artifactsOf, type WantedImage, type WantedRelease } from "../../domain/release/wanted.ts";
 import type { Problem } from "../../domain/text/problem.ts";
-import type { Observed } from "../standing/observed.ts";
+import type { Stood } from "../standing/stand.ts";
 import { tagCommit } from "../standing/tag-commit.ts";
-import { judgeGitHub } from "./judge-github.ts";
-import { judgeImages } from "./judge-images.ts";
-import { judgeTag, judgeTrunk, judgeWorkTree } from "./judge-tag.ts";
+import { judgeGit, judgeWorkTree } from "./git.ts";
 
 /** All gates at once: every reason why these releases must not be made, before anything is built. */
-export function judge({ project, releases, images, imageProblems, repository, facts }: Observed): Problem[] {
-  const own = releases.filter((release) => release.own);
+export function judge(stood: Stood): Problem[] {
+  const { wanted, facts, releases } = stood;
+  const own = wanted.releases.filter((release) => release.own);
   return [
     ...judgeWorkTree(facts.git),
-    ...own.flatMap((release) => judgeGit(release, { project, facts })),
-    ...releases.flatMap(judgeFiles),
-    ...imageProblems,
-    ...judgeImages(images, facts),
-    ...own.flatMap((release) => judgeRepository(release, repository)),
-    ...own.flatMap((release) => [...judgeRecord(release, { facts }), ...judgeGitHub(release, facts)]),
+    ...own.flatMap((release) => judgeGit(release, facts, wanted.source)),
+    ...wanted.releases.flatMap(judgeFiles),
+    ...wanted.problems,
+    ...judgeImages(stood),
+    ...wanted.releases.flatMap(judgeRepository),
+    ...releases.flatMap((release) => [
+      ...(release.release.own ? judgeRecord(release.release, facts) : []),
+      ...(release.forge?.standing.kind === "other" ? [release.forge.standing.problem] : []),
+    ]),
   ];
 }
 
-/** Git's gates for one release: the tag, and trunk where its channel asks for it. */
-export function judgeGit(
-  { tag, channel }: WantedRelease,
-  { project, facts }: { readonly project: Project; readonly facts: Pick<Facts, "git" | "tags"> },
-): Problem[] {
-  const found = facts.tags.get(tag);
-  if (found === undefined) return [];
-  const trunk = channel.trunkOnly ? judgeTrunk(tag, channel.name, found, facts.git, project.source) : [];
-  return [...judgeTag(tag, found, facts.git, project.source), ...trunk];
+/** Files are attached to a GitHub release, so there has to be one. */
+function judgeFiles(release: WantedRelease): Problem[] {
+  if (artifactsOf(release, "files").length === 0 || artifactsOf(release, "forge").length > 0) return [];
+  return [
+    {
+      code: "files-without-release",
+      message: `${release.component} has files to attach, and this release has no GitHub release of its own to hold them`,
+      hint: "take out github_release = false, or [components.X.files]; files of a component in `released_with` have nowhere to go",
+    },
+  ];
+}
+
+/** The images' gates: their targets exist, their tags hold nothing that must stay, and no two of them are one. */
+export function judgeImages({ releases, wanted, facts }: Stood): Problem[] {
+  const each = releases.flatMap(({ release, images }) =>
+    images.flatMap(({ image, standing }) => [
+      ...judgeTarget(image, release, facts),
+      ...(standing.kind === "other" ? [standing.problem] : []),
+    ]),
+  );
+  return [...each, ...collisions(wanted.releases)];
+}
+
+/** What an image is made from exists, and can be built here. */
+export function judgeTarget({ source }: WantedImage, { component }: WantedRelease, facts: Facts): Problem[] {
+  const subject = sourceSubject(source);
+  const found = facts.targets.get(subject);
+  if (found?.missing === undefined) return [];
+  const hint =
+    source.kind === "bazel"
+      ? `look for it with \`bazel query ${subject.replace(/:.*/, "")}:all\` and correct \`bazel\` in slipway.toml`
+      : `put that right, or correct \`${source.kind}\` in slipway.toml`;
+  return [
+    {
+      code: "no-such-target",
+      kind: "build",
+      message: `${subject}, the image of ${component}, cannot be built: ${found.missing}`,
+      hint: found.hint ?? hint,
+    },
+  ];
+}
+
+/** Two images of one run cannot have one reference. */
+function collisions(releases: readonly WantedRelease[]): Problem[] {
+  const seen = new Map<string, string>();
+  return releases.flatMap((release) =>
+    artifactsOf(release, "image").flatMap(({ reference }): Problem[] => {
+      if (reference === null) return [];
+      const text = formatReference(reference);
+      const other = seen.get(text);
+      seen.set(text, release.component);
+      if (other === undefined) return [];
+      return [
+        {
+          code: "image-tag-shared",
+          message: `${other} and ${release.component} would both push ${text}`,
+          hint: "give each image a repository or an image_tag of its own",
+        },
+      ];
+    }),
+  );
+}
+
+/** Without a repository there is nowhere to publish to. */
+function judgeRepository(release: WantedRelease): Problem[] {
+  return artifactsOf(release, "forge").flatMap(({ repository }) =>
+    repository !== null
+      ? []
+      : [
+          {
+            code: "no-github-repository",
+            message: `nothing says in which GitHub repository ${release.component} is released`,
+            hint: 'write github = "owner/name" in [repository], or github_release = false in the component',
+          },
+        ],
+  );
 }
 
 /**
  * A record of another commit than the tag's means that the tag was moved after its release had begun. That another commit
  * is checked out is judged as such.
  */
-function judgeRecord({ tag }: WantedRelease, { facts }: Pick<Observed, "facts">): Problem[] {
+function judgeRecord({ tag }: WantedRelease, facts: Facts): Problem[] {
   const intent = facts.intents.get(tag)?.intent;
   const commit = tagCommit(tag, facts);
   if (intent === undefined || intent.commit === commit) return [];
@@ -47,31 +117,6 @@ function judgeRecord({ tag }: WantedRelease, { facts }: Pick<Observed, "facts">)
       code: "recorded-elsewhere",
       message: `${tag} was recorded for commit ${shortCommit(intent.commit)}, and points at ${shortCommit(commit)} now`,
       hint: `the tag was moved after its release had begun: release a new version, or put it back with \`git tag --force ${tag} ${intent.commit}\``,
-    },
-  ];
-}
-
-/** Without a repository there is nowhere to publish to. */
-function judgeRepository({ component }: WantedRelease, repository: GitHubRepository | null): Problem[] {
-  if (repository !== null || component.githubRelease === undefined) return [];
-  return [
-    {
-      code: "no-github-repository",
-      message: `nothing says in which GitHub repository ${component.name} is released`,
-      hint: 'write github = "owner/name" in [repository], or github_release = false in the component',
-    },
-  ];
-}
-
-/** Files are attached to a GitHub release, so there has to be one. */
-function judgeFiles({ component, own }: WantedRelease): Problem[] {
-  if (!component.artifacts.some(({ kind }) => kind === "files")) return [];
-  if (own && component.githubRelease !== undefined) return [];
-  return [
-    {
-      code: "files-without-release",
-      message: `${component.name} has files to attach, and this release has no GitHub release of its own to hold them`,
-      hint: "take out github_release = false, or [components.X.files]; files of a component in `released_with` have nowhere to go",
     },
   ];
 }

@@ -1,9 +1,9 @@
-import type { Component, Project } from "../../domain/project/project.ts";
+import type { Component } from "../../domain/project/project.ts";
 import type { WantedRelease } from "../../domain/release/wanted.ts";
 import { matchTag } from "../../domain/tags/tag-pattern.ts";
 import { channelOf } from "../../domain/versions/channel.ts";
 import { parseVersion } from "../../domain/versions/scheme.ts";
-import { compareVersions, type Version } from "../../domain/versions/version.ts";
+import { compareVersions, highest, type Version } from "../../domain/versions/version.ts";
 
 /** A release tag of one component with its version. */
 export interface ReleasedVersion {
@@ -12,10 +12,13 @@ export interface ReleasedVersion {
 }
 
 /** Which of these tags are a component's, in no order. Tags that only look like its tags are not. */
-export function versionsOf(component: Component, tags: readonly string[]): ReleasedVersion[] {
+export function versionsOf(
+  line: Pick<Component, "tag" | "scheme">,
+  tags: readonly string[],
+): ReleasedVersion[] {
   return tags.flatMap((tag) => {
-    const text = matchTag(component.tag, tag);
-    const version = text === null ? undefined : parseVersion(component.scheme, text);
+    const text = matchTag(line.tag, tag);
+    const version = text === null ? undefined : parseVersion(line.scheme, text);
     return version?.ok === true ? [{ tag, version: version.value }] : [];
   });
 }
@@ -25,10 +28,11 @@ export function versionsOf(component: Component, tags: readonly string[]): Relea
  * highest lower stable one.
  */
 export function previousRelease(
-  { component, version }: Pick<WantedRelease, "component" | "version">,
+  line: Pick<Component, "tag" | "scheme">,
+  version: Version,
   tags: readonly string[],
 ): string | null {
-  const lower = versionsOf(component, tags).filter(
+  const lower = versionsOf(line, tags).filter(
     (other) =>
       compareVersions(other.version, version) < 0 &&
       (version.prerelease !== null || other.version.prerelease === null),
@@ -38,24 +42,16 @@ export function previousRelease(
 
 /** The newest release of the same component and channel that stands above this one and passes a test. */
 export function newerRelease(
-  project: Project,
-  { component, version, channel }: WantedRelease,
+  { line, version, channel }: Pick<WantedRelease, "line" | "version" | "channel">,
   tags: readonly string[],
   passes: (other: ReleasedVersion) => boolean,
 ): ReleasedVersion | undefined {
   return highest(
-    versionsOf(component, tags).filter(
+    versionsOf(line, tags).filter(
       (other) =>
         compareVersions(other.version, version) > 0 &&
-        channelOf(other.version, project.channels).name === channel.name &&
+        channelOf(other.version, line.channels).name === channel.name &&
         passes(other),
     ),
-  );
-}
-
-function highest(versions: readonly ReleasedVersion[]): ReleasedVersion | undefined {
-  return versions.reduce<ReleasedVersion | undefined>(
-    (best, other) => (best === undefined || compareVersions(other.version, best.version) > 0 ? other : best),
-    undefined,
   );
 }

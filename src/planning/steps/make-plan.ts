@@ -1,74 +1,202 @@
-import type { Project } from "../../domain/project/project.ts";
+import { formatReference } from "../../domain/images/reference.ts";
+import { sourceSubject } from "../../domain/project/artifact.ts";
 import type { Facts } from "../../domain/release/facts.ts";
-import type { PlannedRelease, RecordState, ReleasePlan, Step } from "../../domain/release/plan.ts";
-import type { WantedRelease } from "../../domain/release/wanted.ts";
-import type { Observed } from "../standing/observed.ts";
-import { releaseSettings } from "../wanting/build-settings.ts";
-import { planCommands } from "./plan-command.ts";
-import { planFiles } from "./plan-files.ts";
-import { planImage } from "./plan-image.ts";
-import { filesAttached, planPublish } from "./plan-publish.ts";
-import { planSites } from "./plan-site.ts";
+import type {
+  BuildStep,
+  DeployStep,
+  FloatStep,
+  PlannedRelease,
+  PublishStep,
+  PushStep,
+  RecordState,
+  ReleasePlan,
+  RunStep,
+  Step,
+  StepState,
+} from "../../domain/release/plan.ts";
+import type { Standing } from "../../domain/release/standing.ts";
+import type { Problem } from "../../domain/text/problem.ts";
+import { judgeTarget } from "../gates/judge.ts";
+import { previousRelease } from "../history/version-history.ts";
+import type { Stood, StoodImage, StoodRelease } from "../standing/stand.ts";
+import { imageName } from "../wanting/images.ts";
 
 /** The order in which a run takes its steps, whatever their component. */
 const ORDER: readonly Step["kind"][] = ["build", "push", "float", "deploy", "run", "publish"];
 
-/** Turns what was observed into what shall be done. Pure: the same facts always give the same plan. */
-export function makePlan(observed: Observed): ReleasePlan {
-  const { facts, project } = observed;
-  const releases = observed.releases.map((release) => planRelease(release, observed));
+const STATES: Readonly<Record<Standing["kind"], StepState>> = {
+  absent: "needed",
+  same: "satisfied",
+  other: "refused",
+  undecided: "unknown",
+};
+
+/** Turns how everything stands into what shall be done. Pure: the same standings always give the same plan. */
+export function makePlan(stood: Stood): ReleasePlan {
+  const { wanted, facts } = stood;
+  const releases = stood.releases.map((release) => planRelease(release, stood));
   return {
     format: 1,
     commit: facts.git.head,
-    tests: tests(observed, releases),
+    tests: tests(stood, releases),
     releases,
-    pushJobs: project.bazel.pushJobs,
+    pushJobs: wanted.pushJobs,
   };
 }
 
-function planRelease(release: WantedRelease, observed: Observed): PlannedRelease {
-  const { tag, component, version, channel } = release;
-  const images = observed.images.filter((image) => image.release === release);
+function planRelease(stood: StoodRelease, { wanted, facts }: Stood): PlannedRelease {
+  const { tag, component, version, channel } = stood.release;
   const steps: Step[] = [
-    ...images.flatMap((image) => planImage(image, observed)),
-    ...planFiles(release, observed, filesAttached(release, observed.facts)),
-    ...planSites(release, observed.facts),
-    ...planCommands(release, observed.facts),
-    ...planPublish(release, observed.repository, observed.facts),
+    ...stood.images.flatMap((image) => planImage(image, stood, facts)),
+    ...planFiles(stood),
+    ...planSites(stood),
+    ...planCommands(stood),
+    ...planPublish(stood, facts),
   ];
   return {
     tag,
-    component: component.name,
+    component,
     version: version.text,
     channel: channel.name,
     prerelease: version.prerelease !== null,
-    commit: observed.facts.git.head,
-    record: recordState(tag, observed.project, observed.facts),
+    commit: facts.git.head,
+    record: recordState(tag, wanted.source.record, facts),
     steps: ORDER.flatMap((kind) => steps.filter((step) => step.kind === kind)),
   };
 }
 
-function recordState(tag: string, project: Project, facts: Facts): RecordState {
-  if (project.source.record === "none") return { kind: "off" };
+function recordState(tag: string, kept: "ref" | "none", facts: Facts): RecordState {
+  if (kept === "none") return { kind: "off" };
   const recorded = facts.intents.get(tag);
   if (recorded === undefined) return { kind: "absent" };
   return { kind: recorded.intent.state, object: recorded.object, intent: recorded.intent };
 }
 
+/** What a standing means for the step that would change it. */
+function stateOf(standing: Standing): { readonly state: StepState; readonly reason: string } {
+  const reason = standing.kind === "other" ? standing.problem.message : standing.why;
+  return { state: STATES[standing.kind], reason };
+}
+
+function refusedBy({ message }: Problem): { readonly state: StepState; readonly reason: string } {
+  return { state: "refused", reason: message };
+}
+
+/** The steps for one image: build it, push it, move its floating tags. */
+function planImage(
+  { image, standing, floating }: StoodImage,
+  { release }: StoodRelease,
+  facts: Facts,
+): (BuildStep | PushStep | FloatStep)[] {
+  const build: BuildStep = {
+    kind: "build",
+    subject: sourceSubject(image.source),
+    product: { kind: "image", image, standing },
+    ...(standing.kind === "same"
+      ? { state: "satisfied", reason: "what it gives is published already" }
+      : { state: "needed", reason: "its digest is not known yet" }),
+  };
+  const [missing] = judgeTarget(image, release, facts);
+  const push: PushStep = {
+    kind: "push",
+    subject: imageName(image),
+    image,
+    standing,
+    ...(missing === undefined ? stateOf(standing) : refusedBy(missing)),
+  };
+  const floats = floating.map(
+    (each): FloatStep => ({
+      kind: "float",
+      subject: formatReference(each.floating.reference),
+      image,
+      ...each,
+      ...stateOf(each.standing),
+    }),
+  );
+  return [build, push, ...floats];
+}
+
+/** The build steps of a component's files; attaching them is part of publishing. */
+function planFiles({ files }: StoodRelease): BuildStep[] {
+  return files.map(({ files: each, standing }) => ({
+    kind: "build",
+    subject: each.targets.join(" "),
+    product: { kind: "files", files: each },
+    ...stateOf(standing),
+  }));
+}
+
+/** The steps for a component's sites: build each once, deploy it to every environment of the release's channel. */
+function planSites({ sites }: StoodRelease): (BuildStep | DeployStep)[] {
+  return sites.flatMap(({ site, deployments }) => {
+    const steps = deployments.map(
+      ({ deployment, standing }): DeployStep => ({
+        kind: "deploy",
+        subject: deployment.id,
+        deployment,
+        standing,
+        ...stateOf(standing),
+      }),
+    );
+    if (steps.every(({ state }) => state === "satisfied")) return steps;
+    const build: BuildStep = {
+      kind: "build",
+      subject: site.directory,
+      product: { kind: "site", site },
+      state: "needed",
+      reason: "it is deployed",
+    };
+    return [build, ...steps];
+  });
+}
+
+function planCommands({ commands }: StoodRelease): RunStep[] {
+  return commands.map(({ command, standing }) => ({
+    kind: "run",
+    subject: command.run.join(" "),
+    command,
+    ...stateOf(standing),
+  }));
+}
+
+/** The GitHub release's step, last of all. */
+function planPublish({ release, files, forge }: StoodRelease, facts: Facts): PublishStep[] {
+  const repository = forge?.release.repository ?? null;
+  if (forge === null || repository === null) return [];
+  const { tag } = release;
+  return [
+    {
+      kind: "publish",
+      subject: `${repository.owner}/${repository.name} ${tag}`,
+      ...stateOf(forge.standing),
+      ...forge,
+      repository,
+      text: facts.notes.get(tag) ?? null,
+      previousTag: previousRelease(release.line, release.version, facts.remoteTags),
+      attached: files[0]?.standing.kind === "same" ? files[0].standing.files : [],
+    },
+  ];
+}
+
+/** The plan with what stands in the way of its deployments, by their ids, said beside them. */
+export function withObstacles(plan: ReleasePlan, obstacles: ReadonlyMap<string, Problem>): ReleasePlan {
+  const said = (step: Step): Step => {
+    const obstacle = step.kind === "deploy" ? obstacles.get(step.deployment.id) : undefined;
+    if (obstacle === undefined) return step;
+    return { ...step, reason: `${step.reason}, and it cannot be deployed from here: ${obstacle.message}` };
+  };
+  return {
+    ...plan,
+    releases: plan.releases.map((release) => ({ ...release, steps: release.steps.map(said) })),
+  };
+}
+
 /** `bazel test` runs once for each environment, with the flags of every call and without any image's own. */
-function tests(
-  { project, releases, facts }: Observed,
-  planned: readonly PlannedRelease[],
-): ReleasePlan["tests"] {
-  if (project.bazel.test.length === 0) return [];
+function tests({ wanted, releases }: Stood, planned: readonly PlannedRelease[]): ReleasePlan["tests"] {
+  if (wanted.tests.length === 0) return [];
   const open = releases.filter((_, index) =>
     planned[index]?.steps.some(({ state }) => state !== "satisfied"),
   );
-  const settings = new Map(
-    open.map((release) => {
-      const each = releaseSettings(project.bazel, release, facts.git);
-      return [JSON.stringify(each), each];
-    }),
-  );
-  return [...settings.values()].map((each) => ({ patterns: project.bazel.test, settings: each }));
+  const settings = new Map(open.map(({ release: { build } }) => [JSON.stringify(build), build]));
+  return [...settings.values()].map((each) => ({ patterns: wanted.tests, settings: each }));
 }

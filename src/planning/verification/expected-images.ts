@@ -1,36 +1,48 @@
-import { formatReference } from "../../domain/images/reference.ts";
-import type { Project } from "../../domain/project/project.ts";
+import type { Digest } from "../../domain/images/digest.ts";
+import { type Reference, sameRepository } from "../../domain/images/reference.ts";
 import type { ReleaseIntent } from "../../domain/release/intent.ts";
-import type { WantedImage } from "../../domain/release/wanted.ts";
-import { newerOwner } from "../steps/newer-owner.ts";
-import type { ReadBack } from "./judge-verification.ts";
+import { artifactsOf, type WantedRelease } from "../../domain/release/wanted.ts";
+import { newerOwner } from "../standing/newer-owner.ts";
 
-type Expected = ReadBack["images"][number];
+/** A reference that a release should have left, and the digest that is recorded; null: nothing says which. */
+export interface ExpectedImage {
+  readonly reference: Reference;
+  readonly digest: Digest | null;
+}
 
 /**
- * What a tag's record names, or without one what the configuration names; less the floating tags that a newer release
+ * What a tag's record names, or without one what the configuration names; except the floating tags that a newer release
  * has taken over since.
  */
 export function expectedImages(
-  project: Project,
-  images: readonly WantedImage[],
+  releases: readonly WantedRelease[],
   recorded: ReleaseIntent | undefined,
   remoteTags: readonly string[],
-): Expected[] {
-  const taken = new Set(
-    images.flatMap((image) =>
-      image.floating
-        .filter((reference) => newerOwner(image, reference, project, remoteTags) !== undefined)
-        .flatMap(({ tag }) =>
-          [image.repository, ...image.elsewhere].map((repository) => formatReference({ repository, tag })),
-        ),
-    ),
+): ExpectedImage[] {
+  const images = releases.flatMap((release) =>
+    artifactsOf(release, "image").map((image) => ({ release, image })),
   );
-  const named: readonly Expected[] =
+  const taken = images.flatMap(({ release, image }) =>
+    image.floating
+      .filter(
+        ({ reference, templates }) => newerOwner(release, reference.tag, templates, remoteTags) !== null,
+      )
+      .flatMap(({ reference: { tag } }) =>
+        [image.repository, ...image.elsewhere].map((repository) => ({ repository, tag })),
+      ),
+  );
+  const named: readonly ExpectedImage[] =
     recorded === undefined
-      ? images
-          .flatMap(({ reference, floating }) => (reference === null ? floating : [reference, ...floating]))
-          .map((reference) => ({ reference: formatReference(reference), digest: null }))
+      ? images.flatMap(({ image }) =>
+          [image.reference, ...image.floating.map(({ reference }) => reference)].flatMap((reference) =>
+            reference === null ? [] : [{ reference, digest: null }],
+          ),
+        )
       : [...recorded.images, ...recorded.floating];
-  return named.filter(({ reference }) => !taken.has(reference));
+  return named.filter(
+    ({ reference }) =>
+      !taken.some(
+        ({ repository, tag }) => tag === reference.tag && sameRepository(repository, reference.repository),
+      ),
+  );
 }

@@ -1,8 +1,12 @@
+import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import type { Digest } from "../../domain/images/digest.ts";
-import type { GitHubReleaseFacts, RecordedIntent, TagFacts } from "../../domain/release/facts.ts";
+import { formatReference } from "../../domain/images/reference.ts";
+import type { Facts, GitHubReleaseFacts, RecordedIntent, TagFacts } from "../../domain/release/facts.ts";
 import type { ReleaseIntent } from "../../domain/release/intent.ts";
 import type { VerificationCheck, VerifiedRelease } from "../../domain/release/verification.ts";
-import { type ArtifactsReadBack, artifactChecks } from "./verify-artifacts.ts";
+import type { WantedCommand } from "../../domain/release/wanted.ts";
+import { judgeDigest } from "../standing/image.ts";
+import type { ExpectedImage } from "./expected-images.ts";
 
 /** What was read back of one release. */
 export interface ReadBack {
@@ -11,15 +15,27 @@ export interface ReadBack {
   readonly facts: TagFacts;
   readonly recording: boolean;
   readonly record: RecordedIntent | undefined;
-  /** References to compare, with what the record says; null digest: nothing says, and anything will do. */
-  readonly images: readonly { readonly reference: string; readonly digest: Digest | null }[];
+  readonly images: readonly ExpectedImage[];
+  /** By the reference written out. */
   readonly served: ReadonlyMap<string, Digest | null>;
   readonly artifacts: ArtifactsReadBack;
   /** Absent: this component has no GitHub release. */
   readonly github?: { readonly releases: readonly GitHubReleaseFacts[]; readonly draft: boolean };
 }
 
-/** Compares what was read back with the record, or where there is none, with what the configuration promises. */
+/** What was read back of a release's files, sites and commands. */
+export interface ArtifactsReadBack extends Pick<Facts, "live" | "superseded" | "done"> {
+  /** What the record says; undefined if there is none, and the configuration alone promises. */
+  readonly recorded: ReleaseIntent | undefined;
+  /** The commit that was released. */
+  readonly commit: CommitSha | null;
+  readonly assets: readonly { readonly name: string; readonly digest: string | null }[];
+  /** Ids of the deployments that the configuration wants. */
+  readonly deployments: readonly string[];
+  readonly commands: readonly WantedCommand[];
+}
+
+/** Compares what was read back with the record, or if there is none, with what the configuration promises. */
 export function judgeVerification(found: ReadBack): VerifiedRelease {
   const checks = [
     tagCheck(found),
@@ -50,11 +66,16 @@ function recordChecks({ tag, remote, recording, record }: ReadBack): Verificatio
   return [compare(`${remote} refs/slipway/${tag}`, complete, record?.intent.state ?? null)];
 }
 
-function imageChecks({ images, served }: ReadBack): VerificationCheck[] {
+/** An image of which nothing says its digest has to be there, and that is all. */
+function imageChecks({ tag, artifacts, images, served }: ReadBack): VerificationCheck[] {
   return images.map(({ reference, digest }) => {
-    const found = served.get(reference) ?? null;
-    if (digest !== null) return compare(reference, digest, found);
-    return { subject: reference, expected: "an image", found, agreed: found !== null };
+    const subject = formatReference(reference);
+    const found = served.get(subject) ?? null;
+    const recorded = digest === null ? null : { digest, final: true };
+    const claims = { tag, commit: artifacts.commit, recorded, elsewhere: null, revision: null, owner: null };
+    const { kind } = judgeDigest(reference, found, claims, { at: "observed" });
+    const agreed = kind === "same" || (recorded === null && kind === "undecided");
+    return { subject, expected: digest ?? "an image", found, agreed };
   });
 }
 
@@ -64,4 +85,42 @@ function gitHubChecks({ tag, github }: ReadBack): VerificationCheck[] {
   const state = first === undefined ? null : first.draft ? "draft" : "published";
   const found = others.length > 0 ? `${others.length + 1} releases` : state;
   return [compare(`GitHub release ${tag}`, github.draft ? "draft" : "published", found)];
+}
+
+/** Compares files, sites and commands with the record. What nobody can tell is left out: it is not drift. */
+export function artifactChecks(tag: string, found: ArtifactsReadBack): VerificationCheck[] {
+  return [...fileChecks(tag, found), ...siteChecks(found), ...commandChecks(found)];
+}
+
+function fileChecks(tag: string, { recorded, assets }: ArtifactsReadBack): VerificationCheck[] {
+  return (recorded?.files ?? []).map(({ name, digest }) => {
+    const there = assets.find((asset) => asset.name === name)?.digest ?? null;
+    return compare(`GitHub release ${tag}: ${name}`, digest, there);
+  });
+}
+
+/** A later commit that contains the released one is what a newer release left: not drift. */
+function siteChecks({
+  recorded,
+  commit,
+  deployments,
+  live,
+  superseded,
+}: ArtifactsReadBack): VerificationCheck[] {
+  const made = recorded?.deployments.map(({ id }) => id) ?? deployments;
+  return deployments
+    .filter((id) => made.includes(id) && live.has(id))
+    .map((id) => {
+      const found = live.get(id)?.commit ?? null;
+      return { subject: id, expected: commit, found, agreed: found === commit || superseded.has(id) };
+    });
+}
+
+function commandChecks({ recorded, commands, done }: ArtifactsReadBack): VerificationCheck[] {
+  return commands
+    .filter(({ id }) => done.has(id) && (recorded?.commands.includes(id) ?? true))
+    .map(({ id, run }) => {
+      const agreed = done.get(id) === true;
+      return { subject: run.join(" "), expected: "done", found: agreed ? "done" : "not done", agreed };
+    });
 }

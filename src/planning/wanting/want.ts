@@ -1,23 +1,135 @@
-import type { Project } from "../../domain/project/project.ts";
-import type { WantedRelease } from "../../domain/release/wanted.ts";
+import type { Command, Files, Image, Site } from "../../domain/project/artifact.ts";
+import type { Component, Project } from "../../domain/project/project.ts";
+import type { BuildSettings } from "../../domain/release/build-settings.ts";
+import type {
+  ArtifactId,
+  Wanted,
+  WantedCommand,
+  WantedFiles,
+  WantedForgeRelease,
+  WantedRelease,
+} from "../../domain/release/wanted.ts";
 import type { ReleaseTag } from "../../domain/tags/release-tag.ts";
+import type { Problem } from "../../domain/text/problem.ts";
+import { fillTemplate, type TemplateValues } from "../../domain/text/template.ts";
 import { channelOf } from "../../domain/versions/channel.ts";
+import type { Version } from "../../domain/versions/version.ts";
+import { wantImages } from "./images.ts";
+import { artifactId, type Scene, type Wanting } from "./scene.ts";
+import { wantSite } from "./sites.ts";
+import { fillAll, templateValues } from "./values.ts";
 
 /**
- * The releases that tags ask for: each tag's component, and behind it every component that is `released_with` it, at
- * that version and under that tag.
+ * Everything that release tags ask for: each tag's component, and after it every component that is `released_with` it, at
+ * that version and under that tag, with all of their artifacts.
  */
-export function wantedReleases(project: Project, tags: readonly ReleaseTag[]): WantedRelease[] {
-  return tags.flatMap(({ text, component: name, version }) => {
-    const channel = channelOf(version, project.channels);
+export function want(project: Project, tags: readonly ReleaseTag[], scene: Scene): Wanted {
+  const problems: Problem[] = [];
+  const releases = tags.flatMap(({ text, component: name, version }) => {
     const own = project.components.filter((component) => component.name === name);
     const others = project.components.filter((component) => component.releasedWith.includes(name));
-    return [...own, ...others].map((component) => ({
-      tag: text,
-      component,
+    return [...own, ...others].map((component) => {
+      const release = wantRelease(project, text, component, version, component.name === name, scene);
+      problems.push(...release.problems);
+      return release.wanted;
+    });
+  });
+  const { source, bazel } = project;
+  return { releases, problems, source, tests: bazel.test, pushJobs: bazel.pushJobs };
+}
+
+function wantRelease(
+  project: Project,
+  tag: string,
+  component: Component,
+  version: Version,
+  own: boolean,
+  scene: Scene,
+): { readonly wanted: WantedRelease; readonly problems: readonly Problem[] } {
+  const channel = channelOf(version, project.channels);
+  const values = templateValues(component.name, version, channel.name, tag, scene.commit);
+  const build = releaseSettings(project, scene, values);
+  const wanting: Wanting = { ...scene, project, tag, component, version, channel, own, values, build };
+  const { artifacts } = component;
+  const images = wantImages(
+    wanting,
+    artifacts.filter((artifact): artifact is Image => artifact.kind === "image"),
+  );
+  const files = artifacts
+    .filter((artifact): artifact is Files => artifact.kind === "files")
+    .map(({ targets }, position): WantedFiles => {
+      return { kind: "files", id: artifactId(wanting, "files", position), targets, build };
+    });
+  return {
+    problems: images.problems,
+    wanted: {
+      tag,
+      component: component.name,
       version,
       channel,
-      own: component.name === name,
-    }));
-  });
+      own,
+      line: { tag: component.tag, scheme: component.scheme, channels: project.channels },
+      build,
+      artifacts: [
+        ...images.images,
+        ...files,
+        ...artifacts
+          .filter((artifact): artifact is Site => artifact.kind === "site")
+          .flatMap((site, position) => wantSite(wanting, site, artifactId(wanting, "site", position))),
+        ...wantCommands(wanting),
+        ...wantForgeRelease(
+          wanting,
+          files.map(({ id }) => id),
+        ),
+      ],
+    },
+  };
+}
+
+/**
+ * Flags and environment of every Bazel call for a release. The version stands in the environment only if the
+ * configuration asks for it, so that releases which do not differ in it are built together.
+ */
+function releaseSettings(
+  { bazel }: Project,
+  { commit, commitTime }: Scene,
+  values: TemplateValues,
+): BuildSettings {
+  const env = { ...(commit === null ? {} : { SLIPWAY_COMMIT: commit }), ...fillAll(bazel.env, values) };
+  return { flags: bazel.flags, env, buildArgs: {}, labels: {}, commitTime };
+}
+
+/** A command's id is what records call it, so it never changes its form. */
+function wantCommands({ component, tag, values, commit }: Wanting): WantedCommand[] {
+  if (commit === null) return [];
+  const commands = component.artifacts.filter((artifact): artifact is Command => artifact.kind === "command");
+  return commands.map((command, position) => ({
+    kind: "command",
+    id: [tag, component.name, position].join("#") as ArtifactId,
+    run: command.run.map((word) => fillTemplate(word, values)),
+    done: command.done?.map((word) => fillTemplate(word, values)) ?? null,
+    env: fillAll(command.env, values),
+  }));
+}
+
+/** None for a component without one, nor for a component that is released with another. */
+function wantForgeRelease(wanting: Wanting, files: readonly ArtifactId[]): WantedForgeRelease[] {
+  const { component, own, commit, tag, channel, values, repository } = wanting;
+  const settings = component.githubRelease;
+  if (!own || settings === undefined || commit === null) return [];
+  return [
+    {
+      kind: "forge",
+      id: artifactId(wanting, "forge"),
+      repository,
+      tag,
+      commit,
+      name: fillTemplate(settings.name, values),
+      notes: settings.notes,
+      prerelease: channel.github === "prerelease",
+      latest: settings.latest,
+      draft: settings.draft,
+      files,
+    },
+  ];
 }

@@ -1,9 +1,8 @@
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import type { PlannedCut } from "../../domain/history/cut.ts";
 import type { Problem } from "../../domain/text/problem.ts";
-import { judgeTrunk } from "../../planning/gates/judge-tag.ts";
-import { wantedReleases } from "../../planning/wanting/want.ts";
-import { wantedImages } from "../../planning/wanting/want-images.ts";
+import { judgeTrunk } from "../../planning/gates/git.ts";
+import { want } from "../../planning/wanting/want.ts";
 import { originOf } from "../run/origin.ts";
 import type { HistoryRun } from "../run/services.ts";
 import { together } from "../run/together.ts";
@@ -23,11 +22,17 @@ export async function judgeCuts(
     ? await git.inTrunk(commit, remote.trunk)
     : null;
   return cuts.flatMap(({ tag, component, version, channel }) => {
-    const releases = wantedReleases(project, [{ text: tag, component: component.name, version }]);
     const recorded = remote.intents.has(tag) ? [recordedBefore(tag, project.source.remote)] : [];
     const facts = { local: commit, inTrunk };
     const trunk = channel.trunkOnly ? judgeTrunk(tag, channel.name, facts, tree, project.source) : [];
-    const { problems } = wantedImages(project, releases, commit, originOf(run, tree.remoteUrl));
+    const scene = {
+      commit,
+      commitTime: 0,
+      origin: originOf(run, tree.remoteUrl),
+      repository: null,
+      records: new Map(),
+    };
+    const { problems } = want(project, [{ text: tag, component: component.name, version }], scene);
     return [...recorded, ...trunk, ...problems];
   });
 }

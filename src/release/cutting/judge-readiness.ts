@@ -1,7 +1,7 @@
 import { type CommitSha, shortCommit } from "../../domain/history/commit-sha.ts";
 import type { PlannedCut } from "../../domain/history/cut.ts";
 import type { Problem } from "../../domain/text/problem.ts";
-import { judgeWorkTree } from "../../planning/gates/judge-tag.ts";
+import { judgeWorkTree } from "../../planning/gates/git.ts";
 import { noToken } from "../run/no-token.ts";
 import type { Run } from "../run/services.ts";
 

@@ -15,18 +15,19 @@ export function cutRecords(cuts: readonly PlannedCut[], created: number): CutRec
 
 /**
  * Makes release tags here and pushes them, one after the other: GitHub starts no workflow for more than three tags of one
- * push. Tells `made` how many stand on the remote. Throws at the first that fails, whose local tag is then gone again.
+ * push. The journal has which of them stand on the remote. Throws at the first that fails, whose local tag is then gone
+ * again.
  */
 export async function makeCuts(
-  { services: { git }, project, report }: HistoryRun,
+  { services: { git }, project, report, journal }: HistoryRun,
   cuts: readonly PlannedCut[],
-  made: (created: number) => void,
 ): Promise<void> {
+  journal.cut(cutRecords(cuts, 0));
   for (const [index, { tag, component, version, commit }] of cuts.entries()) {
     const label = `${tag} to ${project.source.remote}`;
     await watched(report, { id: `cut:${tag}`, doing: "pushing", done: "pushed", label }, async () => {
       await git.cutTag({ name: tag, commit, message: `${component.name} ${version.text}\n` });
     });
-    made(index + 1);
+    journal.cut(cutRecords(cuts, index + 1));
   }
 }

@@ -1,25 +1,12 @@
-import type { Digest } from "../../domain/images/digest.ts";
 import type { PlannedRelease, ReleasePlan, Step } from "../../domain/release/plan.ts";
-import type { BuiltFile } from "../../services/ports/file-builder.ts";
-import type { BuiltImage } from "../../services/ports/image-builder.ts";
 import type { Run } from "../run/services.ts";
-import type { Ledger } from "./ledger.ts";
 import type { Lock } from "./lock.ts";
 
-/** What stays the same while a plan is executed. */
+/** What stays the same while a plan is executed. What was done by now is in the run's journal. */
 export interface Execution {
   readonly run: Run;
   readonly plan: ReleasePlan;
-  readonly ledger: Ledger;
   readonly lock: Lock;
-}
-
-/** What one kind of step hands to the next, by image id. */
-export interface Flow {
-  readonly built: ReadonlyMap<string, BuiltImage>;
-  readonly digests: ReadonlyMap<string, Digest>;
-  /** Files by the id they are planned under. */
-  readonly files: ReadonlyMap<string, readonly BuiltFile[]>;
 }
 
 /** A step with the release it belongs to. */
@@ -32,8 +19,7 @@ export interface Placed<S extends Step> {
 export type Phase<K extends Step["kind"]> = (
   steps: readonly Placed<Extract<Step, { kind: K }>>[],
   execution: Execution,
-  flow: Flow,
-) => Promise<Flow>;
+) => Promise<void>;
 
 /** All steps of one kind in a plan. */
 export function stepsOf<K extends Step["kind"]>(

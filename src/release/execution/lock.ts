@@ -1,8 +1,8 @@
 import type { ReleaseIntent } from "../../domain/release/intent.ts";
 import type { PlannedRelease, ReleasePlan } from "../../domain/release/plan.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
-import type { Git } from "../../services/ports/git.ts";
-import { type Recorded, recordHolds } from "./recorded.ts";
+import type { Run } from "../run/services.ts";
+import { recordContent, recordHolds } from "./record-content.ts";
 
 /**
  * The right to write for a release. It is the release's intent on the remote: taken by compare-and-swap right before
@@ -17,27 +17,25 @@ export interface Lock {
   readonly complete: () => Promise<void>;
 }
 
-/** What a lock is made from. */
-export interface LockOptions {
-  readonly git: Git;
-  readonly run: string;
-  /** What a tag's intent says; called when it is first held and when it is completed. */
-  readonly recorded: (tag: string) => Recorded;
-  readonly wrote: () => void;
-}
-
 /** Makes the lock for a plan; nothing is taken yet. */
-export function createLock(plan: ReleasePlan, { git, run, recorded, wrote }: LockOptions): Lock {
+export function createLock(plan: ReleasePlan, { services: { git }, id: run, journal }: Run): Lock {
   const held = new Map<string, Promise<string>>();
   const write = async (
     { tag, commit }: PlannedRelease,
     state: ReleaseIntent["state"],
     expected: string | null,
   ) => {
-    const intent: ReleaseIntent = { format: 1, tag, commit, state, run, ...recorded(tag) };
+    const intent: ReleaseIntent = {
+      format: 1,
+      tag,
+      commit,
+      state,
+      run,
+      ...recordContent(plan, tag, journal),
+    };
     const object = await git.writeIntent(intent, expected);
     if (object === null) throw overtaken(tag);
-    wrote();
+    journal.wrote();
     return object;
   };
   const found = ({ record }: PlannedRelease) => ("object" in record ? record.object : null);
@@ -68,7 +66,7 @@ export function createLock(plan: ReleasePlan, { git, run, recorded, wrote }: Loc
         const { record } = release;
         if (record.kind === "off") continue;
         const finished = mine === undefined && record.kind === "complete";
-        if (finished && recordHolds(record.intent, recorded(release.tag))) continue;
+        if (finished && recordHolds(record.intent, recordContent(plan, release.tag, journal))) continue;
         await write(release, "complete", mine ?? found(release));
       }
     },

@@ -1,7 +1,7 @@
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import type { ReleaseTag } from "../../domain/tags/release-tag.ts";
 import { errorFromProblems } from "../../domain/text/release-error.ts";
-import { notACommit } from "../../planning/gates/judge-tag.ts";
+import { notACommit } from "../../planning/gates/git.ts";
 import { previousRelease } from "../../planning/history/version-history.ts";
 import type { HistoryRun } from "../run/services.ts";
 import { baseOf } from "./change-ranges.ts";
@@ -49,7 +49,8 @@ export async function notesOfTags(
   const ranges = releases.map((release, index) => {
     const before = lines[index]?.releases ?? [];
     const tag = previousRelease(
-      release,
+      release.component,
+      release.version,
       before.map((each) => each.tag),
     );
     const own = before.find((each) => each.tag === release.tag);

@@ -1,9 +1,8 @@
 import type { Facts } from "../../domain/release/facts.ts";
+import type { Wanted } from "../../domain/release/wanted.ts";
 import type { ReleaseTag } from "../../domain/tags/release-tag.ts";
-import type { Observed } from "../../planning/standing/observed.ts";
 import { chooseGitHubRepository } from "../../planning/wanting/github-repository.ts";
-import { wantedReleases } from "../../planning/wanting/want.ts";
-import { wantedImages } from "../../planning/wanting/want-images.ts";
+import { want } from "../../planning/wanting/want.ts";
 import { readNotes } from "../history/read-notes.ts";
 import { originOf } from "../run/origin.ts";
 import type { Run } from "../run/services.ts";
@@ -12,10 +11,16 @@ import { watched } from "../run/watched.ts";
 import { readGitHub } from "./read-github.ts";
 import { readImages } from "./read-images.ts";
 import { readOwners } from "./read-owners.ts";
-import { readDone, readLiveSites, readObstacles } from "./read-sites.ts";
+import { readDone, readLiveSites } from "./read-sites.ts";
 import { readTags } from "./read-tags.ts";
 
-/** Reads everything a plan for these tags needs: git, its remote, the build tool, registries and GitHub. Writes nothing. */
+/** What a run is about, and everything that was read for it. */
+export interface Observed {
+  readonly wanted: Wanted;
+  readonly facts: Facts;
+}
+
+/** Resolves what tags want, then reads all of it: git, its remote, the build tool, registries and GitHub. Writes nothing. */
 export async function observe(run: Run, tags: readonly ReleaseTag[]): Promise<Observed> {
   run.report({ kind: "phase", name: "observe" });
   const label = `${run.project.source.remote}, the registries and GitHub`;
@@ -32,47 +37,37 @@ async function readAll(run: Run, tags: readonly ReleaseTag[]): Promise<Observed>
     services.git.localTags(names),
     services.git.remoteState(names, "all"),
   ]);
-  const origin = originOf(run, git.remoteUrl);
-  const releases = wantedReleases(project, tags);
-  const wanted = wantedImages(project, releases, git.head, origin);
-  const repository = chooseGitHubRepository(project, run.githubRepository, git.remoteUrl, run.githubHost);
   const intents = await services.git.intents(names, remote);
-  const [tagFacts, read, sites, done, github] = await together([
+  const wanted = want(project, tags, {
+    commit: git.head,
+    commitTime: git.commitTime,
+    origin: originOf(run, git.remoteUrl),
+    repository: chooseGitHubRepository(project, run.githubRepository, git.remoteUrl, run.githubHost),
+    records: new Map([...intents].map(([tag, { intent }]) => [tag, intent])),
+  });
+  const { releases } = wanted;
+  const [tagFacts, images, sites, done, github] = await together([
     readTags(services.git, names, local, remote),
-    readImages(services, wanted.images, intents, git.head),
-    readLiveSites(services, releases, git.head),
-    readDone(services, releases, git.head),
-    readGitHub(run, releases, repository),
+    readImages(services, releases),
+    readLiveSites(services, releases),
+    readDone(services, releases),
+    readGitHub(run, releases),
   ]);
-  const { images, served, revisions, targets } = read;
   const [owners, notes] = await together([
-    readOwners(services.git, images, { intents, served, head: git.head, remote }),
+    readOwners(services.git, releases, { intents, served: images.served, head: git.head, remote }),
     readNotes(run, tags, github, git.head),
   ]);
-  const remoteTags = [...remote.tags.keys()];
-  const found: Facts = {
+  const facts: Facts = {
     git,
     tags: tagFacts,
-    remoteTags,
+    remoteTags: [...remote.tags.keys()],
     intents,
-    served,
+    ...images,
     owners,
-    targets,
-    revisions,
     ...sites,
-    obstacles: new Map(),
     done,
     notes,
     ...(github === undefined ? {} : { github }),
   };
-  const facts = { ...found, obstacles: await readObstacles(services, releases, found) };
-  return {
-    project,
-    releases,
-    images,
-    imageProblems: wanted.problems,
-    repository,
-    origin,
-    facts,
-  };
+  return { wanted, facts };
 }

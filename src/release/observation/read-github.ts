@@ -1,25 +1,26 @@
-import type { GitHubRepository } from "../../domain/project/project.ts";
 import type { GitHubFacts } from "../../domain/release/facts.ts";
-import type { WantedRelease } from "../../domain/release/wanted.ts";
+import { artifactsOf, type WantedRelease } from "../../domain/release/wanted.ts";
 import type { Run } from "../run/services.ts";
 
-/** GitHub's releases for every tag that shall have one; `undefined` where none shall, or where there is no token. */
+type Assets = GitHubFacts["assets"] extends ReadonlyMap<string, infer A> ? A : never;
+
+/** GitHub's releases for every tag that shall have one; `undefined` if none shall, or if there is no token. */
 export async function readGitHub(
   { services: { github } }: Run,
   releases: readonly WantedRelease[],
-  repository: GitHubRepository | null,
 ): Promise<GitHubFacts | undefined> {
-  const published = releases.filter(({ own, component }) => own && component.githubRelease !== undefined);
-  if (github === null || repository === null || published.length === 0) return undefined;
+  const wanted = releases.flatMap((release) => artifactsOf(release, "forge"));
+  const repository = wanted[0]?.repository ?? null;
+  if (github === null || repository === null) return undefined;
   const found = await github.releasesForAll(
     repository,
-    published.map(({ tag }) => tag),
+    wanted.map(({ tag }) => tag),
   );
-  const assets: [string, GitHubFacts["assets"] extends ReadonlyMap<string, infer A> ? A : never][] = [];
-  for (const { tag, component } of published) {
+  const assets = new Map<string, Assets>();
+  for (const { tag, files } of wanted) {
     const [release] = found.get(tag) ?? [];
-    if (release === undefined || !component.artifacts.some(({ kind }) => kind === "files")) continue;
-    assets.push([tag, await github.assets(repository, release.id)]);
+    if (release === undefined || files.length === 0) continue;
+    assets.set(tag, await github.assets(repository, release.id));
   }
-  return { repository, releases: found, assets: new Map(assets) };
+  return { repository, releases: found, assets };
 }

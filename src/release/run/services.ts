@@ -4,8 +4,8 @@ import type { BuildFiles, DependencyGraph } from "../../domain/history/dependenc
 import type { ImageSource } from "../../domain/project/artifact.ts";
 import type { Label } from "../../domain/project/label.ts";
 import type { GitHubRepository, Project } from "../../domain/project/project.ts";
+import type { BuildSettings } from "../../domain/release/build-settings.ts";
 import type { Report, Watch } from "../../domain/release/event.ts";
-import type { BuildSettings } from "../../domain/release/plan.ts";
 import type { DockerIgnore } from "../../domain/text/docker-ignore.ts";
 import type { NotesData } from "../../planning/notes/notes-data.ts";
 import type { FileBuilder } from "../../services/ports/file-builder.ts";
@@ -15,6 +15,7 @@ import type { ImageBuilders } from "../../services/ports/image-builder.ts";
 import type { Registry } from "../../services/ports/registry.ts";
 import type { HostKind, SiteHost } from "../../services/ports/site-host.ts";
 import type { Commands } from "../../services/ports/user-programs.ts";
+import type { Journal } from "./journal.ts";
 
 /** What reading history takes. */
 export interface HistoryServices {
@@ -45,6 +46,8 @@ export interface Services extends HistoryServices {
 
 /** What is the same throughout one command that reads history. */
 export interface HistoryRun {
+  /** What the command has done by now. */
+  readonly journal: Journal;
   readonly project: Project;
   readonly services: HistoryServices;
   readonly report: Report;

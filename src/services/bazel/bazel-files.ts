@@ -1,10 +1,9 @@
 import { constants } from "node:fs";
 import { copyFile, mkdtemp, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
-import type { PlannedFiles } from "../../domain/release/plan.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { sha256OfFile } from "../oci/sha256.ts";
-import type { BuiltFile, FileBuilder } from "../ports/file-builder.ts";
+import type { BuiltFile, FileBuilder, FilesToBuild } from "../ports/file-builder.ts";
 import { buildTargets } from "./build.ts";
 import type { BuildOutputs } from "./build-events.ts";
 import { createBazelCommand } from "./command.ts";
@@ -33,7 +32,7 @@ export function createBazelFiles(options: BazelImagesOptions): FileBuilder {
 /** Copies a group's outputs: the next build, with another version in its environment, overwrites them. */
 async function keepFiles(
   outputs: BuildOutputs,
-  { targets }: PlannedFiles,
+  { targets }: FilesToBuild,
   folder: string,
 ): Promise<BuiltFile[]> {
   const paths = new Set<string>();

@@ -1,4 +1,4 @@
-import type { BuildSettings } from "../../domain/release/plan.ts";
+import type { BuildSettings } from "../../domain/release/build-settings.ts";
 
 /** Groups what can share one invocation of Bazel: everything whose flags and environment agree. */
 export function groupBySettings<T extends { readonly build: BuildSettings }>(

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Label } from "../../domain/project/label.ts";
-import type { BuildSettings } from "../../domain/release/plan.ts";
+import type { BuildSettings } from "../../domain/release/build-settings.ts";
 import { writeRunScript } from "./build.ts";
 import type { BazelCommand } from "./command.ts";
 

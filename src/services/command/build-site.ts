@@ -1,7 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Watch } from "../../domain/release/event.ts";
-import type { PlannedSite } from "../../domain/release/plan.ts";
+import type { SiteBuild } from "../../domain/release/wanted.ts";
 import { ProgramMissing } from "../process/run.ts";
 import { runShown } from "../process/shown-program.ts";
 import { noSuchFolder, programMissing, siteBuildFailed, siteEmpty } from "./errors.ts";
@@ -13,7 +13,7 @@ import type { CommandsOptions } from "./options.ts";
  */
 export async function buildSite(
   { run, workspace, env, timeout }: CommandsOptions,
-  { build, cwd, directory, env: extra }: PlannedSite,
+  { build, cwd, directory, env: extra }: SiteBuild,
   watch: Watch,
 ): Promise<void> {
   const folder = resolve(workspace, cwd);

@@ -1,6 +1,5 @@
 import type { Watch } from "../../domain/release/event.ts";
-import type { PlannedCommand } from "../../domain/release/plan.ts";
-import type { Commands } from "../ports/user-programs.ts";
+import type { Commands, UserCommand } from "../ports/user-programs.ts";
 import { type Call, ProgramMissing } from "../process/run.ts";
 import { runShown } from "../process/shown-program.ts";
 import { buildSite } from "./build-site.ts";
@@ -17,7 +16,7 @@ export function createCommands(options: CommandsOptions): Commands {
 }
 
 /** Throws `done-failed` where it does not come to an answer, and `program-missing`. */
-async function isDone(options: CommandsOptions, command: PlannedCommand): Promise<boolean> {
+async function isDone(options: CommandsOptions, command: UserCommand): Promise<boolean> {
   const { done } = command;
   if (done === null) return false;
   const call = callOf(options, command, options.doneTimeout);
@@ -27,13 +26,13 @@ async function isDone(options: CommandsOptions, command: PlannedCommand): Promis
 }
 
 /** Throws `command-failed` and `program-missing`. */
-async function runCommand(options: CommandsOptions, command: PlannedCommand, watch: Watch): Promise<void> {
+async function runCommand(options: CommandsOptions, command: UserCommand, watch: Watch): Promise<void> {
   const call = callOf(options, command, options.timeout);
   const ended = await started(command.run, () => runShown(options.run, command.run, call, watch));
   if (ended.exitCode !== 0 || ended.timedOut) throw commandFailed(command.run, ended, options.timeout);
 }
 
-function callOf({ workspace, env }: CommandsOptions, command: PlannedCommand, timeout: number): Call {
+function callOf({ workspace, env }: CommandsOptions, command: UserCommand, timeout: number): Call {
   return { cwd: workspace, env: { ...env, ...command.env }, timeout };
 }
 

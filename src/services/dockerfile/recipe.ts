@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { SourceOf } from "../../domain/project/artifact.ts";
-import type { BuildSettings } from "../../domain/release/plan.ts";
+import type { BuildSettings } from "../../domain/release/build-settings.ts";
 
 /** How an image is made from a Dockerfile. */
 export type DockerfileSource = SourceOf<"dockerfile">;

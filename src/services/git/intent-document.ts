@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { type CommitSha, parseCommitSha } from "../../domain/history/commit-sha.ts";
 import { type Digest, parseDigest } from "../../domain/images/digest.ts";
-import type { ReleaseIntent } from "../../domain/release/intent.ts";
+import { formatReference, parseReference, type Reference } from "../../domain/images/reference.ts";
+import type { IntendedImage, ReleaseIntent } from "../../domain/release/intent.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { intentRef } from "./remote.ts";
 
@@ -9,7 +10,10 @@ const commit = z
   .string()
   .transform((text, ctx): CommitSha => parseCommitSha(text) ?? refuse(ctx, "a commit"));
 const digest = z.string().transform((text, ctx): Digest => parseDigest(text) ?? refuse(ctx, "a digest"));
-const images = z.array(z.object({ reference: z.string(), digest: digest.nullable() }));
+const reference = z
+  .string()
+  .transform((text, ctx): Reference => parseReference(text) ?? refuse(ctx, "an image reference"));
+const images = z.array(z.object({ reference, digest: digest.nullable() }));
 const document = z.object({
   format: z.literal(1),
   tag: z.string(),
@@ -39,6 +43,22 @@ export function parseIntent(remote: string, tag: string, text: string): ReleaseI
     message: `${intentRef(tag)} on the remote is not a record of slipway's: ${why}`,
     hint: `look at it with \`git fetch ${remote} ${intentRef(tag)} && git cat-file -p FETCH_HEAD\``,
   });
+}
+
+/** Writes it as the blob of a tag's intent holds it. */
+export function formatIntent({ images, floating, ...rest }: ReleaseIntent): string {
+  const written = (all: readonly IntendedImage[]) =>
+    all.map(({ reference: each, digest }) => ({ reference: formatReference(each), digest }));
+  const { files, deployments, commands, ...head } = rest;
+  const document = {
+    ...head,
+    images: written(images),
+    floating: written(floating),
+    files,
+    deployments,
+    commands,
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
 }
 
 function parseJson(text: string): unknown {

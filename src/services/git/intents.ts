@@ -70,8 +70,8 @@ export async function writeIntent(
   expected: string | null,
 ): Promise<string | null> {
   const ref = intentRef(intent.tag);
-  const text = `${JSON.stringify(intent, null, 2)}\n`;
-  const object = (await git.output(["hash-object", "-w", "--stdin"], text)).trim();
+  const { formatIntent } = await import("./intent-document.ts");
+  const object = (await git.output(["hash-object", "-w", "--stdin"], formatIntent(intent))).trim();
   const lease = `--force-with-lease=${ref}:${expected ?? ""}`;
   const pushed = await git.attempt(["push", "--porcelain", "--no-verify", lease, remote, `${object}:${ref}`]);
   if (pushed.exitCode === 0) return object;

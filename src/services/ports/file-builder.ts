@@ -1,6 +1,7 @@
 import type { Digest } from "../../domain/images/digest.ts";
+import type { Label } from "../../domain/project/label.ts";
+import type { BuildSettings } from "../../domain/release/build-settings.ts";
 import type { Watch } from "../../domain/release/event.ts";
-import type { PlannedFiles } from "../../domain/release/plan.ts";
 
 /** A file that was built and is not published yet. */
 export interface BuiltFile {
@@ -14,7 +15,14 @@ export interface BuiltFile {
   readonly size: number;
 }
 
-/** Builds files that are attached to GitHub releases; by the plan's id. */
+/** What has to be known of files to build them. */
+export interface FilesToBuild {
+  readonly id: string;
+  readonly targets: readonly Label[];
+  readonly build: BuildSettings;
+}
+
+/** Builds files that are attached to GitHub releases; by their ids. */
 export interface FileBuilder {
-  build(files: readonly PlannedFiles[], watch: Watch): Promise<ReadonlyMap<string, readonly BuiltFile[]>>;
+  build(files: readonly FilesToBuild[], watch: Watch): Promise<ReadonlyMap<string, readonly BuiltFile[]>>;
 }

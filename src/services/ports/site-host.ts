@@ -1,7 +1,7 @@
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import type { Watch } from "../../domain/release/event.ts";
 import type { LiveSite } from "../../domain/release/facts.ts";
-import type { PlannedSite, SiteTarget } from "../../domain/release/plan.ts";
+import type { SiteBuild, SiteTarget } from "../../domain/release/wanted.ts";
 import type { Problem } from "../../domain/text/problem.ts";
 
 /** A way to serve websites; each has a host of its own. */
@@ -15,7 +15,7 @@ export interface DeploymentBy<K extends HostKind> {
   /** Component and environment, such as `docs/production`. */
   readonly id: string;
   readonly commit: CommitSha;
-  readonly site: PlannedSite;
+  readonly site: SiteBuild;
   readonly target: TargetOf<K>;
 }
 

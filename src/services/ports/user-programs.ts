@@ -1,12 +1,20 @@
 import type { Watch } from "../../domain/release/event.ts";
-import type { PlannedCommand, PlannedSite } from "../../domain/release/plan.ts";
+import type { SiteBuild } from "../../domain/release/wanted.ts";
+
+/** A command of the user's own. */
+export interface UserCommand {
+  readonly run: readonly string[];
+  /** Says by its exit code whether it has published already; null if nothing says so. */
+  readonly done: readonly string[] | null;
+  readonly env: Readonly<Record<string, string>>;
+}
 
 /** The user's own programs. */
 export interface Commands {
   /** Whether a command's `done` says that it has published already. Throws where that cannot be asked. */
-  isDone(command: PlannedCommand): Promise<boolean>;
+  isDone(command: UserCommand): Promise<boolean>;
   /** Runs a command to its end. Throws `command-failed`, with its last words. */
-  run(command: PlannedCommand, watch: Watch): Promise<void>;
+  run(command: UserCommand, watch: Watch): Promise<void>;
   /** Builds a site into its folder. Throws `site-build-failed`. */
-  buildSite(site: PlannedSite, watch: Watch): Promise<void>;
+  buildSite(site: SiteBuild, watch: Watch): Promise<void>;
 }

@@ -83,17 +83,25 @@ function packagesOf({ imports }: SourceFile): string[] {
 /** What `domain/` and `planning/` know and must not: the machine, packages, the clock, chance and waiting. */
 export function impurities(file: SourceFile): string[] {
   if (!/^(?:domain|planning)\//.test(file.path)) return [];
-  const named = [...file.mentions].filter((name) => IMPURE.has(name));
+  const named = [...file.mentions].filter((name) => IMPURE.has(name) || LOCAL_TIME.test(name));
+  const clock = [...file.dates].filter((use) => !CALENDAR.has(use));
   const waits = file.asynchronous ? ["async"] : [];
-  const packages = packagesOf(file).filter((name) => name !== "semver");
-  return [...named, ...waits, ...packages].map((what) => `${file.path} knows ${what}`);
+  const packages = packagesOf(file).filter((name) => !/^semver(?:\/|$)/.test(name));
+  return [...named, ...clock, ...waits, ...packages].map((what) => `${file.path} knows ${what}`);
 }
 
 const IMPURE = new Set(
-  "Promise Date Math.random performance crypto Buffer process console fetch globalThis setTimeout setInterval setImmediate queueMicrotask Intl require".split(
+  "Promise Math.random performance crypto Buffer process console fetch globalThis setTimeout setInterval setImmediate queueMicrotask Intl require".split(
     " ",
   ),
 );
+
+/** The uses of `Date` that read no clock: the calendar of UTC, and a moment that was given. */
+const CALENDAR = new Set(["Date.UTC", "new Date(…)"]);
+
+/** What depends on the time zone of the machine. */
+const LOCAL_TIME =
+  /\.(?:[gs]et(?:FullYear|Month|Date|Day|Hours|Minutes|Seconds)|getTimezoneOffset|toLocale(?:Date|Time)String)$/;
 
 /** What only some may touch, with the places that may: names, or packages. */
 const RESERVED: readonly { readonly name?: RegExp; readonly package?: RegExp; readonly where: RegExp }[] = [

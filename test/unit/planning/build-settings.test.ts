@@ -2,13 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Image, Stamp } from "../../../src/domain/project/artifact.ts";
 import type { BazelSettings } from "../../../src/domain/project/project.ts";
-import { imageName, imageSettings, releaseSettings } from "../../../src/planning/wanting/build-settings.ts";
-import { templateValues } from "../../../src/planning/wanting/template-values.ts";
+import { imageName } from "../../../src/planning/wanting/images.ts";
+import { templateValues } from "../../../src/planning/wanting/values.ts";
 import {
-  ACME,
   bazel,
   buildSettings,
-  GIT,
   HEAD,
   imageComponent,
   label,
@@ -24,30 +22,32 @@ const settings: BazelSettings = {
   env: new Map([["RELEASE_VERSION", template("v{version}")]]),
 };
 
-const wanted = (fields: Partial<Image>) =>
-  present(observed(project([imageComponent("api", fields)]), ["api@1.2.3"]).images[0]);
-const stamped = (stamp: Stamp) =>
-  imageSettings(settings, wanted({ source: bazel("//a:push", stamp) }), GIT, ACME);
+const found = (fields: Partial<Image>, of: BazelSettings = settings) =>
+  observed(project([imageComponent("api", fields)], { bazel: of }), ["api@1.2.3"]);
+const wanted = (fields: Partial<Image>, of?: BazelSettings) => present(found(fields, of).images[0]);
+const stamped = (stamp: Stamp) => wanted({ source: bazel("//a:push", stamp) }).build;
 
 test("a release has the configured flags and environment, filled in, and its commit", () => {
-  const { release } = wanted({});
-  assert.deepEqual(releaseSettings(settings, release, GIT), {
+  assert.deepEqual(found({}).releases[0]?.build, {
     ...buildSettings(["--config=release"], { SLIPWAY_COMMIT: HEAD, RELEASE_VERSION: "v1.2.3" }),
   });
   const every = "{component} {version} {major} {minor} {patch} {commit} {short_commit} {channel} {tag}";
-  const { env } = releaseSettings({ ...settings, env: new Map([["A", template(every)]]) }, release, GIT);
-  assert.equal(env["A"], `api 1.2.3 1 2 3 ${HEAD} ${HEAD.slice(0, 12)} stable api@1.2.3`);
+  const all = { ...settings, env: new Map([["A", template(every)]]) };
+  assert.equal(
+    found({}, all).releases[0]?.build.env["A"],
+    `api 1.2.3 1 2 3 ${HEAD} ${HEAD.slice(0, 12)} stable api@1.2.3`,
+  );
 });
 
 test("releases that differ in their version alone are built together where nothing asks for it", () => {
-  const of = project([imageComponent("api"), imageComponent("web")]);
-  const [first, second] = observed(of, ["api@1.0.0", "web@2.0.0"]).releases;
-  const bare = { ...settings, env: new Map() };
-  assert.deepEqual(releaseSettings(bare, present(first), GIT), releaseSettings(bare, present(second), GIT));
-  assert.notDeepEqual(
-    releaseSettings(settings, present(first), GIT),
-    releaseSettings(settings, present(second), GIT),
-  );
+  const builds = (of: BazelSettings) => {
+    const both = project([imageComponent("api"), imageComponent("web")], { bazel: of });
+    return observed(both, ["api@1.0.0", "web@2.0.0"]).releases.map(({ build }) => build);
+  };
+  const [first, second] = builds({ ...settings, env: new Map() });
+  assert.deepEqual(present(first), present(second));
+  const [one, other] = builds(settings);
+  assert.notDeepEqual(present(one), present(other));
 });
 
 test("the version reaches a push as an argument, a flag or a stamp", () => {
@@ -76,7 +76,7 @@ test("what the configuration sets wins over what slipway would", () => {
       ["SLIPWAY_COMMIT", template("mine")],
     ]),
   };
-  const { env } = imageSettings(own, wanted({ source: bazel("//a:push", { via: "stamp" }) }), GIT, ACME);
+  const { env } = wanted({ source: bazel("//a:push", { via: "stamp" }) }, own).build;
   assert.deepEqual([env["SLIPWAY_VERSION"], env["SLIPWAY_COMMIT"]], ["mine", "mine"]);
 });
 

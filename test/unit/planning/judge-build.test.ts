@@ -2,25 +2,55 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Digest } from "../../../src/domain/images/digest.ts";
 import { formatReference } from "../../../src/domain/images/reference.ts";
-import type { PlannedImage } from "../../../src/domain/release/plan.ts";
-import { type BuildFacts, finalReference, judgeBuild } from "../../../src/planning/standing/judge-build.ts";
-import { planImage } from "../../../src/planning/steps/plan-image.ts";
-import { codes, digest, imageComponent, observed, platform, project, template } from "../../support/facts.ts";
+import type { ImageStanding } from "../../../src/domain/release/standing.ts";
+import type { WantedImage } from "../../../src/domain/release/wanted.ts";
+import { type BuildFacts, judgeBuild } from "../../../src/planning/standing/built-image.ts";
+import { finalReference } from "../../../src/planning/wanting/recorded.ts";
+import {
+  codes,
+  digest,
+  HEAD,
+  imageComponent,
+  observed,
+  platform,
+  project,
+  template,
+} from "../../support/facts.ts";
 import { present } from "../../support/present.ts";
 
 const one = digest("1");
 const two = digest("2");
 const SUBJECT = "//api:push";
 
-function planned(fields: Partial<PlannedImage> = {}): PlannedImage {
-  const found = observed(project([imageComponent("api")]), ["api@1.0.0"]);
-  const [, push] = planImage(present(found.images[0]), found);
-  assert.ok(push?.kind === "push");
-  return { ...push.image, ...fields };
+/** What may be known of an image before it is built. */
+interface Known {
+  readonly served?: Digest;
+  readonly recorded?: Digest;
+  readonly recordedFinally?: boolean;
 }
 
-const judge = (image: PlannedImage, built: Partial<BuildFacts>) =>
-  judgeBuild(image, { digest: one, pushedTags: ["1.0.0"], platforms: null, ...built }, SUBJECT);
+function planned(fields: Partial<WantedImage> = {}): WantedImage {
+  const { images } = observed(project([imageComponent("api")]), ["api@1.0.0"]);
+  return { ...present(images[0]), ...fields };
+}
+
+function standing({ served, recorded, recordedFinally = false }: Known): ImageStanding {
+  const found = recorded === undefined ? null : { digest: recorded, final: recordedFinally };
+  const nothing = { elsewhere: null, revision: null, owner: null };
+  const claims = { tag: "api@1.0.0", commit: HEAD, recorded: found, ...nothing };
+  return { kind: served === undefined ? "absent" : "undecided", why: "", served: served ?? null, claims };
+}
+
+interface Built extends Omit<BuildFacts, "pushedTags"> {
+  readonly pushedTags: readonly string[] | null;
+}
+
+const judge = (image: WantedImage, built: Partial<Built>, known: Known = {}) => {
+  const all = { digest: one, pushedTags: ["1.0.0"], platforms: null, ...built };
+  const facts = { ...all, pushedTags: () => all.pushedTags };
+  const verdict = judgeBuild(image, standing(known), facts, SUBJECT);
+  return verdict.ok ? [] : verdict.problems;
+};
 
 test("the tags of the push are the one that is planned", () => {
   const cases: readonly (readonly [readonly string[] | null, readonly string[], RegExp])[] = [
@@ -60,7 +90,7 @@ test("the platforms are those that are configured, in any order", () => {
 });
 
 test("the digest is the one that stands there, or that a finished release had", () => {
-  const cases: readonly (readonly [string, Partial<PlannedImage>, Digest | null, readonly string[]])[] = [
+  const cases: readonly (readonly [string, Known, Digest | null, readonly string[]])[] = [
     ["nothing there", {}, one, []],
     ["nothing there, the digest unknown", {}, null, []],
     ["the same", { served: one }, one, []],
@@ -83,14 +113,14 @@ test("the digest is the one that stands there, or that a finished release had", 
     ["it stands there", { served: one, recorded: two, recordedFinally: true }, one, []],
   ];
   for (const [name, fields, built, expected] of cases)
-    assert.deepEqual(codes(judge(planned(fields), { digest: built })), expected, name);
-  const [problem] = judge(planned({ served: two }), {});
+    assert.deepEqual(codes(judge(planned(), { digest: built }, fields)), expected, name);
+  const [problem] = judge(planned(), {}, { served: two });
   assert.equal(problem?.message, `ghcr.io/acme/api:1.0.0 holds ${two}, and ${one} was built`);
 });
 
 test("everything that differs is told at once", () => {
-  const image = planned({ platforms: [platform("linux/amd64")], served: two });
-  assert.deepEqual(codes(judge(image, { pushedTags: ["latest"], platforms: [] })), [
+  const image = planned({ platforms: [platform("linux/amd64")] });
+  assert.deepEqual(codes(judge(image, { pushedTags: ["latest"], platforms: [] }, { served: two })), [
     "other-tags",
     "other-platforms",
     "image-tag-holds-another",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type FileFacts, judgeFiles } from "../../../src/planning/gates/judge-files.ts";
+import { type FileFacts, judgeAttachments } from "../../../src/planning/gates/attachments.ts";
 import { codes } from "../../support/facts.ts";
 
 const GIB = 1024 ** 3;
@@ -10,8 +10,8 @@ function file(name: string, size = 1, path = `bazel-out/${name}`): FileFacts {
 }
 
 test("files of different names and a size that GitHub takes are fine", () => {
-  assert.deepEqual(judgeFiles([]), []);
-  assert.deepEqual(judgeFiles([file("a"), file("b", 2 * GIB - 1)]), []);
+  assert.deepEqual(judgeAttachments([]), []);
+  assert.deepEqual(judgeAttachments([file("a"), file("b", 2 * GIB - 1)]), []);
 });
 
 for (const { says, files, code, names } of [
@@ -36,13 +36,13 @@ for (const { says, files, code, names } of [
   },
 ]) {
   test(`${says} is refused, with its path`, () => {
-    const problems = judgeFiles(files);
+    const problems = judgeAttachments(files);
     assert.deepEqual(codes(problems), [code]);
     for (const name of names) assert.ok(problems[0]?.message.includes(name), problems[0]?.message);
   });
 }
 
 test("everything that is wrong is told at once", () => {
-  const problems = judgeFiles([file("a", 0), file("a"), file("checksums.txt", 3 * GIB)]);
+  const problems = judgeAttachments([file("a", 0), file("a"), file("checksums.txt", 3 * GIB)]);
   assert.deepEqual(codes(problems), ["file-size", "files-of-one-name", "files-of-one-name", "file-size"]);
 });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { GitHubReleaseFacts } from "../../../src/domain/release/facts.ts";
-import { judgeGitHub, severalReleases } from "../../../src/planning/gates/judge-github.ts";
+import { severalReleases } from "../../../src/planning/standing/artifacts.ts";
+import type { StoodRelease } from "../../../src/planning/standing/stand.ts";
 import {
   ACME,
   codes,
@@ -24,13 +25,16 @@ const found = (fields: Partial<GitHubReleaseFacts> = {}): GitHubReleaseFacts => 
   ...fields,
 });
 
+const judgeGitHub = ({ forge }: StoodRelease) =>
+  forge?.standing.kind === "other" ? [forge.standing.problem] : [];
+
 const judge = (releases: readonly GitHubReleaseFacts[] | null, of = component("api")) => {
   const github =
     releases === null
       ? {}
       : { github: { repository: ACME, releases: new Map([[TAG, releases]]), assets: new Map() } };
-  const { releases: wanted, facts } = observed(project([of]), [TAG], github);
-  return judgeGitHub(present(wanted[0]), facts);
+  const { stood } = observed(project([of]), [TAG], github);
+  return judgeGitHub(present(stood.releases[0]));
 };
 
 test("the GitHub release is absent, one draft, or published for this commit", () => {
@@ -54,9 +58,9 @@ test("a component without a GitHub release, or one that is released with another
   assert.deepEqual(judge(two, imageComponent("api")), []);
   const of = project([component("api"), component("ui", { releasedWith: ["api"] })]);
   const github = { repository: ACME, releases: new Map([[TAG, two]]), assets: new Map() };
-  const { releases, facts } = observed(of, [TAG], { github });
+  const { stood } = observed(of, [TAG], { github });
   assert.deepEqual(
-    releases.map((release) => judgeGitHub(release, facts).length),
+    stood.releases.map((release) => judgeGitHub(release).length),
     [1, 0],
   );
 });

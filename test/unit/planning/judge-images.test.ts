@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Facts, TargetFacts } from "../../../src/domain/release/facts.ts";
-import { judgeImages } from "../../../src/planning/gates/judge-images.ts";
+import { judgeImages } from "../../../src/planning/gates/judge.ts";
 import {
   codes,
   commit,
@@ -20,10 +20,8 @@ const one = digest("1");
 const two = digest("2");
 const owner = { tag: "api@0.9.0", commit: commit("c") };
 
-const judge = (facts: Partial<Facts>, components = [imageComponent("api")]) => {
-  const { images, facts: all } = observed(project(components), [TAG], facts);
-  return judgeImages(images, all);
-};
+const judge = (facts: Partial<Facts>, components = [imageComponent("api")]) =>
+  judgeImages(observed(project(components), [TAG], facts).stood);
 
 test("an image tag holds nothing, or what this release's record says", () => {
   const served = new Map([[NAME, one]]);
@@ -50,7 +48,7 @@ test("an image tag holds nothing, or what this release's record says", () => {
     ],
     [
       "a record of another image does not count",
-      { served, intents: new Map([[TAG, record(TAG, { other: two })]]) },
+      { served, intents: new Map([[TAG, record(TAG, { "ghcr.io/acme/other:1.0.0": two })]]) },
       [],
     ],
   ];

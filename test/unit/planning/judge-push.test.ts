@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Digest } from "../../../src/domain/images/digest.ts";
-import { ReleaseError } from "../../../src/domain/text/release-error.ts";
-import { imageTagTaken, judgePush, judgePushedPlatforms } from "../../../src/planning/standing/judge-push.ts";
-import { digest, platform, reference } from "../../support/facts.ts";
+import { errorFromProblems, ReleaseError } from "../../../src/domain/text/release-error.ts";
+import { judgePush, judgePushedPlatforms } from "../../../src/planning/standing/built-image.ts";
+import { judgeDigest } from "../../../src/planning/standing/image.ts";
+import { digest, HEAD, platform, reference } from "../../support/facts.ts";
+import { present } from "../../support/present.ts";
 
 const one = digest("1");
 const two = digest("2");
@@ -58,30 +60,38 @@ test("a pusher that ends well and pushed nothing is the registry's failure", () 
 });
 
 test("an image tag that was taken meanwhile is refused with both digests", () => {
-  const error = imageTagTaken(NAME, two, one);
+  const unclaimed = {
+    tag: "api@1.0.0",
+    commit: HEAD,
+    recorded: null,
+    elsewhere: null,
+    revision: null,
+    owner: null,
+  };
+  const taken = (built: Digest | null) => {
+    const standing = judgeDigest(NAME, two, unclaimed, { at: "pushing", digest: built });
+    assert.ok(standing.kind === "other");
+    return errorFromProblems([standing.problem]);
+  };
+  const error = taken(one);
   assert.deepEqual([error.kind, error.problems[0]?.code], ["refused", "image-tag-holds-another"]);
   assert.equal(error.message, `ghcr.io/acme/api:1.0.0 holds ${two} now, and ${one} was built`);
-  assert.match(imageTagTaken(NAME, two, null).message, /an unknown digest was built/);
+  assert.match(taken(null).message, /an unknown digest was built/);
 });
 
 test("platforms that only the registry knows are those that are configured", () => {
   const both = [platform("linux/amd64"), platform("linux/arm64")];
-  judgePushedPlatforms(NAME, both, both.toReversed());
+  assert.deepEqual(judgePushedPlatforms(NAME, both, both.toReversed()), []);
   for (const [found, words] of [
     [both.slice(1), "linux/arm64"],
     [[], "no platform"],
   ] as const) {
-    assert.throws(
-      () => judgePushedPlatforms(NAME, both, found),
-      (error) => {
-        assert.ok(error instanceof ReleaseError);
-        assert.deepEqual([error.kind, error.problems[0]?.code], ["refused", "other-platforms"]);
-        assert.equal(
-          error.message,
-          `ghcr.io/acme/api:1.0.0 was pushed with ${words}, and linux/amd64, linux/arm64 are configured`,
-        );
-        return true;
-      },
+    const [problem, ...others] = judgePushedPlatforms(NAME, both, found);
+    const error = errorFromProblems([present(problem), ...others]);
+    assert.deepEqual([error.kind, error.problems[0]?.code], ["refused", "other-platforms"]);
+    assert.equal(
+      error.message,
+      `ghcr.io/acme/api:1.0.0 was pushed with ${words}, and linux/amd64, linux/arm64 are configured`,
     );
   }
 });

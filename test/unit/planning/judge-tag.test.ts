@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { TagFacts } from "../../../src/domain/release/facts.ts";
-import { judgeTag, judgeTrunk, judgeWorkTree } from "../../../src/planning/gates/judge-tag.ts";
+import { judgeTag, judgeTrunk, judgeWorkTree } from "../../../src/planning/gates/git.ts";
 import { codes, commit, GIT as git, HEAD, project } from "../../support/facts.ts";
 
 const { source } = project([]);

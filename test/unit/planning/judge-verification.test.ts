@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { GitHubReleaseFacts } from "../../../src/domain/release/facts.ts";
 import { judgeVerification, type ReadBack } from "../../../src/planning/verification/judge-verification.ts";
-import { commit, digest, HEAD, record } from "../../support/facts.ts";
+import { commit, digest, HEAD, record, reference } from "../../support/facts.ts";
 
 const TAG = "api@1.0.0";
 const NAME = "ghcr.io/acme/api:1.0.0";
@@ -38,7 +38,7 @@ test("a release that is as it should be agrees in every check", () => {
     found({
       recording: true,
       record: record(TAG, { [NAME]: one }, { state: "complete" }),
-      images: [{ reference: NAME, digest: one }],
+      images: [{ reference: reference(NAME), digest: one }],
       served: new Map([[NAME, one]]),
       github: { releases: [release], draft: false },
     }),
@@ -93,7 +93,7 @@ test("where releases are recorded, the record is of a finished release", () => {
 
 test("images hold what is recorded, or anything where nothing says", () => {
   const image = (expected: typeof one | null, served: ReadBack["served"]) =>
-    checked({ images: [{ reference: NAME, digest: expected }], served })[1];
+    checked({ images: [{ reference: reference(NAME), digest: expected }], served })[1];
   assert.deepEqual(image(one, new Map([[NAME, digest("2")]])), {
     subject: NAME,
     expected: one,
@@ -138,8 +138,8 @@ test("the GitHub release is one, and a draft only where it shall stay one", () =
 
 test("one check that does not agree is drift", () => {
   const images = [
-    { reference: NAME, digest: one },
-    { reference: "b", digest: one },
+    { reference: reference(NAME), digest: one },
+    { reference: reference("ghcr.io/acme/b:1.0.0"), digest: one },
   ];
   assert.equal(judgeVerification(found({ images, served: new Map([[NAME, one]]) })).agreed, false);
 });

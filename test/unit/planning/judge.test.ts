@@ -25,7 +25,7 @@ const TAG = "api@1.0.0";
 
 test("where nothing is wrong there is no problem", () => {
   assert.deepEqual(
-    judge(observed(project([component("api"), imageComponent("web")]), [TAG, "web@2.0.0"])),
+    judge(observed(project([component("api"), imageComponent("web")]), [TAG, "web@2.0.0"]).stood),
     [],
   );
 });
@@ -45,7 +45,7 @@ test("all gates are judged at once, in one order", () => {
     owners: new Map([["ghcr.io/acme/api:1.0.0", { tag: "api@0.9.0", commit: commit("c") }]]),
     github: { repository: ACME, releases: new Map([[TAG, releases]]), assets: new Map() },
   });
-  assert.deepEqual(codes(judge(found)), [
+  assert.deepEqual(codes(judge(found.stood)), [
     "modified",
     "tag-elsewhere",
     "tag-not-on-remote",
@@ -57,13 +57,13 @@ test("all gates are judged at once, in one order", () => {
     "recorded-elsewhere",
     "several-releases",
   ]);
-  for (const { message, hint } of judge(found)) assert.ok(message !== "" && hint !== "");
+  for (const { message, hint } of judge(found.stood)) assert.ok(message !== "" && hint !== "");
 });
 
 test("trunk is asked for by the channel alone", () => {
   const tags = (tag: string) => ({ tags: new Map([[tag, { local: HEAD, remote: HEAD, inTrunk: false }]]) });
   const judged = (tag: string, channels = {}) =>
-    codes(judge(observed(project([component("api")], channels), [tag], tags(tag))));
+    codes(judge(observed(project([component("api")], channels), [tag], tags(tag)).stood));
   assert.deepEqual(judged(TAG), ["outside-trunk"]);
   assert.deepEqual(judged("api@1.0.0-rc.1"), []);
   const stable = { name: "stable", prerelease: [], trunkOnly: false, github: "release" as const };
@@ -79,14 +79,14 @@ test("a tag is judged once, however many components are released under it", () =
     ),
   );
   const found = observed(of, [TAG], { tags: new Map([[TAG, { local: HEAD, remote: null, inTrunk: true }]]) });
-  assert.deepEqual(codes(judge(found)), ["tag-not-on-remote"]);
+  assert.deepEqual(codes(judge(found.stood)), ["tag-not-on-remote"]);
 });
 
 test("a record of another commit means that the tag was moved", () => {
   const problems = judge(
     observed(project([component("api")]), [TAG], {
       intents: new Map([[TAG, record(TAG, {}, { commit: commit("d") })]]),
-    }),
+    }).stood,
   );
   assert.deepEqual(codes(problems), ["recorded-elsewhere"]);
   assert.match(
@@ -98,13 +98,13 @@ test("a record of another commit means that the tag was moved", () => {
 
 test("a GitHub release needs a repository", () => {
   const nowhere = { repository: null };
-  assert.deepEqual(codes(judge(observed(project([component("api")]), [TAG], {}, nowhere))), [
+  assert.deepEqual(codes(judge(observed(project([component("api")]), [TAG], {}, nowhere).stood)), [
     "no-github-repository",
   ]);
-  assert.deepEqual(judge(observed(project([imageComponent("api")]), [TAG], {}, nowhere)), []);
+  assert.deepEqual(judge(observed(project([imageComponent("api")]), [TAG], {}, nowhere).stood), []);
   const ui = component("ui", { releasedWith: ["api"] });
   const together = observed(project([imageComponent("api"), ui]), [TAG], {}, nowhere);
-  assert.deepEqual(judge(together), [], "released with another it has no GitHub release");
+  assert.deepEqual(judge(together.stood), [], "released with another it has no GitHub release");
 });
 
 test("every kind of artifact may be released", () => {
@@ -118,24 +118,27 @@ test("every kind of artifact may be released", () => {
     { ...made, source: { kind: "dockerfile", dockerfile: "D", context: ".", buildArgs: new Map() } },
   ];
   for (const artifact of artifacts)
-    assert.deepEqual(judge(observed(project([component("api", { artifacts: [artifact] })]), [TAG])), []);
+    assert.deepEqual(
+      judge(observed(project([component("api", { artifacts: [artifact] })]), [TAG]).stood),
+      [],
+    );
 });
 
 test("files need a GitHub release of the component's own to be attached to", () => {
   const artifacts: readonly Artifact[] = [{ kind: "files", targets: [label("//a:b")] }];
   const none = observed(project([{ ...imageComponent("api"), artifacts }]), [TAG]);
-  assert.deepEqual(codes(judge(none)), ["files-without-release"]);
+  assert.deepEqual(codes(judge(none.stood)), ["files-without-release"]);
   const ui = component("ui", { releasedWith: ["api"], artifacts });
   const together = observed(project([component("api"), ui]), [TAG]);
-  assert.deepEqual(codes(judge(together)), ["files-without-release"]);
-  assert.match(judge(together)[0]?.message ?? "", /^ui has files to attach/);
+  assert.deepEqual(codes(judge(together.stood)), ["files-without-release"]);
+  assert.match(judge(together.stood)[0]?.message ?? "", /^ui has files to attach/);
 });
 
 test("judging is pure", () => {
   const found = observed(project([component("api"), imageComponent("web")]), [TAG, "web@1.0.0+1"], {
     git: { ...GIT, modified: ["b", "a"], shallow: true },
   });
-  assert.deepEqual(judge(found), judge(found));
-  assert.ok(judge(found).length > 1);
+  assert.deepEqual(judge(found.stood), judge(found.stood));
+  assert.ok(judge(found.stood).length > 1);
   assert.ok(Object.isFrozen(found.facts.git.modified) && Object.isFrozen(frozen(facts([])).tags));
 });

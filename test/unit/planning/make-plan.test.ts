@@ -29,7 +29,7 @@ test("a run builds everything, then pushes, floats and publishes", () => {
     image("ghcr.io/acme/a", { floating: floating("stable", "latest") }),
     image("ghcr.io/acme/b"),
   ];
-  const { releases } = makePlan(observed(project([{ ...component("api"), artifacts }]), ["api@1.0.0"]));
+  const { releases } = makePlan(observed(project([{ ...component("api"), artifacts }]), ["api@1.0.0"]).stood);
   assert.deepEqual(
     releases[0]?.steps.map(({ kind, subject }) => [kind, subject]),
     [
@@ -44,7 +44,7 @@ test("a run builds everything, then pushes, floats and publishes", () => {
 });
 
 test("a plan says what is released, and each release has its own steps", () => {
-  const plan = makePlan(observed(two, TAGS));
+  const plan = makePlan(observed(two, TAGS).stood);
   const steps = plan.releases.map((release) => release.steps.map(({ kind }) => kind));
   assert.deepEqual(steps, [
     ["build", "push", "float"],
@@ -74,7 +74,7 @@ test("a plan says what is released, and each release has its own steps", () => {
 test("what is released with another has the other's tag and record", () => {
   const of = project([imageComponent("api"), { ...imageComponent("ui"), releasedWith: ["api"] }]);
   const { releases } = makePlan(
-    observed(of, ["api@1.0.0"], { intents: new Map([["api@1.0.0", record("api@1.0.0")]]) }),
+    observed(of, ["api@1.0.0"], { intents: new Map([["api@1.0.0", record("api@1.0.0")]]) }).stood,
   );
   assert.deepEqual(
     releases.map(({ tag, component: name, record: found }) => [tag, name, found.kind]),
@@ -87,7 +87,7 @@ test("what is released with another has the other's tag and record", () => {
 
 test("the record is off, absent, or stands at an object that the next write must find", () => {
   const kinds = (of: Project, intents: Facts["intents"]) =>
-    makePlan(observed(of, ["api@1.0.0"], { intents })).releases[0]?.record;
+    makePlan(observed(of, ["api@1.0.0"], { intents }).stood).releases[0]?.record;
   const of = project([imageComponent("api")]);
   const recorded = (state: "intended" | "complete") => record("api@1.0.0", {}, { state });
   const found = (state: "intended" | "complete") => new Map([["api@1.0.0", recorded(state)]]);
@@ -102,7 +102,7 @@ test("the record is off, absent, or stands at an object that the next write must
 test("tests run once for each environment, and only for what is to be done", () => {
   const env = new Map([["RELEASE_VERSION", template("v{version}")]]);
   const bazel = { ...two.bazel, flags: ["-c", "opt"], test: ["//...", "-//slow/..."] };
-  const tests = (of: Project, facts: Partial<Facts> = {}) => makePlan(observed(of, TAGS, facts)).tests;
+  const tests = (of: Project, facts: Partial<Facts> = {}) => makePlan(observed(of, TAGS, facts).stood).tests;
   const one = { patterns: bazel.test, settings: buildSettings(bazel.flags, { SLIPWAY_COMMIT: HEAD }) };
   assert.deepEqual(tests({ ...two, bazel }), [one], "nothing differs, so once");
   const versioned = { ...two, bazel: { ...bazel, env } };
@@ -120,5 +120,5 @@ test("tests run once for each environment, and only for what is to be done", () 
   assert.deepEqual(versions(done), ["v2.0.0-rc.1"]);
   assert.deepEqual(tests({ ...two, bazel: { ...bazel, test: [] } }), []);
   const unasked = observed(project([component("api")], { bazel }), ["api@1.0.0"]);
-  assert.equal(makePlan(unasked).tests.length, 1, "what is not known may have to be done");
+  assert.equal(makePlan(unasked.stood).tests.length, 1, "what is not known may have to be done");
 });

@@ -3,7 +3,6 @@ import { test } from "node:test";
 import type { Image } from "../../../src/domain/project/artifact.ts";
 import type { Facts } from "../../../src/domain/release/facts.ts";
 import type { FloatStep, PushStep } from "../../../src/domain/release/plan.ts";
-import { planImage } from "../../../src/planning/steps/plan-image.ts";
 import {
   commit,
   digest,
@@ -14,6 +13,7 @@ import {
   platform,
   project,
   record,
+  stepsOf,
   template,
 } from "../../support/facts.ts";
 import { present } from "../../support/present.ts";
@@ -25,8 +25,7 @@ const two = digest("2");
 
 function plan(facts: Partial<Facts> = {}, fields: Partial<Omit<Image, "kind">> = {}) {
   const found = observed(project([imageComponent("api", fields)]), [TAG], facts);
-  const steps = planImage(present(found.images[0]), found);
-  const [build, push, ...floats] = steps;
+  const [build, push, ...floats] = stepsOf(found);
   return { build: present(build), push: present(push) as PushStep, floats: floats as readonly FloatStep[] };
 }
 
@@ -118,29 +117,27 @@ test("a tag that holds the digest is decided by the build", () => {
 });
 
 test("whether a record is final, and what it says, goes into the plan", () => {
+  const absent = (said: object | null) => ({ kind: "absent", served: null, recorded: said });
   const cases: readonly (readonly [Partial<Facts>, object])[] = [
-    [{}, { served: null, recorded: null, recordedFinally: false, settled: null }],
-    [{ intents: recorded(one) }, { served: null, recorded: one, recordedFinally: false, settled: null }],
-    [
-      { intents: recorded(one, { state: "complete" }) },
-      { served: null, recorded: one, recordedFinally: true, settled: null },
-    ],
-    [
-      { intents: recorded(null, { state: "complete" }) },
-      { served: null, recorded: null, recordedFinally: false, settled: null },
-    ],
+    [{}, absent(null)],
+    [{ intents: recorded(one) }, absent({ digest: one, final: false })],
+    [{ intents: recorded(one, { state: "complete" }) }, absent({ digest: one, final: true })],
+    [{ intents: recorded(null, { state: "complete" }) }, absent({ digest: null, final: true })],
     [
       { intents: recorded(one, { state: "complete" }), served: served(NAME, one) },
-      { served: one, recorded: one, recordedFinally: true, settled: one },
+      { kind: "same", digest: one },
     ],
     [
       { intents: recorded(null), served: served(NAME, two) },
-      { served: two, recorded: two, recordedFinally: false, settled: two },
+      { kind: "same", digest: two },
     ],
   ];
   for (const [facts, expected] of cases) {
-    const { served: there, recorded: said, recordedFinally, settled } = plan(facts).push.image;
-    assert.deepEqual({ served: there, recorded: said, recordedFinally, settled }, expected);
+    const { standing } = plan(facts).push;
+    const { kind } = standing;
+    if ("claims" in standing)
+      assert.deepEqual({ kind, served: standing.served, recorded: standing.claims.recorded }, expected);
+    else assert.deepEqual({ kind, digest: standing.kind === "same" ? standing.digest : null }, expected);
   }
 });
 
@@ -175,10 +172,10 @@ test("a rewritten image is looked for where it goes", () => {
       ["localhost:5000/acme/api:1.0.0", one],
     ]),
   });
-  const [, push] = planImage(present(found.images[0]), found);
-  assert.ok(push?.kind === "push");
+  const [, push] = stepsOf(found);
+  assert.ok(push?.kind === "push" && "claims" in push.standing);
   assert.deepEqual(
-    [push.subject, push.image.served, push.image.configured.host],
+    [push.subject, push.standing.served, push.image.configured.host],
     ["localhost:5000/acme/api:1.0.0", one, "ghcr.io"],
   );
 });

@@ -2,15 +2,17 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { GitHubReleaseSettings } from "../../../src/domain/project/project.ts";
 import type { Facts, GitHubReleaseFacts } from "../../../src/domain/release/facts.ts";
-import { planPublish } from "../../../src/planning/steps/plan-publish.ts";
+import type { PublishStep } from "../../../src/domain/release/plan.ts";
 import {
   ACME,
   component,
   GIT,
   HEAD,
   imageComponent,
+  type Observed,
   observed,
   project,
+  stepsOf,
   template,
 } from "../../support/facts.ts";
 import { present } from "../../support/present.ts";
@@ -46,7 +48,11 @@ const asked = (...releases: readonly Partial<GitHubReleaseFacts>[]): Partial<Fac
 function plan(facts: Partial<Facts> = {}, fields: Partial<GitHubReleaseSettings> = {}, tag = TAG) {
   const of = project([component("api", { githubRelease: { ...settings, ...fields } })]);
   const found = observed(of, [tag], facts);
-  return present(planPublish(present(found.releases[0]), ACME, found.facts)[0]);
+  return present(publishSteps(found)[0]);
+}
+
+function publishSteps(found: Observed): PublishStep[] {
+  return stepsOf(found).flatMap((step) => (step.kind === "publish" ? [step] : []));
 }
 
 test("a release is published once; drafts are finished, unless they shall stay drafts", () => {
@@ -68,7 +74,9 @@ test("a release is published once; drafts are finished, unless they shall stay d
   ];
   for (const [name, facts, draft, state, reason, existing] of cases) {
     const step = plan(facts, { draft });
-    assert.deepEqual([step.state, step.release.existing], [state, existing], name);
+    const { standing } = step;
+    const there = standing.kind === "other" ? null : (standing.found?.id ?? null);
+    assert.deepEqual([step.state, there], [state, existing], name);
     assert.match(step.reason, reason, name);
   }
 });
@@ -81,20 +89,23 @@ test("a GitHub release is planned to its last field", () => {
     subject: `acme/mono ${TAG}`,
     state: "needed",
     reason: "GitHub has no release for this tag",
+    repository: ACME,
+    text: "### Features\n",
+    previousTag: "api@0.9.0",
+    attached: [],
+    standing: { kind: "absent", why: "GitHub has no release for this tag", found: null },
     release: {
+      kind: "forge",
+      id: `${TAG}#api#forge`,
       repository: ACME,
       tag: TAG,
       commit: HEAD,
       name: `api 1.0.0 (stable, ${HEAD.slice(0, 12)})`,
       notes: "slipway",
-      text: "### Features\n",
-      previousTag: "api@0.9.0",
       prerelease: false,
       latest: true,
       draft: false,
-      existing: null,
       files: [],
-      recordedFiles: null,
     },
   });
 });
@@ -108,7 +119,8 @@ test("a prerelease's channel makes a prerelease", () => {
 test("nothing is published for a component without a GitHub release, for one that is released with another, or nowhere", () => {
   const ui = component("ui", { releasedWith: ["api"] });
   const found = observed(project([imageComponent("api"), ui]), [TAG]);
-  for (const release of found.releases) assert.deepEqual(planPublish(release, ACME, found.facts), []);
-  const own = observed(project([component("api")]), [TAG]);
-  assert.deepEqual(planPublish(present(own.releases[0]), null, own.facts), []);
+  assert.equal(found.releases.length, 2);
+  assert.deepEqual(publishSteps(found), []);
+  const own = observed(project([component("api")]), [TAG], {}, { repository: null });
+  assert.deepEqual(publishSteps(own), []);
 });

@@ -3,21 +3,20 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { formatReference, parseRepository } from "../../../src/domain/images/reference.ts";
-import { judgeBuild } from "../../../src/planning/standing/judge-build.ts";
-import { judgeReference } from "../../../src/planning/standing/judge-reference.ts";
-import { recordedElsewhere, resolveRecorded } from "../../../src/planning/standing/recorded-image.ts";
-import { planImage } from "../../../src/planning/steps/plan-image.ts";
+import { judgeImages } from "../../../src/planning/gates/judge.ts";
+import { judgeBuild } from "../../../src/planning/standing/built-image.ts";
+import { recordedElsewhere } from "../../../src/planning/wanting/recorded.ts";
 import {
   codes,
   commit,
   component,
   digest,
-  facts,
   HEAD,
   image,
   observed,
   project,
   record,
+  stepsOf,
   template,
   unwrap,
 } from "../../support/facts.ts";
@@ -60,10 +59,9 @@ for (const { imageTag, upstream, here } of [
     const intents = new Map([[TAG, record(TAG, { [upstream]: OURS })]]);
 
     test("has that one's digest, and with it its image tag here", () => {
-      const { wanted, all } = wantedAtOverlay(imageTag, { intents });
-      assert.equal(recordedElsewhere(wanted, all.facts), OURS);
-      const { reference } = resolveRecorded(wanted, intents, HEAD);
-      assert.equal(formatReference(present(reference)), here);
+      const { wanted } = wantedAtOverlay(imageTag, { intents });
+      assert.equal(recordedElsewhere(wanted, intents.get(TAG)?.intent, HEAD), OURS);
+      assert.equal(formatReference(present(wanted.reference)), here);
     });
 
     test("is settled where a copy of it stands here, and refused where anything else does", () => {
@@ -71,33 +69,35 @@ for (const { imageTag, upstream, here } of [
         [OURS, ["satisfied", "satisfied"], []],
         [OTHER, ["needed", "refused"], ["destinations-differ"]],
       ] as const) {
-        const { wanted, all } = wantedAtOverlay(imageTag, { intents, served: new Map([[here, found]]) });
-        const resolved = resolveRecorded(wanted, intents, HEAD);
-        const steps = planImage(resolved, all);
+        const { all } = wantedAtOverlay(imageTag, { intents, served: new Map([[here, found]]) });
+        const steps = stepsOf(all).filter(({ kind }) => kind !== "publish");
         assert.deepEqual(
           steps.map(({ state }) => state),
           states,
         );
-        assert.deepEqual(codes(judgeReference(resolved, all.facts)), problems);
+        assert.deepEqual(codes(judgeImages(all.stood)), problems);
       }
     });
 
     test("is refused where a build gives another digest", () => {
-      const { wanted, all } = wantedAtOverlay(imageTag, { intents });
-      const [build] = planImage(resolveRecorded(wanted, intents, HEAD), all);
+      const { all } = wantedAtOverlay(imageTag, { intents });
+      const [build] = stepsOf(all);
       assert.ok(build?.kind === "build" && build.product.kind === "image");
-      const built = (one: typeof OURS) => ({ digest: one, pushedTags: null, platforms: null });
-      const judge = (one: typeof OURS) =>
-        build.product.kind === "image" ? codes(judgeBuild(build.product.image, built(one), "//api")) : [];
+      const { image: planned, standing } = build.product;
+      const built = (one: typeof OURS) => ({ digest: one, pushedTags: () => null, platforms: null });
+      const judge = (one: typeof OURS) => {
+        const verdict = judgeBuild(planned, standing, built(one), "//api");
+        return verdict.ok ? [] : codes(verdict.problems);
+      };
       assert.deepEqual(judge(OURS), []);
       assert.deepEqual(judge(OTHER), ["destinations-differ"]);
     });
 
     test("is nothing to go by where the record is of another commit", () => {
       const moved = new Map([[TAG, record(TAG, { [upstream]: OURS }, { commit: commit("c") })]]);
-      const { wanted, all } = wantedAtOverlay(imageTag, { intents: moved });
-      assert.equal(recordedElsewhere(wanted, all.facts), null);
-      assert.equal(resolveRecorded(wanted, moved, HEAD), wanted);
+      const { wanted } = wantedAtOverlay(imageTag, { intents: moved });
+      assert.equal(recordedElsewhere(wanted, moved.get(TAG)?.intent, HEAD), null);
+      assert.deepEqual(wanted, wantedAtOverlay(imageTag).wanted);
     });
   });
 }
@@ -105,5 +105,5 @@ for (const { imageTag, upstream, here } of [
 test("an image with one repository is nowhere else", () => {
   const api = component("api", { artifacts: [image("ghcr.io/acme/api")] });
   const all = observed(project([api]), [TAG]);
-  assert.equal(recordedElsewhere(present(all.images[0]), facts([TAG])), null);
+  assert.equal(recordedElsewhere(present(all.images[0]), record(TAG).intent, HEAD), null);
 });

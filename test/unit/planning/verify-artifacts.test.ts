@@ -1,14 +1,21 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import type { ArtifactId, WantedCommand } from "../../../src/domain/release/wanted.ts";
 import {
   type ArtifactsReadBack,
   artifactChecks,
-} from "../../../src/planning/verification/verify-artifacts.ts";
+} from "../../../src/planning/verification/judge-verification.ts";
 import { commit, digest, HEAD, record } from "../../support/facts.ts";
 
 const TAG = "docs@1.2.0";
 const SITE = "docs/production";
-const COMMAND = { id: `${TAG}#docs#0`, run: ["publish", "1.2.0"], done: ["is-done"], env: {} };
+const COMMAND: WantedCommand = {
+  kind: "command",
+  id: `${TAG}#docs#0` as ArtifactId,
+  run: ["publish", "1.2.0"],
+  done: ["is-done"],
+  env: {},
+};
 const NOTHING: ArtifactsReadBack = {
   recorded: record(TAG).intent,
   commit: HEAD,

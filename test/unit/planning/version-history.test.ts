@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Project } from "../../../src/domain/project/project.ts";
 import { newerRelease, previousRelease, versionsOf } from "../../../src/planning/history/version-history.ts";
-import { newerOwner } from "../../../src/planning/steps/newer-owner.ts";
+import { newerOwner } from "../../../src/planning/standing/newer-owner.ts";
 import { component, floating, imageComponent, observed, project, template } from "../../support/facts.ts";
 import { present } from "../../support/present.ts";
 
@@ -44,15 +45,15 @@ test("the release before a stable one is stable; before a prerelease it is whate
     ["api@0.1.0", null],
   ];
   for (const [tag, expected] of cases) {
-    assert.equal(previousRelease(wanted(tag), TAGS), expected, tag);
-    assert.equal(previousRelease(wanted(tag), TAGS.toReversed()), expected, `${tag}, from the other end`);
+    const { line, version } = wanted(tag);
+    assert.equal(previousRelease(line, version, TAGS), expected, tag);
+    assert.equal(previousRelease(line, version, TAGS.toReversed()), expected, `${tag}, from the other end`);
   }
 });
 
 test("a newer release is of the same channel, above, and passes the test", () => {
-  const of = project([component("api")], { channels: [beta] });
   const newer = (tag: string, passes = (_: { tag: string }) => true) =>
-    newerRelease(of, wanted(tag), TAGS, passes)?.tag;
+    newerRelease(wanted(tag), TAGS, passes)?.tag;
   assert.equal(newer("api@1.2.0"), "api@1.10.0");
   assert.equal(
     newer("api@1.2.0", ({ tag }) => tag !== "api@1.10.0"),
@@ -67,15 +68,21 @@ test("a newer release is of the same channel, above, and passes the test", () =>
   );
 });
 
+/** Whose a release's floating tags are by now, where they are not its own. */
+function ownersOf(of: Project, tag: string, tags: readonly string[]): (string | undefined)[] {
+  const { releases, images } = observed(of, [tag]);
+  const [release, image] = [present(releases[0]), present(images[0])];
+  return image.floating.map(
+    ({ reference, templates }) => newerOwner(release, reference.tag, templates, tags) ?? undefined,
+  );
+}
+
 test("a floating tag belongs to the newest release that has it", () => {
   const tags = ["api@1.9.5", "api@1.10.0", "api@2.1.0", "api@3.0.0-rc.1"];
   const of = project([
     imageComponent("api", { floating: floating("stable", "latest", "{major}", "{major}.{minor}") }),
   ]);
-  const owners = (tag: string) => {
-    const image = present(observed(of, [tag]).images[0]);
-    return image.floating.map((reference) => newerOwner(image, reference, of, tags));
-  };
+  const owners = (tag: string) => ownersOf(of, tag, tags);
   assert.deepEqual(owners("api@1.9.4"), ["api@2.1.0", "api@1.10.0", "api@1.9.5"]);
   assert.deepEqual(owners("api@1.10.0"), ["api@2.1.0", undefined, undefined]);
   assert.deepEqual(owners("api@2.1.0"), [undefined, undefined, undefined]);
@@ -85,13 +92,11 @@ test("a floating tag belongs to the newest release that has it", () => {
 test("what another channel's floating tags are called does not matter", () => {
   const mixed = [...floating("stable", "{major}.{minor}"), ...floating("prerelease", "1.2")];
   const of = project([imageComponent("api", { floating: mixed })]);
-  const image = present(observed(of, ["api@1.2.0"]).images[0]);
-  assert.equal(newerOwner(image, present(image.floating[0]), of, ["api@1.3.0"]), undefined);
+  assert.deepEqual(ownersOf(of, "api@1.2.0", ["api@1.3.0"]), [undefined]);
 });
 
 test("a floating tag of its commit is nobody else's", () => {
   const of = project([imageComponent("api", { floating: floating("stable", "{short_commit}") })]);
-  const image = present(observed(of, ["api@1.0.0"]).images[0]);
-  assert.equal(newerOwner(image, present(image.floating[0]), of, ["api@2.0.0"]), undefined);
+  assert.deepEqual(ownersOf(of, "api@1.0.0", ["api@2.0.0"]), [undefined]);
   assert.equal(template("{short_commit}").parts.length, 1);
 });

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { formatReference } from "../../../src/domain/images/reference.ts";
+import { artifactsOf } from "../../../src/domain/release/wanted.ts";
 import { parseReleaseTag } from "../../../src/domain/tags/release-tag.ts";
-import { wantedReleases } from "../../../src/planning/wanting/want.ts";
-import { wantedImages } from "../../../src/planning/wanting/want-images.ts";
+import { want } from "../../../src/planning/wanting/want.ts";
 import {
   codes,
   component,
@@ -26,7 +26,7 @@ test("a tag wants its component, and what is released with it, under its tag and
   const of = project([{ ...ui, releasedWith: ["api", "web"] }, api, component("web")]);
   const { releases, images } = observed(of, ["api@1.2.3", "web@2.0.0"]);
   assert.deepEqual(
-    releases.map(({ tag, component: { name }, version, own }) => [tag, name, version.text, own]),
+    releases.map(({ tag, component: name, version, own }) => [tag, name, version.text, own]),
     [
       ["api@1.2.3", "api", "1.2.3", true],
       ["api@1.2.3", "ui", "1.2.3", false],
@@ -60,7 +60,9 @@ test("floating tags are those of the version's channel", () => {
   const tags = [...floating("stable", "latest", "{major}.{minor}"), ...floating("prerelease", "next")];
   const of = project([imageComponent("api", { floating: tags })]);
   const floats = (tag: string) =>
-    observed(of, [tag]).images.flatMap((each) => each.floating.map(formatReference));
+    observed(of, [tag]).images.flatMap((each) =>
+      each.floating.map(({ reference }) => formatReference(reference)),
+    );
   assert.deepEqual(floats("api@1.2.3"), ["ghcr.io/acme/api:latest", "ghcr.io/acme/api:1.2"]);
   assert.deepEqual(floats("api@1.2.3-rc.1"), ["ghcr.io/acme/api:next"]);
 });
@@ -90,15 +92,20 @@ test("a tag that waits for its digest has no reference yet, and one that waits f
       floating: floating("stable", "c-{commit}"),
     }),
   ]);
-  const releases = wantedReleases(committed, [unwrap(parseReleaseTag(committed.components, "api@1.0.0"))]);
-  const before = wantedImages(committed, releases, null, ORIGIN);
+  const wantedAt = (commit: typeof HEAD | null) => {
+    const tags = [unwrap(parseReleaseTag(committed.components, "api@1.0.0"))];
+    const scene = { commit, commitTime: 0, origin: ORIGIN, repository: null, records: new Map() };
+    const { releases, problems } = want(committed, tags, scene);
+    return { problems, images: releases.flatMap((release) => artifactsOf(release, "image")) };
+  };
+  const before = wantedAt(null);
   assert.deepEqual(
     [before.problems, before.images[0]?.reference, before.images[0]?.floating],
     [[], null, []],
   );
-  const after = wantedImages(committed, releases, HEAD, ORIGIN);
+  const after = wantedAt(HEAD);
   assert.equal(after.images[0]?.reference?.tag, HEAD.slice(0, 12));
-  assert.equal(after.images[0]?.floating[0]?.tag, `c-${HEAD}`);
+  assert.equal(after.images[0]?.floating[0]?.reference.tag, `c-${HEAD}`);
 });
 
 test("every illegal image tag is a problem, floating ones too", () => {

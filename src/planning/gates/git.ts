@@ -1,0 +1,137 @@
+import { shortCommit } from "../../domain/history/commit-sha.ts";
+import type { SourceRepository } from "../../domain/project/project.ts";
+import type { Facts, GitFacts, TagFacts } from "../../domain/release/facts.ts";
+import type { WantedRelease } from "../../domain/release/wanted.ts";
+import type { Problem } from "../../domain/text/problem.ts";
+import { deepenHint } from "../history/judge-depth.ts";
+
+/** How many modified paths a message names. */
+const SHOWN_PATHS = 5;
+
+/** Git's gates for one release tag: it stands here and on the remote, at the commit that is checked out. */
+export function judgeTag(
+  tag: string,
+  facts: TagFacts,
+  git: GitFacts,
+  { remote }: SourceRepository,
+): Problem[] {
+  const { local, localType, remote: there } = facts;
+  if (localType !== undefined) return [notACommit(tag, localType)];
+  if (local === null) return [there == null ? noSuchTag(tag, remote) : notFetched(tag, remote)];
+  const problems: Problem[] = [];
+  if (local !== git.head) {
+    problems.push({
+      code: "tag-elsewhere",
+      message: `${tag} points at ${shortCommit(local)}, and ${shortCommit(git.head)} is checked out`,
+      hint: `git checkout ${tag}`,
+    });
+  }
+  if (there === null) {
+    problems.push({
+      code: "tag-not-on-remote",
+      message: `${tag} is not on ${remote}`,
+      hint: `git push ${remote} refs/tags/${tag}`,
+    });
+  } else if (there !== undefined && there !== local) {
+    problems.push({
+      code: "tag-moved",
+      message: `${tag} points at ${shortCommit(local)} here and at ${shortCommit(there)} on ${remote}`,
+      hint: `find out who moved it; to take ${remote}'s: git fetch --force ${remote} refs/tags/${tag}:refs/tags/${tag}`,
+    });
+  }
+  return problems;
+}
+
+/** The problem with a release tag that points at a tree or a file. */
+export function notACommit(tag: string, type: string): Problem {
+  return {
+    code: "tag-no-commit",
+    message: `${tag} points at a ${type}, not at a commit`,
+    hint: `git tag --delete ${tag}, then tag a commit`,
+  };
+}
+
+function noSuchTag(tag: string, remote: string): Problem {
+  return {
+    code: "no-such-tag",
+    message: `there is no tag ${tag}, neither here nor on ${remote}`,
+    hint: `git tag --annotate ${tag} --message ${tag} && git push ${remote} refs/tags/${tag}`,
+  };
+}
+
+function notFetched(tag: string, remote: string): Problem {
+  return {
+    code: "tag-not-fetched",
+    message: `${tag} is on ${remote} and not here`,
+    hint: `git fetch ${remote} refs/tags/${tag}:refs/tags/${tag} && git checkout ${tag}`,
+  };
+}
+
+/** The work tree's gate: what is released is what was committed. */
+export function judgeWorkTree({ modified }: GitFacts): Problem[] {
+  if (modified.length === 0) return [];
+  const shown = modified.slice(0, SHOWN_PATHS).join(", ");
+  const more = modified.length > SHOWN_PATHS ? ` and ${modified.length - SHOWN_PATHS} more` : "";
+  return [
+    {
+      code: "modified",
+      message: `the work tree differs from its commit: ${shown}${more}`,
+      hint: "commit it, ignore it, or put it aside with `git stash --include-untracked`",
+    },
+  ];
+}
+
+/** The trunk's gate, for channels that are `trunk_only`. */
+export function judgeTrunk(
+  tag: string,
+  channel: string,
+  facts: TagFacts,
+  git: GitFacts,
+  source: SourceRepository,
+): Problem[] {
+  const { remote, trunk } = source;
+  const branch = `${remote}/${trunk}`;
+  if (facts.local === null || facts.inTrunk === true) return [];
+  if (git.shallow) {
+    return [
+      {
+        code: "shallow",
+        message: `this clone is shallow, and its history does not show whether ${branch} contains ${tag}`,
+        hint: deepenHint(`${remote} ${trunk}`),
+      },
+    ];
+  }
+  if (facts.inTrunk === null) {
+    return [
+      {
+        code: "no-trunk",
+        message: `${branch} is not known in this clone`,
+        hint:
+          `git fetch ${remote} ${trunk}:refs/remotes/${branch}, or git push ${remote} ${trunk} where the remote has none yet, ` +
+          'or name your trunk with trunk = "…" in [repository]',
+      },
+    ];
+  }
+  return [
+    {
+      code: "outside-trunk",
+      message: `${tag} is ${channel}, and its commit ${shortCommit(facts.local)} is not contained in ${branch}`,
+      hint:
+        `push it to ${trunk}, tag a commit of ${trunk}, or use a prerelease version; ` +
+        `\`git fetch ${remote} ${trunk}\` if ${branch} is out of date; ` +
+        'an older line names its own branch: trunk = "…" in its slipway.toml',
+    },
+  ];
+}
+
+/** Git's gates for one release: the tag, and trunk if its channel asks for it. */
+export function judgeGit(
+  { tag, channel }: Pick<WantedRelease, "tag" | "channel">,
+  { git, tags }: Pick<Facts, "git" | "tags">,
+  source: SourceRepository,
+): Problem[] {
+  const found = tags.get(tag);
+  if (found === undefined) return [];
+  const trunk = channel.trunkOnly ? judgeTrunk(tag, channel.name, found, git, source) : [];
+  return [...judgeTag(tag, found, git, source), ...trunk];
+}

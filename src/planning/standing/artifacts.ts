@@ -1,0 +1,121 @@
+import { parseCommitSha, shortCommit } from "../../domain/history/commit-sha.ts";
+import type { Facts, GitHubReleaseFacts } from "../../domain/release/facts.ts";
+import type { NamedDigest } from "../../domain/release/plan.ts";
+import type { DeploymentStanding, ForgeStanding, Standing } from "../../domain/release/standing.ts";
+import type {
+  WantedCommand,
+  WantedDeployment,
+  WantedForgeRelease,
+  WantedRelease,
+} from "../../domain/release/wanted.ts";
+import type { Problem } from "../../domain/text/problem.ts";
+import { tagCommit } from "./tag-commit.ts";
+
+/** What the release's record says was attached; empty if it says nothing, or is about another commit. */
+export function recordedFiles({ tag }: Pick<WantedRelease, "tag">, facts: Facts): readonly NamedDigest[] {
+  const intent = facts.intents.get(tag)?.intent;
+  return intent === undefined || intent.commit !== facts.git.head ? [] : intent.files;
+}
+
+/** How a release's files stand: attached, each that the record names with its digest, or not. */
+export function standFiles(
+  release: WantedRelease,
+  facts: Facts,
+): Standing<{ readonly files: readonly NamedDigest[] }> {
+  const recorded = recordedFiles(release, facts);
+  const assets = facts.github?.assets.get(release.tag) ?? [];
+  const attached =
+    recorded.length > 0 &&
+    recorded.every(({ name, digest }) =>
+      assets.some((asset) => asset.name === name && asset.digest === digest),
+    );
+  return attached
+    ? { kind: "same", why: "what it gives is attached already", files: recorded }
+    : { kind: "absent", why: "it is attached to the GitHub release" };
+}
+
+/** How a site's environment stands: what is live there, and what the release's record says of it. */
+export function standDeployment(
+  { id, target, commit, environment, leftTo }: WantedDeployment,
+  { tag, channel }: WantedRelease,
+  facts: Facts,
+): DeploymentStanding {
+  const same = (why: string, url: string | null = null): DeploymentStanding => ({ kind: "same", why, url });
+  if (leftTo !== null)
+    return same(
+      `skipped: ${channel.name} releases are not deployed to ${environment}, which takes ${leftTo} ones`,
+    );
+  const live = facts.live.get(id) ?? null;
+  if (live?.commit === commit) return same(`this commit is live at ${live.url}`, live.url);
+  const command = target.kind === "command";
+  const record = facts.intents.get(tag)?.intent;
+  const recorded = record?.commit === commit ? record.deployments.find((made) => made.id === id) : undefined;
+  // What is live there now came after a finished release: a newer one, or somebody who set it back.
+  if (recorded !== undefined && (command || record?.state === "complete"))
+    return same("the record says that it was deployed");
+  if (facts.superseded.has(id)) return same("a later commit is live there, which contains this one");
+  if (command && isPublished(tag, facts))
+    return same("the GitHub release is published, which comes after it");
+  return facts.live.has(id) || command
+    ? { kind: "absent", why: "this commit is not live there" }
+    : { kind: "undecided", why: "nobody can tell what is live there" };
+}
+
+/** How a command stands. Without a `done` only the record can say that it has run. */
+export function standCommand({ id, done }: WantedCommand, { tag }: WantedRelease, facts: Facts): Standing {
+  if (facts.done.get(id) === true) return { kind: "same", why: `${done?.join(" ")} says that it is done` };
+  if (done !== null) return { kind: "absent", why: `${done.join(" ")} says that it is not done` };
+  const recorded = facts.intents.get(tag)?.intent;
+  if (recorded?.commit === facts.git.head && recorded.commands.includes(id))
+    return { kind: "same", why: "the record says that it was run" };
+  if (isPublished(tag, facts))
+    return { kind: "same", why: "the GitHub release is published, which comes after it" };
+  return { kind: "absent", why: "nothing says that it was run" };
+}
+
+function isPublished(tag: string, { github }: Facts): boolean {
+  return github?.releases.get(tag)?.some(({ draft }) => !draft) === true;
+}
+
+/** How the GitHub release stands: absent, one draft, or published for this very commit. `attached`: no file is missing from it. */
+export function standForgeRelease(
+  { tag, draft: staysDraft }: WantedForgeRelease,
+  attached: boolean,
+  facts: Facts,
+): ForgeStanding {
+  if (facts.github === undefined)
+    return { kind: "undecided", why: "GitHub was not asked: there is no token", found: null };
+  const releases = facts.github.releases.get(tag) ?? [];
+  const [found, second] = releases;
+  if (found === undefined) return { kind: "absent", why: "GitHub has no release for this tag", found: null };
+  if (second !== undefined) return { kind: "other", problem: severalReleases(tag, releases) };
+  const elsewhere = madeElsewhere(tag, found, facts);
+  if (elsewhere !== null) return { kind: "other", problem: elsewhere };
+  const open = (why: string): ForgeStanding => ({ kind: "absent", why, found });
+  if (!attached) return open("files are missing from it, or nothing says which belong to it");
+  if (!found.draft) return { kind: "same", why: "it is published", found };
+  if (staysDraft) return { kind: "same", why: "its draft is there, for somebody to publish", found };
+  return open("there is a draft, which is published");
+}
+
+/** The problem of a published release that was made for another commit; GitHub ignores what a draft was made for. */
+function madeElsewhere(tag: string, found: GitHubReleaseFacts, facts: Facts): Problem | null {
+  const made = parseCommitSha(found.target);
+  const commit = tagCommit(tag, facts);
+  if (found.draft || made === undefined || made === commit) return null;
+  return {
+    code: "release-elsewhere",
+    message: `the GitHub release ${tag} is published for commit ${shortCommit(made)}, and the tag points at ${shortCommit(commit)} now`,
+    hint: `look at ${found.url}: the tag was moved after it was released. Release a new version instead`,
+  };
+}
+
+/** The problem of a tag that has several releases, of which only one can be meant. */
+export function severalReleases(tag: string, releases: readonly GitHubReleaseFacts[]): Problem {
+  const which = releases.map(({ url, draft }) => `${url}${draft ? " (draft)" : ""}`).join(", ");
+  return {
+    code: "several-releases",
+    message: `GitHub has ${releases.length} releases for ${tag}: ${which}`,
+    hint: "delete all but one of the drafts, then run the same command again",
+  };
+}

@@ -1,0 +1,98 @@
+import type { Facts } from "../../domain/release/facts.ts";
+import type { NamedDigest } from "../../domain/release/plan.ts";
+import type {
+  DeploymentStanding,
+  FloatingStanding,
+  ForgeStanding,
+  ImageStanding,
+  Standing,
+} from "../../domain/release/standing.ts";
+import {
+  artifactsOf,
+  type SiteBuild,
+  type Wanted,
+  type WantedCommand,
+  type WantedDeployment,
+  type WantedFiles,
+  type WantedFloating,
+  type WantedForgeRelease,
+  type WantedImage,
+  type WantedRelease,
+} from "../../domain/release/wanted.ts";
+import { standCommand, standDeployment, standFiles, standForgeRelease } from "./artifacts.ts";
+import { standFloating, standImage } from "./image.ts";
+
+/** Everything that is wanted, with how it stands: what gates and plan are made from. */
+export interface Stood {
+  readonly wanted: Wanted;
+  readonly facts: Facts;
+  readonly releases: readonly StoodRelease[];
+}
+
+/** One release with how each of its artifacts stands. */
+export interface StoodRelease {
+  readonly release: WantedRelease;
+  readonly images: readonly StoodImage[];
+  readonly files: readonly {
+    readonly files: WantedFiles;
+    readonly standing: Standing<{ readonly files: readonly NamedDigest[] }>;
+  }[];
+  readonly sites: readonly { readonly site: SiteBuild; readonly deployments: readonly StoodDeployment[] }[];
+  readonly commands: readonly { readonly command: WantedCommand; readonly standing: Standing }[];
+  readonly forge: { readonly release: WantedForgeRelease; readonly standing: ForgeStanding } | null;
+}
+
+/** An image, with its floating tags. */
+export interface StoodImage {
+  readonly image: WantedImage;
+  readonly standing: ImageStanding;
+  readonly floating: readonly { readonly floating: WantedFloating; readonly standing: FloatingStanding }[];
+}
+
+/** A deployment. */
+export interface StoodDeployment {
+  readonly deployment: WantedDeployment;
+  readonly standing: DeploymentStanding;
+}
+
+/** Judges how every wanted artifact stands, once. Pure: the same facts always give the same standings. */
+export function stand(wanted: Wanted, facts: Facts): Stood {
+  return { wanted, facts, releases: wanted.releases.map((release) => standRelease(release, facts)) };
+}
+
+function standRelease(release: WantedRelease, facts: Facts): StoodRelease {
+  const standing = standFiles(release, facts);
+  const files = artifactsOf(release, "files").map((each) => ({ files: each, standing }));
+  const [forge] = artifactsOf(release, "forge");
+  const attached = files.length === 0 || standing.kind === "same";
+  return {
+    release,
+    images: artifactsOf(release, "image").map((image) => standWhole(image, release, facts)),
+    files,
+    sites: artifactsOf(release, "site").map(({ site, deployments }) => ({
+      site,
+      deployments: deployments.map((deployment) => ({
+        deployment,
+        standing: standDeployment(deployment, release, facts),
+      })),
+    })),
+    commands: artifactsOf(release, "command").map((command) => ({
+      command,
+      standing: standCommand(command, release, facts),
+    })),
+    forge:
+      forge === undefined ? null : { release: forge, standing: standForgeRelease(forge, attached, facts) },
+  };
+}
+
+function standWhole(image: WantedImage, release: WantedRelease, facts: Facts): StoodImage {
+  const standing = standImage(image, release, facts);
+  return {
+    image,
+    standing,
+    floating: image.floating.map((floating) => ({
+      floating,
+      standing: standFloating(floating, standing, release, facts),
+    })),
+  };
+}

@@ -1,0 +1,42 @@
+import type { CommitSha } from "../../domain/history/commit-sha.ts";
+import type { Component, GitHubRepository, Project } from "../../domain/project/project.ts";
+import type { BuildSettings } from "../../domain/release/build-settings.ts";
+import type { RunOrigin } from "../../domain/release/facts.ts";
+import type { ReleaseIntent } from "../../domain/release/intent.ts";
+import type { ArtifactId } from "../../domain/release/wanted.ts";
+import type { TemplateValues } from "../../domain/text/template.ts";
+import type { Channel } from "../../domain/versions/channel.ts";
+import type { Version } from "../../domain/versions/version.ts";
+
+/** What is known of a run before anything is wanted: which commit it is about, and where it happens. */
+export interface Scene {
+  /** Null for a tag that does not exist yet: then only what does not depend on the commit is wanted. */
+  readonly commit: CommitSha | null;
+  /** When the commit was made, in seconds since the epoch; 0 if this clone does not know. */
+  readonly commitTime: number;
+  readonly origin: RunOrigin;
+  /** Where GitHub releases go; null if nothing says. */
+  readonly repository: GitHubRepository | null;
+  /** What the tags' records say, by release tag: some know the digest that an image tag holds. */
+  readonly records: ReadonlyMap<string, ReleaseIntent>;
+}
+
+/** One release while its artifacts are resolved. */
+export interface Wanting extends Scene {
+  readonly project: Project;
+  readonly tag: string;
+  readonly component: Component;
+  readonly version: Version;
+  readonly channel: Channel;
+  readonly own: boolean;
+  readonly values: TemplateValues;
+  readonly build: BuildSettings;
+}
+
+/** Names an artifact of a release by its kind and its place among those of that kind. */
+export function artifactId(
+  { tag, component }: Pick<Wanting, "tag" | "component">,
+  ...rest: readonly (string | number)[]
+): ArtifactId {
+  return [tag, component.name, ...rest].join("#") as ArtifactId;
+}

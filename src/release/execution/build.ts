@@ -1,0 +1,112 @@
+import { readFile } from "node:fs/promises";
+import { madeBy, sourceSubject } from "../../domain/project/artifact.ts";
+import type { BuildStep, PublishStep } from "../../domain/release/plan.ts";
+import type { ArtifactId, SiteBuild, WantedFiles, WantedImage } from "../../domain/release/wanted.ts";
+import type { Problem } from "../../domain/text/problem.ts";
+import { errorFromProblems } from "../../domain/text/release-error.ts";
+import { CHECKSUMS, judgeAttachments } from "../../planning/gates/attachments.ts";
+import { judgeBuild } from "../../planning/standing/built-image.ts";
+import { sha256Of } from "../../services/oci/sha256.ts";
+import type { BuiltFile } from "../../services/ports/file-builder.ts";
+import { storedName } from "../../services/ports/github.ts";
+import { type BuiltImage, eachKind } from "../../services/ports/image-builder.ts";
+import type { Attachment } from "../run/journal.ts";
+import type { Run } from "../run/services.ts";
+import { watched } from "../run/watched.ts";
+import { checksumsText } from "./checksums.ts";
+import { type Phase, stepsOf } from "./execution.ts";
+
+/**
+ * Builds images, files and sites, as far as they are not published already, and compares what was built with what was
+ * planned. Nothing is written yet; all problems are thrown at once.
+ */
+export const buildArtifacts: Phase<"build"> = async (steps, { run, plan }) => {
+  const open = steps.flatMap(({ step }) => (step.state === "satisfied" ? [] : step));
+  const images = open.flatMap(({ product }) => (product.kind === "image" ? product.image : []));
+  const files = open.flatMap(({ product }) => (product.kind === "files" ? product.files : []));
+  const sites = open.flatMap(({ product }) => (product.kind === "site" ? product.site : []));
+  const built = await buildImages(images, run);
+  const made = await buildFiles(files, run);
+  await buildSites(sites, run);
+  const [first, ...others] = [
+    ...open.flatMap((step) => judgeImage(step, built, run)),
+    ...[...made.values()].flatMap((each) => judgeAttachments(each)),
+  ];
+  if (first !== undefined) throw errorFromProblems([first, ...others]);
+  for (const { step } of stepsOf(plan, "push")) {
+    const { image, standing } = step;
+    if (standing.kind === "same") run.journal.digest(image.id, standing.digest);
+  }
+  for (const { step } of stepsOf(plan, "publish")) noteFiles(step, made, run);
+};
+
+async function buildImages(
+  images: readonly WantedImage[],
+  { services, report }: Run,
+): Promise<ReadonlyMap<string, BuiltImage>> {
+  const built = new Map<string, BuiltImage>();
+  await eachKind(services.images, async (kind, builder) => {
+    const ours = madeBy(kind, images);
+    if (ours.length === 0) return;
+    const subjects = ours.map(({ source }) => sourceSubject(source));
+    const label = ours.length > 2 ? `${ours.length} images` : subjects.join(" and ");
+    const work = { id: `build:${kind}`, doing: "building", done: "built", label };
+    for (const made of await watched(report, work, (watch) => builder.build(ours, watch))) built.set(...made);
+  });
+  return built;
+}
+
+async function buildFiles(
+  files: readonly WantedFiles[],
+  { services, report }: Run,
+): Promise<ReadonlyMap<string, readonly BuiltFile[]>> {
+  if (files.length === 0) return new Map();
+  const label = files.flatMap(({ targets }) => targets).join(" ");
+  const work = { id: "build:files", doing: "building", done: "built", label };
+  const built = await watched(report, work, (watch) => services.files.build(files, watch));
+  // GitHub rewrites names, and checksums have to name files as they are downloaded.
+  return new Map(
+    [...built].map(([id, made]) => [id, made.map((file) => ({ ...file, name: storedName(file.name) }))]),
+  );
+}
+
+/** A site that two of the run's tags ship is built once. */
+async function buildSites(sites: readonly SiteBuild[], { services, report }: Run): Promise<void> {
+  for (const site of new Map(sites.map((each) => [each.id, each])).values()) {
+    const work = { id: `site:${site.id}`, doing: "building", done: "built", label: site.directory };
+    await watched(report, work, (watch) => services.commands.buildSite(site, watch));
+  }
+}
+
+/** Compares an image with the plan; one that is as planned is noted as built. */
+function judgeImage(
+  { product, subject }: BuildStep,
+  built: ReadonlyMap<string, BuiltImage>,
+  { journal }: Run,
+): readonly Problem[] {
+  if (product.kind !== "image") return [];
+  const { image, standing } = product;
+  const made = built.get(image.id);
+  if (made === undefined) return [];
+  const { digest, platforms, pushedTags } = made;
+  const verdict = judgeBuild(image, standing, { digest, platforms, pushedTags }, subject);
+  if (!verdict.ok) return verdict.problems;
+  journal.built(image.id, made, verdict.reference);
+  return [];
+}
+
+/** The files of a release as they are attached, with their checksums; none if they did not have to be built. */
+function noteFiles(
+  { release: { tag, files: ids } }: PublishStep,
+  made: ReadonlyMap<string, readonly BuiltFile[]>,
+  { journal }: Run,
+): void {
+  const files = ids.flatMap((id: ArtifactId) => made.get(id) ?? []);
+  if (files.length === 0) return;
+  const sums = Buffer.from(checksumsText(files));
+  const attachments: Attachment[] = [
+    ...files.map(({ name, digest, copy }) => ({ name, digest, read: () => readFile(copy) })),
+    { name: CHECKSUMS, digest: sha256Of(sums), read: async () => sums },
+  ];
+  journal.toAttach(tag, attachments);
+}

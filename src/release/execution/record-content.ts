@@ -1,0 +1,81 @@
+import { formatReference } from "../../domain/images/reference.ts";
+import type { IntendedImage, ReleaseIntent } from "../../domain/release/intent.ts";
+import type { PlannedRelease, ReleasePlan } from "../../domain/release/plan.ts";
+import type { FloatingStanding } from "../../domain/release/standing.ts";
+import { finalReference } from "../../planning/wanting/recorded.ts";
+import type { Journal } from "../run/journal.ts";
+
+/** What a record says beside its tag, commit and state. */
+export type RecordContent = Pick<ReleaseIntent, "images" | "floating" | "files" | "deployments" | "commands">;
+
+/**
+ * What a tag's record says by now: what this run is about to do and has done, and what an earlier run did that this one
+ * has nothing to do with, such as another destination.
+ */
+export function recordContent(plan: ReleasePlan, tag: string, journal: Journal): RecordContent {
+  const ours = plan.releases.filter((release) => release.tag === tag);
+  const before = ours.flatMap(({ record }) => ("intent" in record ? record.intent : []))[0];
+  const files = journal.attachmentsOf(tag).map(({ name, digest }) => ({ name, digest }));
+  const deployments = ours.flatMap((release) =>
+    [...journal.deploymentsOf(release)].map(([id, { url }]) => ({ id, url })),
+  );
+  const commands = ours.flatMap((release) => [...journal.commandsOf(release)]);
+  return {
+    images: merged(before?.images ?? [], pushedImages(ours, journal), referenceOf),
+    floating: merged(before?.floating ?? [], floatingImages(ours, journal), referenceOf),
+    files: files.length > 0 ? files : (before?.files ?? []),
+    deployments: merged(before?.deployments ?? [], deployments, ({ id }) => id),
+    commands: [...new Set([...(before?.commands ?? []), ...commands])],
+  };
+}
+
+function referenceOf({ reference }: IntendedImage): string {
+  return formatReference(reference);
+}
+
+/** Whether a record says all that already. What a run finds in place may be new to it, such as a copy at another destination. */
+export function recordHolds(intent: ReleaseIntent, now: RecordContent): boolean {
+  return (
+    includesAll(intent.images, now.images, (image) => `${referenceOf(image)}@${image.digest}`) &&
+    includesAll(intent.floating, now.floating, (image) => `${referenceOf(image)}@${image.digest}`) &&
+    includesAll(intent.files, now.files, ({ name, digest }) => `${name}@${digest}`) &&
+    includesAll(intent.deployments, now.deployments, ({ id }) => id) &&
+    includesAll(intent.commands, now.commands, (id) => id)
+  );
+}
+
+function includesAll<T>(all: readonly T[], some: readonly T[], key: (each: T) => string): boolean {
+  const keys = new Set(all.map(key));
+  return some.every((each) => keys.has(key(each)));
+}
+
+function merged<T>(before: readonly T[], now: readonly T[], key: (each: T) => string): T[] {
+  const keys = new Set(now.map(key));
+  return [...before.filter((each) => !keys.has(key(each))), ...now];
+}
+
+function pushedImages(releases: readonly PlannedRelease[], journal: Journal): IntendedImage[] {
+  return releases.flatMap(({ steps }) =>
+    steps.flatMap((step) => {
+      if (step.kind !== "push") return [];
+      const digest = journal.digestOf(step.image.id);
+      const reference = finalReference(step.image, digest);
+      return reference === null ? [] : [{ reference, digest }];
+    }),
+  );
+}
+
+function floatingImages(releases: readonly PlannedRelease[], journal: Journal): IntendedImage[] {
+  return releases.flatMap(({ steps }) =>
+    steps.flatMap((step) =>
+      step.kind === "float" && !isLeft(step)
+        ? [{ reference: step.floating.reference, digest: journal.digestOf(step.image.id) }]
+        : [],
+    ),
+  );
+}
+
+/** Whether a floating tag is left to a newer release. */
+export function isLeft({ standing }: { readonly standing: FloatingStanding }): boolean {
+  return standing.kind === "same" && standing.leftTo !== null;
+}

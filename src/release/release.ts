@@ -1,0 +1,74 @@
+import type { ReleasePlan, Step } from "../domain/release/plan.ts";
+import type { ReleaseRecord } from "../domain/release/record.ts";
+import type { ReleaseTag } from "../domain/tags/release-tag.ts";
+import type { Problem } from "../domain/text/problem.ts";
+import { errorFromProblems } from "../domain/text/release-error.ts";
+import { judge } from "../planning/gates/judge.ts";
+import { stand } from "../planning/standing/stand.ts";
+import { makePlan } from "../planning/steps/make-plan.ts";
+import { buildArtifacts } from "./execution/build.ts";
+import { deploySites } from "./execution/deploy.ts";
+import { type Execution, type Phase, stepsOf } from "./execution/execution.ts";
+import { floatTags } from "./execution/float.ts";
+import { createLock } from "./execution/lock.ts";
+import { preflight, requireRights } from "./execution/preflight.ts";
+import { publishReleases } from "./execution/publish.ts";
+import { pushImages } from "./execution/push.ts";
+import { runCommands } from "./execution/run.ts";
+import { runTests } from "./execution/test.ts";
+import { observe } from "./observation/observe.ts";
+import type { Run } from "./run/services.ts";
+
+/** A plan, and every reason why it must not be executed. */
+export interface Proposal {
+  readonly plan: ReleasePlan;
+  readonly problems: readonly Problem[];
+}
+
+/** Wants, observes, judges and plans. Reads only. */
+export async function propose(run: Run, tags: readonly ReleaseTag[]): Promise<Proposal> {
+  const { wanted, facts } = await observe(run, tags);
+  const stood = stand(wanted, facts);
+  return { plan: makePlan(stood), problems: judge(stood) };
+}
+
+/** One phase for each kind of step; a kind without one does not compile. */
+const PHASES: { readonly [K in Step["kind"]]: Phase<K> } = {
+  build: buildArtifacts,
+  push: pushImages,
+  float: floatTags,
+  deploy: deploySites,
+  run: runCommands,
+  publish: publishReleases,
+};
+
+/**
+ * Makes the releases of some tags so, as one run. After the plan and everything that execution needs, in this order for
+ * all of them together: run the tests, build everything and compare it with the plan, push and read back every immutable
+ * tag, move floating tags, deploy sites, run commands, publish on GitHub, complete the records. The only code that writes
+ * to the outside. Throws `ReleaseError`; what was done by then is in the run's journal.
+ */
+export async function release(run: Run, tags: readonly ReleaseTag[]): Promise<ReleaseRecord> {
+  const { plan, problems } = await propose(run, tags);
+  const [first, ...others] = [...problems, ...(await preflight(run, plan)).values()];
+  if (first !== undefined) throw errorFromProblems([first, ...others]);
+  run.journal.begin(plan);
+  const execution: Execution = { run, plan, lock: createLock(plan, run) };
+  await requireRights(run, plan);
+  await runTests(execution);
+  await take("build", execution);
+  await take("push", execution);
+  await take("float", execution);
+  await take("deploy", execution);
+  await take("run", execution);
+  await take("publish", execution);
+  await execution.lock.complete();
+  return run.journal.record();
+}
+
+async function take<K extends Step["kind"]>(kind: K, execution: Execution): Promise<void> {
+  const steps = stepsOf(execution.plan, kind);
+  if (steps.length === 0) return;
+  execution.run.report({ kind: "phase", name: kind });
+  await PHASES[kind](steps, execution);
+}

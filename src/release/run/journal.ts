@@ -1,0 +1,202 @@
+import type { CutRecord } from "../../domain/history/cut.ts";
+import type { Digest } from "../../domain/images/digest.ts";
+import type { Reference } from "../../domain/images/reference.ts";
+import type { NamedDigest, PlannedRelease, ReleasePlan } from "../../domain/release/plan.ts";
+import type {
+  Deployment,
+  PublishedRelease,
+  ReleasedComponent,
+  ReleasedFile,
+  ReleasedImage,
+  ReleaseRecord,
+} from "../../domain/release/record.ts";
+import type { ArtifactId } from "../../domain/release/wanted.ts";
+import type { BuiltImage } from "../../services/ports/image-builder.ts";
+
+/** What a command has done by some moment: what it says if it ends early, and what it answers if it does not. */
+export interface Progress {
+  /** Null if it was not about making tags. */
+  readonly cuts: readonly CutRecord[] | null;
+  /** What would be done; null once it is being done. */
+  readonly plan: ReleasePlan | null;
+  /** What was published; null before the first step. */
+  readonly record: ReleaseRecord | null;
+}
+
+/** An image that was built in this run, with the reference it gets. */
+export interface BuiltAs {
+  readonly image: BuiltImage;
+  readonly reference: Reference;
+}
+
+/** A file as it is attached to a release. */
+export interface Attachment extends NamedDigest {
+  readonly read: () => Promise<Uint8Array>;
+}
+
+/** What was done for one release. */
+interface Entry {
+  /** By the subject of the step that made them. */
+  readonly images: Map<string, ReleasedImage>;
+  /** By the deployments' ids. */
+  readonly deployments: Map<string, Deployment>;
+  readonly commands: Set<ArtifactId>;
+  readonly files: ReleasedFile[];
+  release: PublishedRelease | null;
+}
+
+/**
+ * The one owner of what a command has cut, built, pushed, published and written down. Phases write into it and read from
+ * it; the record on the remote, the command's answer and what an interruption prints all come from it. It can be read at
+ * any moment.
+ */
+export class Journal {
+  #cuts: readonly CutRecord[] | null = null;
+  #plan: ReleasePlan | null = null;
+  #begun = false;
+  #writes = 0;
+  readonly #entries = new Map<PlannedRelease, Entry>();
+  readonly #built = new Map<ArtifactId, BuiltAs>();
+  readonly #digests = new Map<ArtifactId, Digest>();
+  readonly #attachments = new Map<string, readonly Attachment[]>();
+
+  /** Notes which release tags are to be made, and which of them are made by now. */
+  cut(records: readonly CutRecord[]): void {
+    this.#cuts = records;
+  }
+
+  /** Notes what would be done. */
+  propose(plan: ReleasePlan): void {
+    this.#plan = plan;
+  }
+
+  /** From here on the plan is being done. */
+  begin(plan: ReleasePlan): void {
+    this.#plan = plan;
+    this.#begun = true;
+    for (const release of plan.releases) this.#entries.set(release, emptyEntry());
+  }
+
+  /** Counts something that was changed outside. */
+  wrote(): void {
+    this.#writes++;
+  }
+
+  /** Notes an image that was built and judged, the reference it gets, and its digest if the build knows it. */
+  built(id: ArtifactId, image: BuiltImage, reference: Reference): void {
+    this.#built.set(id, { image, reference });
+    if (image.digest !== null) this.#digests.set(id, image.digest);
+  }
+
+  /** Notes the digest of an image: the one that was found in place, or the one that its pusher says it pushed. */
+  digest(id: ArtifactId, digest: Digest): void {
+    this.#digests.set(id, digest);
+  }
+
+  /** Notes the files that are to be attached to a tag's release, checksums included. */
+  toAttach(tag: string, attachments: readonly Attachment[]): void {
+    this.#attachments.set(tag, attachments);
+  }
+
+  /** Notes what was proved to stand under a reference; `subject` is the step's. */
+  image(release: PlannedRelease, subject: string, image: ReleasedImage): void {
+    this.#entry(release).images.set(subject, image);
+  }
+
+  deployed(release: PlannedRelease, id: string, deployment: Deployment): void {
+    this.#entry(release).deployments.set(id, deployment);
+  }
+
+  ran(release: PlannedRelease, id: ArtifactId): void {
+    this.#entry(release).commands.add(id);
+  }
+
+  attached(release: PlannedRelease, file: ReleasedFile): void {
+    this.#entry(release).files.push(file);
+  }
+
+  published(release: PlannedRelease, published: PublishedRelease): void {
+    this.#entry(release).release = published;
+  }
+
+  /** An image that had to be built. */
+  builtImage(id: ArtifactId): BuiltAs {
+    const built = this.#built.get(id);
+    // The build phase ends with an error before this can be asked of an image that it did not build.
+    if (built === undefined) throw new Error(`${id} was to be built and was not`);
+    return built;
+  }
+
+  /** The digest of an image as far as anybody knows it by now. */
+  digestOf(id: ArtifactId): Digest | null {
+    return this.#digests.get(id) ?? null;
+  }
+
+  /** The digest of an image that was pushed, or found pushed. */
+  pushedDigest(id: ArtifactId): Digest {
+    const digest = this.#digests.get(id);
+    // Pushing ends with an error before anything floats to an image that it did not push.
+    if (digest === undefined) throw new Error(`${id} was never pushed`);
+    return digest;
+  }
+
+  attachmentsOf(tag: string): readonly Attachment[] {
+    return this.#attachments.get(tag) ?? [];
+  }
+
+  /** Deployments of a release by now, by their ids. */
+  deploymentsOf(release: PlannedRelease): ReadonlyMap<string, Deployment> {
+    return this.#entry(release).deployments;
+  }
+
+  /** Commands of a release that were run, or had been before. */
+  commandsOf(release: PlannedRelease): ReadonlySet<ArtifactId> {
+    return this.#entry(release).commands;
+  }
+
+  /** Everything by now; images in the plan's order, whatever the order they were done in. */
+  record(): ReleaseRecord {
+    const releases = [...this.#entries].map(([release, entry]) => componentOf(release, entry));
+    return { format: 1, releases, writes: this.#writes };
+  }
+
+  /** What the command has done, for whoever reports it. */
+  progress(): Progress {
+    return {
+      cuts: this.#cuts,
+      plan: this.#begun ? null : this.#plan,
+      record: this.#begun ? this.record() : null,
+    };
+  }
+
+  #entry(release: PlannedRelease): Entry {
+    const entry = this.#entries.get(release) ?? emptyEntry();
+    this.#entries.set(release, entry);
+    return entry;
+  }
+}
+
+function emptyEntry(): Entry {
+  return { images: new Map(), deployments: new Map(), commands: new Set(), files: [], release: null };
+}
+
+function componentOf(
+  release: PlannedRelease,
+  { images, deployments, files, release: published }: Entry,
+): ReleasedComponent {
+  const { tag, component, version, channel, prerelease, commit, steps } = release;
+  return {
+    tag,
+    component,
+    version,
+    channel,
+    prerelease,
+    commit,
+    images: steps.flatMap(({ kind, subject }) =>
+      kind === "push" || kind === "float" ? (images.get(subject) ?? []) : [],
+    ),
+    deployments: [...deployments.values()],
+    files: [...files],
+    release: published,
+  };
+}
