@@ -7,8 +7,8 @@ import { readObjects } from "./objects.ts";
 import { intentRef, listRemote, remoteFailed, remoteWords } from "./remote.ts";
 
 /**
- * Reads the intents of tags, given the objects that the remote has; what is not here is fetched. Throws `bad-record`, and `overtaken` if
- * another run has replaced one since.
+ * Reads the intents of tags, given the objects that the remote has; what is not here is fetched. Throws `bad-record`, and
+ * `overtaken` if another run has replaced one since.
  */
 export async function readIntents(
   git: GitCommand,
