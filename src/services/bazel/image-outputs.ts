@@ -1,16 +1,11 @@
-import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { type Digest, parseDigest } from "../../domain/images/digest.ts";
 import type { Platform } from "../../domain/images/platform.ts";
 import type { Label } from "../../domain/project/label.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
-import {
-  descriptorPlatforms,
-  findLayout,
-  indexPlatforms,
-  layoutDigest,
-  layoutPlatforms,
-} from "../oci/layout.ts";
+import { descriptorPlatforms, indexPlatforms } from "../oci/documents.ts";
+import { findLayout, layoutDigest, layoutPlatforms } from "../oci/layout.ts";
+import { sha256Of } from "../oci/sha256.ts";
 import type { ImageToBuild } from "../ports/image-builder.ts";
 import type { BuildOutputs } from "./build-events.ts";
 import { operationFor, type PushOperation, readDeployManifest } from "./deploy-manifest.ts";
@@ -93,7 +88,7 @@ async function manifestPlatforms(
 ): Promise<Platform[] | null> {
   for (const file of files.filter((name) => name.endsWith(".json"))) {
     const bytes = await readFile(file);
-    if (`sha256:${createHash("sha256").update(bytes).digest("hex")}` !== digest) continue;
+    if (sha256Of(bytes) !== digest) continue;
     return indexPlatforms(JSON.parse(bytes.toString("utf8")));
   }
   return null;

@@ -1,12 +1,10 @@
-import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { parseDigest } from "../../domain/images/digest.ts";
 import type { Platform } from "../../domain/images/platform.ts";
+import { OCI_INDEX } from "../oci/documents.ts";
 import { blobPath } from "../oci/layout.ts";
-
-const OCI_INDEX = "application/vnd.oci.image.index.v1+json";
+import { sha256Of } from "../oci/sha256.ts";
 
 const top = z.object({
   manifests: z.array(z.object({ mediaType: z.string(), digest: z.string(), size: z.number() })),
@@ -28,8 +26,7 @@ export async function joinIndex(layout: string, platforms: readonly Platform[]):
     platform: platformParts(platforms[at]),
   }));
   const index = JSON.stringify({ schemaVersion: 2, mediaType: OCI_INDEX, manifests: images });
-  const digest = parseDigest(`sha256:${createHash("sha256").update(index).digest("hex")}`);
-  if (digest === undefined) throw new Error("SHA-256 gave no SHA-256 digest");
+  const digest = sha256Of(index);
   await writeFile(blobPath(layout, digest), index);
   const entry = { mediaType: OCI_INDEX, digest, size: Buffer.byteLength(index) };
   await writeFile(file, JSON.stringify({ schemaVersion: 2, manifests: [entry] }));

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { findCredentials } from "../../../../src/services/registry/find-credentials.ts";
+import { findCredentials } from "../../../../src/services/registry/credentials.ts";
 import { base64, dockerHome, refused, testRun } from "../../../contract/registry-fixture.ts";
 import { temporaryDirectory } from "../../../support/temporary-directory.ts";
 
@@ -45,7 +45,7 @@ const table: readonly [string, unknown, string, unknown][] = [
     basic("robot", "p:ass"),
   ],
   [
-    "Docker Hub's key is no other's",
+    "Docker Hub's key is nobody else's",
     { auths: { "https://index.docker.io/v1/": robot } },
     "docker.example",
     null,
@@ -119,7 +119,7 @@ const broken: readonly [string, string, RegExp][] = [
     /is wrong at "auths\.ghcr\.io\.auth": .*expected string/,
   ],
   [
-    "an auth that is no base64 of user:password",
+    "an auth that is not base64 of user:password",
     '{"auths": {"ghcr.io": {"auth": "c2VjcmV0"}}}',
     /is wrong at "auths\.ghcr\.io\.auth"/,
   ],
@@ -131,7 +131,7 @@ for (const [name, text, expected] of broken) {
     const { code, message, hint } = await refused(find(text, "ghcr.io"));
     assert.equal(code, "docker-config-unreadable");
     assert.match(message, expected);
-    assert.match(hint, /mend .*config\.json/);
+    assert.match(hint, /fix .*config\.json/);
     assert.ok(!message.includes("c2Vj"), "it shows no secret");
   });
 }

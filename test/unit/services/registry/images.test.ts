@@ -21,12 +21,12 @@ const image = (config: string) =>
   JSON.stringify({ mediaType: types.manifest, config: { mediaType: types.config, digest: sha256(config) } });
 
 const bad: readonly [string, string, RegExp][] = [
-  ["no JSON", "<html>", /that is no image$/],
-  ["a manifest without a config", JSON.stringify({ mediaType: types.manifest }), /no image \(config: /],
+  ["text other than JSON", "<html>", /that is not an image$/],
+  ["a manifest without a config", JSON.stringify({ mediaType: types.manifest }), /not an image \(config: /],
   [
     "an index of digests in another algorithm",
     JSON.stringify({ mediaType: types.index, manifests: [{ digest: "md5:0" }] }),
-    /no image \(manifests\.0\.digest: no SHA-256 digest\)$/,
+    /not an image \(manifests\.0\.digest: not a SHA-256 digest\)$/,
   ],
   [
     "an index with an odd platform",
@@ -34,7 +34,7 @@ const bad: readonly [string, string, RegExp][] = [
       mediaType: types.dockerIndex,
       manifests: [{ digest: child, platform: { os: "A B", architecture: "" } }],
     }),
-    /holds an image in a for "A B", which is no platform/,
+    /holds an image in a for "A B", which is not a platform/,
   ],
 ];
 
@@ -52,7 +52,7 @@ test("a bad answer: a configuration that says nothing", async () => {
   await using registry = await holding(image("{}"), "{}");
   const { code, message } = await refused(connect().platforms(registry.repository, sha256(image("{}"))));
   assert.equal(code, "registry-bad-answer");
-  assert.match(message, /no image \(os: /);
+  assert.match(message, /not an image \(os: /);
 });
 
 test("an index within an index is looked into, and a platform named twice is given once", async () => {
@@ -68,7 +68,7 @@ test("an index within an index is looked into, and a platform named twice is giv
   assert.deepEqual(platforms, ["linux/amd64", "linux/s390x"]);
 });
 
-test("an entry for an unknown platform is no image, annotated or not", async () => {
+test("an entry for an unknown platform is not an image, annotated or not", async () => {
   const entry = { digest: child, platform: { os: "unknown", architecture: "unknown" } };
   const index = JSON.stringify({ mediaType: types.index, manifests: [entry] });
   await using registry = await holding(index);
