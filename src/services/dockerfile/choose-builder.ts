@@ -1,5 +1,5 @@
 import { ReleaseError } from "../../domain/text/release-error.ts";
-import { obstacleTo } from "../process/obstacle.ts";
+import { obstacleTo } from "../process/find-program.ts";
 import type { Call, Run } from "../process/run.ts";
 import type { Builder, BuilderName } from "./builder.ts";
 import { docker } from "./docker.ts";

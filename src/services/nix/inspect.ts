@@ -1,5 +1,5 @@
 import type { TargetFacts } from "../../domain/release/facts.ts";
-import { obstacleTo } from "../process/obstacle.ts";
+import { obstacleTo } from "../process/find-program.ts";
 import type { Shown } from "../process/shown-program.ts";
 import { createNix, NIX_HINT, type NixPlace } from "./command.ts";
 

@@ -1,6 +1,6 @@
 import type { Watch } from "../../domain/release/event.ts";
 import type { LocalImage } from "../ports/image-builder.ts";
-import { obstacleTo } from "../process/obstacle.ts";
+import { obstacleTo } from "../process/find-program.ts";
 import { sideBySide } from "../process/side-by-side.ts";
 import { buildAttributes } from "./build-images.ts";
 import { createNix, type NixPlace } from "./command.ts";

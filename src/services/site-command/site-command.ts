@@ -2,7 +2,7 @@ import type { Watch } from "../../domain/release/event.ts";
 import type { Problem } from "../../domain/text/problem.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { DeploymentBy, SiteHost } from "../ports/site-host.ts";
-import { isProgram } from "../process/find-program.ts";
+import { findProgram } from "../process/find-program.ts";
 import { ProgramMissing, type Run } from "../process/run.ts";
 import { howItEnded, runShown, withLines } from "../process/shown-program.ts";
 
@@ -22,7 +22,7 @@ export function createSiteCommand(options: SiteCommandOptions): SiteHost<"comman
     live: async () => undefined,
     obstacle: async ({ target }) => {
       const [program = ""] = target.command;
-      return (await isProgram(program, workspace, env)) ? null : missing(program);
+      return (await findProgram(program, workspace, env)) === null ? missing(program) : null;
     },
     deploy: (deployment, watch) => deploy(options, deployment, watch),
   };
