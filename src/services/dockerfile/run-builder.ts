@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { parseDigest } from "../../domain/images/digest.ts";
 import type { Platform } from "../../domain/images/platform.ts";
 import type { Watch } from "../../domain/release/event.ts";

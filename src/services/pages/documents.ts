@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** The envelope around every answer of Cloudflare's API. */
 export const envelope = z.object({
