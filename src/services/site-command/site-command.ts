@@ -15,7 +15,7 @@ export interface SiteCommandOptions {
   readonly timeout: number;
 }
 
-/** Sites that a command of the user's own deploys. It cannot be asked what is live. */
+/** Sites that a command of the user's own deploys. It cannot say what is live. */
 export function createSiteCommand(options: SiteCommandOptions): SiteHost<"command"> {
   const { workspace, env } = options;
   return {
@@ -67,7 +67,7 @@ function missing(program: string): Problem {
   return {
     kind: "deploy",
     code: "program-missing",
-    message: `${program}, which deploys the site, is not there, or may not be executed`,
+    message: `${program}, which deploys the site, does not exist, or may not be executed`,
     hint: "install it, or correct provider.command in slipway.toml (paths are relative to that file)",
   };
 }
