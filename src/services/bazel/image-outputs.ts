@@ -86,7 +86,7 @@ async function readDigest(files: readonly string[]): Promise<Digest | undefined>
   return file === undefined ? undefined : parseDigest((await readFile(file, "utf8")).trim());
 }
 
-/** rules_img's index target has the index's own bytes as its output; the digest proves that it is. */
+/** rules_img's index target has the index's own bytes as its output; the digest proves it. */
 async function manifestPlatforms(
   files: readonly string[],
   digest: Digest | undefined,
@@ -99,7 +99,7 @@ async function manifestPlatforms(
   return null;
 }
 
-/** The platform of rules_img's single image stands in its descriptor. */
+/** The platform of rules_img's single image is in its descriptor. */
 async function readDescriptor(
   [file]: readonly string[],
   digest: Digest | undefined,

@@ -28,11 +28,11 @@ interface RuleFacts {
   readonly tagsFile?: Label;
 }
 
-/** How many aliases may stand one behind another. */
+/** How many aliases may follow one another. */
 const DEEPEST_ALIAS = 8;
 
 /**
- * Asks Bazel for the rules behind push targets, all in one query, and again only for what stands behind aliases.
+ * Asks Bazel for the rules behind push targets, all in one query, and again only for what is behind aliases.
  * Throws `bazel-query-failed` if the query itself fails; a target that does not exist is in the answer.
  */
 export async function queryPushTargets(

@@ -20,7 +20,7 @@ export interface StarlarkText {
 const TOKEN =
   /"""(?:\\.|(?!""").)*"""|'''(?:\\.|(?!''').)*'''|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|#[^\n]*|[\w.]+|[^\s"'#\w]/gs;
 
-/** A string, and where it stands: what is called, and the two words before it (`module name =`, `load load (`). */
+/** A string, and its place: what is called, and the two words before it (`module name =`, `load load (`). */
 interface PlacedString {
   readonly value: string;
   readonly place: string;
