@@ -4,11 +4,9 @@ import { basename, join } from "node:path";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { sha256OfFile } from "../oci/sha256.ts";
 import type { BuiltFile, FileBuilder, FilesToBuild } from "../ports/file-builder.ts";
-import { buildTargets } from "./build.ts";
+import { buildTargets, groupBySettings } from "./bazel-build.ts";
+import { type BazelImagesOptions, createBazelCommand } from "./bazel-command.ts";
 import type { BuildOutputs } from "./build-events.ts";
-import { createBazelCommand } from "./command.ts";
-import { groupBySettings } from "./group-by-settings.ts";
-import type { BazelImagesOptions } from "./options.ts";
 
 /** Files that Bazel targets give, for GitHub releases. */
 export function createBazelFiles(options: BazelImagesOptions): FileBuilder {

@@ -3,24 +3,23 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { shortCommit } from "../../domain/history/commit-sha.ts";
 import type { Watch } from "../../domain/release/event.ts";
 import type { LiveSite } from "../../domain/release/facts.ts";
-import { ReleaseError } from "../../domain/text/release-error.ts";
+import { errorFromProblems } from "../../domain/text/release-error.ts";
 import type { DeploymentBy } from "../ports/site-host.ts";
 import { howItEnded, runShown, withLines } from "../process/shown-program.ts";
-import type { PagesClient } from "./client.ts";
-import { noSuchProject, pagesError } from "./errors.ts";
-import { branchOfTarget, liveSite } from "./live.ts";
+import { branchOfTarget, liveSite } from "./live-site.ts";
+import { noSuchProject, type PagesApi, pagesError } from "./pages-api.ts";
 import type { Wrangler, WranglerSearch } from "./wrangler.ts";
 
 /** What deploying to Pages takes. */
 export interface Deploying extends WranglerSearch {
-  readonly client: PagesClient;
+  readonly api: PagesApi;
   /** The user's wrangler for a site that is built in this folder. */
   readonly wrangler: (cwd: string) => Promise<Wrangler>;
   /** A folder outside the work tree, for what wrangler keeps. */
   readonly scratch: () => Promise<string>;
   /** Milliseconds for wrangler. */
   readonly timeout: number;
-  /** Milliseconds before each further look whether what was deployed is live. */
+  /** Milliseconds to wait before each further look whether what was deployed is live. */
   readonly waits: readonly number[];
   readonly interrupted: AbortSignal;
 }
@@ -36,7 +35,7 @@ export async function deployToPages(
 ): Promise<string> {
   const words = await wranglerCall(deploying, deployment);
   const { run, workspace, env, timeout } = deploying;
-  // Else it writes into the work tree, which would then differ from its commit.
+  // Otherwise it writes into the work tree, which would then differ from its commit.
   const cache = { WRANGLER_CACHE_DIR: env["WRANGLER_CACHE_DIR"] ?? (await deploying.scratch()) };
   const cwd = resolve(workspace, deployment.site.cwd);
   const ended = await runShown(run, words, { cwd, env: { ...env, ...cache }, timeout }, watch);
@@ -54,22 +53,18 @@ export async function deployToPages(
 
 /** `--branch` and `--commit-hash` are always given: what wrangler would guess from git is not what is deployed. */
 async function wranglerCall(
-  deploying: Deploying,
+  { api, workspace, wrangler }: Deploying,
   { target, site, commit }: DeploymentBy<"cloudflare-pages">,
 ): Promise<readonly string[]> {
-  const project = await deploying.client.project(target.project);
-  if (project === null)
-    throw new ReleaseError({
-      ...noSuchProject(target.project, deploying.env["CLOUDFLARE_ACCOUNT_ID"] ?? ""),
-      kind: "deploy",
-    });
-  const found = await deploying.wrangler(site.cwd);
-  if ("problem" in found) throw new ReleaseError({ ...found.problem, kind: "deploy" });
+  const project = await api.project(target.project);
+  if (project === null) throw errorFromProblems([noSuchProject(target.project, api.account)]);
+  const found = await wrangler(site.cwd);
+  if ("problem" in found) throw errorFromProblems([found.problem]);
   return [
     ...found.words,
     "pages",
     "deploy",
-    resolve(deploying.workspace, site.directory),
+    resolve(workspace, site.directory),
     `--project-name=${target.project}`,
     `--branch=${branchOfTarget(target, project)}`,
     `--commit-hash=${commit}`,
@@ -78,14 +73,14 @@ async function wranglerCall(
 }
 
 async function readBack(
-  { client, waits, interrupted }: Deploying,
+  { api, waits, interrupted }: Deploying,
   { target, commit, id }: DeploymentBy<"cloudflare-pages">,
   watch: Watch,
 ): Promise<string> {
   let live: LiveSite | null = null;
   for (const wait of [0, ...waits]) {
     if (wait > 0) await sleep(wait, undefined, { signal: interrupted });
-    live = await liveSite(client, target);
+    live = await liveSite(api, target);
     if (live?.commit === commit) return live.url;
     watch("waiting until it is live");
   }

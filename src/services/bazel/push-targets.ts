@@ -1,7 +1,5 @@
-import { type Label, siblingLabel } from "../../domain/project/label.ts";
-import type { BazelCommand } from "./command.ts";
-import { queryFailed } from "./query-failed.ts";
-import { parseRules, type RuleFacts } from "./query-xml.ts";
+import { type Label, parseLabel, siblingLabel } from "../../domain/project/label.ts";
+import { type BazelCommand, queryFailed } from "./bazel-command.ts";
 
 /** What the build needs to know of a push target. */
 export interface PushTarget {
@@ -17,15 +15,25 @@ export interface PushTarget {
 /** Push targets by their label as configured; for those that do not exist, Bazel says why. */
 export type PushTargets = ReadonlyMap<Label, PushTarget | { readonly missing: string }>;
 
-/** Bazel takes a name that only another target mentions for a file, and has nothing to complain of. */
-const NO_RULE = "it is no rule, but a file or a name that only another target mentions";
+/** Bazel takes a name that only another target mentions for a file, and reports nothing. */
+const NO_RULE = "it is not a rule, but a file or a name that only another target mentions";
 
-/** How many aliases may stand one behind another. */
+/** What is read of one rule. */
+interface RuleFacts {
+  readonly label: Label;
+  readonly kind: string;
+  /** An alias's target. */
+  readonly actual?: Label;
+  readonly image?: Label;
+  readonly tagsFile?: Label;
+}
+
+/** How many aliases may follow one another. */
 const DEEPEST_ALIAS = 8;
 
 /**
- * Asks Bazel for the rules behind push targets, all in one query, and again only for what stands behind aliases.
- * Throws `bazel-query-failed` where the query itself fails; a target that does not exist is in the answer.
+ * Asks Bazel for the rules behind push targets, all in one query, and again only for what is behind aliases.
+ * Throws `bazel-query-failed` if the query itself fails; a target that does not exist is in the answer.
  */
 export async function queryPushTargets(
   bazel: BazelCommand,
@@ -53,7 +61,49 @@ async function queryRules(bazel: BazelCommand, queryFlags: readonly string[], la
   return { rules: await parseRules(completed.stdout), missing: missingTargets(completed.stderr) };
 }
 
-/** How many of Bazel's other errors are told beside a missing target. */
+interface XmlAttribute {
+  readonly name?: string;
+  readonly value?: string;
+}
+
+interface XmlRule {
+  readonly class?: string;
+  readonly name?: string;
+  readonly label?: readonly XmlAttribute[];
+}
+
+/** Parses the answer of `bazel query --output=xml`. Source: https://bazel.build/query/language#xml */
+async function parseRules(xml: string): Promise<RuleFacts[]> {
+  const { XMLParser } = await import("fast-xml-parser");
+  const parser = new XMLParser({
+    ignoreAttributes: false,
+    attributeNamePrefix: "",
+    parseAttributeValue: false,
+    isArray: (name) => name === "rule" || name === "label",
+  });
+  const document = parser.parse(xml) as { query?: { rule?: readonly XmlRule[] } | "" };
+  const rules = typeof document.query === "object" ? (document.query.rule ?? []) : [];
+  return rules.flatMap((rule) => ruleFacts(rule) ?? []);
+}
+
+function ruleFacts(rule: XmlRule): RuleFacts | undefined {
+  const label = parseLabel(rule.name ?? "");
+  if (label === undefined) return undefined;
+  const attribute = (name: string): Label | undefined =>
+    parseLabel(rule.label?.find((candidate) => candidate.name === name)?.value ?? "");
+  const actual = rule.class === "alias" ? attribute("actual") : undefined;
+  const image = attribute("image");
+  const tagsFile = attribute("remote_tags") ?? attribute("tag_file");
+  return {
+    label,
+    kind: rule.class ?? "",
+    ...(actual === undefined ? {} : { actual }),
+    ...(image === undefined ? {} : { image }),
+    ...(tagsFile === undefined ? {} : { tagsFile }),
+  };
+}
+
+/** How many of Bazel's other errors are shown beside a missing target. */
 const SHOWN_CAUSES = 3;
 
 /**
@@ -85,7 +135,7 @@ function unresolved(labels: readonly Label[], rules: ReadonlyMap<Label, RuleFact
   return [...open];
 }
 
-/** Follows aliases to the first rule that is none. */
+/** Follows aliases to the first rule that is not one. */
 function follow(label: Label, rules: ReadonlyMap<Label, RuleFacts>): { end: Label; rule?: RuleFacts } {
   let end = label;
   for (let depth = 0; depth < DEEPEST_ALIAS; depth++) {

@@ -5,18 +5,18 @@ import type { Watch } from "../../domain/release/event.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { LocalImage } from "../ports/image-builder.ts";
 import { sideBySide } from "../process/side-by-side.ts";
-import { buildTargets } from "./build.ts";
-import type { BazelCommand } from "./command.ts";
-import { groupBySettings } from "./group-by-settings.ts";
+import { buildTargets, groupBySettings, runScripts } from "./bazel-build.ts";
+import type { BazelCommand, BazelImagesOptions } from "./bazel-command.ts";
 import { tellingLines } from "./last-words.ts";
-import type { BazelImagesOptions } from "./options.ts";
-import { runScripts } from "./run-scripts.ts";
 
 /** Loaders at once: they write to one container engine. */
 const LOADERS = 4;
 
-/** Builds all loaders in one invocation, then runs them side by side. Throws `load-failed`. */
-export async function loadImages(
+/**
+ * Builds the targets that load images in one invocation for each of their settings, then runs them side by side. Throws
+ * `load-failed`, `loaded-elsewhere` and what building throws.
+ */
+export async function runLoaders(
   options: BazelImagesOptions,
   bazel: BazelCommand,
   images: readonly LocalImage<"bazel">[],
@@ -25,22 +25,28 @@ export async function loadImages(
   for (const group of groupBySettings(images)) {
     const { build } = group[0];
     const scratch = await options.scratch();
-    const loaders = group.flatMap(({ load: { target, as } }) => (target === undefined ? [] : { target, as }));
-    const labels = loaders.map(({ target }) => target);
+    const targets = group.flatMap(({ load: { target, as } }) => (target === undefined ? [] : { target, as }));
+    const labels = targets.map(({ target }) => target);
     await buildTargets(bazel, build, labels, scratch, watch);
-    const scripts = await runScripts(bazel, build, labels, await mkdtemp(join(scratch, "load-")));
+    const scriptOf = runScripts(bazel, build, await mkdtemp(join(scratch, "load-")));
+    const loaders: Loader[] = [];
+    for (const { target, as } of targets) loaders.push({ target, as, script: await scriptOf(target) });
     const env = { ...options.env, ...build.env };
-    await sideBySide(loaders, LOADERS, async ({ target, as }) => {
-      await runLoader(options, target, as, { script: scripts.get(target) ?? "", env }, watch);
-    });
+    await sideBySide(loaders, LOADERS, (loader) => runLoader(options, loader, env, watch));
   }
+}
+
+/** A target that loads an image under a name, and the script that runs it. */
+interface Loader {
+  readonly target: Label;
+  readonly as: string;
+  readonly script: string;
 }
 
 async function runLoader(
   { run, workspace }: BazelImagesOptions,
-  label: Label,
-  as: string,
-  { script, env }: { readonly script: string; readonly env: Readonly<Record<string, string | undefined>> },
+  { target, as, script }: Loader,
+  env: Readonly<Record<string, string | undefined>>,
   watch: Watch,
 ): Promise<void> {
   const { exitCode, stdout, stderr } = await run(script, [], { cwd: workspace, env, onLine: watch });
@@ -48,7 +54,7 @@ async function runLoader(
     throw new ReleaseError({
       kind: "build",
       code: "load-failed",
-      message: `${label} failed to load ${as} (exit code ${exitCode}):\n${tellingLines(stderr || stdout)}`,
+      message: `${target} failed to load ${as} (exit code ${exitCode}):\n${tellingLines(stderr || stdout)}`,
       hint: "see that your container engine runs (`docker info`, `podman info`), then run the same command again",
     });
   }
@@ -60,7 +66,7 @@ async function runLoader(
   throw new ReleaseError({
     kind: "build",
     code: "loaded-elsewhere",
-    message: `${label} loaded ${loaded.join(", ")}, and slipway.toml says ${as}`,
+    message: `${target} loaded ${loaded.join(", ")}, and slipway.toml says ${as}`,
     hint: "make `load.as` and the rule's own tag agree",
   });
 }

@@ -1,8 +1,7 @@
 import { parseCommitSha } from "../../domain/history/commit-sha.ts";
 import type { LiveSite } from "../../domain/release/facts.ts";
 import type { TargetOf } from "../ports/site-host.ts";
-import type { PagesClient } from "./client.ts";
-import type { PagesDeployment, PagesProject } from "./documents.ts";
+import type { PagesApi, PagesDeployment, PagesProject } from "./pages-api.ts";
 
 /** How many pages of other branches' previews are looked through. */
 const LONGEST_SEARCH = 20;
@@ -10,17 +9,15 @@ const LONGEST_SEARCH = 20;
 /** A project on Pages, and a branch of it; null for the one that production serves. */
 export type PagesTarget = TargetOf<"cloudflare-pages">;
 
-/** The branch that Pages has to be told: without one, wrangler takes git's, which no tag's checkout is on. */
+/** The branch that wrangler has to be given: without one it takes git's, and the checkout of a tag is on none. */
 export function branchOfTarget({ branch }: PagesTarget, project: PagesProject): string {
   return branch ?? project.production_branch;
 }
 
-/** What is served at a target; null where there is no such project, or nothing in it. */
-export async function liveSite(client: PagesClient, target: PagesTarget): Promise<LiveSite | null> {
-  const project = await client.project(target.project);
-  return project === null
-    ? null
-    : liveBranch(client, target.project, project, branchOfTarget(target, project));
+/** What is served at a target; null if there is no such project, or nothing in it. */
+export async function liveSite(api: PagesApi, target: PagesTarget): Promise<LiveSite | null> {
+  const project = await api.project(target.project);
+  return project === null ? null : liveBranch(api, target.project, project, branchOfTarget(target, project));
 }
 
 /**
@@ -28,7 +25,7 @@ export async function liveSite(client: PagesClient, target: PagesTarget): Promis
  * one, the newest of its previews that succeeded.
  */
 async function liveBranch(
-  client: PagesClient,
+  api: PagesApi,
   name: string,
   project: PagesProject,
   branch: string,
@@ -38,18 +35,14 @@ async function liveBranch(
   const found =
     production && canonical && succeeded(canonical)
       ? canonical
-      : await newest(client, name, production ? null : branch);
+      : await newest(api, name, production ? null : branch);
   if (found === null) return null;
   return { commit: commitOf(found), url: urlOf(found, production ? project.subdomain : null) };
 }
 
-async function newest(
-  client: PagesClient,
-  name: string,
-  branch: string | null,
-): Promise<PagesDeployment | null> {
+async function newest(api: PagesApi, name: string, branch: string | null): Promise<PagesDeployment | null> {
   let pages = 0;
-  for await (const page of client.deployments(name, branch === null ? "production" : "preview")) {
+  for await (const page of api.deployments(name, branch === null ? "production" : "preview")) {
     const found = page.find((each) => succeeded(each) && (branch === null || branchOf(each) === branch));
     if (found !== undefined) return found;
     if (++pages === LONGEST_SEARCH) return null;
