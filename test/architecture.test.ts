@@ -32,7 +32,7 @@ test("every file of src is read", () => {
   }
 });
 
-test("a file imports from a lower floor or from its own, and no service from another", () => {
+test("a file imports from a lower floor or its own, no service from another, and use cases from ports only", () => {
   assert.deepEqual(files.flatMap(wrongImports), []);
 });
 

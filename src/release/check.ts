@@ -9,7 +9,7 @@ import { judgeGit, judgeWorkTree } from "../planning/gates/git.ts";
 import { asksForRemote } from "../planning/wanting/destinations.ts";
 import { imageName } from "../planning/wanting/images.ts";
 import { want } from "../planning/wanting/want.ts";
-import type { Git } from "../services/git/git.ts";
+import type { Git } from "../services/ports/git.ts";
 import { readTags } from "./observation/read-tags.ts";
 import { originOf } from "./run/origin.ts";
 import { firstThingsFirst, together } from "./run/together.ts";

@@ -8,7 +8,7 @@ import type { TemplateValues } from "../domain/text/template.ts";
 import { judgeWorkTree } from "../planning/gates/git.ts";
 import { judgeHandDeployment } from "../planning/gates/hand-deployment.ts";
 import { siteBuild, wantDeployment } from "../planning/wanting/sites.ts";
-import type { Git } from "../services/git/git.ts";
+import type { Git } from "../services/ports/git.ts";
 import type { Run } from "./run/services.ts";
 import { watched } from "./run/watched.ts";
 

@@ -6,12 +6,12 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BazelSettings } from "../../src/domain/project/project.ts";
 import { redactor } from "../../src/domain/text/redact.ts";
-import { createBazelImages } from "../../src/services/bazel/bazel-images.ts";
 import {
   type BazelCommand,
   type BazelOptions,
   createBazelCommand,
-} from "../../src/services/bazel/command.ts";
+} from "../../src/services/bazel/bazel-command.ts";
+import { createBazelImages } from "../../src/services/bazel/bazel-images.ts";
 import type { ImageBuilder } from "../../src/services/ports/image-builder.ts";
 import { createRun } from "../../src/services/process/run.ts";
 import { type Bazel, createBazel } from "../support/bazel.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { ReleaseError } from "../../src/domain/text/release-error.ts";
-import { queryPushTargets } from "../../src/services/bazel/query.ts";
+import { queryPushTargets } from "../../src/services/bazel/push-targets.ts";
 import { label } from "../support/facts.ts";
 import { type BazelFixture, startBazel } from "./bazel-fixture.ts";
 
@@ -86,7 +86,7 @@ test("what does not exist is told in Bazel's words, and hides nothing that does"
   assert.match(missing("//broken:push"), /no_such_rule/);
   assert.notEqual(missing("//build/api:alias_of_nothing"), "");
   for (const each of ["alias_of_mention", "mentioned", "main.go"])
-    assert.match(missing(`//build/api:${each}`), /it is no rule, but a file/);
+    assert.match(missing(`//build/api:${each}`), /it is not a rule, but a file/);
 });
 
 test("where nothing exists that is an answer, not a failure", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { ReleaseError } from "../../src/domain/text/release-error.ts";
-import { testTargets } from "../../src/services/bazel/build.ts";
+import { testTargets } from "../../src/services/bazel/bazel-build.ts";
 import { bazel, buildSettings, host } from "../support/facts.ts";
 import { planned } from "../support/planned.ts";
 import { present } from "../support/present.ts";

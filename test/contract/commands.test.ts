@@ -134,7 +134,7 @@ describe("a site's build", () => {
     await commands().buildSite(site({ build: [], directory: "ready" }), quiet);
     const problem = await failure(commands().buildSite(site({ build: [], directory: "dist" }), quiet));
     assert.equal(problem.code, "site-empty");
-    assert.match(problem.message, /^dist is no folder/);
+    assert.match(problem.message, /^dist is not a folder/);
     assert.match(problem.hint, /build = /);
   });
 
@@ -155,7 +155,7 @@ describe("a site's build", () => {
     "that leaves a file where the folder should be": [
       { build: ["touch", "file"], directory: "docs/file" },
       "site-empty",
-      /^docs\/file is no folder/,
+      /^docs\/file is not a folder/,
     ],
   };
   for (const [name, [changes, code, message]] of Object.entries(failing)) {

@@ -121,10 +121,17 @@ test("docker's default builder, which cannot write to disk, is told apart", asyn
 
 test("a builder that left nothing here built nothing", async () => {
   await using world = await installed({ podman: "exit 0" });
-  const image = plannedImage(dockerfile("app"), "localhost:5000", "acme/app");
-  const { code, hint } = await buildRefused(world.builder.build([image], () => {}));
-  assert.equal(code, "no-image-built");
-  assert.match(hint, /podman machine/);
+  for (const wanted of [undefined, platforms("linux/amd64", "linux/arm64")]) {
+    const image = plannedImage(
+      dockerfile("app"),
+      "localhost:5000",
+      "acme/app",
+      wanted && { platforms: wanted },
+    );
+    const { code, hint } = await buildRefused(world.builder.build([image], () => {}));
+    assert.equal(code, "no-image-built");
+    assert.match(hint, /podman machine/);
+  }
 });
 
 test("docker loads under the development tag", async () => {
@@ -140,8 +147,8 @@ test("docker loads under the development tag", async () => {
   assert.match(call ?? "", /^docker buildx build --progress=plain --load --tag=acme\/app:dev --label=/);
 });
 
-test("a context that is no folder is told apart from a missing Dockerfile", async () => {
+test("a context that is not a folder is told apart from a missing Dockerfile", async () => {
   await using world = await installed({ docker: "exit 0" });
   const facts = await world.builder.inspect([dockerfile("app", "docker", "nowhere"), dockerfile("app")]);
-  assert.equal(facts.get(SUBJECT)?.missing, "its context nowhere is no folder");
+  assert.equal(facts.get(SUBJECT)?.missing, "its context nowhere is not a folder");
 });

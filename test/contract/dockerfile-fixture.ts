@@ -3,10 +3,11 @@
 import { existsSync } from "node:fs";
 import { cp, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { DockerfileImagesOptions } from "../../src/services/dockerfile/build-images.ts";
-import type { BuilderName } from "../../src/services/dockerfile/builder.ts";
-import { createDockerfileImages } from "../../src/services/dockerfile/dockerfile-images.ts";
-import type { DockerfileSource } from "../../src/services/dockerfile/recipe.ts";
+import type { BuilderName, DockerfileSource } from "../../src/services/dockerfile/builder.ts";
+import {
+  createDockerfileImages,
+  type DockerfileImagesOptions,
+} from "../../src/services/dockerfile/dockerfile-images.ts";
 import type { PushLayout } from "../../src/services/oci/built-layout.ts";
 import type { ImageBuilder } from "../../src/services/ports/image-builder.ts";
 import { containerStorage } from "../support/container-storage.ts";

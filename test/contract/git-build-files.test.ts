@@ -22,7 +22,7 @@ test("packages are all folders with a BUILD file that is there, tracked or not",
   assert.deepEqual([found.root, found.prefix], [await tree.git("rev-parse", "--show-toplevel"), ""]);
 });
 
-test("from a folder below, the whole repository is read and the folder is told", async () => {
+test("from a folder below, the whole repository is read and the folder is named", async () => {
   await using rig = await startGit();
   await rig.tree.write("below/deep/BUILD", "");
   await rig.tree.write("beside/BUILD", "");
@@ -95,7 +95,7 @@ test("the fingerprint changes with what a query reads, and only then", async () 
   assert.equal(await fingerprint(), before);
 });
 
-test("what cannot be told is never the same twice", async () => {
+test("what cannot be read is never the same twice", async () => {
   await using rig = await startGit();
   const twice = async () => {
     const [one, other] = [await rig.git.buildFiles(), await rig.git.buildFiles()];

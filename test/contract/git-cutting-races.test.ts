@@ -15,7 +15,7 @@ const taken = failsWith(
   /git fetch --tags origin/,
 );
 
-test("of two that cut one version at once exactly one wins, the other is told and has no tag left", async () => {
+test("of two that cut one version at once exactly one wins, the other hears of it and has no tag left", async () => {
   await using rig = await startGit();
   const clones = [await rig.clone("ada"), await rig.clone("grace")];
   for (let round = 1; round <= 10; round++) {
@@ -161,7 +161,7 @@ test("what counts is where pushes go, not a mirror that fetches come from", asyn
   assert.deepEqual(await standing(rig, rig, "api@1"), { here: object, there: object });
 });
 
-test("a remote that goes away while it takes the tag leaves it unknown, and that is told", async () => {
+test("a remote that goes away while it takes the tag leaves it unknown, and the error says so", async () => {
   await using rig = await startGit();
   const gone = `${rig.tree.remote}-gone`;
   await hook(rig, "post-receive", `mv '${rig.tree.remote}' '${gone}'\nkill -KILL $PPID`);

@@ -44,7 +44,7 @@ test("a commit that is not checked out is cut as well", async () => {
   assert.equal(await rig.remote("rev-parse", "api@1^{commit}"), first);
 });
 
-test("a tag that is here already stays as it is, and what cannot be a tag is told", async () => {
+test("a tag that is here already stays as it is, and a name that cannot be a tag is refused", async () => {
   await using rig = await startGit();
   await rig.tree.git("tag", "api@1");
   const before = await standing(rig, rig, "api@1");
@@ -60,7 +60,7 @@ test("a tag that is here already stays as it is, and what cannot be a tag is tol
   assert.equal(await rig.remote("tag"), "");
 });
 
-test("whoever has no name is told how to get one", async () => {
+test("an author without a name learns how to set one", async () => {
   await using rig = await startGit();
   await rig.tree.git("config", "user.useConfigOnly", "true");
   const git = gitIn(rig.tree.path, NAMELESS);

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import type { Commit } from "../../src/domain/history/commit.ts";
 import { type CommitSha, parseCommitSha } from "../../src/domain/history/commit-sha.ts";
 import { ReleaseError } from "../../src/domain/text/release-error.ts";
-import type { Git } from "../../src/services/git/git.ts";
+import type { Git } from "../../src/services/ports/git.ts";
 import { commit } from "../support/facts.ts";
 import { present } from "../support/present.ts";
 import { GIT_ENV, gitIn, startGit } from "./git-fixture.ts";
@@ -88,7 +88,7 @@ test("renames are both paths, deletions, mode changes, links and submodules are 
   ]);
 });
 
-test("a merge touches what it has of none of its parents, and its parents are all told", async () => {
+test("a merge touches what it has of none of its parents, and all its parents are given", async () => {
   const commits = await imported([
     { files: { f: "1\n", g: "1\n" } },
     { files: { f: "2\n", ours: "1" } },
@@ -353,7 +353,7 @@ test("a revision is whatever git reads as a commit", async () => {
   }
 });
 
-test("what is no commit is refused, and a branch that only the remote has is named", async () => {
+test("what is not a commit is refused, and a branch that only the remote has is named", async () => {
   await using rig = await startGit();
   await rig.tree.git("push", "--quiet", "origin", "main:release/1.x");
   await rig.tree.write("file", "1");
@@ -361,7 +361,7 @@ test("what is no commit is refused, and a branch that only the remote has is nam
   for (const name of ["nope", "", "-x", "--all", "main..", "dead", "d".repeat(40), "a\nb", "main^{tree}/x"]) {
     await assert.rejects(
       rig.git.commitOf(name),
-      failsWith("unknown-revision", /is no commit/, /git fetch/),
+      failsWith("unknown-revision", /is not a commit/, /git fetch/),
       name,
     );
   }
@@ -375,6 +375,6 @@ test("what is no commit is refused, and a branch that only the remote has is nam
   );
   await assert.rejects(
     gitIn(rig.scratch, GIT_ENV).commitOf("HEAD"),
-    failsWith("no-repository", /no git repository/),
+    failsWith("no-repository", /not in a git repository/),
   );
 });

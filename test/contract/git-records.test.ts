@@ -3,7 +3,8 @@ import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 import type { ReleaseIntent } from "../../src/domain/release/intent.ts";
 import { ReleaseError } from "../../src/domain/text/release-error.ts";
-import { commit, digest } from "../support/facts.ts";
+import { commit, digest, reference } from "../support/facts.ts";
+import { present } from "../support/present.ts";
 import { GIT_ENV, type GitFixture, startGit } from "./git-fixture.ts";
 
 const TAG = "api@1";
@@ -39,7 +40,7 @@ const refused = (words: RegExp) => (error: unknown) => {
   return true;
 };
 
-test("what is no record of slipway's is refused, with the reason and where to look", async () => {
+test("what is not a record of slipway's is refused, with the reason and where to look", async () => {
   await using rig = await startGit();
   const cases: readonly (readonly [string, RegExp])[] = [
     ["", /./],
@@ -55,7 +56,7 @@ test("what is no record of slipway's is refused, with the reason and where to lo
   for (const [text, words] of cases) {
     await put(rig, TAG, text);
     await assert.rejects(read(rig, TAG), refused(words), text);
-    await assert.rejects(read(rig, TAG), refused(/refs\/slipway\/api@1 on the remote is no record/), text);
+    await assert.rejects(read(rig, TAG), refused(/refs\/slipway\/api@1 on the remote is not a record/), text);
   }
 });
 
@@ -71,7 +72,7 @@ test("bytes that are no text are refused too, and spoil no other record", async 
 test("a ref that holds a commit holds no record", async () => {
   await using rig = await startGit();
   await rig.remote("update-ref", `refs/slipway/${TAG}`, "refs/heads/main");
-  await assert.rejects(read(rig, TAG), refused(/no record/));
+  await assert.rejects(read(rig, TAG), refused(/not a record/));
 });
 
 test("fields of a later slipway are left aside", async () => {
@@ -98,7 +99,12 @@ test("thousands of records are read at once, each as it was written", async () =
   await using rig = await startGit();
   const tags = Array.from({ length: 3000 }, (_, index) => `service-with-a-long-name/v${index}.0.0`);
   const blobs = tags.map((tag, index) =>
-    JSON.stringify({ ...valid, tag, images: [{ reference: `ü${index}`, digest: digest("1") }] }),
+    JSON.stringify({
+      ...valid,
+      tag,
+      run: `ü${index}`,
+      images: [{ reference: `ghcr.io/acme/api:${index}`, digest: digest("1") }],
+    }),
   );
   const stream = blobs.map((text, index) => {
     const bytes = Buffer.from(text);
@@ -126,6 +132,9 @@ test("thousands of records are read at once, each as it was written", async () =
   });
   const found = await rig.git.intents(tags, await rig.git.remoteState(tags, "all"));
   assert.equal(found.size, tags.length);
-  for (const [index, tag] of tags.entries())
-    assert.equal(found.get(tag)?.intent.images[0]?.reference, `ü${index}`);
+  for (const [index, tag] of tags.entries()) {
+    const { run, images } = present(found.get(tag)).intent;
+    assert.equal(run, `ü${index}`);
+    assert.deepEqual(images[0]?.reference, reference(`ghcr.io/acme/api:${index}`));
+  }
 });

@@ -60,7 +60,7 @@ test("a whole clone ends nowhere, and neither does one without a single blob", a
   }
 });
 
-test("a shallow clone that ends before the tag is told, and what the hint says mends it", async () => {
+test("a shallow clone that ends before the tag is reported, and what the hint says fixes it", async () => {
   await using rig = await startLine();
   const clone = await rig.clone("depth", "--depth=1", "--branch=main");
   await clone.tree.git("fetch", "--quiet", "--depth=1", "origin", "refs/tags/api@1:refs/tags/api@1");
@@ -68,12 +68,12 @@ test("a shallow clone that ends before the tag is told, and what the hint says m
   assert.deepEqual(shown.subjects, ["7"]);
   assert.deepEqual(problems(shown, "api@1"), ["shallow"]);
   const [problem] = judgeDepth("api@1", shown.commits, shown.ends, SOURCE);
-  const mend = ["fetch", "--unshallow", "--tags", "origin"];
-  assert.ok(problem?.hint.startsWith(`git ${mend.join(" ")} (`), problem?.hint);
-  await clone.tree.git(...mend);
-  const mended = await since(clone, "api@1");
-  assert.deepEqual(mended.subjects, ["7", "6", "5"]);
-  assert.deepEqual(problems(mended, "api@1"), []);
+  const fix = ["fetch", "--unshallow", "--tags", "origin"];
+  assert.ok(problem?.hint.startsWith(`git ${fix.join(" ")} (`), problem?.hint);
+  await clone.tree.git(...fix);
+  const fixed = await since(clone, "api@1");
+  assert.deepEqual(fixed.subjects, ["7", "6", "5"]);
+  assert.deepEqual(problems(fixed, "api@1"), []);
 });
 
 test("a clone up to the tag alone lacks what was merged since, which is why no hint says so", async () => {

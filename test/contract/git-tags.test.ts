@@ -76,7 +76,7 @@ test("a remote without trunk has none, and a deleted tag is gone", async () => {
   assert.notEqual((await rig.git.localTags(["api@1"])).get("api@1")?.local, null, "it is still here");
 });
 
-test("a remote that is not there, or not configured, is told with what to do", async () => {
+test("a remote that is not there, or not configured, is reported with what to do", async () => {
   await using rig = await startGit();
   const fails = (words: RegExp) => (error: unknown) => {
     assert.ok(error instanceof ReleaseError);

@@ -50,7 +50,7 @@ for (const way of WAYS) {
     ]);
   });
 
-  test(`${way}: where nobody answers it is told who and why, without secrets`, async () => {
+  test(`${way}: if nobody answers, the error says who and why, without secrets`, async () => {
     await using rig = await startHttp({ retries: 1, timeout: 100 });
     const free = createServer().listen(0, "127.0.0.1");
     await once(free, "listening");

@@ -41,9 +41,9 @@ describe("nix in particular", { skip }, () => {
   const inspect = async (attribute: string, env = {}) =>
     (await world.create(undefined, env).inspect([output(attribute)])).get(attribute);
 
-  test("an output that is no image of nix2container is told apart", async () => {
+  test("an output that is not an image of nix2container is told apart", async () => {
     const facts = await inspect(".#server");
-    assert.equal(facts?.missing, "it has no `copyTo`, so it is no image of nix2container");
+    assert.equal(facts?.missing, "it has no `copyTo`, so it is not an image of nix2container");
     assert.match(facts?.hint ?? "", /nix2container\.buildImage/);
   });
 

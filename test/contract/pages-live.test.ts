@@ -92,7 +92,7 @@ describe("an API that", () => {
     "answers in another form": [
       { status: 200, body: { success: true, result: { name: "docs" } } },
       "cloudflare-bad-answer",
-      /something else/,
+      /something other/,
     ],
     "hangs up": [{ drop: true }, "cloudflare-unreachable", /cannot be reached/],
     "forbids it": [

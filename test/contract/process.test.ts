@@ -103,3 +103,37 @@ test("lines are shown as they come, also a last one without its end", async () =
   const shown = (stream: string) => runner?.lines.filter(([from]) => from === stream).map(([, text]) => text);
   assert.deepEqual([shown("stdout"), shown("stderr")], [["one", "", "three"], ["two"]]);
 });
+
+test("a line ends with \\n or \\r\\n wherever its bytes are cut, and progress that is drawn over itself is one line", async () => {
+  const [, createRunner] = RUNNERS;
+  const runner = createRunner?.();
+  const pause = "sleep 0.05";
+  const script = `printf 'one\\r'; ${pause}; printf '\\n\\303'; ${pause}; printf '\\274ber\\n10%%\\r20%%\\r\\n'`;
+  await runner?.sh(script);
+  assert.deepEqual(
+    runner?.lines.map(([, text]) => text),
+    ["one", "über", "10%\r20%"],
+  );
+});
+
+test("a long line is read in linear time, and of much that is followed not all is kept", async () => {
+  const [, createRunner] = RUNNERS;
+  const runner = createRunner?.();
+  const began = performance.now();
+  const done = await runner?.sh("head -c 80000000 /dev/zero");
+  assert.equal(runner?.lines[0]?.[1].length, 80_000_000);
+  assert.ok(performance.now() - began < 10_000);
+  assert.ok(done && done.stdout.length >= 64 << 20 && done.stdout.length < 70_000_000);
+});
+
+test("what follows the lines throws is thrown, once the program has ended", async () => {
+  const [, createRunner] = RUNNERS;
+  const failure = new Error("unreadable");
+  const onLine = () => {
+    throw failure;
+  };
+  await assert.rejects(
+    async () => createRunner?.().sh("exec yes", { onLine }),
+    (error) => error === failure,
+  );
+});

@@ -190,7 +190,7 @@ test("a registry that stores something else under the tag is found out", async (
   assert.equal(code, "registry-digest-mismatch");
 });
 
-test("an interruption is no failure of the registry", async () => {
+test("an interruption is not a failure of the registry", async () => {
   await using world = await fixture();
   const interruption = new AbortController();
   const registry = connect({ http: quickHttp(interruption.signal) });

@@ -8,8 +8,9 @@ import type { RegistrySettings } from "../../src/domain/project/project.ts";
 import { redactor } from "../../src/domain/text/redact.ts";
 import { ReleaseError } from "../../src/domain/text/release-error.ts";
 import { createHttp, type Http } from "../../src/services/http/http.ts";
+import type { Registry } from "../../src/services/ports/registry.ts";
 import { createRun, type Run } from "../../src/services/process/run.ts";
-import { createRegistry, type Registry, type RegistryOptions } from "../../src/services/registry/registry.ts";
+import { createRegistry, type RegistryOptions } from "../../src/services/registry/registry.ts";
 import { type TemporaryDirectory, temporaryDirectory } from "../support/temporary-directory.ts";
 
 const interrupted = new AbortController().signal;

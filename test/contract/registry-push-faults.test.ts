@@ -119,7 +119,7 @@ test("an upload that goes on failing is given up, and no tag is put", async () =
   assert.equal(await world.stands(), null);
 });
 
-test("a refusal is told in the registry's words and not repeated", async () => {
+test("a refusal is shown in the registry's words and not repeated", async () => {
   await using world = await fixture();
   const body = { errors: [{ code: "DENIED", message: "quota exceeded" }] };
   world.server.failNext(/^POST /, [
@@ -139,7 +139,7 @@ test("a registry that wants credentials of those who have none says how to log i
   assert.match(hint, /docker login 127\.0\.0\.1/);
 });
 
-test("a registry that does not say where an upload goes on is told apart", async () => {
+test("a registry that does not say where an upload goes on is reported", async () => {
   await using world = await fixture();
   world.server.failNext(/^POST /, [{ status: 202 }, { status: 202 }]);
   const { code, message } = await refused(world.push());

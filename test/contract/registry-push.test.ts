@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { Reference } from "../../src/domain/images/reference.ts";
-import type { Registry } from "../../src/services/registry/registry.ts";
+import type { Registry } from "../../src/services/ports/registry.ts";
 import { registryCredentials } from "../support/docker-registry.ts";
 import { writeOciLayout } from "../support/oci-layout.ts";
 import { type TemporaryDirectory, temporaryDirectory } from "../support/temporary-directory.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { formatReference, type Reference } from "../../src/domain/images/reference.ts";
-import type { Registry } from "../../src/services/registry/registry.ts";
+import type { Registry } from "../../src/services/ports/registry.ts";
 import { registryCredentials } from "../support/docker-registry.ts";
 import type { TemporaryDirectory } from "../support/temporary-directory.ts";
 import { base64, connect, dockerHome, reference, refused } from "./registry-fixture.ts";
@@ -110,7 +110,7 @@ for (const { name, start, authorize, skip: reason } of registries) {
       assert.deepEqual(await registry.platforms(repository, arm.digest), ["linux/arm/v6"]);
     });
 
-    test("has no platforms for an artifact that is no image", async () => {
+    test("has no platforms for an artifact that is not an image", async () => {
       const to = await target("acme/chart");
       const config = {
         mediaType: "application/vnd.cncf.helm.config.v1+json",

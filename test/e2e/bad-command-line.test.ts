@@ -73,7 +73,7 @@ describe("a command line with", () => {
     assert.deepEqual([exitCode, stdout], [4, ""]);
     assert.match(
       stderr,
-      /^error: "web\/v1\.2\.3" is no component's release tag\nhint: {2}release tags read /,
+      /^error: "web\/v1\.2\.3" is not a release tag of any component\nhint: {2}release tags read /,
     );
   });
 

@@ -25,7 +25,7 @@ const CONFIGS: Record<string, readonly [config: string, refused: Omit<Refused, "
   ],
   "with a table that stands there twice": [
     `${CONFIG}[components.docs]\n`,
-    { codes: ["toml-syntax"], says: ["slipway.toml:14:13: "], hints: ["stands above already"] },
+    { codes: ["toml-syntax"], says: ["slipway.toml:14:13: "], hints: ["already defined above"] },
   ],
   "of bytes that are no text": [
     `${CONFIG}\u0000\u0001`,

@@ -47,7 +47,7 @@ const GATES: Record<string, readonly [prepare: (tree: WorkTree) => Promise<unkno
   ],
   "no git repository": [
     (tree) => rm(join(tree.path, ".git"), { recursive: true }),
-    { exit: 4, codes: ["no-repository"], says: ["/mono is in no git repository"], hints: ["-C DIR"] },
+    { exit: 4, codes: ["no-repository"], says: ["/mono is not in a git repository"], hints: ["-C DIR"] },
   ],
   "a repository without a commit": [
     async (tree) => {

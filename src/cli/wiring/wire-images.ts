@@ -1,6 +1,6 @@
 import type { Services } from "../../release/run/services.ts";
+import type { BazelImagesOptions } from "../../services/bazel/bazel-command.ts";
 import { createBazelImages } from "../../services/bazel/bazel-images.ts";
-import type { BazelImagesOptions } from "../../services/bazel/options.ts";
 import { createDockerfileImages } from "../../services/dockerfile/dockerfile-images.ts";
 import { createNixImages } from "../../services/nix/nix-images.ts";
 import type { PushLayout } from "../../services/oci/built-layout.ts";

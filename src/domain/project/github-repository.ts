@@ -6,6 +6,11 @@ export function parseGitHubRepository(text: string): GitHubRepository | undefine
   return found?.[1] === undefined || found[2] === undefined ? undefined : { owner: found[1], name: found[2] };
 }
 
+/** Writes `owner/name`. */
+export function formatGitHubRepository({ owner, name }: GitHubRepository): string {
+  return `${owner}/${name}`;
+}
+
 const REMOTE =
   /^(?:(?:https?|ssh|git):\/\/(?:[^/@]+@)?(?<host>[^/:]+)(?::[0-9]+)?\/|[^/@]+@(?<alias>[^/:]+):)(?<path>[^/]+\/[^/]+?)(?:\.git)?\/?$/;
 

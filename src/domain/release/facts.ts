@@ -17,7 +17,10 @@ export interface Facts {
   /** What another release's record says of a reference: which tag and commit put it there. */
   readonly owners: ReadonlyMap<string, ReferenceOwner>;
   readonly targets: ReadonlyMap<string, TargetFacts>;
-  /** The commit that a served image says it was built from (`org.opencontainers.image.revision`), by reference. */
+  /**
+   * The commit that a served image says it was built from (`org.opencontainers.image.revision`), by reference; absent if it
+   * says nothing, or anything but a whole commit.
+   */
   readonly revisions: ReadonlyMap<string, CommitSha>;
   /** What is live in a site's environment, by `component/environment`; null: nothing; absent: nobody can tell. */
   readonly live: ReadonlyMap<string, LiveSite | null>;

@@ -5,7 +5,7 @@ const LONGEST = 255;
 const FORBIDDEN = new Set(" ~^:?*[\\");
 
 /**
- * Why git would refuse a tag of this name, as the end of a sentence ("it contains …"), or null where it would not. The
+ * Why git would refuse a tag of this name, as the end of a sentence ("it contains …"), or null if it would not. The
  * rules are those of git-check-ref-format(1) for `refs/tags/<name>`, and three that are ours or of `git tag`: no leading
  * `-`, not `@` or `HEAD` (both mean a commit already), at most 255 bytes. Linear in the name's length; what it gives holds no
  * raw control character.

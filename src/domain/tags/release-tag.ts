@@ -1,10 +1,10 @@
 import { fail, ok, type Result } from "../text/problem.ts";
 import { quote } from "../text/quote.ts";
+import { closest } from "../text/suggest.ts";
 import { exampleVersion, formatScheme, parseVersion, type Scheme } from "../versions/scheme.ts";
 import type { Version } from "../versions/version.ts";
 import { refNameProblem } from "./ref-name.ts";
 import { formatTag, matchTag, type TagPattern } from "./tag-pattern.ts";
-import { type ShownTags, unknownTagHint } from "./unknown-tag.ts";
 
 /** A git tag that means "release this version of this component". */
 export interface ReleaseTag {
@@ -20,45 +20,60 @@ export interface Taggable {
   readonly scheme: Scheme;
 }
 
-/**
- * Reads a whole tag. Fails with `bad-tag` for a name that git refuses, `unknown-tag` where it has no component's form,
- * `bad-version` where it has one's form but for the version, and `ambiguous-tag` where it belongs to two components.
- */
+/** What a release tag says: which component, and which version. */
+export interface Tagged<C extends Taggable> {
+  readonly component: C;
+  readonly version: Version;
+}
+
+/** Reads a whole tag. Fails as `findTagged` does. */
 export function parseReleaseTag(components: readonly Taggable[], text: string): Result<ReleaseTag> {
+  const found = findTagged(components, text);
+  return found.ok ? ok({ text, component: found.value.component.name, version: found.value.version }) : found;
+}
+
+/**
+ * Finds the component that a whole tag belongs to. Fails with `bad-tag` for a name that git refuses, `unknown-tag` if it has no
+ * component's form, `bad-version` if it has one's form but for the version, and `ambiguous-tag` if it belongs to two
+ * components.
+ */
+export function findTagged<C extends Taggable>(components: readonly C[], text: string): Result<Tagged<C>> {
   const refused = refNameProblem(text);
   if (refused !== null) return badTag(components, text, refused);
   const readings = components.flatMap((component) => readAs(component, text));
-  const [tag, ...others] = readings.flatMap(({ result }) => (result.ok ? [result.value] : []));
-  if (tag !== undefined) return others.length === 0 ? ok(tag) : ambiguous(text, [tag, ...others]);
+  const [found, ...others] = readings.flatMap(({ result }) => (result.ok ? [result.value] : []));
+  if (found !== undefined) return others.length === 0 ? ok(found) : ambiguous(text, [found, ...others]);
   const nearest = readings.sort((a, b) => b.fixed - a.fixed)[0];
   // A pattern that is nothing but its version fits every text, so it tells nothing about what was meant.
   if (nearest !== undefined && (nearest.fixed > 0 || components.length === 1)) return nearest.result;
-  const hint = unknownTagHint(components.map(shownTags), text);
-  return fail("unknown-tag", `${quote(text)} is no component's release tag`, hint);
+  return fail(
+    "unknown-tag",
+    `${quote(text)} is not a release tag of any component`,
+    unknownTagHint(components, text),
+  );
 }
 
-interface Reading {
+interface Reading<C extends Taggable> {
   /** How many characters of the text the pattern itself accounts for. */
   readonly fixed: number;
-  readonly result: Result<ReleaseTag>;
+  readonly result: Result<Tagged<C>>;
 }
 
-/** The text read as a tag of the component; nothing where it has not the pattern's form. */
-function readAs(component: Taggable, text: string): readonly Reading[] {
+/** The text read as a tag of the component; nothing if it does not have the pattern's form. */
+function readAs<C extends Taggable>(component: C, text: string): readonly Reading<C>[] {
   const { name, tag, scheme } = component;
   const versionText = matchTag(tag, text);
   if (versionText === null) return [];
   const fixed = text.length - versionText.length;
   const version = parseVersion(scheme, versionText);
-  if (version.ok) return [{ fixed, result: ok({ text, component: name, version: version.value }) }];
-  const message = `${quote(text)} is no release tag of ${name}: ${version.problem.message}`;
-  const { pattern, example } = shownTags(component);
-  const hint = `its tags read ${pattern} with ${formatScheme(scheme)} versions, for example ${example}`;
+  if (version.ok) return [{ fixed, result: ok({ component, version: version.value }) }];
+  const message = `${quote(text)} is not a release tag of ${name}: ${version.problem.message}`;
+  const hint = `its tags read ${tag.text} with ${formatScheme(scheme)} versions, for example ${exampleTag(component)}`;
   return [{ fixed, result: fail("bad-version", message, hint) }];
 }
 
-function ambiguous(text: string, tags: readonly ReleaseTag[]): Result<never> {
-  const names = tags.map(({ component }) => component).join(" and ");
+function ambiguous(text: string, tagged: readonly Tagged<Taggable>[]): Result<never> {
+  const names = tagged.map(({ component }) => component.name).join(" and ");
   return fail(
     "ambiguous-tag",
     `${quote(text)} belongs to ${names}`,
@@ -66,27 +81,63 @@ function ambiguous(text: string, tags: readonly ReleaseTag[]): Result<never> {
   );
 }
 
-function badTag(components: readonly Taggable[], text: string, reason: string): Result<never> {
-  const [first] = components.map(shownTags);
-  const hint =
-    first === undefined ? "name a release tag" : `name a release tag, for example ${first.example}`;
-  return fail("bad-tag", `${quote(text)} is no name for a git tag: ${reason}`, hint);
+function badTag([first]: readonly Taggable[], text: string, reason: string): Result<never> {
+  const example = first === undefined ? "" : `, for example ${exampleTag(first)}`;
+  return fail(
+    "bad-tag",
+    `${quote(text)} is not a name for a git tag: ${reason}`,
+    `name a release tag${example}`,
+  );
 }
 
-function shownTags({ name, tag, scheme }: Taggable): ShownTags {
-  return { component: name, pattern: tag.text, example: tag.before + exampleVersion(scheme) + tag.after };
+function exampleTag({ tag, scheme }: Taggable): string {
+  return tag.before + exampleVersion(scheme) + tag.after;
+}
+
+/** So many patterns are listed; of more, only the number. */
+const LISTED = 8;
+
+/** What to type instead of a tag (of a length git accepts) that has no component's form. */
+function unknownTagHint(components: readonly Taggable[], text: string): string {
+  const names = components.map(({ name }) => name);
+  const meant = wordsForComponent(text)
+    .map((word) => closest(word, names))
+    .find((name) => name !== undefined);
+  const shown = components.find(({ name }) => name === meant);
+  if (shown !== undefined) {
+    return `did you mean the component ${shown.name}? Its tags read ${shown.tag.text}, for example ${exampleTag(shown)}`;
+  }
+  if (components.length === 0) return "configure a component first: [components.NAME] in slipway.toml";
+  const listed = components.slice(0, LISTED).map(({ tag }) => tag.text);
+  const more = components.length > LISTED ? `, and ${components.length - LISTED} more` : "";
+  const bare = /^v?[0-9]/.test(text) ? "; for a bare version, name its component with --component" : "";
+  return `release tags read ${listed.join(", ")}${more}${bare}`;
+}
+
+/** The parts of a tag that may be meant as a component's name, the likeliest first. */
+function wordsForComponent(text: string): string[] {
+  const [, head = text] = /^(.*?)[@/_.-]*v?[0-9]/.exec(text) ?? [];
+  return [
+    text.slice(0, Math.max(text.lastIndexOf("@"), 0)),
+    text.slice(0, Math.max(text.lastIndexOf("/"), 0)),
+    head,
+  ];
 }
 
 /**
  * Reads the bare version of a component that is named elsewhere (`--component api 2026.6.8`). Fails with `bad-version`, and
- * with `bad-tag` where git refuses the tag that version would have.
+ * with `bad-tag` if git refuses the tag that version would have.
  */
 export function parseReleaseTagOf(component: Taggable, versionText: string): Result<ReleaseTag> {
   const version = parseVersion(component.scheme, versionText);
-  if (!version.ok) return version;
-  const text = formatTag(component.tag, version.value);
+  return version.ok ? releaseTagOf(component, version.value) : version;
+}
+
+/** The tag of a component's version. Fails with `bad-tag` if git refuses it. */
+export function releaseTagOf(component: Taggable, version: Version): Result<ReleaseTag> {
+  const text = formatTag(component.tag, version);
   const refused = refNameProblem(text);
   return refused === null
-    ? ok({ text, component: component.name, version: version.value })
+    ? ok({ text, component: component.name, version })
     : badTag([component], text, refused);
 }

@@ -1,9 +1,7 @@
 import { fail, ok, type Result } from "../text/problem.ts";
 import { quote } from "../text/quote.ts";
 import { parseTemplate, type Template } from "../text/template.ts";
-import { formatVersion, type Scheme } from "../versions/scheme.ts";
 import type { Version } from "../versions/version.ts";
-import { commonTag } from "./common-tag.ts";
 import { refNameProblem } from "./ref-name.ts";
 
 /** What a component's release tags look like: text, a version, text. `text` shows it, the component's name filled in. */
@@ -13,17 +11,11 @@ export interface TagPattern {
   readonly after: string;
 }
 
-/** A tag pattern with the scheme of the versions in it. */
-export interface TagForm {
-  readonly pattern: TagPattern;
-  readonly scheme: Scheme;
-}
-
-/** Any version will do to see what git says: they all begin with a digit, and every scheme has some that end with one. */
+/** Any version will do to see what git says: all of them begin with a digit, and every scheme has some that end with one. */
 const SAMPLE = "1.0.0";
 
 /**
- * Parses a component's tag pattern: `{version}` once, `{component}` at most once. Fails with `bad-tag-pattern`, also where
+ * Parses a component's tag pattern: `{version}` once, `{component}` at most once. Fails with `bad-tag-pattern`, also if
  * git would refuse the names it makes, and with the problems of `parseTemplate` for any other brace.
  */
 export function parseTagPattern(text: string, component: string): Result<TagPattern> {
@@ -53,10 +45,10 @@ function placesOf(placeholder: "version" | "component", parts: Template["parts"]
 
 function refuse(text: string, reason: string): Result<never> {
   const hint = 'write {version} once, for example "{component}/v{version}" or "{component}@{version}"';
-  return fail("bad-tag-pattern", `${quote(text)} is no tag pattern: ${reason}`, hint);
+  return fail("bad-tag-pattern", `${quote(text)} is not a tag pattern: ${reason}`, hint);
 }
 
-/** The text in a tag where the pattern has its version, perhaps empty and perhaps no version; null for another pattern's. */
+/** The text in a tag where the pattern has its version: perhaps empty, perhaps not a version; null for another pattern's tag. */
 export function matchTag({ before, after }: TagPattern, tag: string): string | null {
   const long = tag.length >= before.length + after.length;
   return long && tag.startsWith(before) && tag.endsWith(after)
@@ -66,10 +58,5 @@ export function matchTag({ before, after }: TagPattern, tag: string): string | n
 
 /** The tag of a version. */
 export function formatTag(pattern: TagPattern, version: Version): string {
-  return pattern.before + formatVersion(version) + pattern.after;
-}
-
-/** A tag that both patterns could have made, one of the shortest; null where there is none. */
-export function tagPatternsOverlap(a: TagForm, b: TagForm): string | null {
-  return commonTag({ ...a.pattern, scheme: a.scheme }, { ...b.pattern, scheme: b.scheme });
+  return pattern.before + version.text + pattern.after;
 }

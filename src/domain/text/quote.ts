@@ -15,6 +15,18 @@ export function quote(text: string): string {
   return `${shown.slice(0, -1)}…" (${text.length} characters)`;
 }
 
+/** The most that a message shows of what a program or server said. */
+const LONGEST_LINE = 500;
+
+/**
+ * What a program or server said, made safe to stand in a message without quotes: on one line, without control characters
+ * (nobody else may write to the terminal), and shortened if it is long.
+ */
+export function plainLine(text: string): string {
+  const line = text.replace(/[\p{Cc}\p{Cf}\s]+/gu, " ").trim();
+  return line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line;
+}
+
 function escapeCharacter(character: string): string {
   const hex = (character.codePointAt(0) ?? 0).toString(16);
   return hex.length > 4 ? `\\u{${hex}}` : `\\u${hex.padStart(4, "0")}`;

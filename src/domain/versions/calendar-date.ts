@@ -11,54 +11,34 @@ export interface CalendarDate {
   readonly weekYear: number;
 }
 
-const DAY = 86_400;
-const ERA_DAYS = 146_097;
-/** From 1 March of the year 0 to 1 January 1970. */
-const EPOCH = 719_468;
+const DAY = 86_400_000;
 
 /** The day in UTC of a moment in seconds since the epoch, earlier ones and parts of seconds included. */
 export function calendarDate(seconds: number): CalendarDate {
-  const days = Math.floor(seconds / DAY);
-  const civil = civilFromDays(days);
-  // 1 January 1970 was a Thursday. A week belongs to the year of its Thursday.
-  const weekday = modulo(days + 3, 7);
-  const thursday = days - weekday + 3;
-  const { year: weekYear } = civilFromDays(thursday);
-  const week = Math.floor((thursday - firstOfJanuary(weekYear)) / 7) + 1;
-  return { ...civil, week, weekYear };
+  const date = new Date(seconds * 1000);
+  // A week belongs to the year of its Thursday. For `getUTCDay` Sunday is 0, and here it is the last day of a week.
+  const thursday = new Date(date.getTime() + (4 - (date.getUTCDay() || 7)) * DAY);
+  const newYear = new Date(thursday).setUTCMonth(0, 1);
+  return {
+    year: date.getUTCFullYear(),
+    month: date.getUTCMonth() + 1,
+    day: date.getUTCDate(),
+    week: Math.floor((thursday.getTime() - newYear) / DAY / 7) + 1,
+    weekYear: thursday.getUTCFullYear(),
+  };
 }
 
 /** Writes a date as ISO 8601 does: `2026-06-08`. */
 export function formatDate({ year, month, day }: CalendarDate): string {
-  const [y, m, d] = [String(year).padStart(4, "0"), pad(month), pad(day)];
-  return `${y}-${m}-${d}`;
+  const pad = (number: number) => String(number).padStart(2, "0");
+  return `${String(year).padStart(4, "0")}-${pad(month)}-${pad(day)}`;
 }
 
-function pad(number: number): string {
-  return String(number).padStart(2, "0");
-}
-
-/** https://howardhinnant.github.io/date_algorithms.html#civil_from_days: years begin in March, so that the leap day is last. */
-function civilFromDays(days: number): { year: number; month: number; day: number } {
-  const shifted = days + EPOCH;
-  const era = Math.floor(shifted / ERA_DAYS);
-  const dayOfEra = modulo(shifted, ERA_DAYS);
-  const leaps = Math.floor(dayOfEra / 1460) - Math.floor(dayOfEra / 36_524) + Math.floor(dayOfEra / 146_096);
-  const yearOfEra = Math.floor((dayOfEra - leaps) / 365);
-  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153);
-  const day = dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1;
-  const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
-  return { year: era * 400 + yearOfEra + (month <= 2 ? 1 : 0), month, day };
-}
-
-/** Days from the epoch to 1 January of a year. */
-function firstOfJanuary(year: number): number {
-  const before = year - 1;
-  const leaps = Math.floor(before / 4) - Math.floor(before / 100) + Math.floor(before / 400);
-  return before * 365 + leaps - 719_162;
-}
-
-function modulo(number: number, by: number): number {
-  return ((number % by) + by) % by;
+/**
+ * How many days a month (1 to 12) has in a year; for the year null, in any year, so that February has 29. The year may be
+ * counted from 2000, since the Gregorian calendar repeats after 400 years.
+ */
+export function daysInMonth(month: number, year: number | null): number {
+  // `Date.UTC` takes the years 0 to 99 for 1900 to 1999, so the year is moved into the 400 from 2000 on.
+  return new Date(Date.UTC(2000 + ((year ?? 0) % 400), month, 0)).getUTCDate();
 }

@@ -29,7 +29,7 @@ export const DEFAULT_PRERELEASE: Channel = {
 
 /**
  * The channel a version belongs to. Takes the configured channels in file order: the first whose wildcards match the
- * prerelease part wins. One that is configured under the name `stable` or `prerelease` stands in for the built-in one.
+ * prerelease part wins. One that is configured under the name `stable` or `prerelease` replaces the built-in one.
  */
 export function channelOf(version: Version, channels: readonly Channel[]): Channel {
   const named = (name: string) => channels.find((channel) => channel.name === name);

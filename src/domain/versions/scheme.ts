@@ -23,7 +23,7 @@ export function parseScheme(text: string): Result<Scheme> {
   const [name = ""] = text.split(":", 1);
   return fail(
     "bad-scheme",
-    `${quote(text)} is no version scheme.${didYouMean(name, ["semver", "calver"])}`,
+    `${quote(text)} is not a version scheme.${didYouMean(name, ["semver", "calver"])}`,
     'write "semver", or "calver:" and a pattern, for example "calver:YYYY.M.PATCH"',
   );
 }
@@ -33,17 +33,20 @@ export function formatScheme(scheme: Scheme): string {
   return scheme.kind === "semver" ? "semver" : `${CALVER}${scheme.pattern.text}`;
 }
 
-/** Parses a version by its scheme. Fails with `bad-version`. */
+/** A version of the scheme, for messages that show what one looks like. */
+export function exampleVersion(scheme: Scheme): string {
+  return scheme.kind === "semver" ? "1.2.3" : exampleCalver(scheme.pattern);
+}
+
+/** Parses a version by its scheme. Fails with `bad-version`. What it takes, `tagPatternsOverlap` must take as well. */
 export function parseVersion(scheme: Scheme, text: string): Result<Version> {
   return scheme.kind === "semver" ? parseSemver(text) : parseCalver(scheme.pattern, text);
 }
 
-/** The text that `parseVersion` makes this version from. */
-export function formatVersion(version: Version): string {
-  return version.text;
-}
-
-/** A version of the scheme, for messages that show what one looks like. */
-export function exampleVersion(scheme: Scheme): string {
-  return scheme.kind === "semver" ? "1.2.3" : exampleCalver(scheme.pattern);
+/**
+ * Makes a version from its numbers, as they are written, and what follows them: nothing, or a prerelease part with the `-` or
+ * `.` before it. Fails with `bad-version` if the scheme has no such version.
+ */
+export function makeVersion(scheme: Scheme, numbers: readonly string[], tail = ""): Result<Version> {
+  return parseVersion(scheme, numbers.join(".") + tail);
 }

@@ -1,64 +1,68 @@
+import parse from "semver/functions/parse.js";
 import { fail, ok, type Result } from "../text/problem.ts";
 import { quote } from "../text/quote.ts";
-import type { Version } from "./version.ts";
+import { tooLarge, type Version } from "./version.ts";
 
 const HINT = "write MAJOR.MINOR.PATCH with an optional prerelease, for example 1.2.3 or 1.2.3-rc.1";
 
+/** The longest version that node-semver reads. A tag with a longer one would have more bytes than are allowed, too. */
+const LONGEST = 256;
+
 /**
- * Parses exactly the grammar of SemVer 2.0.0 (https://semver.org/#backusnaur-form-grammar-for-valid-semver-versions), with
- * numbers of any length and in linear time. Fails with `bad-version`, which says what is wrong.
+ * Parses exactly the grammar of SemVer 2.0.0 (https://semver.org/#backusnaur-form-grammar-for-valid-semver-versions), but
+ * for numbers that are too large to be counted with. Fails with `bad-version`, which says what is wrong.
  */
 export function parseSemver(text: string): Result<Version> {
-  const [release, build] = splitAt(text, "+");
-  const [core, prerelease] = splitAt(release, "-");
-  const numbers = core.split(".");
-  const reason = coreProblem(core, numbers) ?? prereleaseProblem(prerelease) ?? buildProblem(build);
-  if (reason === null) return ok({ text, scheme: "semver", numbers, prerelease, build });
-  return fail("bad-version", `${quote(text)} is no SemVer 2.0.0 version: ${reason}`, HINT);
+  const read = parse(text);
+  if (read === null) return refuse(text, reasonAgainst(text));
+  const numbers = [read.major, read.minor, read.patch].map(String);
+  const prerelease = read.prerelease.length === 0 ? null : read.prerelease.join(".");
+  const build = read.build.length === 0 ? null : read.build.join(".");
+  // A leading `v` and blanks around it are read as well, so the text is compared with what it stands for.
+  const written = read.version + (build === null ? "" : `+${build}`);
+  if (written !== text) return refuse(text, reasonAgainst(text));
+  const large = tooLarge(digitsIn(prerelease));
+  return large === null ? ok({ text, scheme: "semver", numbers, prerelease, build }) : refuse(text, large);
 }
 
-/** What stands before the first separator, and what behind it; null where there is none. */
-function splitAt(text: string, separator: string): [string, string | null] {
-  const at = text.indexOf(separator);
-  return at < 0 ? [text, null] : [text.slice(0, at), text.slice(at + 1)];
+function refuse(text: string, reason: string): Result<never> {
+  return fail("bad-version", `${quote(text)} is not a SemVer 2.0.0 version: ${reason}`, HINT);
 }
 
-/** SemVer §2: three numbers without leading zeros. */
-function coreProblem(core: string, numbers: readonly string[]): string | null {
+/** Those identifiers of a prerelease part that are numbers. */
+function digitsIn(prerelease: string | null | undefined): string[] {
+  return prerelease?.split(".").filter((identifier) => /^[0-9]+$/.test(identifier)) ?? [];
+}
+
+/** What is most likely wrong with a text that was refused, in linear time. */
+function reasonAgainst(text: string): string {
+  if (text.length > LONGEST) return `it has ${text.length} characters, and at most ${LONGEST} are allowed`;
+  const [, core = "", prerelease, build] = /^([^+-]*)(?:-([^+]*))?(?:\+(.*))?$/s.exec(text) ?? [];
+  return (
+    reasonAgainstNumbers(core) ??
+    reasonAgainstPrerelease(prerelease) ??
+    `its build metadata ${quote(build ?? "")} ${NOT_IDENTIFIERS}`
+  );
+}
+
+const NOT_IDENTIFIERS = "is not words of 0-9, A-Z, a-z and - with dots between them";
+
+function reasonAgainstNumbers(core: string): string | null {
   if (core === "") return "its numbers are missing";
   if (/^v[0-9]/i.test(core))
     return `a version has no leading ${quote(core.slice(0, 1))}, only a tag pattern has`;
+  const numbers = core.split(".");
   if (numbers.length !== 3) return `${quote(core)} is not three numbers with dots between them`;
-  for (const number of numbers) {
-    if (!/^[0-9]+$/.test(number)) return `${quote(number)} is no number`;
-    if (hasLeadingZero(number)) return `${quote(number)} has a leading zero`;
-  }
-  return null;
+  const odd = numbers.find((number) => !/^[0-9]+$/.test(number));
+  if (odd !== undefined) return `${quote(odd)} is not a number`;
+  const padded = numbers.find((number) => /^0[0-9]/.test(number));
+  return padded === undefined ? tooLarge(numbers) : `${quote(padded)} has a leading zero`;
 }
 
-/** SemVer §9: identifiers with dots between them; those of digits only have no leading zeros. */
-function prereleaseProblem(prerelease: string | null): string | null {
-  if (prerelease === null) return null;
-  const identifiers = prerelease.split(".");
-  const zero = identifiers.find((identifier) => /^[0-9]+$/.test(identifier) && hasLeadingZero(identifier));
-  if (zero !== undefined) return `${quote(zero)} in its prerelease part has a leading zero`;
-  return identifiers.every(isIdentifier) ? null : unlikeIdentifiers(prerelease, "prerelease part");
-}
-
-/** SemVer §10: identifiers with dots between them. */
-function buildProblem(build: string | null): string | null {
-  if (build === null || build.split(".").every(isIdentifier)) return null;
-  return unlikeIdentifiers(build, "build metadata");
-}
-
-function unlikeIdentifiers(text: string, part: string): string {
-  return `its ${part} ${quote(text)} is not words of 0-9, A-Z, a-z and - with dots between them`;
-}
-
-function isIdentifier(text: string): boolean {
-  return /^[0-9A-Za-z-]+$/.test(text);
-}
-
-function hasLeadingZero(digits: string): boolean {
-  return digits.length > 1 && digits.startsWith("0");
+function reasonAgainstPrerelease(prerelease: string | undefined): string | null {
+  const padded = digitsIn(prerelease).find((identifier) => /^0[0-9]/.test(identifier));
+  if (padded !== undefined) return `${quote(padded)} in its prerelease part has a leading zero`;
+  return prerelease === undefined || /^[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*$/.test(prerelease)
+    ? null
+    : `its prerelease part ${quote(prerelease)} ${NOT_IDENTIFIERS}`;
 }

@@ -3,7 +3,7 @@ import type { WantedRelease } from "../../domain/release/wanted.ts";
 import { matchTag } from "../../domain/tags/tag-pattern.ts";
 import { channelOf } from "../../domain/versions/channel.ts";
 import { parseVersion } from "../../domain/versions/scheme.ts";
-import { compareVersions, type Version } from "../../domain/versions/version.ts";
+import { compareVersions, highest, type Version } from "../../domain/versions/version.ts";
 
 /** A release tag of one component with its version. */
 export interface ReleasedVersion {
@@ -53,12 +53,5 @@ export function newerRelease(
         channelOf(other.version, line.channels).name === channel.name &&
         passes(other),
     ),
-  );
-}
-
-function highest(versions: readonly ReleasedVersion[]): ReleasedVersion | undefined {
-  return versions.reduce<ReleasedVersion | undefined>(
-    (best, other) => (best === undefined || compareVersions(other.version, best.version) > 0 ? other : best),
-    undefined,
   );
 }

@@ -4,7 +4,7 @@ import type { Component } from "../../domain/project/project.ts";
 import { matchTag } from "../../domain/tags/tag-pattern.ts";
 import type { Problem } from "../../domain/text/problem.ts";
 import { parseVersion } from "../../domain/versions/scheme.ts";
-import { compareVersions } from "../../domain/versions/version.ts";
+import { highest } from "../../domain/versions/version.ts";
 import { type ReleasedVersion, versionsOf } from "../history/version-history.ts";
 
 /** How many tags a message names. */
@@ -56,10 +56,6 @@ function formerReleases(
     found.set(before, known === undefined ? release : (highest([known, release]) ?? release));
   }
   return found;
-}
-
-function highest(releases: readonly ReleasedVersion[]): ReleasedVersion | undefined {
-  return releases.toSorted((one, other) => compareVersions(one.version, other.version)).at(-1);
 }
 
 function releasedElsewhere(releases: readonly ReleasedVersion[], head: CommitSha): Problem {

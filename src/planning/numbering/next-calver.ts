@@ -1,8 +1,11 @@
 import type { Bump } from "../../domain/versions/bump.ts";
 import type { CalendarDate } from "../../domain/versions/calendar-date.ts";
-import type { CalverPattern } from "../../domain/versions/calver-pattern.ts";
-import { type CalverToken, type CalverUnit, tokenForm } from "../../domain/versions/calver-token.ts";
-import { compareDecimals, nextDecimal } from "../../domain/versions/decimal.ts";
+import {
+  type CalverPattern,
+  type CalverToken,
+  type CalverUnit,
+  tokenForm,
+} from "../../domain/versions/calver-pattern.ts";
 
 /** What a pattern's tokens say of a day, in their places; null for those that count releases. */
 export type DateNumbers = readonly (string | null)[];
@@ -27,20 +30,18 @@ function dateNumber(token: CalverToken, date: CalendarDate): string | null {
 /** Which of two dates comes first; `numbers` are a version's. Negative: the version's date is the earlier one. */
 export function compareDates(numbers: readonly string[], dates: DateNumbers): number {
   const at = firstOther(numbers, dates);
-  return at < 0 ? 0 : compareDecimals(numbers[at] ?? "0", dates[at] ?? "0");
+  return at < 0 ? 0 : Number(numbers[at]) - Number(dates[at]);
 }
 
 function firstOther(numbers: readonly string[], dates: DateNumbers): number {
-  return dates.findIndex(
-    (date, index) => date !== null && compareDecimals(numbers[index] ?? "0", date) !== 0,
-  );
+  return dates.findIndex((date, index) => date !== null && Number(numbers[index]) !== Number(date));
 }
 
 /**
- * The numbers after the last ones (null: none yet) on a day that is no earlier. Where the date is another one, the counters
- * behind it start again; where it is the same, one counts up: that of `bump`, or the next smaller one there is. The first
- * counter behind a date starts at 1, as its first release; `zeroes` names the places where this line has started at 0.
- * Null where the date is the same and nothing counts.
+ * The numbers after the last ones (null: none yet) on a day that is no earlier. If the date is another one, the counters
+ * after it start again; if it is the same, one counts up: that of `bump`, or the next smaller one there is. The first
+ * counter after a date starts at 1, as its first release; `zeroes` names the places where this line has started at 0.
+ * Null if the date is the same and nothing counts.
  */
 export function nextCalver(
   { tokens }: CalverPattern,
@@ -59,15 +60,15 @@ export function nextCalver(
     if (date !== null) return date;
     const number = numbers[index] ?? "0";
     if (index < at) return number;
-    if (counts && index === at) return nextDecimal(number);
-    const starts = isFirstBehindDate(dates, index) && dates.slice(at, index).some((each) => each !== null);
+    if (counts && index === at) return String(Number(number) + 1);
+    const starts = isFirstAfterDate(dates, index) && dates.slice(at, index).some((each) => each !== null);
     return (starts || (last === null && isFirst(dates, index))) && !zeroes.has(index) ? "1" : "0";
   });
 }
 
 const SIZES: readonly CalverUnit[] = ["major", "minor", "patch"];
 
-/** The counter that a bump raises; it does not fit where only larger ones are there. */
+/** The counter that a bump raises; it does not fit if only larger ones are there. */
 function counterOf(tokens: readonly CalverToken[], bump: Bump): { at: number; fits: boolean } | null {
   const at = (unit: CalverUnit) => tokens.findIndex((token) => tokenForm(token).unit === unit);
   const size = SIZES.indexOf(bump);
@@ -77,7 +78,7 @@ function counterOf(tokens: readonly CalverToken[], bump: Bump): { at: number; fi
   return larger === undefined ? null : { at: at(larger), fits: false };
 }
 
-function isFirstBehindDate(dates: DateNumbers, index: number): boolean {
+function isFirstAfterDate(dates: DateNumbers, index: number): boolean {
   return index > 0 && dates[index - 1] !== null;
 }
 

@@ -1,16 +1,21 @@
 import { fail, type Result } from "../../domain/text/problem.ts";
-import { buildVersion } from "../../domain/versions/build-version.ts";
 import type { Bump, InitialDevelopment } from "../../domain/versions/bump.ts";
 import { type CalendarDate, formatDate } from "../../domain/versions/calendar-date.ts";
-import type { CalverPattern } from "../../domain/versions/calver-pattern.ts";
-import { tokenForm } from "../../domain/versions/calver-token.ts";
+import { type CalverPattern, tokenForm } from "../../domain/versions/calver-pattern.ts";
 import { type Channel, DEFAULT_STABLE } from "../../domain/versions/channel.ts";
-import type { Scheme } from "../../domain/versions/scheme.ts";
-import { compareVersions, type Version } from "../../domain/versions/version.ts";
+import { makeVersion, type Scheme } from "../../domain/versions/scheme.ts";
+import {
+  compareVersions,
+  highestVersion,
+  type Version,
+  type VersionSet,
+  versionSet,
+} from "../../domain/versions/version.ts";
 import { compareDates, dateNumbers, nextCalver } from "./next-calver.ts";
-import { nextSemver, type WantedBump } from "./next-numbers.ts";
 import { nextPrerelease } from "./next-prerelease.ts";
-import { type Taken, takenVersions } from "./taken-versions.ts";
+
+/** What raises a version: somebody's wish, taken literally, or what the commits since the last release mean. */
+export type WantedBump = { readonly explicit: Bump } | { readonly changes: Bump };
 
 /** What the next version of a component depends on. */
 export interface NextVersionInput {
@@ -32,11 +37,11 @@ const IN_FULL = "name the version in full: slipway cut COMPONENT@VERSION";
 /**
  * The version to release next: above all that was released on its line, of the wanted channel, and none that is taken.
  * Prereleases are those of the next stable version. Fails with `clock-behind`, `no-counter`, `version-taken`,
- * `not-above` and `no-prerelease`.
+ * `not-above` and `no-prerelease`, and with `bad-version` after the largest number there is.
  */
 export function nextVersion(input: NextVersionInput): Result<Version> {
   const { scheme, released, channel, channels } = input;
-  const taken = takenVersions([...input.taken, ...released]);
+  const taken = versionSet([...input.taken, ...released]);
   const stable =
     scheme.kind === "semver" ? stableSemver(input, taken) : stableCalver(input, scheme.pattern, taken);
   if (!stable.ok || channel.name === DEFAULT_STABLE.name) return stable;
@@ -44,55 +49,69 @@ export function nextVersion(input: NextVersionInput): Result<Version> {
 }
 
 /**
- * The next stable version. Where it stands elsewhere already, on a line that this one does not contain, it is refused:
- * counting on would give two lines numbers that are mixed, and tell nobody which of them has which fix. Prereleases promise
+ * The next stable version. If it exists already, on a line that this one does not contain, it is refused: counting on
+ * would mix the numbers of two lines, and nobody could tell which of them has which fix. Prereleases promise
  * less; they go on from it.
  */
-function stableSemver(input: NextVersionInput, taken: Taken): Result<Version> {
+function stableSemver(input: NextVersionInput, taken: VersionSet): Result<Version> {
   const { scheme, released, bump, channel, initialDevelopment } = input;
-  const after = (last: Version | undefined) =>
-    buildVersion(scheme, nextSemver(last?.numbers ?? null, bump, initialDevelopment));
-  let next = after(lastOf(released.filter(isStable)));
-  // Where prereleases of higher numbers are out already, these are the ones to come.
-  const highest = lastOf(released);
-  if (highest !== undefined && next.ok && compareVersions(highest, next.value) > 0)
-    next = buildVersion(scheme, highest.numbers);
-  while (next.ok && taken(next.value)) {
+  const after = (version: Version | undefined) =>
+    makeVersion(scheme, nextSemver(version?.numbers ?? null, bump, initialDevelopment));
+  let next = after(highestVersion(released.filter(isStable)));
+  // If prereleases of higher numbers are out already, these are the ones to come.
+  const last = highestVersion(released);
+  if (last !== undefined && next.ok && compareVersions(last, next.value) > 0)
+    next = makeVersion(scheme, last.numbers);
+  while (next.ok && taken.has(next.value)) {
     if (channel.name === DEFAULT_STABLE.name) return takenElsewhere(next.value);
     next = after(next.value);
   }
   return next;
 }
 
+/**
+ * The SemVer numbers after the last stable ones (null: there are none yet). Changes begin with 0.1.0, and before 1.0.0
+ * raise what `initial` says; a wish is taken literally, from 0.0.0.
+ */
+function nextSemver(
+  last: readonly string[] | null,
+  bump: WantedBump,
+  initial: InitialDevelopment,
+): readonly string[] {
+  if (last === null && "changes" in bump) return ["0", "1", "0"];
+  const [major = 0, minor = 0, patch = 0] = (last ?? []).map(Number);
+  const unit = "explicit" in bump ? bump.explicit : major === 0 ? early(bump.changes, initial) : bump.changes;
+  const raised = { major: [major + 1, 0, 0], minor: [major, minor + 1, 0], patch: [major, minor, patch + 1] };
+  return raised[unit].map(String);
+}
+
+function early(changes: Bump, { breaking, feature }: InitialDevelopment): Bump {
+  if (changes === "patch") return "patch";
+  return changes === "major" ? breaking : feature;
+}
+
 /** The next stable version by the calendar; numbers that are taken elsewhere are counted past. */
-function stableCalver(input: NextVersionInput, pattern: CalverPattern, taken: Taken): Result<Version> {
+function stableCalver(input: NextVersionInput, pattern: CalverPattern, taken: VersionSet): Result<Version> {
   const { scheme, released, today } = input;
   const dates = dateNumbers(pattern, today);
-  const highest = lastOf(released);
-  if (highest !== undefined && compareDates(highest.numbers, dates) > 0) return clockBehind(highest, today);
+  const last = highestVersion(released);
+  if (last !== undefined && compareDates(last.numbers, dates) > 0) return clockBehind(last, today);
   const zeroes = zeroPlaces(pattern, released);
   const unit: Bump = "explicit" in input.bump ? input.bump.explicit : input.bump.changes;
-  const after = (last: Version | undefined): Result<Version> => {
-    const numbers = nextCalver(pattern, last?.numbers ?? null, unit, dates, zeroes);
-    return numbers === null ? noCounter(pattern, today) : buildVersion(scheme, numbers);
+  const after = (version: Version | undefined): Result<Version> => {
+    const numbers = nextCalver(pattern, version?.numbers ?? null, unit, dates, zeroes);
+    return numbers === null ? noCounter(pattern, today) : makeVersion(scheme, numbers);
   };
-  let next = after(lastOf(released.filter(isStable)));
-  // Where prereleases of higher numbers are out already, these are the ones to come, if their day has not passed.
-  if (highest !== undefined && next.ok && compareVersions(highest, next.value) > 0)
-    next = compareDates(highest.numbers, dates) < 0 ? after(highest) : buildVersion(scheme, highest.numbers);
-  while (next.ok && taken(next.value)) next = after(next.value);
+  let next = after(highestVersion(released.filter(isStable)));
+  // If prereleases of higher numbers are out already, these are the ones to come, unless their day has passed.
+  if (last !== undefined && next.ok && compareVersions(last, next.value) > 0)
+    next = compareDates(last.numbers, dates) < 0 ? after(last) : makeVersion(scheme, last.numbers);
+  while (next.ok && taken.has(next.value)) next = after(next.value);
   return next;
 }
 
 function isStable({ prerelease }: Version): boolean {
   return prerelease === null;
-}
-
-function lastOf(versions: readonly Version[]): Version | undefined {
-  return versions.reduce<Version | undefined>(
-    (best, each) => (best === undefined || compareVersions(each, best) > 0 ? each : best),
-    undefined,
-  );
 }
 
 /** The places of counters that this line has started at 0. */

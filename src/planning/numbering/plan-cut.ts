@@ -3,13 +3,12 @@ import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import type { CutChoice, CutOrder, PlannedCut } from "../../domain/history/cut.ts";
 import type { ReleaseLine } from "../../domain/history/release-line.ts";
 import type { Project } from "../../domain/project/project.ts";
-import { parseReleaseTagOf, type ReleaseTag } from "../../domain/tags/release-tag.ts";
+import { type ReleaseTag, releaseTagOf } from "../../domain/tags/release-tag.ts";
 import { ok, type Problem, type Result } from "../../domain/text/problem.ts";
 import type { CalendarDate } from "../../domain/versions/calendar-date.ts";
 import { channelOf, DEFAULT_STABLE } from "../../domain/versions/channel.ts";
-import type { Version } from "../../domain/versions/version.ts";
+import { compareVersions, highestVersion, type Version, versionSet } from "../../domain/versions/version.ts";
 import { bumpOf } from "../history/changes.ts";
-import { judgeVersion } from "./judge-version.ts";
 import { nextVersion } from "./next-version.ts";
 
 /** What a version is chosen from. */
@@ -22,13 +21,13 @@ export interface CutScene {
   readonly changes: readonly Change[];
 }
 
-/** The release tag that an order asks for: of its own version, where it has one that may be, or of the next. */
+/** The release tag that an order asks for: of its own version, if it has one and that may be, or of the next. */
 export function planCut(order: CutOrder, choice: CutChoice, scene: CutScene): Result<PlannedCut> {
   const { component } = order;
   const chosen = order.version === null ? next(order, choice, scene) : ok(order.version);
   if (!chosen.ok) return chosen;
   const version = chosen.value;
-  const tag = parseReleaseTagOf(component, version.text);
+  const tag = releaseTagOf(component, version);
   if (!tag.ok) return tag;
   const problem = order.version === null ? null : judgeGiven(tag.value, choice, scene);
   if (problem !== null) return { ok: false, problem };
@@ -37,25 +36,41 @@ export function planCut(order: CutOrder, choice: CutChoice, scene: CutScene): Re
 }
 
 /** Why a tag whose version was given by hand must not be made. */
-function judgeGiven(
-  { text, version }: ReleaseTag,
-  { channel }: CutChoice,
-  { project, line }: CutScene,
-): Problem | null {
+function judgeGiven(tag: ReleaseTag, { channel }: CutChoice, { project, line }: CutScene): Problem | null {
+  const { version } = tag;
   const own = channelOf(version, project.channels).name;
   if (channel !== null && channel.name !== own) {
     return {
       code: "wrong-channel",
       message: `${version.text} is in the channel ${own}, and --channel asks for ${channel.name}`,
-      hint: "leave --channel away, or leave the version to slipway",
+      hint: "omit --channel, or leave the version to slipway",
     };
   }
-  const problem = judgeVersion(version, released(line), line.taken);
-  if (problem?.code !== "version-taken") return problem;
+  return judgeVersion(tag, released(line), line.taken);
+}
+
+/**
+ * Judges the version of a tag that somebody gave by hand. Takes what was released on its line and what exists anywhere; gives
+ * `version-taken` or `not-above`, or null if it may be released.
+ */
+export function judgeVersion(
+  { text, version }: Pick<ReleaseTag, "text" | "version">,
+  released: readonly Version[],
+  taken: readonly Version[],
+): Problem | null {
+  if (versionSet([...released, ...taken]).has(version)) {
+    return {
+      code: "version-taken",
+      message: `there is a tag ${text} already`,
+      hint: `\`slipway release ${text}\` finishes its release; for another one, choose a higher version or leave it to slipway`,
+    };
+  }
+  const last = highestVersion(released);
+  if (last === undefined || compareVersions(version, last) > 0) return null;
   return {
-    ...problem,
-    message: `there is a tag ${text} already`,
-    hint: `\`slipway release ${text}\` finishes its release; for another one, choose a higher version or leave it to slipway`,
+    code: "not-above",
+    message: `${version.text} is not above ${last.text}, the last version of its line`,
+    hint: `choose one above ${last.text}; for an older line name its branch: --ref BRANCH`,
   };
 }
 

@@ -2,7 +2,7 @@ import type { ClonedTag } from "../../domain/history/cloned-tag.ts";
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import type { PlacedRelease, ReleaseLine } from "../../domain/history/release-line.ts";
 import type { Component } from "../../domain/project/project.ts";
-import { compareVersions } from "../../domain/versions/version.ts";
+import { highest } from "../../domain/versions/version.ts";
 import { versionsOf } from "../history/version-history.ts";
 
 /** Finds each component's releases among all tags. */
@@ -24,8 +24,8 @@ export function releaseLines(tags: readonly ClonedTag[]): FindLine {
     return {
       component,
       releases,
-      stable: highest(releases.filter(({ version }) => version.prerelease === null)),
-      latest: highest(releases),
+      stable: highest(releases.filter(({ version }) => version.prerelease === null)) ?? null,
+      latest: highest(releases) ?? null,
       taken: versions.map(({ version }) => version),
     };
   };
@@ -41,11 +41,4 @@ function namesFrom(sorted: readonly string[], beginning: string): readonly strin
   }
   const end = sorted.findIndex((name, index) => index >= low && !name.startsWith(beginning));
   return sorted.slice(low, end < 0 ? undefined : end);
-}
-
-function highest(releases: readonly PlacedRelease[]): PlacedRelease | null {
-  return releases.reduce<PlacedRelease | null>(
-    (best, other) => (best === null || compareVersions(other.version, best.version) > 0 ? other : best),
-    null,
-  );
 }

@@ -1,8 +1,7 @@
 import type { GitHubReleaseFacts } from "../../domain/release/facts.ts";
 import type { NamedDigest, PublishStep } from "../../domain/release/plan.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
-import type { ReleaseAsset } from "../../services/github/assets.ts";
-import type { GitHub } from "../../services/github/github.ts";
+import type { GitHub, ReleaseAsset } from "../../services/ports/github.ts";
 import type { Execution, Placed } from "./execution.ts";
 
 /**

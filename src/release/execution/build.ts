@@ -6,13 +6,14 @@ import type { Problem } from "../../domain/text/problem.ts";
 import { errorFromProblems } from "../../domain/text/release-error.ts";
 import { CHECKSUMS, judgeAttachments } from "../../planning/gates/attachments.ts";
 import { judgeBuild } from "../../planning/standing/built-image.ts";
-import { storedName } from "../../services/github/asset-name.ts";
+import { sha256Of } from "../../services/oci/sha256.ts";
 import type { BuiltFile } from "../../services/ports/file-builder.ts";
+import { storedName } from "../../services/ports/github.ts";
 import { type BuiltImage, eachKind } from "../../services/ports/image-builder.ts";
 import type { Attachment } from "../run/journal.ts";
 import type { Run } from "../run/services.ts";
 import { watched } from "../run/watched.ts";
-import { checksumsText, digestOf } from "./checksums.ts";
+import { checksumsText } from "./checksums.ts";
 import { type Phase, stepsOf } from "./execution.ts";
 
 /**
@@ -105,7 +106,7 @@ function noteFiles(
   const sums = Buffer.from(checksumsText(files));
   const attachments: Attachment[] = [
     ...files.map(({ name, digest, copy }) => ({ name, digest, read: () => readFile(copy) })),
-    { name: CHECKSUMS, digest: digestOf(sums), read: async () => sums },
+    { name: CHECKSUMS, digest: sha256Of(sums), read: async () => sums },
   ];
   journal.toAttach(tag, attachments);
 }

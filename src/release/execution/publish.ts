@@ -4,7 +4,7 @@ import type { PublishStep } from "../../domain/release/plan.ts";
 import type { PublishedRelease } from "../../domain/release/record.ts";
 import { errorFromProblems, ReleaseError } from "../../domain/text/release-error.ts";
 import { severalReleases } from "../../planning/standing/artifacts.ts";
-import type { GitHub } from "../../services/github/github.ts";
+import type { GitHub } from "../../services/ports/github.ts";
 import { noToken } from "../run/no-token.ts";
 import { watched } from "../run/watched.ts";
 import { attachFiles } from "./attach.ts";

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Digest } from "../../domain/images/digest.ts";
 import type { Reference } from "../../domain/images/reference.ts";
-import type { Registry } from "../../services/registry/registry.ts";
+import type { Registry } from "../../services/ports/registry.ts";
 
 /** What a registry serves after a write, looking again for a while where nothing is there yet. */
 export async function readBack(

@@ -7,7 +7,7 @@ import type { Facts, TargetFacts } from "../../domain/release/facts.ts";
 import { artifactsOf, type WantedImage, type WantedRelease } from "../../domain/release/wanted.ts";
 import { REVISION_LABEL } from "../../planning/wanting/images.ts";
 import { eachKind } from "../../services/ports/image-builder.ts";
-import type { Registry } from "../../services/registry/registry.ts";
+import type { Registry } from "../../services/ports/registry.ts";
 import type { Services } from "../run/services.ts";
 import { together } from "../run/together.ts";
 

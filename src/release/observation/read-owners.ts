@@ -3,7 +3,7 @@ import { formatReference } from "../../domain/images/reference.ts";
 import type { Facts, ReferenceOwner } from "../../domain/release/facts.ts";
 import { artifactsOf, type WantedRelease } from "../../domain/release/wanted.ts";
 import { versionsOf } from "../../planning/history/version-history.ts";
-import type { Git, RemoteState } from "../../services/git/git.ts";
+import type { Git, RemoteState } from "../../services/ports/git.ts";
 
 /** What is known before owners are looked for. */
 export interface Known extends Pick<Facts, "intents" | "served"> {

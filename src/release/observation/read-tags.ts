@@ -1,6 +1,6 @@
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import type { TagFacts } from "../../domain/release/facts.ts";
-import type { Git, RemoteState } from "../../services/git/git.ts";
+import type { Git, RemoteState } from "../../services/ports/git.ts";
 
 /** Git's facts about tags: here, on the remote, and whether trunk contains them. */
 export async function readTags(

@@ -1,3 +1,5 @@
+import type { Change } from "../../domain/history/change.ts";
+import type { Commit } from "../../domain/history/commit.ts";
 import type { BuildFiles, DependencyGraph } from "../../domain/history/dependency-graph.ts";
 import type { ImageSource } from "../../domain/project/artifact.ts";
 import type { Label } from "../../domain/project/label.ts";
@@ -6,14 +8,13 @@ import type { BuildSettings } from "../../domain/release/build-settings.ts";
 import type { Report, Watch } from "../../domain/release/event.ts";
 import type { DockerIgnore } from "../../domain/text/docker-ignore.ts";
 import type { NotesData } from "../../planning/notes/notes-data.ts";
-import type { ReadChange } from "../../services/changes/changes.ts";
-import type { Git } from "../../services/git/git.ts";
-import type { GitHub } from "../../services/github/github.ts";
 import type { FileBuilder } from "../../services/ports/file-builder.ts";
+import type { Git } from "../../services/ports/git.ts";
+import type { GitHub } from "../../services/ports/github.ts";
 import type { ImageBuilders } from "../../services/ports/image-builder.ts";
+import type { Registry } from "../../services/ports/registry.ts";
 import type { HostKind, SiteHost } from "../../services/ports/site-host.ts";
 import type { Commands } from "../../services/ports/user-programs.ts";
-import type { Registry } from "../../services/registry/registry.ts";
 import type { Journal } from "./journal.ts";
 
 /** What reading history takes. */
@@ -24,7 +25,7 @@ export interface HistoryServices {
   /** What the contexts of Dockerfile images leave out. */
   readonly ignores: (sources: readonly ImageSource[]) => Promise<ReadonlyMap<ImageSource, DockerIgnore>>;
   /** Loads what understands commit messages. */
-  readonly changes: () => Promise<ReadChange>;
+  readonly changes: () => Promise<(commit: Commit) => Change>;
   /** Fills a template of release notes, which is a file in the workspace. */
   readonly template: (file: string, data: NotesData) => Promise<string>;
 }

@@ -1,15 +1,12 @@
-import { createHash } from "node:crypto";
-import { constants, createReadStream } from "node:fs";
+import { constants } from "node:fs";
 import { copyFile, mkdtemp, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { type Digest, parseDigest } from "../../domain/images/digest.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
+import { sha256OfFile } from "../oci/sha256.ts";
 import type { BuiltFile, FileBuilder, FilesToBuild } from "../ports/file-builder.ts";
-import { buildTargets } from "./build.ts";
+import { buildTargets, groupBySettings } from "./bazel-build.ts";
+import { type BazelImagesOptions, createBazelCommand } from "./bazel-command.ts";
 import type { BuildOutputs } from "./build-events.ts";
-import { createBazelCommand } from "./command.ts";
-import { groupBySettings } from "./group-by-settings.ts";
-import type { BazelImagesOptions } from "./options.ts";
 
 /** Files that Bazel targets give, for GitHub releases. */
 export function createBazelFiles(options: BazelImagesOptions): FileBuilder {
@@ -48,15 +45,7 @@ async function keepFiles(
 async function keepFile(path: string, copy: string): Promise<BuiltFile> {
   await copyFile(path, copy, constants.COPYFILE_FICLONE);
   const { size } = await stat(copy);
-  return { name: basename(path), path, copy, size, digest: await digestOfFile(copy) };
-}
-
-async function digestOfFile(path: string): Promise<Digest> {
-  const hash = createHash("sha256");
-  for await (const chunk of createReadStream(path)) hash.update(chunk);
-  const digest = parseDigest(`sha256:${hash.digest("hex")}`);
-  if (digest === undefined) throw new Error("SHA-256 gave no digest");
-  return digest;
+  return { name: basename(path), path, copy, size, digest: await sha256OfFile(copy) };
 }
 
 function withoutOutputs(target: string): ReleaseError {

@@ -1,68 +1,107 @@
-import type { SourceOf } from "../../domain/project/artifact.ts";
+import { mkdtemp } from "node:fs/promises";
+import { join } from "node:path";
 import type { Label } from "../../domain/project/label.ts";
+import type { BuildSettings } from "../../domain/release/build-settings.ts";
 import type { Watch } from "../../domain/release/event.ts";
 import type { TargetFacts } from "../../domain/release/facts.ts";
 import type { BuiltImage, ImageBuilder, ImageToBuild } from "../ports/image-builder.ts";
-import { buildGroup, labelsToBuild } from "./build-group.ts";
-import { createBazelCommand } from "./command.ts";
-import { groupBySettings } from "./group-by-settings.ts";
-import { loadImages } from "./load-images.ts";
-import type { BazelImagesOptions } from "./options.ts";
-import { type PushTarget, type PushTargets, queryPushTargets } from "./query.ts";
-import { createQueue, rebuilding } from "./rebuilding.ts";
+import { buildTargets, cannotPush, groupBySettings, runScripts } from "./bazel-build.ts";
+import { type BazelCommand, type BazelImagesOptions, createBazelCommand } from "./bazel-command.ts";
+import { builtImage, createQueue, rebuilding } from "./built-image.ts";
+import { readImageOutputs } from "./image-outputs.ts";
+import { digestTarget, type PushTarget, type PushTargets, queryPushTargets } from "./push-targets.ts";
+import { runLoaders } from "./run-loaders.ts";
 
-/** Images that Bazel targets push. Each target is asked about once, however often it is needed. */
+/** Images that Bazel targets push. Bazel is asked about each target once, however often it is needed. */
 export function createBazelImages(options: BazelImagesOptions): ImageBuilder<"bazel"> {
   const bazel = createBazelCommand(options);
   const known = new Map<Label, PushTarget | { readonly missing: string }>();
-  const targets = async (labels: readonly Label[]): Promise<PushTargets> => {
-    const open = labels.filter((label) => !known.has(label));
+  const targets = async (sources: readonly { readonly target: Label }[]): Promise<PushTargets> => {
+    const open = sources.map(({ target }) => target).filter((label) => !known.has(label));
     if (open.length === 0) return known;
     const found = await queryPushTargets(bazel, options.settings.queryFlags, open);
     for (const [label, target] of found) known.set(label, target);
     return known;
   };
   return {
-    inspect: async (wanted) =>
-      new Map([...(await targets(labelsOf(wanted)))].map(([label, target]) => [label, facts(target)])),
+    inspect: async (sources) =>
+      new Map([...(await targets(sources))].map(([label, target]) => [label, facts(target)])),
     build: async (images, watch) => {
-      const found = await targets(labelsOf(sources(images)));
-      const built = new Map<string, BuiltImage>();
-      const groups = groupBySettings(images);
-      const queue = createQueue();
-      for (const group of groups) {
-        const others = new Set(groups.flatMap((each) => (each === group ? [] : builtFor(each, found))));
-        const made = await buildGroup(options, bazel, found, group, watch);
-        for (const image of group) {
-          const once = made.get(image.id);
-          if (once === undefined) continue;
-          const rebuild = async (again: Watch) =>
-            (await buildGroup(options, bazel, found, [image], again)).get(image.id);
-          const overwritten = builtFor([image], found).some((label) => others.has(label));
-          built.set(image.id, overwritten ? rebuilding(image, once, queue, rebuild) : once);
-        }
-      }
-      return built;
+      const found = await targets(images.map(({ source }) => source));
+      const pushed = images.map((image) => ({
+        image,
+        build: image.build,
+        target: pushTargetOf(image, found),
+      }));
+      return buildImages(options, bazel, pushed, watch);
     },
-    load: (images, watch) => loadImages(options, bazel, images, watch),
+    load: (images, watch) => runLoaders(options, bazel, images, watch),
   };
-}
-
-function sources(images: readonly ImageToBuild<"bazel">[]): SourceOf<"bazel">[] {
-  return images.map(({ source }) => source);
-}
-
-function builtFor(images: readonly ImageToBuild<"bazel">[], targets: PushTargets): Label[] {
-  return labelsOf(sources(images)).flatMap((label) => {
-    const target = targets.get(label);
-    return target === undefined || "missing" in target ? [] : labelsToBuild(target);
-  });
-}
-
-function labelsOf(wanted: readonly SourceOf<"bazel">[]): Label[] {
-  return wanted.map(({ target }) => target);
 }
 
 function facts(target: PushTarget | { readonly missing: string }): TargetFacts {
   return "missing" in target ? { missing: target.missing } : { rule: target.rule };
+}
+
+/** An image, and the target that builds and pushes it. */
+interface PushedImage {
+  readonly image: ImageToBuild<"bazel">;
+  readonly target: PushTarget;
+  readonly build: BuildSettings;
+}
+
+/** A target that does not exist is refused by the plan; one that nobody inspected may be missing all the same. */
+function pushTargetOf({ source }: ImageToBuild<"bazel">, targets: PushTargets): PushTarget {
+  const target = targets.get(source.target);
+  if (target !== undefined && !("missing" in target)) return target;
+  throw cannotPush(`${source.target} cannot push: ${target?.missing ?? "Bazel does not know it"}`);
+}
+
+/** Builds one group after the other. An image that shares a target with another group is built once more before its push. */
+async function buildImages(
+  options: BazelImagesOptions,
+  bazel: BazelCommand,
+  images: readonly PushedImage[],
+  watch: Watch,
+): Promise<ReadonlyMap<string, BuiltImage>> {
+  const built = new Map<string, BuiltImage>();
+  const groups = groupBySettings(images);
+  const queue = createQueue();
+  for (const group of groups) {
+    const others = new Set(groups.flatMap((each) => (each === group ? [] : each.flatMap(labelsToBuild))));
+    const readImage = await buildGroup(options, bazel, group, watch);
+    for (const pushed of group) {
+      const once = await readImage(pushed);
+      const overwritten = labelsToBuild(pushed).some((label) => others.has(label));
+      const rebuild = async (again: Watch) => (await buildGroup(options, bazel, [pushed], again))(pushed);
+      built.set(pushed.image.id, overwritten ? rebuilding(pushed.image, once, queue, rebuild) : once);
+    }
+  }
+  return built;
+}
+
+/** Builds images whose settings agree in one invocation; gives what reads one of them from its outputs. */
+async function buildGroup(
+  options: BazelImagesOptions,
+  bazel: BazelCommand,
+  images: readonly [PushedImage, ...PushedImage[]],
+  watch: Watch,
+): Promise<(pushed: PushedImage) => Promise<BuiltImage>> {
+  const [{ build }] = images;
+  const scratch = await options.scratch();
+  const labels = new Set(images.flatMap(labelsToBuild));
+  const outputs = await buildTargets(bazel, build, [...labels], scratch, watch);
+  const scriptOf = runScripts(bazel, build, await mkdtemp(join(scratch, "push-")));
+  const runs = new Map<string, Promise<string>>();
+  return async ({ image, target }) => {
+    const script = await scriptOf(target.label);
+    const read = await readImageOutputs(outputs, target, image);
+    return builtImage({ options, target, image, outputs: read, script, runs });
+  };
+}
+
+/** A push target, and what it is built from as far as that is read too. */
+function labelsToBuild({ target: { label, image, tagsFile } }: PushedImage): Label[] {
+  const digest = image === undefined ? undefined : digestTarget(image);
+  return [label, image?.label, digest, tagsFile].flatMap((found) => found ?? []);
 }

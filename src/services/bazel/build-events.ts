@@ -5,7 +5,7 @@ import { type Label, parseLabel } from "../../domain/project/label.ts";
 
 /** What a build left behind, by target and output group. */
 export interface BuildOutputs {
-  /** Paths of the files in one of a target's output groups; empty where there is no such target or group. */
+  /** Paths of the files in one of a target's output groups; empty if there is no such target or group. */
   readonly files: (label: Label, group: string) => readonly string[];
 }
 
@@ -55,15 +55,8 @@ export async function readBuildEvents(file: string): Promise<BuildOutputs> {
     files: (label, group) => {
       const ids = (groups.get(label) ?? [])
         .filter(({ name }) => name === group)
-        .flatMap(({ fileSets = [] }) => fileSets);
-      return [
-        ...new Set(
-          collect(
-            sets,
-            ids.map(({ id }) => id),
-          ).map((found) => pathOf(found, execRoot)),
-        ),
-      ];
+        .flatMap(({ fileSets = [] }) => fileSets.map(({ id }) => id));
+      return [...new Set(collect(sets, ids).map((found) => pathOf(found, execRoot)))];
     },
   };
 }
@@ -83,7 +76,7 @@ function collect(sets: ReadonlyMap<string, FileSet>, ids: readonly string[]): Be
   return files;
 }
 
-/** Where outputs stay remote the URI is `bytestream://…`, and only the path below the execution root is of use. */
+/** If outputs stay remote, the URI is `bytestream://…`, and only the path below the execution root is of use. */
 function pathOf({ uri = "", name = "", pathPrefix = [] }: BepFile, execRoot: string): string {
   return uri.startsWith("file://") ? fileURLToPath(uri) : join(execRoot, ...pathPrefix, name);
 }

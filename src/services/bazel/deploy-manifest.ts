@@ -12,31 +12,49 @@ export interface PushOperation {
   readonly tags: readonly string[];
 }
 
-const operation = z.object({
-  command: z.literal("push"),
-  root: z.object({ digest: z.string() }),
-  registry: z.string().default(""),
-  repository: z.string().default(""),
-  tags: z.array(z.string()).nullish(),
+const digest = z.string().transform((text, context): Digest => {
+  const parsed = parseDigest(text);
+  if (parsed !== undefined) return parsed;
+  context.addIssue(`"${text}" is not a SHA-256 digest`);
+  return z.NEVER;
 });
-const document = z.object({ operations: z.array(z.looseObject({ command: z.string() })) });
+const operation = z
+  .object({
+    root: z.object({ digest }),
+    registry: z.string().default(""),
+    repository: z.string().default(""),
+    tags: z.array(z.string()).nullish(),
+  })
+  .transform(
+    ({ root, tags, ...place }): PushOperation => ({ digest: root.digest, ...place, tags: tags ?? [] }),
+  );
+const document = z.object({
+  operations: z
+    .array(z.looseObject({ command: z.string() }))
+    .transform((operations): unknown[] => operations.filter(({ command }) => command === "push"))
+    .pipe(z.array(operation)),
+});
 
-/** Reads the push operations of output group `deploy_manifest` (rules_img 0.3). */
-export async function readDeployManifest(file: string): Promise<PushOperation[]> {
-  const { operations } = document.parse(JSON.parse(await readFile(file, "utf8")));
-  return operations
-    .filter(({ command }) => command === "push")
-    .map((entry) => {
-      const { root, registry, repository, tags } = operation.parse(entry);
-      const digest = parseDigest(root.digest);
-      if (digest === undefined) throw new Error(`${file} names the digest "${root.digest}"`);
-      return { digest, registry, repository, tags: tags ?? [] };
+/** Reads the push operations of output group `deploy_manifest` (rules_img 0.3). Throws `bad-deploy-manifest`. */
+export async function readDeployManifest(file: string): Promise<readonly PushOperation[]> {
+  const text = await readFile(file, "utf8");
+  try {
+    return document.parse(JSON.parse(text)).operations;
+  } catch (error) {
+    const why = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
+    throw new ReleaseError({
+      kind: "build",
+      code: "bad-deploy-manifest",
+      message: `Bazel built ${file}, which slipway cannot read as a deploy manifest: ${why}`,
+      hint: "slipway knows what rules_img 0.3 writes: use that version of it",
+      cause: error,
     });
+  }
 }
 
 /**
  * The one operation that is about a repository: the only one there is, or the one that names it. Throws
- * `no-such-push` where several stand there and none fits.
+ * `no-such-push` if there are several and none fits.
  */
 export function operationFor(
   operations: readonly PushOperation[],

@@ -1,25 +1,19 @@
-import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { type Digest, parseDigest } from "../../domain/images/digest.ts";
 import type { Platform } from "../../domain/images/platform.ts";
-import type { Label } from "../../domain/project/label.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
-import {
-  descriptorPlatforms,
-  findLayout,
-  indexPlatforms,
-  layoutDigest,
-  layoutPlatforms,
-} from "../oci/layout.ts";
+import { descriptorPlatforms, indexPlatforms } from "../oci/documents.ts";
+import { findLayout, layoutDigest, layoutPlatforms } from "../oci/layout.ts";
+import { sha256Of } from "../oci/sha256.ts";
 import type { ImageToBuild } from "../ports/image-builder.ts";
 import type { BuildOutputs } from "./build-events.ts";
 import { operationFor, type PushOperation, readDeployManifest } from "./deploy-manifest.ts";
-import { digestTarget, type PushTarget } from "./query.ts";
+import { digestTarget, type PushTarget } from "./push-targets.ts";
 
 /** What a build's outputs say of one image before anything is pushed. */
 export interface ImageOutputs {
   readonly digest: Digest | null;
-  /** Tags that the rule pushes by itself; null where nothing says. */
+  /** Tags that the rule pushes by itself; null if nothing says. */
   readonly ownTags: readonly string[] | null;
   readonly platforms: readonly Platform[] | null;
   /** The deploy manifest's operation; rules_img only. */
@@ -30,7 +24,8 @@ export interface ImageOutputs {
 
 /**
  * Reads digest, tags and platforms from a build's outputs: rules_img's deploy manifest, rules_oci's digest target, tag
- * file and layout. Throws `outputs-missing` where an output that the build named is not on this machine.
+ * file and layout. Throws `outputs-missing` if an output that the build named is not on this machine, `bad-deploy-manifest`
+ * and `no-such-push`.
  */
 export async function readImageOutputs(
   outputs: BuildOutputs,
@@ -44,7 +39,7 @@ export async function readImageOutputs(
     const built = await readImage(outputs, target);
     return {
       digest: operation?.digest ?? built.digest,
-      ownTags: operation?.tags ?? (await readTags(outputs, target)),
+      ownTags: operation?.tags ?? (await ownTags(outputs, target)),
       platforms:
         built.digest === null || operation === undefined || operation.digest === built.digest
           ? built.platforms
@@ -53,7 +48,7 @@ export async function readImageOutputs(
       operations: Math.max(operations.length, 1),
     };
   } catch (error) {
-    throw missing(error) ?? error;
+    throw outputsMissing(error) ?? error;
   }
 }
 
@@ -86,20 +81,20 @@ async function readDigest(files: readonly string[]): Promise<Digest | undefined>
   return file === undefined ? undefined : parseDigest((await readFile(file, "utf8")).trim());
 }
 
-/** rules_img's index target has the index's own bytes as its output; the digest proves that it is they. */
+/** rules_img's index target has the index's own bytes as its output; the digest proves it. */
 async function manifestPlatforms(
   files: readonly string[],
   digest: Digest | undefined,
 ): Promise<Platform[] | null> {
   for (const file of files.filter((name) => name.endsWith(".json"))) {
     const bytes = await readFile(file);
-    if (`sha256:${createHash("sha256").update(bytes).digest("hex")}` !== digest) continue;
+    if (sha256Of(bytes) !== digest) continue;
     return indexPlatforms(JSON.parse(bytes.toString("utf8")));
   }
   return null;
 }
 
-/** The platform of rules_img's single image stands in its descriptor. */
+/** The platform of rules_img's single image is in its descriptor. */
 async function readDescriptor(
   [file]: readonly string[],
   digest: Digest | undefined,
@@ -109,14 +104,14 @@ async function readDescriptor(
 }
 
 /** The tags in rules_oci's file; a rule of rules_oci without a file pushes none by itself. */
-async function readTags(outputs: BuildOutputs, target: PushTarget): Promise<string[] | null> {
-  const file: Label | undefined = target.tagsFile;
-  if (file === undefined) return target.rule === "oci_push" ? [] : null;
-  const [path] = outputs.files(file, "default");
+async function ownTags(outputs: BuildOutputs, target: PushTarget): Promise<string[] | null> {
+  const { tagsFile } = target;
+  if (tagsFile === undefined) return target.rule === "oci_push" ? [] : null;
+  const [path] = outputs.files(tagsFile, "default");
   return path === undefined ? null : (await readFile(path, "utf8")).split(/\s+/).filter((tag) => tag !== "");
 }
 
-function missing(error: unknown): ReleaseError | undefined {
+function outputsMissing(error: unknown): ReleaseError | undefined {
   const { code, path } = error as NodeJS.ErrnoException;
   if (code !== "ENOENT") return undefined;
   return new ReleaseError({

@@ -13,11 +13,11 @@ export function tellingLines(output: string): string {
 
 /**
  * What a program said last, on each stream: Bazel gives what a failing action said on its stdout on its own. The streams are
- * kept apart, since nothing tells which of two lines on different ones came first; stderr, which concludes, stands last.
+ * kept apart, since nothing says which of two lines on different ones came first; stderr, which concludes, comes last.
  */
 export interface LastWords {
   readonly add: (line: string, stream: "stdout" | "stderr") => void;
-  /** Begins a new line where there is anything to tell. */
+  /** Begins with a new line if there is anything to show. */
   readonly text: () => string;
 }
 
@@ -35,7 +35,7 @@ export function createLastWords(): LastWords {
   };
 }
 
-/** How a program ended, to stand in a message. */
+/** How a program ended, for a message. */
 export function endingOf({
   exitCode,
   signal,

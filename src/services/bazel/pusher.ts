@@ -4,9 +4,10 @@ import { formatRepository, type Repository } from "../../domain/images/reference
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { ImageToBuild } from "../ports/image-builder.ts";
 import { ProgramMissing, type Run } from "../process/run.ts";
+import { cannotPush } from "./bazel-build.ts";
 import type { ImageOutputs } from "./image-outputs.ts";
 import { createLastWords, endingOf, type LastWords } from "./last-words.ts";
-import type { PushTarget } from "./query.ts";
+import type { PushTarget } from "./push-targets.ts";
 
 /** What a pusher is called with. */
 export interface PusherCall {
@@ -18,8 +19,8 @@ export interface PusherCall {
 
 /**
  * The arguments that make a pusher push this image under this tag to this repository. The rule's own repository is
- * overridden where the configuration names another, in the words of the rule's own interface; a rule of one's own is
- * given rules_oci's, and only where the repository was rewritten.
+ * overridden if the configuration names another, in the words of the rule's own interface; a rule of the user's own is
+ * given rules_oci's, and only if the repository was rewritten.
  */
 export function pusherArguments(
   target: PushTarget,
@@ -29,7 +30,7 @@ export function pusherArguments(
   insecure: boolean,
 ): string[] {
   const { repository, configured, source } = image;
-  const tags = source.kind === "bazel" && source.stamp.via === "args" ? ["--tag", tag] : [];
+  const tags = source.stamp.via === "args" ? ["--tag", tag] : [];
   return [
     ...tags,
     ...repositoryArguments(target, repository, configured, outputs),
@@ -54,7 +55,7 @@ function repositoryArguments(
   return target.rule === "oci_push" || rewritten ? ["--repository", formatRepository(repository)] : [];
 }
 
-/** Runs a pusher to its end; gives all it printed on stdout. Throws `push-failed`. */
+/** Runs a pusher to its end; gives all it printed on stdout. Throws `push-failed` and `cannot-push`. */
 export async function runPusher(
   run: Run,
   call: PusherCall,
@@ -68,7 +69,8 @@ export async function runPusher(
   };
   const completed = await run(call.script, call.args, { cwd: call.cwd, env: call.env, onLine }).catch(
     (error: unknown) => {
-      throw error instanceof ProgramMissing ? cannotPush(subject, error) : error;
+      if (!(error instanceof ProgramMissing)) throw error;
+      throw cannotPush(`${subject} has nothing that can be run, so it cannot push`, error);
     },
   );
   if (completed.exitCode === 0) return completed.stdout;
@@ -80,19 +82,9 @@ export async function runPusher(
   });
 }
 
-function cannotPush(subject: string, cause: unknown): ReleaseError {
-  return new ReleaseError({
-    kind: "build",
-    code: "cannot-push",
-    message: `${subject} has nothing that can be run, so it cannot push`,
-    hint: "point `bazel` in slipway.toml at an image_push, oci_push, multi_deploy or another runnable target",
-    cause,
-  });
-}
-
 /**
- * The digest a pusher says it pushed: from `repository@sha256:…` on its stdout, for this repository where it names
- * several. Null where it says nothing.
+ * The digest a pusher says it pushed: from `repository@sha256:…` on its stdout, for this repository if it names
+ * several. Null if it says nothing.
  */
 export function printedDigest(stdout: string, repository: Repository, built: Digest | null): Digest | null {
   const printed = [...stdout.matchAll(/(\S+)@(sha256:[0-9a-f]{64})\b/g)];

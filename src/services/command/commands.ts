@@ -1,13 +1,12 @@
 import type { Watch } from "../../domain/release/event.ts";
+import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { Commands, UserCommand } from "../ports/user-programs.ts";
-import { type Call, ProgramMissing } from "../process/run.ts";
-import { runShown } from "../process/shown-program.ts";
+import { howItEnded, type Shown, withLines } from "../process/shown-program.ts";
 import { buildSite } from "./build-site.ts";
-import { commandFailed, doneUnknown, programMissing } from "./errors.ts";
-import type { CommandsOptions } from "./options.ts";
+import { runUserProgram, type UserProgramsOptions } from "./user-program.ts";
 
 /** Runs the user's own programs in the workspace. */
-export function createCommands(options: CommandsOptions): Commands {
+export function createCommands(options: UserProgramsOptions): Commands {
   return {
     isDone: (command) => isDone(options, command),
     run: (command, watch) => runCommand(options, command, watch),
@@ -15,32 +14,49 @@ export function createCommands(options: CommandsOptions): Commands {
   };
 }
 
-/** Throws `done-failed` where it does not come to an answer, and `program-missing`. */
-async function isDone(options: CommandsOptions, command: UserCommand): Promise<boolean> {
-  const { done } = command;
+/** Throws `done-failed` if it does not come to an answer, and `program-missing`. */
+async function isDone(
+  { run, workspace, env, doneTimeout: timeout }: UserProgramsOptions,
+  { done, env: extra }: UserCommand,
+): Promise<boolean> {
   if (done === null) return false;
-  const call = callOf(options, command, options.doneTimeout);
-  const ended = await started(done, () => runShown(options.run, done, call, () => undefined));
-  if (ended.timedOut || ended.signal !== null) throw doneUnknown(done, ended, options.doneTimeout);
+  const call = { cwd: workspace, env: { ...env, ...extra }, timeout };
+  const ended = await runUserProgram(run, done, call, () => {});
+  if (ended.timedOut || ended.signal !== null) throw doneUnknown(done, ended, timeout);
   return ended.exitCode === 0;
 }
 
 /** Throws `command-failed` and `program-missing`. */
-async function runCommand(options: CommandsOptions, command: UserCommand, watch: Watch): Promise<void> {
-  const call = callOf(options, command, options.timeout);
-  const ended = await started(command.run, () => runShown(options.run, command.run, call, watch));
-  if (ended.exitCode !== 0 || ended.timedOut) throw commandFailed(command.run, ended, options.timeout);
+async function runCommand(
+  { run, workspace, env, timeout }: UserProgramsOptions,
+  { run: words, env: extra }: UserCommand,
+  watch: Watch,
+): Promise<void> {
+  const call = { cwd: workspace, env: { ...env, ...extra }, timeout };
+  const ended = await runUserProgram(run, words, call, watch);
+  if (ended.exitCode !== 0 || ended.timedOut) throw commandFailed(words, ended, timeout);
 }
 
-function callOf({ workspace, env }: CommandsOptions, command: UserCommand, timeout: number): Call {
-  return { cwd: workspace, env: { ...env, ...command.env }, timeout };
+function commandFailed(words: readonly string[], ended: Shown, timeout: number): ReleaseError {
+  return new ReleaseError({
+    kind: "build",
+    code: "command-failed",
+    message: withLines(`\`${words.join(" ")}\` ${howItEnded(ended, timeout)}`, ended),
+    hint: ended.timedOut
+      ? "find out what it waits for, or give it longer with SLIPWAY_TIMEOUT=SECONDS; then run the same command again"
+      : "put right what it says; then run the same command again: what is done already stays",
+  });
 }
 
-async function started<T>(words: readonly string[], start: () => Promise<T>): Promise<T> {
-  try {
-    return await start();
-  } catch (error) {
-    if (error instanceof ProgramMissing) throw programMissing(words, error);
-    throw error;
-  }
+/** For a `done` that hangs or is killed: neither yes nor no. */
+function doneUnknown(words: readonly string[], ended: Shown, timeout: number): ReleaseError {
+  return new ReleaseError({
+    kind: "build",
+    code: "done-failed",
+    message: withLines(
+      `\`${words.join(" ")}\` was to say whether it is published already, and ${howItEnded(ended, timeout)}`,
+      ended,
+    ),
+    hint: "run it yourself: `done` has to exit with 0 or another code, and without asking anything",
+  });
 }

@@ -1,12 +1,11 @@
 import { ReleaseError } from "../../domain/text/release-error.ts";
-import { obstacleTo } from "../process/obstacle.ts";
+import { obstacleTo } from "../process/find-program.ts";
 import type { Call, Run } from "../process/run.ts";
-import type { Builder, BuilderName } from "./builder.ts";
+import type { Builder, BuilderName, DockerfileSource } from "./builder.ts";
 import { docker } from "./docker.ts";
 import { buildah, podman } from "./podman.ts";
-import type { DockerfileSource } from "./recipe.ts";
 
-/** All builders; where none is named, the first that works is taken. */
+/** All builders; if none is named, the first that works is taken. */
 const BUILDERS: readonly Builder[] = [docker, podman, buildah];
 
 /** A builder that works here, or why there is none and what to do about it. */
@@ -17,30 +16,30 @@ export type Choice =
 /** Finds the builder that an image names, or the first that works. */
 export interface Choose {
   readonly any: (source: DockerfileSource) => Promise<Choice>;
-  /** Throws `builder-missing` where there is none. */
+  /** Throws `builder-missing` if there is none. */
   readonly required: (source: DockerfileSource) => Promise<Builder>;
 }
 
 /**
- * Makes the choice of builders. Installed is not enough, since many machines have a docker client without an engine: each
- * is tried, once a run.
+ * Makes the choice of builders. Being installed is not enough, since many machines have a docker client without an engine:
+ * each is tried, once a run.
  */
 export function createBuilderChoice(run: Run, where: Pick<Call, "cwd" | "env">): Choose {
   const tried = new Map<BuilderName, Promise<string | null>>();
-  const obstacle = (builder: Builder) => {
+  const obstacleOf = (builder: Builder) => {
     const trying = tried.get(builder.name) ?? tryOut(run, builder, where);
     tried.set(builder.name, trying);
     return trying;
   };
   const any = async ({ builder: name }: DockerfileSource): Promise<Choice> => {
-    const told: string[] = [];
+    const obstacles: string[] = [];
     const wanted = BUILDERS.filter((builder) => name === undefined || builder.name === name);
     for (const builder of wanted) {
-      const why = await obstacle(builder);
+      const why = await obstacleOf(builder);
       if (why === null) return { builder };
-      told.push(`${builder.name} ${why}`);
+      obstacles.push(`${builder.name} ${why}`);
     }
-    return { obstacle: { message: told.join("; "), hint: remedy(name, wanted) } };
+    return { obstacle: { message: obstacles.join("; "), hint: remedy(name, wanted) } };
   };
   return {
     any,

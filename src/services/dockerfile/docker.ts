@@ -1,9 +1,8 @@
 import type { Platform } from "../../domain/images/platform.ts";
-import type { Builder } from "./builder.ts";
-import { commonArguments, type Recipe } from "./recipe.ts";
+import { type Builder, commonArguments, type Recipe } from "./builder.ts";
 
 /**
- * docker, through buildx. An engine has to answer: on many machines there is a client and no engine. Attestations are left
+ * docker, through buildx. An engine has to answer: many machines have a client and no engine. Attestations are left
  * out, because they hold the time of the build. Sources: docker's manual, "docker buildx build", "OCI and Docker
  * exporters", "Reproducible builds with GitHub Actions".
  */
@@ -40,7 +39,7 @@ function platformArguments(platforms: readonly Platform[]): string[] {
   return platforms.length === 0 ? [] : [`--platform=${platforms.join(",")}`];
 }
 
-/** buildx hands it on to BuildKit by itself; older ones need the build argument. */
+/** buildx passes it on to BuildKit; older ones need the build argument. */
 function sourceDate({ commitTime }: Recipe): Readonly<Record<string, string>> {
   return { SOURCE_DATE_EPOCH: String(commitTime) };
 }

@@ -1,13 +1,24 @@
+import { stat } from "node:fs/promises";
+import { resolve } from "node:path";
 import { sourceSubject } from "../../domain/project/artifact.ts";
 import type { Watch } from "../../domain/release/event.ts";
 import type { TargetFacts } from "../../domain/release/facts.ts";
-import type { ImageBuilder, LocalImage } from "../ports/image-builder.ts";
+import { builtLayout, type PushLayout } from "../oci/built-layout.ts";
+import type { BuiltImage, ImageBuilder, ImageToBuild, LocalImage } from "../ports/image-builder.ts";
 import { sideBySide } from "../process/side-by-side.ts";
-import { BUILDS, buildImages, type DockerfileImagesOptions } from "./build-images.ts";
+import { type DockerfileSource, recipeOf } from "./builder.ts";
 import { type Choose, createBuilderChoice } from "./choose-builder.ts";
-import { inspectSource } from "./inspect.ts";
-import { type DockerfileSource, recipeOf } from "./recipe.ts";
-import { runBuilder } from "./run-builder.ts";
+import { type BuildPlace, buildLayout, runBuilder } from "./run-builder.ts";
+
+/** What is needed to make images from Dockerfiles. */
+export interface DockerfileImagesOptions extends BuildPlace {
+  /** A folder that exists as long as the run. */
+  readonly scratch: () => Promise<string>;
+  readonly pushLayout: PushLayout;
+}
+
+/** Builders at once. */
+const BUILDS = 2;
 
 /** Images that docker, podman or buildah builds from Dockerfiles. */
 export function createDockerfileImages(options: DockerfileImagesOptions): ImageBuilder<"dockerfile"> {
@@ -35,7 +46,67 @@ async function inspect(
   return facts;
 }
 
-/** Builds as the builder does by itself, with its cache: the image is for this machine only. */
+/** What can be known of an image before it is built: its files, and a program that can build it. */
+async function inspectSource(
+  source: DockerfileSource,
+  workspace: string,
+  choose: Choose,
+): Promise<TargetFacts> {
+  const { dockerfile, context } = source;
+  if (!(await stat(resolve(workspace, dockerfile)).catch(() => null))?.isFile()) {
+    return {
+      missing: `there is no file ${dockerfile}`,
+      hint: "correct `dockerfile` in slipway.toml: it is written from the folder of that file",
+    };
+  }
+  if (!(await stat(resolve(workspace, context)).catch(() => null))?.isDirectory()) {
+    return {
+      missing: `its context ${context} is not a folder`,
+      hint: "correct `context` in slipway.toml: it is written from the folder of that file",
+    };
+  }
+  const choice = await choose.any(source);
+  return "builder" in choice ? {} : { missing: choice.obstacle.message, hint: choice.obstacle.hint };
+}
+
+type DockerfileImage = ImageToBuild<"dockerfile">;
+
+/** Builds images, those that differ only in where they go once. Throws `builder-missing` and `build-failed`. */
+async function buildImages(
+  options: DockerfileImagesOptions,
+  choose: Choose,
+  images: readonly DockerfileImage[],
+  watch: Watch,
+): Promise<ReadonlyMap<string, BuiltImage>> {
+  const built = new Map<string, BuiltImage>();
+  const groups = groupByRecipe(images);
+  await sideBySide(groups, BUILDS, async (members) => {
+    const [{ source, build, platforms = [] }] = members;
+    const builder = await choose.required(source);
+    const recipe = recipeOf(source, build, options.workspace);
+    const named: Watch = groups.length === 1 ? watch : (text) => watch(`${source.dockerfile}: ${text}`);
+    const layout = await buildLayout(options, builder, recipe, platforms, named);
+    for (const image of members)
+      built.set(image.id, await builtLayout(image, layout, source.dockerfile, options.pushLayout));
+  });
+  return built;
+}
+
+function groupByRecipe(images: readonly DockerfileImage[]): [DockerfileImage, ...DockerfileImage[]][] {
+  const groups = new Map<string, [DockerfileImage, ...DockerfileImage[]]>();
+  for (const image of images) {
+    const { source, build, platforms } = image;
+    const { buildArgs, labels, commitTime } = build;
+    const { dockerfile, context, builder } = source;
+    const key = JSON.stringify([dockerfile, context, builder, buildArgs, labels, commitTime, platforms]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [image]);
+    else group.push(image);
+  }
+  return [...groups.values()];
+}
+
+/** Builds as the builder does on its own, with its cache: the image is for this machine only. */
 async function load(
   options: DockerfileImagesOptions,
   choose: Choose,

@@ -1,5 +1,4 @@
-import type { Builder, BuilderName } from "./builder.ts";
-import { commonArguments, type Recipe } from "./recipe.ts";
+import { type Builder, type BuilderName, commonArguments, type Recipe } from "./builder.ts";
 
 /** podman, which builds with buildah's code. */
 export const podman = likeBuildah("podman", "see what `podman info` says");

@@ -24,7 +24,7 @@ export async function readIgnores(
   return ignores;
 }
 
-/** Null where there is no such file that can be read: nothing is left out then. */
+/** Null if there is no such file that can be read: nothing is left out then. */
 async function textOf(path: string): Promise<string | null> {
   try {
     return await readFile(path, "utf8");

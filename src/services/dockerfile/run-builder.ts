@@ -1,10 +1,15 @@
-import { relative } from "node:path";
+import { mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+import * as z from "zod";
+import type { Platform } from "../../domain/images/platform.ts";
 import type { Watch } from "../../domain/release/event.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
+import { OCI_INDEX } from "../oci/documents.ts";
+import { blobPath } from "../oci/layout.ts";
+import { sha256Of } from "../oci/sha256.ts";
 import type { Run } from "../process/run.ts";
 import { runShown, type Shown, withLines } from "../process/shown-program.ts";
-import type { Builder, BuilderCall } from "./builder.ts";
-import type { Recipe } from "./recipe.ts";
+import type { Builder, BuilderCall, Recipe } from "./builder.ts";
 
 /** Where builders run. */
 export interface BuildPlace {
@@ -47,4 +52,55 @@ function buildFailed(builder: Builder, recipe: Recipe, workspace: string, ended:
       ? "docker's default builder cannot write an image to disk: `docker buildx create --use` makes one that can; or turn on the containerd image store"
       : `put it right with \`${builder.name} build --file ${dockerfile} ${context}\`; nothing was published`,
   });
+}
+
+/**
+ * Builds into an OCI layout of its own and gives its folder. It holds one image, or one index if there are several
+ * platforms; what a builder did not leave there is missing in it. Throws `build-failed`.
+ */
+export async function buildLayout(
+  options: BuildPlace & { readonly scratch: () => Promise<string> },
+  builder: Builder,
+  recipe: Recipe,
+  platforms: readonly Platform[],
+  watch: Watch,
+): Promise<string> {
+  const layout = join(await mkdtemp(join(await options.scratch(), "image-")), "layout");
+  const calls = builder.build(recipe, platforms, layout);
+  for (const call of calls) await runBuilder(options, builder, call, recipe, watch);
+  if (calls.length > 1) await joinIndex(layout, platforms);
+  return layout;
+}
+
+const top = z.object({
+  manifests: z.array(z.object({ mediaType: z.string(), digest: z.string(), size: z.number() })),
+});
+
+/**
+ * Makes one index of the images in a layout, which are for these platforms in this order, and leaves it as the only thing
+ * the layout names. The same images make the same index. Does nothing if other than one image for each platform is there.
+ * Source: OCI image specification 1.1, "image-index.md".
+ */
+async function joinIndex(layout: string, platforms: readonly Platform[]): Promise<void> {
+  const file = join(layout, "index.json");
+  const written = await readFile(file, "utf8").catch(() => null);
+  if (written === null) return;
+  const { manifests } = top.parse(JSON.parse(written));
+  if (manifests.length !== platforms.length) return;
+  const images = manifests.map(({ mediaType, digest, size }, at) => ({
+    mediaType,
+    digest,
+    size,
+    platform: platformParts(platforms[at]),
+  }));
+  const index = JSON.stringify({ schemaVersion: 2, mediaType: OCI_INDEX, manifests: images });
+  const digest = sha256Of(index);
+  await writeFile(blobPath(layout, digest), index);
+  const entry = { mediaType: OCI_INDEX, digest, size: Buffer.byteLength(index) };
+  await writeFile(file, JSON.stringify({ schemaVersion: 2, manifests: [entry] }));
+}
+
+function platformParts(platform = "") {
+  const [os, architecture, variant] = platform.split("/");
+  return { architecture, os, ...(variant === undefined ? {} : { variant }) };
 }

@@ -1,14 +1,14 @@
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { type Completed, ProgramMissing, type Run } from "../process/run.ts";
 
-/** Runs git in the work tree; gives its output, or throws where it failed. */
+/** Runs git in the work tree; gives its output, or throws if it failed. */
 export interface GitCommand {
   /** Any exit code is a result. */
   readonly attempt: (args: readonly string[], input?: string) => Promise<Completed>;
   /** Standard output of a call that has to succeed. Throws `git-failed`. */
   readonly output: (args: readonly string[], input?: string) => Promise<string>;
   /**
-   * Hands on standard output as it comes, cut anywhere, of a call that has to succeed. Throws `git-failed`, also where
+   * Hands on standard output as it comes, cut anywhere, of a call that has to succeed. Throws `git-failed`, also if
    * git failed after it had said something, and what `onOutput` throws.
    */
   readonly stream: (
@@ -94,7 +94,7 @@ function noRepository(cwd: string): ReleaseError {
   return new ReleaseError({
     kind: "refused",
     code: "no-repository",
-    message: `${cwd} is in no git repository`,
+    message: `${cwd} is not in a git repository`,
     hint: "go to your repository, or name it with -C DIR; a new one begins with `git init`",
   });
 }

@@ -1,33 +1,169 @@
+import { type CommitSha, shortCommit } from "../../domain/history/commit-sha.ts";
+import { ReleaseError } from "../../domain/text/release-error.ts";
+import type { NewTag } from "../ports/git.ts";
+import type { Completed } from "../process/run.ts";
 import type { GitCommand } from "./command.ts";
-import { createTag, keepTag, type NewTag } from "./create-tag.ts";
-import { fetchTags } from "./fetch-tags.ts";
-import { pushTag } from "./push-tag.ts";
+import { listRemote, remoteWords } from "./remote.ts";
 
-/** Makes tags, here and on the remote. */
-export interface Cutting {
-  /**
-   * Fetches what the remote's branches and all of its tags are now. Gives the names of those tags that stand elsewhere here
-   * than there, which stay as they are. Throws `remote-unreachable`.
-   */
-  fetchTags(): Promise<readonly string[]>;
-  /**
-   * Makes an annotated tag, signed where git is configured to sign tags, and pushes it alone; gives the tag object's name. This
-   * clone has the tag once the remote has it, and not before; a tag that was here stays as it is. Throws `tag-exists`,
-   * `tag-failed`, `tag-taken` (somebody was quicker), `tag-rejected`, `tag-not-pushed`, and `tag-unconfirmed` where nobody
-   * can say whether it arrived.
-   */
-  cutTag(tag: NewTag): Promise<string>;
+/**
+ * Makes a tag and pushes it alone; gives the tag object's name. This clone has the tag once the remote has it, and not before.
+ * Throws `tag-exists`, `tag-failed`, `tag-taken`, `tag-rejected`, `tag-not-pushed` and `tag-unconfirmed`.
+ */
+export async function cutTag(git: GitCommand, remote: string, tag: NewTag): Promise<string> {
+  const object = await createTag(git, remote, tag);
+  await pushTag(git, remote, tag.name, object);
+  // The empty old value: if somebody made another one here meanwhile, that one stays, and the next fetch reports it.
+  await git.attempt(["update-ref", `refs/tags/${tag.name}`, object, ""]);
+  return object;
 }
 
-/** Binds cutting to a clone and its remote. */
-export function createCutting(git: GitCommand, remote: string): Cutting {
-  return {
-    fetchTags: () => fetchTags(git, remote),
-    cutTag: async (tag) => {
-      const object = await createTag(git, remote, tag);
-      await pushTag(git, remote, tag.name, object);
-      await keepTag(git, tag.name, object);
-      return object;
-    },
-  };
+/**
+ * Makes an annotated tag as an object alone; gives the object's name. Its ref, without which git makes and signs no tag, goes
+ * at once: a run that is killed while it pushes leaves no tag that only this clone has. Throws `tag-exists` and
+ * `tag-failed`.
+ */
+async function createTag(
+  git: GitCommand,
+  remote: string,
+  { name, commit, message }: NewTag,
+): Promise<string> {
+  // The message makes it an annotated tag. Not --annotate, which overrules tag.forceSignAnnotated. Notes may have lines that
+  // begin with #, which are comments for git by default.
+  const args = ["tag", "--cleanup=whitespace", "--file=-", "--", name, commit];
+  const made = await git.attempt(args, message);
+  if (made.exitCode !== 0)
+    throw /tag '.*' already exists/.test(made.stderr)
+      ? tagExists(name, remote)
+      : tagFailed(name, commit, made);
+  const ref = `refs/tags/${name}`;
+  const object = (await git.output(["rev-parse", "--verify", "--end-of-options", ref])).trim();
+  await git.output(["update-ref", "-d", ref, object]);
+  return object;
+}
+
+function tagExists(name: string, remote: string): ReleaseError {
+  return new ReleaseError({
+    kind: "refused",
+    code: "tag-exists",
+    message: `there is a tag ${name} in this clone already`,
+    hint: `\`git ls-remote ${remote} refs/tags/${name}\` shows whether it was pushed; if not, push it or \`git tag --delete ${name}\``,
+  });
+}
+
+function tagFailed(name: string, commit: CommitSha, { stderr }: Completed): ReleaseError {
+  const words = stderr.trim().replace(/\n\s*\n/g, "\n");
+  return new ReleaseError({
+    kind: "refused",
+    code: "tag-failed",
+    message: `git does not make the tag ${name} at ${shortCommit(commit)}: ${words || "no message"}`,
+    hint: tagFailedHint(words),
+  });
+}
+
+function tagFailedHint(words: string): string {
+  if (/tell me who you are|empty ident|auto-detect email|no email was given|no name was given/.test(words))
+    return 'git config user.name "YOUR NAME", git config user.email YOU@EXAMPLE.ORG, then run the same command again';
+  if (/gpg|sign|ssh-keygen|secret key/i.test(words))
+    return "try to sign with `git tag --sign` yourself; a passphrase is asked for only if GPG_TTY is set (`export GPG_TTY=$(tty)`) or an agent has it";
+  return "put that right, then run the same command again";
+}
+
+/**
+ * Pushes one tag object, if the remote has no tag of its name. The user's own pre-push hook runs, unlike for slipway's
+ * records: this is a push that the user asked for, and what guards such pushes guards this one. Throws `tag-taken`, `tag-rejected`, `tag-not-pushed` and `tag-unconfirmed`.
+ */
+async function pushTag(git: GitCommand, remote: string, name: string, object: string): Promise<void> {
+  const ref = `refs/tags/${name}`;
+  const pushed = await git.attempt([
+    "push",
+    "--porcelain",
+    // Not what push.followTags and push.recurseSubmodules would push as well.
+    "--no-follow-tags",
+    "--recurse-submodules=no",
+    // Compare-and-swap: the remote must have no such ref.
+    `--force-with-lease=${ref}:`,
+    remote,
+    `${object}:${ref}`,
+  ]);
+  const { flag, summary } = verdictOn(`${object}:${ref}`, pushed);
+  if (flag === "*" && pushed.exitCode === 0) return;
+  // "Up to date": somebody made the very same object, as two runs of one robot in one second do.
+  if (flag === "=") throw taken(remote, name, object);
+  // Git says "remote failure" of a remote that took the push and then did not say what it did.
+  const refused = flag === "!" && !summary.startsWith("[remote failure]");
+  const there = await standing(git, remote, ref, () => unconfirmed(remote, name, object, pushed));
+  if (there === object && !refused) return;
+  if (there !== null) throw taken(remote, name, there);
+  if (refused) throw rejected(remote, name, `${summary}\n${remoteWords(pushed.stderr)}`.trim());
+  throw notPushed(remote, name, pushed);
+}
+
+/** The ref's own line of --porcelain; empty if git came to none. Source: git-push(1), "OUTPUT". */
+function verdictOn(refs: string, { stdout }: Completed): { readonly flag: string; readonly summary: string } {
+  const line = stdout.split("\n").find((each) => each.split("\t")[1] === refs) ?? "";
+  const [flag = "", , summary = ""] = line.split("\t");
+  return { flag, summary };
+}
+
+/**
+ * The object that a ref holds now where pushes go, which may be elsewhere than where fetches come from. Throws what `otherwise`
+ * makes if the remote cannot be asked.
+ */
+async function standing(
+  git: GitCommand,
+  remote: string,
+  ref: string,
+  otherwise: () => ReleaseError,
+): Promise<string | null> {
+  const { stdout } = await git.attempt(["remote", "get-url", "--push", remote]);
+  const [url = ""] = stdout.trim().split("\n");
+  try {
+    return (await listRemote(git, url || remote, [ref])).get(ref) ?? null;
+  } catch (error) {
+    throw error instanceof ReleaseError ? otherwise() : error;
+  }
+}
+
+/** Somebody else's tag stands on the remote. */
+function taken(remote: string, name: string, object: string): ReleaseError {
+  return new ReleaseError({
+    kind: "refused",
+    code: "tag-taken",
+    message: `somebody else was quicker: ${name} stands on ${remote} already, as the tag object ${object.slice(0, 12)}`,
+    hint: `git fetch --tags ${remote}, look at \`git show ${name}\`, then cut the next version if one is still needed`,
+  });
+}
+
+/** The remote does not want it, given its words. */
+function rejected(remote: string, name: string, words: string): ReleaseError {
+  return new ReleaseError({
+    kind: "remote",
+    code: "tag-rejected",
+    message: `${remote} does not take the tag ${name}, and nothing of that name stands there: ${words}`,
+    hint: "look at its rulesets, protected tags and hooks: whoever cuts must be allowed to create this tag",
+  });
+}
+
+/** The push failed before it reached anything, or was stopped by a hook of the clone. */
+function notPushed(remote: string, name: string, { stderr }: Completed): ReleaseError {
+  return new ReleaseError({
+    kind: "remote",
+    code: "tag-not-pushed",
+    message: `${name} was not pushed, and nothing of that name stands on ${remote}: ${wordsOf(stderr)}`,
+    hint: `check the network, your right to push to \`git remote get-url ${remote}\`, and the hooks of this clone, then run the same command again`,
+  });
+}
+
+/** The push failed, and the remote does not say what it has. */
+function unconfirmed(remote: string, name: string, object: string, { stderr }: Completed): ReleaseError {
+  return new ReleaseError({
+    kind: "remote",
+    code: "tag-unconfirmed",
+    message: `${remote} does not answer, and whether ${name} arrived there is unknown: ${wordsOf(stderr)}`,
+    hint: `when it answers again: \`git ls-remote ${remote} refs/tags/${name}\`; if it shows ${object}, the tag is cut (\`git fetch --tags ${remote}\` gets it), otherwise cut it again`,
+  });
+}
+
+function wordsOf(stderr: string): string {
+  return stderr.trim().replace(/\n\s*\n/g, "\n") || "no message";
 }

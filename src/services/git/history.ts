@@ -1,54 +1,15 @@
 import { randomBytes } from "node:crypto";
-import type { ClonedTag } from "../../domain/history/cloned-tag.ts";
+import { readFile } from "node:fs/promises";
+import { folderOf } from "../../domain/history/build-file.ts";
 import type { Commit } from "../../domain/history/commit.ts";
 import { type CommitSha, parseCommitSha } from "../../domain/history/commit-sha.ts";
 import type { Lineage } from "../../domain/history/lineage.ts";
 import type { GitCommand } from "./command.ts";
-import { readTags } from "./list-tags.ts";
-import { createLogParser, logArguments } from "./log-format.ts";
-import { movedPackages } from "./moved-packages.ts";
-import { createFieldReader } from "./nul-fields.ts";
-import { commitOf } from "./revision.ts";
-import { openEnds, readShallow } from "./shallow.ts";
+import { createFieldReader, createLogParser, logArguments } from "./log-format.ts";
+import { readObjects, resolveNames } from "./objects.ts";
 
-/** What happened in the source repository, as far as the clone shows it. Every answer takes one process, or a few. */
-export interface History {
-  /** All tags of the clone by name; only those that match one of some globs, as git matches refs, where any are given. */
-  tags(globs?: readonly string[]): Promise<readonly ClonedTag[]>;
-  /** The commits that `ref` reaches and none of `excluded` does, newest first. Takes a fifth of the time that `history` takes. */
-  lineage(ref: CommitSha, excluded: readonly CommitSha[]): Promise<readonly Lineage[]>;
-  /**
-   * Gives the commits that `ref` reaches and none of `excluded` does, newest first, as git writes them. What is returned are
-   * those among them behind which a shallow clone lacks commits; nothing in a whole one. Ends before the last commit where
-   * `enough` says so, unless the clone is shallow. Throws `git-failed`, maybe after it gave some.
-   */
-  history(
-    ref: CommitSha,
-    excluded: readonly CommitSha[],
-    onCommit: (commit: Commit) => void,
-    enough?: () => boolean,
-  ): Promise<ReadonlySet<CommitSha>>;
-  /** Packages that were moved between two commits: new folders by old ones. */
-  movedPackages(from: CommitSha, to: CommitSha): Promise<ReadonlyMap<string, string>>;
-  /** The commit that a revision means, as `git rev-parse` reads it. Throws `unknown-revision`. */
-  commitOf(revision: string): Promise<CommitSha>;
-}
-
-/** Binds history to a clone. */
-export function createHistory(git: GitCommand, remote: string): History {
-  return {
-    tags: (globs) => readTags(git, globs),
-    lineage: (ref, excluded) => readLineage(git, ref, excluded),
-    history: (ref, excluded, onCommit, enough) => readHistory(git, ref, excluded, onCommit, enough),
-    movedPackages: (from, to) => movedPackages(git, from, to),
-    commitOf: (revision) => commitOf(git, remote, revision),
-  };
-}
-
-/** Is thrown to read no further. */
-const ENOUGH = new Error("no more commits are needed");
-
-async function readLineage(
+/** The commits that `ref` reaches and none of `excluded` does, newest first, with their parents alone. Throws `git-failed`. */
+export async function readLineage(
   git: GitCommand,
   ref: CommitSha,
   excluded: readonly CommitSha[],
@@ -67,7 +28,14 @@ async function readLineage(
   return lineage;
 }
 
-async function readHistory(
+/** Is thrown to read no further. */
+const ENOUGH = new Error("no more commits are needed");
+
+/**
+ * Gives the commits that `ref` reaches and none of `excluded` does, newest first, until `enough` says so. What is returned are
+ * those among them behind which a shallow clone lacks commits. Throws `git-failed`, maybe after it gave some.
+ */
+export async function readHistory(
   git: GitCommand,
   ref: CommitSha,
   excluded: readonly CommitSha[],
@@ -92,4 +60,101 @@ async function readHistory(
     if (error !== ENOUGH) throw error;
   }
   return shallow.size === 0 ? ends : openEnds(git, shallow, listed, excluded);
+}
+
+/** The commits at which a shallow clone ends, with the parents that git does not show for them. */
+type ShallowCommits = ReadonlyMap<CommitSha, readonly CommitSha[]>;
+
+/** Reads where a clone ends; empty for a clone with its whole history. */
+async function readShallow(git: GitCommand): Promise<ShallowCommits> {
+  const asked = ["rev-parse", "--path-format=absolute", "--is-shallow-repository", "--git-path", "shallow"];
+  const [shallow, file = ""] = (await git.output(asked)).trimEnd().split("\n");
+  if (shallow !== "true") return new Map();
+  const listed = (await readFile(file, "utf8")).split("\n").flatMap((line) => parseCommitSha(line) ?? []);
+  // A graft hides parents from git's log and not from the object itself.
+  const texts = await readObjects(git, listed);
+  return new Map(listed.map((commit) => [commit, parentsIn(texts.get(commit) ?? "")]));
+}
+
+function parentsIn(text: string): CommitSha[] {
+  const [headers = ""] = text.split("\n\n", 1);
+  return [...headers.matchAll(/^parent (.*)$/gm)].flatMap(([, parent = ""]) => parseCommitSha(parent) ?? []);
+}
+
+/**
+ * Of the commits at which a clone ends, those behind which commits are missing in a history: a parent is neither listed in it,
+ * nor contained in what was excluded from it.
+ */
+async function openEnds(
+  git: GitCommand,
+  shallow: ShallowCommits,
+  listed: ReadonlySet<CommitSha>,
+  excluded: readonly CommitSha[],
+): Promise<ReadonlySet<CommitSha>> {
+  const ends = [...shallow].filter(([end]) => listed.has(end));
+  const parents = [...new Set(ends.flatMap(([, each]) => each))].filter((parent) => !listed.has(parent));
+  const outside = await uncontained(git, parents, excluded);
+  return new Set(ends.filter(([, each]) => each.some((parent) => outside.has(parent))).map(([end]) => end));
+}
+
+/** Those of some commits that are not here, or that none of the others contains. */
+async function uncontained(
+  git: GitCommand,
+  commits: readonly CommitSha[],
+  containers: readonly CommitSha[],
+): Promise<ReadonlySet<string>> {
+  if (commits.length === 0) return new Set();
+  const found = await resolveNames(git, commits);
+  const here = commits.filter((commit) => found.get(commit) !== null);
+  const absent = commits.filter((commit) => found.get(commit) === null);
+  if (here.length === 0) return new Set(absent);
+  const input = [...here, ...containers.map((each) => `^${each}`), ""].join("\n");
+  return new Set([...absent, ...(await git.output(["rev-list", "--stdin"], input)).split("\n")]);
+}
+
+/** Whether `ancestor` is `commit` or one of its ancestors, as far as this clone's history shows. */
+export async function isAncestor(git: GitCommand, ancestor: CommitSha, commit: string): Promise<boolean> {
+  const { exitCode } = await git.attempt(["merge-base", "--is-ancestor", ancestor, commit]);
+  return exitCode === 0;
+}
+
+/**
+ * Whether one of trunk's tips contains a commit; null if none of them is known here. Trunk is what the clone fetched or what
+ * the remote says now, whichever is here: a clone may be older than its remote, and CI often fetches the tag alone.
+ */
+export async function isInTrunk(
+  git: GitCommand,
+  commit: CommitSha,
+  tips: readonly (string | null)[],
+): Promise<boolean | null> {
+  if (tips.includes(commit)) return true;
+  const names = tips.flatMap((tip) => (tip === null ? [] : [tip]));
+  const known = [...(await resolveNames(git, names)).values()].flatMap((found) =>
+    found === null ? [] : [found.object],
+  );
+  if (known.length === 0) return null;
+  for (const tip of new Set(known)) if (await isAncestor(git, commit, tip)) return true;
+  return false;
+}
+
+/**
+ * Packages that stood in one folder at a commit and stand in another at a later one, by old folder: their BUILD file moved,
+ * as far as git's similarity tells. One process, which compares BUILD files alone.
+ */
+export async function movedPackages(
+  git: GitCommand,
+  from: CommitSha,
+  to: CommitSha,
+): Promise<ReadonlyMap<string, string>> {
+  const renames = ["--find-renames", "--diff-filter=R", "--name-status", "-z", "--no-ext-diff", "--no-color"];
+  const files = [":(top,glob)**/BUILD", ":(top,glob)**/BUILD.bazel"];
+  const fields = (await git.output(["diff", ...renames, from, to, "--", ...files])).split("\0");
+  const moves = new Map<string, string>();
+  // Three fields each: how similar, the old path, the new one. Source: git-diff(1), "RAW OUTPUT FORMAT", "-z".
+  for (let at = 0; at + 2 < fields.length; at += 3) {
+    const [before, after] = [folderOf(fields[at + 1] ?? ""), folderOf(fields[at + 2] ?? "")];
+    // Neither a BUILD file that was only renamed, nor a root package, which has everything.
+    if (before !== after && before !== "") moves.set(before, after);
+  }
+  return moves;
 }

@@ -4,7 +4,7 @@ import { type Digest, parseDigest } from "../../domain/images/digest.ts";
 import { formatReference, parseReference, type Reference } from "../../domain/images/reference.ts";
 import type { IntendedImage, ReleaseIntent } from "../../domain/release/intent.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
-import { intentRef } from "./intent-ref.ts";
+import { intentRef } from "./remote.ts";
 
 const commit = z
   .string()
@@ -32,16 +32,16 @@ function refuse(ctx: z.core.$RefinementCtx, expected: string): never {
   return z.NEVER;
 }
 
-/** Reads what the blob of a tag's intent holds. Throws `bad-record` where slipway did not write it. */
-export function parseIntent(tag: string, text: string): ReleaseIntent {
+/** Reads what the blob of a tag's intent holds. Throws `bad-record` if slipway did not write it. */
+export function parseIntent(remote: string, tag: string, text: string): ReleaseIntent {
   const parsed = document.safeParse(parseJson(text));
   if (parsed.success && parsed.data.tag === tag) return parsed.data;
   const why = parsed.success ? `it is about ${parsed.data.tag}` : z.prettifyError(parsed.error);
   throw new ReleaseError({
     kind: "refused",
     code: "bad-record",
-    message: `${intentRef(tag)} on the remote is no record of slipway's: ${why}`,
-    hint: `look at it with \`git fetch origin ${intentRef(tag)} && git cat-file -p FETCH_HEAD\``,
+    message: `${intentRef(tag)} on the remote is not a record of slipway's: ${why}`,
+    hint: `look at it with \`git fetch ${remote} ${intentRef(tag)} && git cat-file -p FETCH_HEAD\``,
   });
 }
 

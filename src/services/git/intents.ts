@@ -1,20 +1,22 @@
 import type { RecordedIntent } from "../../domain/release/facts.ts";
 import type { ReleaseIntent } from "../../domain/release/intent.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
+import type { RemoteState } from "../ports/git.ts";
 import type { GitCommand } from "./command.ts";
-import { intentRef } from "./intent-ref.ts";
 import { readObjects } from "./objects.ts";
-import { listRemote, remoteFailed, remoteWords } from "./remote.ts";
+import { intentRef, listRemote, remoteFailed, remoteWords } from "./remote.ts";
 
 /**
- * Reads the intents whose blobs the remote named, fetching what is not here. Throws where one is not slipway's, and
- * `overtaken` where another run has replaced one since.
+ * Reads the intents of tags, given the objects that the remote has; what is not here is fetched. Throws `bad-record`, and
+ * `overtaken` if another run has replaced one since.
  */
 export async function readIntents(
   git: GitCommand,
   remote: string,
-  objects: ReadonlyMap<string, string>,
+  state: RemoteState,
+  tags: readonly string[],
 ): Promise<ReadonlyMap<string, RecordedIntent>> {
+  const objects = new Map([...state.intents].filter(([tag]) => tags.includes(tag)));
   if (objects.size === 0) return new Map();
   await fetchObjects(git, remote, [...objects.keys()]);
   const blobs = await readObjects(git, [...objects.values()]);
@@ -24,9 +26,15 @@ export async function readIntents(
     [...objects].map(([tag, object]) => {
       const text = blobs.get(object);
       if (text === undefined) throw replaced(tag);
-      return [tag, { object, intent: parseIntent(tag, text) }];
+      return [tag, { object, intent: parseIntent(remote, tag, text) }];
     }),
   );
+}
+
+/** The object that a tag's intent ref holds on the remote now; null if there is none. */
+export async function readIntentObject(git: GitCommand, remote: string, tag: string): Promise<string | null> {
+  const ref = intentRef(tag);
+  return (await listRemote(git, remote, [ref])).get(ref) ?? null;
 }
 
 function replaced(tag: string): ReleaseError {
@@ -52,8 +60,8 @@ async function fetchObjects(git: GitCommand, remote: string, tags: readonly stri
 }
 
 /**
- * Writes an intent by compare-and-swap: only where the ref still holds `expected` (null: does not exist). Gives the new
- * blob's name, or null where another run was quicker. Throws where the remote fails or forbids it.
+ * Writes an intent by compare-and-swap: only if the ref still holds `expected` (null: does not exist). Gives the new
+ * blob's name, or null if another run was quicker. Throws `remote-unreachable` and `record-refused`.
  */
 export async function writeIntent(
   git: GitCommand,
@@ -67,12 +75,11 @@ export async function writeIntent(
   const lease = `--force-with-lease=${ref}:${expected ?? ""}`;
   const pushed = await git.attempt(["push", "--porcelain", "--no-verify", lease, remote, `${object}:${ref}`]);
   if (pushed.exitCode === 0) return object;
-  // The ref's own line of --porcelain; what is absent where the remote did not answer.
+  // The ref's own line of --porcelain; it is missing if the remote did not answer.
   const [, verdict] = /^!\t[^\t]*\t(.*)$/m.exec(pushed.stdout) ?? [];
   if (verdict === undefined) throw remoteFailed(remote, pushed);
-  // Of two pushes that meet, the later one is told no more than "failed to update ref"; what stands there now tells more.
-  const now = (await listRemote(git, remote, [ref])).get(ref) ?? null;
-  if (now !== expected) return null;
+  // Of two pushes that meet, the later one is told only "failed to update ref"; what stands there now says more.
+  if ((await readIntentObject(git, remote, intent.tag)) !== expected) return null;
   throw recordRefused(remote, ref, `${verdict}\n${remoteWords(pushed.stderr)}`.trim());
 }
 

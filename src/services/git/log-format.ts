@@ -1,6 +1,7 @@
-import type { Commit } from "../../domain/history/commit.ts";
+import type { Commit, Person } from "../../domain/history/commit.ts";
 import { type CommitSha, parseCommitSha } from "../../domain/history/commit-sha.ts";
-import { parseMessage } from "./commit-message.ts";
+import { quote } from "../../domain/text/quote.ts";
+import { ReleaseError } from "../../domain/text/release-error.ts";
 
 /** How many fields a commit has in front of its paths. */
 const HEAD = 6;
@@ -82,7 +83,7 @@ function toCommit(
   shared: (text: string) => string,
 ): Commit {
   const sha = parseCommitSha(name);
-  if (sha === undefined) throw new Error(`git log wrote "${name}" where a commit's name should be`);
+  if (sha === undefined) throw notALog(name);
   return {
     sha,
     parents: realParents.get(sha) ?? parents.split(" ").flatMap((each) => parseCommitSha(each) ?? []),
@@ -93,6 +94,15 @@ function toCommit(
   };
 }
 
+function notALog(text: string): ReleaseError {
+  return new ReleaseError({
+    kind: "remote",
+    code: "git-failed",
+    message: `git log wrote ${quote(text)} where a commit's name should be`,
+    hint: "run `git log` yourself: something in git's configuration writes between the commits",
+  });
+}
+
 /** Gives for equal strings the same one. */
 function createPool(): (text: string) => string {
   const known = new Map<string, string>();
@@ -101,4 +111,58 @@ function createPool(): (text: string) => string {
     if (found === undefined) known.set(text, text);
     return found ?? text;
   };
+}
+
+const NUL = 0;
+
+/** Takes output cut anywhere and gives the fields in it. */
+export type FieldReader = (chunk: Buffer) => void;
+
+/**
+ * Splits output into fields that each end with a NUL byte. A field is decoded as a whole, so that a chunk may end within a
+ * character; bytes that are not UTF-8 become replacement characters. What stands behind the last NUL is not a field.
+ */
+export function createFieldReader(onField: (text: string) => void): FieldReader {
+  let begun: Buffer[] = [];
+  return (chunk) => {
+    let from = 0;
+    for (let end = chunk.indexOf(NUL); end >= 0; end = chunk.indexOf(NUL, from)) {
+      onField(begun.length === 0 ? chunk.toString("utf8", from, end) : joined(begun, chunk.subarray(0, end)));
+      begun = [];
+      from = end + 1;
+    }
+    if (from < chunk.length) begun.push(chunk.subarray(from));
+  };
+}
+
+function joined(begun: readonly Buffer[], last: Buffer): string {
+  return Buffer.concat([...begun, last]).toString();
+}
+
+/** What a commit's message says: its first line, the rest, and who is named in `Co-authored-by:` trailers. */
+export function parseMessage(message: string): Pick<Commit, "subject" | "body" | "coAuthors"> {
+  const text = message.replaceAll("\r\n", "\n").trim();
+  const end = text.indexOf("\n");
+  if (end < 0) return { subject: text, body: "", coAuthors: [] };
+  const body = text.slice(end).trim();
+  return { subject: text.slice(0, end).trim(), body, coAuthors: coAuthors(body) };
+}
+
+/**
+ * The trailers as GitHub reads them, on any line and in any case. A squashed branch names somebody as often as it has
+ * commits of theirs: each address counts once.
+ */
+function coAuthors(body: string): Person[] {
+  if (!/^co-authored-by:/im.test(body)) return [];
+  const people = body.split("\n").flatMap((line): Person[] => {
+    const [, name = "", email = ""] = /^co-authored-by:([^<]*)<([^<>]+)>\s*$/i.exec(line) ?? [];
+    return email === "" ? [] : [{ name: name.trim(), email: email.trim() }];
+  });
+  return people.filter(
+    ({ email }, index) => people.findIndex((person) => sameAddress(person.email, email)) === index,
+  );
+}
+
+function sameAddress(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
 }

@@ -1,4 +1,30 @@
+import { type CommitSha, parseCommitSha } from "../../domain/history/commit-sha.ts";
+import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { GitCommand } from "./command.ts";
+
+/** An object of git's: a commit, a tree, a blob, or a tag. */
+export interface GitObject {
+  readonly object: string;
+  readonly type: string;
+}
+
+/** The objects that names stand for, in one process; null for a name of nothing. */
+export async function resolveNames(
+  git: GitCommand,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, GitObject | null>> {
+  if (names.length === 0) return new Map();
+  const input = names.map((name) => `${name}\n`).join("");
+  const output = await git.output(["cat-file", "--batch-check=%(objectname) %(objecttype)"], input);
+  const lines = output.split("\n");
+  return new Map(
+    names.map((name, index) => {
+      const [object = "", type = ""] = (lines[index] ?? "").split(" ");
+      // "<name> missing": the name may be an object's own.
+      return [name, /^[0-9a-f]{40,64}$/.test(object) && type !== "missing" ? { object, type } : null];
+    }),
+  );
+}
 
 /**
  * The text of those objects that are here, by their names, in one process. Bytes that are not UTF-8 become replacement
@@ -23,4 +49,45 @@ export async function readObjects(
     at += Number(size) + 1;
   }
   return texts;
+}
+
+/** The commit that a revision means. Throws `unknown-revision`; `no-commit` for HEAD, if nothing is checked out. */
+export async function commitOf(git: GitCommand, remote: string, revision: string): Promise<CommitSha> {
+  const asked = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`];
+  const { stdout } = await git.attempt(asked);
+  const commit = parseCommitSha(stdout.trim());
+  if (commit === undefined) throw await unknownRevision(git, remote, revision);
+  return commit;
+}
+
+async function unknownRevision(git: GitCommand, remote: string, revision: string): Promise<ReleaseError> {
+  // Fails with git's own error if there is no repository at all.
+  const shallow = (await git.output(["rev-parse", "--is-shallow-repository"])).trim() === "true";
+  if (revision === "HEAD") return noCommit();
+  const branch = `refs/remotes/${remote}/${revision}`;
+  const names = [branch, revision].filter((name) => !name.includes("\n"));
+  const found = await resolveNames(git, names);
+  const type = found.get(revision)?.type ?? "commit";
+  return new ReleaseError({
+    kind: "refused",
+    code: "unknown-revision",
+    message:
+      type === "commit" || type === "tag"
+        ? `"${revision}" is not a commit, branch or tag of this clone`
+        : `"${revision}" is a ${type}, not a commit`,
+    hint:
+      found.get(branch)?.type === "commit"
+        ? `it is a branch of the remote: ${remote}/${revision}`
+        : `correct it, or get it first with \`git fetch ${shallow ? "--unshallow " : ""}--tags ${remote}\`; \`git log --oneline --all\` shows what is here`,
+  });
+}
+
+/** The error if HEAD is not a commit: a new repository, or a branch that has none yet. */
+export function noCommit(): ReleaseError {
+  return new ReleaseError({
+    kind: "refused",
+    code: "no-commit",
+    message: "nothing is checked out: HEAD has no commit yet",
+    hint: "check out a branch that has commits, or commit something, then run slipway again",
+  });
 }

@@ -1,17 +1,19 @@
+import { type CommitSha, parseCommitSha } from "../../domain/history/commit-sha.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
+import type { RemoteState } from "../ports/git.ts";
 import type { Completed } from "../process/run.ts";
 import type { GitCommand } from "./command.ts";
 
 /** Object names by ref name, as the remote has them now; an annotated tag's commit stands under `<ref>^{}`. */
-export type RemoteRefs = ReadonlyMap<string, string>;
+type RemoteRefs = ReadonlyMap<string, string>;
 
-/** The URL the clone has for a remote; null where it has none. */
+/** The URL the clone has for a remote; null if it has none. */
 export async function readRemoteUrl(git: GitCommand, remote: string): Promise<string | null> {
   const { stdout } = await git.attempt(["config", "--get", `remote.${remote}.url`]);
   return stdout.trim() || null;
 }
 
-/** Asks the remote for refs by pattern. Throws `remote-unreachable` where it does not answer. */
+/** Asks the remote for refs by pattern. Throws `remote-unreachable` if it does not answer. */
 export async function listRemote(
   git: GitCommand,
   remote: string,
@@ -25,6 +27,39 @@ export async function listRemote(
     if (object !== undefined && ref !== undefined) refs.set(ref, object);
   }
   return refs;
+}
+
+const TAGS = "refs/tags/";
+const INTENTS = "refs/slipway/";
+
+/** The ref that holds a release tag's intent. */
+export function intentRef(tag: string): string {
+  return `${INTENTS}${tag}`;
+}
+
+/** What the remote has of these tags, or of all, and of trunk. Throws `remote-unreachable`. */
+export async function readRemoteState(
+  git: GitCommand,
+  { remote, trunk }: { readonly remote: string; readonly trunk: string },
+  tags: readonly string[],
+  extent: "these" | "all",
+): Promise<RemoteState> {
+  const named = extent === "all" ? [`${TAGS}*`, `${INTENTS}*`] : tags.flatMap(refsOfTag);
+  const branch = `refs/heads/${trunk}`;
+  const refs = await listRemote(git, remote, [...named, branch]);
+  const commits = new Map<string, CommitSha>();
+  const intents = new Map<string, string>();
+  for (const [ref, object] of refs) {
+    if (ref.startsWith(INTENTS)) intents.set(ref.slice(INTENTS.length), object);
+    if (!ref.startsWith(TAGS) || ref.endsWith("^{}")) continue;
+    const commit = parseCommitSha(refs.get(`${ref}^{}`) ?? object);
+    if (commit !== undefined) commits.set(ref.slice(TAGS.length), commit);
+  }
+  return { tags: commits, intents, trunk: parseCommitSha(refs.get(branch) ?? "") ?? null };
+}
+
+function refsOfTag(tag: string): string[] {
+  return [`${TAGS}${tag}`, `${TAGS}${tag}^{}`, intentRef(tag)];
 }
 
 /** The error for a remote that does not answer, or refuses. */

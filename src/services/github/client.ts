@@ -1,26 +1,31 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Octokit } from "@octokit/rest";
-import { type Asked, explain } from "./explain.ts";
+import type { GitHubRepository } from "../../domain/project/project.ts";
+import { type Asked, explain, isPassing } from "./errors.ts";
 import { createOctokit, type OctokitOptions } from "./octokit.ts";
-import { PATIENCE, type Patience } from "./patience.ts";
-import { writeOnce } from "./write-once.ts";
+import { PATIENCE, type Patience } from "./throttle.ts";
 
 /** What the client is made of. */
 export interface ClientOptions extends OctokitOptions {
   readonly patience?: Partial<Patience>;
 }
 
-/** The way to GitHub. Both functions throw `ReleaseError`s of kind `remote` (`explain.ts`). */
+/** The way to GitHub. Both functions throw `ReleaseError`s of kind `remote` (`errors.ts`). */
 export interface Client {
   /** Requests that can be repeated are, while GitHub is broken or out of reach. */
   ask<T>(asked: Asked, send: (octokit: Octokit) => Promise<T>): Promise<T>;
   /**
-   * Where a failure leaves open whether the write was done, looks before it writes again. Octokit must not repeat what is
+   * If a failure leaves open whether the write was done, looks before it writes again. Octokit must not repeat what is
    * sent: `request: { retries: 0 }`.
    */
-  write<T>(
-    asked: Asked,
-    write: { send: (octokit: Octokit) => Promise<T>; find: () => Promise<T | null> },
-  ): Promise<T>;
+  write<T>(asked: Asked, write: Write<T>): Promise<T>;
+}
+
+/** A write that must not be sent again unless `find` says that it was not done. */
+interface Write<T> {
+  readonly send: (octokit: Octokit) => Promise<T>;
+  /** What the write was to bring about, read back; null if it was not done. */
+  readonly find: () => Promise<T | null>;
 }
 
 /** Makes the client. */
@@ -38,9 +43,10 @@ export function createClient(options: ClientOptions): Client {
       throw explain(error, asked);
     }
   };
-  const write: Client["write"] = (asked, { send, find }) =>
-    ask(asked, () => writeOnce({ send: () => send(octokit), find }, { patience, interrupted }));
-  return { ask, write };
+  return {
+    ask,
+    write: (asked, write) => ask(asked, () => writeOnce(octokit, write, patience, interrupted)),
+  };
 }
 
 /** Fails when the run is interrupted: the plugins' waits do not end then. */
@@ -50,4 +56,66 @@ function interruption(interrupted: AbortSignal): Promise<never> {
   });
   ended.catch(() => undefined);
   return ended;
+}
+
+/** Writes; if a failure leaves open whether it was done, looks before it writes again. Throws the last error. */
+async function writeOnce<T>(
+  octokit: Octokit,
+  { send, find }: Write<T>,
+  { second, retries }: Patience,
+  interrupted: AbortSignal,
+): Promise<T> {
+  for (let failures = 0; ; failures++) {
+    const outcome = await attempt(() => send(octokit));
+    if (outcome.done) return outcome.value;
+    const { error } = outcome;
+    interrupted.throwIfAborted();
+    if (!isPassing(error)) throw error;
+    // Not at once: what was just written may not be listed yet.
+    await delay(second * 2 ** failures, undefined, { signal: interrupted });
+    const found = await find();
+    if (found !== null) return found;
+    if (failures >= retries) throw error;
+  }
+}
+
+type Attempt<T> =
+  | { readonly done: true; readonly value: T }
+  | { readonly done: false; readonly error: unknown };
+
+async function attempt<T>(send: () => Promise<T>): Promise<Attempt<T>> {
+  try {
+    return { done: true, value: await send() };
+  } catch (error) {
+    return { done: false, error };
+  }
+}
+
+/** A repository the way Octokit names it. */
+export function parameters({ owner, name }: GitHubRepository): { owner: string; repo: string } {
+  return { owner, repo: name };
+}
+
+/** One page of a list: its parsed entries and the answer's `Link` header. */
+export interface Page<T> {
+  readonly entries: readonly T[];
+  readonly link: string | undefined;
+}
+
+/** The most that GitHub puts on one page. */
+export const PAGE_SIZE = 100;
+
+/**
+ * Every entry of a list, once each: a list that grows while it is read moves entries to the next page.
+ * Octokit's own paging is not used, because it takes an empty body for an empty list.
+ */
+export async function everyPage<T extends { readonly id: number }>(
+  read: (page: number) => Promise<Page<T>>,
+): Promise<T[]> {
+  const found = new Map<number, T>();
+  for (let page = 1; ; page++) {
+    const { entries, link } = await read(page);
+    for (const entry of entries) found.set(entry.id, entry);
+    if (!link?.includes('rel="next"')) return [...found.values()];
+  }
 }

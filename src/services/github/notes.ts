@@ -1,22 +1,9 @@
 import * as z from "zod";
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
+import { formatGitHubRepository } from "../../domain/project/github-repository.ts";
 import type { GitHubRepository } from "../../domain/project/project.ts";
-import type { Client } from "./client.ts";
-import { fullName } from "./full-name.ts";
-import { parameters } from "./releases.ts";
-
-/** Which release notes are wanted for, and since which of the component's releases. */
-export interface NotesRange {
-  readonly tag: string;
-  readonly commit: CommitSha;
-  readonly previousTag: string | null;
-}
-
-/** A title and a text in Markdown. */
-export interface GeneratedNotes {
-  readonly name: string;
-  readonly body: string;
-}
+import type { GeneratedNotes, NotesRange } from "../ports/github.ts";
+import { type Client, parameters } from "./client.ts";
 
 const notes = z.object({ name: z.string(), body: z.string() });
 
@@ -30,7 +17,7 @@ export async function generateNotes(
   { tag, commit, previousTag }: NotesRange,
 ): Promise<GeneratedNotes> {
   if (previousTag === null) return { name: tag, body: "First release." };
-  const doing = `generate the notes of ${tag} since ${previousTag} in ${fullName(repository)}`;
+  const doing = `generate the notes of ${tag} since ${previousTag} in ${formatGitHubRepository(repository)}`;
   return await client.ask({ doing, repository }, async (octokit) => {
     const { data } = await octokit.rest.repos.generateReleaseNotes({
       ...parameters(repository),
@@ -40,4 +27,26 @@ export async function generateNotes(
     });
     return notes.parse(data);
   });
+}
+
+/**
+ * Makes sure that the token may publish releases, and changes nothing: GitHub wants the same right, `contents: write`, for
+ * generating notes alone. What GitHub says about a repository's permissions does not help: it says that a workflow's token
+ * may not push, whatever that token may do.
+ * Source: "Generate release notes content for a release", docs.github.com.
+ */
+export async function requireRights(
+  client: Client,
+  repository: GitHubRepository,
+  { tag, commit }: { readonly tag: string; readonly commit: CommitSha },
+): Promise<void> {
+  await client.ask(
+    { doing: `publish ${tag} in ${formatGitHubRepository(repository)}`, repository },
+    (octokit) =>
+      octokit.rest.repos.generateReleaseNotes({
+        ...parameters(repository),
+        tag_name: tag,
+        target_commitish: commit,
+      }),
+  );
 }

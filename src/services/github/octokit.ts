@@ -1,11 +1,9 @@
 import { retry } from "@octokit/plugin-retry";
 import { throttling } from "@octokit/plugin-throttling";
 import { Octokit } from "@octokit/rest";
-import type { Http } from "../http/http.ts";
-import { nameLimits } from "./limits.ts";
-import type { Patience } from "./patience.ts";
-import { throttleOptions } from "./throttle.ts";
-import { createTransport } from "./transport.ts";
+import { type Http, Unreachable } from "../http/http.ts";
+import { isLimit, type Refusal, refusalIn } from "./errors.ts";
+import { type Patience, throttleOptions } from "./throttle.ts";
 
 /** Where GitHub is, and who asks. */
 export interface OctokitOptions {
@@ -15,12 +13,15 @@ export interface OctokitOptions {
   readonly token: string;
   /** Aborted when the run is interrupted: every wait ends then. */
   readonly interrupted: AbortSignal;
-  /** Is told whenever something is waited for. */
+  /** Is called before each wait, with what is waited for. */
   readonly log?: (text: string, details: Record<string, unknown>) => void;
 }
 
 /** The plugin's own list, with what throttling repeats (429) and what does not pass (501). */
 const FINAL = [400, 401, 403, 404, 410, 422, 429, 451, 501];
+
+/** Source: "API Versions", docs.github.com. */
+const API_VERSION = "2022-11-28";
 
 // Each plugin wraps those before it.
 const PatientOctokit = Octokit.plugin(nameLimits, retry, throttling);
@@ -42,4 +43,55 @@ export function createOctokit(options: OctokitOptions, patience: Patience): Octo
     retry: { retries: patience.retries, retryAfterBaseValue: patience.second, doNotRetry: FINAL },
     throttle: throttleOptions({ patience, interrupted, log }),
   });
+}
+
+/**
+ * A plugin of Octokit's, to be put before plugin-throttling, which knows the secondary limit by the words "secondary rate"
+ * alone. It adds them to every refusal for a limit that has a `Retry-After`, which counts before all else, or no time at all.
+ */
+function nameLimits(octokit: Pick<Octokit, "hook">): void {
+  octokit.hook.error("request", (error) => {
+    const refusal = refusalIn(error);
+    if (refusal !== null && isLimit(refusal) && !saysReset(refusal))
+      error.message += " (a secondary rate limit)";
+    throw error;
+  });
+}
+
+/** Whether only `x-ratelimit-reset` says how long to wait. */
+function saysReset({ headers }: Refusal): boolean {
+  return (
+    headers["retry-after"] === undefined &&
+    headers["x-ratelimit-remaining"] === "0" &&
+    Number(headers["x-ratelimit-reset"]) > 0
+  );
+}
+
+/**
+ * The fetch that Octokit uses: ours, under our name. The answer is read to its end here, because Octokit takes one that
+ * breaks off for an empty one. Throws `Unreachable` if no whole answer came, and, if the run was interrupted, an
+ * `AbortError`, which Octokit's plugins do not retry.
+ */
+export function createTransport(http: Http, interrupted: AbortSignal): typeof globalThis.fetch {
+  return async (input, init) => {
+    const headers = new Headers(init?.headers);
+    headers.delete("user-agent");
+    headers.set("x-github-api-version", API_VERSION);
+    try {
+      return await readWhole(await http.fetch(input, { ...init, headers }));
+    } catch (error) {
+      if (interrupted.aborted) throw new DOMException("the run was interrupted", "AbortError");
+      throw error;
+    }
+  };
+}
+
+async function readWhole(response: Response): Promise<Response> {
+  const { status, statusText, headers, url } = response;
+  try {
+    const body = await response.arrayBuffer();
+    return new Response(body.byteLength === 0 ? null : body, { status, statusText, headers });
+  } catch (error) {
+    throw new Unreachable(url, "the answer broke off", error);
+  }
 }

@@ -1,10 +1,9 @@
 import * as z from "zod";
+import { formatGitHubRepository } from "../../domain/project/github-repository.ts";
 import type { GitHubRepository } from "../../domain/project/project.ts";
 import type { GitHubReleaseFacts } from "../../domain/release/facts.ts";
-import type { Client } from "./client.ts";
-import { refusalIn } from "./failure.ts";
-import { fullName } from "./full-name.ts";
-import { everyPage, PAGE_SIZE } from "./pages.ts";
+import { type Client, everyPage, PAGE_SIZE, parameters } from "./client.ts";
+import { refusalIn } from "./errors.ts";
 
 const release = z
   .object({
@@ -36,9 +35,21 @@ export function parseRelease(data: unknown): ReadRelease {
   return release.parse(data);
 }
 
+/** The releases of each of these tags, drafts included, from one listing; GitHub is not asked if there are no tags. */
+export async function releasesForAll(
+  client: Client,
+  repository: GitHubRepository,
+  tags: readonly string[],
+): Promise<ReadonlyMap<string, readonly GitHubReleaseFacts[]>> {
+  const found = new Map<string, GitHubReleaseFacts[]>(tags.map((tag) => [tag, []]));
+  if (found.size === 0) return found;
+  for (const { tag, facts } of await listReleases(client, repository)) found.get(tag)?.push(facts);
+  return found;
+}
+
 /** Every release that the token may see; drafts are shown only to those who may write. */
 async function listReleases(client: Client, repository: GitHubRepository): Promise<readonly ReadRelease[]> {
-  const asked = { doing: `list the releases of ${fullName(repository)}`, repository };
+  const asked = { doing: `list the releases of ${formatGitHubRepository(repository)}`, repository };
   const pages = client.ask(asked, (octokit) =>
     everyPage(async (page) => {
       const { data, headers } = await octokit.rest.repos.listReleases({
@@ -53,25 +64,13 @@ async function listReleases(client: Client, repository: GitHubRepository): Promi
   return (await pages).map(({ entry }) => entry);
 }
 
-/** The releases of each of these tags, drafts included, from one listing; none is asked for where there are no tags. */
-export async function releasesForAll(
-  client: Client,
-  repository: GitHubRepository,
-  tags: readonly string[],
-): Promise<ReadonlyMap<string, readonly GitHubReleaseFacts[]>> {
-  const found = new Map<string, GitHubReleaseFacts[]>(tags.map((tag) => [tag, []]));
-  if (found.size === 0) return found;
-  for (const { tag, facts } of await listReleases(client, repository)) found.get(tag)?.push(facts);
-  return found;
-}
-
-/** One release by its id, null where there is none. */
+/** One release by its id, null if there is none. */
 export async function readRelease(
   client: Client,
   repository: GitHubRepository,
   id: number,
 ): Promise<ReadRelease | null> {
-  const asked = { doing: `read release ${id} of ${fullName(repository)}`, repository };
+  const asked = { doing: `read release ${id} of ${formatGitHubRepository(repository)}`, repository };
   return await client.ask(asked, async (octokit) => {
     try {
       const { data } = await octokit.rest.repos.getRelease({ ...parameters(repository), release_id: id });
@@ -81,9 +80,4 @@ export async function readRelease(
       throw error;
     }
   });
-}
-
-/** A repository the way Octokit names it. */
-export function parameters({ owner, name }: GitHubRepository): { owner: string; repo: string } {
-  return { owner, repo: name };
 }

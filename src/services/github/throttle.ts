@@ -1,7 +1,30 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { ThrottlingOptions } from "@octokit/plugin-throttling";
 import Bottleneck from "bottleneck/light.js";
-import type { Patience } from "./patience.ts";
+
+/** How often and how long GitHub is waited for. */
+export interface Patience {
+  /** Milliseconds that a second of waiting takes; less only in tests. */
+  readonly second: number;
+  /** Tries after the first one, while GitHub is broken or out of reach. */
+  readonly retries: number;
+  /** Seconds that one request waits for rate limits altogether; if GitHub asks for more, it fails at once. */
+  readonly longest: number;
+  readonly writesPerMinute: number;
+  readonly writesPerHour: number;
+}
+
+/**
+ * The limits as GitHub documents them for requests that make content.
+ * Source: "Rate limits for the REST API", docs.github.com.
+ */
+export const PATIENCE: Patience = {
+  second: 1_000,
+  retries: 3,
+  longest: 15 * 60,
+  writesPerMinute: 80,
+  writesPerHour: 500,
+};
 
 interface Surroundings {
   readonly patience: Patience;
@@ -11,7 +34,7 @@ interface Surroundings {
 
 /**
  * How plugin-throttling is to work: a burst of writes within GitHub's limits waits for nothing, and what a rate limit
- * refused is sent again. The plugin's own wait is none, because it could not be interrupted: its handlers wait.
+ * refused is sent again. The plugin's own wait is set to zero, because it could not be interrupted: its handlers wait.
  */
 export function throttleOptions(surroundings: Surroundings): ThrottlingOptions {
   const waitOut = createWaitOut(surroundings);
@@ -49,7 +72,7 @@ function watch(limiter: Bottleneck, { interrupted, log }: Surroundings): void {
 
 /**
  * Waits as long as GitHub asks for, and twice as long after each further refusal of a request, which gives the minute that
- * grows exponentially where GitHub names no time. Tells the plugin whether to send the request again.
+ * grows exponentially if GitHub names no time. Tells the plugin whether to send the request again.
  */
 function createWaitOut({ patience, interrupted, log }: Surroundings) {
   const waited = new WeakMap<object, number>();

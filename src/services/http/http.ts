@@ -3,7 +3,7 @@ import type { Redact } from "../../domain/text/redact.ts";
 
 /** The one way in which slipway speaks HTTP. */
 export interface Http {
-  /** One request, one answer, whatever its status. Throws `Unreachable` where there is no answer. */
+  /** One request, one answer, whatever its status. Throws `Unreachable` if there is no answer. */
   readonly fetch: typeof globalThis.fetch;
   /** The same, repeated while the server is unreachable, overloaded or broken. For requests that may be repeated. */
   readonly fetchRetrying: typeof globalThis.fetch;

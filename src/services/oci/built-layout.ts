@@ -1,16 +1,14 @@
 import { join } from "node:path";
-import type { Digest } from "../../domain/images/digest.ts";
-import type { Reference } from "../../domain/images/reference.ts";
 import type { SourceKind } from "../../domain/project/artifact.ts";
-import type { Watch } from "../../domain/release/event.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { BuiltImage, ImageToBuild } from "../ports/image-builder.ts";
+import type { Registry } from "../ports/registry.ts";
 import { findLayout, layoutDigest, layoutPlatforms } from "./layout.ts";
 
 /** Brings the image of an OCI layout under a tag; gives its digest. */
-export type PushLayout = (layout: string, reference: Reference, watch?: Watch) => Promise<Digest>;
+export type PushLayout = Registry["pushLayout"];
 
-/** An image of the plan whose one build went into an OCI layout. Throws `no-image-built` where there is none. */
+/** An image whose one build went into an OCI layout. Throws `no-image-built` if it did not. */
 export async function builtLayout(
   { repository }: Pick<ImageToBuild<SourceKind>, "repository">,
   layout: string,

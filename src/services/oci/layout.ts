@@ -1,20 +1,122 @@
 import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import * as z from "zod";
-import { type Digest, parseDigest } from "../../domain/images/digest.ts";
-import { type Platform, parsePlatform } from "../../domain/images/platform.ts";
+import { type Digest, hexOf } from "../../domain/images/digest.ts";
+import type { Platform } from "../../domain/images/platform.ts";
+import { ReleaseError } from "../../domain/text/release-error.ts";
+import type { Manifest } from "../ports/registry.ts";
+import {
+  declaredMediaType,
+  imageManifest,
+  index,
+  indexPlatforms,
+  knownPlatforms,
+  layeredManifest,
+  OCI_INDEX,
+  OCI_MANIFEST,
+  ociPlatform,
+  parseJson,
+} from "./documents.ts";
+import { sha256Of } from "./sha256.ts";
 
-const platform = z.object({ os: z.string(), architecture: z.string(), variant: z.string().optional() });
-const descriptor = z.object({ digest: z.string(), platform: platform.optional() });
-const index = z.object({ manifests: z.array(descriptor) });
-const manifest = z.object({ config: z.object({ digest: z.string() }) });
+// Source: OCI image specification 1.1, "image-layout.md".
 
 /** The directory of an OCI layout among a target's files; Bazel lists either the directory or what is in it. */
 export async function findLayout(files: readonly string[]): Promise<string | undefined> {
-  const index = files.find((file) => basename(file) === "index.json");
-  if (index !== undefined) return dirname(index);
+  const listed = files.find((file) => basename(file) === "index.json");
+  if (listed !== undefined) return dirname(listed);
   for (const file of files) if (await isFile(join(file, "index.json"))) return file;
   return undefined;
+}
+
+/** The digest of the one image or index that a layout holds; undefined if it holds anything else. */
+export async function layoutDigest(layout: string): Promise<Digest | undefined> {
+  const { data } = index.safeParse(await readJson(join(layout, "index.json")));
+  const [only, ...others] = data?.manifests ?? [];
+  return others.length === 0 ? only?.digest : undefined;
+}
+
+/** The platforms of a layout's index, or of its single image by the image's configuration; null if neither says. */
+export async function layoutPlatforms(layout: string, digest: Digest): Promise<Platform[] | null> {
+  const root = await readJson(blobPath(layout, digest));
+  const listed = indexPlatforms(root);
+  if (listed !== null) return listed;
+  const { data: image } = imageManifest.safeParse(root);
+  if (image === undefined) return null;
+  const { data: platform } = ociPlatform.safeParse(await readJson(blobPath(layout, image.config.digest)));
+  return platform === undefined ? null : knownPlatforms([{ platform }]);
+}
+
+/** Where a layout keeps the content of this digest. */
+export function blobPath(layout: string, digest: Digest): string {
+  return join(layout, "blobs", "sha256", hexOf(digest));
+}
+
+/** A file of a layout that is uploaded as it is. */
+export interface LayoutBlob {
+  readonly digest: Digest;
+  readonly path: string;
+}
+
+/** All of a layout's one image or index. */
+export interface LayoutImage {
+  readonly root: Manifest;
+  /** The manifests below the root; each comes after those that it names. */
+  readonly children: readonly Manifest[];
+  readonly blobs: readonly LayoutBlob[];
+}
+
+/** Layers that their owners do not let others distribute; a layout need not hold them. */
+const FOREIGN = /nondistributable|foreign/;
+
+/** Reads what a layout holds. Throws `layout-incomplete` if that is not one whole image or index. */
+export async function readLayoutImage(layout: string): Promise<LayoutImage> {
+  const top = await layoutDigest(layout);
+  if (top === undefined) throw incomplete(`${layout} does not hold one image or index`);
+  const children = new Map<Digest, Manifest>();
+  const blobs = new Map<Digest, LayoutBlob>();
+  const visit = async (digest: Digest): Promise<Manifest> => {
+    const manifest = await readManifest(layout, digest);
+    for (const child of manifest.children) {
+      if (!children.has(child)) children.set(child, await visit(child));
+    }
+    for (const blob of manifest.blobs) blobs.set(blob, { digest: blob, path: await findBlob(layout, blob) });
+    return manifest.manifest;
+  };
+  const root = await visit(top);
+  return { root, children: [...children.values()], blobs: [...blobs.values()] };
+}
+
+async function readManifest(layout: string, digest: Digest) {
+  const body = new Uint8Array(await readFile(await findBlob(layout, digest)));
+  const found = sha256Of(body);
+  if (found !== digest) throw incomplete(`${layout} holds ${found} under the name of ${digest}`);
+  const document = parseJson(body);
+  const { data: list } = index.safeParse(document);
+  const { data: image } = layeredManifest.safeParse(document);
+  if (list === undefined && image === undefined)
+    throw incomplete(`${digest} in ${layout} is neither image nor index`);
+  const layers = image?.layers.filter(({ mediaType }) => !FOREIGN.test(mediaType)) ?? [];
+  const mediaType = declaredMediaType(body) ?? (list === undefined ? OCI_MANIFEST : OCI_INDEX);
+  return {
+    manifest: { digest, mediaType, body } satisfies Manifest,
+    children: list?.manifests.map((child) => child.digest) ?? [],
+    blobs: image === undefined ? [] : [image.config.digest, ...layers.map((layer) => layer.digest)],
+  };
+}
+
+async function findBlob(layout: string, digest: Digest): Promise<string> {
+  const path = blobPath(layout, digest);
+  if (await isFile(path)) return path;
+  throw incomplete(`${layout} lacks ${digest}, which its image names`);
+}
+
+function incomplete(message: string): ReleaseError {
+  return new ReleaseError({
+    kind: "build",
+    code: "layout-incomplete",
+    message,
+    hint: "nothing was pushed of it: run the same command again, with --log-level debug to see how it is built",
+  });
 }
 
 async function isFile(path: string): Promise<boolean> {
@@ -25,50 +127,6 @@ async function isFile(path: string): Promise<boolean> {
   }
 }
 
-/** The digest of the one image or index that a layout holds. Source: OCI image layout specification. */
-export async function layoutDigest(layout: string): Promise<Digest | undefined> {
-  const { manifests } = index.parse(await readJson(join(layout, "index.json")));
-  return manifests.length === 1 ? parseDigest(manifests[0]?.digest ?? "") : undefined;
-}
-
-/** The platforms of a layout's index, or of its single image by the image's configuration. */
-export async function layoutPlatforms(layout: string, digest: Digest): Promise<Platform[] | null> {
-  const root = await readJson(blobPath(layout, digest));
-  const listed = indexPlatforms(root);
-  if (listed !== null) return listed;
-  const single = manifest.safeParse(root);
-  const config = single.success ? parseDigest(single.data.config.digest) : undefined;
-  if (config === undefined) return null;
-  return platformsOf([{ platform: platform.parse(await readJson(blobPath(layout, config))) }]);
-}
-
-/** The platforms that an index's document names; null where the document is no index. */
-export function indexPlatforms(document: unknown): Platform[] | null {
-  const parsed = index.safeParse(document);
-  return parsed.success ? platformsOf(parsed.data.manifests) : null;
-}
-
-/** The platform that a single image's descriptor names; null where it names none, or is another image's. */
-export function descriptorPlatforms(document: unknown, digest: Digest): Platform[] | null {
-  const parsed = descriptor.safeParse(document);
-  if (!parsed.success || parsed.data.digest !== digest || parsed.data.platform === undefined) return null;
-  return platformsOf([parsed.data]);
-}
-
-/** Attestations stand in indexes as `unknown/unknown`; they run on nothing. */
-function platformsOf(entries: readonly { platform?: z.infer<typeof platform> | undefined }[]): Platform[] {
-  return entries.flatMap(({ platform: found }) => {
-    if (found === undefined || found.os === "unknown") return [];
-    const parts = [found.os, found.architecture, ...(found.variant === undefined ? [] : [found.variant])];
-    return parsePlatform(parts.join("/")) ?? [];
-  });
-}
-
-/** Where a layout keeps what has this digest. */
-export function blobPath(layout: string, digest: Digest): string {
-  return join(layout, "blobs", ...digest.split(":"));
-}
-
 async function readJson(path: string): Promise<unknown> {
-  return JSON.parse(await readFile(path, "utf8"));
+  return parseJson(await readFile(path));
 }

@@ -1,13 +1,13 @@
+import type { Problem } from "../../domain/text/problem.ts";
 import type { Http } from "../http/http.ts";
 import type { SiteHost } from "../ports/site-host.ts";
-import { createClient } from "./client.ts";
-import { type Deploying, deployToPages } from "./deploy.ts";
-import { noSuchProject, notSet } from "./errors.ts";
-import { liveSite } from "./live.ts";
+import { type Deploying, deployToPages } from "./deploy-to-pages.ts";
+import { liveSite } from "./live-site.ts";
+import { createPagesApi, noSuchProject } from "./pages-api.ts";
 import { findWrangler, type Wrangler } from "./wrangler.ts";
 
 /** What Cloudflare Pages is reached by. */
-export interface PagesOptions extends Omit<Deploying, "client" | "wrangler"> {
+export interface PagesOptions extends Omit<Deploying, "api" | "wrangler"> {
   readonly http: Http;
 }
 
@@ -23,7 +23,7 @@ export function createPages(options: PagesOptions): SiteHost<"cloudflare-pages">
     ...(token === "" ? ["CLOUDFLARE_API_TOKEN"] : []),
     ...(account === "" ? ["CLOUDFLARE_ACCOUNT_ID"] : []),
   ];
-  const client = createClient({ http, baseUrl, token, account });
+  const api = createPagesApi({ http, baseUrl, token, account });
   const found = new Map<string, Promise<Wrangler>>();
   const wrangler = (cwd: string) => {
     const finding = found.get(cwd) ?? findWrangler(options, cwd);
@@ -31,13 +31,23 @@ export function createPages(options: PagesOptions): SiteHost<"cloudflare-pages">
     return finding;
   };
   return {
-    live: async (target) => (missing.length > 0 ? undefined : liveSite(client, target)),
+    live: async (target) => (missing.length > 0 ? undefined : liveSite(api, target)),
     obstacle: async ({ target, site }) => {
       if (missing.length > 0) return notSet(missing);
-      if ((await client.project(target.project)) === null) return noSuchProject(target.project, account);
+      if ((await api.project(target.project)) === null) return noSuchProject(target.project, account);
       const user = await wrangler(site.cwd);
       return "problem" in user ? user.problem : null;
     },
-    deploy: (deployment, watch) => deployToPages({ ...options, client, wrangler }, deployment, watch),
+    deploy: (deployment, watch) => deployToPages({ ...options, api, wrangler }, deployment, watch),
+  };
+}
+
+/** For an environment that lacks what Cloudflare asks of everybody. */
+function notSet(names: readonly string[]): Problem {
+  return {
+    kind: "deploy",
+    code: "no-cloudflare-token",
+    message: `${names.join(" and ")} ${names.length === 1 ? "is" : "are"} not set`,
+    hint: "set CLOUDFLARE_API_TOKEN to a token with the permission Cloudflare Pages: Edit, and CLOUDFLARE_ACCOUNT_ID to the account's id (`wrangler whoami` shows it)",
   };
 }

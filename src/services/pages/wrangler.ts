@@ -1,9 +1,8 @@
 import { resolve } from "node:path";
 import type { Problem } from "../../domain/text/problem.ts";
 import { type Call, ProgramMissing, type Run } from "../process/run.ts";
-import { brokenWrangler, noWrangler } from "./errors.ts";
 
-/** The user's wrangler: the words it is called by, or why it cannot be. */
+/** The user's wrangler: the words it is called by, or why it cannot be called. */
 export type Wrangler = { readonly words: readonly string[] } | { readonly problem: Problem };
 
 /** Milliseconds for `wrangler --version`. */
@@ -45,4 +44,23 @@ async function attempt(run: Run, [file = "", ...args]: readonly string[], call: 
     if (error instanceof ProgramMissing) return null;
     throw error;
   }
+}
+
+function noWrangler(): Problem {
+  return {
+    kind: "deploy",
+    code: "no-wrangler",
+    message: "wrangler, which deploys to Cloudflare Pages, is not installed",
+    hint: "add it to the site's packages (`npm install --save-dev wrangler`, then `npm ci`), or install it for all: npm install --global wrangler",
+  };
+}
+
+/** For a wrangler that exists and cannot even say its version. */
+function brokenWrangler(command: string, said: string): Problem {
+  return {
+    kind: "deploy",
+    code: "broken-wrangler",
+    message: `\`${command} --version\` fails:\n${said}`,
+    hint: "put right what it says: newer wranglers need newer versions of Node",
+  };
 }

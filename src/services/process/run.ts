@@ -1,17 +1,17 @@
+import { spawn } from "node:child_process";
 import type { Redact } from "../../domain/text/redact.ts";
-import { startQuiet } from "./start-quiet.ts";
-import type { OnLine, OnOutput, Start, Started } from "./started.ts";
+import { handOn, keep, type OnLine, type OnOutput } from "./output.ts";
 import { stopper } from "./stopper.ts";
 
 /** How one program is called. */
 export interface Call {
   readonly cwd: string;
-  /** Replaces the runner's environment where it is given. */
+  /** Replaces the runner's environment if it is given. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly input?: string;
   /** Is shown each line of output, redacted, as it comes. */
   readonly onLine?: OnLine;
-  /** Is given standard output as it is, as it comes; then the result has none of it. Not together with `onLine`. */
+  /** Is given standard output as it is, as it comes; then neither the result nor `onLine` has any of it. */
   readonly onOutput?: OnOutput;
   /** Milliseconds after which the program is stopped. */
   readonly timeout?: number;
@@ -24,17 +24,17 @@ export interface Completed {
   readonly stderr: string;
   /** The program was stopped because its time was over. */
   readonly timedOut: boolean;
-  /** The signal that ended it, where one did. */
+  /** The signal that ended it; null if none did. */
   readonly signal: string | null;
 }
 
 /**
- * Runs a program to its end; any exit code is a result. Throws `ProgramMissing` when it cannot be started, the
- * interruption's reason when the run was interrupted, and what `onOutput` threw.
+ * Runs a program to its end; any exit code is a result. Throws `ProgramMissing` if it cannot be started, the
+ * interruption's reason if the run was interrupted, and what `onLine` or `onOutput` threw.
  */
 export type Run = (file: string, args: readonly string[], call: Call) => Promise<Completed>;
 
-/** A program that is not there or may not be executed. */
+/** A program that does not exist or may not be executed. */
 export class ProgramMissing extends Error {
   readonly file: string;
 
@@ -51,7 +51,7 @@ export interface RunnerOptions {
   readonly redact: Redact;
   /** Aborted when the run is interrupted: every program is stopped then. */
   readonly interrupted: AbortSignal;
-  /** Is told each call, redacted. */
+  /** Gets each call, redacted. */
   readonly log: (text: string, details: Record<string, unknown>) => void;
   /** Milliseconds a program has between SIGTERM and SIGKILL. */
   readonly grace?: number;
@@ -60,36 +60,56 @@ export interface RunnerOptions {
 /** Makes the one way in which slipway starts programs. */
 export function createRun({ env, redact, interrupted, log, grace = 5_000 }: RunnerOptions): Run {
   return async (file, args, call) => {
-    const start = await chooseStart(call, redact);
     interrupted.throwIfAborted();
     log(redact([file, ...args].join(" ")), { cwd: call.cwd });
-    const { cwd, input, onOutput } = call;
-    const { pid, ended } = start(file, args, { cwd, env: call.env ?? env, input, onOutput });
+    const { pid, ended } = start(file, args, { ...call, env: call.env ?? env }, redact);
     const stop = stopper(pid, call.timeout, grace);
     interrupted.addEventListener("abort", stop.now, { once: true });
-    const { exitCode, signal, stdout, stderr, cause } = await ended.finally(async () => {
+    const end = await ended.finally(async () => {
       interrupted.removeEventListener("abort", stop.now);
       await stop.settled();
       interrupted.throwIfAborted();
     });
-    if (exitCode === undefined && signal === undefined) throw new ProgramMissing(file, cause);
-    return {
-      exitCode: exitCode ?? 128,
-      stdout,
-      stderr: redact(stderr),
-      timedOut: stop.timedOut(),
-      signal: signal ?? null,
-    };
+    return { ...end, timedOut: stop.timedOut() };
   };
 }
 
-/** Programs whose output is followed are execa's, which is loaded for them only. */
-async function chooseStart(
-  { onLine }: Call,
+/** A program that was started, in a process group of its own, so that whatever it starts can be stopped with it. */
+interface Started {
+  /** Undefined if it could not be started. */
+  readonly pid: number | undefined;
+  /** Resolves when it has ended and its output was read. */
+  readonly ended: Promise<Omit<Completed, "timedOut">>;
+}
+
+function start(
+  file: string,
+  args: readonly string[],
+  { cwd, env, input, onLine, onOutput }: Call,
   redact: Redact,
-): Promise<(file: string, args: readonly string[], start: Start) => Started> {
-  if (onLine === undefined) return startQuiet;
-  const { startWatched } = await import("./start-watched.ts");
-  return (file, args, start) =>
-    startWatched(file, args, start, (line, stream) => onLine(redact(line), stream));
+): Started {
+  const missing = (cause: unknown) => new ProgramMissing(file, cause);
+  const stdin = input === undefined ? "ignore" : "pipe";
+  try {
+    const child = spawn(file, args, { cwd, env, detached: true, stdio: [stdin, "pipe", "pipe"] });
+    // A program may end before it has read everything.
+    child.stdin?.on("error", () => {});
+    child.stdin?.end(input);
+    const show = (stream: "stdout" | "stderr") => onLine && ((line: string) => onLine(redact(line), stream));
+    const stdout = onOutput ? handOn(child.stdout, onOutput) : keep(child.stdout, show("stdout"));
+    const stderr = keep(child.stderr, show("stderr"));
+    const closed = new Promise<readonly [number | null, NodeJS.Signals | null]>((resolve, reject) => {
+      child.on("error", (cause) => reject(missing(cause)));
+      child.on("close", (...end) => resolve(end));
+    });
+    const ended = closed.then(([exitCode, signal]) => ({
+      exitCode: exitCode ?? 128,
+      stdout: stdout(),
+      stderr: redact(stderr()),
+      signal,
+    }));
+    return { pid: child.pid, ended };
+  } catch (cause) {
+    return { pid: undefined, ended: Promise.reject(missing(cause)) };
+  }
 }

@@ -12,7 +12,7 @@ const KEPT_LINES = 20;
 
 /**
  * Runs a program to its end and shows each line of its output as it comes. Any exit code is a result. Throws
- * `ProgramMissing` where it cannot be started.
+ * `ProgramMissing` if it cannot be started.
  */
 export async function runShown(
   run: Run,
@@ -41,7 +41,7 @@ export function howItEnded({ exitCode, signal, timedOut }: Completed, timeout: n
   return signal === null ? `ended with exit code ${exitCode}` : `was ended by ${signal}`;
 }
 
-/** The last lines below a sentence; the sentence alone where there are none. */
+/** The last lines below a sentence; without any, the sentence says so. */
 export function withLines(sentence: string, { lastLines }: Pick<Shown, "lastLines">): string {
   return lastLines === "" ? `${sentence}, without a word` : `${sentence}:\n${lastLines}`;
 }

@@ -1,5 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
-import { isGroupRunning, signalGroup } from "./group.ts";
 
 /** Milliseconds between two looks at whether anything of a group still runs. */
 const LOOK = 20;
@@ -11,7 +11,7 @@ const DYING = 1_000;
 export interface Stopper {
   readonly now: () => void;
   readonly timedOut: () => boolean;
-  /** To be called when the program has ended: waits, where it was stopped, until what it had started has ended too. */
+  /** To be called when the program has ended: if it was stopped, waits until what it had started has ended too. */
   readonly settled: () => Promise<void>;
 }
 
@@ -55,4 +55,37 @@ async function hasEnded(group: number, patience: number): Promise<boolean> {
     await wait(LOOK);
   }
   return true;
+}
+
+/** Signals a program's process group; gives whether there was anything to signal. */
+function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(-group, signal);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Whether anything of a group still runs. Zombies do not, though signals find them: in a container without an init they stay
+ * for ever. Without a /proc, they count.
+ */
+function isGroupRunning(group: number): boolean {
+  if (!signalGroup(group, 0)) return false;
+  try {
+    return readdirSync("/proc").some((name) => /^\d+$/.test(name) && runsIn(group, name));
+  } catch {
+    return true;
+  }
+}
+
+/** Source: proc_pid_stat(5): number, (name), state, parent, group. A name may hold brackets and blanks. */
+function runsIn(group: number, pid: string): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    const [state = "", , found] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return Number(found) === group && !/[ZX]/.test(state);
+  } catch {
+    return false; // It has ended meanwhile.
+  }
 }

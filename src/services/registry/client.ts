@@ -2,21 +2,40 @@ import type { Host, Repository } from "../../domain/images/reference.ts";
 import type { RegistrySettings } from "../../domain/project/project.ts";
 import type { ReleaseError } from "../../domain/text/release-error.ts";
 import type { Http } from "../http/http.ts";
-import { purposeOf } from "./access.ts";
-import { actionsOf, authenticated, type Contact, type RegistryRequest } from "./contact.ts";
 import type { Lookup } from "./credentials.ts";
-import { type Endpoint, endpointOf } from "./endpoint.ts";
-import { refusal } from "./refusal.ts";
-import { Session } from "./session.ts";
+import { type Endpoint, endpointOf, nameOn } from "./endpoint.ts";
+import { refusal, unreachable } from "./errors.ts";
+import { type Need, Session } from "./session.ts";
 
 /** Speaks the distribution protocol, authentication and redirects included. */
 export interface Client {
   endpoint(repository: Repository): Endpoint;
-  /** Gives whatever answer there is in the end. Reads and beginnings of uploads are retried, writes are not. Throws a `ReleaseError`. */
+  /**
+   * Gives whatever answer there is in the end. Reads and beginnings of uploads are retried, writes are not. Throws a
+   * `ReleaseError`.
+   */
   send(request: RegistryRequest): Promise<Response>;
-  /** The error for an answer that is no success. */
+  /** The error for an answer other than a success. */
   refuse(request: RegistryRequest, response: Response): Promise<ReleaseError>;
 }
+
+/** One request to a registry about a repository. */
+export interface RegistryRequest {
+  readonly repository: Repository;
+  /** `POST` begins an upload, and may be repeated: an upload that is not continued expires. */
+  readonly method: "HEAD" | "GET" | "POST" | "PUT";
+  /** What follows `/v2/<name>/`, such as `manifests/1.0.0`. */
+  readonly path: string;
+  /** Where the registry wants it sent instead. */
+  readonly url?: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array<ArrayBuffer> | Blob;
+  /** What it is a part of, if the method does not say. */
+  readonly actions?: Actions;
+}
+
+/** What is done with a repository, in the words of the token protocol. */
+type Actions = "pull" | "pull,push";
 
 /** What a client is made from. */
 export interface ClientOptions {
@@ -25,6 +44,13 @@ export interface ClientOptions {
   readonly settings: ReadonlyMap<Host, RegistrySettings>;
   /** Finds a registry's credentials by its name in docker's configuration. */
   readonly lookUp: (serverAddress: string) => Promise<Lookup>;
+}
+
+/** One registry, as it is spoken to. */
+interface Contact {
+  readonly http: Http;
+  readonly endpoint: Endpoint;
+  readonly session: Session;
 }
 
 /** Makes a client that holds a session with each registry it speaks to. */
@@ -45,9 +71,97 @@ export function createClient({ http, now, settings, lookUp }: ClientOptions): Cl
     send: (request) => authenticated(contactOf(request.repository), request),
     refuse: (request, response) => {
       const { endpoint, session } = contactOf(request.repository);
-      const purpose = purposeOf(request.repository, actionsOf(request));
       const { method } = request;
+      const { purpose } = needOf(request);
       return refusal(response, { endpoint, asked: endpoint.origin, method, purpose, used: session.used });
     },
   };
+}
+
+/** Ends an answer that nobody reads. */
+export async function discard(response: Response): Promise<null> {
+  await response.body?.cancel();
+  return null;
+}
+
+/** The scope of a request's token; source: distribution's token specification, "Token Scope Documentation". */
+function needOf({ repository: { host, path }, method, actions }: RegistryRequest): Need {
+  const done: Actions = actions ?? (method === "PUT" || method === "POST" ? "pull,push" : "pull");
+  return {
+    scope: `repository:${nameOn(host, path)}:${done}`,
+    purpose: done === "pull" ? `pulling from ${path}` : `pushing to ${path}`,
+  };
+}
+
+/** Sends a request, and once more with what the registry asks for if it answers 401. Throws a `ReleaseError`. */
+async function authenticated(contact: Contact, request: RegistryRequest): Promise<Response> {
+  const { endpoint, session } = contact;
+  const need = needOf(request);
+  const shown = await session.authorization(need);
+  const response = await transmit(contact, request, shown);
+  // Only the registry itself may ask for credentials, not where it redirects to.
+  if (response.status !== 401 || new URL(response.url).origin !== endpoint.origin) return response;
+  const challenges = response.headers.get("www-authenticate") ?? "";
+  const better = await session.answer(challenges, shown, need);
+  if (better === null) return response;
+  await discard(response);
+  return transmit(contact, request, better);
+}
+
+async function transmit({ http, endpoint }: Contact, request: RegistryRequest, shown: string | null) {
+  const { repository, method, path, headers, body } = request;
+  const url =
+    request.url ?? new URL(`${endpoint.origin}/v2/${nameOn(repository.host, repository.path)}/${path}`);
+  try {
+    if (method === "HEAD" || method === "GET")
+      return await follow(http.fetchRetrying, url, { method, headers }, shown);
+    // Credentials are for the registry, and for nobody it may send an upload to.
+    const own: Record<string, string> =
+      shown === null || url.origin !== endpoint.origin ? {} : { authorization: shown };
+    const send = method === "POST" ? http.fetchRetrying : http.fetch;
+    return await send(url, {
+      method,
+      headers: { ...headers, ...own },
+      body: body ?? null,
+      redirect: "manual",
+    });
+  } catch (error) {
+    throw unreachable(error, endpoint);
+  }
+}
+
+/** More redirects than any registry's storage needs. */
+const MOST_HOPS = 5;
+
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+
+/**
+ * Sends a request and follows its redirects (registries send readers of blobs to their storage). `authorization` is
+ * for the first origin only, port and scheme included. A redirect from https to http is not followed, but given back
+ * as the answer, as is one more than five.
+ */
+export async function follow(
+  send: typeof globalThis.fetch,
+  url: URL,
+  { method, headers }: { readonly method: "GET" | "HEAD"; readonly headers: RegistryRequest["headers"] },
+  authorization: string | null,
+): Promise<Response> {
+  let at = url;
+  let shown = authorization;
+  for (let hop = 0; ; hop += 1) {
+    const own: Record<string, string> = shown === null ? {} : { authorization: shown };
+    const response = await send(at, { method, headers: { ...headers, ...own }, redirect: "manual" });
+    const next = hop < MOST_HOPS ? redirectOf(response, at) : null;
+    if (next === null) return response;
+    await discard(response);
+    if (next.origin !== at.origin) shown = null;
+    at = next;
+  }
+}
+
+function redirectOf(response: Response, from: URL): URL | null {
+  const location = response.headers.get("location");
+  if (!REDIRECTS.has(response.status) || !location || !URL.canParse(location, from.href)) return null;
+  const to = new URL(location, from);
+  return to.protocol === "https:" || (to.protocol === "http:" && from.protocol === "http:") ? to : null;
 }

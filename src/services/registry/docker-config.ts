@@ -33,7 +33,7 @@ export interface DockerConfig {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads `config.json` in `DOCKER_CONFIG`, by default `$HOME/.docker`; empty where there is none. Throws a
+ * Reads `config.json` in `DOCKER_CONFIG`, by default `$HOME/.docker`; empty if there is none. Throws a
  * `ReleaseError` (`docker-config-unreadable`) for a file that cannot be read or understood, and never shows what is
  * in it. Source: docker/cli, cli/config/configfile.
  */
@@ -82,12 +82,12 @@ function parse(path: string, text: string): z.infer<typeof document> {
   throw unreadable(path, `is wrong at "${issue?.path.join(".")}": ${issue?.message}`);
 }
 
-/** The error for a docker configuration at this path that is of no use. */
+/** The error for a docker configuration at this path that cannot be used. */
 export function unreadable(path: string, why: string): ReleaseError {
   return new ReleaseError({
     kind: "registry",
     code: "docker-config-unreadable",
     message: `docker's configuration ${path} ${why}`,
-    hint: `mend ${path}, or move it away and run docker login again`,
+    hint: `fix ${path}, or move it away and run docker login again`,
   });
 }

@@ -1,28 +1,33 @@
 import { type Digest, parseDigest } from "../../domain/images/digest.ts";
 import type { ImageTag } from "../../domain/images/image-tag.ts";
-import type { Repository } from "../../domain/images/reference.ts";
-import type { Client } from "./client.ts";
-import { discard, get, getPinned, mismatch } from "./content.ts";
-import { ACCEPTED, OCI_MANIFEST } from "./media-types.ts";
-import { declaredMediaType } from "./oci-json.ts";
+import { formatPinned, formatRepository, type Repository } from "../../domain/images/reference.ts";
+import type { ReleaseError } from "../../domain/text/release-error.ts";
+import { ACCEPTED, declaredMediaType, OCI_MANIFEST } from "../oci/documents.ts";
+import { sha256Of } from "../oci/sha256.ts";
+import type { Manifest } from "../ports/registry.ts";
+import { type Client, discard, type RegistryRequest } from "./client.ts";
+import { registryError } from "./errors.ts";
 
-/** A manifest or index, byte for byte as the registry stores it. */
-export interface Manifest {
-  readonly digest: Digest;
-  readonly mediaType: string;
-  readonly body: Uint8Array<ArrayBuffer>;
-}
-
-/** What a manifest is put under in a repository. */
+/** A name in a repository that a manifest stands under. */
 export interface Place {
   readonly repository: Repository;
   readonly tag: ImageTag | Digest;
 }
 
+/** A successful answer, read to its end. */
+interface Content {
+  readonly headers: Headers;
+  readonly body: Uint8Array<ArrayBuffer>;
+  readonly digest: Digest;
+}
+
 const ACCEPT = { accept: ACCEPTED };
 
+/** How often a body is asked for whose transfer breaks off. */
+const MOST_TRANSFERS = 3;
+
 /**
- * The digest that a registry serves under an image tag; null where there is none. Throws a `ReleaseError`. Source: OCI
+ * The digest that a registry serves under an image tag; null if there is none. Throws a `ReleaseError`. Source: OCI
  * distribution specification 1.1, "Checking if content exists in the registry".
  */
 export async function digestUnder(client: Client, place: Place): Promise<Digest | null> {
@@ -31,20 +36,25 @@ export async function digestUnder(client: Client, place: Place): Promise<Digest 
   const response = await client.send(request);
   await discard(response);
   if (response.status === 404) return null;
-  const digest = parseDigest(response.headers.get("docker-content-digest") ?? "");
+  const digest = statedDigest(response.headers);
   if (response.ok && digest !== undefined) return digest;
   // A body says why, which the answer to HEAD cannot; a server with too much to do is not asked again.
   if (response.status === 429 || response.status >= 500) throw await client.refuse(request, response);
   return digestOfBody(client, place);
 }
 
-/** Computes what the registry leaves out, or states in another algorithm. */
+/** Computes the digest that the registry leaves out, or states in another algorithm. */
 async function digestOfBody(client: Client, { repository, tag }: Place): Promise<Digest | null> {
   const content = await get(client, { repository, method: "GET", path: `manifests/${tag}`, headers: ACCEPT });
   if (content === null) return null;
-  const stated = parseDigest(content.headers.get("docker-content-digest") ?? "");
+  const stated = statedDigest(content.headers);
   if (stated !== undefined && stated !== content.digest) throw mismatch(repository, stated, content.digest);
   return content.digest;
+}
+
+/** The digest that a registry gives for what it serves or stored. */
+export function statedDigest(headers: Headers): Digest | undefined {
+  return parseDigest(headers.get("docker-content-digest") ?? "");
 }
 
 /** Gets a manifest or index by its digest, which its bytes must have. Throws a `ReleaseError`. */
@@ -52,4 +62,64 @@ export async function manifestAt(client: Client, repository: Repository, digest:
   const { body, headers } = await getPinned(client, repository, "manifests", digest, ACCEPT);
   const served = headers.get("content-type")?.split(";")[0]?.trim();
   return { digest, body, mediaType: declaredMediaType(body) ?? served ?? OCI_MANIFEST };
+}
+
+/** Gets a manifest or blob by its digest, which the bytes must have. Throws a `ReleaseError`. */
+export async function getPinned(
+  client: Client,
+  repository: Repository,
+  path: "manifests" | "blobs",
+  digest: Digest,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Content> {
+  const request = { repository, method: "GET", path: `${path}/${digest}`, headers } as const;
+  const content = await get(client, request);
+  if (content === null) {
+    throw registryError(
+      "registry-absent",
+      `${formatPinned(repository, digest)} is not in the registry`,
+      `check the repository's name, or push the image again: slipway release`,
+    );
+  }
+  if (content.digest !== digest) throw mismatch(repository, digest, content.digest);
+  return content;
+}
+
+/** Gets a manifest or blob whole; null if there is none (404). Throws a `ReleaseError`. */
+async function get(client: Client, request: RegistryRequest): Promise<Content | null> {
+  for (let transfer = 1; ; transfer += 1) {
+    const response = await client.send(request);
+    if (response.status === 404) return discard(response);
+    if (!response.ok) throw await client.refuse(request, response);
+    try {
+      const body = new Uint8Array(await response.arrayBuffer());
+      return { headers: response.headers, body, digest: sha256Of(body) };
+    } catch (error) {
+      if (!isBroken(error)) throw error;
+      if (transfer === MOST_TRANSFERS) throw broken(request, error);
+    }
+  }
+}
+
+/** fetch throws a TypeError if a connection breaks, and a TimeoutError if it hangs; an interruption is neither. */
+function isBroken(error: unknown): boolean {
+  return error instanceof Error && (error instanceof TypeError || error.name === "TimeoutError");
+}
+
+function broken({ repository, path }: RegistryRequest, cause: unknown): ReleaseError {
+  return registryError(
+    "registry-unreachable",
+    `${repository.host} breaks off while it sends ${formatRepository(repository)}, ${path}`,
+    "check the network, then run the same command again",
+    cause,
+  );
+}
+
+/** The error for a registry that says one thing and serves another. */
+export function mismatch(repository: Repository, expected: Digest, found: Digest): ReleaseError {
+  return registryError(
+    "registry-digest-mismatch",
+    `${formatRepository(repository)} serves ${found} where it should serve ${expected}`,
+    `something between here and ${repository.host} changes what is stored: look for a proxy or a mirror`,
+  );
 }

@@ -1,33 +1,13 @@
-import type { Digest } from "../../domain/images/digest.ts";
-import type { Platform } from "../../domain/images/platform.ts";
-import type { Host, Reference, Repository } from "../../domain/images/reference.ts";
+import type { Host } from "../../domain/images/reference.ts";
 import type { RegistrySettings } from "../../domain/project/project.ts";
-import type { Watch } from "../../domain/release/event.ts";
 import type { Http } from "../http/http.ts";
+import type { Registry } from "../ports/registry.ts";
 import type { Run } from "../process/run.ts";
 import { createClient } from "./client.ts";
-import { findCredentials } from "./find-credentials.ts";
-import { type Labels, labelsOf } from "./labels.ts";
-import { digestUnder, type Manifest, manifestAt } from "./manifests.ts";
-import { platformsOf } from "./platforms.ts";
-import { pushLayout } from "./push-layout.ts";
-import { putManifest } from "./put-manifest.ts";
-
-/** What slipway reads from registries, and writes itself. All of it throws `ReleaseError`s. */
-export interface Registry {
-  /** The digest that the registry serves under an image tag; null where there is none. */
-  digestOf(reference: Reference): Promise<Digest | null>;
-  /** A manifest or index by its digest, which its bytes have. */
-  manifest(repository: Repository, digest: Digest): Promise<Manifest>;
-  /** Puts a manifest that the repository holds already under another tag. Reads back before it tries again. */
-  tag(reference: Reference, manifest: Manifest): Promise<void>;
-  /** Brings the one image or index of an OCI layout under a tag; gives its digest. What is there already is not sent. */
-  pushLayout(layout: string, reference: Reference, watch?: Watch): Promise<Digest>;
-  /** The platforms of an index, in its order, or of a single image. */
-  platforms(repository: Repository, digest: Digest): Promise<readonly Platform[]>;
-  /** An image's labels and annotations; of an index, its own and those that all its images agree on. */
-  labels(repository: Repository, digest: Digest): Promise<Labels>;
-}
+import { findCredentials } from "./credentials.ts";
+import { labelsOf, platformsOf } from "./images.ts";
+import { digestUnder, manifestAt } from "./manifests.ts";
+import { pushLayout, putManifest } from "./push.ts";
 
 /** What the service is made from. */
 export interface RegistryOptions {
@@ -35,11 +15,11 @@ export interface RegistryOptions {
   /** Starts credential helpers. */
   readonly run: Run;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Says which registries are spoken to in plain HTTP. Rewriting hosts is the caller's. */
+  /** Says which registries are spoken to in plain HTTP. Hosts are rewritten by the caller. */
   readonly settings: ReadonlyMap<Host, RegistrySettings>;
   /** The time in milliseconds since 1970, for the lifetime of tokens. */
   readonly now?: () => number;
-  /** Is told where credentials were found. */
+  /** Is called with where credentials were found. */
   readonly log?: (text: string, details: Record<string, unknown>) => void;
 }
 
@@ -57,7 +37,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     manifest: (repository, digest) => manifestAt(client, repository, digest),
     tag: (reference, manifest) => putManifest(client, reference, manifest),
     pushLayout: (layout, reference, watch) => pushLayout(client, layout, reference, watch),
-    platforms: (repository, digest) => platformsOf(client, repository, digest),
-    labels: (repository, digest) => labelsOf(client, repository, digest),
+    platforms: (repository, digest) => platformsOf({ client, repository, digest }),
+    labels: (repository, digest) => labelsOf({ client, repository, digest }),
   };
 }

@@ -2,8 +2,7 @@ import type { Http } from "../http/http.ts";
 import { type Challenge, parseChallenges } from "./challenge.ts";
 import type { Lookup } from "./credentials.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { basic, bearer, type Grant } from "./grant.ts";
-import { fetchToken } from "./tokens.ts";
+import { basic, bearer, fetchToken, type Grant } from "./tokens.ts";
 
 /** What a session needs from outside. */
 export interface SessionParts {
@@ -48,12 +47,12 @@ export class Session {
   }
 
   /**
-   * Takes the challenges of a 401 and what was shown there, gives what to show instead; null where there is nothing
-   * better. Throws a `ReleaseError` where the token service refuses.
+   * Takes the challenges of a 401 and what was shown there, gives what to show instead; null if there is nothing
+   * better. Throws a `ReleaseError` if the token service refuses.
    */
   async answer(header: string, shown: string | null, need: Need): Promise<string | null> {
     const known = this.#current(need);
-    // Another request was told the same meanwhile.
+    // Another request was asked for the same meanwhile.
     if (known !== null && known.header !== shown) return known.header;
     const challenges = parseChallenges(header);
     const challenge = challenges.find(isBearer) ?? challenges.find(({ scheme }) => scheme === "basic");

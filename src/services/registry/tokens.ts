@@ -3,9 +3,7 @@ import type { Http } from "../http/http.ts";
 import type { Challenge } from "./challenge.ts";
 import type { Credentials, Lookup } from "./credentials.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { badAnswer, unreachable } from "./errors.ts";
-import { basic, bearer, type Grant } from "./grant.ts";
-import { refusal } from "./refusal.ts";
+import { badAnswer, refusal, unreachable } from "./errors.ts";
 
 const answer = z.object({
   token: z.string().min(1).optional(),
@@ -13,7 +11,24 @@ const answer = z.object({
   expires_in: z.number().positive().catch(60),
 });
 
-/** A token is no longer used this long, in milliseconds, before it expires. */
+/** What a request shows in `Authorization`, and until when, in milliseconds since 1970. */
+export interface Grant {
+  readonly header: string;
+  readonly expires: number;
+}
+
+/** Credentials that are shown themselves (RFC 7617). */
+export function basic({ username, password }: Extract<Credentials, { readonly kind: "basic" }>): Grant {
+  const text = Buffer.from(`${username}:${password}`, "utf8").toString("base64");
+  return { header: `Basic ${text}`, expires: Number.POSITIVE_INFINITY };
+}
+
+/** A token (RFC 6750). */
+export function bearer(token: string, expires: number): Grant {
+  return { header: `Bearer ${token}`, expires };
+}
+
+/** How long before it expires a token is no longer used, in milliseconds. */
 const MARGIN = 5_000;
 
 /** Whose token is wanted, and for what. */
@@ -56,7 +71,7 @@ function realmOf({ endpoint, challenge }: TokenRequest): URL {
   const text = challenge.parameters.get("realm") ?? "";
   const realm = URL.canParse(text) ? new URL(text) : undefined;
   if (realm?.protocol === "https:" || (realm?.protocol === "http:" && endpoint.plain)) return realm;
-  throw badAnswer(endpoint, `sends its clients for a token to "${text}", which is no https:// URL`);
+  throw badAnswer(endpoint, `sends its clients for a token to "${text}", which is not an https:// URL`);
 }
 
 function appendQuery(realm: URL, { challenge, scope }: TokenRequest): void {

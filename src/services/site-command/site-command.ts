@@ -2,7 +2,7 @@ import type { Watch } from "../../domain/release/event.ts";
 import type { Problem } from "../../domain/text/problem.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { DeploymentBy, SiteHost } from "../ports/site-host.ts";
-import { isProgram } from "../process/find-program.ts";
+import { findProgram } from "../process/find-program.ts";
 import { ProgramMissing, type Run } from "../process/run.ts";
 import { howItEnded, runShown, withLines } from "../process/shown-program.ts";
 
@@ -15,14 +15,14 @@ export interface SiteCommandOptions {
   readonly timeout: number;
 }
 
-/** Sites that a command of the user's own deploys. It cannot be asked what is live. */
+/** Sites that a command of the user's own deploys. It cannot say what is live. */
 export function createSiteCommand(options: SiteCommandOptions): SiteHost<"command"> {
   const { workspace, env } = options;
   return {
     live: async () => undefined,
     obstacle: async ({ target }) => {
       const [program = ""] = target.command;
-      return (await isProgram(program, workspace, env)) ? null : missing(program);
+      return (await findProgram(program, workspace, env)) === null ? missing(program) : null;
     },
     deploy: (deployment, watch) => deploy(options, deployment, watch),
   };
@@ -67,7 +67,7 @@ function missing(program: string): Problem {
   return {
     kind: "deploy",
     code: "program-missing",
-    message: `${program}, which deploys the site, is not there, or may not be executed`,
+    message: `${program}, which deploys the site, does not exist, or may not be executed`,
     hint: "install it, or correct provider.command in slipway.toml (paths are relative to that file)",
   };
 }

@@ -26,6 +26,9 @@ const SHARED: Readonly<Record<string, readonly string[]>> = {
   "services/oci": ["services/ports", "services/process", "services/http"],
 };
 
+/** What use cases know of services: the interfaces that they ask for, and how content is hashed. `cli/` decides who serves them. */
+const FOR_USE_CASES = /^services\/(?:ports\/|oci\/sha256\.ts$)/;
+
 /** The folder whose files may import each other: the first two of a path, so that a room's own folders belong to it. */
 function roomOf(path: string): string {
   return path.split("/").slice(0, -1).slice(0, 2).join("/") || ".";
@@ -40,7 +43,7 @@ function ownImports({ path, imports }: SourceFile): string[] {
   return imports.filter((name) => name.startsWith(".")).map((name) => posix.join(posix.dirname(path), name));
 }
 
-/** Imports that go upwards, from one service to another, or out of `src`. Only `cli/` may read `package.json`. */
+/** Imports that go upwards, from one service to another, from a use case past the ports, or out of `src`. Only `cli/` may read `package.json`. */
 export function wrongImports(file: SourceFile): string[] {
   return ownImports(file)
     .filter((target) => !(target === "../package.json" && file.path.startsWith("cli/")))
@@ -50,6 +53,7 @@ export function wrongImports(file: SourceFile): string[] {
 
 function isBelow(own: string, target: string, path: string): boolean {
   if (target.startsWith("..")) return false;
+  if (path.startsWith("release/") && target.startsWith("services/")) return FOR_USE_CASES.test(target);
   if (floorOf(target) !== floorOf(path)) return floorOf(target) < floorOf(path);
   const room = roomOf(target);
   if (room === own) return true;
@@ -79,17 +83,25 @@ function packagesOf({ imports }: SourceFile): string[] {
 /** What `domain/` and `planning/` know and must not: the machine, packages, the clock, chance and waiting. */
 export function impurities(file: SourceFile): string[] {
   if (!/^(?:domain|planning)\//.test(file.path)) return [];
-  const named = [...file.mentions].filter((name) => IMPURE.has(name));
+  const named = [...file.mentions].filter((name) => IMPURE.has(name) || LOCAL_TIME.test(name));
+  const clock = [...file.dates].filter((use) => !CALENDAR.has(use));
   const waits = file.asynchronous ? ["async"] : [];
-  const packages = packagesOf(file).filter((name) => name !== "semver");
-  return [...named, ...waits, ...packages].map((what) => `${file.path} knows ${what}`);
+  const packages = packagesOf(file).filter((name) => !/^semver(?:\/|$)/.test(name));
+  return [...named, ...clock, ...waits, ...packages].map((what) => `${file.path} knows ${what}`);
 }
 
 const IMPURE = new Set(
-  "Promise Date Math.random performance crypto Buffer process console fetch globalThis setTimeout setInterval setImmediate queueMicrotask Intl require".split(
+  "Promise Math.random performance crypto Buffer process console fetch globalThis setTimeout setInterval setImmediate queueMicrotask Intl require".split(
     " ",
   ),
 );
+
+/** The uses of `Date` that read no clock: the calendar of UTC, and a moment that was given. */
+const CALENDAR = new Set(["Date.UTC", "new Date(…)"]);
+
+/** What depends on the time zone of the machine. */
+const LOCAL_TIME =
+  /\.(?:[gs]et(?:FullYear|Month|Date|Day|Hours|Minutes|Seconds)|getTimezoneOffset|toLocale(?:Date|Time)String)$/;
 
 /** What only some may touch, with the places that may: names, or packages. */
 const RESERVED: readonly { readonly name?: RegExp; readonly package?: RegExp; readonly where: RegExp }[] = [

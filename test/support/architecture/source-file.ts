@@ -10,6 +10,8 @@ export interface SourceFile {
   readonly imports: readonly string[];
   /** Every name it uses, `Date` and `process.env` alike, in types too; what it only calls a property is not counted. */
   readonly mentions: ReadonlySet<string>;
+  /** What it does with `Date`: `Date.now`, `new Date()`, `new Date(…)`; `Date` for anything but a call, a member or a type. */
+  readonly dates: ReadonlySet<string>;
   readonly asynchronous: boolean;
   readonly functions: readonly { readonly name: string; readonly lines: number }[];
   /** Exported functions, constants, classes, interfaces and types without a doc comment. */
@@ -38,6 +40,7 @@ export function readSource(path: string, text: string): SourceFile {
     lines: text.trimEnd().split("\n").length,
     imports: found.imports,
     mentions: found.mentions,
+    dates: found.dates,
     asynchronous: found.asynchronous,
     functions: found.functions.map(([name, node]) => ({ name, lines: linesOf(node) })),
     undocumented: body.flatMap((statement) =>
@@ -50,12 +53,19 @@ export function readSource(path: string, text: string): SourceFile {
 interface Found {
   readonly imports: string[];
   readonly mentions: Set<string>;
+  readonly dates: Set<string>;
   readonly functions: [string, Node][];
   asynchronous: boolean;
 }
 
 function collect(body: readonly Node[]): Found {
-  const found: Found = { imports: [], mentions: new Set(), functions: [], asynchronous: false };
+  const found: Found = {
+    imports: [],
+    mentions: new Set(),
+    dates: new Set(),
+    functions: [],
+    asynchronous: false,
+  };
   for (const statement of body) visit(statement, null, found);
   return found;
 }
@@ -89,6 +99,7 @@ function note(node: Node, parent: Node | null, found: Found): void {
     found.asynchronous = true;
   const mentioned = mention(node);
   if (mentioned !== undefined) found.mentions.add(mentioned);
+  if (mentioned === "Date" && parent?.type !== "TSTypeReference") found.dates.add(dateUse(node, parent));
   const name = functionName(node, parent);
   if (name !== undefined) found.functions.push([name, node]);
 }
@@ -106,6 +117,14 @@ function mention(node: Node): string | undefined {
   if (node.type !== "MemberExpression" || node["computed"] === true) return undefined;
   const { object, property } = node as unknown as { object: Node; property: Node };
   return object.type === "Identifier" ? `${object["name"]}.${property["name"]}` : undefined;
+}
+
+function dateUse(name: Node, parent: Node | null): string {
+  if (parent?.type === "MemberExpression" && parent["object"] === name) return mention(parent) ?? "Date";
+  if (parent?.type !== "NewExpression" || parent["callee"] !== name) return "Date";
+  const given = parent["arguments"] as readonly Node[];
+  if (given.some(({ type }) => type === "SpreadElement")) return "Date";
+  return `new Date(${given.map(() => "…").join(", ")})`;
 }
 
 /** Declarations, methods, and functions that are given a name; a callback's length counts with the function it stands in. */

@@ -53,7 +53,7 @@ describe("[defaults]", () => {
     assert.deepEqual(docs?.artifacts, [], "a default image gives no component an image");
   });
 
-  test("{component} is filled in where a text is the same for every release", async () => {
+  test("{component} is filled in if a text is the same for every release", async () => {
     const [image] = imagesOf((await components(SERVICES))[0]);
     assert.deepEqual(image?.source, {
       kind: "bazel",
@@ -99,7 +99,7 @@ run = ["publish"]
     assert.equal(c?.githubRelease, undefined);
   });
 
-  test("no GitHub release by default, and one where a component wants it", async () => {
+  test("no GitHub release by default, and one if a component wants it", async () => {
     const text = "[defaults]\ngithub_release = false\n[components.a]\ngithub_release = { latest = true }\n";
     const [a] = await components(text);
     assert.deepEqual([a?.githubRelease?.latest, a?.githubRelease?.notes], [true, "github"]);

@@ -1,4 +1,4 @@
-/** As much of JSON Schema 2020-12 as `projectSchema` uses. */
+/** As much of JSON Schema 2020-12 as `jsonSchema` uses. */
 export interface JsonSchema {
   readonly type?: string;
   readonly const?: unknown;

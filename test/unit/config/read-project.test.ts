@@ -61,7 +61,7 @@ describe("what is wrong as a whole", () => {
     test(JSON.stringify(text), async () => assert.deepEqual(await codes(text), expected));
   }
 
-  test("everything is told at once, in the file's order, and one mistake only once", async () => {
+  test("everything is reported at once, in the file's order, and one mistake only once", async () => {
     const text = `format = 1
 [repository]
 trnk = "main"
@@ -90,7 +90,7 @@ imgae = {}
     ]);
   });
 
-  test("whatever is cut off or left out, problems have places within the file", async () => {
+  test("whatever is cut off or missing, problems have places within the file", async () => {
     const lines = EXAMPLE.split("\n");
     const damaged = lines.flatMap((line, index) => [
       [...lines.slice(0, index), ...lines.slice(index + 1)],

@@ -23,7 +23,7 @@ export const SECTION_CASES: Cases = {
     ["[bazel]\nstartup_flags = [«bad-flag»'--']", "leave it out: slipway adds the targets itself"],
     [
       "[bazel]\nquery_flags = [«unknown-placeholder»'--x={version}']",
-      "hand it over in bazel.env, or in tag_via",
+      "pass it in bazel.env, or with tag_via",
     ],
     ["[bazel]\nenv = { V = «unknown-placeholder»'v{vershun}' }", "did you mean {version}?"],
     ["[bazel]\nenv = { V = «unknown-placeholder»'{digest_short}' }", /^use one of/],
@@ -33,7 +33,7 @@ export const SECTION_CASES: Cases = {
       "[bazel]\nenv = { V = «missing-number»'{patch}' }\n[components.x]\nversion = 'calver:YYYY.MM'",
       "use {version}",
     ],
-    ["[bazel]\ntest = [«bad-target-pattern»'--config=ci']", "flags stand in bazel.flags"],
+    ["[bazel]\ntest = [«bad-target-pattern»'--config=ci']", "flags belong in bazel.flags"],
     ["[bazel]\ntest = ['//...', «duplicate-value»'//...']", "keep one of them"],
   ],
   registries: [

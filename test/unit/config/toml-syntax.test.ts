@@ -5,13 +5,13 @@ import { readMarks } from "./marked.ts";
 
 /** `«»` stands where the problem must point. */
 const CASES: readonly (readonly [marked: string, hint: RegExp])[] = [
-  ["tag = «toml-syntax»api", /text stands in quotes/],
+  ["tag = «toml-syntax»api", /put text in quotes/],
   ["x = «toml-syntax»True", /true or false/],
   ['a = 1\ntag = "api«toml-syntax»', /close the quotes/],
   ['tag = "api«toml-syntax»\nb = 1', /close the quotes/],
   ["a = 1\n«toml-syntax»a = 2", /keep one of the two/],
   ["a = 1\n[b]\nx = [\n1]\n«toml-syntax»x = [\n2]", /keep one of the two/],
-  ["[a]\n[«toml-syntax»a]", /stands above already/],
+  ["[a]\n[«toml-syntax»a]", /already defined above/],
   ["a = { b = 1,«toml-syntax»\n c = 2 }", /on one line/],
   ["a = [ 'x' «toml-syntax»'y' ]", /comma/],
   ["a = { b = 1, «toml-syntax»}", /comma before/],
@@ -23,7 +23,7 @@ const CASES: readonly (readonly [marked: string, hint: RegExp])[] = [
   ["# constructor\n«toml-syntax»é = 1", /./],
 ];
 
-describe("TOML that is none", () => {
+describe("text that is not TOML", () => {
   for (const [marked, hint] of CASES) {
     test(marked.replaceAll("\n", " ⏎ "), async () => {
       const { text, marks } = readMarks(marked);

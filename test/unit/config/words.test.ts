@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { formatHeader, formatPath } from "../../../src/config/path.ts";
-import { readPlaces } from "../../../src/config/places.ts";
-import { describeValue, formatToml } from "../../../src/config/words.ts";
+import { describeValue } from "../../../src/config/findings/wrong-value.ts";
+import { formatHeader, formatPath, formatToml } from "../../../src/config/toml/path.ts";
+import { readPlaces } from "../../../src/config/toml/places.ts";
 
 test("paths are written as TOML writes keys", () => {
   assert.equal(formatPath(["registries", "ghcr.io", "insecure"]), 'registries."ghcr.io".insecure');
@@ -38,7 +38,7 @@ n.m = 2
 `;
   const places = readPlaces(text);
   assert.ok(places.ok);
-  const shown = places.placed.map(
+  const shown = places.pieces.map(
     ({ kind, path, position }) => `${position.line}:${position.column} ${kind} ${formatPath(path)}`,
   );
   assert.deepEqual(shown, [

@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import type { Result } from "../../../src/domain/text/problem.ts";
-import { type CalverPattern, parseCalverPattern } from "../../../src/domain/versions/calver-pattern.ts";
 import {
   CALVER_TOKENS,
+  type CalverPattern,
   type CalverToken,
   type CalverUnit,
+  parseCalverPattern,
   tokenForm,
-} from "../../../src/domain/versions/calver-token.ts";
+} from "../../../src/domain/versions/calver-pattern.ts";
 import type { Scheme } from "../../../src/domain/versions/scheme.ts";
 
 /** The value of a result that must be one. */
@@ -15,7 +16,11 @@ export function unwrap<T>(result: Result<T>): T {
   throw new Error(`${result.problem.code}: ${result.problem.message} (${result.problem.hint})`);
 }
 
-const digits = fc.stringMatching(/^(?:0|[1-9][0-9]{0,24})$/);
+const digits = fc.oneof(
+  { arbitrary: fc.stringMatching(/^(?:0|[1-9][0-9]{0,14})$/), weight: 12 },
+  { arbitrary: fc.maxSafeNat().map(String), weight: 4 },
+  { arbitrary: fc.constantFrom("9007199254740990", "9007199254740991"), weight: 1 },
+);
 const word = fc.stringMatching(/^[0-9A-Za-z-]{1,6}$/);
 const numericOrWord = fc.oneof(digits, fc.stringMatching(/^[0-9]{0,2}[A-Za-z-][0-9A-Za-z-]{0,4}$/));
 const dotted = (part: fc.Arbitrary<string>) =>

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { parseCalverPattern } from "../../../src/domain/versions/calver-pattern.ts";
-import { CALVER_TOKENS } from "../../../src/domain/versions/calver-token.ts";
+import { CALVER_TOKENS, parseCalverPattern } from "../../../src/domain/versions/calver-pattern.ts";
 import { exampleCalver, parseCalver } from "../../../src/domain/versions/calver-version.ts";
 import { calverPattern, unwrap } from "./arbitraries.ts";
 
@@ -17,16 +16,16 @@ test("what is no pattern is refused, with a suggestion where one is near", () =>
     ["", /a token is missing/],
     ["YYYY.", /a token is missing/],
     ["YYYY..M", /a token is missing/],
-    ["YYYY.MN.PATCH", /"MN" is no token\. Did you mean "(MM|M)"/],
-    ["yyyy.m.patch", /"yyyy" is no token\. Did you mean "YYYY"/],
+    ["YYYY.MN.PATCH", /"MN" is not a token\. Did you mean "(MM|M)"/],
+    ["yyyy.m.patch", /"yyyy" is not a token\. Did you mean "YYYY"/],
     ["YYYY.M.PACTH", /Did you mean "PATCH"/],
-    ["YYYY-M-D", /"YYYY-M-D" is no token/],
+    ["YYYY-M-D", /"YYYY-M-D" is not a token/],
     ["YYYY.YYYY", /YYYY stands in it twice/],
     ["YYYY.YY", /YYYY and YY are both the year/],
     ["PATCH.MICRO", /PATCH and MICRO are both the patch/],
     ["M.YYYY", /YYYY must stand before M/],
     ["D.M.YYYY", /M must stand before D/],
-    ["constructor", /"constructor" is no token/],
+    ["constructor", /"constructor" is not a token/],
   ];
   for (const [text, reason] of cases) {
     const result = parseCalverPattern(text);
@@ -38,7 +37,12 @@ test("what is no pattern is refused, with a suggestion where one is near", () =>
 
 /** Pattern, then what it takes, then what it does not. */
 const TABLE: readonly (readonly [string, string, string])[] = [
-  ["YYYY.M.PATCH", "2026.6.8 2026.12.0 1000.1.0 9999.1.99999999999999999999", "2026.06.8 2026.13.8 2026.0.8"],
+  ["YYYY.M.PATCH", "2026.6.8 2026.12.0 1000.1.0 9999.1.9007199254740991", "2026.06.8 2026.13.8 2026.0.8"],
+  [
+    "YYYY.M.PATCH",
+    "2026.6.8-rc9007199254740991",
+    "2026.6.9007199254740992 2026.6.8-rc9007199254740992 9999.1.99999999999999999999",
+  ],
   [
     "YYYY.M.PATCH",
     "2026.7.1.beta-1 2026.7.1-rc2 2026.7.1.preview-3 2026.7.1.pre",
@@ -118,6 +122,13 @@ test("what is refused is told why", () => {
   assert.match(problem("YYYY.M.D", "2026.2"), /has 2 numbers, and the pattern has 3/);
   assert.match(problem("YYYY.0M", "2026.6"), /"6" is not padded to two digits/);
   assert.match(problem("YYYY.M", "2026.06"), /"06" has a leading zero/);
+  assert.match(problem("YYYY.M", "2026.13"), /"13" is not a month \(1 to 12\)/);
+  assert.match(
+    problem("YYYY.M.MICRO", "2026.6.9007199254740992"),
+    /"9007199254740992" is too large: the largest number is 9007199254740991; /,
+  );
+  assert.match(problem("YY.M", "99999999999999999999.6"), /"99999999999999999999" is too large/);
+  assert.match(problem("YYYY.M", "2026.6.rc-99999999999999999999"), /"99999999999999999999" is too large/);
 });
 
 test("the example of a pattern is one of its versions", () => {

@@ -35,34 +35,44 @@ test("a tag names its component and version", () => {
 
 test("each way to be no release tag has its code, its reason and what to type instead", () => {
   const cases: readonly (readonly [string, string, RegExp, RegExp])[] = [
-    ["apii@2026.6.8", "unknown-tag", /no component's/, /did you mean the component api\?.*api@2026\.6\.3/],
+    [
+      "apii@2026.6.8",
+      "unknown-tag",
+      /not a release tag of any component/,
+      /did you mean the component api\?.*api@2026\.6\.3/,
+    ],
     [
       "web@1.2.3",
       "unknown-tag",
-      /no component's/,
+      /not a release tag of any component/,
       /component web\? Its tags read web\/v\{version\}, .*web\/v1\.2\.3/,
     ],
-    ["doc-2026.6.8", "unknown-tag", /no component's/, /component docs\?/],
-    ["api", "unknown-tag", /no component's/, /component api\?/],
-    ["2026.6.8", "unknown-tag", /no component's/, /api@\{version\}, docs@.*--component/],
+    ["doc-2026.6.8", "unknown-tag", /not a release tag of any component/, /component docs\?/],
+    ["api", "unknown-tag", /not a release tag of any component/, /component api\?/],
+    ["2026.6.8", "unknown-tag", /not a release tag of any component/, /api@\{version\}, docs@.*--component/],
     [
       "nothing-like-it",
       "unknown-tag",
-      /no component's/,
+      /not a release tag of any component/,
       /api@\{version\}, docs@\{version\}, web\/v\{version\}$/,
     ],
     [
       "api@v2026.6.8",
       "bad-version",
-      /release tag of api: .*no leading "v"/,
+      /not a release tag of api: .*no leading "v"/,
       /calver:YYYY\.M\.PATCH.*api@2026\.6\.3/,
     ],
-    ["web/v1.2", "bad-version", /release tag of web: .*not three numbers/, /semver versions.*web\/v1\.2\.3/],
+    [
+      "web/v1.2",
+      "bad-version",
+      /not a release tag of web: .*not three numbers/,
+      /semver versions.*web\/v1\.2\.3/,
+    ],
     ["api@", "bad-version", /it is empty/, /api@2026\.6\.3/],
-    ["api@$(id)", "bad-version", /"\$\(id\)" is no version/, /api@2026\.6\.3/],
-    ["api@2026.6.8;id", "bad-version", /no version/, /api@/],
-    ["api@2026.6.8|id", "bad-version", /no version/, /api@/],
-    ["api@2026.6.8`id`", "bad-version", /no version/, /api@/],
+    ["api@$(id)", "bad-version", /"\$\(id\)" is not a version/, /api@2026\.6\.3/],
+    ["api@2026.6.8;id", "bad-version", /not a version/, /api@/],
+    ["api@2026.6.8|id", "bad-version", /not a version/, /api@/],
+    ["api@2026.6.8`id`", "bad-version", /not a version/, /api@/],
     ["-api@2026.6.8", "bad-tag", /option/, /api@2026\.6\.3/],
     ["api@2026..8", "bad-tag", /contains \.\./, /api@/],
     ["api@2026.6.8\nid", "bad-tag", /"api@2026\.6\.8\\nid".*U\+000A/, /api@/],
@@ -105,7 +115,8 @@ test("a bare version makes the component's tag", () => {
   assert.equal(codeOf("api@2026.6.8"), "bad-version");
   assert.equal(codeOf("2026.6.8-a..b"), "bad-tag");
   assert.equal(codeOf("2026.6.8.lock"), "bad-tag");
-  assert.equal(codeOf(`2026.6.${"8".repeat(300)}`), "bad-tag");
+  assert.equal(codeOf(`2026.6.8-${"a".repeat(300)}`), "bad-tag");
+  assert.equal(codeOf(`2026.6.${"8".repeat(300)}`), "bad-version");
 });
 
 test("what parses is what git takes, and no message holds raw control characters or much text", () => {

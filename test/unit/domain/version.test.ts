@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { parseScheme, parseVersion } from "../../../src/domain/versions/scheme.ts";
-import { compareVersions, type Version } from "../../../src/domain/versions/version.ts";
+import { compareVersions, type Version, versionSet } from "../../../src/domain/versions/version.ts";
 import { scheme, schemeWithTexts, unwrap, versionText } from "./arbitraries.ts";
 
 function inOrder(schemeText: string, texts: readonly string[]): void {
@@ -14,7 +14,7 @@ function inOrder(schemeText: string, texts: readonly string[]): void {
   }
 }
 
-test("SemVer: the examples of §11, and numbers of any length", () => {
+test("SemVer: the examples of §11, and the largest numbers", () => {
   inOrder("semver", ["1.0.0", "2.0.0", "2.1.0", "2.1.1"]);
   inOrder("semver", [
     ...[
@@ -28,7 +28,8 @@ test("SemVer: the examples of §11, and numbers of any length", () => {
     ],
     ...["1.0.0-beta.11", "1.0.0-rc.1", "1.0.0"],
   ]);
-  inOrder("semver", ["1.0.9007199254740992", "1.0.9007199254740993", "1.0.99999999999999999999"]);
+  inOrder("semver", ["1.0.99999999", "1.0.9007199254740990", "1.0.9007199254740991"]);
+  inOrder("semver", ["1.0.0-9007199254740989", "1.0.0-9007199254740990", "1.0.0-9007199254740991"]);
 });
 
 test("SemVer: build metadata has no precedence", () => {
@@ -51,6 +52,34 @@ test("CalVer: numbers as numbers, a prerelease before its release, numbers withi
     ...["2026.6.9", "2026.6.10", "2026.10.1", "9999.1.0"],
   ]);
   inOrder("calver:0Y.0M.0D", ["06.09.10", "06.10.09", "26.01.01", "106.01.01"]);
+});
+
+test("CalVer: numbers are ordered as BigInt orders them, and leading zeros count for nothing", () => {
+  const pattern = unwrap(parseScheme("calver:MAJOR"));
+  const number = fc.maxSafeNat().map(String);
+  fc.assert(
+    fc.property(number, number, (a, b) => {
+      const order = compareVersions(unwrap(parseVersion(pattern, a)), unwrap(parseVersion(pattern, b)));
+      const [x, y] = [BigInt(a), BigInt(b)];
+      assert.equal(Math.sign(order), x < y ? -1 : Number(x > y));
+    }),
+  );
+  const [padded, plain] = ["1.rc-007", "1.rc-7"].map((text) => unwrap(parseVersion(pattern, text)));
+  assert.ok(padded !== undefined && plain !== undefined);
+  assert.equal(compareVersions(padded, plain), 0);
+  assert.ok(versionSet([padded]).has(plain));
+});
+
+test("a set has the versions that compare as equal to one in it, and no others", () => {
+  fc.assert(
+    fc.property(schemeWithTexts(4), ({ scheme: of, texts }) => {
+      const [wanted, ...others] = texts.map((text) => unwrap(parseVersion(of, text)));
+      assert.ok(wanted !== undefined);
+      const equal = others.some((other) => compareVersions(wanted, other) === 0);
+      assert.equal(versionSet(others).has(wanted), equal);
+      assert.ok(versionSet([...others, wanted]).has(wanted));
+    }),
+  );
 });
 
 const equalOrder = (a: Version, b: Version) => Math.sign(compareVersions(a, b));

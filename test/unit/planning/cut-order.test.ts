@@ -45,11 +45,11 @@ test("what it is not is refused, with what to write", () => {
     [
       "apo",
       "unknown-component",
-      /^"apo" names no component/,
+      /^"apo" is neither a component nor a release tag$/,
       /api, docs, @acme\/cli, v\. Did you mean "api"\? Write api, or api@1\.2\.3\.$/,
     ],
-    ["dosc@2026.6.10", "unknown-component", /names no component/, /Did you mean "docs"\? Write /],
-    ["@", "bad-tag", /^"@" is no name/, /release tag/],
+    ["dosc@2026.6.10", "unknown-component", /is neither a component nor/, /Did you mean "docs"\? Write /],
+    ["@", "bad-tag", /^"@" is not a name/, /release tag/],
     ["", "bad-tag", /it is empty$/, /release tag/],
   ] as const) {
     const order = parseCutOrder(PROJECT, text);

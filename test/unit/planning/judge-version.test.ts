@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseScheme, parseVersion } from "../../../src/domain/versions/scheme.ts";
-import { judgeVersion } from "../../../src/planning/numbering/judge-version.ts";
+import { judgeVersion } from "../../../src/planning/numbering/plan-cut.ts";
 import { unwrap } from "../domain/arbitraries.ts";
 
 function judged(given: string, released: string, taken = "", schemeText = "semver") {
@@ -10,7 +10,7 @@ function judged(given: string, released: string, taken = "", schemeText = "semve
     text === "" ? [] : text.split(" ").map((each) => unwrap(parseVersion(scheme, each)));
   const [version] = versions(given);
   assert.ok(version !== undefined);
-  return judgeVersion(version, versions(released), versions(taken));
+  return judgeVersion({ text: `api@${version.text}`, version }, versions(released), versions(taken));
 }
 
 test("a version given by hand is above the last of its line, and new", () => {

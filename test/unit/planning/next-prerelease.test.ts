@@ -34,6 +34,8 @@ describe("prereleases", () => {
       [{ released: "1.2.1-beta.9" }, "1.2.1-beta.10"],
       [{ released: "1.2.1-beta" }, "1.2.1-beta.1"],
       [{ released: "1.2.1-beta09" }, "1.2.1-beta10"],
+      [{ released: "1.2.1-beta-20260608123045123" }, "1.2.1-beta-20260608123045124"],
+      [{ released: "1.2.1-beta.9007199254740991" }, "no-prerelease"],
       [{ scheme: calver, released: "2026.6.9.beta-1" }, "2026.6.9.beta-2"],
       [{ scheme: calver, released: "2026.6.9-beta.9" }, "2026.6.9-beta.10"],
       [{ scheme: calver, released: "2026.6.9-rc9", channel: RC }, "2026.6.9-rc10"],

@@ -4,8 +4,7 @@ import { calendarDate } from "../../../src/domain/versions/calendar-date.ts";
 import { type Channel, DEFAULT_PRERELEASE, DEFAULT_STABLE } from "../../../src/domain/versions/channel.ts";
 import { parseScheme, parseVersion } from "../../../src/domain/versions/scheme.ts";
 import type { Version } from "../../../src/domain/versions/version.ts";
-import type { WantedBump } from "../../../src/planning/numbering/next-numbers.ts";
-import { nextVersion } from "../../../src/planning/numbering/next-version.ts";
+import { nextVersion, type WantedBump } from "../../../src/planning/numbering/next-version.ts";
 import { unwrap } from "../domain/arbitraries.ts";
 
 export const BETA: Channel = { ...DEFAULT_PRERELEASE, name: "beta", prerelease: ["beta*"] };

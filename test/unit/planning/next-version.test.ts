@@ -30,14 +30,16 @@ describe("SemVer", () => {
       [{ released: "0.4.2", explicit: "minor", feature: "patch" }, "0.5.0"],
     ]));
 
-  test("from 1.0.0 on as everybody knows it, with numbers of any length", () =>
+  test("from 1.0.0 on as everybody knows it, up to the largest number", () =>
     check([
       [{ released: "1.4.2", changes: "patch" }, "1.4.3"],
       [{ released: "1.4.2", changes: "minor" }, "1.5.0"],
       [{ released: "1.4.2", changes: "major", breaking: "patch" }, "2.0.0"],
       [{ released: "1.4.2+linux", changes: "patch" }, "1.4.3"],
       [{ released: "1.9.9 1.10.0 1.2.0", changes: "patch" }, "1.10.1"],
-      [{ released: "1.2.99999999999999999999", changes: "patch" }, "1.2.100000000000000000000"],
+      [{ released: "1.2.9007199254740990", changes: "patch" }, "1.2.9007199254740991"],
+      [{ released: "1.2.9007199254740991", changes: "patch" }, "bad-version"],
+      [{ released: "1.2.9007199254740991", changes: "minor" }, "1.3.0"],
     ]));
 
   test("a line is numbered from its own releases; what another line has is never made again", () => {
@@ -76,7 +78,8 @@ describe("CalVer", () => {
       [{ scheme, released: "2025.6.8" }, "2026.6.1"],
       [{ scheme, released: "2026.6.8", changes: "major" }, "2026.6.9"],
       [{ scheme, released: "2026.6.8", explicit: "minor" }, "2026.6.9"],
-      [{ scheme, released: "2026.6.99999999999999999999" }, "2026.6.100000000000000000000"],
+      [{ scheme, released: "2026.6.9007199254740990" }, "2026.6.9007199254740991"],
+      [{ scheme, released: "2026.6.9007199254740991" }, "bad-version"],
     ]));
 
   test("at 0, where the line has done so before", () =>

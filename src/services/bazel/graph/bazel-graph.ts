@@ -1,26 +1,25 @@
 import { createHash } from "node:crypto";
+import { realpath, stat } from "node:fs/promises";
 import {
   type BuildFiles,
   type DependencyGraph,
   NO_DEPENDENCIES,
 } from "../../../domain/history/dependency-graph.ts";
 import type { Label } from "../../../domain/project/label.ts";
-import { type BazelOptions, createBazelCommand } from "../command.ts";
-import { bazelIdentity } from "./bazel-identity.ts";
-import { type BazelPlace, findBazelPlace } from "./bazel-place.ts";
-import { buildNodes } from "./build-graph.ts";
-import { createGraphCache, type GraphCache } from "./graph-cache.ts";
-import { GRAPH_FORMAT } from "./graph-document.ts";
+import { findProgram } from "../../process/find-program.ts";
+import { type BazelOptions, bazelNames, createBazelCommand } from "../bazel-command.ts";
+import { createGraphCache, GRAPH_FORMAT, type GraphCache } from "./graph-cache.ts";
+import { buildNodes } from "./graph-nodes.ts";
 import { queryGraph } from "./graph-query.ts";
-import { loadEdges } from "./load-edges.ts";
 import { type ModuleFiles, readModuleFiles } from "./module-files.ts";
-import { stampFolders } from "./outside-folders.ts";
 import { readSettingsFiles, type SettingsFiles } from "./settings-files.ts";
+import { loadEdges } from "./starlark.ts";
+import { type BazelPlace, findBazelPlace } from "./workspace.ts";
 
-/** Tells what Bazel's targets are made from. */
+/** Knows what Bazel's targets are made from. */
 export interface BazelGraph {
   /**
-   * The graph of these targets, from the cache or by one query. Throws `bazel-query-failed` where Bazel cannot answer in
+   * The graph of these targets, from the cache or by one query. Throws `bazel-query-failed` if Bazel cannot answer in
    * full, and `bazel-missing`.
    */
   readonly readGraph: (targets: readonly Label[], buildFiles: BuildFiles) => Promise<DependencyGraph>;
@@ -52,8 +51,7 @@ async function readGraph(
 ): Promise<DependencyGraph> {
   const around = await readSurroundings(options, buildFiles);
   const query = { flags: options.settings.queryFlags, env: queryEnvironment(options) };
-  const outside = await stampFolders(around.modules.outside);
-  const asked = [targets, query, await bazelIdentity(options), around, outside, buildFiles.fingerprint];
+  const asked = [targets, query, await bazelIdentity(options), around, buildFiles.fingerprint];
   const key = createHash("sha256")
     .update(JSON.stringify([GRAPH_FORMAT, ...asked]))
     .digest("hex");
@@ -92,4 +90,21 @@ function flagValues(words: readonly string[], form: RegExp): string[] {
 function queryEnvironment({ settings }: BazelOptions): Readonly<Record<string, string>> {
   const plain = [...settings.env].filter(([, { parts }]) => parts.every((part) => typeof part === "string"));
   return Object.fromEntries(plain.map(([name, { text }]) => [name, text]));
+}
+
+/** Which Bazel answers: changes when another one is named, installed or upgraded. Nothing is started. */
+async function bazelIdentity(options: BazelOptions): Promise<readonly unknown[]> {
+  const { env, settings, workspace } = options;
+  const names = bazelNames(options);
+  const programs = await Promise.all(
+    names.map(async (name) => stampProgram(await findProgram(name, workspace, env))),
+  );
+  return [names, programs, env["USE_BAZEL_VERSION"] ?? null, settings.startupFlags];
+}
+
+async function stampProgram(found: string | null): Promise<string | null> {
+  if (found === null) return null;
+  const file = await realpath(found);
+  const { size, mtimeMs } = await stat(file);
+  return `${file} ${size} ${mtimeMs}`;
 }

@@ -1,23 +1,23 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { DependencyGraph } from "../../../domain/history/dependency-graph.ts";
-import { formatGraph, parseGraphDocument } from "./graph-document.ts";
+import * as z from "zod/mini";
+import type { DependencyGraph, GraphNode } from "../../../domain/history/dependency-graph.ts";
 
-/** How many graphs are kept, those first that were used last. */
+/** How many graphs are kept: those that were used last. */
 const KEPT = 16;
 
-/** Hours after which what a killed run was writing is taken away. */
+/** Hours after which what a killed run was writing is removed. */
 const ABANDONED = 1;
 
 /** Graphs on disk, by what they depend on. Nothing that is wrong with the folder is an error. */
 export interface GraphCache {
-  /** The graph that was kept under a key of hexadecimal digits; null where there is none that can be read. */
+  /** The graph that was kept under a key of hexadecimal digits; null if there is none that can be read. */
   readonly read: (key: string) => Promise<DependencyGraph | null>;
   readonly write: (key: string, graph: DependencyGraph) => Promise<void>;
 }
 
-/** Keeps graphs in a folder, which is made when it is needed. */
+/** Keeps graphs in a folder, which is made when needed. */
 export function createGraphCache(folder: string): GraphCache {
   const fileOf = (key: string) => join(folder, `graph-${key}.json`);
   return {
@@ -40,7 +40,7 @@ export function createGraphCache(folder: string): GraphCache {
   };
 }
 
-/** Null where it fails: a cache may be missing, and the answer is then asked for again. */
+/** Null if it fails: a cache may be missing, and Bazel is then asked again. */
 async function quietly<T>(attempt: () => Promise<T>): Promise<T | null> {
   try {
     return await attempt();
@@ -49,7 +49,7 @@ async function quietly<T>(attempt: () => Promise<T>): Promise<T | null> {
   }
 }
 
-/** Takes away all but the newest, and what was never finished. Others may tidy at the same time. */
+/** Removes all but the newest, and what was never finished. Others may tidy at the same time. */
 async function tidy(folder: string): Promise<void> {
   const names = (await readdir(folder)).filter((name) => /^graph-[\w-]+\.(?:json|tmp)$/.test(name));
   const times = new Map<string, number>();
@@ -59,4 +59,54 @@ async function tidy(folder: string): Promise<void> {
   const abandoned = newest.filter((name) => name.endsWith(".tmp") && (times.get(name) ?? 0) < before);
   const old = newest.filter((name) => name.endsWith(".json")).slice(KEPT);
   for (const name of [...old, ...abandoned]) await rm(join(folder, name), { force: true });
+}
+
+/** Changes with the form of a document, and with how Bazel's answer is read. */
+export const GRAPH_FORMAT = 1;
+
+const texts = z.array(z.string());
+const document = z.object({
+  format: z.literal(GRAPH_FORMAT),
+  key: z.string(),
+  workspace: z.string(),
+  // Label, package, path, places of its needs in this list, repositories.
+  nodes: z.array(
+    z.tuple([z.string(), z.nullable(z.string()), z.nullable(z.string()), z.array(z.int()), texts]),
+  ),
+  packages: texts,
+  moduleFiles: texts,
+  moduleFolders: texts,
+  settingsFiles: texts,
+});
+
+/** Writes a graph as JSON, for the key it was asked under. */
+function formatGraph(key: string, { nodes, ...rest }: DependencyGraph): string {
+  const places = new Map([...nodes.keys()].map((label, place) => [label, place]));
+  const rows = [...nodes].map(([label, node]) => {
+    const needs = node.needs.flatMap((need) => places.get(need) ?? []);
+    return [label, node.package, node.path, needs, node.repositories];
+  });
+  return JSON.stringify({ format: GRAPH_FORMAT, key, nodes: rows, ...rest });
+}
+
+/** Reads a graph; null for any text that `formatGraph` did not write for this key. */
+function parseGraphDocument(key: string, text: string): DependencyGraph | null {
+  const parsed = document.safeParse(parseJson(text));
+  if (!parsed.success || parsed.data.key !== key) return null;
+  const { format: _, key: __, nodes: rows, ...rest } = parsed.data;
+  const nodes = new Map<string, GraphNode>();
+  for (const [label, folder, path, places, repositories] of rows) {
+    const needs = places.flatMap((place) => rows[place]?.[0] ?? []);
+    if (needs.length < places.length) return null;
+    nodes.set(label, { package: folder, path, needs, repositories });
+  }
+  return { ...rest, nodes };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

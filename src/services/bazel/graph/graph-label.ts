@@ -7,7 +7,7 @@ export interface GraphLabel {
 
 /**
  * Takes apart a label from an answer of Bazel's or, with `base`, from a file in that package: `//a:b`, `//a`, `@x//a:b`,
- * `@@x+//a:b`, `:b`, `b`, `@x`. Gives null for what is no label. Source: https://bazel.build/concepts/labels
+ * `@@x+//a:b`, `:b`, `b`, `@x`. Gives null for anything else. Source: https://bazel.build/concepts/labels
  */
 export function parseGraphLabel(text: string, base?: Omit<GraphLabel, "name">): GraphLabel | null {
   const found = /^(?:@{1,2}(?<repository>[^/@]*))?(?:\/\/(?<pkg>[^:]*))?(?::(?<name>.+))?$/s.exec(text);
@@ -34,7 +34,7 @@ export function formatGraphLabel({ repository, package: pkg, name }: GraphLabel)
 // What every Bazel has: its own rules, and what it finds out about the machine. With Bazel 7's and 8's canonical names.
 const BUILT_IN = /^(?:bazel_tools|_builtins|embedded_jdk|local_jdk|local_config_\w+)$|[~+]local_config_\w+$/;
 
-/** Whether a repository is there whatever the workspace says. */
+/** Whether a repository exists whatever the workspace says. */
 export function isBuiltIn(repository: string): boolean {
   return BUILT_IN.test(repository);
 }

@@ -1,9 +1,8 @@
 import type { Label } from "../../../domain/project/label.ts";
-import type { BazelCommand } from "../command.ts";
-import { queryFailed } from "../query-failed.ts";
+import { type BazelCommand, queryFailed } from "../bazel-command.ts";
 import { formatGraphLabel, parseGraphLabel } from "./graph-label.ts";
 
-/** Labels, each with those it depends on. BUILD and `.bzl` files stand in it without their dependencies. */
+/** Labels, each with those it depends on. BUILD and `.bzl` files are in it without their dependencies. */
 export type RawGraph = ReadonlyMap<string, readonly string[]>;
 
 /** Whatever the workspace's own settings say, the answer has this form, with whole labels and one target a node. */
@@ -18,7 +17,7 @@ const FORM = [
 
 /**
  * Everything that targets depend on, with the files that define their packages, in one query. Throws
- * `bazel-query-failed` where Bazel could not answer in full, also under `--keep_going`.
+ * `bazel-query-failed` if Bazel could not answer in full, also under `--keep_going`.
  */
 export async function queryGraph(
   bazel: BazelCommand,
@@ -40,7 +39,7 @@ export function parseGraph(text: string): RawGraph {
   const label = (written: string): string => {
     const known = labels.get(written);
     if (known !== undefined) return known;
-    const parsed = parseGraphLabel(mended(written));
+    const parsed = parseGraphLabel(decoded(written));
     const made = parsed === null ? written : formatGraphLabel(parsed);
     labels.set(written, made);
     return made;
@@ -57,10 +56,10 @@ export function parseGraph(text: string): RawGraph {
 }
 
 /**
- * Bazel holds the bytes of a name as characters, and in this form, unlike in others, writes each of them as UTF-8 where
- * that is Java's default. What reads as UTF-8 once more was written so.
+ * Bazel holds the bytes of a name as characters, and in this form, unlike in others, writes each of them as UTF-8 if that
+ * is Java's default. What reads as UTF-8 once more was written that way.
  */
-function mended(text: string): string {
+function decoded(text: string): string {
   if (!/[\u0080-\u00ff]/.test(text) || /[^\0-\u00ff]/.test(text)) return text;
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(text, "latin1"));

@@ -1,19 +1,20 @@
+import { randomUUID } from "node:crypto";
+import { opendir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { folderOf, pathIn } from "../../../domain/history/build-file.ts";
 import { sideBySide } from "../../process/side-by-side.ts";
-import { type BazelPlace, inRepository } from "./bazel-place.ts";
 import { parseGraphLabel } from "./graph-label.ts";
-import { kindOf, readText } from "./read-text.ts";
-import { readStarlark, type StarlarkText } from "./starlark-text.ts";
+import { readStarlark, type StarlarkText } from "./starlark.ts";
+import { type BazelPlace, inRepository, kindOf, readText } from "./workspace.ts";
 
 /** What says which external repositories there are. Paths from the source repository's root. */
 export interface ModuleFiles {
   readonly files: readonly string[];
   /** Folders of the source repository that are external repositories, each with a `/` at its end. */
   readonly folders: readonly string[];
-  /** The same outside of the source repository, absolute. */
+  /** What changes with the files of those outside of the source repository. */
   readonly outside: readonly string[];
-  /** The name the main repository has in its own files; null where it has none. */
+  /** The name the main repository has in its own files; null if it has none. */
   readonly name: string | null;
 }
 
@@ -75,7 +76,7 @@ function isCandidate(text: string, file: string): boolean {
   );
 }
 
-/** Folders that repositories are made from: those that are there, and not the workspace itself or a folder around it. */
+/** Folders that repositories are made from: those that exist, and not the workspace itself or a folder around it. */
 async function localRepositories(place: BazelPlace, written: readonly string[]) {
   const folders: string[] = [];
   const outside: string[] = [];
@@ -86,5 +87,28 @@ async function localRepositories(place: BazelPlace, written: readonly string[]) 
     if (inside === null) outside.push(folder);
     else if (inside !== "" && !place.prefix.startsWith(`${inside}/`)) folders.push(`${inside}/`);
   }
-  return { folders: folders.sort(), outside: outside.sort() };
+  return { folders: folders.sort(), outside: await stampFolders(outside.sort()) };
+}
+
+/** More files than this outside of the source repository are not looked at. */
+const MOST = 20_000;
+
+/**
+ * What changes with the files of folders that git knows nothing of, such as a local repository beside the source
+ * repository: names, sizes, times. Never the same twice if there are too many, or if they cannot be read.
+ */
+async function stampFolders(folders: readonly string[]): Promise<readonly string[]> {
+  const lines: string[] = [];
+  try {
+    for (const folder of folders) {
+      for await (const { parentPath, name } of await opendir(folder, { recursive: true })) {
+        const { size, mtimeMs } = await stat(join(parentPath, name));
+        lines.push(`${join(parentPath, name)}\0${size}\0${mtimeMs}`);
+        if (lines.length > MOST) return [randomUUID()];
+      }
+    }
+  } catch {
+    return [randomUUID()];
+  }
+  return lines.sort();
 }

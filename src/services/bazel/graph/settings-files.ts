@@ -1,12 +1,11 @@
 import { isAbsolute, join } from "node:path";
-import { type BazelPlace, inRepository } from "./bazel-place.ts";
-import { kindOf, readText } from "./read-text.ts";
+import { type BazelPlace, inRepository, kindOf, readText } from "./workspace.ts";
 
 /** What sets how everything is built. */
 export interface SettingsFiles {
   /** Those in the source repository, from its root. */
   readonly files: readonly string[];
-  /** All that was read, also what git ignores or what lies elsewhere: absolute path and text. */
+  /** All that was read, also what git ignores or what is elsewhere: absolute path and text. */
   readonly texts: readonly (readonly [path: string, text: string | null])[];
 }
 

@@ -2,14 +2,14 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { buildNodes } from "../../../../src/services/bazel/graph/build-graph.ts";
 import {
   formatGraphLabel,
   isBuiltIn,
   parseGraphLabel,
 } from "../../../../src/services/bazel/graph/graph-label.ts";
+import { buildNodes } from "../../../../src/services/bazel/graph/graph-nodes.ts";
 import { parseGraph } from "../../../../src/services/bazel/graph/graph-query.ts";
-import { readStarlark } from "../../../../src/services/bazel/graph/starlark-text.ts";
+import { readStarlark } from "../../../../src/services/bazel/graph/starlark.ts";
 
 const BASE = { repository: "", package: "x/y" };
 

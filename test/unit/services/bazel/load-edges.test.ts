@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
-import { loadEdges } from "../../../../src/services/bazel/graph/load-edges.ts";
+import { loadEdges } from "../../../../src/services/bazel/graph/starlark.ts";
 import { temporaryDirectory } from "../../../support/temporary-directory.ts";
 
 test("what files load are their needs, and a .bzl file that nobody seems to load is needed by all", async () => {

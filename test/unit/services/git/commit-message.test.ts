@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseMessage } from "../../../../src/services/git/commit-message.ts";
+import { parseMessage } from "../../../../src/services/git/log-format.ts";
 
 test("the first line is the subject and the rest is the body", () => {
   for (const [message, subject, body] of [
@@ -31,7 +31,7 @@ test("co-authors are read from their trailers, each address once", () => {
     { name: "Grace", email: "grace@example.org" },
     { name: "", email: "nameless@example.org" },
   ]);
-  assert.deepEqual(parseMessage(lines[0] ?? "").coAuthors, [], "a subject is no trailer");
+  assert.deepEqual(parseMessage(lines[0] ?? "").coAuthors, [], "a subject is not a trailer");
 });
 
 test("a message made to be slow to read is not", () => {

@@ -3,8 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import type { Commit } from "../../../../src/domain/history/commit.ts";
 import type { CommitSha } from "../../../../src/domain/history/commit-sha.ts";
-import { createLogParser } from "../../../../src/services/git/log-format.ts";
-import { createFieldReader } from "../../../../src/services/git/nul-fields.ts";
+import { createFieldReader, createLogParser } from "../../../../src/services/git/log-format.ts";
 import { commit } from "../../../support/facts.ts";
 
 const MARK = "0123456789abcdef0123456789abcdef";
@@ -57,7 +56,7 @@ test("commits come out as they went in, wherever the output is cut", () => {
   );
 });
 
-test("a cut after each byte changes nothing, within characters that are none either", () => {
+test("a cut after each byte changes nothing, nor does one within bytes that are not characters", () => {
   const head = [
     `${MARK}${commit("a")}`,
     "",
@@ -88,7 +87,7 @@ test("a commit at which a shallow clone ends has its real parents", () => {
   assert.deepEqual(parse(output, [], new Map([[commit("a"), [commit("b")]]]))[0]?.parents, [commit("b")]);
 });
 
-test("what is no log is refused", () => {
+test("what is not a log is refused", () => {
   const parser = createLogParser(MARK, new Map(), () => {});
   for (const each of ["gpg: Signature made", "", "a", "b", "1", "m\n", "\np"]) parser.field(each);
   assert.throws(() => parser.end(), /where a commit's name should be/);

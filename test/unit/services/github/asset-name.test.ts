@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { storedName } from "../../../../src/services/github/asset-name.ts";
+import { storedName } from "../../../../src/services/ports/github.ts";
 
 test("file names as GitHub stores them", () => {
   const names = [

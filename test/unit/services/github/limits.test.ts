@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Refusal } from "../../../../src/services/github/failure.ts";
-import { isLimit } from "../../../../src/services/github/limits.ts";
+import { isLimit, type Refusal } from "../../../../src/services/github/errors.ts";
 
 function refusal(status: number, headers: Record<string, string> = {}, said = "no"): Refusal {
   return { status, headers, said, codes: [] };

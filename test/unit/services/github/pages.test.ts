@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { everyPage } from "../../../../src/services/github/pages.ts";
+import { everyPage } from "../../../../src/services/github/client.ts";
 
 test("an entry that moves to the next page while the list grows is found once", async () => {
   const pages = [[{ id: 3 }, { id: 2 }], [{ id: 2 }, { id: 1 }], []];

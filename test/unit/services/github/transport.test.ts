@@ -3,10 +3,10 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import { redactor } from "../../../../src/domain/text/redact.ts";
-import { createTransport } from "../../../../src/services/github/transport.ts";
+import { createTransport } from "../../../../src/services/github/octokit.ts";
 import { createHttp, Unreachable } from "../../../../src/services/http/http.ts";
 
-test("an answer that breaks off is no answer", async () => {
+test("an answer that breaks off does not count as one", async () => {
   const server = createServer((_, response) => {
     response.writeHead(200, { "content-type": "application/json", "content-length": "1000" });
     response.write("[", () => response.destroy());

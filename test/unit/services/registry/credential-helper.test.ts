@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { findCredentials } from "../../../../src/services/registry/find-credentials.ts";
+import { findCredentials } from "../../../../src/services/registry/credentials.ts";
 import { dockerHome, refused, testRun } from "../../../contract/registry-fixture.ts";
 
 /** A home whose configuration names `docker-credential-fake`, and that program, which is a shell script. */
@@ -23,7 +23,7 @@ async function helper(script: string, config: unknown = { credsStore: "fake" }) 
 
 const answers = `echo "$1 $host" > $here/asked; echo '{"ServerURL":"x","Username":"robot","Secret":"s3cret"}'`;
 
-test("a helper is asked for exactly the registry, and where it was found is told", async () => {
+test("a helper is asked for exactly the registry, and the result says where it was found", async () => {
   await using fake = await helper(answers);
   assert.deepEqual(await fake.find(), {
     credentials: { kind: "basic", username: "robot", password: "s3cret" },
@@ -51,7 +51,7 @@ test("the user <token> brings an identity token", async () => {
   assert.deepEqual((await fake.find()).credentials, { kind: "identity", token: "refresh" });
 });
 
-test("a helper that has nothing is no error, and nothing else is looked at", async () => {
+test("a helper that has nothing is not an error, and nothing else is looked at", async () => {
   const config = { credsStore: "fake", auths: { "ghcr.io": { username: "file", password: "file" } } };
   await using fake = await helper(`echo "credentials not found in native keychain"; exit 1`, config);
   assert.equal((await fake.find()).credentials, null);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { follow } from "../../../../src/services/registry/redirects.ts";
+import { follow } from "../../../../src/services/registry/client.ts";
 
 /** Follows a redirect from one URL to another; gives the URLs that were asked, with what was shown to each. */
 async function hops(from: string, location: string) {

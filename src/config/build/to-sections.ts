@@ -1,0 +1,91 @@
+import { type Host, parseHost } from "../../domain/images/reference.ts";
+import type { BazelSettings, RegistrySettings, SourceRepository } from "../../domain/project/project.ts";
+import { matchesWildcard } from "../../domain/text/wildcard.ts";
+import { type Channel, DEFAULT_PRERELEASE, DEFAULT_STABLE } from "../../domain/versions/channel.ts";
+import type { Findings } from "../findings/finding.ts";
+import type { Config } from "../schema/config-schema.ts";
+import { formatPath, type Path } from "../toml/path.ts";
+import { type Numbered, toTemplateMap } from "./scope.ts";
+
+/** `[repository]`. */
+export function toSource(repository: Config["repository"] = {}): SourceRepository {
+  const { github, trunk = "main", remote = "origin", record = "ref" } = repository;
+  const [owner = "", name = ""] = github?.split("/") ?? [];
+  return { ...(github !== undefined && { github: { owner, name } }), trunk, remote, record };
+}
+
+/** `[bazel]`; its environment is that of every component's releases. */
+export function toBazel(
+  bazel: Config["bazel"] = {},
+  versions: readonly Numbered[],
+  findings: Findings,
+): BazelSettings {
+  const { command, startup_flags = [], flags = [], query_flags = [], env, test = [], push_jobs = 4 } = bazel;
+  return {
+    ...(command !== undefined && { command }),
+    startupFlags: startup_flags,
+    flags,
+    queryFlags: query_flags,
+    env: toTemplateMap({ findings, versions }, env, ["bazel", "env"]),
+    test,
+    pushJobs: push_jobs,
+  };
+}
+
+/** `[registries]`. */
+export function toRegistries(registries: Config["registries"] = {}): ReadonlyMap<Host, RegistrySettings> {
+  const entries = Object.entries(registries).flatMap(([name, { insecure = false, rewrite }]) => {
+    const [host, target] = [parseHost(name), parseHost(rewrite ?? "")];
+    const settings: RegistrySettings = { insecure, ...(target !== undefined && { rewrite: target }) };
+    return host === undefined ? [] : [[host, settings] as const];
+  });
+  return new Map(entries);
+}
+
+/** `[channels]`, in file order: of several that match, the first has a version. */
+export function toChannels(channels: Config["channels"] = {}, findings: Findings): readonly Channel[] {
+  const made: Channel[] = [];
+  for (const [name, { prerelease = [], trunk_only, github }] of Object.entries(channels)) {
+    const base = name === DEFAULT_STABLE.name ? DEFAULT_STABLE : DEFAULT_PRERELEASE;
+    const trunkOnly = trunk_only ?? base.trunkOnly;
+    const channel: Channel = { name, prerelease, trunkOnly, github: github ?? base.github };
+    judgeGlobs(channel, made, findings);
+    made.push(channel);
+  }
+  return made;
+}
+
+function judgeGlobs({ name, prerelease }: Channel, before: readonly Channel[], findings: Findings): void {
+  const path: Path = ["channels", name, "prerelease"];
+  if (findings.refused(path)) return;
+  if (name === DEFAULT_STABLE.name) {
+    if (prerelease.length === 0) return;
+    const message = "a stable version has no prerelease part";
+    const hint = "take it out, or choose another name";
+    findings.refuse(path, { code: "stable-with-globs", message, hint });
+    return;
+  }
+  if (prerelease.length === 0) {
+    // It has what no other channel claims.
+    if (name !== DEFAULT_PRERELEASE.name) findNoGlobs(name, path, findings);
+    return;
+  }
+  const first = before.find((other) =>
+    prerelease.every((glob) => other.prerelease.some((one) => covers(one, glob))),
+  );
+  if (first === undefined) return;
+  const message = `${first.name}, which comes before it, already has all these versions`;
+  const hint = `move [channels.${name}] before [channels.${first.name}]`;
+  findings.refuse(path, { code: "channel-without-versions", message, hint });
+}
+
+function findNoGlobs(name: string, path: Path, findings: Findings): void {
+  const message = `${formatPath(["channels", name])} has no versions: it does not say which prereleases are its own`;
+  const hint = `add prerelease = ["${name}*"]`;
+  findings.add({ code: "channel-without-versions", message, hint, path, at: "table" });
+}
+
+/** Whether a glob matches all that another does; read as text, a `*` stands for more than a `?` may. */
+function covers(glob: string, other: string): boolean {
+  return matchesWildcard(glob, other) && !(glob.includes("?") && other.includes("*"));
+}

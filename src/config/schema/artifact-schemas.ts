@@ -1,0 +1,88 @@
+import * as z from "zod/mini";
+import type { Placeholder } from "../../domain/text/template.ts";
+import { label } from "./judge-bazel.ts";
+import { branch, sourceGlob, sourcePath } from "./judge-git.ts";
+import {
+  filled,
+  fixed,
+  plainName,
+  RELEASE_PLACEHOLDERS,
+  template,
+  variableName,
+  verbatim,
+} from "./judge-text.ts";
+import { command, described, named, table, text, texts } from "./schema-parts.ts";
+
+const COMMAND: readonly Placeholder[] = [...RELEASE_PLACEHOLDERS, "tag"];
+const DEPLOYMENT: readonly Placeholder[] = [...RELEASE_PLACEHOLDERS, "environment"];
+
+const environment = described(
+  table({
+    project: described(text(filled), "The provider's project; Cloudflare Pages needs one.", "acme-docs"),
+    branch: described(text(branch), "The branch whose pushes deploy here.", "main"),
+    paths: described(texts(sourceGlob), "A push deploys only when it touches one of these.", [
+      "platform/docs/**",
+    ]),
+    channel: described(text(plainName), "Releases of this channel deploy here.", "stable"),
+  }),
+  "Where the site is deployed to, and by what.",
+);
+
+/** `[components.X.site]`. */
+export const siteSchema = described(
+  table({
+    build: described(command(verbatim), "Builds the site, in cwd. Default: it is built already.", [
+      "pnpm",
+      "build",
+    ]),
+    cwd: described(text(fixed(sourcePath)), 'Where build runs. Default: ".".', "platform/docs"),
+    directory: described(text(fixed(sourcePath)), "What is deployed, from the root.", "platform/docs/build"),
+    provider: described(
+      z.union([
+        z.enum(["cloudflare-pages"]),
+        z.strictObject({
+          command: described(command(template(DEPLOYMENT)), "Deploys the directory.", [
+            "./deploy.sh",
+            "{environment}",
+          ]),
+        }),
+      ]),
+      "What deploys: Cloudflare Pages (through wrangler) or a command of your own.",
+      "cloudflare-pages",
+      { command: ["./deploy.sh", "{environment}"] },
+    ),
+    environments: described(named(plainName, environment), "The environments, by name."),
+  }),
+  "A static site.",
+);
+
+/** `[components.X.command]`. */
+export const commandSchema = described(
+  table({
+    run: described(command(template(COMMAND)), "Publishes.", ["goreleaser", "release", "--clean"]),
+    env: described(named(variableName, text(template(COMMAND))), "Added to its environment.", {
+      GORELEASER_CURRENT_TAG: "{tag}",
+    }),
+    done: described(command(template(COMMAND)), "Exits 0 when it was published already.", [
+      "npm",
+      "view",
+      "@acme/cli@{version}",
+    ]),
+  }),
+  "Anything else that publishes: GoReleaser, npm publish, twine …",
+);
+
+/** `[components.X.files]`. */
+export const filesSchema = described(
+  table({ bazel: described(texts(fixed(label)), "Targets whose outputs are attached.", ["//cmd/cli:dist"]) }),
+  "Bazel outputs attached to the GitHub release, with a checksums file.",
+);
+
+/** `[components.X.site]` as it is written. */
+export type WrittenSite = z.output<typeof siteSchema>;
+
+/** `[components.X.command]` as it is written. */
+export type WrittenCommand = z.output<typeof commandSchema>;
+
+/** `[components.X.files]` as it is written. */
+export type WrittenFiles = z.output<typeof filesSchema>;

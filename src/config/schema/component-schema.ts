@@ -1,0 +1,114 @@
+import * as z from "zod/mini";
+import { parseTagPattern } from "../../domain/tags/tag-pattern.ts";
+import { parseScheme } from "../../domain/versions/scheme.ts";
+import { commandSchema, filesSchema, siteSchema } from "./artifact-schemas.ts";
+import { imageSchema } from "./image-schema.ts";
+import { sourceGlob, sourcePath } from "./judge-git.ts";
+import {
+  both,
+  componentName,
+  filled,
+  fixed,
+  type Judge,
+  RELEASE_PLACEHOLDERS,
+  template,
+} from "./judge-text.ts";
+import { described, table, text, texts } from "./schema-parts.ts";
+
+/** Judged with a name that git accepts; `to-component.ts` judges again with the component's own. */
+const tagPattern: Judge = (text) => {
+  const parsed = parseTagPattern(text, "component");
+  return parsed.ok ? null : parsed.problem;
+};
+
+const scheme: Judge = (text) => {
+  const parsed = parseScheme(text);
+  return parsed.ok ? null : parsed.problem;
+};
+
+const releaseSchema = described(
+  table({
+    name: described(
+      text(both(filled, template(RELEASE_PLACEHOLDERS))),
+      'Its title. Default: "{component} {version}".',
+      "{component} {version}",
+    ),
+    notes: described(
+      z.union([z.boolean(), z.enum(["slipway"])]),
+      'true (the default): notes that GitHub generates; "slipway": of the component\'s own commits; false: none.',
+      true,
+      "slipway",
+    ),
+    latest: described(
+      z.boolean(),
+      "Whether this component's stable releases are GitHub's Latest. Default: false.",
+      false,
+    ),
+    draft: described(z.boolean(), "Whether it stays a draft. Default: false.", false),
+  }),
+  "How the GitHub release looks.",
+);
+
+const bump = () => z.enum(["major", "minor", "patch"]);
+
+const initialDevelopmentSchema = described(
+  table({
+    breaking: described(bump(), 'What a breaking change raises. Default: "minor".', "minor"),
+    feature: described(bump(), 'What a feature raises. Default: "minor".', "minor", "patch"),
+  }),
+  "How SemVer versions are counted before 1.0.0.",
+  { breaking: "minor", feature: "patch" },
+);
+
+const shared = {
+  tag: described(
+    text(tagPattern),
+    'The release tag\'s pattern. Default: "{component}/v{version}".',
+    "{component}@{version}",
+  ),
+  version: described(text(scheme), 'Default: "semver".', "semver", "calver:YYYY.M.PATCH"),
+  released_with: described(
+    texts(componentName),
+    "Components whose release ships this one's artifacts, too.",
+    ["backend"],
+  ),
+  paths: described(texts(sourceGlob), "Sources that count as this component's, beside what Bazel says.", [
+    "docs/api/**",
+  ]),
+  initial_development: initialDevelopmentSchema,
+  notes_template: described(
+    text(fixed(sourcePath)),
+    "A Liquid template for the release notes, from the folder of slipway.toml.",
+    "tools/notes.liquid",
+  ),
+  github_release: described(
+    z.union([z.literal(false), releaseSchema]),
+    "The GitHub release; false for none.",
+    { name: "{component} {version}", notes: true, latest: false, draft: false },
+    false,
+  ),
+  site: siteSchema,
+  command: commandSchema,
+  files: filesSchema,
+};
+
+/** `[components.X]`. */
+export const componentSchema = described(
+  table({
+    ...shared,
+    image: described(z.union([imageSchema, z.array(imageSchema)]), "An image, or several."),
+  }),
+  "What is released.",
+);
+
+/** `[defaults]`: a component's keys, but for the list of images. */
+export const defaultsSchema = described(
+  table({ ...shared, image: imageSchema }),
+  "What every component starts from; site, command, files and image only fill in those that a component has.",
+);
+
+/** `[components.X]` as it is written. */
+export type WrittenComponent = z.output<typeof componentSchema>;
+
+/** `[defaults]` as it is written. */
+export type WrittenDefaults = z.output<typeof defaultsSchema>;

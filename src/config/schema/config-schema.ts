@@ -1,0 +1,115 @@
+import * as z from "zod/mini";
+import { componentSchema, defaultsSchema } from "./component-schema.ts";
+import { bazelCommand, targetPattern } from "./judge-bazel.ts";
+import { branch, githubRepository, prereleaseGlob, remote } from "./judge-git.ts";
+import { registryHost } from "./judge-oci.ts";
+import {
+  componentName,
+  filled,
+  plainName,
+  RELEASE_PLACEHOLDERS,
+  template,
+  variableName,
+} from "./judge-text.ts";
+import { constrained, described, flags, named, table, text, texts } from "./schema-parts.ts";
+
+const repositorySchema = table({
+  github: described(
+    text(githubRepository),
+    "owner/name. Default: GITHUB_REPOSITORY, then the remote's URL.",
+    "acme/mono",
+  ),
+  trunk: described(text(branch), 'The branch stable releases must be contained in. Default: "main".', "main"),
+  remote: described(text(remote), 'Default: "origin".', "origin"),
+  record: described(
+    z.enum(["ref", "none"]),
+    'Where a release\'s intent and record live: "ref" (refs/slipway/…, the default) or "none".',
+    "ref",
+  ),
+});
+
+const bazelSchema = table({
+  command: described(text(bazelCommand), "Default: BAZEL, then bazelisk, then bazel.", "bazel"),
+  startup_flags: described(flags(), "Before Bazel's command.", ["--output_user_root=/tmp/bazel"]),
+  flags: described(flags(), "On every build, run, test and cquery.", ["--config=release"]),
+  query_flags: described(flags(), "On every query.", ["--noimplicit_deps"]),
+  env: described(
+    named(variableName, text(template(RELEASE_PLACEHOLDERS))),
+    "For every Bazel call and pusher of a release; entries with {version} only if there is a release.",
+    { RELEASE_VERSION: "v{version}" },
+  ),
+  test: described(texts(targetPattern), "Must pass before anything is published.", ["//..."]),
+  push_jobs: described(z.int().check(z.minimum(1)), "Pushers at once, for each registry. Default: 4.", 4),
+});
+
+const registrySchema = table({
+  insecure: described(
+    z.boolean(),
+    "Speak plain HTTP to it. Default: false, but true on a loopback address.",
+    false,
+  ),
+  rewrite: described(text(registryHost), "Push here instead.", "localhost:5000"),
+});
+
+const channelSchema = table({
+  prerelease: described(texts(prereleaseGlob), "Globs over the prerelease part of its versions.", ["beta*"]),
+  trunk_only: described(
+    z.boolean(),
+    "Whether the trunk must contain its commits. Default: false; stable: true.",
+    false,
+  ),
+  github: described(
+    z.enum(["prerelease", "release"]),
+    'Default: "prerelease"; stable: "release".',
+    "prerelease",
+  ),
+});
+
+const when = constrained(
+  table({
+    env: described(text(variableName), "If this environment variable is set.", "GITLAB_CI"),
+    channel: described(text(plainName), "For releases of this channel.", "beta"),
+    remote: described(text(filled), "If the remote's URL matches this glob.", "*gitlab.com*"),
+  }),
+  { minProperties: 1, maxProperties: 1 },
+);
+
+const WHEN = "When a run pushes here; one of three. The default destination has none.";
+const destinationSchema = table({ when: described(when, WHEN, { env: "GITLAB_CI" }) });
+
+/** `slipway.toml` as it is written. */
+export const configSchema = table({
+  format: described(z.literal(1), "The version of this file's format.", 1),
+  repository: described(repositorySchema, "The source repository."),
+  bazel: described(bazelSchema, "How Bazel is called."),
+  registries: described(
+    named(registryHost, registrySchema),
+    'Registries, by host[:port]: [registries."ghcr.io"].',
+  ),
+  channels: described(
+    named(plainName, channelSchema),
+    "The first channel whose globs match a version's prerelease part has it.",
+  ),
+  destinations: described(
+    named(plainName, destinationSchema),
+    "Which of several repositories a run pushes to.",
+  ),
+  defaults: defaultsSchema,
+  components: described(named(componentName, componentSchema), "What is released, by name."),
+});
+
+/** `slipway.toml` as it is written, if its shape is right. */
+export type Config = z.output<typeof configSchema>;
+
+/** The JSON Schema of `slipway.toml` (2020-12), for editors: every key with its description and examples. */
+export function jsonSchema(): object {
+  const { $schema, ...schema } = z.toJSONSchema(configSchema, { io: "input" });
+  return {
+    $schema,
+    $id: "urn:slipway:slipway.toml:format:1",
+    title: "slipway.toml",
+    description: "What slipway releases from a monorepo, and how.",
+    ...schema,
+    required: ["format", "components"],
+  };
+}

@@ -1,0 +1,147 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { Label } from "../../domain/project/label.ts";
+import type { BuildSettings } from "../../domain/release/build-settings.ts";
+import type { Watch } from "../../domain/release/event.ts";
+import { ReleaseError } from "../../domain/text/release-error.ts";
+import type { BazelCommand } from "./bazel-command.ts";
+import { type BuildOutputs, readBuildEvents } from "./build-events.ts";
+import { createLastWords, endingOf, type LastWords, tellingLines } from "./last-words.ts";
+
+/** Flags on every call, so that output is the same everywhere and can be read. */
+const PLAIN = ["--color=no", "--curses=no", "--show_progress_rate_limit=1"];
+
+/** Output groups that give digests before a push; Bazel ignores those a target does not have. */
+const GROUPS = "--output_groups=+deploy_manifest,+digest,+descriptor";
+
+/** Groups what can share one invocation of Bazel: everything whose flags and environment agree. */
+export function groupBySettings<T extends { readonly build: BuildSettings }>(
+  things: readonly T[],
+): readonly (readonly [T, ...T[]])[] {
+  const groups = new Map<string, [T, ...T[]]>();
+  for (const thing of things) {
+    const { flags, env } = thing.build;
+    const key = JSON.stringify([flags, Object.entries(env).sort()]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [thing]);
+    else group.push(thing);
+  }
+  return [...groups.values()];
+}
+
+/**
+ * Builds targets in one invocation and reads what it left. Throws `build-failed`, with Bazel's last words, and
+ * `no-scratch-folder`.
+ */
+export async function buildTargets(
+  bazel: BazelCommand,
+  { flags, env }: BuildSettings,
+  labels: readonly Label[],
+  scratch: string,
+  watch: Watch,
+): Promise<BuildOutputs> {
+  const folder = await scratchFolder(scratch);
+  const events = join(folder, "events.json");
+  try {
+    const args = [...flags, ...PLAIN, GROUPS, `--build_event_json_file=${events}`, "--", ...labels];
+    const words = createLastWords();
+    const completed = await bazel.run("build", args, { env, onLine: progress(watch, words) });
+    if (completed.exitCode !== 0) throw buildFailed(labels, words.text());
+    return await readBuildEvents(events);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Makes scripts in a folder that run targets as `bazel run` would, without holding Bazel's lock meanwhile; each once, however
+ * often it is asked for. Asking throws `cannot-push`.
+ */
+export function runScripts(
+  bazel: BazelCommand,
+  settings: BuildSettings,
+  folder: string,
+): (label: Label) => Promise<string> {
+  const scripts = new Map<Label, Promise<string>>();
+  return (label) => {
+    const script = join(folder, `${scripts.size}-${label.replace(/[^A-Za-z0-9]+/g, "-")}.sh`);
+    const written = scripts.get(label) ?? writeRunScript(bazel, settings, label, script);
+    scripts.set(label, written);
+    return written;
+  };
+}
+
+async function writeRunScript(
+  bazel: BazelCommand,
+  { flags, env }: BuildSettings,
+  label: Label,
+  script: string,
+): Promise<string> {
+  const args = [...flags, ...PLAIN, `--script_path=${script}`, "--", label];
+  const { exitCode, stderr } = await bazel.run("run", args, { env });
+  if (exitCode === 0) return script;
+  throw cannotPush(`${label} cannot be run, so it cannot push:\n${tellingLines(stderr)}`);
+}
+
+/** The error for a target that pushes nothing. */
+export function cannotPush(message: string, cause?: unknown): ReleaseError {
+  return new ReleaseError({
+    kind: "build",
+    code: "cannot-push",
+    message,
+    hint: "point `bazel` in slipway.toml at an image_push, oci_push, multi_deploy or another runnable target",
+    cause,
+  });
+}
+
+/** Runs `bazel test`. Throws `tests-failed`. */
+export async function testTargets(
+  bazel: BazelCommand,
+  { flags, env }: BuildSettings,
+  patterns: readonly string[],
+  watch: Watch,
+): Promise<void> {
+  const args = [...flags, ...PLAIN, "--test_output=errors", "--", ...patterns];
+  const words = createLastWords();
+  const completed = await bazel.run("test", args, { env, onLine: progress(watch, words) });
+  if (completed.exitCode === 0) return;
+  throw new ReleaseError({
+    kind: "build",
+    code: "tests-failed",
+    message: `bazel test ${patterns.join(" ")} failed (${endingOf(completed)}):${words.text()}`,
+    hint: `put it right with \`bazel test ${patterns.join(" ")}\`; nothing was published`,
+  });
+}
+
+/** Makes a folder for temporary files. Throws `no-scratch-folder` if it cannot be made. */
+export async function scratchFolder(parent: string): Promise<string> {
+  try {
+    return await mkdtemp(join(parent, "slipway-"));
+  } catch (error) {
+    throw new ReleaseError({
+      kind: "build",
+      code: "no-scratch-folder",
+      message: `no temporary folder can be made in ${parent}: ${(error as Error).message}`,
+      hint: "free some space there, or point TMPDIR at a folder that can be written",
+      cause: error,
+    });
+  }
+}
+
+function progress(watch: Watch, words: LastWords): LastWords["add"] {
+  return (line, stream) => {
+    words.add(line, stream);
+    const found = /^\[[\d,]+ \/ [\d,]+\].*|^Analyzing: .*/.exec(line);
+    if (found !== null) watch(found[0]);
+  };
+}
+
+function buildFailed([first = "", ...others]: readonly string[], words: string): ReleaseError {
+  const more = others.length === 0 ? "" : ` and ${others.length} more`;
+  return new ReleaseError({
+    kind: "build",
+    code: "build-failed",
+    message: `bazel build ${first}${more} failed:${words}`,
+    hint: `put it right with \`bazel build ${first}\`; nothing of it was published`,
+  });
+}

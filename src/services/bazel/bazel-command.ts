@@ -1,0 +1,83 @@
+import type { Host } from "../../domain/images/reference.ts";
+import type { BazelSettings } from "../../domain/project/project.ts";
+import { ReleaseError } from "../../domain/text/release-error.ts";
+import { type Call, type Completed, ProgramMissing, type Run } from "../process/run.ts";
+import { tellingLines } from "./last-words.ts";
+
+/** Runs Bazel in the workspace; any exit code is a result. */
+export interface BazelCommand {
+  readonly run: (
+    command: string,
+    args: readonly string[],
+    call?: { readonly env?: Readonly<Record<string, string>>; readonly onLine?: Call["onLine"] },
+  ) => Promise<Completed>;
+}
+
+/** Where and how Bazel is called. */
+export interface BazelOptions {
+  readonly run: Run;
+  readonly workspace: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly settings: BazelSettings;
+}
+
+/** What building, pushing and loading with Bazel takes. */
+export interface BazelImagesOptions extends BazelOptions {
+  /** A folder that exists as long as the run. */
+  readonly scratch: () => Promise<string>;
+  /** Whether the configuration says that a registry is spoken to in plain HTTP. */
+  readonly insecure: (host: Host) => boolean;
+}
+
+/** The names Bazel may have here, in the order in which they are tried: `$BAZEL`, the configuration's, bazelisk, bazel. */
+export function bazelNames({ env, settings }: Pick<BazelOptions, "env" | "settings">): readonly string[] {
+  const named = env["BAZEL"] || settings.command;
+  return named === undefined ? ["bazelisk", "bazel"] : [named];
+}
+
+/** Binds Bazel to a workspace, under the first of its names that can be started. A call throws `bazel-missing` if none can. */
+export function createBazelCommand(options: BazelOptions): BazelCommand {
+  const { run, workspace, env, settings } = options;
+  const names = bazelNames(options);
+  let found: string | undefined;
+  return {
+    run: async (command, args, { env: extra = {}, onLine } = {}) => {
+      const call: Call = {
+        cwd: workspace,
+        env: { ...env, ...extra },
+        ...(onLine === undefined ? {} : { onLine }),
+      };
+      for (const name of found === undefined ? names : [found]) {
+        try {
+          const completed = await run(name, [...settings.startupFlags, command, ...args], call);
+          found = name;
+          return completed;
+        } catch (error) {
+          if (!(error instanceof ProgramMissing)) throw error;
+        }
+      }
+      throw bazelMissing(names);
+    },
+  };
+}
+
+function bazelMissing(names: readonly string[]): ReleaseError {
+  return new ReleaseError({
+    kind: "build",
+    code: "bazel-missing",
+    message: `Bazel cannot be started: ${names.join(" and ")} cannot be found`,
+    hint: "install bazelisk (npm install --global @bazel/bazelisk), or name the binary in BAZEL or in bazel.command",
+  });
+}
+
+/** The error for a query that Bazel did not answer: what it said, and an expression to try, such as `//...`. */
+export function queryFailed(stderr: string, expression: string): ReleaseError {
+  return new ReleaseError({
+    kind: "build",
+    code: "bazel-query-failed",
+    message: `bazel query failed:\n${tellingLines(stderr)}`,
+    hint:
+      `if a target is misspelt, correct it in slipway.toml; otherwise run \`bazel query ${expression}\` in the workspace, ` +
+      "and put the flags that it needs into bazel.query_flags",
+  });
+}

@@ -1,0 +1,169 @@
+import { type Label, parseLabel, siblingLabel } from "../../domain/project/label.ts";
+import { type BazelCommand, queryFailed } from "./bazel-command.ts";
+
+/** What the build needs to know of a push target. */
+export interface PushTarget {
+  readonly label: Label;
+  /** The rule's class behind all aliases. */
+  readonly rule: string;
+  /** The image it pushes, behind all aliases, and the rule that makes it. */
+  readonly image?: { readonly label: Label; readonly rule: string };
+  /** The file that lists the tags the rule pushes by itself. */
+  readonly tagsFile?: Label;
+}
+
+/** Push targets by their label as configured; for those that do not exist, Bazel says why. */
+export type PushTargets = ReadonlyMap<Label, PushTarget | { readonly missing: string }>;
+
+/** Bazel takes a name that only another target mentions for a file, and reports nothing. */
+const NO_RULE = "it is not a rule, but a file or a name that only another target mentions";
+
+/** What is read of one rule. */
+interface RuleFacts {
+  readonly label: Label;
+  readonly kind: string;
+  /** An alias's target. */
+  readonly actual?: Label;
+  readonly image?: Label;
+  readonly tagsFile?: Label;
+}
+
+/** How many aliases may follow one another. */
+const DEEPEST_ALIAS = 8;
+
+/**
+ * Asks Bazel for the rules behind push targets, all in one query, and again only for what is behind aliases.
+ * Throws `bazel-query-failed` if the query itself fails; a target that does not exist is in the answer.
+ */
+export async function queryPushTargets(
+  bazel: BazelCommand,
+  queryFlags: readonly string[],
+  labels: readonly Label[],
+): Promise<PushTargets> {
+  const rules = new Map<Label, RuleFacts>();
+  let wanted: readonly Label[] = [...new Set(labels)];
+  let missing: ReadonlyMap<string, string> = new Map();
+  for (let depth = 0; depth < DEEPEST_ALIAS && wanted.length > 0; depth++) {
+    const answer = await queryRules(bazel, queryFlags, wanted);
+    for (const rule of answer.rules) rules.set(rule.label, rule);
+    if (depth === 0) missing = answer.missing;
+    wanted = unresolved(labels, rules);
+  }
+  return new Map(labels.map((label) => [label, pushTarget(label, rules, missing)]));
+}
+
+async function queryRules(bazel: BazelCommand, queryFlags: readonly string[], labels: readonly Label[]) {
+  const expression = `deps(set(${labels.map((label) => `"${label}"`).join(" ")}), 1)`;
+  const flags = ["--output=xml", "--noimplicit_deps", "--keep_going", "--color=no", "--noshow_progress"];
+  const completed = await bazel.run("query", [...queryFlags, ...flags, expression]);
+  // 3: some targets are missing, and the others are in the answer.
+  if (completed.exitCode !== 0 && completed.exitCode !== 3) throw queryFailed(completed.stderr, "//...");
+  return { rules: await parseRules(completed.stdout), missing: missingTargets(completed.stderr) };
+}
+
+interface XmlAttribute {
+  readonly name?: string;
+  readonly value?: string;
+}
+
+interface XmlRule {
+  readonly class?: string;
+  readonly name?: string;
+  readonly label?: readonly XmlAttribute[];
+}
+
+/** Parses the answer of `bazel query --output=xml`. Source: https://bazel.build/query/language#xml */
+async function parseRules(xml: string): Promise<RuleFacts[]> {
+  const { XMLParser } = await import("fast-xml-parser");
+  const parser = new XMLParser({
+    ignoreAttributes: false,
+    attributeNamePrefix: "",
+    parseAttributeValue: false,
+    isArray: (name) => name === "rule" || name === "label",
+  });
+  const document = parser.parse(xml) as { query?: { rule?: readonly XmlRule[] } | "" };
+  const rules = typeof document.query === "object" ? (document.query.rule ?? []) : [];
+  return rules.flatMap((rule) => ruleFacts(rule) ?? []);
+}
+
+function ruleFacts(rule: XmlRule): RuleFacts | undefined {
+  const label = parseLabel(rule.name ?? "");
+  if (label === undefined) return undefined;
+  const attribute = (name: string): Label | undefined =>
+    parseLabel(rule.label?.find((candidate) => candidate.name === name)?.value ?? "");
+  const actual = rule.class === "alias" ? attribute("actual") : undefined;
+  const image = attribute("image");
+  const tagsFile = attribute("remote_tags") ?? attribute("tag_file");
+  return {
+    label,
+    kind: rule.class ?? "",
+    ...(actual === undefined ? {} : { actual }),
+    ...(image === undefined ? {} : { image }),
+    ...(tagsFile === undefined ? {} : { tagsFile }),
+  };
+}
+
+/** How many of Bazel's other errors are shown beside a missing target. */
+const SHOWN_CAUSES = 3;
+
+/**
+ * Bazel's words by label, from lines such as `ERROR: Skipping '//:x': no such target '//:x': …`, each with what else went
+ * wrong: a target behind an error in its BUILD file is only said to be missing.
+ */
+function missingTargets(stderr: string): ReadonlyMap<string, string> {
+  const lines = stderr.split("\n");
+  const errors = lines.flatMap((line) => /^ERROR: (?!Skipping |Evaluation of )(.+)$/.exec(line)?.[1] ?? []);
+  const causes = errors.slice(0, SHOWN_CAUSES).map((cause) => `; ${cause}`);
+  const missing = new Map<string, string>();
+  for (const line of lines) {
+    const found = /(?:Skipping|Evaluation of) '([^']+)': (.+)$/.exec(line);
+    if (found?.[1] !== undefined) missing.set(found[1], [found[2], ...causes].join(""));
+  }
+  return missing;
+}
+
+/** Labels that are known by name only: aliases' targets, and images that were not in the answer. */
+function unresolved(labels: readonly Label[], rules: ReadonlyMap<Label, RuleFacts>): Label[] {
+  const open = new Set<Label>();
+  for (const label of labels) {
+    const { end, rule } = follow(label, rules);
+    if (rule === undefined && rules.has(label)) open.add(end);
+    if (rule?.image === undefined) continue;
+    const image = follow(rule.image, rules);
+    if (image.rule === undefined && !open.has(image.end)) open.add(image.end);
+  }
+  return [...open];
+}
+
+/** Follows aliases to the first rule that is not one. */
+function follow(label: Label, rules: ReadonlyMap<Label, RuleFacts>): { end: Label; rule?: RuleFacts } {
+  let end = label;
+  for (let depth = 0; depth < DEEPEST_ALIAS; depth++) {
+    const rule = rules.get(end);
+    if (rule === undefined) return { end };
+    if (rule.actual === undefined) return { end, rule };
+    end = rule.actual;
+  }
+  return { end };
+}
+
+function pushTarget(
+  label: Label,
+  rules: ReadonlyMap<Label, RuleFacts>,
+  missing: ReadonlyMap<string, string>,
+): PushTarget | { missing: string } {
+  const { rule } = follow(label, rules);
+  if (rule === undefined) return { missing: missing.get(label) ?? NO_RULE };
+  const image = rule.image === undefined ? undefined : follow(rule.image, rules);
+  return {
+    label,
+    rule: rule.kind,
+    ...(image?.rule === undefined ? {} : { image: { label: image.end, rule: image.rule.kind } }),
+    ...(rule.tagsFile === undefined ? {} : { tagsFile: rule.tagsFile }),
+  };
+}
+
+/** The target beside a rules_oci image whose output is the image's digest (rules_oci 2, `oci_image` macro). */
+export function digestTarget(image: NonNullable<PushTarget["image"]>): Label | undefined {
+  return image.rule.startsWith("oci_image") ? siblingLabel(image.label, ".digest") : undefined;
+}

@@ -1,0 +1,72 @@
+import { mkdtemp } from "node:fs/promises";
+import { join } from "node:path";
+import type { Label } from "../../domain/project/label.ts";
+import type { Watch } from "../../domain/release/event.ts";
+import { ReleaseError } from "../../domain/text/release-error.ts";
+import type { LocalImage } from "../ports/image-builder.ts";
+import { sideBySide } from "../process/side-by-side.ts";
+import { buildTargets, groupBySettings, runScripts } from "./bazel-build.ts";
+import type { BazelCommand, BazelImagesOptions } from "./bazel-command.ts";
+import { tellingLines } from "./last-words.ts";
+
+/** Loaders at once: they write to one container engine. */
+const LOADERS = 4;
+
+/**
+ * Builds the targets that load images in one invocation for each of their settings, then runs them side by side. Throws
+ * `load-failed`, `loaded-elsewhere` and what building throws.
+ */
+export async function runLoaders(
+  options: BazelImagesOptions,
+  bazel: BazelCommand,
+  images: readonly LocalImage<"bazel">[],
+  watch: Watch,
+): Promise<void> {
+  for (const group of groupBySettings(images)) {
+    const { build } = group[0];
+    const scratch = await options.scratch();
+    const targets = group.flatMap(({ load: { target, as } }) => (target === undefined ? [] : { target, as }));
+    const labels = targets.map(({ target }) => target);
+    await buildTargets(bazel, build, labels, scratch, watch);
+    const scriptOf = runScripts(bazel, build, await mkdtemp(join(scratch, "load-")));
+    const loaders: Loader[] = [];
+    for (const { target, as } of targets) loaders.push({ target, as, script: await scriptOf(target) });
+    const env = { ...options.env, ...build.env };
+    await sideBySide(loaders, LOADERS, (loader) => runLoader(options, loader, env, watch));
+  }
+}
+
+/** A target that loads an image under a name, and the script that runs it. */
+interface Loader {
+  readonly target: Label;
+  readonly as: string;
+  readonly script: string;
+}
+
+async function runLoader(
+  { run, workspace }: BazelImagesOptions,
+  { target, as, script }: Loader,
+  env: Readonly<Record<string, string | undefined>>,
+  watch: Watch,
+): Promise<void> {
+  const { exitCode, stdout, stderr } = await run(script, [], { cwd: workspace, env, onLine: watch });
+  if (exitCode !== 0) {
+    throw new ReleaseError({
+      kind: "build",
+      code: "load-failed",
+      message: `${target} failed to load ${as} (exit code ${exitCode}):\n${tellingLines(stderr || stdout)}`,
+      hint: "see that your container engine runs (`docker info`, `podman info`), then run the same command again",
+    });
+  }
+  // docker and podman print the names they gave; podman puts its own host before them.
+  const loaded = [...`${stdout}\n${stderr}`.matchAll(/Loaded image(?:\(s\))?: (\S+)/g)].map(
+    ([, name = ""]) => name,
+  );
+  if (loaded.length === 0 || loaded.some((name) => name === as || name.endsWith(`/${as}`))) return;
+  throw new ReleaseError({
+    kind: "build",
+    code: "loaded-elsewhere",
+    message: `${target} loaded ${loaded.join(", ")}, and slipway.toml says ${as}`,
+    hint: "make `load.as` and the rule's own tag agree",
+  });
+}

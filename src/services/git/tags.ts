@@ -1,0 +1,102 @@
+import type { ClonedTag } from "../../domain/history/cloned-tag.ts";
+import { parseCommitSha } from "../../domain/history/commit-sha.ts";
+import type { LocalTag } from "../ports/git.ts";
+import type { GitCommand } from "./command.ts";
+import { type GitObject, resolveNames } from "./objects.ts";
+import { remoteFailed } from "./remote.ts";
+
+const PREFIX = "refs/tags/";
+
+// No ref name holds a blank: git-check-ref-format(1), rule 4. The name stands last because it may be in any encoding.
+const FORMAT = "%(objecttype) %(objectname) %(*objecttype) %(*objectname) %(creatordate:unix) %(refname)";
+
+/** What `for-each-ref` says of one tag; `*` is what a tag object points at. */
+interface Line {
+  readonly name: string;
+  readonly type: string;
+  readonly object: string;
+  readonly time: number | null;
+}
+
+/**
+ * All tags by name, or those that match one of some globs, in one process, and a second one if tags of tags are among
+ * them. Not with --merged: that walks through all of history as well, after it has read the tags.
+ */
+export async function listTags(
+  git: GitCommand,
+  globs: readonly string[] = [""],
+): Promise<readonly ClonedTag[]> {
+  if (globs.length === 0) return [];
+  const text = await git.output([
+    "for-each-ref",
+    `--format=${FORMAT}`,
+    ...globs.map((glob) => PREFIX + glob),
+  ]);
+  const lines = text.split("\n").filter(Boolean).map(parseLine);
+  const nested = lines.filter(({ type }) => type === "tag").map(({ object }) => `${object}^{}`);
+  // Older gits' `*` goes one step only.
+  const ends = await resolveNames(git, nested);
+  return lines.map(({ name, type, object, time }): ClonedTag => {
+    const end = type === "tag" ? ends.get(`${object}^{}`) : { object, type };
+    return { name, time, commit: end?.type === "commit" ? (parseCommitSha(end.object) ?? null) : null };
+  });
+}
+
+function parseLine(line: string): Line {
+  const [type = "", object = "", peeledType, peeledObject, time = "", ref = ""] = line.split(" ");
+  return {
+    name: ref.slice(PREFIX.length),
+    type: peeledType || type,
+    object: peeledObject || object,
+    time: time === "" ? null : Number(time),
+  };
+}
+
+/** What each of some tags is in the clone, in one process. */
+export async function readLocalTags(
+  git: GitCommand,
+  tags: readonly string[],
+): Promise<ReadonlyMap<string, LocalTag>> {
+  const objects = await resolveNames(git, tags.map(peeled));
+  return new Map(tags.map((tag) => [tag, localTag(objects.get(peeled(tag)) ?? null)]));
+}
+
+function peeled(tag: string): string {
+  return `${PREFIX}${tag}^{}`;
+}
+
+function localTag(found: GitObject | null): LocalTag {
+  if (found?.type === "tree" || found?.type === "blob") return { local: null, localType: found.type };
+  return { local: found === null ? null : (parseCommitSha(found.object) ?? null) };
+}
+
+/** The line of a tag that stands elsewhere here: "! [rejected] api@1 -> api@1 (would clobber existing tag)". */
+const CLOBBERED = /^ ! \[rejected\]\s+(\S+)\s+->\s+\S+\s+\(would clobber existing tag\)$/gm;
+
+/** The line of any ref that was not updated. */
+const REFUSED = /^ ! /gm;
+
+/**
+ * Fetches the remote's branches, as configured, and all of its tags; gives the names of local tags that differ from the
+ * remote's. Without --quiet, under which git does not name them. Throws `remote-unreachable` and `no-repository`.
+ */
+export async function fetchTags(git: GitCommand, remote: string): Promise<readonly string[]> {
+  const settings = ["-c", "fetch.output=full", "-c", "gc.auto=0", "-c", "maintenance.auto=false"];
+  // FETCH_HEAD would have a line for every tag there is, written one by one: as slow as all the rest.
+  const options = ["--tags", "--no-recurse-submodules", "--no-write-fetch-head"];
+  const fetched = await git.attempt([...settings, "fetch", ...options, remote]);
+  const clobbered = [...fetched.stderr.matchAll(CLOBBERED)].map(([, name = ""]) => name);
+  const refused = fetched.stderr.match(REFUSED)?.length ?? 0;
+  if (fetched.exitCode === 0) return clobbered;
+  // 1 says that some refs were not updated; clobbered tags are not a failure as long as nothing else failed.
+  if (fetched.exitCode === 1 && refused > 0 && refused === clobbered.length) return clobbered;
+  // Fails with git's own error if this is not a repository.
+  await git.output(["rev-parse", "--git-dir"]);
+  throw remoteFailed(remote, { ...fetched, stderr: withoutUpdates(fetched.stderr) });
+}
+
+/** Git's words without the lines of refs that were updated, of which there may be thousands. */
+function withoutUpdates(stderr: string): string {
+  const isSaid = (line: string) => !line.startsWith(" ") || line.startsWith(" ! ");
+  return stderr.split("\n").filter(isSaid).join("\n");
+}

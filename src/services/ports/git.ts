@@ -1,0 +1,96 @@
+import type { ClonedTag } from "../../domain/history/cloned-tag.ts";
+import type { Commit } from "../../domain/history/commit.ts";
+import type { CommitSha } from "../../domain/history/commit-sha.ts";
+import type { BuildFiles } from "../../domain/history/dependency-graph.ts";
+import type { Lineage } from "../../domain/history/lineage.ts";
+import type { GitFacts, RecordedIntent, TagFacts } from "../../domain/release/facts.ts";
+import type { ReleaseIntent } from "../../domain/release/intent.ts";
+
+/** The source repository: a clone and its remote. Everything throws `ReleaseError`s, such as `git-failed`. */
+export interface Git extends GitHistory, Cutting, Intents {
+  /** What is checked out. Throws `no-commit`. */
+  workTree(): Promise<GitFacts>;
+  /** The remote's URL; null if there is no such remote. */
+  remoteUrl(): Promise<string | null>;
+  /** What each of these tags is in the clone, in one process. */
+  localTags(tags: readonly string[]): Promise<ReadonlyMap<string, LocalTag>>;
+  /** What the remote has of these tags, or of all, and of trunk. Throws `remote-unreachable`. */
+  remoteState(tags: readonly string[], extent: "these" | "all"): Promise<RemoteState>;
+  /** Whether trunk holds a commit; null if trunk is not known in this clone. */
+  inTrunk(commit: CommitSha, remoteTrunk: CommitSha | null): Promise<boolean | null>;
+  /** Whether a commit has another one in its history, as far as this clone shows. */
+  contains(commit: CommitSha, ancestor: CommitSha): Promise<boolean>;
+  /** Whether anything that matches these globs differs between a commit and HEAD; null if the commit is not in this clone. */
+  changedSince(commit: CommitSha, globs: readonly string[]): Promise<boolean | null>;
+  /** What the work tree holds of Bazel's files, in three processes at most. */
+  buildFiles(): Promise<BuildFiles>;
+}
+
+/** A tag in the clone. */
+export type LocalTag = Pick<TagFacts, "local" | "localType">;
+
+/** Refs of the remote that slipway reads. */
+export interface RemoteState {
+  /** Peeled commits by tag name. */
+  readonly tags: ReadonlyMap<string, CommitSha>;
+  readonly trunk: CommitSha | null;
+  /** Objects by release tag. */
+  readonly intents: ReadonlyMap<string, string>;
+}
+
+/** What happened in the source repository, as far as the clone shows it. Every answer takes one process, or a few. */
+interface GitHistory {
+  /** All tags of the clone by name; with globs only those that match one of them, as git matches refs. */
+  tags(globs?: readonly string[]): Promise<readonly ClonedTag[]>;
+  /** The commits that `ref` reaches and none of `excluded` does, newest first. Takes a fifth of the time that `history` takes. */
+  lineage(ref: CommitSha, excluded: readonly CommitSha[]): Promise<readonly Lineage[]>;
+  /**
+   * Gives the commits that `ref` reaches and none of `excluded` does, newest first, as git writes them. What is returned are
+   * those among them behind which a shallow clone lacks commits; nothing in a whole one. Ends before the last commit if
+   * `enough` says so, unless the clone is shallow. Throws `git-failed`, maybe after it gave some.
+   */
+  history(
+    ref: CommitSha,
+    excluded: readonly CommitSha[],
+    onCommit: (commit: Commit) => void,
+    enough?: () => boolean,
+  ): Promise<ReadonlySet<CommitSha>>;
+  /** Packages that were moved between two commits: new folders by old ones. */
+  movedPackages(from: CommitSha, to: CommitSha): Promise<ReadonlyMap<string, string>>;
+  /** The commit that a revision means, as `git rev-parse` reads it. Throws `unknown-revision`; `no-commit` for HEAD. */
+  commitOf(revision: string): Promise<CommitSha>;
+}
+
+/** Makes tags, here and on the remote. */
+interface Cutting {
+  /**
+   * Fetches what the remote's branches and all of its tags are now. Gives the names of those tags that stand elsewhere here
+   * than there, which stay as they are. Throws `remote-unreachable`.
+   */
+  fetchTags(): Promise<readonly string[]>;
+  /**
+   * Makes an annotated tag, signed if git is configured to sign tags, and pushes it alone; gives the tag object's name. This
+   * clone has the tag once the remote has it, and not before; a tag that was here stays as it is. Throws `tag-exists`,
+   * `tag-failed`, `tag-taken` (somebody was quicker), `tag-rejected`, `tag-not-pushed`, and `tag-unconfirmed` if nobody can
+   * say whether it arrived.
+   */
+  cutTag(tag: NewTag): Promise<string>;
+}
+
+/** A tag to be made. */
+export interface NewTag {
+  /** Without `refs/tags/`. */
+  readonly name: string;
+  readonly commit: CommitSha;
+  readonly message: string;
+}
+
+/** The records of releases, `refs/slipway/<release tag>` on the remote. */
+interface Intents {
+  /** The intents of these tags, given what the remote has. Throws `bad-record`, and `overtaken` if one was replaced since. */
+  intents(tags: readonly string[], state: RemoteState): Promise<ReadonlyMap<string, RecordedIntent>>;
+  /** The object a tag's intent ref holds on the remote now. */
+  intentObject(tag: string): Promise<string | null>;
+  /** Compare-and-swap; gives the new object, or null if another run was quicker. Throws `record-refused`. */
+  writeIntent(intent: ReleaseIntent, expected: string | null): Promise<string | null>;
+}

@@ -1,0 +1,147 @@
+import { openAsBlob } from "node:fs";
+import type { Digest } from "../../domain/images/digest.ts";
+import type { Reference, Repository } from "../../domain/images/reference.ts";
+import type { Watch } from "../../domain/release/event.ts";
+import { ReleaseError } from "../../domain/text/release-error.ts";
+import { type LayoutBlob, readLayoutImage } from "../oci/layout.ts";
+import type { Manifest } from "../ports/registry.ts";
+import { sideBySide } from "../process/side-by-side.ts";
+import { type Client, discard, type RegistryRequest } from "./client.ts";
+import { badAnswer } from "./errors.ts";
+import { digestUnder, mismatch, type Place, statedDigest } from "./manifests.ts";
+
+/** Blobs of one image that are uploaded at once. */
+const UPLOADS = 4;
+
+/** How often a blob is sent. */
+const MOST_UPLOADS = 3;
+
+/** How often a manifest is put. */
+const MOST_PUTS = 2;
+
+/**
+ * Brings the one image or index of an OCI layout into a registry and gives its digest: blobs that are missing there, then
+ * the manifests that an index names, and the tag last of all, so that it never names an image that is not whole. Throws a
+ * `ReleaseError`.
+ */
+export async function pushLayout(
+  client: Client,
+  layout: string,
+  reference: Reference,
+  watch: Watch = () => {},
+): Promise<Digest> {
+  const { repository } = reference;
+  const { root, children, blobs } = await readLayoutImage(layout);
+  let done = 0;
+  await sideBySide(blobs, UPLOADS, async (blob) => {
+    await uploadBlob(client, repository, blob);
+    done += 1;
+    watch(`${done} of ${blobs.length} blobs are there`);
+  });
+  for (const child of children) await putManifest(client, { repository, tag: child.digest }, child);
+  await putManifest(client, reference, root);
+  return root.digest;
+}
+
+/**
+ * Puts a manifest, whose parts the repository holds already, under a tag or its digest. After a failure the place is read: if
+ * it holds the manifest, the write was done; otherwise it is tried once more, if the failure is of a passing kind. Throws a
+ * `ReleaseError`. Source: OCI distribution specification 1.1, "Pushing Manifests".
+ */
+export async function putManifest(client: Client, place: Place, manifest: Manifest): Promise<void> {
+  const request = {
+    repository: place.repository,
+    method: "PUT",
+    path: `manifests/${place.tag}`,
+    headers: { "content-type": manifest.mediaType },
+    body: manifest.body,
+  } as const;
+  for (let attempt = 1; ; attempt += 1) {
+    const failure = await put(client, request, manifest.digest);
+    if (failure === null || (await holds(client, place, manifest))) return;
+    if (attempt === MOST_PUTS || !failure.passing) throw failure.error;
+  }
+}
+
+/** A place that cannot be read does not hold it: the failure of the write says more than that of the reading. */
+async function holds(client: Client, place: Place, { digest }: Manifest): Promise<boolean> {
+  try {
+    return (await digestUnder(client, place)) === digest;
+  } catch (error) {
+    if (error instanceof ReleaseError) return false;
+    throw error;
+  }
+}
+
+/**
+ * Brings a blob into a repository, unless it is there. A failure of a passing kind is followed by another look, and by another
+ * upload if it is still missing. Source: OCI distribution specification 1.1, "Pushing blobs", "POST then PUT".
+ */
+async function uploadBlob(client: Client, repository: Repository, blob: LayoutBlob): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    if (await isThere(client, repository, blob)) return;
+    const failure = await upload(client, repository, blob);
+    if (failure === null) return;
+    if (attempt === MOST_UPLOADS || !failure.passing) throw failure.error;
+  }
+}
+
+/** Any other answer than "yes" is a "no": the answer to the upload says in words what is wrong. */
+async function isThere(client: Client, repository: Repository, { digest }: LayoutBlob): Promise<boolean> {
+  const path = `blobs/${digest}`;
+  const response = await client.send({ repository, method: "HEAD", path, headers: {}, actions: "pull,push" });
+  await discard(response);
+  return response.ok;
+}
+
+async function upload(client: Client, repository: Repository, blob: LayoutBlob): Promise<Failure | null> {
+  const path = "blobs/uploads/";
+  const url = await beginUpload(client, repository, path);
+  url.search += `${url.search === "" ? "?" : "&"}digest=${encodeURIComponent(blob.digest)}`;
+  const headers = { "content-type": "application/octet-stream" };
+  const body = await openAsBlob(blob.path);
+  return put(client, { repository, method: "PUT", path, url, headers, body }, blob.digest);
+}
+
+/** Where the registry wants the blob sent. */
+async function beginUpload(client: Client, repository: Repository, path: string): Promise<URL> {
+  const request = { repository, method: "POST", path, headers: {} } as const;
+  const response = await client.send(request);
+  if (!response.ok) throw await client.refuse(request, response);
+  await discard(response);
+  const endpoint = client.endpoint(repository);
+  const location = response.headers.get("location") ?? "";
+  if (location === "" || !URL.canParse(location, response.url))
+    throw badAnswer(endpoint, `does not say where an upload to ${repository.path} goes on`);
+  const url = new URL(location, response.url);
+  // A registry behind a proxy may not know that it is spoken to in HTTPS.
+  if (!endpoint.plain && url.host === new URL(endpoint.origin).host) url.protocol = "https:";
+  if (url.protocol === "https:" || (url.protocol === "http:" && endpoint.plain)) return url;
+  throw badAnswer(endpoint, `sends an upload to "${url.origin}", which is not an https:// URL`);
+}
+
+/** A write that did not end well: whether trying it once more can help, and the error if not. */
+interface Failure {
+  readonly passing: boolean;
+  readonly error: unknown;
+}
+
+/** Sends content of this digest, once; null if the registry stored it. Throws nothing but interruptions and bugs. */
+async function put(client: Client, request: RegistryRequest, digest: Digest): Promise<Failure | null> {
+  try {
+    const response = await client.send(request);
+    if (!response.ok)
+      return { passing: isPassing(response.status), error: await client.refuse(request, response) };
+    await discard(response);
+    const stored = statedDigest(response.headers);
+    if (stored === undefined || stored === digest) return null;
+    return { passing: false, error: mismatch(request.repository, digest, stored) };
+  } catch (error) {
+    if (!(error instanceof ReleaseError)) throw error;
+    return { passing: error.problems.some(({ code }) => code === "registry-unreachable"), error };
+  }
+}
+
+function isPassing(status: number): boolean {
+  return status === 408 || status === 429 || status >= 500;
+}
