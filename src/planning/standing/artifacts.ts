@@ -12,7 +12,7 @@ import type { Problem } from "../../domain/text/problem.ts";
 import { tagCommit } from "./tag-commit.ts";
 
 /** What the release's record says was attached; empty if it says nothing, or is about another commit. */
-export function recordedFiles({ tag }: Pick<WantedRelease, "tag">, facts: Facts): readonly NamedDigest[] {
+function recordedFiles({ tag }: Pick<WantedRelease, "tag">, facts: Facts): readonly NamedDigest[] {
   const intent = facts.intents.get(tag)?.intent;
   return intent === undefined || intent.commit !== facts.git.head ? [] : intent.files;
 }
