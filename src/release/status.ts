@@ -1,4 +1,4 @@
-import type { AttributedChange } from "../domain/history/attributed-change.ts";
+import type { AttributedChange } from "../domain/history/change.ts";
 import type { ComponentStatus, ProjectStatus } from "../domain/history/status.ts";
 import type { Component } from "../domain/project/project.ts";
 import { calendarDate } from "../domain/versions/calendar-date.ts";

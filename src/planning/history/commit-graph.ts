@@ -1,5 +1,5 @@
+import type { Lineage } from "../../domain/history/commit.ts";
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
-import type { Lineage } from "../../domain/history/lineage.ts";
 
 /** Who contains whom among some commits. */
 export interface CommitGraph {

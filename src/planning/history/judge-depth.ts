@@ -1,10 +1,10 @@
+import type { Lineage } from "../../domain/history/commit.ts";
 import { type CommitSha, shortCommit } from "../../domain/history/commit-sha.ts";
-import type { Lineage } from "../../domain/history/lineage.ts";
 import type { SourceRepository } from "../../domain/project/project.ts";
 import type { Problem } from "../../domain/text/problem.ts";
 
 /**
- * Depth's gate: whether what this clone shows since a release tag (null: since ever) is all there is. `since` are the commits
+ * Depth's gate: whether what this clone shows since a release tag (null: since the beginning) is all there is. `since` are the commits
  * it shows, newest first, and `ends` those behind which it lacks some, as `History.history` gives them.
  */
 export function judgeDepth(

@@ -1,5 +1,5 @@
+import type { Lineage } from "../../domain/history/commit.ts";
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
-import type { Lineage } from "../../domain/history/lineage.ts";
 
 /** What each merge brought in, by the merge: commits of its other parents that its first parent does not contain. */
 export type MergedCommits = ReadonlyMap<CommitSha, readonly CommitSha[]>;

@@ -1,7 +1,6 @@
+import type { Lineage } from "../../domain/history/commit.ts";
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
-import type { CutChoice, CutOrder } from "../../domain/history/cut.ts";
-import type { CutProposal, ProposedCut } from "../../domain/history/cut-proposal.ts";
-import type { Lineage } from "../../domain/history/lineage.ts";
+import type { CutOrder, CutProposal, CutRequest, ProposedCut } from "../../domain/history/cut.ts";
 import type { PlacedRelease, ReleaseLine } from "../../domain/history/release-line.ts";
 import type { ReleaseTag } from "../../domain/tags/release-tag.ts";
 import type { Problem } from "../../domain/text/problem.ts";
@@ -21,15 +20,6 @@ import type { HistoryRun } from "../run/services.ts";
 import { firstThingsFirst } from "../run/together.ts";
 import { watched } from "../run/watched.ts";
 import { judgeCuts } from "./judge-cuts.ts";
-
-/** What `cut` was asked for. */
-export interface CutRequest extends CutChoice {
-  readonly orders: readonly CutOrder[];
-  /** Only those with changes, also where they were never released. */
-  readonly affectedOnly: boolean;
-  /** What to tag. */
-  readonly revision: string;
-}
 
 /** One order with what was read for it. */
 interface Considered {

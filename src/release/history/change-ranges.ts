@@ -1,5 +1,5 @@
+import type { Lineage } from "../../domain/history/commit.ts";
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
-import type { Lineage } from "../../domain/history/lineage.ts";
 import type { PlacedRelease } from "../../domain/history/release-line.ts";
 import { commitGraph } from "../../planning/history/commit-graph.ts";
 import { inTurns } from "./next-turn.ts";

@@ -1,4 +1,4 @@
-import type { AttributedChange } from "../../domain/history/attributed-change.ts";
+import type { AttributedChange } from "../../domain/history/change.ts";
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import { errorFromProblems } from "../../domain/text/release-error.ts";
 import type { Attribute } from "../../planning/attribution/attribute.ts";

@@ -1,5 +1,4 @@
-import type { AttributedChange } from "../../domain/history/attributed-change.ts";
-import type { Change } from "../../domain/history/change.ts";
+import type { AttributedChange, Change } from "../../domain/history/change.ts";
 import type { Commit } from "../../domain/history/commit.ts";
 import { type Attribute, attributed } from "../../planning/attribution/attribute.ts";
 import type { ChangeRanges } from "./change-ranges.ts";

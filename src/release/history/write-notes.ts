@@ -1,4 +1,4 @@
-import type { AttributedChange } from "../../domain/history/attributed-change.ts";
+import type { AttributedChange } from "../../domain/history/change.ts";
 import type { PlacedRelease } from "../../domain/history/release-line.ts";
 import type { Component } from "../../domain/project/project.ts";
 import { calendarDate, formatDate } from "../../domain/versions/calendar-date.ts";

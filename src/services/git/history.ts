@@ -1,8 +1,7 @@
 import { randomBytes } from "node:crypto";
-import type { ClonedTag } from "../../domain/history/cloned-tag.ts";
-import type { Commit } from "../../domain/history/commit.ts";
+import type { Commit, Lineage } from "../../domain/history/commit.ts";
 import { type CommitSha, parseCommitSha } from "../../domain/history/commit-sha.ts";
-import type { Lineage } from "../../domain/history/lineage.ts";
+import type { ClonedTag } from "../../domain/history/release-line.ts";
 import type { GitCommand } from "./command.ts";
 import { readTags } from "./list-tags.ts";
 import { createLogParser, logArguments } from "./log-format.ts";

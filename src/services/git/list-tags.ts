@@ -1,5 +1,5 @@
-import type { ClonedTag } from "../../domain/history/cloned-tag.ts";
 import { parseCommitSha } from "../../domain/history/commit-sha.ts";
+import type { ClonedTag } from "../../domain/history/release-line.ts";
 import type { GitCommand } from "./command.ts";
 import { resolveNames } from "./work-tree.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { ClonedTag } from "../../../src/domain/history/cloned-tag.ts";
 import type { Commit } from "../../../src/domain/history/commit.ts";
+import type { ClonedTag } from "../../../src/domain/history/release-line.ts";
 import { parseTagPattern } from "../../../src/domain/tags/tag-pattern.ts";
 import { parseScheme } from "../../../src/domain/versions/scheme.ts";
 import { standingChanges } from "../../../src/planning/history/changes.ts";
