@@ -5,7 +5,7 @@ import type { HistoryRun } from "../../release/run/services.ts";
 import { createBazelGraph } from "../../services/bazel/graph/bazel-graph.ts";
 import { readIgnores } from "../../services/dockerfile/read-ignores.ts";
 import { createGit } from "../../services/git/git.ts";
-import { createNotesTemplates } from "../../services/notes-template/notes-templates.ts";
+import { createNotesTemplates } from "../../services/notes-template/notes-template.ts";
 import type { Run } from "../../services/process/run.ts";
 import type { LoadedProject } from "../session/load-project.ts";
 import type { Environment, Session } from "../session/session.ts";
@@ -27,7 +27,7 @@ export function wireHistory(
       git: createGit(run, root, env, project.source),
       dependencies: createBazelGraph({ ...bazel, cache: cacheFolder(env) }).readGraph,
       ignores: (sources) => readIgnores(root, sources),
-      changes: async () => (await import("../../services/changes/changes.ts")).createChangeReader(),
+      changes: async () => (await import("../../services/changes/change-reader.ts")).createChangeReader(),
       template: createNotesTemplates(root, (file, text) => session.sources.set(file, text)),
     },
     report: sink.report,

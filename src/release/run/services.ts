@@ -1,3 +1,4 @@
+import type { ReadChange } from "../../domain/history/change.ts";
 import type { BuildFiles, DependencyGraph } from "../../domain/history/dependency-graph.ts";
 import type { ImageSource } from "../../domain/project/artifact.ts";
 import type { Label } from "../../domain/project/label.ts";
@@ -6,7 +7,6 @@ import type { Report, Watch } from "../../domain/release/event.ts";
 import type { BuildSettings } from "../../domain/release/plan.ts";
 import type { DockerIgnore } from "../../domain/text/docker-ignore.ts";
 import type { NotesData } from "../../planning/notes/notes-data.ts";
-import type { ReadChange } from "../../services/changes/changes.ts";
 import type { Git } from "../../services/git/git.ts";
 import type { GitHub } from "../../services/github/github.ts";
 import type { FileBuilder } from "../../services/ports/file-builder.ts";

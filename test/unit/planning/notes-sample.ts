@@ -4,7 +4,7 @@ import {
   type NotesInput,
   releaseNotes,
 } from "../../../src/planning/notes/release-notes.ts";
-import { createChangeReader } from "../../../src/services/changes/changes.ts";
+import { createChangeReader } from "../../../src/services/changes/change-reader.ts";
 import { ACME } from "../../support/facts.ts";
 import { commitAt } from "../../support/history.ts";
 
