@@ -3,10 +3,9 @@ import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import { errorFromProblems } from "../../domain/text/release-error.ts";
 import type { Attribute } from "../../planning/attribution/attribute.ts";
 import { followMoves } from "../../planning/attribution/follow-moves.ts";
-import { standingChanges } from "../../planning/history/changes.ts";
+import { effectiveChanges } from "../../planning/history/effective-changes.ts";
 import { judgeDepth } from "../../planning/history/judge-depth.ts";
-import { mergedCommits } from "../../planning/history/merged-commits.ts";
-import { pullRequests } from "../../planning/notes/pull-requests.ts";
+import { mergedCommits, pullRequests } from "../../planning/history/merged-commits.ts";
 import type { HistoryRun } from "../run/services.ts";
 import { firstThingsFirst } from "../run/together.ts";
 import { type Base, changeRanges, type Scope } from "./change-ranges.ts";
@@ -69,7 +68,7 @@ export async function readChanges(
     },
     standing: (changes) => {
       const plain = changes.map(({ change }) => change);
-      const standing = new Set(standingChanges(plain, merged));
+      const standing = new Set(effectiveChanges(plain, merged));
       return changes.filter(({ change }) => standing.has(change));
     },
   };

@@ -1,9 +1,6 @@
 import type { Person } from "../../../src/domain/history/commit.ts";
-import {
-  type NotesChange,
-  type NotesInput,
-  releaseNotes,
-} from "../../../src/planning/notes/release-notes.ts";
+import type { NotesChange } from "../../../src/planning/notes/noted-change.ts";
+import { type NotesInput, releaseNotes } from "../../../src/planning/notes/release-notes.ts";
 import { createChangeReader } from "../../../src/services/changes/change-reader.ts";
 import { ACME } from "../../support/facts.ts";
 import { commitAt } from "../../support/history.ts";
