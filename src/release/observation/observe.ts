@@ -4,7 +4,7 @@ import type { Observed } from "../../planning/standing/observed.ts";
 import { chooseGitHubRepository } from "../../planning/wanting/github-repository.ts";
 import { wantedReleases } from "../../planning/wanting/want.ts";
 import { wantedImages } from "../../planning/wanting/want-images.ts";
-import { readNotes } from "../history/read-notes.ts";
+import { readNotes } from "../history/notes.ts";
 import { originOf } from "../run/origin.ts";
 import type { Run } from "../run/services.ts";
 import { firstThingsFirst, together } from "../run/together.ts";
