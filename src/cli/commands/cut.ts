@@ -1,9 +1,10 @@
-import type { PlannedCut } from "../../domain/history/cut.ts";
+import type { CutRecord, PlannedCut } from "../../domain/history/cut.ts";
 import type { ReleaseTag } from "../../domain/tags/release-tag.ts";
 import { errorFromProblems } from "../../domain/text/release-error.ts";
-import { judgeReadiness } from "../../release/cutting/judge-readiness.ts";
-import { cutRecords } from "../../release/cutting/make-cuts.ts";
+import { judgeReadiness } from "../../release/cutting/judge-cuts.ts";
+import { cutRecords, makeCuts } from "../../release/cutting/make-cuts.ts";
 import { proposeCuts } from "../../release/cutting/propose-cuts.ts";
+import type { HistoryRun } from "../../release/run/services.ts";
 import { cutText, proposalText } from "../../report/cut-text.ts";
 import { cutDocument } from "../../report/history-documents.ts";
 import { count } from "../../report/text.ts";
@@ -14,8 +15,7 @@ import { loadProject } from "../session/load-project.ts";
 import type { Session } from "../session/session.ts";
 import { wire } from "../wiring/wire.ts";
 import { wireHistory } from "../wiring/wire-history.ts";
-import { answerRelease } from "./answer-release.ts";
-import { executeCuts } from "./execute-cuts.ts";
+import { answerRelease, type Before } from "./answer-release.ts";
 import { executeRelease } from "./execute-release.ts";
 
 /** `slipway cut COMPONENT[@VERSION]…`: chooses versions, shows what they bring, asks once, makes and pushes release tags. */
@@ -41,19 +41,36 @@ export async function cut(session: Session, given: readonly string[], options: C
     session.answer(planned, () => "nothing was cut\n");
     return EXIT_DECLINED;
   }
-  const made = await executeCuts(session, run, cuts);
-  const before = {
-    document: cutDocument(made),
-    text: (columns: number, colour: boolean) => cutText(made, columns, colour),
-  };
+  const made = shownCuts(await executeCuts(session, run, cuts));
   if (releasing === null) {
     await session.sink.close();
-    session.answer(before.document, before.text);
+    session.answer(made.document, made.text);
     return 0;
   }
   const tags = [...cuts.map(tagOf), ...standing];
-  await answerRelease(session, await executeRelease(session, releasing, tags), before);
+  await answerRelease(session, await executeRelease(session, releasing, tags), made);
   return 0;
+}
+
+/** Makes release tags and pushes them. If it ends early, which ones were made is reported. Throws `ReleaseError`. */
+async function executeCuts(
+  session: Session,
+  run: HistoryRun,
+  cuts: readonly PlannedCut[],
+): Promise<CutRecord[]> {
+  let created = 0;
+  session.soFar = () => shownCuts(cutRecords(cuts, created));
+  await makeCuts(run, cuts, (count) => {
+    created = count;
+  });
+  return cutRecords(cuts, created);
+}
+
+function shownCuts(records: readonly CutRecord[]): Before {
+  return {
+    document: cutDocument(records),
+    text: (columns, colour) => cutText(records, columns, colour),
+  };
 }
 
 function tagOf({ tag, component, version }: PlannedCut): ReleaseTag {

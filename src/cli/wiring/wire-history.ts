@@ -12,7 +12,7 @@ import type { Environment, Session } from "../session/session.ts";
 import { apiUrl } from "./api-url.ts";
 import { programRunner } from "./program-runner.ts";
 
-/** Builds what reading history takes from what the session was given: git, Bazel's graph, and words. */
+/** Builds what reading history takes from what the session was given: git, Bazel's graph, and what understands messages. */
 export function wireHistory(
   session: Session,
   { project, root }: LoadedProject,
@@ -39,14 +39,14 @@ export function wireHistory(
 }
 
 /**
- * A long history makes much that is thrown away at once, and V8 then doubles the room for such again and again: a third less
- * memory without, and no more time.
+ * A long history makes much that is thrown away at once, and V8 then doubles the room for it again and again. Without that it
+ * takes a third less memory, and no more time.
  */
 function keepYoungHeapSmall(): void {
   setFlagsFromString("--semi-space-growth-factor=1");
 }
 
-/** Where answers are kept that can be had again; null where there is no home. */
+/** Where answers are kept that can be asked for again; null if there is no home folder. */
 function cacheFolder(env: Environment): string | null {
   const base = env["XDG_CACHE_HOME"] || (env["HOME"] && join(env["HOME"], ".cache"));
   return base ? join(base, "slipway") : null;

@@ -20,7 +20,7 @@ export interface CommitGraph {
 
 /**
  * Indexes commits by their parents, for many questions about one history: each takes time in proportion to the list. Parents
- * outside the list are left out, since a history ends where the releases it is read for agree.
+ * outside the list are left out: a list may begin behind some commit, and end where a shallow clone does.
  */
 export function commitGraph(commits: readonly Lineage[]): CommitGraph {
   const places = new Map(commits.map(({ sha }, place) => [sha, place]));

@@ -22,7 +22,7 @@ export function judgeDepth(
     {
       code: "shallow",
       message: `this clone is shallow: its history ends after ${after}, at ${shortCommit(commit.sha)}, and ${missing}`,
-      // Not --shallow-exclude, which cuts all parents of a merge where one of them is excluded.
+      // Not --shallow-exclude, which cuts off all parents of a merge if one of them is excluded.
       hint: deepenHint(`--tags ${remote}`),
     },
   ];

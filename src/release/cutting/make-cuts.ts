@@ -15,7 +15,7 @@ export function cutRecords(cuts: readonly PlannedCut[], created: number): CutRec
 
 /**
  * Makes release tags here and pushes them, one after the other: GitHub starts no workflow for more than three tags of one
- * push. Tells `made` how many stand on the remote. Throws at the first that fails, whose local tag is then gone again.
+ * push. `made` gets how many are on the remote so far. Throws at the first that fails, whose local tag is then gone again.
  */
 export async function makeCuts(
   { services: { git }, project, report }: HistoryRun,
