@@ -25,10 +25,9 @@ export function sinceRelease({ name }: Component, release: PlacedRelease | null)
   return { component: name, base: release === null ? null : { name: release.tag, commit: release.commit } };
 }
 
-/** The commits of a range, whoever they belong to. */
-export function commitsIn(graph: CommitGraph, { base }: ComponentRange): readonly Lineage[] {
-  const inRange = graph.outside(base?.commit ?? null);
-  return graph.commits.filter((_, place) => inRange(place));
+/** Which commits are in a range, whoever they belong to. It is worked out once for each base. */
+export function commitsIn(graph: CommitGraph, { base }: ComponentRange): CommitRange {
+  return graph.outside(base?.commit ?? null);
 }
 
 /** The changes of a range, newest first. */
@@ -56,6 +55,12 @@ interface FoundChange extends Omit<AttributedChange, "pullRequests"> {
   readonly place: number;
 }
 
+/** What one component's ranges have, and what was found in them so far. */
+interface ComponentSorting {
+  readonly ranges: readonly CommitRange[];
+  readonly found: FoundChange[];
+}
+
 /**
  * Sorts commits by the components in whose ranges they count. Of all others only the subjects of merges are kept: in a long
  * history most commits are behind the last release of all they touch.
@@ -67,8 +72,7 @@ export function sortChanges(
   readChange: ReadChange,
 ): ChangeSorter {
   const wanted = unionOf(graph, ranges);
-  const found = new Map<string, FoundChange[]>(ranges.map(({ component }) => [component, []]));
-  const rangesOf = byComponent(graph, ranges);
+  const sorted = byComponent(graph, ranges);
   const merges: Pick<Commit, "sha" | "subject">[] = [];
   const take = (commit: Commit): boolean => {
     const { sha, parents, subject } = commit;
@@ -77,47 +81,49 @@ export function sortChanges(
     if (parents.length > 1) merges.push({ sha, subject });
     let change: FoundChange["change"] | undefined;
     // Ranges first: most commits are in very few, and a library's files may count for every component there is.
-    for (const [component, own] of rangesOf) {
-      const attribution = own.some((range) => range(place)) ? attributed(commit, component, attribute) : null;
+    for (const [component, own] of sorted) {
+      if (!own.ranges.some((range) => range(place))) continue;
+      const attribution = attributed(commit, component, attribute);
       if (attribution === null) continue;
       change ??= readChange(commit);
-      found.get(component)?.push({ change, attribution, place });
+      own.found.push({ change, attribution, place });
     }
     return true;
   };
   const commits = graph.commits.filter((_, place) => wanted[place] === 1);
-  return { wanted: commits.length, take, finish: () => changesIn(graph, commits, merges, found) };
+  return { wanted: commits.length, take, finish: () => changesIn(graph, commits, merges, sorted) };
 }
 
 /** 1 at the place of each commit that any of the ranges has. */
 function unionOf(graph: CommitGraph, ranges: readonly ComponentRange[]): Uint8Array {
-  const each = [...new Set(ranges.map(({ base }) => graph.outside(base?.commit ?? null)))];
+  const each = [...new Set(ranges.map((range) => commitsIn(graph, range)))];
   return Uint8Array.from(graph.commits, (_, place) => (each.some((range) => range(place)) ? 1 : 0));
 }
 
 function byComponent(
   graph: CommitGraph,
   ranges: readonly ComponentRange[],
-): ReadonlyMap<string, readonly CommitRange[]> {
-  const found = new Map<string, Set<CommitRange>>();
-  for (const { component, base } of ranges) {
-    const own = found.get(component) ?? new Set();
-    found.set(component, own.add(graph.outside(base?.commit ?? null)));
+): ReadonlyMap<string, ComponentSorting> {
+  const sorted = new Map<string, ComponentSorting>();
+  for (const range of ranges) {
+    const commits = commitsIn(graph, range);
+    const known = sorted.get(range.component)?.ranges ?? [];
+    if (!known.includes(commits)) sorted.set(range.component, { ranges: [...known, commits], found: [] });
   }
-  return new Map([...found].map(([component, own]) => [component, [...own]]));
+  return sorted;
 }
 
 function changesIn(
   graph: CommitGraph,
   commits: readonly Lineage[],
   merges: readonly Pick<Commit, "sha" | "subject">[],
-  found: ReadonlyMap<string, readonly FoundChange[]>,
+  sorted: ReadonlyMap<string, ComponentSorting>,
 ): ChangesIn {
   const merged = mergedCommits(commits);
   const requests = pullRequests(merges, merged);
-  return ({ component, base }) => {
-    const inRange = graph.outside(base?.commit ?? null);
-    const all = (found.get(component) ?? [])
+  return (range) => {
+    const inRange = commitsIn(graph, range);
+    const all = (sorted.get(range.component)?.found ?? [])
       .filter(({ place }) => inRange(place))
       .map(({ change, attribution }) => ({
         change,

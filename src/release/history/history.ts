@@ -79,7 +79,7 @@ export function openHistory(run: HistoryRun): History {
             attributing,
             movesSince(run, head, graph, ranges),
             understanding,
-            inTurns(ranges, ({ base }) => graph.outside(base?.commit ?? null)),
+            inTurns(ranges, (range) => commitsIn(graph, range)),
           ]);
           const sorter = sortChanges(graph, ranges, followMoves(attribute, moves), readChange);
           const ends = await commits.show(sorter.wanted, sorter.take);
@@ -169,7 +169,9 @@ function judged(
 ): ChangesIn {
   if (ends.size === 0) return changesIn;
   return (range) => {
-    const [problem] = judgeDepth(range.base?.name ?? null, commitsIn(graph, range), ends, project.source);
+    const inRange = commitsIn(graph, range);
+    const shown = graph.commits.filter((_, place) => inRange(place));
+    const [problem] = judgeDepth(range.base?.name ?? null, shown, ends, project.source);
     if (problem !== undefined) throw errorFromProblems([problem]);
     return changesIn(range);
   };
