@@ -4,7 +4,7 @@ import { type CommitSha, shortCommit } from "../../domain/history/commit-sha.ts"
 import type { GitHubRepository } from "../../domain/project/project.ts";
 
 /** A change of a component, and how it came there. */
-export interface NotesChange {
+export interface ComponentChange {
   readonly change: Change;
   /** The library it came through, such as `//crates/db`; null if it is the component's own. */
   readonly through: string | null;
@@ -54,7 +54,7 @@ export function addressOf({ host, repository }: GitHubSource): string | null {
 
 /** What notes show of a change. */
 export function noteChange(
-  { change, through, pullRequests }: NotesChange,
+  { change, through, pullRequests }: ComponentChange,
   source: GitHubSource,
 ): NotedChange {
   const { commit, breaking } = change;

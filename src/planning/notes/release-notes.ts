@@ -1,11 +1,11 @@
 import {
   addressOf,
+  type ComponentChange,
   type GitHubSource,
   GROUPS,
   type Group,
   groupOf,
   type NotedChange,
-  type NotesChange,
   noteChange,
 } from "./noted-change.ts";
 
@@ -19,7 +19,7 @@ export interface NotesInput extends GitHubSource {
   /** As `2026-06-08`. */
   readonly date: string;
   /** Newest first. */
-  readonly changes: readonly NotesChange[];
+  readonly changes: readonly ComponentChange[];
 }
 
 /** The notes of a release as data; each change stands in one group, and groups without changes are left out. */
