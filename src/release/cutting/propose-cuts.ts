@@ -39,9 +39,10 @@ async function fetchLine(run: HistoryRun, history: History, revision: string): P
   const { git } = run.services;
   const { remote } = run.project.source;
   const fetching = { id: "fetch", doing: "fetching", done: "fetched", label: `tags from ${remote}` };
-  const [moved, early] = await firstThingsFirst([
-    watched(run.report, fetching, () => git.fetchTags()),
+  // Begun first, since it takes longer. It never fails: what cannot be read is only missed once it is asked for.
+  const [early, moved] = await firstThingsFirst([
     beginLine(run, history, revision),
+    watched(run.report, fetching, () => git.fetchTags()),
   ]);
   warnOfMoved(run, moved);
   const commit = await git.commitOf(revision);

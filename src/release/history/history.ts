@@ -58,23 +58,30 @@ export interface HistoryLine {
 export function openHistory(run: HistoryRun): History {
   const { git, changes } = run.services;
   const attributing = inBackground(readAttribution(run));
-  const understanding = inBackground(changes());
   const reading: { stop(): Promise<unknown> }[] = [];
   return {
     lineTo: (head, { since, readAhead = false } = {}) => {
       const commits = readCommits(git, head);
+      let indexing: Promise<CommitGraph> | undefined;
+      const index = () => {
+        indexing ??= inBackground(readGraph(run, head, since));
+        return indexing;
+      };
+      // Not both at once: reading ahead keeps the machine busy enough until the tags are known.
       if (readAhead) commits.begin();
-      const indexing = inBackground(readGraph(run, head, since));
-      reading.push({ stop: () => Promise.allSettled([commits.stop(), indexing]) });
+      else index();
+      // After git was asked, since loading it takes this thread.
+      const understanding = inBackground(changes());
+      reading.push({ stop: () => Promise.allSettled([commits.stop(), indexing, understanding]) });
       return {
         head,
         releases: async (components) => {
-          const [tags, graph] = await firstThingsFirst([git.tags(globsOf(components)), indexing]);
-          return await findReleases(components, tags, graph);
+          const tags = await git.tags(globsOf(components));
+          return await findReleases(components, tags, await index());
         },
         changes: async (ranges) => {
           commits.begin();
-          const graph = await indexing;
+          const graph = await index();
           const [attribute, moves, readChange] = await firstThingsFirst([
             attributing,
             movesSince(run, head, graph, ranges),
@@ -88,7 +95,7 @@ export function openHistory(run: HistoryRun): History {
       };
     },
     [Symbol.asyncDispose]: async () => {
-      await Promise.allSettled([attributing, understanding, ...reading.map((each) => each.stop())]);
+      await Promise.allSettled([attributing, ...reading.map((each) => each.stop())]);
     },
   };
 }
