@@ -1,58 +1,51 @@
-import type { AttributedChange } from "../domain/history/attributed-change.ts";
+import type { ReleaseLine } from "../domain/history/release-line.ts";
 import type { ComponentStatus, ProjectStatus } from "../domain/history/status.ts";
 import type { Component } from "../domain/project/project.ts";
 import { calendarDate } from "../domain/versions/calendar-date.ts";
+import { type RangeChanges, sinceRelease } from "../planning/history/sort-changes.ts";
 import { type CutScene, planCut } from "../planning/numbering/plan-cut.ts";
-import { baseOf } from "./history/change-ranges.ts";
-import { readChanges } from "./history/read-changes.ts";
-import { readReleases } from "./history/read-releases.ts";
-import { warnOfLineage } from "./history/warn-of-lineage.ts";
+import { openHistory } from "./history/history.ts";
+import { warnOfLineage } from "./history/warnings.ts";
 import type { HistoryRun, Run } from "./run/services.ts";
-import { firstThingsFirst } from "./run/together.ts";
 import { verify } from "./verify.ts";
 
-/** Where components stand at HEAD. Reads git and asks Bazel; throws where one of them cannot tell. */
+/** Where components stand at HEAD. Reads git and asks Bazel; throws if one of them cannot answer. */
 export async function projectStatus(
   run: HistoryRun,
   components: readonly Component[],
 ): Promise<ProjectStatus> {
-  const { git } = run.services;
-  const commit = await git.commitOf("HEAD");
-  const releases = readReleases(run, components, commit);
-  // Together, because of some component this is mostly all of history, and reading it takes longer than anything else.
-  const scope = releases.then(({ lines, lineage }) => ({
-    lineage,
-    ranges: lines.map(({ component, stable }) => ({ component: component.name, base: baseOf(stable) })),
-  }));
-  const [{ lines }, history] = await firstThingsFirst([releases, readChanges(run, commit, scope)]);
+  const { project, now, services } = run;
+  const commit = await services.git.commitOf("HEAD");
+  await using history = openHistory(run);
+  const head = history.lineTo(commit, { readAhead: true });
+  const releasesOf = await head.releases(components);
+  const lines = components.map(releasesOf);
+  const sinceStable = ({ component, stable }: ReleaseLine) => sinceRelease(component, stable);
+  const changesIn = await head.changes(lines.map(sinceStable));
   await warnOfLineage(run, lines, commit);
+  const scene = { project, commit, today: calendarDate(now) };
   return {
     commit,
-    time: run.now,
-    components: lines.map((line) => {
-      const { component, stable } = line;
-      const changes = history.since(component.name, baseOf(stable));
-      return componentStatus(changes, {
-        project: run.project,
-        commit,
-        today: calendarDate(run.now),
-        line,
-        changes: history.standing(changes).map(({ change }) => change),
-      });
-    }),
+    time: now,
+    components: lines.map((line) => componentStatus(scene, line, changesIn(sinceStable(line)))),
   };
 }
 
-function componentStatus(changes: readonly AttributedChange[], scene: CutScene): ComponentStatus {
-  const { component, stable, latest } = scene.line;
+function componentStatus(
+  scene: Omit<CutScene, "line" | "changes">,
+  line: ReleaseLine,
+  { all, effective }: RangeChanges,
+): ComponentStatus {
+  const { component, stable, latest } = line;
+  const changes = effective().map(({ change }) => change);
   const planned =
-    changes.length === 0
+    all.length === 0
       ? null
-      : planCut({ component, version: null }, { bump: "auto", channel: null }, scene);
+      : planCut({ component, version: null }, { bump: "auto", channel: null }, { ...scene, line, changes });
   return {
     component: component.name,
     last: stable ?? latest,
-    changes,
+    changes: all,
     next:
       planned?.ok === true
         ? { text: planned.value.tag, component: component.name, version: planned.value.version }

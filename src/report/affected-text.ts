@@ -1,4 +1,4 @@
-import type { AttributedChange } from "../domain/history/attributed-change.ts";
+import type { AttributedChange } from "../domain/history/change.ts";
 import { shortCommit } from "../domain/history/commit-sha.ts";
 import type { Affected } from "../domain/history/status.ts";
 import { hang } from "./columns.ts";

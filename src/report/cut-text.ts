@@ -1,6 +1,5 @@
 import { shortCommit } from "../domain/history/commit-sha.ts";
-import type { CutRecord } from "../domain/history/cut.ts";
-import type { CutProposal, ProposedCut } from "../domain/history/cut-proposal.ts";
+import type { CutProposal, CutRecord, ProposedCut } from "../domain/history/cut.ts";
 import { displayWidth, hang } from "./columns.ts";
 import { commitLines } from "./commit-lines.ts";
 import { count } from "./in-words.ts";

@@ -1,4 +1,4 @@
-import type { AttributedChange } from "../domain/history/attributed-change.ts";
+import type { AttributedChange } from "../domain/history/change.ts";
 import type { CutRecord } from "../domain/history/cut.ts";
 import type { Affected, ComponentStatus, ProjectStatus } from "../domain/history/status.ts";
 import type { JsonDocument } from "./documents.ts";

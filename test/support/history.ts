@@ -1,9 +1,8 @@
 /** Commits and changes made by hand, for tests of history and notes. */
 
 import type { Change } from "../../src/domain/history/change.ts";
-import type { Commit } from "../../src/domain/history/commit.ts";
+import type { Commit, Lineage } from "../../src/domain/history/commit.ts";
 import { type CommitSha, parseCommitSha } from "../../src/domain/history/commit-sha.ts";
-import type { Lineage } from "../../src/domain/history/lineage.ts";
 import { commitGraph } from "../../src/planning/history/commit-graph.ts";
 import { present } from "./present.ts";
 

@@ -1,4 +1,4 @@
-import type { CutOrder } from "../../domain/history/cut.ts";
+import type { CutOrder, CutRequest } from "../../domain/history/cut.ts";
 import type { Project } from "../../domain/project/project.ts";
 import type { Problem } from "../../domain/text/problem.ts";
 import { quote } from "../../domain/text/quote.ts";
@@ -7,7 +7,6 @@ import { didYouMean } from "../../domain/text/suggest.ts";
 import type { Bump } from "../../domain/versions/bump.ts";
 import { type Channel, DEFAULT_PRERELEASE, DEFAULT_STABLE } from "../../domain/versions/channel.ts";
 import { parseCutOrder } from "../../planning/numbering/cut-order.ts";
-import type { CutRequest } from "../../release/cutting/propose-cuts.ts";
 
 /** Options of `cut`. */
 export interface CutOptions {

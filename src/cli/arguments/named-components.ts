@@ -5,16 +5,18 @@ import { didYouMean } from "../../domain/text/suggest.ts";
 
 /** The components of these names, or all where none is named. Throws for a name that no component has. */
 export function namedComponents({ components }: Project, names: readonly string[]): readonly Component[] {
-  if (names.length === 0) return components;
-  return names.map((name) => {
-    const found = components.find((component) => component.name === name);
-    if (found !== undefined) return found;
-    const known = components.map((component) => component.name);
-    throw new ReleaseError({
-      kind: "usage",
-      code: "unknown-component",
-      message: `there is no component ${quote(name)}`,
-      hint: `slipway.toml has ${known.join(", ")}.${didYouMean(name, known)}`,
-    });
+  return names.length === 0 ? components : names.map((name) => namedComponent(components, name));
+}
+
+/** The component of this name. Throws `unknown-component` if there is none. */
+export function namedComponent(components: readonly Component[], name: string): Component {
+  const found = components.find((component) => component.name === name);
+  if (found !== undefined) return found;
+  const known = components.map((component) => component.name);
+  throw new ReleaseError({
+    kind: "usage",
+    code: "unknown-component",
+    message: `there is no component ${quote(name)}`,
+    hint: `slipway.toml has ${known.join(", ")}.${didYouMean(name, known)}`,
   });
 }

@@ -1,7 +1,7 @@
 import type { PlannedCut } from "../../domain/history/cut.ts";
 import type { ReleaseTag } from "../../domain/tags/release-tag.ts";
 import { errorFromProblems } from "../../domain/text/release-error.ts";
-import { judgeReadiness } from "../../release/cutting/judge-readiness.ts";
+import { judgeReadiness } from "../../release/cutting/judge-cuts.ts";
 import { cutRecords, makeCuts } from "../../release/cutting/make-cuts.ts";
 import { proposeCuts } from "../../release/cutting/propose-cuts.ts";
 import { release } from "../../release/release.ts";

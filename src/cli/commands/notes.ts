@@ -1,5 +1,6 @@
-import { notesOfTag } from "../../release/history/notes.ts";
+import { notesOfRelease } from "../../release/history/notes.ts";
 import { notesDocument } from "../../report/history-documents.ts";
+import { namedComponent } from "../arguments/named-components.ts";
 import { oneReleaseTag } from "../arguments/release-tags.ts";
 import { loadProject } from "../session/load-project.ts";
 import type { Session } from "../session/session.ts";
@@ -12,8 +13,10 @@ export async function notes(
   options: { readonly component?: string },
 ): Promise<number> {
   const loaded = await loadProject(session);
-  const releaseTag = oneReleaseTag(loaded.project, tag, options.component, session.env);
-  const written = await notesOfTag(wireHistory(session, loaded), releaseTag);
+  const { project } = loaded;
+  const { text, component: name, version } = oneReleaseTag(project, tag, options.component, session.env);
+  const component = namedComponent(project.components, name);
+  const written = await notesOfRelease(wireHistory(session, loaded), { tag: text, component, version });
   await session.sink.close();
   session.answer(notesDocument(written), () => written.markdown);
   return 0;

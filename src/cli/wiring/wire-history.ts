@@ -5,14 +5,14 @@ import type { HistoryRun } from "../../release/run/services.ts";
 import { createBazelGraph } from "../../services/bazel/graph/bazel-graph.ts";
 import { readIgnores } from "../../services/dockerfile/read-ignores.ts";
 import { createGit } from "../../services/git/git.ts";
-import { createNotesTemplates } from "../../services/notes-template/notes-templates.ts";
+import { createNotesTemplates } from "../../services/notes-template/notes-template.ts";
 import type { Run } from "../../services/process/run.ts";
 import type { LoadedProject } from "../session/load-project.ts";
 import type { Environment, Session } from "../session/session.ts";
 import { apiUrl } from "./api-url.ts";
 import { programRunner } from "./program-runner.ts";
 
-/** Builds what reading history takes from what the session was given: git, Bazel's graph, and words. */
+/** Builds what reading history takes from what the session was given: git, Bazel's graph, and what understands messages. */
 export function wireHistory(
   session: Session,
   { project, root }: LoadedProject,
@@ -28,7 +28,7 @@ export function wireHistory(
       git: createGit(run, root, env, project.source),
       dependencies: createBazelGraph({ ...bazel, cache: cacheFolder(env) }).readGraph,
       ignores: (sources) => readIgnores(root, sources),
-      changes: async () => (await import("../../services/changes/changes.ts")).createChangeReader(),
+      changes: async () => (await import("../../services/changes/change-reader.ts")).createChangeReader(),
       template: createNotesTemplates(root, (file, text) => session.sources.set(file, text)),
     },
     report: sink.report,
@@ -40,14 +40,14 @@ export function wireHistory(
 }
 
 /**
- * A long history makes much that is thrown away at once, and V8 then doubles the room for such again and again: a third less
- * memory without, and no more time.
+ * A long history makes much that is thrown away at once, and V8 then doubles the room for it again and again. Without that it
+ * takes a third less memory, and no more time.
  */
 function keepYoungHeapSmall(): void {
   setFlagsFromString("--semi-space-growth-factor=1");
 }
 
-/** Where answers are kept that can be had again; null where there is no home. */
+/** Where answers are kept that can be asked for again; null if there is no home folder. */
 function cacheFolder(env: Environment): string | null {
   const base = env["XDG_CACHE_HOME"] || (env["HOME"] && join(env["HOME"], ".cache"));
   return base ? join(base, "slipway") : null;

@@ -1,6 +1,12 @@
-import type { Lineage } from "./lineage.ts";
+import type { CommitSha } from "./commit-sha.ts";
 
-/** A commit as history tells it. Texts that are not UTF-8 have their bad bytes replaced. */
+/** A commit's place in history, and nothing else of it. */
+export interface Lineage {
+  readonly sha: CommitSha;
+  readonly parents: readonly CommitSha[];
+}
+
+/** A commit as history has it. In texts that are not UTF-8 the bad bytes are replaced. */
 export interface Commit extends Lineage {
   readonly author: Person;
   readonly coAuthors: readonly Person[];
@@ -9,8 +15,9 @@ export interface Commit extends Lineage {
   readonly subject: string;
   readonly body: string;
   /**
-   * What the commit touches, as paths from the repository's root; old and new path of a rename. A merge touches what it
-   * has of neither of its parents. */
+   * What the commit touches, as paths from the repository's root; old and new path of a rename. A merge touches what differs
+   * from each of its parents.
+   */
   readonly paths: readonly string[];
 }
 

@@ -1,8 +1,11 @@
 import type { Component } from "../project/project.ts";
+import type { ReleaseTag } from "../tags/release-tag.ts";
 import type { Bump } from "../versions/bump.ts";
 import type { Channel } from "../versions/channel.ts";
 import type { Version } from "../versions/version.ts";
+import type { AttributedChange } from "./change.ts";
 import type { CommitSha } from "./commit-sha.ts";
+import type { PlacedRelease } from "./release-line.ts";
 
 /** A component that is to be released, at a version of the caller's choice or at the next one. */
 export interface CutOrder {
@@ -19,6 +22,15 @@ export interface CutChoice {
   readonly channel: Channel | null;
 }
 
+/** What `cut` was asked for. */
+export interface CutRequest extends CutChoice {
+  readonly orders: readonly CutOrder[];
+  /** Only those with changes, even if they were never released. */
+  readonly affectedOnly: boolean;
+  /** What to tag. */
+  readonly revision: string;
+}
+
 /** A release tag that is to be made. */
 export interface PlannedCut {
   readonly component: Component;
@@ -26,6 +38,26 @@ export interface PlannedCut {
   readonly version: Version;
   readonly channel: Channel;
   readonly commit: CommitSha;
+}
+
+/** A release tag that is to be made, with what its release brings. */
+export interface ProposedCut {
+  readonly cut: PlannedCut;
+  /** The release before it; null for the first. */
+  readonly previous: PlacedRelease | null;
+  /** The component's changes since then, newest first. */
+  readonly changes: readonly AttributedChange[];
+  /** Its release notes, in Markdown. */
+  readonly notes: string;
+}
+
+/** What `cut` would do. */
+export interface CutProposal {
+  readonly cuts: readonly ProposedCut[];
+  /** Components that were asked for and have nothing new since their last release (its tag; null if there is none). */
+  readonly idle: readonly { readonly component: string; readonly last: string | null }[];
+  /** The last releases of those that stand at the very commit that was to be tagged. */
+  readonly standing: readonly ReleaseTag[];
 }
 
 /** A release tag that was made, or would be. */

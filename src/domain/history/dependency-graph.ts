@@ -3,8 +3,8 @@ export interface GraphNode {
   /** Folder of its package (`""` is the source repository's root); null for targets of external repositories. */
   readonly package: string | null;
   /**
-   * Where it lies, if it is a file or a folder; null where it needs other targets and therefore is neither. A target that
-   * needs nothing has a path too: Bazel's graph does not tell it from a file, and no file lies there.
+   * Where it lies, if it is a file or a folder; null if it needs other targets and therefore is neither. A target that needs
+   * nothing has a path too, at which no file lies: Bazel's graph does not distinguish it from a file.
    */
   readonly path: string | null;
   /** Labels of what it needs directly: targets, source files, its package's BUILD file, the `.bzl` files that one loads. */
@@ -15,11 +15,11 @@ export interface GraphNode {
 
 /** What Bazel's targets are made from, as plain data. All paths are written from the source repository's root. */
 export interface DependencyGraph {
-  /** The folder of Bazel's workspace, with a `/` at its end; empty where it is the source repository's root. */
+  /** The folder of Bazel's workspace, with a `/` at its end; empty if it is the source repository's root. */
   readonly workspace: string;
   /** By label. Of external targets only those that were asked for or lead back into the source repository are here. */
   readonly nodes: ReadonlyMap<string, GraphNode>;
-  /** Folders of packages, also of those that no target of the graph is in. */
+  /** Folders of packages, including those that no target of the graph is in. */
   readonly packages: readonly string[];
   /** Files that say which external repositories there are: `MODULE.bazel`, its lock file, WORKSPACE, what they name. */
   readonly moduleFiles: readonly string[];
@@ -43,13 +43,13 @@ export const NO_DEPENDENCIES: DependencyGraph = {
 export interface BuildFiles {
   /**
    * Changes with every file's coming and going (BUILD files match by glob), and with the content of every file that Bazel
-   * reads for a query, committed or not; never the same twice where that cannot be told.
+   * reads for a query, committed or not; never the same twice if that cannot be determined.
    */
   readonly fingerprint: string;
   /** Folders that hold a BUILD file, from the source repository's root. */
   readonly packages: readonly string[];
   /** The source repository's root folder. */
   readonly root: string;
-  /** The workspace's folder in the source repository, with a `/` at its end; empty where it is the root. */
+  /** The workspace's folder in the source repository, with a `/` at its end; empty if it is the root. */
   readonly prefix: string;
 }

@@ -2,12 +2,22 @@ import type { Component } from "../project/project.ts";
 import type { Version } from "../versions/version.ts";
 import type { CommitSha } from "./commit-sha.ts";
 
+/** A tag as a clone has it. */
+export interface ClonedTag {
+  /** Without `refs/tags/`. Bytes that are not UTF-8 are replaced; no release tag has any. */
+  readonly name: string;
+  /** Peeled; null if the tag points at a tree or a file. */
+  readonly commit: CommitSha | null;
+  /** When it was made (annotated) or its commit was (lightweight), in seconds since the epoch; null if nothing says so. */
+  readonly time: number | null;
+}
+
 /** A release tag that stands at a commit. */
 export interface PlacedRelease {
   readonly tag: string;
   readonly version: Version;
   readonly commit: CommitSha;
-  /** When it was tagged or, for a lightweight tag, committed: seconds since the epoch; null where nothing says so. */
+  /** When it was tagged or, for a lightweight tag, committed: seconds since the epoch; null if nothing says so. */
   readonly time: number | null;
 }
 

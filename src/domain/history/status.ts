@@ -1,20 +1,20 @@
 import type { ReleaseTag } from "../tags/release-tag.ts";
 import type { Problem } from "../text/problem.ts";
-import type { AttributedChange } from "./attributed-change.ts";
+import type { AttributedChange } from "./change.ts";
 import type { CommitSha } from "./commit-sha.ts";
 import type { PlacedRelease } from "./release-line.ts";
 
 /** How a component stands at a commit. */
 export interface ComponentStatus {
   readonly component: string;
-  /** The highest stable release of this line of history, or the highest of all where none is stable. */
+  /** The highest stable release of this line of history, or the highest of all if none is stable. */
   readonly last: PlacedRelease | null;
   /** The component's own changes since the last stable release, newest first. */
   readonly changes: readonly AttributedChange[];
-  /** What `cut` would make; null where nothing changed, or where `obstacle` says why no version follows. */
+  /** What `cut` would make; null if nothing changed, or if `obstacle` says why no version follows. */
   readonly next: ReleaseTag | null;
   readonly obstacle: Problem | null;
-  /** Whether the last release is not as its record, the registry and GitHub have it; null where nobody looked. */
+  /** Whether the last release differs from its record, the registry or GitHub; null if nobody looked. */
   readonly drift: boolean | null;
 }
 

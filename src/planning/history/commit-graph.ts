@@ -1,20 +1,26 @@
+import type { Lineage } from "../../domain/history/commit.ts";
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
-import type { Lineage } from "../../domain/history/lineage.ts";
+
+/** Some of a list's commits, by their places in it. */
+export type CommitRange = (place: number) => boolean;
 
 /** Who contains whom among some commits. */
 export interface CommitGraph {
-  /** A commit's place in the list; undefined where it is not in it. */
+  readonly commits: readonly Lineage[];
+  /** A commit's place in the list; undefined if it is not in it. */
   place(sha: CommitSha): number | undefined;
   /**
    * 1 at the place of each commit that one of these commits contains, itself included, and 0 elsewhere. A commit that is not
    * in the list contains nothing.
    */
   contained(shas: readonly CommitSha[]): Uint8Array;
+  /** What a commit does not contain; everything for null. It is worked out once for each commit. */
+  outside(sha: CommitSha | null): CommitRange;
 }
 
 /**
  * Indexes commits by their parents, for many questions about one history: each takes time in proportion to the list. Parents
- * outside the list are left out, since a history ends where the releases it is read for agree.
+ * outside the list are left out: a list may begin behind some commit, and end where a shallow clone does.
  */
 export function commitGraph(commits: readonly Lineage[]): CommitGraph {
   const places = new Map(commits.map(({ sha }, place) => [sha, place]));
@@ -30,5 +36,14 @@ export function commitGraph(commits: readonly Lineage[]): CommitGraph {
     }
     return marks;
   };
-  return { place: (sha) => places.get(sha), contained };
+  const known = new Map<CommitSha | null, CommitRange>();
+  const outside = (sha: CommitSha | null): CommitRange => {
+    const before = known.get(sha);
+    if (before !== undefined) return before;
+    const marks = contained(sha === null ? [] : [sha]);
+    const range = (place: number) => marks[place] === 0;
+    known.set(sha, range);
+    return range;
+  };
+  return { commits, place: (sha) => places.get(sha), contained, outside };
 }

@@ -1,10 +1,10 @@
+import type { Lineage } from "../../domain/history/commit.ts";
 import { type CommitSha, shortCommit } from "../../domain/history/commit-sha.ts";
-import type { Lineage } from "../../domain/history/lineage.ts";
 import type { SourceRepository } from "../../domain/project/project.ts";
 import type { Problem } from "../../domain/text/problem.ts";
 
 /**
- * Depth's gate: whether what this clone shows since a release tag (null: since ever) is all there is. `since` are the commits
+ * Depth's gate: whether what this clone shows since a release tag (null: since the beginning) is all there is. `since` are the commits
  * it shows, newest first, and `ends` those behind which it lacks some, as `History.history` gives them.
  */
 export function judgeDepth(
@@ -22,7 +22,7 @@ export function judgeDepth(
     {
       code: "shallow",
       message: `this clone is shallow: its history ends after ${after}, at ${shortCommit(commit.sha)}, and ${missing}`,
-      // Not --shallow-exclude, which cuts all parents of a merge where one of them is excluded.
+      // Not --shallow-exclude, which cuts off all parents of a merge if one of them is excluded.
       hint: deepenHint(`--tags ${remote}`),
     },
   ];

@@ -1,5 +1,5 @@
+import type { Commit, Lineage } from "../../domain/history/commit.ts";
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
-import type { Lineage } from "../../domain/history/lineage.ts";
 
 /** What each merge brought in, by the merge: commits of its other parents that its first parent does not contain. */
 export type MergedCommits = ReadonlyMap<CommitSha, readonly CommitSha[]>;
@@ -12,7 +12,7 @@ interface Line {
 
 /**
  * Finds what each merge brought in, outer merges first. Takes the commits of a range, newest first, as `git log` lists them;
- * parents outside of it are left alone. Takes as long as the range is, once for each level of branches merged into branches.
+ * parents outside of it are ignored. Takes as long as the range is, once for each level of branches merged into branches.
  */
 export function mergedCommits(commits: readonly Lineage[]): MergedCommits {
   const parentsOf = new Map(commits.map(({ sha, parents }) => [sha, parents]));
@@ -75,4 +75,27 @@ export function mergedCommits(commits: readonly Lineage[]): MergedCommits {
 function tipsOf(commits: readonly Lineage[]): CommitSha[] {
   const parents = new Set(commits.flatMap((commit) => commit.parents));
   return commits.map(({ sha }) => sha).filter((sha) => !parents.has(sha));
+}
+
+/**
+ * The pull requests that commits came with, by commit: the numbers of GitHub's merges ("Merge pull request #12 from …") that
+ * brought them in, the innermost first; the merge itself has its own. Takes merges, and perhaps other commits with them.
+ */
+export function pullRequests(
+  commits: readonly Pick<Commit, "sha" | "subject">[],
+  merged: MergedCommits,
+): ReadonlyMap<CommitSha, readonly number[]> {
+  const numbers = new Map(commits.flatMap(({ sha, subject }) => numberOf(sha, subject)));
+  const found = new Map<CommitSha, number[]>();
+  for (const [merge, brought] of [...merged].reverse()) {
+    const number = numbers.get(merge);
+    if (number === undefined) continue;
+    for (const sha of [merge, ...brought]) found.set(sha, [...(found.get(sha) ?? []), number]);
+  }
+  return found;
+}
+
+function numberOf(sha: CommitSha, subject: string): [CommitSha, number][] {
+  const [, number] = /^Merge pull request #([0-9]{1,9}) from /.exec(subject) ?? [];
+  return number === undefined ? [] : [[sha, Number(number)]];
 }

@@ -5,11 +5,11 @@ const LONGEST = 500;
 const INVISIBLE = /(?!\u200d)[\p{C}\p{Zl}\p{Zp}]+/gu;
 
 /**
- * Text of unknown origin as one line of Markdown that reads as it was written, whatever stands in it: no HTML, no heading,
- * list or link of its own, and nobody is notified. Only `code` stays code. What is too long is cut.
+ * Text of unknown origin as one line of Markdown that reads as it was written, whatever is in it: no HTML, no heading, list
+ * or link of its own, and nobody is notified. Only `code` stays code. What is too long is cut.
  */
 export function markdownText(text: string): string {
-  const line = oneLine(text);
+  const line = shortLine(text);
   const pieces = line.includes("``") ? [line] : line.split("`");
   return pieces
     .map((piece, index) => {
@@ -20,8 +20,8 @@ export function markdownText(text: string): string {
     .join("");
 }
 
-/** Text of unknown origin in one line without control characters, cut where it is too long. */
-export function oneLine(text: string): string {
+/** Text of unknown origin in one line without control characters, cut if it is too long. */
+export function shortLine(text: string): string {
   const head = text.slice(0, LONGEST * 4).replace(/[\s\p{Zl}\p{Zp}\p{Cc}]+/gu, " ");
   const line = head.replace(INVISIBLE, "").trim();
   const characters = [...line];
@@ -36,7 +36,7 @@ function escapePiece(piece: string, first: boolean): string {
     .replace(/&/g, "&amp;")
     .replace(/</g, "&lt;")
     .replace(/>/g, "&gt;")
-    // GitHub looks for mentions in the finished page, where an escaped @ is one again: a character of no width parts it.
+    // GitHub looks for mentions in the finished page, where an escaped @ is one again: a character of no width splits it.
     .replace(/@(?=[A-Za-z0-9])/g, "@&#8203;");
   return first ? escapeStart(escaped) : escaped;
 }

@@ -1,12 +1,13 @@
 import { markdownText } from "./markdown-text.ts";
-import type { NotedChange, ReleaseNotes } from "./release-notes.ts";
+import type { NotedChange } from "./noted-change.ts";
+import type { ReleaseNotes } from "./release-notes.ts";
 
 /** What a template for release notes is given, by name. */
 export type NotesData = Readonly<Record<string, unknown>>;
 
 /**
- * Release notes as a template sees them: names as Liquid writes them, and texts of authors as Markdown that means nothing but
- * what they wrote. What is unknown is null.
+ * Release notes as a template sees them: names as Liquid writes them, and the authors' texts as Markdown that reads as
+ * they wrote it. What is unknown is null.
  */
 export function notesData(notes: ReleaseNotes): NotesData {
   const groups = notes.groups.map(({ title, changes }) => ({ title, changes: changes.map(changeData) }));

@@ -1,11 +1,11 @@
-import type { Author } from "./authors.ts";
 import { markdownText } from "./markdown-text.ts";
-import type { NotedChange, ReleaseNotes } from "./release-notes.ts";
+import type { Author, NotedChange } from "./noted-change.ts";
+import type { ReleaseNotes } from "./release-notes.ts";
 
 /** GitHub refuses the text of a release above 125,000 characters; some are left for what stands around the changes. */
 const LONGEST = 120_000;
 
-/** Writes release notes as Markdown. Where there are more changes than GitHub takes, the last ones are only counted. */
+/** Writes release notes as Markdown. If there are more changes than GitHub takes, the last ones are only counted. */
 export function notesMarkdown(notes: ReleaseNotes): string {
   const { component, previousTag, groups, compareUrl } = notes;
   const parts: string[] = [];
@@ -31,7 +31,7 @@ function emptyNotes(component: string, previousTag: string | null): string {
   return `Nothing has changed in ${component} since ${markdownText(previousTag)}.`;
 }
 
-/** A change in one line, and what breaks in another below it where the summary does not say it already. */
+/** A change in one line, and what breaks in another below it unless the summary says it already. */
 function changeLines(change: NotedChange): string {
   const { summary, scope, breaking, through } = change;
   const words = [
@@ -45,7 +45,7 @@ function changeLines(change: NotedChange): string {
   return breaking === null || summary.endsWith(breaking) ? line : `${line}\n  - ${markdownText(breaking)}`;
 }
 
-/** The pull requests; the commit where there is none. */
+/** The pull requests; the commit if there are none. */
 function linksOf({ pullRequests, shortSha, url }: NotedChange): string {
   if (pullRequests.length === 0) return linkOf(shortSha, url);
   return pullRequests.map((request) => linkOf(`#${request.number}`, request.url)).join(", ");

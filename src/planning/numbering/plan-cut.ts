@@ -8,7 +8,7 @@ import { ok, type Problem, type Result } from "../../domain/text/problem.ts";
 import type { CalendarDate } from "../../domain/versions/calendar-date.ts";
 import { channelOf, DEFAULT_STABLE } from "../../domain/versions/channel.ts";
 import { compareVersions, highestVersion, type Version, versionSet } from "../../domain/versions/version.ts";
-import { bumpOf } from "../history/changes.ts";
+import { bumpOf } from "../history/effective-changes.ts";
 import { nextVersion } from "./next-version.ts";
 
 /** What a version is chosen from. */

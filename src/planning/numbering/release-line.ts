@@ -1,6 +1,5 @@
-import type { ClonedTag } from "../../domain/history/cloned-tag.ts";
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
-import type { PlacedRelease, ReleaseLine } from "../../domain/history/release-line.ts";
+import type { ClonedTag, PlacedRelease, ReleaseLine } from "../../domain/history/release-line.ts";
 import type { Component } from "../../domain/project/project.ts";
 import { highest } from "../../domain/versions/version.ts";
 import { versionsOf } from "../history/version-history.ts";

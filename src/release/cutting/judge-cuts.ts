@@ -1,10 +1,11 @@
-import type { CommitSha } from "../../domain/history/commit-sha.ts";
+import { type CommitSha, shortCommit } from "../../domain/history/commit-sha.ts";
 import type { PlannedCut } from "../../domain/history/cut.ts";
 import type { Problem } from "../../domain/text/problem.ts";
-import { judgeTrunk } from "../../planning/gates/git.ts";
+import { judgeTrunk, judgeWorkTree } from "../../planning/gates/git.ts";
 import { want } from "../../planning/wanting/want.ts";
+import { noToken } from "../run/no-token.ts";
 import { originOf } from "../run/origin.ts";
-import type { HistoryRun } from "../run/services.ts";
+import type { HistoryRun, Run } from "../run/services.ts";
 import { together } from "../run/together.ts";
 
 /** Every reason why release tags must not be made: what the remote has, trunk, and what their images would be called. */
@@ -37,11 +38,34 @@ export async function judgeCuts(
   });
 }
 
-/** A tag that was released once and deleted since: its images and its record stand. */
+/** A tag that was released once and has been deleted since: its images and its record stay. */
 function recordedBefore(tag: string, remote: string): Problem {
   return {
     code: "released-before",
     message: `${tag} is gone, and it was released once: its record refs/slipway/${tag} is on ${remote}`,
     hint: "give a version that was never released; what was published under this one stays",
+  };
+}
+
+/** What would stop the release of tags right after they are made, so that none is made for nothing. */
+export async function judgeReadiness(
+  { services: { git, github } }: Run,
+  cuts: readonly PlannedCut[],
+): Promise<Problem[]> {
+  const tree = await git.workTree();
+  const elsewhere = cuts.filter(({ commit }) => commit !== tree.head);
+  const published = cuts.filter(({ component }) => component.githubRelease !== undefined);
+  return [
+    ...judgeWorkTree(tree),
+    ...elsewhere.slice(0, 1).map(({ commit }) => notCheckedOut(commit, tree.head)),
+    ...(github === null && published.length > 0 ? [noToken(published.map(({ tag }) => tag))] : []),
+  ];
+}
+
+function notCheckedOut(commit: CommitSha, head: CommitSha): Problem {
+  return {
+    code: "not-checked-out",
+    message: `--release builds what is checked out, which is ${shortCommit(head)}, but ${shortCommit(commit)} is to be tagged`,
+    hint: `git checkout ${shortCommit(commit)}, or omit --release and release the tag where it is checked out`,
   };
 }

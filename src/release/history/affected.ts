@@ -1,40 +1,35 @@
-import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import type { Affected } from "../../domain/history/status.ts";
+import type { Component } from "../../domain/project/project.ts";
+import { type Base, type ComponentRange, sinceRelease } from "../../planning/history/sort-changes.ts";
 import type { HistoryRun } from "../run/services.ts";
 import { firstThingsFirst } from "../run/together.ts";
-import { baseOf, type Scope } from "./change-ranges.ts";
-import { readChanges } from "./read-changes.ts";
-import { readReleases } from "./read-releases.ts";
+import { type HistoryLine, openHistory } from "./history.ts";
 
 /**
  * Which components the commits since a revision belong to; without one, since each component's last stable release.
- * Throws `unknown-revision`, and where git or Bazel cannot tell.
+ * Throws `unknown-revision`, and what keeps history from being read.
  */
 export async function affected(run: HistoryRun, since: string | null): Promise<Affected> {
-  const head = await run.services.git.commitOf("HEAD");
-  const scope = since === null ? sinceReleases(run, head) : sinceRevision(run, head, since);
-  const [{ ranges }, history] = await firstThingsFirst([scope, readChanges(run, head, scope)]);
-  const found = ranges.map(({ component, base }) => ({ component, changes: history.since(component, base) }));
+  const { git } = run.services;
+  const { components } = run.project;
+  const [head, base] = await firstThingsFirst([git.commitOf("HEAD"), baseNamed(run, since)]);
+  await using history = openHistory(run);
+  // The revision may be on another branch, so that only git knows what it contains of this one.
+  const line = history.lineTo(head, { since: base?.commit, readAhead: true });
+  const ranges =
+    base === null
+      ? await sinceReleases(line, components)
+      : components.map(({ name }) => ({ component: name, base }));
+  const changesIn = await line.changes(ranges);
+  const found = ranges.map((range) => ({ component: range.component, changes: changesIn(range).all }));
   return { since, components: found.filter(({ changes }) => changes.length > 0) };
 }
 
-async function sinceReleases(run: HistoryRun, head: CommitSha): Promise<Scope> {
-  const { lines, lineage } = await readReleases(run, run.project.components, head);
-  return {
-    lineage,
-    ranges: lines.map(({ component, stable }) => ({ component: component.name, base: baseOf(stable) })),
-  };
+async function baseNamed({ services }: HistoryRun, name: string | null): Promise<Base | null> {
+  return name === null ? null : { name, commit: await services.git.commitOf(name) };
 }
 
-/** The revision may be on another branch, so that only git knows what it holds of this one. */
-async function sinceRevision(
-  { project, services: { git } }: HistoryRun,
-  head: CommitSha,
-  name: string,
-): Promise<Scope> {
-  const base = { name, commit: await git.commitOf(name) };
-  return {
-    lineage: await git.lineage(head, [base.commit]),
-    ranges: project.components.map((component) => ({ component: component.name, base })),
-  };
+async function sinceReleases(line: HistoryLine, components: readonly Component[]): Promise<ComponentRange[]> {
+  const releasesOf = await line.releases(components);
+  return components.map((component) => sinceRelease(component, releasesOf(component).stable));
 }

@@ -1,13 +1,15 @@
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
+import type { Component } from "../../domain/project/project.ts";
+import type { GitHubFacts } from "../../domain/release/facts.ts";
 import type { ReleaseTag } from "../../domain/tags/release-tag.ts";
 import { errorFromProblems } from "../../domain/text/release-error.ts";
+import type { Version } from "../../domain/versions/version.ts";
 import { notACommit } from "../../planning/gates/git.ts";
+import { sinceRelease } from "../../planning/history/sort-changes.ts";
 import { previousRelease } from "../../planning/history/version-history.ts";
-import type { HistoryRun } from "../run/services.ts";
-import { baseOf } from "./change-ranges.ts";
-import { readChanges } from "./read-changes.ts";
-import { readReleases } from "./read-releases.ts";
-import { warnOfCheckout } from "./warn-of-checkout.ts";
+import type { HistoryRun, Run } from "../run/services.ts";
+import { openHistory } from "./history.ts";
+import { warnOfCheckout } from "./warnings.ts";
 import { notesWriter } from "./write-notes.ts";
 
 /** The notes of a release, in Markdown, and the release they begin after. */
@@ -17,74 +19,93 @@ export interface Notes {
   readonly markdown: string;
 }
 
-/**
- * The notes of one release tag; of one that is not in this clone, what they would be at HEAD. Throws `tag-no-commit`, and what
- * keeps history from being read.
- */
-export async function notesOfTag(run: HistoryRun, tag: ReleaseTag): Promise<Notes> {
-  const { git } = run.services;
-  const found = (await git.localTags([tag.text])).get(tag.text);
-  if (found?.localType !== undefined) throw errorFromProblems([notACommit(tag.text, found.localType)]);
-  if (found?.local == null) warnOfMissing(run, tag.text);
-  const commit = found?.local ?? (await git.commitOf("HEAD"));
-  if (found?.local != null) await warnOfCheckout(run, commit);
-  const [notes] = await notesOfTags(run, [tag], commit);
-  if (notes === undefined) throw new Error("notes were asked for, and none were written");
-  return notes;
+/** A release that notes are asked for. */
+interface Release {
+  readonly tag: string;
+  readonly component: Component;
+  readonly version: Version;
 }
 
-/** The notes of release tags that all stand, or are to stand, at one commit: one pass over history for all of them. */
-export async function notesOfTags(
-  run: HistoryRun,
+/**
+ * The notes of one release; if its tag is not in this clone, what they would be at HEAD. Throws `tag-no-commit`, and what keeps
+ * history from being read.
+ */
+export async function notesOfRelease(run: HistoryRun, release: Release): Promise<Notes> {
+  const { git } = run.services;
+  const { tag } = release;
+  const found = (await git.localTags([tag])).get(tag);
+  if (found?.localType !== undefined) throw errorFromProblems([notACommit(tag, found.localType)]);
+  if (found?.local == null) warnOfMissing(run, tag);
+  const commit = found?.local ?? (await git.commitOf("HEAD"));
+  if (found?.local != null) await warnOfCheckout(run, commit);
+  const write = await notesAt(run, [release], commit);
+  return await write(release);
+}
+
+/**
+ * slipway's own notes, by tag, for the releases that want them and are not published yet. They are read before anything is
+ * written, so that nothing is pushed for a release whose notes cannot be written.
+ */
+export async function readNotes(
+  run: Run,
   tags: readonly ReleaseTag[],
+  github: GitHubFacts | undefined,
   commit: CommitSha,
-): Promise<Notes[]> {
-  const { components } = run.project;
-  const releases = tags.flatMap(({ text, component: name, version }) => {
-    const component = components.find((each) => each.name === name);
-    return component === undefined ? [] : [{ tag: text, component, version }];
+): Promise<ReadonlyMap<string, string>> {
+  const wanted = tags.flatMap(({ text, component: name, version }): Release[] => {
+    const component = run.project.components.find((each) => each.name === name);
+    const published = github?.releases.get(text)?.some(({ draft }) => !draft) ?? false;
+    return component?.githubRelease?.notes === "slipway" && github !== undefined && !published
+      ? [{ tag: text, component, version }]
+      : [];
   });
-  const wanted = releases.map(({ component }) => component);
-  const { lines, lineage } = await readReleases(run, wanted, commit);
-  const ranges = releases.map((release, index) => {
-    const before = lines[index]?.releases ?? [];
+  if (wanted.length === 0) return new Map();
+  const write = await notesAt(run, wanted, commit);
+  const notes = await Promise.all(wanted.map(write));
+  return new Map(notes.map(({ tag, markdown }) => [tag, markdown]));
+}
+
+/**
+ * Makes what writes the notes of some releases that all stand, or are to stand, at one commit: history is read once for all of
+ * them.
+ */
+async function notesAt(
+  run: HistoryRun,
+  releases: readonly Release[],
+  commit: CommitSha,
+): Promise<(release: Release) => Promise<Notes>> {
+  await using history = openHistory(run);
+  const line = history.lineTo(commit);
+  const releasesOf = await line.releases(releases.map(({ component }) => component));
+  const previousOf = (release: Release) => {
+    const { releases: all } = releasesOf(release.component);
     const tag = previousRelease(
       release.component,
       release.version,
-      before.map((each) => each.tag),
+      all.map((each) => each.tag),
     );
-    const own = before.find((each) => each.tag === release.tag);
-    return {
-      ...release,
-      previous: before.find((each) => each.tag === tag) ?? null,
-      time: own?.time ?? run.now,
-    };
-  });
-  const asked = ranges.map(({ component, previous }) => ({
-    component: component.name,
-    base: baseOf(previous),
-  }));
-  const history = await readChanges(run, commit, Promise.resolve({ lineage, ranges: asked }));
+    return all.find((each) => each.tag === tag) ?? null;
+  };
+  const rangeOf = (release: Release) => sinceRelease(release.component, previousOf(release));
+  const changesIn = await line.changes(releases.map(rangeOf));
   const write = await notesWriter(run);
-  return await Promise.all(
-    ranges.map(async (range) => ({
-      tag: range.tag,
-      previousTag: range.previous?.tag ?? null,
-      markdown: await write({
-        ...range,
-        changes: history.standing(history.since(range.component.name, baseOf(range.previous))),
-      }),
-    })),
-  );
+  return async (release) => {
+    const own = releasesOf(release.component).releases.find(({ tag }) => tag === release.tag);
+    const previous = previousOf(release);
+    const changes = changesIn(rangeOf(release)).effective();
+    const markdown = await write({ ...release, previous, time: own?.time ?? run.now, changes });
+    return { tag: release.tag, previousTag: previous?.tag ?? null, markdown };
+  };
 }
 
 function warnOfMissing({ report, project }: HistoryRun, tag: string): void {
+  const { remote } = project.source;
   report({
     kind: "warning",
     problem: {
       code: "no-such-tag",
       message: `there is no tag ${tag} in this clone: these are the notes it would have at HEAD`,
-      hint: `if it is on ${project.source.remote}: git fetch --tags ${project.source.remote}`,
+      hint: `if it is on ${remote}: git fetch --tags ${remote}`,
     },
   });
 }

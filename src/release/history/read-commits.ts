@@ -1,41 +1,47 @@
 import type { Commit } from "../../domain/history/commit.ts";
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
-import type { HistoryRun } from "../run/services.ts";
-import { firstThingsFirst } from "../run/together.ts";
-import { nextTurn } from "./next-turn.ts";
+import type { HistoryServices } from "../run/services.ts";
+import { inBackground, nextTurn } from "./turns.ts";
 
 /** How many commits that have waited are shown in one go. */
 const SLICE = 200;
 
-/** Takes some of the commits that it is shown. */
-export interface Taker {
-  /** How many it wants. */
-  readonly wanted: number;
-  /** Whether this was one of them. */
-  readonly take: (commit: Commit) => boolean;
+/** The commits that lead to one, newest first, read in one pass. */
+export interface CommitReading {
+  /** Begins to read, unless it has begun already. Commits wait until they are shown to somebody. */
+  begin(): void;
+  /**
+   * Shows commits until `take` has said yes to as many as are wanted. Gives those behind which this clone lacks some. To be
+   * called once; throws what reading failed with.
+   */
+  show(wanted: number, take: (commit: Commit) => boolean): Promise<ReadonlySet<CommitSha>>;
+  /** Reads no further. Gives back once nothing is running. */
+  stop(): Promise<void>;
 }
 
-/**
- * Shows the commits that lead to `head`, newest first, in one pass. It begins to read them before somebody takes them, and ends
- * as soon as all were taken that are wanted. Gives those behind which this clone lacks some.
- */
-export async function readCommits(
-  { services: { git } }: HistoryRun,
-  head: CommitSha,
-  taking: Promise<Taker>,
-): Promise<ReadonlySet<CommitSha>> {
+/** Makes what reads the commits that lead to `head`. */
+export function readCommits(git: HistoryServices["git"], head: CommitSha): CommitReading {
   const waiting: Commit[] = [];
   let missing = Number.POSITIVE_INFINITY;
   let onCommit = (commit: Commit): void => {
     waiting.push(commit);
   };
-  // Where nobody can take any, as when Bazel cannot tell, the rest need not be read.
-  const taker = taking.catch((error: unknown) => {
-    missing = 0;
-    throw error;
-  });
-  const [, ends] = await firstThingsFirst([
-    taker.then(async ({ wanted, take }) => {
+  let reading: Promise<ReadonlySet<CommitSha>> | undefined;
+  const begin = () => {
+    reading ??= inBackground(
+      git.history(
+        head,
+        [],
+        (commit) => onCommit(commit),
+        () => missing === 0,
+      ),
+    );
+    return reading;
+  };
+  return {
+    begin,
+    show: async (wanted, take) => {
+      const ends = begin();
       missing = wanted;
       const show = (commit: Commit) => {
         if (take(commit)) missing--;
@@ -46,13 +52,11 @@ export async function readCommits(
         await nextTurn();
       }
       onCommit = show;
-    }),
-    git.history(
-      head,
-      [],
-      (commit) => onCommit(commit),
-      () => missing === 0,
-    ),
-  ]);
-  return ends;
+      return await ends;
+    },
+    stop: async () => {
+      missing = 0;
+      await reading?.catch(() => undefined);
+    },
+  };
 }

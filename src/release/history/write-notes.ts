@@ -1,4 +1,4 @@
-import type { AttributedChange } from "../../domain/history/attributed-change.ts";
+import type { AttributedChange } from "../../domain/history/change.ts";
 import type { PlacedRelease } from "../../domain/history/release-line.ts";
 import type { Component } from "../../domain/project/project.ts";
 import { calendarDate, formatDate } from "../../domain/versions/calendar-date.ts";
@@ -11,19 +11,20 @@ import { releaseNotes } from "../../planning/notes/release-notes.ts";
 import { chooseGitHubRepository } from "../../planning/wanting/github-repository.ts";
 import type { HistoryRun } from "../run/services.ts";
 
-/** A release that is to be told about, with its changes since the one before, newest first and none of them taken back. */
-export interface Told {
+/** A release that notes are written of. */
+export interface NotedRelease {
   readonly component: Component;
   readonly version: Version;
   readonly tag: string;
   readonly previous: PlacedRelease | null;
   /** When it was tagged: seconds since the epoch. */
   readonly time: number;
+  /** Since the previous one, newest first, none of them taken back. */
   readonly changes: readonly AttributedChange[];
 }
 
-/** Makes what writes release notes: slipway's own form, or the component's template. Throws where a template is wrong. */
-export async function notesWriter(run: HistoryRun): Promise<(told: Told) => Promise<string>> {
+/** Makes what writes release notes: slipway's own form, or the component's template. It throws if a template is wrong. */
+export async function notesWriter(run: HistoryRun): Promise<(release: NotedRelease) => Promise<string>> {
   const { project, services, githubHost } = run;
   const remoteUrl = await services.git.remoteUrl();
   const repository = chooseGitHubRepository(project, run.githubRepository, remoteUrl, githubHost);

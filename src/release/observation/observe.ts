@@ -3,7 +3,7 @@ import type { Wanted } from "../../domain/release/wanted.ts";
 import type { ReleaseTag } from "../../domain/tags/release-tag.ts";
 import { chooseGitHubRepository } from "../../planning/wanting/github-repository.ts";
 import { want } from "../../planning/wanting/want.ts";
-import { readNotes } from "../history/read-notes.ts";
+import { readNotes } from "../history/notes.ts";
 import { originOf } from "../run/origin.ts";
 import type { Run } from "../run/services.ts";
 import { firstThingsFirst, together } from "../run/together.ts";

@@ -1,9 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { folderOf } from "../../domain/history/build-file.ts";
-import type { Commit } from "../../domain/history/commit.ts";
+import type { Commit, Lineage } from "../../domain/history/commit.ts";
 import { type CommitSha, parseCommitSha } from "../../domain/history/commit-sha.ts";
-import type { Lineage } from "../../domain/history/lineage.ts";
 import type { GitCommand } from "./command.ts";
 import { createFieldReader, createLogParser, logArguments } from "./log-format.ts";
 import { readObjects, resolveNames } from "./objects.ts";

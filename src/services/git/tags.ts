@@ -1,5 +1,5 @@
-import type { ClonedTag } from "../../domain/history/cloned-tag.ts";
 import { parseCommitSha } from "../../domain/history/commit-sha.ts";
+import type { ClonedTag } from "../../domain/history/release-line.ts";
 import type { LocalTag } from "../ports/git.ts";
 import type { GitCommand } from "./command.ts";
 import { type GitObject, resolveNames } from "./objects.ts";

@@ -1,8 +1,7 @@
-import type { ClonedTag } from "../../domain/history/cloned-tag.ts";
-import type { Commit } from "../../domain/history/commit.ts";
+import type { Commit, Lineage } from "../../domain/history/commit.ts";
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import type { BuildFiles } from "../../domain/history/dependency-graph.ts";
-import type { Lineage } from "../../domain/history/lineage.ts";
+import type { ClonedTag } from "../../domain/history/release-line.ts";
 import type { GitFacts, RecordedIntent, TagFacts } from "../../domain/release/facts.ts";
 import type { ReleaseIntent } from "../../domain/release/intent.ts";
 

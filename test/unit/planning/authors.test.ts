@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Person } from "../../../src/domain/history/commit.ts";
-import { authorsOf } from "../../../src/planning/notes/authors.ts";
+import { authorsOf } from "../../../src/planning/notes/noted-change.ts";
 import { commitAt } from "../../support/history.ts";
 
 const named = (name: string, email: string): Person => ({ name, email });

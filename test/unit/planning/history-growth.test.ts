@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { ClonedTag } from "../../../src/domain/history/cloned-tag.ts";
 import type { Commit } from "../../../src/domain/history/commit.ts";
+import type { ClonedTag } from "../../../src/domain/history/release-line.ts";
 import { parseTagPattern } from "../../../src/domain/tags/tag-pattern.ts";
 import { parseScheme } from "../../../src/domain/versions/scheme.ts";
-import { standingChanges } from "../../../src/planning/history/changes.ts";
 import { commitGraph } from "../../../src/planning/history/commit-graph.ts";
+import { effectiveChanges } from "../../../src/planning/history/effective-changes.ts";
 import { mergedCommits } from "../../../src/planning/history/merged-commits.ts";
 import { releaseLines } from "../../../src/planning/numbering/release-line.ts";
 import { changeOf, commitAt, shaOf } from "../../support/history.ts";
@@ -62,7 +62,7 @@ const WORK: Readonly<Record<string, (size: number) => () => unknown>> = {
     const changes = commitsOf(size).map((commit) => changeOf(commit));
     const [last] = changes;
     const reverting = [{ ...present(last), reverts: shaOf(1) }, ...changes.slice(1)];
-    return () => assert.equal(standingChanges(reverting).length, changes.length - 2);
+    return () => assert.equal(effectiveChanges(reverting).length, changes.length - 2);
   },
 };
 

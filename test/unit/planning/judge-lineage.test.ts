@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { ClonedTag } from "../../../src/domain/history/cloned-tag.ts";
+import type { ClonedTag } from "../../../src/domain/history/release-line.ts";
 import type { Component } from "../../../src/domain/project/project.ts";
 import { parseTagPattern } from "../../../src/domain/tags/tag-pattern.ts";
 import { judgeLineage } from "../../../src/planning/numbering/judge-lineage.ts";

@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import type { Commit } from "../../../src/domain/history/commit.ts";
-import { mergedCommits } from "../../../src/planning/history/merged-commits.ts";
-import { pullRequests } from "../../../src/planning/notes/pull-requests.ts";
+import { mergedCommits, pullRequests } from "../../../src/planning/history/merged-commits.ts";
 import { commitAt, shaOf } from "../../support/history.ts";
 
 const merge = (number: number, parents: readonly number[], request: number): Commit =>

@@ -1,10 +1,7 @@
 import type { Person } from "../../../src/domain/history/commit.ts";
-import {
-  type NotesChange,
-  type NotesInput,
-  releaseNotes,
-} from "../../../src/planning/notes/release-notes.ts";
-import { createChangeReader } from "../../../src/services/changes/changes.ts";
+import type { ComponentChange } from "../../../src/planning/notes/noted-change.ts";
+import { type NotesInput, releaseNotes } from "../../../src/planning/notes/release-notes.ts";
+import { createChangeReader } from "../../../src/services/changes/change-reader.ts";
 import { ACME } from "../../support/facts.ts";
 import { commitAt } from "../../support/history.ts";
 
@@ -18,11 +15,11 @@ const BOT: Person = { name: "dependabot[bot]", email: "49699333+dependabot[bot]@
 export function noted(
   number: number,
   message: string,
-  fields: Partial<Omit<NotesChange, "change">> & {
+  fields: Partial<Omit<ComponentChange, "change">> & {
     readonly by?: readonly Person[];
     readonly merge?: boolean;
   } = {},
-): NotesChange {
+): ComponentChange {
   const { by = [ADA], merge = false, through = null, pullRequests = [] } = fields;
   const [subject = "", ...rest] = message.split("\n");
   const [author = ADA, ...coAuthors] = by;
@@ -32,7 +29,7 @@ export function noted(
 }
 
 /** Some of everything that notes tell. */
-export const RICH: readonly NotesChange[] = [
+export const RICH: readonly ComponentChange[] = [
   noted(20, "Merge pull request #12 from ada/x", { merge: true, pullRequests: [12] }),
   noted(
     19,
@@ -53,7 +50,7 @@ export const RICH: readonly NotesChange[] = [
 ];
 
 /** Notes of these changes. */
-export function notesOf(changes: readonly NotesChange[], fields: Partial<NotesInput> = {}) {
+export function notesOf(changes: readonly ComponentChange[], fields: Partial<NotesInput> = {}) {
   return releaseNotes({
     ...{
       tag: "api/v1.3.0",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { ClonedTag } from "../../../src/domain/history/cloned-tag.ts";
 import type { CutChoice } from "../../../src/domain/history/cut.ts";
+import type { ClonedTag } from "../../../src/domain/history/release-line.ts";
 import type { Bump } from "../../../src/domain/versions/bump.ts";
 import { calendarDate } from "../../../src/domain/versions/calendar-date.ts";
 import { DEFAULT_STABLE } from "../../../src/domain/versions/channel.ts";

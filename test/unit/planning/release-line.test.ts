@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { ClonedTag } from "../../../src/domain/history/cloned-tag.ts";
+import type { ClonedTag } from "../../../src/domain/history/release-line.ts";
 import { releaseLines } from "../../../src/planning/numbering/release-line.ts";
 import { commit, component } from "../../support/facts.ts";
 

@@ -1,8 +1,7 @@
 /** Cuts, states and attributed commits made by hand, for tests of what is told about them. */
 
-import type { AttributedChange } from "../../../src/domain/history/attributed-change.ts";
-import type { Change } from "../../../src/domain/history/change.ts";
-import type { ProposedCut } from "../../../src/domain/history/cut-proposal.ts";
+import type { AttributedChange, Change } from "../../../src/domain/history/change.ts";
+import type { ProposedCut } from "../../../src/domain/history/cut.ts";
 import type { PlacedRelease } from "../../../src/domain/history/release-line.ts";
 import type { ComponentStatus } from "../../../src/domain/history/status.ts";
 import { parseReleaseTag, type ReleaseTag } from "../../../src/domain/tags/release-tag.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import type { Change } from "../../../../src/domain/history/change.ts";
-import { createChangeReader } from "../../../../src/services/changes/changes.ts";
+import { createChangeReader } from "../../../../src/services/changes/change-reader.ts";
 import { commitOf } from "./commits.ts";
 
 const read = await createChangeReader();

@@ -1,3 +1,9 @@
+/** Lets work go on while nobody waits for it yet. If it fails, that shows once somebody does. */
+export function inBackground<T>(work: Promise<T>): Promise<T> {
+  work.catch(() => undefined);
+  return work;
+}
+
 /**
  * Lets what has arrived meanwhile be read. Long work in one go would make git wait, which stops writing as soon as nobody reads.
  */

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { ReleaseError } from "../../../../src/domain/text/release-error.ts";
 import { notesData } from "../../../../src/planning/notes/notes-data.ts";
-import { renderTemplate } from "../../../../src/services/notes-template/render-template.ts";
+import { renderTemplate } from "../../../../src/services/notes-template/notes-template.ts";
 import { noted, notesOf, RICH } from "../../planning/notes-sample.ts";
 
 const DATA = notesData(notesOf(RICH));

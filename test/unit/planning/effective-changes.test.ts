@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import type { Change } from "../../../src/domain/history/change.ts";
-import { bumpOf, standingChanges } from "../../../src/planning/history/changes.ts";
+import { bumpOf, effectiveChanges } from "../../../src/planning/history/effective-changes.ts";
 import { mergedCommits } from "../../../src/planning/history/merged-commits.ts";
 import { changeOf, commitAt, shaOf } from "../../support/history.ts";
 
@@ -19,28 +19,28 @@ const numbers = (changes: readonly Change[]) => changes.map(({ commit }) => comm
 
 describe("reverts", () => {
   test("vanish with what they take back", () => {
-    assert.deepEqual(numbers(standingChanges(history(0, 0, 1))), [2]);
-    assert.deepEqual(numbers(standingChanges(history(0, 0, 0))), [3, 2, 1]);
+    assert.deepEqual(numbers(effectiveChanges(history(0, 0, 1))), [2]);
+    assert.deepEqual(numbers(effectiveChanges(history(0, 0, 0))), [3, 2, 1]);
   });
 
   test("of reverts bring it back, and so on", () => {
-    assert.deepEqual(numbers(standingChanges(history(0, 1, 2))), [1]);
-    assert.deepEqual(numbers(standingChanges(history(0, 1, 2, 3))), []);
-    assert.deepEqual(numbers(standingChanges(history(0, 1, 2, 1))), []);
+    assert.deepEqual(numbers(effectiveChanges(history(0, 1, 2))), [1]);
+    assert.deepEqual(numbers(effectiveChanges(history(0, 1, 2, 3))), []);
+    assert.deepEqual(numbers(effectiveChanges(history(0, 1, 2, 1))), []);
   });
 
   test("of what was released before are changes, and of what is yet to come, too", () => {
-    assert.deepEqual(numbers(standingChanges(history(0, 99))), [2, 1]);
-    assert.deepEqual(numbers(standingChanges(history(2, 0))), [2, 1]);
-    assert.deepEqual(numbers(standingChanges(history(1))), [1]);
+    assert.deepEqual(numbers(effectiveChanges(history(0, 99))), [2, 1]);
+    assert.deepEqual(numbers(effectiveChanges(history(2, 0))), [2, 1]);
+    assert.deepEqual(numbers(effectiveChanges(history(1))), [1]);
   });
 
   test("may be abbreviated, as long as they name one commit", () => {
     const short = (length: number) => shaOf(1).slice(0, length);
     const with_ = (reverts: string) => [changeOf(commitAt(2, [1]), { reverts }), changeOf(commitAt(1))];
-    assert.deepEqual(numbers(standingChanges(with_(short(8)))), []);
+    assert.deepEqual(numbers(effectiveChanges(with_(short(8)))), []);
     // The first seven digits of both are zeros.
-    assert.deepEqual(numbers(standingChanges(with_(short(7)))), [2, 1]);
+    assert.deepEqual(numbers(effectiveChanges(with_(short(7)))), [2, 1]);
   });
 
   test("of merges take back what those brought in", () => {
@@ -48,8 +48,8 @@ describe("reverts", () => {
     const changes = commits
       .filter(({ time }) => time !== 4)
       .map((commit) => changeOf(commit, { reverts: commit.time === 5 ? shaOf(4) : null }));
-    assert.deepEqual(numbers(standingChanges(changes, mergedCommits(commits))), [1]);
-    assert.deepEqual(numbers(standingChanges(changes)), [5, 3, 2, 1]);
+    assert.deepEqual(numbers(effectiveChanges(changes, mergedCommits(commits))), [1]);
+    assert.deepEqual(numbers(effectiveChanges(changes)), [5, 3, 2, 1]);
   });
 
   test("leave an order as it was, and nothing twice", () => {
@@ -57,7 +57,7 @@ describe("reverts", () => {
     fc.assert(
       fc.property(list, (reverts) => {
         const changes = history(...reverts);
-        const standing = numbers(standingChanges(changes));
+        const standing = numbers(effectiveChanges(changes));
         assert.deepEqual(
           standing,
           numbers(changes).filter((number) => standing.includes(number)),

@@ -1,7 +1,41 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Emitter, LiquidError, LiquidOptions } from "liquidjs";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 
-/** Characters that GitHub takes as the text of a release. */
+/** Fills a template for release notes, which is a file in a workspace. */
+type FillTemplate = (file: string, data: Readonly<Record<string, unknown>>) => Promise<string>;
+
+/**
+ * Binds templates to a workspace; `onRead` gets what was read, for errors that point into it. What it makes throws
+ * `no-notes-template` and `bad-notes-template`.
+ */
+export function createNotesTemplates(
+  workspace: string,
+  onRead: (file: string, text: string) => void,
+): FillTemplate {
+  return async (file, data) => {
+    const text = await readTemplate(workspace, file);
+    onRead(file, text);
+    return await renderTemplate(text, file, data);
+  };
+}
+
+async function readTemplate(workspace: string, file: string): Promise<string> {
+  try {
+    return await readFile(join(workspace, file), "utf8");
+  } catch (cause) {
+    throw new ReleaseError({
+      kind: "config",
+      code: "no-notes-template",
+      message: `the template for release notes ${file} cannot be read: ${(cause as Error).message}`,
+      hint: "write it, or take notes_template out of slipway.toml for slipway's own form",
+      cause,
+    });
+  }
+}
+
+/** The most characters that GitHub takes as the text of a release. */
 const LONGEST = 125_000;
 
 /** A template that takes more (characters, bytes, milliseconds) is a mistake, such as a loop in a loop in a loop. */
@@ -20,8 +54,8 @@ const OPTIONS: LiquidOptions = {
 
 /**
  * Renders a Liquid template (https://liquidjs.com) with these variables. It can read no files. Takes the template's text, its
- * name for messages, and the variables. Throws `bad-notes-template` with line and column: for what is no Liquid, unknown
- * variables and filters, `include` and the like, and for a text that is too long for GitHub.
+ * name for messages, and the variables. Throws `bad-notes-template` with line and column if the text is not Liquid, if a
+ * variable or filter is unknown, for `include` and the like, and if the result is too long for GitHub.
  */
 export async function renderTemplate(
   text: string,
@@ -44,11 +78,11 @@ export async function renderTemplate(
 class ShortText implements Emitter {
   buffer = "";
 
-  /** Throws where the text becomes too long. */
+  /** Throws if the text becomes too long; Liquid adds the place in the template. */
   write(html: unknown): void {
     this.buffer += stringOf(html);
     if (this.buffer.length > LONGEST)
-      throw new Error(`more than ${LONGEST} characters, and GitHub takes no more`);
+      throw new RangeError(`more than ${LONGEST} characters, and GitHub takes no more`);
   }
 }
 

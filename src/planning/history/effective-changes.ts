@@ -6,10 +6,10 @@ import type { MergedCommits } from "./merged-commits.ts";
 const NO_MERGES: MergedCommits = new Map();
 
 /**
- * The changes that still stand, newest first as they were given. A revert of a commit of the range takes that one away, and
- * is no change itself; a revert of that revert brings it back. The revert of a merge takes away what the merge brought in.
+ * The changes that still have an effect, newest first as they were given. A revert of a commit of the range takes that one away,
+ * and does not count itself; a revert of that revert brings it back. The revert of a merge takes away what the merge brought in.
  */
-export function standingChanges(
+export function effectiveChanges(
   changes: readonly Change[],
   merged: MergedCommits = NO_MERGES,
 ): readonly Change[] {
@@ -17,16 +17,16 @@ export function standingChanges(
   const find = finder([...changes.map(({ commit }) => commit.sha), ...merged.keys()]);
   const places = new Map(changes.map(({ commit }, index) => [commit.sha, index]));
   const gone = new Set<CommitSha>();
-  const standing: Change[] = [];
+  const left: Change[] = [];
   for (const [index, change] of changes.entries()) {
     if (gone.has(change.commit.sha)) continue;
     const reverted = change.reverts === null ? undefined : find(change.reverts);
     // Nobody takes back what is yet to come: such a name is a mistake.
     const earlier = reverted !== undefined && (places.get(reverted) ?? changes.length) > index;
-    if (!earlier) standing.push(change);
+    if (!earlier) left.push(change);
     else for (const sha of [reverted, ...(merged.get(reverted) ?? [])]) gone.add(sha);
   }
-  return standing;
+  return left;
 }
 
 /** The shortest abbreviation that git makes. */
@@ -49,7 +49,7 @@ function finder(shas: readonly CommitSha[]): (name: string) => CommitSha | undef
 
 const SIZES: readonly Bump[] = ["patch", "minor", "major"];
 
-/** What changes mean together: the largest of them, and patch where there is none. */
+/** What changes mean together: the largest of them, and patch if there are none. */
 export function bumpOf(changes: readonly Change[]): Bump {
   return SIZES.findLast((size) => changes.some(({ bump }) => bump === size)) ?? "patch";
 }

@@ -1,0 +1,107 @@
+import type { CutChoice, CutOrder, CutProposal, CutRequest, PlannedCut } from "../../domain/history/cut.ts";
+import type { PlacedRelease, ReleaseLine } from "../../domain/history/release-line.ts";
+import type { Problem } from "../../domain/text/problem.ts";
+import { type Channel, channelOf, DEFAULT_STABLE } from "../../domain/versions/channel.ts";
+import {
+  type ChangesIn,
+  type ComponentRange,
+  type RangeChanges,
+  sinceRelease,
+} from "../history/sort-changes.ts";
+import { type CutScene, planCut } from "./plan-cut.ts";
+
+/** An order with the releases that its component has. */
+export interface PlacedOrder {
+  readonly order: CutOrder;
+  readonly line: ReleaseLine;
+  /** The release to count from: of a stable one the last stable one. */
+  readonly previous: PlacedRelease | null;
+}
+
+/** A release tag that may be made, and what its release brings. */
+export interface DecidedCut {
+  readonly cut: PlannedCut;
+  readonly previous: PlacedRelease | null;
+  /** Since the previous one. */
+  readonly changes: RangeChanges;
+}
+
+/** What becomes of orders. */
+export interface CutDecision extends Pick<CutProposal, "idle" | "standing"> {
+  readonly cuts: readonly DecidedCut[];
+  /** Why the others cannot be carried out. */
+  readonly problems: readonly Problem[];
+  /** The lines along which versions were chosen. Whoever names a version has thought about the one before. */
+  readonly numbered: readonly ReleaseLine[];
+}
+
+/** Finds the release that an order counts from, which depends on the channel. */
+export function placeOrder(
+  order: CutOrder,
+  line: ReleaseLine,
+  { channel }: CutChoice,
+  channels: readonly Channel[],
+): PlacedOrder {
+  const own = order.version === null ? channel : channelOf(order.version, channels);
+  const previous = own === null || own.name === DEFAULT_STABLE.name ? line.stable : line.latest;
+  return { order, line, previous };
+}
+
+/** The ranges whose changes a decision about an order looks at. */
+export function rangesOf(placed: PlacedOrder): ComponentRange[] {
+  return [sinceStable(placed), sincePrevious(placed)];
+}
+
+function sinceStable({ line }: PlacedOrder): ComponentRange {
+  return sinceRelease(line.component, line.stable);
+}
+
+function sincePrevious({ line, previous }: PlacedOrder): ComponentRange {
+  return sinceRelease(line.component, previous);
+}
+
+/** Decides which orders make a release tag, and which. Throws what `changesIn` throws. */
+export function decideCuts(
+  placed: readonly PlacedOrder[],
+  request: Pick<CutRequest, "bump" | "channel" | "affectedOnly">,
+  scene: Omit<CutScene, "line" | "changes">,
+  changesIn: ChangesIn,
+): CutDecision {
+  const idle = placed.filter((each) => isIdle(each, request, changesIn));
+  const wanted = placed.filter((each) => !idle.includes(each));
+  const cuts: DecidedCut[] = [];
+  const problems: Problem[] = [];
+  for (const each of wanted) {
+    const { order, line, previous } = each;
+    const changes = changesIn(sinceStable(each)).effective();
+    const found = { ...scene, line, changes: changes.map(({ change }) => change) };
+    const planned = planCut(order, request, found);
+    if (planned.ok) cuts.push({ cut: planned.value, previous, changes: changesIn(sincePrevious(each)) });
+    else problems.push(planned.problem);
+  }
+  return {
+    cuts,
+    problems,
+    numbered: wanted.flatMap(({ order, line }) => (order.version === null ? [line] : [])),
+    idle: idle.map(({ line, previous }) => ({
+      component: line.component.name,
+      last: previous?.tag ?? null,
+    })),
+    standing: idle.flatMap(({ line, previous }) =>
+      previous?.commit === scene.commit
+        ? [{ text: previous.tag, component: line.component.name, version: previous.version }]
+        : [],
+    ),
+  };
+}
+
+/** Whether there is nothing to release. A first release has something, and so has a wish, unless only what changed is wanted. */
+function isIdle(
+  placed: PlacedOrder,
+  { bump, affectedOnly }: Pick<CutRequest, "bump" | "affectedOnly">,
+  changesIn: ChangesIn,
+): boolean {
+  const wished = placed.order.version !== null || bump !== "auto" || placed.previous === null;
+  if (wished && !affectedOnly) return false;
+  return changesIn(sincePrevious(placed)).all.length === 0;
+}

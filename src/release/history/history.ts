@@ -1,0 +1,185 @@
+import type { CommitSha } from "../../domain/history/commit-sha.ts";
+import { NO_DEPENDENCIES } from "../../domain/history/dependency-graph.ts";
+import type { ClonedTag, ReleaseLine } from "../../domain/history/release-line.ts";
+import type { ImageSource } from "../../domain/project/artifact.ts";
+import type { Component } from "../../domain/project/project.ts";
+import { errorFromProblems } from "../../domain/text/release-error.ts";
+import { type Attribute, attribution } from "../../planning/attribution/attribute.ts";
+import { targetsOf } from "../../planning/attribution/component-sources.ts";
+import { followMoves } from "../../planning/attribution/follow-moves.ts";
+import { type CommitGraph, commitGraph } from "../../planning/history/commit-graph.ts";
+import { judgeDepth } from "../../planning/history/judge-depth.ts";
+import {
+  type ChangesIn,
+  type ComponentRange,
+  commitsIn,
+  sortChanges,
+} from "../../planning/history/sort-changes.ts";
+import { releaseLines } from "../../planning/numbering/release-line.ts";
+import type { HistoryRun } from "../run/services.ts";
+import { firstThingsFirst, together } from "../run/together.ts";
+import { watched } from "../run/watched.ts";
+import { readCommits } from "./read-commits.ts";
+import { inBackground, inTurns } from "./turns.ts";
+
+/**
+ * What a command reads of history. Everything that can be read before it is asked for is, side by side. Declared with
+ * `await using`, nothing of it is left running, whatever failed.
+ */
+export interface History extends AsyncDisposable {
+  /** Begins to read the line of history that leads to a commit. */
+  lineTo(head: CommitSha, extent?: Extent): HistoryLine;
+}
+
+/** How much of a line is to be read. */
+interface Extent {
+  /** Only what this commit does not contain. */
+  readonly since?: CommitSha | undefined;
+  /**
+   * Whether to read commits from now on, and not only once it is known which are wanted. That is faster if most of history
+   * is, as it mostly is because of some component.
+   */
+  readonly readAhead?: boolean;
+}
+
+/** A commit with all that leads to it. */
+export interface HistoryLine {
+  readonly head: CommitSha;
+  /** Finds the releases of some components in it. */
+  releases(components: readonly Component[]): Promise<(component: Component) => ReleaseLine>;
+  /**
+   * Finds the changes in some ranges of it, in one pass, however many ranges there are; to be called once. What it gives
+   * throws `shallow` for a range that this clone does not show all of.
+   */
+  changes(ranges: readonly ComponentRange[]): Promise<ChangesIn>;
+}
+
+/** Opens history for one command, and asks Bazel, once, what the components are made from. */
+export function openHistory(run: HistoryRun): History {
+  const { git, changes } = run.services;
+  const attributing = inBackground(readAttribution(run));
+  const reading: { stop(): Promise<unknown> }[] = [];
+  return {
+    lineTo: (head, { since, readAhead = false } = {}) => {
+      const commits = readCommits(git, head);
+      let indexing: Promise<CommitGraph> | undefined;
+      const index = () => {
+        indexing ??= inBackground(readGraph(run, head, since));
+        return indexing;
+      };
+      // Not both at once: reading ahead keeps the machine busy enough until the tags are known.
+      if (readAhead) commits.begin();
+      else index();
+      // After git was asked, since loading it takes this thread.
+      const understanding = inBackground(changes());
+      reading.push({ stop: () => Promise.allSettled([commits.stop(), indexing, understanding]) });
+      return {
+        head,
+        releases: async (components) => {
+          const tags = await git.tags(globsOf(components));
+          return await findReleases(components, tags, await index());
+        },
+        changes: async (ranges) => {
+          commits.begin();
+          const graph = await index();
+          const [attribute, moves, readChange] = await firstThingsFirst([
+            attributing,
+            movesSince(run, head, graph, ranges),
+            understanding,
+            inTurns(ranges, (range) => commitsIn(graph, range)),
+          ]);
+          const sorter = sortChanges(graph, ranges, followMoves(attribute, moves), readChange);
+          const ends = await commits.show(sorter.wanted, sorter.take);
+          return judged(run, graph, ends, sorter.finish());
+        },
+      };
+    },
+    [Symbol.asyncDispose]: async () => {
+      await Promise.allSettled([attributing, ...reading.map((each) => each.stop())]);
+    },
+  };
+}
+
+/** What Bazel is asked, which may take it a while. */
+const ASKING = {
+  id: "dependencies",
+  doing: "asking Bazel for",
+  done: "read",
+  label: "the components' dependencies",
+};
+
+/**
+ * Finds out which components a path counts for. All components are asked about, whichever are of interest: so the answer
+ * stays the same, and can be kept. Throws if Bazel cannot answer.
+ */
+async function readAttribution({ project, services, report }: HistoryRun): Promise<Attribute> {
+  const { components } = project;
+  const [files, ignores] = await together([services.git.buildFiles(), services.ignores(sources(components))]);
+  const targets = targetsOf(components);
+  const graph =
+    targets.length === 0
+      ? NO_DEPENDENCIES
+      : await watched(report, ASKING, () => services.dependencies(targets, files));
+  return attribution(components, graph, files.prefix, ignores);
+}
+
+function sources(components: readonly Component[]): ImageSource[] {
+  return components.flatMap(({ artifacts }) =>
+    artifacts.flatMap((artifact) => (artifact.kind === "image" ? artifact.source : [])),
+  );
+}
+
+async function readGraph(
+  { services: { git } }: HistoryRun,
+  head: CommitSha,
+  since: CommitSha | undefined,
+): Promise<CommitGraph> {
+  return commitGraph(await git.lineage(head, since === undefined ? [] : [since]));
+}
+
+/** Versions hold no `/`, and names of refs nothing that a glob reads otherwise than as itself. */
+function globsOf(components: readonly Component[]): string[] {
+  return [...new Set(components.map(({ tag }) => `${tag.before}*${tag.after}`))];
+}
+
+async function findReleases(
+  components: readonly Component[],
+  tags: readonly ClonedTag[],
+  graph: CommitGraph,
+): Promise<(component: Component) => ReleaseLine> {
+  const findLine = releaseLines(tags);
+  const find = (component: Component) => findLine(component, (commit) => graph.place(commit) !== undefined);
+  const found = new Map(await inTurns(components, (component) => [component, find(component)] as const));
+  return (component) => found.get(component) ?? find(component);
+}
+
+/** The packages that have moved since the oldest release that any range begins at. */
+async function movesSince(
+  { services: { git } }: HistoryRun,
+  head: CommitSha,
+  { commits }: CommitGraph,
+  ranges: readonly ComponentRange[],
+): Promise<ReadonlyMap<string, string>> {
+  const bases = new Set(ranges.flatMap(({ base }) => base?.commit ?? []));
+  // If the line ends before a base, that is the only one.
+  const [only] = bases;
+  const oldest = commits.findLast(({ sha }) => bases.has(sha))?.sha ?? only;
+  return oldest === undefined ? new Map() : await git.movedPackages(oldest, head);
+}
+
+/** The same changes, refused if a shallow clone lacks some: `ends` are the commits behind which it does. */
+function judged(
+  { project }: HistoryRun,
+  graph: CommitGraph,
+  ends: ReadonlySet<CommitSha>,
+  changesIn: ChangesIn,
+): ChangesIn {
+  if (ends.size === 0) return changesIn;
+  return (range) => {
+    const inRange = commitsIn(graph, range);
+    const shown = graph.commits.filter((_, place) => inRange(place));
+    const [problem] = judgeDepth(range.base?.name ?? null, shown, ends, project.source);
+    if (problem !== undefined) throw errorFromProblems([problem]);
+    return changesIn(range);
+  };
+}

@@ -1,0 +1,199 @@
+/** What openHistory reads side by side, and that nothing of it goes on after a failure. */
+
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { setImmediate } from "node:timers/promises";
+import type { Commit } from "../../../src/domain/history/commit.ts";
+import type { BuildFiles } from "../../../src/domain/history/dependency-graph.ts";
+import { ReleaseError } from "../../../src/domain/text/release-error.ts";
+import { sinceRelease } from "../../../src/planning/history/sort-changes.ts";
+import { openHistory } from "../../../src/release/history/history.ts";
+import { Journal } from "../../../src/release/run/journal.ts";
+import type { HistoryRun, HistoryServices } from "../../../src/release/run/services.ts";
+import { component, imageComponent, project } from "../../support/facts.ts";
+import { changeOf, commitAt, shaOf } from "../../support/history.ts";
+
+const API = component("api", { paths: ["api/**"] });
+
+/** The newest first; the tag api@1.0.0 stands at the third. */
+const COMMITS = [6, 5, 4, 3, 2, 1].map((at) =>
+  commitAt(at, at === 1 ? [] : [at - 1], { paths: [`${at % 2 === 0 ? "api" : "web"}/${at}`] }),
+);
+const HEAD = shaOf(6);
+
+type Git = HistoryServices["git"];
+
+/** Git as it would answer, with how many commits were written; what is given stands in for some of its answers. */
+class Rig {
+  written = 0;
+  running = 0;
+  readonly run: HistoryRun;
+
+  constructor(git: Partial<Git> = {}, services: Partial<HistoryServices> = {}, of = API) {
+    const files: BuildFiles = { fingerprint: "", packages: [], root: "/", prefix: "" };
+    const answers: Partial<Git> = {
+      tags: async () => [{ name: "api@1.0.0", commit: shaOf(3), time: 0 }],
+      lineage: async () => COMMITS,
+      history: (_head, _excluded, onCommit, enough) => this.#log(onCommit, enough),
+      movedPackages: async () => new Map(),
+      buildFiles: async () => files,
+      ...git,
+    };
+    this.run = {
+      journal: new Journal(),
+      project: project([of]),
+      services: {
+        git: answers as Git,
+        dependencies: async () => assert.fail("no component has a target"),
+        ignores: async () => new Map(),
+        changes: async () => (commit) => changeOf(commit),
+        template: async () => "",
+        ...services,
+      },
+      report: () => undefined,
+      env: new Set(),
+      githubRepository: null,
+      githubHost: "github.com",
+      now: 0,
+    };
+  }
+
+  async #log(onCommit: (commit: Commit) => void, enough = () => false): Promise<ReadonlySet<never>> {
+    this.running += 1;
+    // As long as nobody says that it is enough, as in a history that has no end.
+    for (let at = 0; at < 10_000 && !enough(); at += 1) {
+      const commit = COMMITS[at];
+      if (commit !== undefined) {
+        this.written += 1;
+        onCommit(commit);
+      }
+      await setImmediate();
+    }
+    this.running -= 1;
+    return new Set();
+  }
+}
+
+const failing = (code: string) => async () => {
+  throw new ReleaseError({ kind: "remote", code, message: code, hint: "" });
+};
+
+/** An answer that comes when the test lets it. */
+function pending<T>() {
+  let resolve: (value: T) => void = () => undefined;
+  let reject: (reason: unknown) => void = () => undefined;
+  const promise = new Promise<T>((resolved, rejected) => {
+    resolve = resolved;
+    reject = rejected;
+  });
+  return { promise, resolve, reject };
+}
+
+/** Whatever has been begun goes on for a while. */
+async function pause(): Promise<void> {
+  for (let turn = 0; turn < 20; turn += 1) await setImmediate();
+}
+
+describe("history", () => {
+  test("finds the changes since a release, and stops as soon as it has seen them", async () => {
+    const rig = new Rig();
+    await using history = openHistory(rig.run);
+    const line = history.lineTo(HEAD, { readAhead: true });
+    const { stable, releases } = (await line.releases([API]))(API);
+    assert.equal(stable?.tag, "api@1.0.0");
+    assert.equal(releases.length, 1);
+    const range = sinceRelease(API, stable);
+    const changesIn = await line.changes([range]);
+    assert.deepEqual(
+      changesIn(range).all.map(({ change }) => change.commit.time),
+      [6, 4],
+    );
+    assert.equal(rig.running, 0);
+  });
+
+  test("read ahead, commits are read before anything else has answered; otherwise only when asked for", async () => {
+    for (const [readAhead, written] of [
+      [true, COMMITS.length],
+      [false, 0],
+    ] as const) {
+      const answer = pending<BuildFiles>();
+      const tags = pending<readonly []>();
+      const rig = new Rig({ buildFiles: () => answer.promise, tags: () => tags.promise });
+      await using history = openHistory(rig.run);
+      const line = history.lineTo(HEAD, { readAhead });
+      const finding = line.releases([API]);
+      await pause();
+      assert.equal(rig.written, written);
+      tags.resolve([]);
+      await finding;
+      const sorting = line.changes([sinceRelease(API, null)]);
+      answer.resolve({ fingerprint: "", packages: [], root: "/", prefix: "" });
+      const changesIn = await sorting;
+      assert.equal(changesIn(sinceRelease(API, null)).all.length, 3);
+    }
+  });
+
+  test("a failure stops the reading of commits, and what stands first is thrown", async () => {
+    for (const [code, git, services] of [
+      ["tags", { tags: failing("tags"), buildFiles: failing("files") }, {}],
+      ["lineage", { lineage: failing("lineage") }, { changes: failing("parser") }],
+      ["files", { buildFiles: failing("files"), movedPackages: failing("moves") }, {}],
+      ["moves", { movedPackages: failing("moves") }, { changes: failing("parser") }],
+      ["parser", {}, { changes: failing("parser") }],
+    ] as const) {
+      const rig = new Rig(git, services);
+      const reading = async () => {
+        await using history = openHistory(rig.run);
+        const line = history.lineTo(HEAD, { readAhead: true });
+        const { stable } = (await line.releases([API]))(API);
+        await line.changes([sinceRelease(API, stable)]);
+      };
+      await assert.rejects(reading, { message: code });
+      assert.equal(rig.running, 0, code);
+    }
+  });
+
+  test("nothing is left running if the reader of it fails, Bazel's answer included", async () => {
+    const answer = pending<never>();
+    const bazel = imageComponent("api");
+    let asked = false;
+    const dependencies = async () => {
+      asked = true;
+      return await answer.promise;
+    };
+    const rig = new Rig({}, { dependencies }, bazel);
+    let ended = false;
+    const reading = (async () => {
+      await using history = openHistory(rig.run);
+      history.lineTo(HEAD, { readAhead: true });
+      history.lineTo(shaOf(5));
+      await pause();
+      throw new Error("of the reader");
+    })().finally(() => {
+      ended = true;
+    });
+    const outcome = assert.rejects(reading, /of the reader/);
+    await pause();
+    await pause();
+    assert.ok(asked && !ended, "it waits for Bazel");
+    assert.equal(rig.running, 0);
+    answer.reject(new Error("of Bazel"));
+    await outcome;
+  });
+
+  test("a shallow clone is refused for the ranges that it lacks commits of", async () => {
+    const rig = new Rig({
+      history: async (_head, _excluded, onCommit) => {
+        for (const each of COMMITS.slice(0, 2)) onCommit(each);
+        return new Set([shaOf(5)]);
+      },
+    });
+    await using history = openHistory(rig.run);
+    const line = history.lineTo(HEAD);
+    const near = { component: "api", base: { name: "near", commit: shaOf(5) } };
+    const far = { component: "api", base: { name: "far", commit: shaOf(3) } };
+    const changesIn = await line.changes([near, far]);
+    assert.equal(changesIn(near).all.length, 1);
+    assert.throws(() => changesIn(far), /this clone is shallow.* and it does not reach far/);
+  });
+});
