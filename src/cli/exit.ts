@@ -6,8 +6,7 @@ import { soFarDocument, unfinishedSoFar } from "../report/so-far.ts";
 import { inert, problemAnnotations } from "../report/workflow-commands.ts";
 import { EXIT_BUG, EXIT_CODES, EXIT_SIGNALS } from "./session/exit-codes.ts";
 import { Interruption } from "./session/interruption.ts";
-import { isActions } from "./session/open-session.ts";
-import { columnsOf, hasColour, type Session } from "./session/session.ts";
+import { columnsOf, hasColour, isActions, type Session } from "./session/session.ts";
 
 const ISSUES = "https://github.com/slipway-release/slipway/issues";
 

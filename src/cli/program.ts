@@ -1,13 +1,10 @@
 import { Command, CommanderError, Option } from "commander";
 import { LOG_LEVELS } from "../report/log.ts";
-import { addCommands, type Start } from "./add-commands.ts";
-import { addHistoryCommands } from "./add-history-commands.ts";
+import { addCommands, addHistoryCommands, type Start } from "./add-commands.ts";
 import { watchOutput } from "./broken-output.ts";
 import { runToExit } from "./exit.ts";
 import { interruptions } from "./session/interruption.ts";
-import { openSession } from "./session/open-session.ts";
-import type { GlobalOptions } from "./session/session.ts";
-import { VERSION } from "./session/version.ts";
+import { type GlobalOptions, openSession, VERSION } from "./session/session.ts";
 import { tellUsage } from "./usage.ts";
 
 /** Parses the command line, runs the command and gives the exit code. */

@@ -10,8 +10,8 @@ import { asksForRemote } from "../planning/wanting/destinations.ts";
 import { imageName } from "../planning/wanting/images.ts";
 import { want } from "../planning/wanting/want.ts";
 import type { Git } from "../services/ports/git.ts";
-import { readTags } from "./observation/read-tags.ts";
-import { originOf } from "./run/origin.ts";
+import { readTags } from "./observation/tags.ts";
+import { originOf } from "./run/services.ts";
 import { firstThingsFirst, together } from "./run/together.ts";
 
 /** What judging a tag by git and the configuration takes. */

@@ -6,7 +6,7 @@ import { errorFromProblems } from "../domain/text/release-error.ts";
 import { judge } from "../planning/gates/judge.ts";
 import { stand } from "../planning/standing/stand.ts";
 import { makePlan } from "../planning/steps/make-plan.ts";
-import { buildArtifacts } from "./execution/build.ts";
+import { buildArtifacts, runTests } from "./execution/build.ts";
 import { deploySites } from "./execution/deploy.ts";
 import { type Execution, type Phase, stepsOf } from "./execution/execution.ts";
 import { floatTags } from "./execution/float.ts";
@@ -15,7 +15,6 @@ import { preflight, requireRights } from "./execution/preflight.ts";
 import { publishReleases } from "./execution/publish.ts";
 import { pushImages } from "./execution/push.ts";
 import { runCommands } from "./execution/run.ts";
-import { runTests } from "./execution/test.ts";
 import { observe } from "./observation/observe.ts";
 import type { Run } from "./run/services.ts";
 

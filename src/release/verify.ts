@@ -1,3 +1,4 @@
+import { chooseGitHubRepository } from "../domain/project/github-repository.ts";
 import type { GitHubFacts } from "../domain/release/facts.ts";
 import type { Verification, VerifiedRelease } from "../domain/release/verification.ts";
 import { artifactsOf, type WantedRelease } from "../domain/release/wanted.ts";
@@ -5,15 +6,12 @@ import type { ReleaseTag } from "../domain/tags/release-tag.ts";
 import { errorFromProblems } from "../domain/text/release-error.ts";
 import { expectedImages } from "../planning/verification/expected-images.ts";
 import { judgeVerification } from "../planning/verification/judge-verification.ts";
-import { chooseGitHubRepository } from "../planning/wanting/github-repository.ts";
 import { want } from "../planning/wanting/want.ts";
-import { readGitHub } from "./observation/read-github.ts";
-import { readServed } from "./observation/read-images.ts";
-import { readDone, readLiveSites } from "./observation/read-sites.ts";
-import { readTags } from "./observation/read-tags.ts";
-import { noToken } from "./run/no-token.ts";
-import { originOf } from "./run/origin.ts";
-import type { Run } from "./run/services.ts";
+import { readGitHub } from "./observation/github.ts";
+import { readServed } from "./observation/images.ts";
+import { readDone, readLiveSites } from "./observation/sites.ts";
+import { readTags } from "./observation/tags.ts";
+import { noToken, originOf, type Run } from "./run/services.ts";
 import { firstThingsFirst, together } from "./run/together.ts";
 
 /**

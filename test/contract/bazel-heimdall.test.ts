@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { parseImageTag } from "../../src/domain/images/image-tag.ts";
+import { parseImageTag } from "../../src/domain/images/reference.ts";
 import { ReleaseError } from "../../src/domain/text/release-error.ts";
 import type { ImageToBuild } from "../../src/services/ports/image-builder.ts";
 import { bazel, buildSettings, label } from "../support/facts.ts";

@@ -1,16 +1,14 @@
 /** What the GitHub service's contract tests start from: a server, and the service before it, in a hurry. */
 
 import assert from "node:assert/strict";
-import type { CommitSha } from "../../src/domain/history/commit-sha.ts";
-import { parseCommitSha } from "../../src/domain/history/commit-sha.ts";
+import { type CommitSha, parseCommitSha } from "../../src/domain/history/commit-sha.ts";
 import { redactor } from "../../src/domain/text/redact.ts";
 import { ReleaseError } from "../../src/domain/text/release-error.ts";
 import { createGitHub, type GitHubOptions } from "../../src/services/github/github.ts";
 import { createHttp } from "../../src/services/http/http.ts";
 import type { DraftRelease, GitHub } from "../../src/services/ports/github.ts";
 import { createBareRepository } from "../support/bare-repository.ts";
-import type { GitHubServer } from "../support/github-server/server.ts";
-import { startGitHubServer } from "../support/github-server/server.ts";
+import { type GitHubServer, startGitHubServer } from "../support/github-server/server.ts";
 import type { RepositoryOptions, StoredRelease } from "../support/github-server/state.ts";
 
 export const ships = { owner: "octo", name: "ships" };

@@ -1,11 +1,15 @@
 /** What tests of image builders start from: images as a builder gets them, and a registry that they are pushed to. */
 
 import assert from "node:assert/strict";
-import { type ImageTag, parseImageTag } from "../../src/domain/images/image-tag.ts";
 import { type Platform, parsePlatform } from "../../src/domain/images/platform.ts";
-import { parseRepository, type Repository } from "../../src/domain/images/reference.ts";
+import {
+  type ImageTag,
+  parseImageTag,
+  parseRepository,
+  type Repository,
+} from "../../src/domain/images/reference.ts";
 import type { SourceKind, SourceOf } from "../../src/domain/project/artifact.ts";
-import type { BuildSettings } from "../../src/domain/release/build-settings.ts";
+import type { BuildSettings } from "../../src/domain/release/wanted.ts";
 import { ReleaseError } from "../../src/domain/text/release-error.ts";
 import type { ImageToBuild } from "../../src/services/ports/image-builder.ts";
 import { present } from "../support/present.ts";

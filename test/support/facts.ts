@@ -7,11 +7,11 @@ import { parseHost, parseReference, parseRepository } from "../../src/domain/ima
 import type { Image, ImageSource, Stamp } from "../../src/domain/project/artifact.ts";
 import { parseLabel } from "../../src/domain/project/label.ts";
 import type { Component, GitHubRepository, Project } from "../../src/domain/project/project.ts";
-import type { BuildSettings } from "../../src/domain/release/build-settings.ts";
 import type { Facts, GitFacts, RecordedIntent, RunOrigin, TagFacts } from "../../src/domain/release/facts.ts";
 import type { Step } from "../../src/domain/release/plan.ts";
 import {
   artifactsOf,
+  type BuildSettings,
   type Wanted,
   type WantedImage,
   type WantedRelease,
@@ -56,7 +56,6 @@ export const GIT: GitFacts = {
   shallow: false,
   remoteUrl: null,
   commitTime: 0,
-  commitDate: "1970-01-01T00:00:00Z",
 };
 
 /** An image of a Bazel target. */

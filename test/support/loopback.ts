@@ -1,13 +1,10 @@
 /** What the HTTP test servers share: listening on 127.0.0.1, reading bodies, the request log, fault injection. */
 
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
-import { createServer } from "node:http";
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Fault, Faults } from "./faults.ts";
-import { createFaults } from "./faults.ts";
-import type { Answer, Request } from "./http-messages.ts";
-import { Refusal, read, send } from "./http-messages.ts";
+import { createFaults, type Fault, type Faults } from "./faults.ts";
+import { type Answer, Refusal, type Request, read, send } from "./http-messages.ts";
 
 export interface LoggedRequest {
   readonly method: string;

@@ -1,7 +1,6 @@
 /** An npm registry as far as publishing and `npm view` go, kept in memory. Give its `url` as npm_config_registry. */
 
-import type { Answer, Request } from "./http-messages.ts";
-import { Refusal } from "./http-messages.ts";
+import { type Answer, Refusal, type Request } from "./http-messages.ts";
 import { type Loopback, listen } from "./loopback.ts";
 
 interface Published {

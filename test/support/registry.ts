@@ -1,7 +1,6 @@
 /** A registry to test against: the real docker-registry where it is installed, the embedded one elsewhere. */
 
-import type { Credentials } from "./docker-registry.ts";
-import { hasDockerRegistry, startDockerRegistry } from "./docker-registry.ts";
+import { type Credentials, hasDockerRegistry, startDockerRegistry } from "./docker-registry.ts";
 import { startRegistryServer } from "./registry-server/server.ts";
 
 export interface Registry extends AsyncDisposable {

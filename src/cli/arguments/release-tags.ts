@@ -3,7 +3,10 @@ import { parseReleaseTag, parseReleaseTagOf, type ReleaseTag } from "../../domai
 import type { Problem, Result } from "../../domain/text/problem.ts";
 import { errorFromProblems, ReleaseError } from "../../domain/text/release-error.ts";
 import type { Environment } from "../session/session.ts";
-import { namedComponents } from "./named-components.ts";
+import { namedComponent } from "./names.ts";
+
+/** Reads one text of a command line as a release tag. */
+type ReadTag = (text: string) => Result<ReleaseTag>;
 
 /**
  * The release tags a command is about: those it was given, or the one CI runs for. Throws every problem with them at
@@ -16,11 +19,7 @@ export function releaseTags(
   env: Environment,
 ): ReleaseTag[] {
   const texts = given.length > 0 ? given : [tagOfCi(env)];
-  const parse =
-    component === undefined
-      ? (text: string) => parseReleaseTag(project.components, text)
-      : bareVersion(project, component);
-  const results = [...new Set(texts)].map(parse);
+  const results = [...new Set(texts)].map(tagReader(project, component));
   const [first, ...others] = results.flatMap((result): Problem[] => (result.ok ? [] : [result.problem]));
   if (first !== undefined) throw errorFromProblems([first, ...others]);
   return results.flatMap((result) => (result.ok ? [result.value] : []));
@@ -33,9 +32,19 @@ export function oneReleaseTag(
   component: string | undefined,
   env: Environment,
 ): ReleaseTag {
-  const [tag] = releaseTags(project, given === undefined ? [] : [given], component, env);
-  if (tag === undefined) throw new Error("no tag was parsed, and no problem was thrown");
-  return tag;
+  const result = tagReader(project, component)(given ?? tagOfCi(env));
+  if (!result.ok) throw errorFromProblems([result.problem]);
+  return result.value;
+}
+
+/** With `--component NAME`, a bare version follows; a whole tag of that component will do as well. */
+function tagReader({ components }: Project, name: string | undefined): ReadTag {
+  if (name === undefined) return (text) => parseReleaseTag(components, text);
+  const component = namedComponent(components, name);
+  return (text) => {
+    const whole = parseReleaseTag([component], text);
+    return whole.ok ? whole : parseReleaseTagOf(component, text);
+  };
 }
 
 function tagOfCi(env: Environment): string {
@@ -44,17 +53,7 @@ function tagOfCi(env: Environment): string {
   throw new ReleaseError({
     kind: "usage",
     code: "no-tag",
-    message: "no release tag was given, and this is no CI job for one",
+    message: "no release tag was given, and this is not a CI job for one",
     hint: "name it after the command, such as api@2026.6.8",
   });
-}
-
-/** With `--component NAME`, a bare version follows; a whole tag of that component will do as well. */
-function bareVersion(project: Project, name: string): (text: string) => Result<ReleaseTag> {
-  const [component] = namedComponents(project, [name]);
-  if (component === undefined) throw new Error("a name was looked up, and neither found nor refused");
-  return (text) => {
-    const whole = parseReleaseTag([component], text);
-    return whole.ok ? whole : parseReleaseTagOf(component, text);
-  };
 }

@@ -3,7 +3,7 @@ import { quote } from "../../domain/text/quote.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { didYouMean } from "../../domain/text/suggest.ts";
 import type { DeployOrder } from "../../release/deploy.ts";
-import { namedComponents } from "./named-components.ts";
+import { namedComponents } from "./names.ts";
 
 /**
  * The site and the environment that a command line names. Throws `unknown-component`, `no-site`, `no-environment` and

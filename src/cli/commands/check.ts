@@ -3,7 +3,7 @@ import { checkText } from "../../report/check-text.ts";
 import { checkDocument } from "../../report/documents.ts";
 import { checkOutputs } from "../../report/step-outputs.ts";
 import { checkSummary } from "../../report/summary.ts";
-import { knownDestination } from "../arguments/known-destination.ts";
+import { knownDestination } from "../arguments/names.ts";
 import { oneReleaseTag } from "../arguments/release-tags.ts";
 import { tellActions } from "../session/actions.ts";
 import { loadProject } from "../session/load-project.ts";

@@ -1,7 +1,7 @@
 import { load as loadImages } from "../../release/load.ts";
 import { loadDocument } from "../../report/documents.ts";
 import { loadText } from "../../report/record-text.ts";
-import { namedComponents } from "../arguments/named-components.ts";
+import { namedComponents } from "../arguments/names.ts";
 import { loadProject } from "../session/load-project.ts";
 import type { Session } from "../session/session.ts";
 import { wire } from "../wiring/wire.ts";

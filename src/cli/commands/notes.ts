@@ -1,6 +1,6 @@
 import { notesOfRelease } from "../../release/history/notes.ts";
 import { notesDocument } from "../../report/history-documents.ts";
-import { namedComponent } from "../arguments/named-components.ts";
+import { namedComponent } from "../arguments/names.ts";
 import { oneReleaseTag } from "../arguments/release-tags.ts";
 import { loadProject } from "../session/load-project.ts";
 import type { Session } from "../session/session.ts";

@@ -4,7 +4,7 @@ import { obstacles } from "../../release/execution/preflight.ts";
 import { propose } from "../../release/release.ts";
 import { planDocument } from "../../report/documents.ts";
 import { planText } from "../../report/plan-text.ts";
-import { knownDestination } from "../arguments/known-destination.ts";
+import { knownDestination } from "../arguments/names.ts";
 import { releaseTags } from "../arguments/release-tags.ts";
 import { loadProject } from "../session/load-project.ts";
 import type { Session } from "../session/session.ts";

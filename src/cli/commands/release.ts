@@ -1,5 +1,5 @@
 import { release as makeRelease } from "../../release/release.ts";
-import { knownDestination } from "../arguments/known-destination.ts";
+import { knownDestination } from "../arguments/names.ts";
 import { releaseTags } from "../arguments/release-tags.ts";
 import { loadProject } from "../session/load-project.ts";
 import type { Session } from "../session/session.ts";

@@ -2,7 +2,7 @@ import { projectStatus, verifiedStatus } from "../../release/status.ts";
 import { statusDocument } from "../../report/history-documents.ts";
 import { statusText } from "../../report/status-text.ts";
 import { statusMarkdown } from "../../report/summary.ts";
-import { namedComponents } from "../arguments/named-components.ts";
+import { namedComponents } from "../arguments/names.ts";
 import { loadProject } from "../session/load-project.ts";
 import type { Session } from "../session/session.ts";
 import { wire } from "../wiring/wire.ts";

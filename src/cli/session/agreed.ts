@@ -1,7 +1,6 @@
 import { createInterface } from "node:readline/promises";
 import { inert } from "../../report/workflow-commands.ts";
-import { isActions } from "./open-session.ts";
-import { columnsOf, hasColour, type Session, type Text } from "./session.ts";
+import { columnsOf, hasColour, isActions, type Session, type Text } from "./session.ts";
 
 /**
  * Shows what is about to be done and asks whether to, once. Without a terminal nothing is asked: the command line alone

@@ -1,7 +1,10 @@
-import type { Journal } from "../../release/run/journal.ts";
-import type { ReportSink } from "../../report/create-report.ts";
+import { resolve } from "node:path";
+import packageJson from "../../../package.json" with { type: "json" };
+import { Journal } from "../../release/run/journal.ts";
+import { createReport, type ReportSink } from "../../report/create-report.ts";
 import type { JsonDocument } from "../../report/documents.ts";
 import type { LogFormat, LogThreshold } from "../../report/log.ts";
+import { inert } from "../../report/workflow-commands.ts";
 
 /** The options every command takes. */
 export interface GlobalOptions {
@@ -47,4 +50,56 @@ export function hasColour(stream: NodeJS.WriteStream, env: Environment): boolean
 /** A terminal's width; 80 where there is none. */
 export function columnsOf(stream: NodeJS.WriteStream): number {
   return stream.columns ?? 80;
+}
+
+/** This slipway's version. */
+export const VERSION: string = packageJson.version;
+
+/** Opens the session of one command. */
+export function openSession(
+  options: GlobalOptions,
+  process: NodeJS.Process,
+  interrupted: AbortSignal,
+): Session {
+  const { stdout, stderr, env } = process;
+  const sink = createReport({
+    stderr,
+    tty: stderr.isTTY === true,
+    colour: hasColour(stderr, env),
+    columns: () => columnsOf(stderr),
+    rows: () => stderr.rows ?? 24,
+    actions: isActions(env),
+    level: options.logLevel,
+    format: options.logFormat,
+    now: () => Date.now(),
+  });
+  return {
+    options,
+    cwd: resolve(process.cwd(), options.directory ?? "."),
+    env,
+    interrupted,
+    sink,
+    // Behind a getter in Node: opening standard input costs time, and most commands ask nothing.
+    get stdin() {
+      return process.stdin;
+    },
+    stdout,
+    stderr,
+    answer: (document, text) => {
+      if (options.json === true) stdout.write(`${JSON.stringify(document)}\n`);
+      else {
+        const shown = text(columnsOf(stdout), hasColour(stdout, env));
+        // What was written into commits must not act as a command of the runner's.
+        stdout.write(isActions(env) ? inert(shown) : shown);
+      }
+    },
+    journal: new Journal(),
+    sources: new Map(),
+    cleanUp: [],
+  };
+}
+
+/** Whether this is a job of GitHub Actions. */
+export function isActions(env: Environment): boolean {
+  return env["GITHUB_ACTIONS"] === "true";
 }

@@ -1,8 +1,9 @@
+import { redactor, secretsOf } from "../../domain/text/redact.ts";
 import type { CheckRun } from "../../release/check.ts";
 import { createGit } from "../../services/git/git.ts";
+import { createRun, type Run } from "../../services/process/run.ts";
 import type { LoadedProject } from "../session/load-project.ts";
 import type { Session } from "../session/session.ts";
-import { programRunner } from "./program-runner.ts";
 
 /** The little that `check` needs: git. Everything else stays unloaded, because `check` runs on every push. */
 export function wireCheck(
@@ -17,4 +18,10 @@ export function wireCheck(
     env: new Set(Object.keys(env).filter((name) => env[name])),
     ...(destination === undefined ? {} : { destination }),
   };
+}
+
+/** Makes what starts programs for a command, with its secrets kept out of every output. */
+export function programRunner({ env, interrupted, sink }: Session): Run {
+  const log = (text: string, details: Record<string, unknown>) => sink.log("debug", text, details);
+  return createRun({ env, redact: redactor(secretsOf(env)), interrupted, log });
 }

@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { gitHubHostOf, parseGitHubRepository } from "../../domain/project/github-repository.ts";
+import { quote } from "../../domain/text/quote.ts";
+import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { HistoryRun } from "../../release/run/services.ts";
 import { createBazelGraph } from "../../services/bazel/graph/bazel-graph.ts";
 import { readIgnores } from "../../services/dockerfile/read-ignores.ts";
@@ -9,8 +11,7 @@ import { createNotesTemplates } from "../../services/notes-template/notes-templa
 import type { Run } from "../../services/process/run.ts";
 import type { LoadedProject } from "../session/load-project.ts";
 import type { Environment, Session } from "../session/session.ts";
-import { apiUrl } from "./api-url.ts";
-import { programRunner } from "./program-runner.ts";
+import { programRunner } from "./wire-check.ts";
 
 /** Builds what reading history takes from what the session was given: git, Bazel's graph, and what understands messages. */
 export function wireHistory(
@@ -55,4 +56,16 @@ function cacheFolder(env: Environment): string | null {
 
 function setVariables(env: Environment): ReadonlySet<string> {
   return new Set(Object.entries(env).flatMap(([name, value]) => (value ? [name] : [])));
+}
+
+/** The address of GitHub's API. Throws `bad-api-url`. */
+export function apiUrl(env: Environment): string {
+  const url = env["GITHUB_API_URL"] || "https://api.github.com";
+  if (URL.canParse(url)) return url;
+  throw new ReleaseError({
+    kind: "usage",
+    code: "bad-api-url",
+    message: `GITHUB_API_URL is ${quote(url)}, which is no URL`,
+    hint: "leave it away for github.com; elsewhere it is such as https://github.example.com/api/v3",
+  });
 }

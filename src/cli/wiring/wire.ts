@@ -5,18 +5,19 @@ import type { Host } from "../../domain/images/reference.ts";
 import { redactor, secretsOf } from "../../domain/text/redact.ts";
 import type { Run, Services } from "../../release/run/services.ts";
 import { scratchFolder, testTargets } from "../../services/bazel/bazel-build.ts";
-import { createBazelCommand } from "../../services/bazel/bazel-command.ts";
+import { type BazelImagesOptions, createBazelCommand } from "../../services/bazel/bazel-command.ts";
 import { createBazelFiles } from "../../services/bazel/bazel-files.ts";
+import { createBazelImages } from "../../services/bazel/bazel-images.ts";
+import { createDockerfileImages } from "../../services/dockerfile/dockerfile-images.ts";
 import { createHttp, type Http } from "../../services/http/http.ts";
+import { createNixImages } from "../../services/nix/nix-images.ts";
+import type { PushLayout } from "../../services/oci/built-layout.ts";
 import type { GitHub } from "../../services/ports/github.ts";
 import { createRegistry } from "../../services/registry/registry.ts";
 import type { LoadedProject } from "../session/load-project.ts";
-import type { Session } from "../session/session.ts";
-import { VERSION } from "../session/version.ts";
-import { apiUrl } from "./api-url.ts";
-import { programRunner } from "./program-runner.ts";
-import { wireHistory } from "./wire-history.ts";
-import { wireImages } from "./wire-images.ts";
+import { type Session, VERSION } from "../session/session.ts";
+import { programRunner } from "./wire-check.ts";
+import { apiUrl, wireHistory } from "./wire-history.ts";
 import { wirePrograms } from "./wire-programs.ts";
 
 /** Milliseconds before each further look for a manifest that was just pushed; some registries take a moment. */
@@ -83,5 +84,16 @@ function scratchOnce({ cleanUp }: Session): () => Promise<string> {
       return folder;
     });
     return made;
+  };
+}
+
+/** The one table of how images are made: a further kind is a folder of its own, its configuration, and a line here. */
+function wireImages(bazel: BazelImagesOptions, pushLayout: PushLayout): Services["images"] {
+  const { run, workspace, env, scratch } = bazel;
+  const layouts = { run, workspace, env, scratch, pushLayout };
+  return {
+    bazel: createBazelImages(bazel),
+    dockerfile: createDockerfileImages(layouts),
+    nix: createNixImages(layouts),
   };
 }

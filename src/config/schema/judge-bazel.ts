@@ -1,7 +1,6 @@
 import { parseLabel } from "../../domain/project/label.ts";
 import { quote } from "../../domain/text/quote.ts";
-import type { Complaint } from "./judge-text.ts";
-import { type Judge, verbatim } from "./judge-text.ts";
+import { type Complaint, type Judge, verbatim } from "./judge-text.ts";
 
 /** Judges a label that names one target. */
 export const label: Judge = (text) => {

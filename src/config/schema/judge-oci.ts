@@ -1,6 +1,5 @@
-import { parseImageTag } from "../../domain/images/image-tag.ts";
 import { parsePlatform } from "../../domain/images/platform.ts";
-import { parseHost, parseReference, parseRepository } from "../../domain/images/reference.ts";
+import { parseHost, parseImageTag, parseReference, parseRepository } from "../../domain/images/reference.ts";
 import { quote } from "../../domain/text/quote.ts";
 import { closest } from "../../domain/text/suggest.ts";
 import {

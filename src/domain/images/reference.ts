@@ -1,7 +1,6 @@
 import { fail, ok, type Result } from "../text/problem.ts";
 import { quote } from "../text/quote.ts";
 import type { Digest } from "./digest.ts";
-import { type ImageTag, parseImageTag } from "./image-tag.ts";
 
 /** A registry's `host[:port]`. */
 export type Host = string & { readonly __host: true };
@@ -81,4 +80,17 @@ export function formatReference(reference: Reference): string {
 /** Writes `host/path@digest`. */
 export function formatPinned(repository: Repository, digest: Digest): string {
   return `${formatRepository(repository)}@${digest}`;
+}
+
+declare const imageTag: unique symbol;
+
+/** The tag of an OCI image; only `parseImageTag` makes one. */
+export type ImageTag = string & { readonly [imageTag]: true };
+
+/** OCI distribution specification 1.1, "Pulling manifests": the grammar of `<reference>` as a tag. */
+const IMAGE_TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
+
+/** Takes a text and gives it as an image tag, or undefined where a registry would refuse it. */
+export function parseImageTag(text: string): ImageTag | undefined {
+  return IMAGE_TAG.test(text) ? (text as ImageTag) : undefined;
 }

@@ -1,4 +1,4 @@
-import type { GitHubRepository } from "./project.ts";
+import type { GitHubRepository, Project } from "./project.ts";
 
 /** Parses `owner/name`; `undefined` for anything else. A name of dots alone would be a way up in a URL. */
 export function parseGitHubRepository(text: string): GitHubRepository | undefined {
@@ -28,4 +28,18 @@ export function gitHubRepositoryOfUrl(url: string, gitHubHost: string): GitHubRe
 export function gitHubHostOf(apiUrl: string): string {
   const { hostname } = new URL(apiUrl);
   return hostname === "api.github.com" ? "github.com" : hostname;
+}
+
+/** Where GitHub releases go: the configuration's repository, then CI's, then the remote's URL. Null where none says. */
+export function chooseGitHubRepository(
+  project: Project,
+  fromEnvironment: GitHubRepository | null,
+  remoteUrl: string | null,
+  gitHubHost: string,
+): GitHubRepository | null {
+  return (
+    project.source.github ??
+    fromEnvironment ??
+    (remoteUrl === null ? null : (gitHubRepositoryOfUrl(remoteUrl, gitHubHost) ?? null))
+  );
 }

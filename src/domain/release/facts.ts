@@ -43,8 +43,6 @@ export interface GitFacts {
   readonly remoteUrl: string | null;
   /** When the commit was made, in seconds since the epoch. */
   readonly commitTime: number;
-  /** The same as RFC 3339 has it, in UTC. */
-  readonly commitDate: string;
 }
 
 /** The newest successful deployment of a site's environment. */

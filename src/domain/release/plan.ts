@@ -1,10 +1,10 @@
 import type { CommitSha } from "../history/commit-sha.ts";
 import type { Digest } from "../images/digest.ts";
 import type { GitHubRepository } from "../project/project.ts";
-import type { BuildSettings } from "./build-settings.ts";
 import type { ReleaseIntent } from "./intent.ts";
 import type { FloatingStanding, ForgeStanding, ImageStanding, Standing } from "./standing.ts";
 import type {
+  BuildSettings,
   SiteBuild,
   WantedCommand,
   WantedDeployment,

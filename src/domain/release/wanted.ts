@@ -8,7 +8,6 @@ import type { Problem } from "../text/problem.ts";
 import type { Template, TemplateValues } from "../text/template.ts";
 import type { Channel } from "../versions/channel.ts";
 import type { Version } from "../versions/version.ts";
-import type { BuildSettings } from "./build-settings.ts";
 
 declare const artifactId: unique symbol;
 
@@ -158,4 +157,17 @@ export function artifactsOf<K extends WantedArtifact["kind"]>(
   return artifacts.filter(
     (artifact): artifact is Extract<WantedArtifact, { readonly kind: K }> => artifact.kind === kind,
   );
+}
+
+/** What every call of a build tool for one artifact has in common; artifacts that agree in it are built together. */
+export interface BuildSettings {
+  /** Bazel's flags. */
+  readonly flags: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** A Dockerfile's `ARG`s. */
+  readonly buildArgs: Readonly<Record<string, string>>;
+  /** Labels of images that no build file labels. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** When the commit was made, in seconds since the epoch: a rebuild of the same commit can agree. */
+  readonly commitTime: number;
 }

@@ -4,8 +4,8 @@ import { sourceSubject } from "../../domain/project/artifact.ts";
 import type { Facts } from "../../domain/release/facts.ts";
 import { artifactsOf, type WantedImage, type WantedRelease } from "../../domain/release/wanted.ts";
 import type { Problem } from "../../domain/text/problem.ts";
+import { tagCommit } from "../standing/artifacts.ts";
 import type { Stood } from "../standing/stand.ts";
-import { tagCommit } from "../standing/tag-commit.ts";
 import { judgeGit, judgeWorkTree } from "./git.ts";
 
 /** All gates at once: every reason why these releases must not be made, before anything is built. */

@@ -1,4 +1,4 @@
-import { parseCommitSha, shortCommit } from "../../domain/history/commit-sha.ts";
+import { type CommitSha, parseCommitSha, shortCommit } from "../../domain/history/commit-sha.ts";
 import type { Facts, GitHubReleaseFacts } from "../../domain/release/facts.ts";
 import type { NamedDigest } from "../../domain/release/plan.ts";
 import type { DeploymentStanding, ForgeStanding, Standing } from "../../domain/release/standing.ts";
@@ -9,7 +9,6 @@ import type {
   WantedRelease,
 } from "../../domain/release/wanted.ts";
 import type { Problem } from "../../domain/text/problem.ts";
-import { tagCommit } from "./tag-commit.ts";
 
 /** What the release's record says was attached; empty if it says nothing, or is about another commit. */
 function recordedFiles({ tag }: Pick<WantedRelease, "tag">, facts: Facts): readonly NamedDigest[] {
@@ -118,4 +117,10 @@ export function severalReleases(tag: string, releases: readonly GitHubReleaseFac
     message: `GitHub has ${releases.length} releases for ${tag}: ${which}`,
     hint: "delete all but one of the drafts, then run the same command again",
   };
+}
+
+/** The commit a release tag stands for: the remote's word first, since others build on that. */
+export function tagCommit(tag: string, { tags, git }: Pick<Facts, "tags" | "git">): CommitSha {
+  const found = tags.get(tag);
+  return found?.remote ?? found?.local ?? git.head;
 }

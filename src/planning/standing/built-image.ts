@@ -1,7 +1,6 @@
 import type { Digest } from "../../domain/images/digest.ts";
-import type { ImageTag } from "../../domain/images/image-tag.ts";
 import type { Platform } from "../../domain/images/platform.ts";
-import { formatReference, type Reference } from "../../domain/images/reference.ts";
+import { formatReference, type ImageTag, type Reference } from "../../domain/images/reference.ts";
 import type { ImageStanding } from "../../domain/release/standing.ts";
 import type { WantedImage } from "../../domain/release/wanted.ts";
 import type { Problem } from "../../domain/text/problem.ts";

@@ -2,12 +2,11 @@ import { type CommitSha, shortCommit } from "../../domain/history/commit-sha.ts"
 import type { Digest } from "../../domain/images/digest.ts";
 import { formatReference, type Reference } from "../../domain/images/reference.ts";
 import type { Facts } from "../../domain/release/facts.ts";
-import type { DigestClaims, FloatingStanding, ImageStanding } from "../../domain/release/standing.ts";
-import type { WantedFloating, WantedImage, WantedRelease } from "../../domain/release/wanted.ts";
+import type { DigestClaims, ImageStanding } from "../../domain/release/standing.ts";
+import type { WantedImage, WantedRelease } from "../../domain/release/wanted.ts";
 import type { Problem } from "../../domain/text/problem.ts";
 import { REVISION_LABEL } from "../wanting/images.ts";
 import { recordedElsewhere } from "../wanting/recorded.ts";
-import { newerOwner } from "./newer-owner.ts";
 
 /** When the registry was asked: before anything was built, with the build's digest (null: unknown), or right before a push. */
 export type Moment =
@@ -192,22 +191,4 @@ function holdsAnother(
     message: `${name} holds ${served}, and ${found}`,
     hint: `${IMMUTABLE}: release a new version`,
   };
-}
-
-/** How a floating tag stands, given how its image does. */
-export function standFloating(
-  { reference, templates }: WantedFloating,
-  image: ImageStanding,
-  release: WantedRelease,
-  facts: Facts,
-): FloatingStanding {
-  const newer = newerOwner(release, reference.tag, templates, facts.remoteTags);
-  if (newer !== null)
-    return { kind: "same", why: `${newer} is newer, and it is left to that`, leftTo: newer };
-  const served = facts.served.get(formatReference(reference)) ?? null;
-  if (served === null) return { kind: "absent", why: "the registry does not have it" };
-  if (image.kind !== "same")
-    return { kind: "undecided", why: `it stands at ${served}, which is compared with the build` };
-  if (image.digest === served) return { kind: "same", why: `it stands at ${served} already`, leftTo: null };
-  return { kind: "absent", why: `it stands at ${served}` };
 }

@@ -20,7 +20,8 @@ import {
   type WantedRelease,
 } from "../../domain/release/wanted.ts";
 import { standCommand, standDeployment, standFiles, standForgeRelease } from "./artifacts.ts";
-import { standFloating, standImage } from "./image.ts";
+import { standFloating } from "./floating.ts";
+import { standImage } from "./image.ts";
 
 /** Everything that is wanted, with how it stands: what gates and plan are made from. */
 export interface Stood {

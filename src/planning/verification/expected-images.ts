@@ -2,7 +2,7 @@ import type { Digest } from "../../domain/images/digest.ts";
 import { type Reference, sameRepository } from "../../domain/images/reference.ts";
 import type { ReleaseIntent } from "../../domain/release/intent.ts";
 import { artifactsOf, type WantedRelease } from "../../domain/release/wanted.ts";
-import { newerOwner } from "../standing/newer-owner.ts";
+import { newerOwner } from "../standing/floating.ts";
 
 /** A reference that a release should have left, and the digest that is recorded; null: nothing says which. */
 export interface ExpectedImage {

@@ -1,15 +1,17 @@
-import { parseImageTag } from "../../domain/images/image-tag.ts";
-import { formatReference, type Reference, type Repository } from "../../domain/images/reference.ts";
+import {
+  formatReference,
+  parseImageTag,
+  type Reference,
+  type Repository,
+} from "../../domain/images/reference.ts";
 import type { Image } from "../../domain/project/artifact.ts";
-import type { BuildSettings } from "../../domain/release/build-settings.ts";
-import type { WantedFloating, WantedImage } from "../../domain/release/wanted.ts";
+import type { BuildSettings, WantedFloating, WantedImage } from "../../domain/release/wanted.ts";
 import type { Problem } from "../../domain/text/problem.ts";
 import { quote } from "../../domain/text/quote.ts";
 import { fillTemplate, mentions, type Template } from "../../domain/text/template.ts";
 import { chooseDestination } from "./destinations.ts";
 import { recordedReference } from "./recorded.ts";
-import { artifactId, type Wanting } from "./scene.ts";
-import { fillAll } from "./values.ts";
+import { artifactId, fillAll, type Wanting } from "./scene.ts";
 
 /** The label by which an image says from which commit it was built (OCI image specification, "Pre-Defined Annotation Keys"). */
 export const REVISION_LABEL = "org.opencontainers.image.revision";

@@ -1,7 +1,11 @@
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import { type Digest, shortDigest } from "../../domain/images/digest.ts";
-import { parseImageTag } from "../../domain/images/image-tag.ts";
-import { type Reference, type Repository, sameRepository } from "../../domain/images/reference.ts";
+import {
+  parseImageTag,
+  type Reference,
+  type Repository,
+  sameRepository,
+} from "../../domain/images/reference.ts";
 import type { IntendedImage, ReleaseIntent } from "../../domain/release/intent.ts";
 import type { WantedImage } from "../../domain/release/wanted.ts";
 import { fillTemplate } from "../../domain/text/template.ts";

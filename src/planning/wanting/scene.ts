@@ -1,10 +1,9 @@
-import type { CommitSha } from "../../domain/history/commit-sha.ts";
+import { type CommitSha, shortCommit } from "../../domain/history/commit-sha.ts";
 import type { Component, GitHubRepository, Project } from "../../domain/project/project.ts";
-import type { BuildSettings } from "../../domain/release/build-settings.ts";
 import type { RunOrigin } from "../../domain/release/facts.ts";
 import type { ReleaseIntent } from "../../domain/release/intent.ts";
-import type { ArtifactId } from "../../domain/release/wanted.ts";
-import type { TemplateValues } from "../../domain/text/template.ts";
+import type { ArtifactId, BuildSettings } from "../../domain/release/wanted.ts";
+import { fillTemplate, type Template, type TemplateValues } from "../../domain/text/template.ts";
 import type { Channel } from "../../domain/versions/channel.ts";
 import type { Version } from "../../domain/versions/version.ts";
 
@@ -39,4 +38,33 @@ export function artifactId(
   ...rest: readonly (string | number)[]
 ): ArtifactId {
   return [tag, component.name, ...rest].join("#") as ArtifactId;
+}
+
+/** What placeholders stand for in one release; the commit's only if it is known. */
+export function templateValues(
+  component: string,
+  version: Version,
+  channel: string,
+  tag: string,
+  commit: CommitSha | null,
+): TemplateValues {
+  const [major, minor, patch] = version.numbers;
+  return {
+    component,
+    version: version.text,
+    channel,
+    tag,
+    ...(major === undefined ? {} : { major }),
+    ...(minor === undefined ? {} : { minor }),
+    ...(patch === undefined ? {} : { patch }),
+    ...(commit === null ? {} : { commit, short_commit: shortCommit(commit) }),
+  };
+}
+
+/** Fills a map of templates. */
+export function fillAll(
+  templates: ReadonlyMap<string, Template>,
+  values: TemplateValues,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries([...templates].map(([name, template]) => [name, fillTemplate(template, values)]));
 }

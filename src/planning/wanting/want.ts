@@ -1,8 +1,8 @@
 import type { Command, Files, Image, Site } from "../../domain/project/artifact.ts";
 import type { Component, Project } from "../../domain/project/project.ts";
-import type { BuildSettings } from "../../domain/release/build-settings.ts";
 import type {
   ArtifactId,
+  BuildSettings,
   Wanted,
   WantedCommand,
   WantedFiles,
@@ -15,9 +15,8 @@ import { fillTemplate, type TemplateValues } from "../../domain/text/template.ts
 import { channelOf } from "../../domain/versions/channel.ts";
 import type { Version } from "../../domain/versions/version.ts";
 import { wantImages } from "./images.ts";
-import { artifactId, type Scene, type Wanting } from "./scene.ts";
+import { artifactId, fillAll, type Scene, templateValues, type Wanting } from "./scene.ts";
 import { wantSite } from "./sites.ts";
-import { fillAll, templateValues } from "./values.ts";
 
 /**
  * Everything that release tags ask for: each tag's component, and after it every component that is `released_with` it, at

@@ -3,9 +3,7 @@ import type { PlannedCut } from "../../domain/history/cut.ts";
 import type { Problem } from "../../domain/text/problem.ts";
 import { judgeTrunk, judgeWorkTree } from "../../planning/gates/git.ts";
 import { want } from "../../planning/wanting/want.ts";
-import { noToken } from "../run/no-token.ts";
-import { originOf } from "../run/origin.ts";
-import type { HistoryRun, Run } from "../run/services.ts";
+import { type HistoryRun, noToken, originOf, type Run } from "../run/services.ts";
 import { together } from "../run/together.ts";
 
 /** Every reason why release tags must not be made: what the remote has, trunk, and what their images would be called. */

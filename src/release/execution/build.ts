@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
+import { hexOf } from "../../domain/images/digest.ts";
 import { madeBy, sourceSubject } from "../../domain/project/artifact.ts";
-import type { BuildStep, PublishStep } from "../../domain/release/plan.ts";
+import type { BuildStep, NamedDigest, PublishStep } from "../../domain/release/plan.ts";
 import type { ArtifactId, SiteBuild, WantedFiles, WantedImage } from "../../domain/release/wanted.ts";
 import type { Problem } from "../../domain/text/problem.ts";
 import { errorFromProblems } from "../../domain/text/release-error.ts";
@@ -13,8 +14,7 @@ import { type BuiltImage, eachKind } from "../../services/ports/image-builder.ts
 import type { Attachment } from "../run/journal.ts";
 import type { Run } from "../run/services.ts";
 import { watched } from "../run/watched.ts";
-import { checksumsText } from "./checksums.ts";
-import { type Phase, stepsOf } from "./execution.ts";
+import { type Execution, type Phase, stepsOf } from "./execution.ts";
 
 /**
  * Builds images, files and sites, as far as they are not published already, and compares what was built with what was
@@ -109,4 +109,22 @@ function noteFiles(
     { name: CHECKSUMS, digest: sha256Of(sums), read: async () => sums },
   ];
   journal.toAttach(tag, attachments);
+}
+
+/** The checksums of files in the format of sha256sum, by name. */
+function checksumsText(files: readonly NamedDigest[]): string {
+  return [...files]
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ name, digest }) => `${hexOf(digest)}  ${name}\n`)
+    .join("");
+}
+
+/** Tests what the configuration wants tested before anything is published, images or not. Throws `tests-failed`. */
+export async function runTests({ run, plan }: Execution): Promise<void> {
+  if (plan.tests.length === 0) return;
+  run.report({ kind: "phase", name: "test" });
+  for (const [index, { patterns, settings }] of plan.tests.entries()) {
+    const work = { id: `test:${index}`, doing: "testing", done: "tested", label: patterns.join(" ") };
+    await watched(run.report, work, (watch) => run.services.runTests(patterns, settings, watch));
+  }
 }

@@ -4,8 +4,7 @@ import type { ReleasedImage } from "../../domain/release/record.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { watched } from "../run/watched.ts";
 import type { Execution, Phase, Placed } from "./execution.ts";
-import { namesOf } from "./push.ts";
-import { readBack } from "./read-back.ts";
+import { namesOf, readBack } from "./push.ts";
 import { isLeft } from "./record-content.ts";
 
 /** Moves floating tags, one after the other; every immutable tag has been read back by now. */

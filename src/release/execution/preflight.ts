@@ -1,7 +1,6 @@
 import type { ReleasePlan } from "../../domain/release/plan.ts";
 import type { Problem } from "../../domain/text/problem.ts";
-import { noToken } from "../run/no-token.ts";
-import type { Run } from "../run/services.ts";
+import { noToken, type Run } from "../run/services.ts";
 import { stepsOf } from "./execution.ts";
 
 /**

@@ -5,7 +5,7 @@ import type { PublishedRelease } from "../../domain/release/record.ts";
 import { errorFromProblems, ReleaseError } from "../../domain/text/release-error.ts";
 import { severalReleases } from "../../planning/standing/artifacts.ts";
 import type { GitHub } from "../../services/ports/github.ts";
-import { noToken } from "../run/no-token.ts";
+import { noToken } from "../run/services.ts";
 import { watched } from "../run/watched.ts";
 import { attachFiles } from "./attach.ts";
 import type { Execution, Phase, Placed } from "./execution.ts";

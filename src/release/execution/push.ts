@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import pMap from "p-map";
 import type { Digest } from "../../domain/images/digest.ts";
 import { formatReference, type Reference } from "../../domain/images/reference.ts";
@@ -9,10 +10,10 @@ import { errorFromProblems } from "../../domain/text/release-error.ts";
 import { judgePush, judgePushedPlatforms } from "../../planning/standing/built-image.ts";
 import { judgeDigest } from "../../planning/standing/image.ts";
 import type { BuiltImage } from "../../services/ports/image-builder.ts";
+import type { Registry } from "../../services/ports/registry.ts";
 import { throwTogether } from "../run/together.ts";
 import { watched } from "../run/watched.ts";
 import type { Execution, Phase, Placed } from "./execution.ts";
-import { readBack } from "./read-back.ts";
 
 /** An image with the reference and the digest that are proved to belong together. */
 interface Proved {
@@ -138,4 +139,18 @@ function standingNow(served: Digest | null, { standing, built, reference }: Push
   const now = judgeDigest(reference, served, standing.claims, moment);
   if (now.kind === "other") throw errorFromProblems([now.problem]);
   return served;
+}
+
+/** What a registry serves after a write, looking again for a while where nothing is there yet. */
+export async function readBack(
+  registry: Registry,
+  reference: Reference,
+  waits: readonly number[],
+): Promise<Digest | null> {
+  for (const each of [0, ...waits]) {
+    if (each > 0) await wait(each);
+    const digest = await registry.digestOf(reference);
+    if (digest !== null) return digest;
+  }
+  return null;
 }

@@ -1,5 +1,6 @@
 import type { AttributedChange } from "../../domain/history/change.ts";
 import type { PlacedRelease } from "../../domain/history/release-line.ts";
+import { chooseGitHubRepository } from "../../domain/project/github-repository.ts";
 import type { Component } from "../../domain/project/project.ts";
 import { calendarDate, formatDate } from "../../domain/versions/calendar-date.ts";
 import type { Version } from "../../domain/versions/version.ts";
@@ -8,7 +9,6 @@ import { through } from "../../planning/attribution/through.ts";
 import { notesData } from "../../planning/notes/notes-data.ts";
 import { notesMarkdown } from "../../planning/notes/notes-markdown.ts";
 import { releaseNotes } from "../../planning/notes/release-notes.ts";
-import { chooseGitHubRepository } from "../../planning/wanting/github-repository.ts";
 import type { HistoryRun } from "../run/services.ts";
 
 /** A release that notes are written of. */

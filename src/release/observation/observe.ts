@@ -1,18 +1,16 @@
+import { chooseGitHubRepository } from "../../domain/project/github-repository.ts";
 import type { Facts } from "../../domain/release/facts.ts";
 import type { Wanted } from "../../domain/release/wanted.ts";
 import type { ReleaseTag } from "../../domain/tags/release-tag.ts";
-import { chooseGitHubRepository } from "../../planning/wanting/github-repository.ts";
 import { want } from "../../planning/wanting/want.ts";
 import { readNotes } from "../history/notes.ts";
-import { originOf } from "../run/origin.ts";
-import type { Run } from "../run/services.ts";
+import { originOf, type Run } from "../run/services.ts";
 import { firstThingsFirst, together } from "../run/together.ts";
 import { watched } from "../run/watched.ts";
-import { readGitHub } from "./read-github.ts";
-import { readImages } from "./read-images.ts";
-import { readOwners } from "./read-owners.ts";
-import { readDone, readLiveSites } from "./read-sites.ts";
-import { readTags } from "./read-tags.ts";
+import { readGitHub } from "./github.ts";
+import { readImages, readOwners } from "./images.ts";
+import { readDone, readLiveSites } from "./sites.ts";
+import { readTags } from "./tags.ts";
 
 /** What a run is about, and everything that was read for it. */
 export interface Observed {

@@ -4,9 +4,11 @@ import type { BuildFiles, DependencyGraph } from "../../domain/history/dependenc
 import type { ImageSource } from "../../domain/project/artifact.ts";
 import type { Label } from "../../domain/project/label.ts";
 import type { GitHubRepository, Project } from "../../domain/project/project.ts";
-import type { BuildSettings } from "../../domain/release/build-settings.ts";
 import type { Report, Watch } from "../../domain/release/event.ts";
+import type { RunOrigin } from "../../domain/release/facts.ts";
+import type { BuildSettings } from "../../domain/release/wanted.ts";
 import type { DockerIgnore } from "../../domain/text/docker-ignore.ts";
+import type { Problem } from "../../domain/text/problem.ts";
 import type { NotesData } from "../../planning/notes/notes-data.ts";
 import type { FileBuilder } from "../../services/ports/file-builder.ts";
 import type { Git } from "../../services/ports/git.ts";
@@ -69,4 +71,22 @@ export interface Run extends HistoryRun {
   readonly id: string;
   /** Milliseconds to wait before each further look for a manifest that was just pushed. */
   readonly readBackWaits: readonly number[];
+}
+
+/** Where this run happens, for choosing destinations. */
+export function originOf(
+  { env, destination }: Pick<Run, "env" | "destination">,
+  remoteUrl: string | null,
+): RunOrigin {
+  return { env, remoteUrl, ...(destination === undefined ? {} : { chosenDestination: destination }) };
+}
+
+/** The problem of a run that is about GitHub releases and was given no token. */
+export function noToken(tags: readonly string[]): Problem {
+  return {
+    code: "no-token",
+    kind: "remote",
+    message: `there is no token for the GitHub release of ${tags.join(", ")}`,
+    hint: "set GITHUB_TOKEN to a token with contents: write (locally: GITHUB_TOKEN=$(gh auth token)), or github_release = false in the component",
+  };
 }

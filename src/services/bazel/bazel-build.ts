@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Label } from "../../domain/project/label.ts";
-import type { BuildSettings } from "../../domain/release/build-settings.ts";
 import type { Watch } from "../../domain/release/event.ts";
+import type { BuildSettings } from "../../domain/release/wanted.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { BazelCommand } from "./bazel-command.ts";
 import { type BuildOutputs, readBuildEvents } from "./build-events.ts";

@@ -1,9 +1,9 @@
 import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import type { Label } from "../../domain/project/label.ts";
-import type { BuildSettings } from "../../domain/release/build-settings.ts";
 import type { Watch } from "../../domain/release/event.ts";
 import type { TargetFacts } from "../../domain/release/facts.ts";
+import type { BuildSettings } from "../../domain/release/wanted.ts";
 import type { BuiltImage, ImageBuilder, ImageToBuild } from "../ports/image-builder.ts";
 import { buildTargets, cannotPush, groupBySettings, runScripts } from "./bazel-build.ts";
 import { type BazelCommand, type BazelImagesOptions, createBazelCommand } from "./bazel-command.ts";

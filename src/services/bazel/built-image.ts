@@ -1,4 +1,4 @@
-import type { ImageTag } from "../../domain/images/image-tag.ts";
+import type { ImageTag } from "../../domain/images/reference.ts";
 import type { Watch } from "../../domain/release/event.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { BuiltImage, ImageToBuild } from "../ports/image-builder.ts";

@@ -1,6 +1,5 @@
 import { type Digest, parseDigest } from "../../domain/images/digest.ts";
-import type { ImageTag } from "../../domain/images/image-tag.ts";
-import { formatRepository, type Repository } from "../../domain/images/reference.ts";
+import { formatRepository, type ImageTag, type Repository } from "../../domain/images/reference.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { ImageToBuild } from "../ports/image-builder.ts";
 import { ProgramMissing, type Run } from "../process/run.ts";

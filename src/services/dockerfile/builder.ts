@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { Platform } from "../../domain/images/platform.ts";
 import type { SourceOf } from "../../domain/project/artifact.ts";
-import type { BuildSettings } from "../../domain/release/build-settings.ts";
+import type { BuildSettings } from "../../domain/release/wanted.ts";
 
 /** How an image is made from a Dockerfile. */
 export type DockerfileSource = SourceOf<"dockerfile">;

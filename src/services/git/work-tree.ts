@@ -24,7 +24,6 @@ export async function readWorkTree(git: GitCommand, remote: string): Promise<Git
     shallow: shallow === "true",
     remoteUrl,
     commitTime: Number(time.stdout.trim()),
-    commitDate: new Date(Number(time.stdout.trim()) * 1_000).toISOString().replace(".000Z", "Z"),
   };
 }
 

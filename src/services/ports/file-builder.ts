@@ -1,7 +1,7 @@
 import type { Digest } from "../../domain/images/digest.ts";
 import type { Label } from "../../domain/project/label.ts";
-import type { BuildSettings } from "../../domain/release/build-settings.ts";
 import type { Watch } from "../../domain/release/event.ts";
+import type { BuildSettings } from "../../domain/release/wanted.ts";
 
 /** A file that was built and is not published yet. */
 export interface BuiltFile {

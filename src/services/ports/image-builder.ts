@@ -1,11 +1,10 @@
 import type { Digest } from "../../domain/images/digest.ts";
-import type { ImageTag } from "../../domain/images/image-tag.ts";
 import type { Platform } from "../../domain/images/platform.ts";
-import type { Repository } from "../../domain/images/reference.ts";
+import type { ImageTag, Repository } from "../../domain/images/reference.ts";
 import type { Image, SourceKind, SourceOf } from "../../domain/project/artifact.ts";
-import type { BuildSettings } from "../../domain/release/build-settings.ts";
 import type { Watch } from "../../domain/release/event.ts";
 import type { TargetFacts } from "../../domain/release/facts.ts";
+import type { BuildSettings } from "../../domain/release/wanted.ts";
 
 /** One way to make images. Every kind of source has one, in a folder of its own. */
 export interface ImageBuilder<K extends SourceKind> {

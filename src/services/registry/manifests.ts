@@ -1,6 +1,10 @@
 import { type Digest, parseDigest } from "../../domain/images/digest.ts";
-import type { ImageTag } from "../../domain/images/image-tag.ts";
-import { formatPinned, formatRepository, type Repository } from "../../domain/images/reference.ts";
+import {
+  formatPinned,
+  formatRepository,
+  type ImageTag,
+  type Repository,
+} from "../../domain/images/reference.ts";
 import type { ReleaseError } from "../../domain/text/release-error.ts";
 import { ACCEPTED, declaredMediaType, OCI_MANIFEST } from "../oci/documents.ts";
 import { sha256Of } from "../oci/sha256.ts";

@@ -5,8 +5,7 @@ import { mayPush } from "./access.ts";
 import { notFound, refusal } from "./refusals.ts";
 import { storedRelease } from "./releases.ts";
 import { pageName, renderAsset } from "./render.ts";
-import type { Call } from "./router.ts";
-import { idParam, paged } from "./router.ts";
+import { type Call, idParam, paged } from "./router.ts";
 import type { GitHubState, StoredAsset, StoredRelease } from "./state.ts";
 
 /** `GET releases/{id}/assets`, starters included. */

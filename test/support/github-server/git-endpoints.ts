@@ -2,8 +2,7 @@
 
 import type { components } from "@octokit/openapi-types";
 import type { Answer } from "../http-messages.ts";
-import type { GitCommit, GitPerson } from "./git.ts";
-import { readCommit, readTag } from "./git.ts";
+import { type GitCommit, type GitPerson, readCommit, readTag } from "./git.ts";
 import { notFound, refusal } from "./refusals.ts";
 import { nodeId } from "./render.ts";
 import type { Call } from "./router.ts";

@@ -5,8 +5,7 @@ import type { Answer } from "../http-messages.ts";
 import { readTag, readTarget } from "./git.ts";
 import { refusal } from "./refusals.ts";
 import { newestFirst } from "./releases.ts";
-import type { Call } from "./router.ts";
-import { jsonBody } from "./router.ts";
+import { type Call, jsonBody } from "./router.ts";
 import type { StoredRepository } from "./state.ts";
 
 type Notes = components["schemas"]["release-notes-content"];

@@ -2,8 +2,7 @@
 
 import { createTag, readCommit, readTag, readTarget } from "./git.ts";
 import { alreadyExists, releaseRefused, validationFailed } from "./refusals.ts";
-import type { StoredRelease, StoredRepository } from "./state.ts";
-import { apiTime, timestamp } from "./state.ts";
+import { apiTime, type StoredRelease, type StoredRepository, timestamp } from "./state.ts";
 
 /**
  * Gives the draft as it is once published. A tag that does not exist is created, on `target_commitish`, which is the

@@ -4,14 +4,11 @@ import type { Answer } from "../http-messages.ts";
 import { generatedNotes } from "./notes.ts";
 import { publish } from "./publish.ts";
 import { refusal, releaseRefused } from "./refusals.ts";
-import type { ReleaseFields } from "./release-fields.ts";
-import { checkTarget, releaseFields } from "./release-fields.ts";
+import { checkTarget, type ReleaseFields, releaseFields } from "./release-fields.ts";
 import { settleLatest, storedRelease } from "./releases.ts";
 import { renderRelease } from "./render.ts";
-import type { Call } from "./router.ts";
-import { jsonBody } from "./router.ts";
-import type { StoredRelease } from "./state.ts";
-import { timestamp } from "./state.ts";
+import { type Call, jsonBody } from "./router.ts";
+import { type StoredRelease, timestamp } from "./state.ts";
 
 /** `POST releases`. A draft is made whatever else bears its tag: asking twice makes two. */
 export async function createRelease(call: Call): Promise<Answer> {

@@ -4,8 +4,7 @@ import type { Answer } from "../http-messages.ts";
 import { mayPush } from "./access.ts";
 import { notFound } from "./refusals.ts";
 import { renderRelease } from "./render.ts";
-import type { Call } from "./router.ts";
-import { idParam, paged } from "./router.ts";
+import { type Call, idParam, paged } from "./router.ts";
 import type { StoredRelease, StoredRepository } from "./state.ts";
 
 /** `GET releases`: newest first; drafts for those who may push. */

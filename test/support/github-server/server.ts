@@ -4,10 +4,8 @@
  */
 
 import { existsSync } from "node:fs";
-import type { Answer, Request } from "../http-messages.ts";
-import { Refusal } from "../http-messages.ts";
-import type { Loopback } from "../loopback.ts";
-import { listen } from "../loopback.ts";
+import { type Answer, Refusal, type Request } from "../http-messages.ts";
+import { type Loopback, listen } from "../loopback.ts";
 import { accessOf, countRequest, mayPush, requirePush, requireRead } from "./access.ts";
 import { deleteAsset, download, downloadByName, getAsset, listAssets } from "./assets.ts";
 import { getCommit, getTagObject, getTagRef } from "./git-endpoints.ts";
@@ -16,10 +14,14 @@ import { notFound } from "./refusals.ts";
 import { createRelease, deleteRelease, updateRelease } from "./release-writes.ts";
 import { latestRelease, listReleases, releaseById, releaseByTag } from "./releases.ts";
 import { renderRepository } from "./render.ts";
-import type { Call, Endpoint } from "./router.ts";
-import { findEndpoint } from "./router.ts";
-import type { GitHubState, Permission, RepositoryOptions, StoredRepository } from "./state.ts";
-import { initialState } from "./state.ts";
+import { type Call, type Endpoint, findEndpoint } from "./router.ts";
+import {
+  type GitHubState,
+  initialState,
+  type Permission,
+  type RepositoryOptions,
+  type StoredRepository,
+} from "./state.ts";
 import { leaveStarter, uploadAsset } from "./uploads.ts";
 
 export interface GitHubServerOptions {

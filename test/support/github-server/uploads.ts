@@ -6,8 +6,7 @@ import { alreadyExists, refusal } from "./refusals.ts";
 import { storedRelease } from "./releases.ts";
 import { renderAsset } from "./render.ts";
 import type { Call } from "./router.ts";
-import type { GitHubState, StoredAsset, StoredRelease } from "./state.ts";
-import { timestamp } from "./state.ts";
+import { type GitHubState, type StoredAsset, type StoredRelease, timestamp } from "./state.ts";
 
 /** `POST /uploads/…/releases/{id}/assets?name=…`. Refuses a name that is taken, also by a starter. */
 export function uploadAsset(call: Call): Answer {

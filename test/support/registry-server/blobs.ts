@@ -4,8 +4,7 @@ import { randomUUID } from "node:crypto";
 import type { Answer } from "../http-messages.ts";
 import { registryError } from "./refusals.ts";
 import type { RegistryCall } from "./route.ts";
-import type { StoredRepository } from "./state.ts";
-import { digestOf, ensureRepository } from "./state.ts";
+import { digestOf, ensureRepository, type StoredRepository } from "./state.ts";
 
 /** HEAD and GET of a blob; DELETE takes it away. */
 export function answerBlob({ request, state, name, reference }: RegistryCall): Answer {

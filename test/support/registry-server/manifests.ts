@@ -3,8 +3,7 @@
 import type { Answer } from "../http-messages.ts";
 import { registryError } from "./refusals.ts";
 import type { RegistryCall } from "./route.ts";
-import type { StoredManifest, StoredRepository } from "./state.ts";
-import { digestOf, ensureRepository } from "./state.ts";
+import { digestOf, ensureRepository, type StoredManifest, type StoredRepository } from "./state.ts";
 
 const mediaTypes = new Set([
   "application/vnd.oci.image.manifest.v1+json",

@@ -3,16 +3,12 @@
  * made to fail, to demand Bearer tokens, to refuse overwriting image tags.
  */
 
-import type { Answer, Request } from "../http-messages.ts";
-import { Refusal } from "../http-messages.ts";
-import type { Loopback } from "../loopback.ts";
-import { listen } from "../loopback.ts";
-import type { RegistryAuth } from "./auth.ts";
-import { issueToken, requireAccess } from "./auth.ts";
+import { type Answer, Refusal, type Request } from "../http-messages.ts";
+import { type Loopback, listen } from "../loopback.ts";
+import { issueToken, type RegistryAuth, requireAccess } from "./auth.ts";
 import { answerBlob, answerUpload } from "./blobs.ts";
 import { answerManifest } from "./manifests.ts";
-import type { RegistryCall, RegistryOptions } from "./route.ts";
-import { parsePath } from "./route.ts";
+import { parsePath, type RegistryCall, type RegistryOptions } from "./route.ts";
 import type { RegistryState } from "./state.ts";
 import { answerTags } from "./tags.ts";
 

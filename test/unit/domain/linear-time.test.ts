@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseImageTag } from "../../../src/domain/images/image-tag.ts";
+import { parseImageTag } from "../../../src/domain/images/reference.ts";
 import { refNameProblem } from "../../../src/domain/tags/ref-name.ts";
 import { parseReleaseTag } from "../../../src/domain/tags/release-tag.ts";
 import { parseTagPattern } from "../../../src/domain/tags/tag-pattern.ts";

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { parseDigest } from "../../../src/domain/images/digest.ts";
-import { parseImageTag } from "../../../src/domain/images/image-tag.ts";
 import {
   formatPinned,
   formatReference,
   formatRepository,
   parseHost,
+  parseImageTag,
   parseReference,
   parseRepository,
 } from "../../../src/domain/images/reference.ts";

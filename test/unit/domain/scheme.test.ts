@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { parseImageTag } from "../../../src/domain/images/image-tag.ts";
+import { parseImageTag } from "../../../src/domain/images/reference.ts";
 import {
   exampleVersion,
   formatScheme,

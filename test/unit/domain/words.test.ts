@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { parseImageTag } from "../../../src/domain/images/image-tag.ts";
+import { parseImageTag } from "../../../src/domain/images/reference.ts";
 import { quote } from "../../../src/domain/text/quote.ts";
 import { closest, didYouMean } from "../../../src/domain/text/suggest.ts";
 import { matchesWildcard } from "../../../src/domain/text/wildcard.ts";

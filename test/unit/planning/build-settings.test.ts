@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { Image, Stamp } from "../../../src/domain/project/artifact.ts";
 import type { BazelSettings } from "../../../src/domain/project/project.ts";
 import { imageName } from "../../../src/planning/wanting/images.ts";
-import { templateValues } from "../../../src/planning/wanting/values.ts";
+import { templateValues } from "../../../src/planning/wanting/scene.ts";
 import {
   bazel,
   buildSettings,

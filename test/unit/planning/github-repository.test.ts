@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { chooseGitHubRepository } from "../../../src/planning/wanting/github-repository.ts";
+import { chooseGitHubRepository } from "../../../src/domain/project/github-repository.ts";
 import { ACME, project } from "../../support/facts.ts";
 
 const silent = project([]);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Project } from "../../../src/domain/project/project.ts";
 import { newerRelease, previousRelease, versionsOf } from "../../../src/planning/history/version-history.ts";
-import { newerOwner } from "../../../src/planning/standing/newer-owner.ts";
+import { newerOwner } from "../../../src/planning/standing/floating.ts";
 import { component, floating, imageComponent, observed, project, template } from "../../support/facts.ts";
 import { present } from "../../support/present.ts";
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Failure } from "../../../src/report/documents.ts";
 import {
   checkDocument,
   errorDocument,
+  type Failure,
   planDocument,
   releaseDocument,
   verifyDocument,

@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
 import { assetName } from "../../support/github-server/uploads.ts";
-import type { GitHubFixture } from "./github-fixture.ts";
-import { githubFixture, refused, ships } from "./github-fixture.ts";
+import { type GitHubFixture, githubFixture, refused, ships } from "./github-fixture.ts";
 
 async function draftOf(github: GitHubFixture) {
   const client = github.client("push");

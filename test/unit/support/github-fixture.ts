@@ -2,10 +2,8 @@
 
 import assert from "node:assert/strict";
 import { Octokit } from "@octokit/rest";
-import type { BareRepository } from "../../support/bare-repository.ts";
-import { createBareRepository } from "../../support/bare-repository.ts";
-import type { GitHubServer } from "../../support/github-server/server.ts";
-import { startGitHubServer } from "../../support/github-server/server.ts";
+import { type BareRepository, createBareRepository } from "../../support/bare-repository.ts";
+import { type GitHubServer, startGitHubServer } from "../../support/github-server/server.ts";
 import type { RepositoryOptions } from "../../support/github-server/state.ts";
 
 export const ships = { owner: "octo", repo: "ships" };

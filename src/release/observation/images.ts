@@ -3,9 +3,11 @@ import { type CommitSha, parseCommitSha } from "../../domain/history/commit-sha.
 import type { Digest } from "../../domain/images/digest.ts";
 import { formatReference, type Reference } from "../../domain/images/reference.ts";
 import { madeBy } from "../../domain/project/artifact.ts";
-import type { Facts, TargetFacts } from "../../domain/release/facts.ts";
+import type { Facts, ReferenceOwner, TargetFacts } from "../../domain/release/facts.ts";
 import { artifactsOf, type WantedImage, type WantedRelease } from "../../domain/release/wanted.ts";
+import { versionsOf } from "../../planning/history/version-history.ts";
 import { REVISION_LABEL } from "../../planning/wanting/images.ts";
+import type { Git, RemoteState } from "../../services/ports/git.ts";
 import { eachKind } from "../../services/ports/image-builder.ts";
 import type { Registry } from "../../services/ports/registry.ts";
 import type { Services } from "../run/services.ts";
@@ -74,4 +76,37 @@ async function readRevisions(
   };
   await pMap(madeBy("dockerfile", images), read, { concurrency: LABELS });
   return revisions;
+}
+
+/** What is known before owners are looked for. */
+export interface Known extends Pick<Facts, "intents" | "served"> {
+  readonly head: CommitSha;
+  readonly remote: RemoteState;
+}
+
+/**
+ * Which earlier release put there what stands under an image tag that is not recorded as ours. Read only if something
+ * unexpected stands there, because it takes all of the component's records.
+ */
+export async function readOwners(
+  git: Git,
+  releases: readonly WantedRelease[],
+  { intents, served, head, remote }: Known,
+): Promise<ReadonlyMap<string, ReferenceOwner>> {
+  const unexpected = releases.filter(
+    (release) =>
+      !intents.has(release.tag) &&
+      artifactsOf(release, "image").some(
+        ({ reference }) => reference !== null && served.get(formatReference(reference)) != null,
+      ),
+  );
+  const recorded = [...remote.intents.keys()];
+  const tags = new Set(unexpected.flatMap(({ line }) => versionsOf(line, recorded).map(({ tag }) => tag)));
+  const owners = new Map<string, ReferenceOwner>();
+  for (const { intent } of (await git.intents([...tags], remote)).values()) {
+    if (intent.commit === head) continue;
+    for (const { reference } of intent.images)
+      owners.set(formatReference(reference), { tag: intent.tag, commit: intent.commit });
+  }
+  return owners;
 }
