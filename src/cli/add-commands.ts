@@ -25,7 +25,7 @@ export function addCommands(program: Command, start: Start): void {
       start(async (session) => (await import("./commands/plan.ts")).plan(session, tags, options)),
     );
   withTagOptions(program.command("release"))
-    .description("make it so: build, push, verify, deploy, publish; what is done already stays")
+    .description("build, push, verify, deploy and publish; what is done already stays")
     .argument("[tags...]", "release tags (default: the one CI is running for); several are one run")
     .action((tags: string[], options: TagOptions) =>
       start(async (session) => (await import("./commands/release.ts")).release(session, tags, options)),
@@ -65,7 +65,7 @@ function withTagOptions(command: Command): Command {
     .option("--destination <name>", "push to this destination, whatever the run's context");
 }
 
-/** Adds the commands that are about what was committed since the last releases. */
+/** Adds the commands that deal with what was committed since the last releases. */
 export function addHistoryCommands(program: Command, start: Start): void {
   program
     .command("cut")
@@ -89,13 +89,13 @@ export function addHistoryCommands(program: Command, start: Start): void {
     .description("per component: last release, what changed since, next version")
     .argument("[components...]", "components (default: all)")
     .option("--verify", "read the last releases back as well, and say which have drifted")
-    .option("--markdown", "print a Markdown table, such as for a step summary")
+    .option("--markdown", "print a Markdown table, for example for a step summary")
     .action((components: string[], options: { verify?: boolean; markdown?: boolean }) =>
       start(async (session) => (await import("./commands/status.ts")).status(session, components, options)),
     );
   program
     .command("notes")
-    .description("the release notes of a tag, as Markdown; also of one that is not made yet")
+    .description("the release notes of a tag, as Markdown, even if it is not made yet")
     .argument("[tag]", "the release tag (default: the one CI is running for)")
     .option("--component <name>", "the component whose bare version follows")
     .action((tag: string | undefined, options: { component?: string }) =>

@@ -1,9 +1,9 @@
 import { EXIT_BUG } from "./session/exit-codes.ts";
 
 /**
- * Keeps a command going when its output cannot be written, and tells whether that matters. A reader that went away
+ * Keeps a command going when its output cannot be written, and says whether that matters. A reader that went away
  * (`slipway … | head`) is none of the command's business: a release is finished all the same. A result that was lost (a full
- * disk behind stdout) is: no script may take that run for a good one.
+ * disk behind stdout) is: no script should mistake that run for a good one.
  */
 export function watchOutput(process: NodeJS.Process): { readonly exitCode: (of: number) => number } {
   let lost = false;

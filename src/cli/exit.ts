@@ -10,7 +10,7 @@ import { columnsOf, hasColour, isActions, type Session } from "./session/session
 
 const ISSUES = "https://github.com/slipway-release/slipway/issues";
 
-/** Runs a command to its end and gives the exit code. Every error that nobody could do anything about ends here. */
+/** Runs a command to its end and gives the exit code. Errors that nothing else has dealt with end here. */
 export async function runToExit(session: Session, command: () => Promise<number>): Promise<number> {
   try {
     return await command();
@@ -22,7 +22,7 @@ export async function runToExit(session: Session, command: () => Promise<number>
   }
 }
 
-/** What a failure is to the outside: its exit code, and problems in words. */
+/** A failure as others see it: its exit code, and its problems in words. */
 function failureOf(error: unknown): Failure {
   if (error instanceof ReleaseError) {
     return {
@@ -45,7 +45,9 @@ function failureOf(error: unknown): Failure {
   return { code: "bug", exit: EXIT_BUG, problems: [{ code: "bug", message: stack, hint }] };
 }
 
-/** Tells people (or, with `--log-format json`, programs) on stderr, and scripts on stdout with `--json`. */
+/**
+ * Reports a failure to people (or, with `--log-format json`, to programs) on stderr, and with `--json` to scripts on stdout.
+ */
 async function tell(session: Session, failure: Failure): Promise<number> {
   const { sink, stderr, stdout, options } = session;
   const progress = session.journal.progress();

@@ -33,7 +33,7 @@ function createProgram(): Command {
     .version(VERSION, "-V, --version", "print slipway's version")
     .option("-C, --directory <dir>", "run as if started in DIR")
     .option("--config <file>", "the configuration (default: the nearest slipway.toml upwards)")
-    .option("--json", "print one JSON document on stdout, also when the command fails")
+    .option("--json", "print one JSON document on stdout, even when the command fails")
     .option("--yes", "answer every question with yes")
     .addOption(
       new Option("--log-level <level>", "what is logged on stderr").choices(LOG_LEVELS).default("info"),

@@ -22,12 +22,12 @@ export function tellUsage(error: CommanderError, program: Command, process: Node
   return exit;
 }
 
-/** commander's codes are `commander.unknownOption` and the like. */
+/** commander's codes look like `commander.unknownOption`. */
 function code({ code: text }: CommanderError): string {
   return text.replace(/^commander\./, "").replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-/** commander's guess stands in a line of its own: `(Did you mean check?)`; it belongs in the hint. */
+/** commander's guess is on a line of its own: `(Did you mean check?)`; it belongs in the hint. */
 function words({ message }: CommanderError): { said: string; meant: string } {
   const [said = "", guess] = message.replace(/^error: /, "").split(/\n\((Did you mean .*\?)\)/);
   return { said, meant: guess === undefined ? "" : `${guess.replace(/^D/, "d")} ` };

@@ -3,7 +3,7 @@ import { quote } from "../../domain/text/quote.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { didYouMean } from "../../domain/text/suggest.ts";
 
-/** The components of these names, or all where none is named. Throws for a name that no component has. */
+/** The components of these names, or all if none is named. Throws for a name that no component has. */
 export function namedComponents({ components }: Project, names: readonly string[]): readonly Component[] {
   return names.length === 0 ? components : names.map((name) => namedComponent(components, name));
 }
@@ -22,8 +22,8 @@ export function namedComponent(components: readonly Component[], name: string): 
 }
 
 /**
- * Makes sure that the configuration has the destination of `--destination`. Otherwise a mistyped name would be taken for
- * nothing where no image has a choice. Throws `unknown-destination`.
+ * Makes sure that the configuration has the destination of `--destination`. Otherwise a mistyped name would go unnoticed if
+ * no image has a choice. Throws `unknown-destination`.
  */
 export function knownDestination({ destinations }: Project, name: string | undefined): void {
   const names = destinations.map((destination) => destination.name);

@@ -5,7 +5,7 @@ import { releaseSummary } from "../../report/summary.ts";
 import { tellActions } from "../session/actions.ts";
 import type { Session } from "../session/session.ts";
 
-/** Gives what was released, and cut before, as the command's result, to people or scripts and to later steps of a CI job. */
+/** Reports what was cut and released as the command's result: to people or scripts, and to later steps of a CI job. */
 export async function answerRelease(session: Session, record: ReleaseRecord): Promise<void> {
   await session.sink.close();
   const progress = session.journal.progress();

@@ -30,7 +30,7 @@ export async function cut(session: Session, given: readonly string[], options: C
   if (first !== undefined) throw errorFromProblems([first, ...others]);
   const shown = (columns: number, colour: boolean) => proposalText(proposal, columns, colour);
   const planned = cutDocument(cutRecords(cuts, 0));
-  // Run again after a release that failed, there is nothing to cut any more, and still something to release.
+  // If this is run again after a failed release, there is nothing left to cut but still something to release.
   const standing = releasing === null ? [] : proposal.standing;
   if (cuts.length + standing.length === 0 || options.dryRun === true) {
     session.answer(planned, shown);

@@ -6,7 +6,7 @@ import { loadProject } from "../session/load-project.ts";
 import type { Session } from "../session/session.ts";
 import { wireHistory } from "../wiring/wire-history.ts";
 
-/** `slipway notes TAG`: the release notes of one tag, as Markdown; of one that is not made yet, what they would be. */
+/** `slipway notes TAG`: the release notes of one tag, as Markdown; if it is not made yet, what they would be. */
 export async function notes(
   session: Session,
   tag: string | undefined,

@@ -7,7 +7,7 @@ import { wire } from "../wiring/wire.ts";
 import { answerRelease } from "./answer-release.ts";
 import type { CheckOptions } from "./check.ts";
 
-/** `slipway release [TAG…]`: observe, judge, plan, execute. Run again it finishes what is missing, and no more. */
+/** `slipway release [TAG…]`: observe, judge, plan, execute. Run again, it finishes what is missing and nothing else. */
 export async function release(
   session: Session,
   given: readonly string[],

@@ -4,7 +4,7 @@ import { columnsOf, hasColour, isActions, type Session, type Text } from "./sess
 
 /**
  * Shows what is about to be done and asks whether to, once. Without a terminal nothing is asked: the command line alone
- * decides, and so does `--yes`. An end of the input and Ctrl-C are a no.
+ * decides, and so does `--yes`. The end of the input and Ctrl-C both mean no.
  */
 export async function agreed(session: Session, text: Text, question: string): Promise<boolean> {
   const { options, stdin, stderr, env } = session;
@@ -16,7 +16,7 @@ export async function agreed(session: Session, text: Text, question: string): Pr
   return !asks || /^y(?:es)?$/i.test((await ask(session, question)) ?? "");
 }
 
-/** The answer; null where the input ended or was broken off before there was one. */
+/** The answer; null if the input ended or was interrupted before there was one. */
 async function ask({ stdin, stderr, interrupted }: Session, question: string): Promise<string | null> {
   const lines = createInterface({ input: stdin, output: stderr });
   try {
@@ -27,7 +27,7 @@ async function ask({ stdin, stderr, interrupted }: Session, question: string): P
       return null;
     });
     const answer = await Promise.race([answered, closed]);
-    // The cursor still stands behind the question, since nobody pressed Enter.
+    // The cursor is still behind the question, since Enter was not pressed.
     if (answer === null) stderr.write("\n");
     return answer?.trim() ?? null;
   } finally {

@@ -6,7 +6,7 @@ import type { Session } from "./session.ts";
 
 const NAME = "slipway.toml";
 
-/** The configuration and the folder it stands in, which is the workspace. */
+/** The configuration and the folder it is in, which is the workspace. */
 export interface LoadedProject {
   readonly project: Project;
   readonly root: string;

@@ -34,7 +34,7 @@ export interface Session {
   readonly stderr: NodeJS.WriteStream;
   /** Gives the command's result: the document with `--json`, the text without. */
   readonly answer: (document: JsonDocument, text: Text) => void;
-  /** What the command has done by now: what it says if it ends early. */
+  /** What the command has done so far; it reports this if it ends early. */
   readonly journal: Journal;
   /** Texts of files that errors point into. */
   readonly sources: Map<string, string>;
@@ -42,12 +42,12 @@ export interface Session {
   readonly cleanUp: (() => Promise<void>)[];
 }
 
-/** Whether a stream gets colours: a terminal, and nobody said NO_COLOR (https://no-color.org). */
+/** Whether a stream gets colours: it is a terminal, and NO_COLOR is not set (https://no-color.org). */
 export function hasColour(stream: NodeJS.WriteStream, env: Environment): boolean {
   return stream.isTTY === true && !env["NO_COLOR"] && env["TERM"] !== "dumb";
 }
 
-/** A terminal's width; 80 where there is none. */
+/** A terminal's width; 80 if it is unknown. */
 export function columnsOf(stream: NodeJS.WriteStream): number {
   return stream.columns ?? 80;
 }
@@ -79,7 +79,7 @@ export function openSession(
     env,
     interrupted,
     sink,
-    // Behind a getter in Node: opening standard input costs time, and most commands ask nothing.
+    // Behind a getter, as in Node: opening standard input costs time, and most commands ask nothing.
     get stdin() {
       return process.stdin;
     },
@@ -89,7 +89,7 @@ export function openSession(
       if (options.json === true) stdout.write(`${JSON.stringify(document)}\n`);
       else {
         const shown = text(columnsOf(stdout), hasColour(stdout, env));
-        // What was written into commits must not act as a command of the runner's.
+        // What was written into commits must not act as one of the runner's commands.
         stdout.write(isActions(env) ? inert(shown) : shown);
       }
     },

@@ -20,7 +20,7 @@ export function wireCheck(
   };
 }
 
-/** Makes what starts programs for a command, with its secrets kept out of every output. */
+/** Makes the function that starts programs for a command; its secrets are kept out of all output. */
 export function programRunner({ env, interrupted, sink }: Session): Run {
   const log = (text: string, details: Record<string, unknown>) => sink.log("debug", text, details);
   return createRun({ env, redact: redactor(secretsOf(env)), interrupted, log });

@@ -13,7 +13,7 @@ import type { LoadedProject } from "../session/load-project.ts";
 import type { Environment, Session } from "../session/session.ts";
 import { programRunner } from "./wire-check.ts";
 
-/** Builds what reading history takes from what the session was given: git, Bazel's graph, and what understands messages. */
+/** Builds what is needed to read history: git, Bazel's graph, and the reader of commit messages. */
 export function wireHistory(
   session: Session,
   { project, root }: LoadedProject,
@@ -41,14 +41,14 @@ export function wireHistory(
 }
 
 /**
- * A long history makes much that is thrown away at once, and V8 then doubles the room for it again and again. Without that it
- * takes a third less memory, and no more time.
+ * A long history makes a lot of short-lived garbage, and V8 keeps doubling the room for it. Without that it takes a third
+ * less memory and no more time.
  */
 function keepYoungHeapSmall(): void {
   setFlagsFromString("--semi-space-growth-factor=1");
 }
 
-/** Where answers are kept that can be asked for again; null if there is no home folder. */
+/** The folder where answers are kept for the next time; null if there is no home folder. */
 function cacheFolder(env: Environment): string | null {
   const base = env["XDG_CACHE_HOME"] || (env["HOME"] && join(env["HOME"], ".cache"));
   return base ? join(base, "slipway") : null;
@@ -65,7 +65,7 @@ export function apiUrl(env: Environment): string {
   throw new ReleaseError({
     kind: "usage",
     code: "bad-api-url",
-    message: `GITHUB_API_URL is ${quote(url)}, which is no URL`,
-    hint: "leave it away for github.com; elsewhere it is such as https://github.example.com/api/v3",
+    message: `GITHUB_API_URL is ${quote(url)}, which is not a URL`,
+    hint: "leave it unset for github.com; elsewhere set it to a URL such as https://github.example.com/api/v3",
   });
 }

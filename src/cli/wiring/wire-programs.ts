@@ -42,7 +42,7 @@ function patience(env: Environment): number {
   throw new ReleaseError({
     kind: "usage",
     code: "bad-timeout",
-    message: `SLIPWAY_TIMEOUT is ${quote(text)}, which is no number of seconds`,
-    hint: `leave it away for ${PATIENCE}, or set it to a whole number from 1 to 999999`,
+    message: `SLIPWAY_TIMEOUT is ${quote(text)}, which is not a number of seconds`,
+    hint: `leave it unset for ${PATIENCE}, or set it to a whole number from 1 to 999999`,
   });
 }

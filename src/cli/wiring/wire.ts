@@ -60,7 +60,7 @@ function httpClient({ env, interrupted, sink }: Session): Http {
   return createHttp({ redact, interrupted, userAgent: `slipway/${VERSION}`, log });
 }
 
-/** Octokit is loaded only where there is a token to use it with. */
+/** Octokit is loaded only if there is a token to use it with. */
 async function wireGitHub({ env, interrupted, sink }: Session, http: Http): Promise<GitHub | null> {
   const token = env["GITHUB_TOKEN"] || env["GH_TOKEN"];
   if (!token) return null;
@@ -87,7 +87,7 @@ function scratchOnce({ cleanUp }: Session): () => Promise<string> {
   };
 }
 
-/** The one table of how images are made: a further kind is a folder of its own, its configuration, and a line here. */
+/** The one table of how images are made: another kind is a folder of its own, its configuration, and a line here. */
 function wireImages(bazel: BazelImagesOptions, pushLayout: PushLayout): Services["images"] {
   const { run, workspace, env, scratch } = bazel;
   const layouts = { run, workspace, env, scratch, pushLayout };
