@@ -27,7 +27,7 @@ export interface Screen {
 }
 
 /**
- * The live area at one moment: a line a running step, oldest first, none wider than the terminal; what does not fit
+ * The live area at one moment: a line for each running step, oldest first, none wider than the terminal; what does not fit
  * above its lower edge is counted. Between steps the phase itself is what runs.
  */
 export function liveLines(progress: Progress, now: number, screen: Screen): string[] {

@@ -37,7 +37,7 @@ function summary(releases: readonly PlannedRelease[]): string {
   const total = (state: StepState): number => steps.filter((step) => step.state === state).length;
   if (steps.length === total("satisfied")) {
     const recorded = releases.every(({ record: { kind } }) => kind === "complete" || kind === "off");
-    return recorded ? "nothing to do" : "nothing to do but to complete the record";
+    return recorded ? "nothing to do" : "nothing to do but complete the record";
   }
   const parts: readonly (readonly [number, string])[] = [
     [total("needed"), `${count(total("needed"), "step")} to do`],

@@ -60,7 +60,7 @@ test("a plan without a step to take says so", () => {
   assert.equal(ending({ kind: "off" }), "nothing to do\n");
   assert.equal(ending({ kind: "complete", ...recorded }), "nothing to do\n");
   for (const open of [{ kind: "absent" }, { kind: "intended", ...recorded }] as const)
-    assert.equal(ending(open), "nothing to do but to complete the record\n", open.kind);
+    assert.equal(ending(open), "nothing to do but complete the record\n", open.kind);
   assert.equal(planText({ ...plan([]), releases: [] }, 80, false), "nothing to do\n");
 });
 
