@@ -14,7 +14,7 @@ import { readTags } from "./observation/tags.ts";
 import { originOf } from "./run/services.ts";
 import { firstThingsFirst, together } from "./run/together.ts";
 
-/** What judging a tag by git and the configuration takes. */
+/** What judging a tag by git and the configuration needs. */
 export interface CheckRun {
   readonly project: Project;
   readonly git: Git;

@@ -50,7 +50,7 @@ export async function deploy(run: Run, order: DeployOrder): Promise<DeploymentRe
   return recordOf({ environment: name, url, outcome: "deployed" }, 1);
 }
 
-/** Why nothing need be deployed; null if something must, or if nobody can tell. */
+/** Why nothing need be deployed; null if something must be, or if that is unknown. */
 async function unchangedBecause(
   git: Git,
   { paths }: SiteEnvironment,

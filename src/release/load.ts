@@ -14,8 +14,8 @@ export interface LoadedImage {
 }
 
 /**
- * Builds and loads the images of components (all that have one to load, where none is named) into this machine's
- * container engine, whatever state the work tree is in. Throws `nothing-to-load` and what builders throw.
+ * Builds and loads the images of components (all that have one to load, if none is named) into this machine's container
+ * engine, whatever state the work tree is in. Throws `nothing-to-load` and what builders throw.
  */
 export async function load(run: Run, components: readonly Component[]): Promise<readonly LoadedImage[]> {
   const { head, commitTime } = await run.services.git.workTree();
@@ -43,7 +43,7 @@ function localImages(
   { head, commitTime }: { readonly head: CommitSha; readonly commitTime: number },
 ): LocalImage<SourceKind>[] {
   const values: TemplateValues = { component: name, commit: head };
-  // What speaks of a version has no meaning where there is no release.
+  // A value that mentions the version has no meaning without a release.
   const env = [...bazel.env].filter(([, template]) => !mentions(template, "version"));
   const settings = { flags: bazel.flags, labels: {}, commitTime };
   return artifacts.flatMap((artifact) => {

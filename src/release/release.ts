@@ -24,7 +24,7 @@ export interface Proposal {
   readonly problems: readonly Problem[];
 }
 
-/** Wants, observes, judges and plans. Reads only. */
+/** Wants, observes, judges and plans. Only reads. */
 export async function propose(run: Run, tags: readonly ReleaseTag[]): Promise<Proposal> {
   const { wanted, facts } = await observe(run, tags);
   const stood = stand(wanted, facts);
@@ -42,10 +42,10 @@ const PHASES: { readonly [K in Step["kind"]]: Phase<K> } = {
 };
 
 /**
- * Makes the releases of some tags so, as one run. After the plan and everything that execution needs, in this order for
- * all of them together: run the tests, build everything and compare it with the plan, push and read back every immutable
- * tag, move floating tags, deploy sites, run commands, publish on GitHub, complete the records. The only code that writes
- * to the outside. Throws `ReleaseError`; what was done by then is in the run's journal.
+ * Makes the releases of some tags, as one run. After the plan and everything that execution needs, in this order for all of
+ * them together: run the tests, build everything and compare it with the plan, push and read back every immutable tag, move
+ * floating tags, deploy sites, run commands, publish on GitHub, complete the records. Besides this, only `deploy.ts` and
+ * `cutting/make-cuts.ts` write to the outside. Throws `ReleaseError`; what was done by then is in the run's journal.
  */
 export async function release(run: Run, tags: readonly ReleaseTag[]): Promise<ReleaseRecord> {
   const { plan, problems } = await propose(run, tags);

@@ -224,7 +224,7 @@ describe("tags", { concurrency: 2 }, () => {
     const { stdout, stderr } = await place.slipway(["cut", "api", "--dry-run"]);
     assert.match(
       stderr,
-      /warning: the tag api\/v1\.0\.0 stands elsewhere here than on origin\n.*git fetch --force/,
+      /warning: the tag api\/v1\.0\.0 points elsewhere here than on origin\n.*git fetch --force/,
     );
     assert.match(stdout, /^api: nothing changed since api\/v1\.0\.0$/m);
     assert.equal(await place.tree.git("rev-parse", "api/v1.0.0"), moved);

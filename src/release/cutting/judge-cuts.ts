@@ -40,8 +40,8 @@ export async function judgeCuts(
 function recordedBefore(tag: string, remote: string): Problem {
   return {
     code: "released-before",
-    message: `${tag} is gone, and it was released once: its record refs/slipway/${tag} is on ${remote}`,
-    hint: "give a version that was never released; what was published under this one stays",
+    message: `${tag} is gone, but it was released once: its record refs/slipway/${tag} is on ${remote}`,
+    hint: "use a version that was never released; what was published under this one stays",
   };
 }
 

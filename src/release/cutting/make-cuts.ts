@@ -15,7 +15,7 @@ export function cutRecords(cuts: readonly PlannedCut[], created: number): CutRec
 
 /**
  * Makes release tags here and pushes them, one after the other: GitHub starts no workflow for more than three tags of one
- * push. The journal has which of them stand on the remote. Throws at the first that fails, whose local tag is then gone
+ * push. The journal notes which of them are on the remote. Throws at the first that fails, whose local tag is then deleted
  * again.
  */
 export async function makeCuts(

@@ -11,8 +11,8 @@ import { watched } from "../run/watched.ts";
 import { judgeCuts } from "./judge-cuts.ts";
 
 /**
- * Fetches tags, then works out which release tags to make and what each of them brings. Throws all the reasons at once why
- * one must not be made.
+ * Fetches tags, then works out which release tags to make and what each of them brings. Throws every reason why one must not
+ * be made, all at once.
  */
 export async function proposeCuts(run: HistoryRun, request: CutRequest): Promise<CutProposal> {
   const { project, now } = run;
@@ -39,7 +39,7 @@ async function fetchLine(run: HistoryRun, history: History, revision: string): P
   const { git } = run.services;
   const { remote } = run.project.source;
   const fetching = { id: "fetch", doing: "fetching", done: "fetched", label: `tags from ${remote}` };
-  // Begun first, since it takes longer. It never fails: what cannot be read is only missed once it is asked for.
+  // Begun first, since it takes longer. It never fails: an error shows only when its result is asked for.
   const [early, moved] = await firstThingsFirst([
     beginLine(run, history, revision),
     watched(run.report, fetching, () => git.fetchTags()),
@@ -71,7 +71,7 @@ async function withNotes(run: HistoryRun, cuts: readonly DecidedCut[]): Promise<
   );
 }
 
-/** Tags that were moved are never replaced here: whoever numbers from them should know. */
+/** Tags that were moved are never replaced here: whoever numbers versions from them should know. */
 function warnOfMoved({ report, project }: HistoryRun, names: readonly string[]): void {
   const { remote } = project.source;
   for (const name of names) {
@@ -79,7 +79,7 @@ function warnOfMoved({ report, project }: HistoryRun, names: readonly string[]):
       kind: "warning",
       problem: {
         code: "tag-moved",
-        message: `the tag ${name} stands elsewhere here than on ${remote}`,
+        message: `the tag ${name} points elsewhere here than on ${remote}`,
         hint: `find out who moved it; to take ${remote}'s: git fetch --force ${remote} refs/tags/${name}:refs/tags/${name}`,
       },
     });

@@ -17,8 +17,8 @@ import { watched } from "../run/watched.ts";
 import { type Execution, type Phase, stepsOf } from "./execution.ts";
 
 /**
- * Builds images, files and sites, as far as they are not published already, and compares what was built with what was
- * planned. Nothing is written yet; all problems are thrown at once.
+ * Builds images, files and sites, unless they are published already, and compares what was built with what was planned.
+ * Nothing is written yet; all problems are thrown at once.
  */
 export const buildArtifacts: Phase<"build"> = async (steps, { run, plan }) => {
   const open = steps.flatMap(({ step }) => (step.state === "satisfied" ? [] : step));

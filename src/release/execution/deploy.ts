@@ -4,8 +4,8 @@ import { watched } from "../run/watched.ts";
 import type { Execution, Phase, Placed } from "./execution.ts";
 
 /**
- * Deploys sites, one after the other; every image of the run stands in its registry by now. A site that two of the run's
- * tags ship is deployed once.
+ * Deploys sites, one after the other; every image of the run is in its registry by now. A site that two of the run's tags
+ * ship is deployed once.
  */
 export const deploySites: Phase<"deploy"> = async (steps, execution) => {
   const { run, lock } = execution;
@@ -19,7 +19,7 @@ export const deploySites: Phase<"deploy"> = async (steps, execution) => {
       before === undefined ? await deploySite(placed, execution) : { ...before, outcome: "unchanged" };
     done.set(id, deployment);
     run.journal.deployed(release, id, deployment);
-    // Only the record can tell that a command has deployed, should this run be killed from here on.
+    // If this run is killed from here on, only the record can say that a command has deployed.
     if (deployment.outcome === "deployed" && target.kind === "command") await lock.note(release);
   }
 };

@@ -5,13 +5,14 @@ import type { Run } from "../run/services.ts";
 import { recordContent, recordHolds } from "./record-content.ts";
 
 /**
- * The right to write for a release. It is the release's intent on the remote: taken by compare-and-swap right before
- * the first write, and looked at again before every other one, so that of two machines the one that came first stops.
+ * The right to write for a release. It is the release's intent on the remote: taken by compare-and-swap right before the
+ * first write, and looked at again before every other one, so that if two machines release at once, the one that came first
+ * stops.
  */
 export interface Lock {
   /** Takes it, or makes sure that it is still ours. Throws `overtaken`. */
   readonly hold: (release: PlannedRelease) => Promise<void>;
-  /** Writes down what was done since it was taken, where nothing else could tell a later run. Throws `overtaken`. */
+  /** Writes down what was done since it was taken, if nothing else could tell a later run. Throws `overtaken`. */
   readonly note: (release: PlannedRelease) => Promise<void>;
   /** Turns the intents into records of finished releases. */
   readonly complete: () => Promise<void>;

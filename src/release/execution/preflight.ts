@@ -4,8 +4,8 @@ import { noToken, type Run } from "../run/services.ts";
 import { stepsOf } from "./execution.ts";
 
 /**
- * What the execution of a plan needs beside what is judged: a token for GitHub, and all it takes to deploy, from where this
- * runs. Asked for the steps that the plan has, and for what is still to be done. By what is missing, each once.
+ * What the execution of a plan needs besides what is judged: a token for GitHub, and all it takes to deploy from here. Asked
+ * about the steps that the plan has, sites only if they are still to be deployed. Each problem once, by its message.
  */
 export async function preflight(run: Run, plan: ReleasePlan): Promise<ReadonlyMap<string, Problem>> {
   const missing = new Map<string, Problem>();
@@ -31,7 +31,7 @@ export async function obstacles({ services }: Run, plan: ReleasePlan): Promise<R
   return found;
 }
 
-/** What comes last must not fail for want of rights when everything before it is done. */
+/** What comes last must not fail for lack of rights when everything before it is done. */
 export async function requireRights({ services }: Run, plan: ReleasePlan): Promise<void> {
   const open = stepsOf(plan, "publish").find(({ step }) => step.state !== "satisfied");
   if (open === undefined) return;

@@ -60,7 +60,7 @@ function isFinal({ draft }: GitHubReleaseFacts, { release }: PublishStep): boole
   return !draft || release.draft;
 }
 
-/** GitHub makes a missing tag itself, on the default branch; so the tag must stand on the remote, at our commit, now. */
+/** GitHub makes a missing tag itself, on the default branch; so the tag must be on the remote, at our commit, now. */
 async function assertTag({ release: { tag, commit } }: PublishStep, { run }: Execution): Promise<void> {
   const { remote } = run.project.source;
   const there = (await run.services.git.remoteState([tag], "these")).tags.get(tag);

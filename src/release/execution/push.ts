@@ -24,8 +24,8 @@ interface Proved {
 }
 
 /**
- * Pushes what is missing, each registry's images a few at a time, and reads every one back. All of them are tried, so
- * that one failure does not hide another; then the first is thrown, and nothing that follows is done.
+ * Pushes what is missing, each registry's images a few at a time, and reads every one back. All of them are tried, so that
+ * one failure does not hide another; then they are thrown together, and nothing that follows is done.
  */
 export const pushImages: Phase<"push"> = async (steps, execution) => {
   const hosts = new Map<string, Placed<PushStep>[]>();
@@ -115,7 +115,7 @@ async function pushBuilt(
   const printed = await built.push(reference.tag, watch);
   journal.wrote();
   if (built.digest === null && printed !== null) {
-    // Written down before it is believed, so that a later run does not take whatever it finds there for it.
+    // Written down before it is believed, so that a later run does not mistake whatever it finds there for it.
     journal.digest(image.id, printed);
     await lock.note(release);
   }
@@ -130,8 +130,8 @@ async function pushBuilt(
 }
 
 /**
- * The release's digest if it stands there already. Null if the tag is free, or if this run's own pusher, which pushes
- * other images too, is at work on it. Throws what `judgeDigest` has against it.
+ * The release's digest if it is there already. Null if the tag is free, or if this run's own pusher, which pushes other
+ * images too, is at work on it. Throws the problem that `judgeDigest` finds.
  */
 function standingNow(served: Digest | null, { standing, built, reference }: Pushing): Digest | null {
   if (served === null || built.isPushing(reference.tag) || !("claims" in standing)) return null;
@@ -141,7 +141,7 @@ function standingNow(served: Digest | null, { standing, built, reference }: Push
   return served;
 }
 
-/** What a registry serves after a write, looking again for a while where nothing is there yet. */
+/** What a registry serves after a write, looking again for a while if nothing is there yet. */
 export async function readBack(
   registry: Registry,
   reference: Reference,

@@ -5,7 +5,7 @@ import type { FloatingStanding } from "../../domain/release/standing.ts";
 import { finalReference } from "../../planning/wanting/recorded.ts";
 import type { Journal } from "../run/journal.ts";
 
-/** What a record says beside its tag, commit and state. */
+/** What a record says besides its tag, commit and state. */
 export type RecordContent = Pick<ReleaseIntent, "images" | "floating" | "files" | "deployments" | "commands">;
 
 /**

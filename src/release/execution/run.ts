@@ -2,13 +2,13 @@ import type { RunStep } from "../../domain/release/plan.ts";
 import { watched } from "../run/watched.ts";
 import type { Execution, Phase, Placed } from "./execution.ts";
 
-/** Runs the user's own publishing commands, as far as they have not run already. */
+/** Runs the user's own publishing commands, unless they have run already. */
 export const runCommands: Phase<"run"> = async (steps, execution) => {
   for (const placed of steps) {
     const { step, release } = placed;
     const ran = step.state !== "satisfied" && (await runCommand(placed, execution));
     execution.run.journal.ran(release, step.command.id);
-    // A command that cannot say whether it is done is recorded at once, should this run be killed from here on.
+    // A command that cannot say whether it is done is recorded at once, in case this run is killed from here on.
     if (ran && step.command.done === null) await execution.lock.note(release);
   }
 };
@@ -28,8 +28,8 @@ async function runCommand({ step, release }: Placed<RunStep>, { run, lock }: Exe
       kind: "warning",
       problem: {
         code: "not-done",
-        message: `${subject} ended well, and ${command.done.join(" ")} does not say yet that it is done`,
-        hint: "registries take a moment; if it stays so, correct `done`: the next run would run the command again",
+        message: `${subject} succeeded, but ${command.done.join(" ")} does not say yet that it is done`,
+        hint: "registries take a moment; if it stays so, correct `done`: otherwise the next run runs the command again",
       },
     });
   }

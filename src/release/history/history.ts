@@ -23,8 +23,8 @@ import { readCommits } from "./read-commits.ts";
 import { inBackground, inTurns } from "./turns.ts";
 
 /**
- * What a command reads of history. Everything that can be read before it is asked for is, side by side. Declared with
- * `await using`, nothing of it is left running, whatever failed.
+ * What a command reads of history. Whatever can be read before it is asked for is read early, in parallel. Declared with
+ * `await using`, it leaves nothing running, whatever failed.
  */
 export interface History extends AsyncDisposable {
   /** Begins to read the line of history that leads to a commit. */
@@ -37,7 +37,7 @@ interface Extent {
   readonly since?: CommitSha | undefined;
   /**
    * Whether to read commits from now on, and not only once it is known which are wanted. That is faster if most of history
-   * is, as it mostly is because of some component.
+   * is wanted, as it usually is because of some component.
    */
   readonly readAhead?: boolean;
 }
@@ -70,7 +70,7 @@ export function openHistory(run: HistoryRun): History {
       // Not both at once: reading ahead keeps the machine busy enough until the tags are known.
       if (readAhead) commits.begin();
       else index();
-      // After git was asked, since loading it takes this thread.
+      // Begun after git, since loading it blocks this thread.
       const understanding = inBackground(changes());
       reading.push({ stop: () => Promise.allSettled([commits.stop(), indexing, understanding]) });
       return {
@@ -109,8 +109,8 @@ const ASKING = {
 };
 
 /**
- * Finds out which components a path counts for. All components are asked about, whichever are of interest: so the answer
- * stays the same, and can be kept. Throws if Bazel cannot answer.
+ * Finds out which components a path counts for. Bazel is asked about all components, whichever are of interest, so that the
+ * answer stays the same and can be kept. Throws if Bazel cannot answer.
  */
 async function readAttribution({ project, services, report }: HistoryRun): Promise<Attribute> {
   const { components } = project;
@@ -137,7 +137,7 @@ async function readGraph(
   return commitGraph(await git.lineage(head, since === undefined ? [] : [since]));
 }
 
-/** Versions hold no `/`, and names of refs nothing that a glob reads otherwise than as itself. */
+/** Versions hold no `/`, and names of refs no character that is special in a glob. */
 function globsOf(components: readonly Component[]): string[] {
   return [...new Set(components.map(({ tag }) => `${tag.before}*${tag.after}`))];
 }

@@ -65,10 +65,7 @@ export async function readNotes(
   return new Map(notes.map(({ tag, markdown }) => [tag, markdown]));
 }
 
-/**
- * Makes what writes the notes of some releases that all stand, or are to stand, at one commit: history is read once for all of
- * them.
- */
+/** Makes what writes the notes of some releases that all are, or will be, at one commit; history is read once for all. */
 async function notesAt(
   run: HistoryRun,
   releases: readonly Release[],

@@ -8,14 +8,14 @@ const SLICE = 200;
 
 /** The commits that lead to one, newest first, read in one pass. */
 export interface CommitReading {
-  /** Begins to read, unless it has begun already. Commits wait until they are shown to somebody. */
+  /** Begins to read, unless it has begun already. Commits wait until they are shown. */
   begin(): void;
   /**
    * Shows commits until `take` has said yes to as many as are wanted. Gives those behind which this clone lacks some. To be
    * called once; throws what reading failed with.
    */
   show(wanted: number, take: (commit: Commit) => boolean): Promise<ReadonlySet<CommitSha>>;
-  /** Reads no further. Gives back once nothing is running. */
+  /** Stops reading. Resolves once nothing is running. */
   stop(): Promise<void>;
 }
 

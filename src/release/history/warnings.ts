@@ -4,7 +4,7 @@ import { targetsOf } from "../../planning/attribution/component-sources.ts";
 import { judgeLineage } from "../../planning/numbering/judge-lineage.ts";
 import type { HistoryRun } from "../run/services.ts";
 
-/** Warns if commits that lead elsewhere than to HEAD are attributed: Bazel reads the work tree and nothing else. */
+/** Warns if the commits that are attributed lead elsewhere than to HEAD: Bazel reads only the work tree. */
 export async function warnOfCheckout(
   { project, services: { git }, report }: HistoryRun,
   head: CommitSha,

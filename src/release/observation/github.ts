@@ -4,7 +4,7 @@ import type { Run } from "../run/services.ts";
 
 type Assets = GitHubFacts["assets"] extends ReadonlyMap<string, infer A> ? A : never;
 
-/** GitHub's releases for every tag that shall have one; `undefined` if none shall, or if there is no token. */
+/** GitHub's releases for every tag that should have one; `undefined` if none should, or if there is no token. */
 export async function readGitHub(
   { services: { github } }: Run,
   releases: readonly WantedRelease[],

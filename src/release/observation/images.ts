@@ -19,7 +19,7 @@ const LOOKUPS = 8;
 /** Images at once whose labels are read, which takes their configuration's blob. */
 const LABELS = 4;
 
-/** Reads what stands under the images' references, from which commit it was built, and whether their sources exist. */
+/** Reads what is under the images' references, from which commit it was built, and whether their sources exist. */
 export async function readImages(
   services: Services,
   releases: readonly WantedRelease[],
@@ -60,7 +60,10 @@ async function inspectTargets(
   return facts;
 }
 
-/** Only for Dockerfile images: a rebuild of the same commit may give another digest, and the label tells. */
+/**
+ * Only for Dockerfile images: a rebuild of the same commit may give another digest, and the label says which commit it is
+ * from.
+ */
 async function readRevisions(
   { registry }: Services,
   images: readonly WantedImage[],
@@ -85,8 +88,8 @@ export interface Known extends Pick<Facts, "intents" | "served"> {
 }
 
 /**
- * Which earlier release put there what stands under an image tag that is not recorded as ours. Read only if something
- * unexpected stands there, because it takes all of the component's records.
+ * Which earlier release pushed what is under an image tag that is not recorded as ours. Read only if something unexpected is
+ * there, because it takes all of the component's records.
  */
 export async function readOwners(
   git: Git,

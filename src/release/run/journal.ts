@@ -13,7 +13,7 @@ import type {
 import type { ArtifactId } from "../../domain/release/wanted.ts";
 import type { BuiltImage } from "../../services/ports/image-builder.ts";
 
-/** What a command has done by some moment: what it says if it ends early, and what it answers if it does not. */
+/** What a command has done so far: what it says if it ends early, and what it answers if it does not. */
 export interface Progress {
   /** Null if it was not about making tags. */
   readonly cuts: readonly CutRecord[] | null;
@@ -127,7 +127,7 @@ export class Journal {
     return built;
   }
 
-  /** The digest of an image as far as anybody knows it by now. */
+  /** The digest of an image, if it is known by now. */
   digestOf(id: ArtifactId): Digest | null {
     return this.#digests.get(id) ?? null;
   }
@@ -154,13 +154,13 @@ export class Journal {
     return this.#entry(release).commands;
   }
 
-  /** Everything by now; images in the plan's order, whatever the order they were done in. */
+  /** Everything so far; images in the plan's order, whatever the order they were done in. */
   record(): ReleaseRecord {
     const releases = [...this.#entries].map(([release, entry]) => componentOf(release, entry));
     return { format: 1, releases, writes: this.#writes };
   }
 
-  /** What the command has done, for whoever reports it. */
+  /** What the command has done, to be reported. */
   progress(): Progress {
     return {
       cuts: this.#cuts,

@@ -19,7 +19,7 @@ import type { HostKind, SiteHost } from "../../services/ports/site-host.ts";
 import type { Commands } from "../../services/ports/user-programs.ts";
 import type { Journal } from "./journal.ts";
 
-/** What reading history takes. */
+/** What reading history needs. */
 export interface HistoryServices {
   readonly git: Git;
   /** What Bazel's targets are made from. */
@@ -35,7 +35,7 @@ export interface HistoryServices {
 /** Everything outside that a release touches. */
 export interface Services extends HistoryServices {
   readonly registry: Registry;
-  /** Null where there is no token. */
+  /** Null if there is no token. */
   readonly github: GitHub | null;
   /** One builder for each kind of source that can be released. */
   readonly images: ImageBuilders;
@@ -57,7 +57,7 @@ export interface HistoryRun {
   readonly env: ReadonlySet<string>;
   /** `GITHUB_REPOSITORY`, parsed. */
   readonly githubRepository: GitHubRepository | null;
-  /** The host whose remotes name repositories of the GitHub that is spoken to. */
+  /** The host whose remotes name repositories of the GitHub that slipway talks to. */
   readonly githubHost: string;
   /** Seconds since the epoch. */
   readonly now: number;
@@ -81,7 +81,7 @@ export function originOf(
   return { env, remoteUrl, ...(destination === undefined ? {} : { chosenDestination: destination }) };
 }
 
-/** The problem of a run that is about GitHub releases and was given no token. */
+/** The problem of a run that makes GitHub releases and was given no token. */
 export function noToken(tags: readonly string[]): Problem {
   return {
     code: "no-token",

@@ -1,8 +1,8 @@
 import { ReleaseError } from "../../domain/text/release-error.ts";
 
 /**
- * Throws what went wrong in parallel work, where anything did: a bug or an interruption as it is, and otherwise one
- * error that lists every problem and has the first one's kind.
+ * Throws what went wrong in parallel work, if anything did: a bug or an interruption as it is, and otherwise one error that
+ * lists every problem and has the first one's kind.
  */
 export function throwTogether(failures: readonly unknown[]): void {
   const [first] = failures;
@@ -31,7 +31,7 @@ export async function together<T extends readonly unknown[]>(work: Work<T>): Pro
   return valuesIn(settled) as unknown as T;
 }
 
-/** The same, where what stands first explains what fails behind it: of several failures the first in order is thrown. */
+/** The same if earlier work explains why later work fails: of several failures the first in order is thrown. */
 export async function firstThingsFirst<T extends readonly unknown[]>(work: Work<T>): Promise<T> {
   const settled = await Promise.allSettled(work);
   throwTogether(failuresIn(settled).slice(0, 1));

@@ -1,6 +1,6 @@
 import type { Report } from "../../domain/release/event.ts";
 
-/** How a piece of work is called while it is done and after. */
+/** What a piece of work is called while it is done and after. */
 export interface Work {
   readonly id: string;
   readonly doing: string;
