@@ -52,7 +52,7 @@ pusher(name = "listed", script = "exit 9", ${image} remote_tags = ":tags.txt")`,
     refused: {
       exit: 4,
       codes: ["other-platforms"],
-      says: ["built for linux/amd64, and linux/amd64, linux/arm64 are configured"],
+      says: ["built for linux/amd64, but linux/amd64, linux/arm64 are configured"],
       hints: ["platforms"],
     },
   },

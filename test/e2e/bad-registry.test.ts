@@ -170,7 +170,7 @@ describe("a registry", () => {
       says: [
         "new.txt",
         "origin/main",
-        `acme/short:1.1.0 holds ${place.honest}, which short/v1.1.0-rc.1 put there`,
+        `acme/short:1.1.0 holds ${place.honest}, which short/v1.1.0-rc.1 pushed`,
       ],
       hints: ["git stash", "image_tag"],
     });

@@ -12,7 +12,7 @@ import { type Reach, reach } from "./reach.ts";
 /** The components that a path counts for, by name, and why. Paths are written from the source repository's root. */
 export type Attribute = (path: string) => ReadonlyMap<string, Cause>;
 
-/** A changed path, and what is known of it, whoever it counts for. */
+/** A changed path, and what is known of it, whichever components it counts for. */
 interface Changed extends PathPlace {
   readonly path: string;
   /** From the workspace; null outside of it. */
@@ -25,7 +25,7 @@ interface Subject extends ComponentSources {
   readonly external: readonly string[] | null;
 }
 
-/** What stands before the path in `because`; null if the rule does not apply. */
+/** What comes before the path in `because`; null if the rule does not apply. */
 type Rule = (subject: Subject, changed: Changed) => readonly string[] | null;
 
 /** The rules, the most telling first. */
@@ -66,9 +66,9 @@ const TELLING: readonly CauseRule[] = ORDER.flatMap((rule) =>
 );
 
 /**
- * Makes the function that says for whom a path counts, and remembers its answers. `prefix` is the workspace's folder, with a
- * `/` at its end; `ignores` says what the contexts of Dockerfile images leave out. The graph was read for the targets of all
- * components; one that it does not have is a bug.
+ * Makes the function that says which components a path counts for, and remembers its answers. `prefix` is the workspace's
+ * folder, with a `/` at its end; `ignores` says what the contexts of Dockerfile images leave out. The graph was read for the
+ * targets of all components; one that it does not have is a bug.
  */
 export function attribution(
   components: readonly Component[],
@@ -106,7 +106,7 @@ function causeFor(subject: Subject, changed: Changed): Cause | null {
   return null;
 }
 
-/** Newer Bazels write an external target's label differently than the configuration does. */
+/** Newer Bazels write an external target's label differently from the configuration. */
 function unknownTarget({ nodes }: DependencyGraph, { targets }: ComponentSources): readonly string[] | null {
   const unknown = targets.find((target) => !nodes.has(target));
   if (unknown === undefined) return null;

@@ -8,7 +8,7 @@ import { type PathGlob, parsePathGlob } from "../../domain/text/path-glob.ts";
 export interface SourceFolder {
   readonly folder: string;
   readonly words: readonly string[];
-  /** What of it does not count, by paths from the folder. */
+  /** What in it does not count, by paths from the folder. */
   readonly ignored: DockerIgnore;
 }
 
@@ -16,7 +16,7 @@ export interface SourceFolder {
 export interface ComponentSources {
   readonly name: string;
   readonly targets: readonly Label[];
-  /** Contexts of Dockerfiles, and the folders of flakes of which nothing more is known. */
+  /** Contexts of Dockerfiles, and the folders of flakes about which nothing more is known. */
   readonly contexts: readonly SourceFolder[];
   /** Dockerfiles, and the files that say what their contexts leave out. */
   readonly dockerfiles: ReadonlySet<string>;
@@ -119,7 +119,7 @@ function flakesOf(components: readonly Component[], prefix: string): Flake[] {
   );
 }
 
-/** What stands before the `#` of an output; null for a flake that is fetched. */
+/** What comes before the `#` of an output; null for a flake that is fetched. */
 function flakeFolder(attribute: string): string | null {
   if (/^(?!path:)[\w+]+:/.test(attribute)) return null;
   return attribute.replace(/#.*$/s, "").replace(/^path:|\?.*$/gs, "");

@@ -3,8 +3,9 @@ import type { Cause } from "../../domain/history/cause.ts";
 import type { Attribute } from "./attribute.ts";
 
 /**
- * Lets commits on a package's old paths count for those who depend on it where it is now, by the rule `moved`. `moves` has
- * the new folder of each package by its old one; a path that counts for a component by itself counts by its own rule.
+ * Lets commits on a package's old paths count for the components that depend on it where it is now, by the rule `moved`.
+ * `moves` has the new folder of each package by its old one; a path that counts for a component by itself counts by its own
+ * rule.
  */
 export function followMoves(attribute: Attribute, moves: ReadonlyMap<string, string>): Attribute {
   if (moves.size === 0) return attribute;

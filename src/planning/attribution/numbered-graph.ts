@@ -12,9 +12,9 @@ export interface NumberedGraph {
 }
 
 /**
- * The part of a package that a file or a target belongs to: a file that is in no target counts for those who depend on
- * something in the same part. A package is one part. The root package is several, because everything below it that is in no
- * other package is its own: each folder at the top is one part, and what lies at the top itself is another.
+ * The part of a package that a file or a target belongs to: a file that is in no target counts for the components that
+ * depend on something in the same part. A package is one part. The root package is several, because everything below it that
+ * is in no other package is its own: each folder at the top is one part, and what lies at the top itself is another.
  */
 export interface PackagePart {
   readonly name: string;
@@ -22,7 +22,7 @@ export interface PackagePart {
   readonly top: boolean;
 }
 
-/** What a graph knows of a path, whoever depends on it. */
+/** What a graph knows of a path, whatever depends on it. */
 export interface PathPlace {
   /** The file's node; undefined if the graph has none. */
   readonly node: number | undefined;

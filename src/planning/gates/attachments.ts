@@ -11,7 +11,7 @@ export interface FileFacts {
 /** GitHub's limit for one file of a release, in bytes. */
 const LARGEST = 2 * 1024 ** 3;
 
-/** The name under which the checksums are attached, beside the files. */
+/** The name under which the checksums are attached, next to the files. */
 export const CHECKSUMS = "checksums.txt";
 
 /** Files of one release: each name once, none empty, none larger than GitHub takes. */
@@ -32,7 +32,7 @@ function twice(name: string, some: string, other: string): Problem {
   return {
     code: "files-of-one-name",
     message: `two files would be attached as ${name}: ${some} and ${other}`,
-    hint: "a GitHub release holds a name once: rename one of the outputs",
+    hint: "a GitHub release holds each name once: rename one of the outputs",
   };
 }
 

@@ -8,7 +8,7 @@ import { deepenHint } from "../history/judge-depth.ts";
 /** How many modified paths a message names. */
 const SHOWN_PATHS = 5;
 
-/** Git's gates for one release tag: it stands here and on the remote, at the commit that is checked out. */
+/** Git's gates for one release tag: it exists here and on the remote, at the commit that is checked out. */
 export function judgeTag(
   tag: string,
   facts: TagFacts,
@@ -22,7 +22,7 @@ export function judgeTag(
   if (local !== git.head) {
     problems.push({
       code: "tag-elsewhere",
-      message: `${tag} points at ${shortCommit(local)}, and ${shortCommit(git.head)} is checked out`,
+      message: `${tag} points at ${shortCommit(local)}, but ${shortCommit(git.head)} is checked out`,
       hint: `git checkout ${tag}`,
     });
   }
@@ -62,7 +62,7 @@ function noSuchTag(tag: string, remote: string): Problem {
 function notFetched(tag: string, remote: string): Problem {
   return {
     code: "tag-not-fetched",
-    message: `${tag} is on ${remote} and not here`,
+    message: `${tag} is on ${remote} but not here`,
     hint: `git fetch ${remote} refs/tags/${tag}:refs/tags/${tag} && git checkout ${tag}`,
   };
 }
@@ -76,7 +76,7 @@ export function judgeWorkTree({ modified }: GitFacts): Problem[] {
     {
       code: "modified",
       message: `the work tree differs from its commit: ${shown}${more}`,
-      hint: "commit it, ignore it, or put it aside with `git stash --include-untracked`",
+      hint: "commit the changes, ignore the files, or put them aside with `git stash --include-untracked`",
     },
   ];
 }
@@ -107,7 +107,7 @@ export function judgeTrunk(
         code: "no-trunk",
         message: `${branch} is not known in this clone`,
         hint:
-          `git fetch ${remote} ${trunk}:refs/remotes/${branch}, or git push ${remote} ${trunk} where the remote has none yet, ` +
+          `git fetch ${remote} ${trunk}:refs/remotes/${branch}, or git push ${remote} ${trunk} if the remote has none yet, ` +
           'or name your trunk with trunk = "…" in [repository]',
       },
     ];
@@ -115,7 +115,7 @@ export function judgeTrunk(
   return [
     {
       code: "outside-trunk",
-      message: `${tag} is ${channel}, and its commit ${shortCommit(facts.local)} is not contained in ${branch}`,
+      message: `${tag} is ${channel}, but its commit ${shortCommit(facts.local)} is not contained in ${branch}`,
       hint:
         `push it to ${trunk}, tag a commit of ${trunk}, or use a prerelease version; ` +
         `\`git fetch ${remote} ${trunk}\` if ${branch} is out of date; ` +

@@ -19,9 +19,9 @@ export function judgeHandDeployment(
   }
   const open = unfilled(site, { ...values, environment: name });
   if (open.length === 0) return [];
-  const message = `${component} is deployed by a command that speaks of ${open.join(" and ")}, which only a release has`;
+  const message = `${component} is deployed by a command that uses ${open.join(" and ")}, which only a release has`;
   return [
-    { code: "needs-release", message, hint: "take it out of provider.command, or deploy by a release" },
+    { code: "needs-release", message, hint: "remove it from provider.command, or deploy by a release" },
   ];
 }
 

@@ -32,13 +32,13 @@ function judgeFiles(release: WantedRelease): Problem[] {
   return [
     {
       code: "files-without-release",
-      message: `${release.component} has files to attach, and this release has no GitHub release of its own to hold them`,
-      hint: "take out github_release = false, or [components.X.files]; files of a component in `released_with` have nowhere to go",
+      message: `${release.component} has files to attach, but this release has no GitHub release of its own to hold them`,
+      hint: "remove github_release = false, or [components.X.files]; files of a component in `released_with` have nowhere to go",
     },
   ];
 }
 
-/** The images' gates: their targets exist, their tags hold nothing that must stay, and no two of them are one. */
+/** The images' gates: their targets exist, their tags hold nothing that must stay, and no two of them are the same. */
 export function judgeImages({ releases, wanted, facts }: Stood): Problem[] {
   const each = releases.flatMap(({ release, images }) =>
     images.flatMap(({ image, standing }) => [
@@ -105,8 +105,8 @@ function judgeRepository(release: WantedRelease): Problem[] {
 }
 
 /**
- * A record of another commit than the tag's means that the tag was moved after its release had begun. That another commit
- * is checked out is judged as such.
+ * A record of another commit than the tag's means that the tag was moved after its release had begun. That another commit is
+ * checked out is judged separately.
  */
 function judgeRecord({ tag }: WantedRelease, facts: Facts): Problem[] {
   const intent = facts.intents.get(tag)?.intent;
@@ -115,7 +115,7 @@ function judgeRecord({ tag }: WantedRelease, facts: Facts): Problem[] {
   return [
     {
       code: "recorded-elsewhere",
-      message: `${tag} was recorded for commit ${shortCommit(intent.commit)}, and points at ${shortCommit(commit)} now`,
+      message: `${tag} was recorded for commit ${shortCommit(intent.commit)}, but points at ${shortCommit(commit)} now`,
       hint: `the tag was moved after its release had begun: release a new version, or put it back with \`git tag --force ${tag} ${intent.commit}\``,
     },
   ];

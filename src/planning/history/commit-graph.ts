@@ -4,7 +4,7 @@ import type { CommitSha } from "../../domain/history/commit-sha.ts";
 /** Some of a list's commits, by their places in it. */
 export type CommitRange = (place: number) => boolean;
 
-/** Who contains whom among some commits. */
+/** Which of some commits contains which. */
 export interface CommitGraph {
   readonly commits: readonly Lineage[];
   /** A commit's place in the list; undefined if it is not in it. */

@@ -21,7 +21,7 @@ export function effectiveChanges(
   for (const [index, change] of changes.entries()) {
     if (gone.has(change.commit.sha)) continue;
     const reverted = change.reverts === null ? undefined : find(change.reverts);
-    // Nobody takes back what is yet to come: such a name is a mistake.
+    // A commit cannot take back a later one: such a name is a mistake.
     const earlier = reverted !== undefined && (places.get(reverted) ?? changes.length) > index;
     if (!earlier) left.push(change);
     else for (const sha of [reverted, ...(merged.get(reverted) ?? [])]) gone.add(sha);
@@ -32,7 +32,7 @@ export function effectiveChanges(
 /** The shortest abbreviation that git makes. */
 const SHORTEST = 7;
 
-/** Finds the one commit that a name, perhaps abbreviated, stands for. */
+/** Finds the one commit that a name, perhaps abbreviated, means. */
 function finder(shas: readonly CommitSha[]): (name: string) => CommitSha | undefined {
   const byStart = new Map<string, CommitSha[]>();
   for (const sha of new Set(shas)) {

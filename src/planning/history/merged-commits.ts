@@ -12,7 +12,8 @@ interface Line {
 
 /**
  * Finds what each merge brought in, outer merges first. Takes the commits of a range, newest first, as `git log` lists them;
- * parents outside of it are ignored. Takes as long as the range is, once for each level of branches merged into branches.
+ * parents outside of it are ignored. Takes time in proportion to the range, once for each level of branches merged into
+ * branches.
  */
 export function mergedCommits(commits: readonly Lineage[]): MergedCommits {
   const parentsOf = new Map(commits.map(({ sha, parents }) => [sha, parents]));
@@ -71,7 +72,7 @@ export function mergedCommits(commits: readonly Lineage[]): MergedCommits {
   }
 }
 
-/** The commits that are nobody's parent. */
+/** The commits that are not a parent of any other. */
 function tipsOf(commits: readonly Lineage[]): CommitSha[] {
   const parents = new Set(commits.flatMap((commit) => commit.parents));
   return commits.map(({ sha }) => sha).filter((sha) => !parents.has(sha));

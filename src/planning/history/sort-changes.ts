@@ -50,7 +50,7 @@ export interface ChangeSorter {
   readonly finish: () => ChangesIn;
 }
 
-/** A component's change, before anybody knows what it was merged with. */
+/** A component's change, before it is known what it was merged with. */
 interface FoundChange extends Omit<AttributedChange, "pullRequests"> {
   readonly place: number;
 }

@@ -40,7 +40,7 @@ export function previousRelease(
   return highest(lower)?.tag ?? null;
 }
 
-/** The newest release of the same component and channel that stands above this one and passes a test. */
+/** The newest release of the same component and channel that is above this one and passes a test. */
 export function newerRelease(
   { line, version, channel }: Pick<WantedRelease, "line" | "version" | "channel">,
   tags: readonly string[],

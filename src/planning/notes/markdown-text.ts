@@ -1,4 +1,4 @@
-/** No line of release notes needs more of what somebody wrote. */
+/** No line of release notes needs more of what an author wrote. */
 const LONGEST = 500;
 
 /** Controls, formats and unassigned characters; what joins the parts of an emoji stays. */
@@ -6,7 +6,7 @@ const INVISIBLE = /(?!\u200d)[\p{C}\p{Zl}\p{Zp}]+/gu;
 
 /**
  * Text of unknown origin as one line of Markdown that reads as it was written, whatever is in it: no HTML, no heading, list
- * or link of its own, and nobody is notified. Only `code` stays code. What is too long is cut.
+ * or link of its own, and nobody is notified by it. Only `code` stays code. What is too long is cut.
  */
 export function markdownText(text: string): string {
   const line = shortLine(text);

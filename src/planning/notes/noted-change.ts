@@ -3,7 +3,7 @@ import type { Commit, Person } from "../../domain/history/commit.ts";
 import { type CommitSha, shortCommit } from "../../domain/history/commit-sha.ts";
 import type { GitHubRepository } from "../../domain/project/project.ts";
 
-/** A change of a component, and how it came there. */
+/** A change of a component, and how it got there. */
 export interface ComponentChange {
   readonly change: Change;
   /** The library it came through, such as `//crates/db`; null if it is the component's own. */
@@ -41,7 +41,7 @@ export interface NotedPullRequest {
   readonly url: string | null;
 }
 
-/** Somebody to thank: by a GitHub account if the e-mail address names one, otherwise by name. */
+/** A person to thank: by a GitHub account if the e-mail address names one, otherwise by name. */
 export interface Author {
   readonly name: string;
   readonly login: string | null;
@@ -105,7 +105,7 @@ const BY_KIND: Readonly<Record<string, Group>> = {
   doc: "Documentation",
 };
 
-/** Kinds that say what was done and nothing that a reader needs. */
+/** Kinds that say what was done but nothing that a reader needs. */
 const PLAIN = new Set(["build", "chore", "ci", "refactor", "style", "test", "tests"]);
 
 /** The group a change is shown in; what breaks something is shown as that only. */

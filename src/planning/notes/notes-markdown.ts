@@ -2,7 +2,7 @@ import { markdownText } from "./markdown-text.ts";
 import type { Author, NotedChange } from "./noted-change.ts";
 import type { ReleaseNotes } from "./release-notes.ts";
 
-/** GitHub refuses the text of a release above 125,000 characters; some are left for what stands around the changes. */
+/** GitHub refuses the text of a release above 125,000 characters; some are left for the text around the changes. */
 const LONGEST = 120_000;
 
 /** Writes release notes as Markdown. If there are more changes than GitHub takes, the last ones are only counted. */

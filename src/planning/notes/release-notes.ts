@@ -22,7 +22,7 @@ export interface NotesInput extends GitHubSource {
   readonly changes: readonly ComponentChange[];
 }
 
-/** The notes of a release as data; each change stands in one group, and groups without changes are left out. */
+/** The notes of a release as data; each change is in one group, and groups without changes are left out. */
 export interface ReleaseNotes {
   readonly component: string;
   readonly version: string;

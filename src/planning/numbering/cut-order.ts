@@ -40,5 +40,5 @@ function versionOf(component: Component, written: string): Result<CutOrder> {
 
 function empty(text: string, { name, scheme }: Component): Result<never> {
   const hint = `write \`slipway cut ${name}\` for the next version, or one in full, such as ${name}@${exampleVersion(scheme)}`;
-  return fail("bad-version", `${quote(text)} names no version: it is empty`, hint);
+  return fail("bad-version", `${quote(text)} does not name a version: it is empty`, hint);
 }

@@ -31,7 +31,7 @@ export interface CutDecision extends Pick<CutProposal, "idle" | "standing"> {
   readonly cuts: readonly DecidedCut[];
   /** Why the others cannot be carried out. */
   readonly problems: readonly Problem[];
-  /** The lines along which versions were chosen. Whoever names a version has thought about the one before. */
+  /** The lines along which versions were chosen. A user who names a version has thought about the one before. */
   readonly numbered: readonly ReleaseLine[];
 }
 
@@ -95,7 +95,10 @@ export function decideCuts(
   };
 }
 
-/** Whether there is nothing to release. A first release has something, and so has a wish, unless only what changed is wanted. */
+/**
+ * Whether there is nothing to release. A first release has something, and so has a version or bump that was asked for,
+ * unless only what changed is wanted.
+ */
 function isIdle(
   placed: PlacedOrder,
   { bump, affectedOnly }: Pick<CutRequest, "bump" | "affectedOnly">,

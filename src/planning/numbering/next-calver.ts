@@ -7,7 +7,7 @@ import {
   tokenForm,
 } from "../../domain/versions/calver-pattern.ts";
 
-/** What a pattern's tokens say of a day, in their places; null for those that count releases. */
+/** What a pattern's tokens say of a day, by their places; null for those that count releases. */
 export type DateNumbers = readonly (string | null)[];
 
 /**

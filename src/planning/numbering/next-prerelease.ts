@@ -19,7 +19,7 @@ export interface PrereleaseChoice {
   readonly taken: VersionSet;
 }
 
-/** How a channel writes its prereleases: what stands before the count, and the count; null if none is written. */
+/** How a channel writes its prereleases: what comes before the count, and the count; null if none is written. */
 interface Style {
   readonly separator: string;
   readonly stem: string;
@@ -27,9 +27,9 @@ interface Style {
 }
 
 /**
- * The next prerelease of a channel before a stable version. It continues the channel's last one on these numbers, or
- * begins anew in its style; counts that are taken are skipped. Fails with `no-prerelease` if no text that slipway could
- * write is this channel's, and with `not-above` if another channel's stands above it.
+ * The next prerelease of a channel before a stable version. It continues the channel's last one on these numbers, or begins
+ * anew in its style; counts that are taken are skipped. Fails with `no-prerelease` if no text that slipway could write is
+ * this channel's, and with `not-above` if another channel's is above it.
  */
 export function nextPrerelease(choice: PrereleaseChoice, stable: Version): Result<Version> {
   const { scheme, released, taken } = choice;
@@ -43,7 +43,7 @@ export function nextPrerelease(choice: PrereleaseChoice, stable: Version): Resul
   const last = highestVersion(released);
   if (last === undefined || compareVersions(last, next) < 0) return ok(next);
   const reason = scheme.kind === "semver" ? " (SemVer compares words letter by letter)" : "";
-  const message = `${next.text} would stand below ${last.text}, which is released${reason}`;
+  const message = `${next.text} would be below ${last.text}, which is released${reason}`;
   return fail("not-above", message, "name the version in full: slipway cut COMPONENT@VERSION");
 }
 

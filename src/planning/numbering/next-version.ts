@@ -14,7 +14,7 @@ import {
 import { compareDates, dateNumbers, nextCalver } from "./next-calver.ts";
 import { nextPrerelease } from "./next-prerelease.ts";
 
-/** What raises a version: somebody's wish, taken literally, or what the commits since the last release mean. */
+/** What raises a version: what the user asked for, taken literally, or what the commits since the last release mean. */
 export type WantedBump = { readonly explicit: Bump } | { readonly changes: Bump };
 
 /** What the next version of a component depends on. */
@@ -49,9 +49,9 @@ export function nextVersion(input: NextVersionInput): Result<Version> {
 }
 
 /**
- * The next stable version. If it exists already, on a line that this one does not contain, it is refused: counting on
- * would mix the numbers of two lines, and nobody could tell which of them has which fix. Prereleases promise
- * less; they go on from it.
+ * The next stable version. If it exists already, on a line that this one does not contain, it is refused: counting on would
+ * mix the numbers of two lines, and it would be unclear which of them has which fix. Prereleases promise less; they go on
+ * from it.
  */
 function stableSemver(input: NextVersionInput, taken: VersionSet): Result<Version> {
   const { scheme, released, bump, channel, initialDevelopment } = input;
@@ -70,8 +70,8 @@ function stableSemver(input: NextVersionInput, taken: VersionSet): Result<Versio
 }
 
 /**
- * The SemVer numbers after the last stable ones (null: there are none yet). Changes begin with 0.1.0, and before 1.0.0
- * raise what `initial` says; a wish is taken literally, from 0.0.0.
+ * The SemVer numbers after the last stable ones (null: there are none yet). Changes begin with 0.1.0, and before 1.0.0 raise
+ * what `initial` says; what the user asked for is taken literally, from 0.0.0.
  */
 function nextSemver(
   last: readonly string[] | null,
@@ -124,7 +124,7 @@ function zeroPlaces({ tokens }: CalverPattern, released: readonly Version[]): Re
 function takenElsewhere({ text }: Version): Result<never> {
   return fail(
     "version-taken",
-    `${text} would be next, and has been released from a commit that this line does not contain`,
+    `${text} would be next, but it has been released from a commit that this line does not contain`,
     "fetch and build on that commit, raise more (--bump minor, --bump major), or name the version in full",
   );
 }
@@ -135,6 +135,6 @@ function clockBehind({ text }: Version, today: CalendarDate): Result<never> {
 }
 
 function noCounter({ text }: CalverPattern, today: CalendarDate): Result<never> {
-  const message = `there is a release of ${formatDate(today)} (UTC) already, and the pattern ${text} counts no further`;
+  const message = `there is a release of ${formatDate(today)} (UTC) already, and the pattern ${text} cannot count further`;
   return fail("no-counter", message, "wait for the next date, or add PATCH to the pattern");
 }

@@ -21,7 +21,7 @@ export interface CutScene {
   readonly changes: readonly Change[];
 }
 
-/** The release tag that an order asks for: of its own version, if it has one and that may be, or of the next. */
+/** The release tag that an order asks for: of its own version, if it has one and it is allowed, or of the next. */
 export function planCut(order: CutOrder, choice: CutChoice, scene: CutScene): Result<PlannedCut> {
   const { component } = order;
   const chosen = order.version === null ? next(order, choice, scene) : ok(order.version);
@@ -42,7 +42,7 @@ function judgeGiven(tag: ReleaseTag, { channel }: CutChoice, { project, line }: 
   if (channel !== null && channel.name !== own) {
     return {
       code: "wrong-channel",
-      message: `${version.text} is in the channel ${own}, and --channel asks for ${channel.name}`,
+      message: `${version.text} is in the channel ${own}, but --channel asks for ${channel.name}`,
       hint: "omit --channel, or leave the version to slipway",
     };
   }
@@ -50,7 +50,7 @@ function judgeGiven(tag: ReleaseTag, { channel }: CutChoice, { project, line }: 
 }
 
 /**
- * Judges the version of a tag that somebody gave by hand. Takes what was released on its line and what exists anywhere; gives
+ * Judges the version of a tag that was given by hand. Takes what was released on its line and what exists anywhere; gives
  * `version-taken` or `not-above`, or null if it may be released.
  */
 export function judgeVersion(

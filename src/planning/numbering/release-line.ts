@@ -8,8 +8,9 @@ import { versionsOf } from "../history/version-history.ts";
 export type FindLine = (component: Component, isOnLine: (commit: CommitSha) => boolean) => ReleaseLine;
 
 /**
- * Makes the function that finds a component's releases in one line of history. Tags that point at no commit, and those of other
- * components, are left out. Takes time in proportion to the component's own tags, since those that begin alike stand together.
+ * Makes the function that finds a component's releases in one line of history. Tags that point at no commit, and those of
+ * other components, are left out. Takes time in proportion to the component's own tags, since sorted tags that begin alike
+ * are next to each other.
  */
 export function releaseLines(tags: readonly ClonedTag[]): FindLine {
   const byName = new Map(tags.map((tag) => [tag.name, tag]));

@@ -49,7 +49,7 @@ export function standDeployment(
   const command = target.kind === "command";
   const record = facts.intents.get(tag)?.intent;
   const recorded = record?.commit === commit ? record.deployments.find((made) => made.id === id) : undefined;
-  // What is live there now came after a finished release: a newer one, or somebody who set it back.
+  // What is live there now came after a finished release: a newer one, or somebody set it back.
   if (recorded !== undefined && (command || record?.state === "complete"))
     return same("the record says that it was deployed");
   if (facts.superseded.has(id)) return same("a later commit is live there, which contains this one");
@@ -57,7 +57,7 @@ export function standDeployment(
     return same("the GitHub release is published, which comes after it");
   return facts.live.has(id) || command
     ? { kind: "absent", why: "this commit is not live there" }
-    : { kind: "undecided", why: "nobody can tell what is live there" };
+    : { kind: "undecided", why: "it is not known what is live there" };
 }
 
 /** How a command stands. Without a `done` only the record can say that it has run. */
@@ -104,7 +104,7 @@ function madeElsewhere(tag: string, found: GitHubReleaseFacts, facts: Facts): Pr
   if (found.draft || made === undefined || made === commit) return null;
   return {
     code: "release-elsewhere",
-    message: `the GitHub release ${tag} is published for commit ${shortCommit(made)}, and the tag points at ${shortCommit(commit)} now`,
+    message: `the GitHub release ${tag} is published for commit ${shortCommit(made)}, but the tag points at ${shortCommit(commit)} now`,
     hint: `look at ${found.url}: the tag was moved after it was released. Release a new version instead`,
   };
 }

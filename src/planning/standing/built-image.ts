@@ -21,7 +21,7 @@ export type BuildVerdict =
   | { readonly ok: true; readonly reference: Reference }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
-/** Compares what was built with what was planned: tags, platforms, and the digest with whatever stands there. */
+/** Compares what was built with what was planned: tags, platforms, and the digest with whatever is there. */
 export function judgeBuild(
   image: WantedImage,
   standing: ImageStanding,
@@ -42,7 +42,7 @@ export function judgeBuild(
 function digestUnknown(subject: string): Problem {
   return {
     code: "digest-unknown",
-    message: `the image tag of ${subject} holds its digest, and the build cannot tell that before it is pushed`,
+    message: `the image tag of ${subject} contains its digest, but the build does not know that before it is pushed`,
     hint: "use an image_tag without {digest_short}, or a push target whose digest Bazel knows",
   };
 }
@@ -66,7 +66,7 @@ function judgeTags({ tag, ...rest }: Reference, built: BuildFacts, subject: stri
       {
         code: "other-tags",
         message: `${subject}, for ${name}, ${found}`,
-        hint: 'take the tags out of the rule, or let them be replaced: tag_via = { flag = "//…" } if a build setting holds the tag; a stale stamp needs a STABLE_ key',
+        hint: 'remove the tags from the rule, or let them be replaced: tag_via = { flag = "//…" } if a build setting holds the tag; a stale stamp needs a STABLE_ key',
       },
     ];
   }
@@ -74,7 +74,7 @@ function judgeTags({ tag, ...rest }: Reference, built: BuildFacts, subject: stri
   return [
     {
       code: "no-tags",
-      message: `${subject} would push no tag at all, and ${name} is planned`,
+      message: `${subject} would push no tag at all, but ${name} is planned`,
       hint: 'set tag_via to the way the version reaches this rule: "args", { flag = "//…" } or "stamp"',
     },
   ];
@@ -103,12 +103,14 @@ function otherPlatforms(
 ): Problem {
   return {
     code: "other-platforms",
-    message: `${name} was ${how} ${found.join(", ") || "no platform"}, and ${wanted.join(", ")} are configured`,
+    message: `${name} was ${how} ${found.join(", ") || "no platform"}, but ${wanted.join(", ")} are configured`,
     hint,
   };
 }
 
-/** For pushers whose build does not say the platforms: those that were pushed are those that are configured, or a refusal. */
+/**
+ * For pushers whose build does not say the platforms: refuses if those that were pushed are not those that are configured.
+ */
 export function judgePushedPlatforms(
   reference: Reference,
   wanted: readonly Platform[],
@@ -140,7 +142,7 @@ export function judgePush(
     throw new ReleaseError({
       kind: "registry",
       code: "push-lost",
-      message: `the pusher ended well, and the registry does not have ${name}`,
+      message: `the pusher succeeded, but the registry does not have ${name}`,
       hint: "look at what it pushes and where to: the rule's own repository and tags may differ from slipway.toml's",
     });
   }
@@ -149,7 +151,7 @@ export function judgePush(
     throw otherDigest(name, { built, printed, served });
   }
   if (built === null && printed === null)
-    return { digest: served, note: "the pusher told no digest: it is the registry's" };
+    return { digest: served, note: "the pusher printed no digest: this is the registry's" };
   return { digest: served };
 }
 
@@ -163,6 +165,6 @@ function otherDigest(name: string, { built, printed, served }: PushedDigests): R
     kind: "refused",
     code: "other-digest",
     message: `${name}: ${parts.filter((part) => part !== undefined).join(", ")}`,
-    hint: "the pusher does not push what its target builds, or somebody else wrote this tag at the same moment; do not use it",
+    hint: "the pusher does not push what its target builds, or something else wrote this tag at the same moment; do not use it",
   });
 }

@@ -7,8 +7,8 @@ import { newerRelease } from "../history/version-history.ts";
 import { templateValues } from "../wanting/scene.ts";
 
 /**
- * The release tag of a newer release of the same component and channel that has the same floating tag, by the tags on
- * the remote: an older release must not pull it back. Null if there is none.
+ * The release tag of a newer release of the same component and channel that has the same floating tag, by the tags on the
+ * remote: an older release must not move it back. Null if there is none.
  */
 export function newerOwner(
   release: WantedRelease,
@@ -31,12 +31,11 @@ export function standFloating(
   facts: Facts,
 ): FloatingStanding {
   const newer = newerOwner(release, reference.tag, templates, facts.remoteTags);
-  if (newer !== null)
-    return { kind: "same", why: `${newer} is newer, and it is left to that`, leftTo: newer };
+  if (newer !== null) return { kind: "same", why: `${newer} is newer, so the tag is left to it`, leftTo: newer };
   const served = facts.served.get(formatReference(reference)) ?? null;
   if (served === null) return { kind: "absent", why: "the registry does not have it" };
   if (image.kind !== "same")
-    return { kind: "undecided", why: `it stands at ${served}, which is compared with the build` };
-  if (image.digest === served) return { kind: "same", why: `it stands at ${served} already`, leftTo: null };
-  return { kind: "absent", why: `it stands at ${served}` };
+    return { kind: "undecided", why: `it is at ${served}, which is compared with the build` };
+  if (image.digest === served) return { kind: "same", why: `it is at ${served} already`, leftTo: null };
+  return { kind: "absent", why: `it is at ${served}` };
 }

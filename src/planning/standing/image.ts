@@ -19,7 +19,7 @@ export function standImage(image: WantedImage, release: WantedRelease, facts: Fa
   if (image.reference === null)
     return {
       kind: "undecided",
-      why: "its image tag holds the digest, which the build will tell",
+      why: "its image tag contains the digest, which the build will show",
       served: null,
       claims,
     };
@@ -48,7 +48,7 @@ function claimsOn(image: WantedImage, { tag }: WantedRelease, facts: Facts): Dig
 
 /**
  * The one judgement of an image tag: what the registry serves under it, against everything that is known of the release's
- * digest by then. Every refusal for what a tag holds comes from here.
+ * digest by then. Every refusal because of what a tag holds comes from here.
  */
 export function judgeDigest(
   reference: Reference,
@@ -69,12 +69,12 @@ export function judgeDigest(
   return { kind: "other", problem: holdsAnother(name, served, moment) };
 }
 
-/** Nothing stands there: what was built may still differ from what the release was before. */
+/** Nothing is there: what was built may still differ from what the release was before. */
 function judgeAbsent(name: string, claims: DigestClaims, moment: Moment): ImageStanding {
   const { recorded, elsewhere } = claims;
   const lost = recorded?.digest ?? null;
   const why =
-    lost === null ? "the registry does not have it" : `the registry lost ${lost}, which is recorded`;
+    lost === null ? "the registry does not have it" : `the registry has lost ${lost}, which is recorded`;
   if (moment.at !== "observed") {
     const built = moment.digest;
     if (lost !== null && recorded?.final === true && lost !== built)
@@ -85,7 +85,7 @@ function judgeAbsent(name: string, claims: DigestClaims, moment: Moment): ImageS
   return { kind: "absent", why, served: null, claims };
 }
 
-/** Something stands there that neither the record nor another destination names, before anything is built. */
+/** Something is there that neither the record nor another destination names, before anything is built. */
 function judgeObserved(
   name: string,
   served: Digest,
@@ -113,7 +113,7 @@ function judgeObserved(
       ),
     );
   if (owner !== null) return other(takenBy(name, served, owner));
-  // A pusher that alone knows its digest was recorded as about to push, when nothing stood there.
+  // A pusher that alone knows its digest was recorded as about to push, when nothing was there.
   if (recorded !== null)
     return recorded.digest === null
       ? same("as recorded")
@@ -144,15 +144,15 @@ function takenBy(
   served: Digest,
   owner: { readonly tag: string; readonly commit: CommitSha },
 ): Problem {
-  const by = `${owner.tag} put there from commit ${shortCommit(owner.commit)}`;
+  const by = `${owner.tag} pushed from commit ${shortCommit(owner.commit)}`;
   return taken(name, served, by, "make image_tag differ for every version, or release a new version");
 }
 
 function differs(name: string, served: Digest, tag: string, recorded: Digest): Problem {
   return {
     code: "image-tag-differs",
-    message: `${name} holds ${served}, and the record of ${tag} says ${recorded}`,
-    hint: "somebody else wrote this image tag: find out who; slipway leaves it as it is. Release a new version instead",
+    message: `${name} holds ${served}, but the record of ${tag} says ${recorded}`,
+    hint: "something else wrote this image tag: find out what; slipway leaves it as it is. Release a new version instead",
   };
 }
 
@@ -160,7 +160,7 @@ function differs(name: string, served: Digest, tag: string, recorded: Digest): P
 function destinationsDiffer(name: string, found: string, elsewhere: Digest, hint: string): Problem {
   return {
     code: "destinations-differ",
-    message: `${name} ${found}, and this release was pushed to another destination as ${elsewhere}`,
+    message: `${name} ${found}, but this release was pushed to another destination as ${elsewhere}`,
     hint,
   };
 }
@@ -168,7 +168,7 @@ function destinationsDiffer(name: string, found: string, elsewhere: Digest, hint
 function notReproduced(name: string, recorded: Digest, built: Digest | null): Problem {
   return {
     code: "not-reproduced",
-    message: `${name} was published as ${recorded} and is gone, and ${built ?? "an unknown digest"} was built now`,
+    message: `${name} was published as ${recorded} and is gone, but now ${built ?? "an unknown digest"} was built`,
     hint: "push the recorded digest again from wherever it is kept, or release a new version",
   };
 }
@@ -181,14 +181,14 @@ function holdsAnother(
   if (at === "pushing") {
     return {
       code: "image-tag-holds-another",
-      message: `${name} holds ${served} now, and ${digest ?? "an unknown digest"} was built`,
+      message: `${name} holds ${served} now, but ${digest ?? "an unknown digest"} was built`,
       hint: `${IMMUTABLE}: find out who pushed it, or release a new version`,
     };
   }
   const found = digest === null ? "what would be pushed is not known before the push" : `${digest} was built`;
   return {
     code: "image-tag-holds-another",
-    message: `${name} holds ${served}, and ${found}`,
+    message: `${name} holds ${served}, but ${found}`,
     hint: `${IMMUTABLE}: release a new version`,
   };
 }

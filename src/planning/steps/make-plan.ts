@@ -31,7 +31,7 @@ const STATES: Readonly<Record<Standing["kind"], StepState>> = {
   undecided: "unknown",
 };
 
-/** Turns how everything stands into what shall be done. Pure: the same standings always give the same plan. */
+/** Turns how everything stands into what is to be done. Pure: the same standings always give the same plan. */
 export function makePlan(stood: Stood): ReleasePlan {
   const { wanted, facts } = stood;
   const releases = stood.releases.map((release) => planRelease(release, stood));
@@ -178,12 +178,12 @@ function planPublish({ release, files, forge }: StoodRelease, facts: Facts): Pub
   ];
 }
 
-/** The plan with what stands in the way of its deployments, by their ids, said beside them. */
+/** The plan, with the obstacles to its deployments (by their ids) in their reasons. */
 export function withObstacles(plan: ReleasePlan, obstacles: ReadonlyMap<string, Problem>): ReleasePlan {
   const said = (step: Step): Step => {
     const obstacle = step.kind === "deploy" ? obstacles.get(step.deployment.id) : undefined;
     if (obstacle === undefined) return step;
-    return { ...step, reason: `${step.reason}, and it cannot be deployed from here: ${obstacle.message}` };
+    return { ...step, reason: `${step.reason}, but it cannot be deployed from here: ${obstacle.message}` };
   };
   return {
     ...plan,

@@ -25,7 +25,7 @@ export interface ReadBack {
 
 /** What was read back of a release's files, sites and commands. */
 export interface ArtifactsReadBack extends Pick<Facts, "live" | "superseded" | "done"> {
-  /** What the record says; undefined if there is none, and the configuration alone promises. */
+  /** What the record says; undefined if there is none, and only the configuration says what to expect. */
   readonly recorded: ReleaseIntent | undefined;
   /** The commit that was released. */
   readonly commit: CommitSha | null;
@@ -55,7 +55,7 @@ function tagCheck({ tag, remote, facts, record }: ReadBack): VerificationCheck {
   const there = facts.remote ?? null;
   const expected = record?.intent.commit ?? facts.local;
   const subject = `${remote} refs/tags/${tag}`;
-  // A clone that never fetched the tag, and no record: the tag has to be there, wherever it points.
+  // The clone never fetched the tag, and there is no record: the tag has to be there, wherever it points.
   if (expected === null) return { subject, expected: "a commit", found: there, agreed: there !== null };
   return compare(subject, expected, there);
 }
@@ -66,7 +66,7 @@ function recordChecks({ tag, remote, recording, record }: ReadBack): Verificatio
   return [compare(`${remote} refs/slipway/${tag}`, complete, record?.intent.state ?? null)];
 }
 
-/** An image of which nothing says its digest has to be there, and that is all. */
+/** An image whose digest nothing says only has to be there. */
 function imageChecks({ tag, artifacts, images, served }: ReadBack): VerificationCheck[] {
   return images.map(({ reference, digest }) => {
     const subject = formatReference(reference);
@@ -87,7 +87,7 @@ function gitHubChecks({ tag, github }: ReadBack): VerificationCheck[] {
   return [compare(`GitHub release ${tag}`, github.draft ? "draft" : "published", found)];
 }
 
-/** Compares files, sites and commands with the record. What nobody can tell is left out: it is not drift. */
+/** Compares files, sites and commands with the record. What is unknown is left out: it is not drift. */
 export function artifactChecks(tag: string, found: ArtifactsReadBack): VerificationCheck[] {
   return [...fileChecks(tag, found), ...siteChecks(found), ...commandChecks(found)];
 }

@@ -98,7 +98,7 @@ function named(
       {
         code: "bad-image-tag",
         message: `${quote(text)}, from image_tag "${template.text}" of ${component.name}, is not a legal image tag`,
-        hint: "an image tag has at most 128 letters, digits, '_', '.' and '-', and begins with none of the last two",
+        hint: "an image tag has at most 128 letters, digits, '_', '.' and '-', and does not begin with '.' or '-'",
       },
     ],
   };
@@ -108,7 +108,7 @@ function withBuildMetadata({ component, version }: Wanting): Problem {
   const { text, build } = version;
   return {
     code: "build-metadata",
-    message: `${text} has build metadata (+${build}), and ${component.name} has an image: image tags cannot hold a "+"`,
+    message: `${text} has build metadata (+${build}), but ${component.name} has an image: image tags cannot contain a "+"`,
     hint: `release ${text.replace(`+${build}`, "")} instead`,
   };
 }

@@ -13,7 +13,7 @@ import { fillTemplate } from "../../domain/text/template.ts";
 /** What an image is called, before it is known whether its tag is complete. */
 export type NamedImage = Pick<WantedImage, "tag" | "values" | "repository" | "elsewhere">;
 
-/** The reference that an image has once its digest is known; null if its tag holds a digest that nobody knows. */
+/** The reference that an image has once its digest is known; null if its tag contains a digest that is not known. */
 export function finalReference(
   image: Omit<NamedImage, "elsewhere">,
   digest: Digest | null,
@@ -24,7 +24,10 @@ export function finalReference(
   return tag === undefined ? null : { repository, tag };
 }
 
-/** The reference of an image whose tag holds its digest, as the release's record knows it, from here or from another destination. */
+/**
+ * The reference of an image whose tag contains its digest, as the release's record knows it, from here or from another
+ * destination.
+ */
 export function recordedReference(
   image: NamedImage,
   record: ReleaseIntent | undefined,

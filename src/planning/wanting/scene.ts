@@ -7,7 +7,7 @@ import { fillTemplate, type Template, type TemplateValues } from "../../domain/t
 import type { Channel } from "../../domain/versions/channel.ts";
 import type { Version } from "../../domain/versions/version.ts";
 
-/** What is known of a run before anything is wanted: which commit it is about, and where it happens. */
+/** What is known of a run before anything is wanted: which commit it is for, and where it runs. */
 export interface Scene {
   /** Null for a tag that does not exist yet: then only what does not depend on the commit is wanted. */
   readonly commit: CommitSha | null;
@@ -16,7 +16,7 @@ export interface Scene {
   readonly origin: RunOrigin;
   /** Where GitHub releases go; null if nothing says. */
   readonly repository: GitHubRepository | null;
-  /** What the tags' records say, by release tag: some know the digest that an image tag holds. */
+  /** What the tags' records say, by release tag: some know the digest that an image tag contains. */
   readonly records: ReadonlyMap<string, ReleaseIntent>;
 }
 
@@ -40,7 +40,7 @@ export function artifactId(
   return [tag, component.name, ...rest].join("#") as ArtifactId;
 }
 
-/** What placeholders stand for in one release; the commit's only if it is known. */
+/** The values of placeholders in one release; the commit's only if it is known. */
 export function templateValues(
   component: string,
   version: Version,

@@ -86,8 +86,8 @@ function wantRelease(
 }
 
 /**
- * Flags and environment of every Bazel call for a release. The version stands in the environment only if the
- * configuration asks for it, so that releases which do not differ in it are built together.
+ * Flags and environment of every Bazel call for a release. The version is in the environment only if the configuration asks
+ * for it, so that releases which do not differ in it are built together.
  */
 function releaseSettings(
   { bazel }: Project,

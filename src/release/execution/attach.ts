@@ -38,7 +38,7 @@ function differs(tag: string, { name, digest }: ReleaseAsset, file: NamedDigest)
   return new ReleaseError({
     kind: "refused",
     code: "file-differs",
-    message: `the published GitHub release ${tag} holds ${name} with ${digest ?? "an unknown digest"}, and ${file.digest} was built`,
+    message: `the published GitHub release ${tag} holds ${name} with ${digest ?? "an unknown digest"}, but ${file.digest} was built`,
     hint: "a published file is never replaced: make the build reproducible, or release a new version",
   });
 }

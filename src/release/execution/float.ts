@@ -55,7 +55,7 @@ function notMoved(subject: string, digest: Digest, after: Digest | null): Releas
   return new ReleaseError({
     kind: "registry",
     code: "not-moved",
-    message: `${subject} was put at ${digest}, and the registry serves ${after ?? "nothing"}`,
+    message: `${subject} was moved to ${digest}, but the registry serves ${after ?? "nothing"}`,
     hint: "something else writes this tag too; run the same command again when it is done",
   });
 }

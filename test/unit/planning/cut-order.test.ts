@@ -34,7 +34,12 @@ test("a component, one with a version, or a whole tag", () => {
 
 test("what it is not is refused, with what to write", () => {
   for (const [text, code, message, hint] of [
-    ["api@", "bad-version", /^"api@" names no version: it is empty$/, /`slipway cut api` .*api@1\.2\.3$/],
+    [
+      "api@",
+      "bad-version",
+      /^"api@" does not name a version: it is empty$/,
+      /`slipway cut api` .*api@1\.2\.3$/,
+    ],
     ["docs@", "bad-version", /it is empty$/, /docs@2026\.6\.3$/],
     ["@acme/cli@", "bad-version", /it is empty$/, /@acme\/cli@/],
     ["api@1.2", "bad-version", /"1\.2"/, /./],

@@ -60,7 +60,7 @@ test("the tags of the push are the one that is planned", () => {
     [["1.0.0", "latest"], ["other-tags"], /would also push latest$/],
     [["0.9.0"], ["other-tags"], /would push 0\.9\.0 instead$/],
     [["latest", "dev"], ["other-tags"], /would push latest, dev instead$/],
-    [[], ["no-tags"], /would push no tag at all, and ghcr\.io\/acme\/api:1\.0\.0 is planned/],
+    [[], ["no-tags"], /would push no tag at all, but ghcr\.io\/acme\/api:1\.0\.0 is planned/],
   ];
   for (const [pushedTags, expected, message] of cases) {
     const problems = judge(planned(), { pushedTags });
@@ -85,7 +85,7 @@ test("the platforms are those that are configured, in any order", () => {
   assert.deepEqual(judge(planned(), { platforms: both }), [], "nothing is configured");
   assert.match(
     judge(planned({ platforms: both }), { platforms: [] })[0]?.message ?? "",
-    /built for no platform, and linux\/amd64, linux\/arm64/,
+    /built for no platform, but linux\/amd64, linux\/arm64/,
   );
 });
 
@@ -115,7 +115,7 @@ test("the digest is the one that stands there, or that a finished release had", 
   for (const [name, fields, built, expected] of cases)
     assert.deepEqual(codes(judge(planned(), { digest: built }, fields)), expected, name);
   const [problem] = judge(planned(), {}, { served: two });
-  assert.equal(problem?.message, `ghcr.io/acme/api:1.0.0 holds ${two}, and ${one} was built`);
+  assert.equal(problem?.message, `ghcr.io/acme/api:1.0.0 holds ${two}, but ${one} was built`);
 });
 
 test("everything that differs is told at once", () => {
@@ -134,6 +134,6 @@ test("a tag that holds the digest is written when that is known", () => {
   assert.deepEqual(codes(judge(image, { pushedTags: ["1.0.0-111111111111"] })), []);
   const problems = judge(image, { digest: null });
   assert.deepEqual(codes(problems), ["digest-unknown"]);
-  assert.match(problems[0]?.message ?? "", /\/\/api:push holds its digest/);
+  assert.match(problems[0]?.message ?? "", /\/\/api:push contains its digest/);
   assert.equal(formatReference(present(finalReference(planned(), null))), "ghcr.io/acme/api:1.0.0");
 });

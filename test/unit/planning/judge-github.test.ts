@@ -73,6 +73,6 @@ test("the releases and the commits are named", () => {
   );
   assert.match(
     judge([found({ target: commit("c") })])[0]?.message ?? "",
-    /commit cccccccccccc, and the tag points at aaaaaaaaaaaa now/,
+    /commit cccccccccccc, but the tag points at aaaaaaaaaaaa now/,
   );
 });

@@ -57,12 +57,12 @@ test("an image tag holds nothing, or what this release's record says", () => {
 
 test("whose an image tag is, and which digests differ, is told", () => {
   const [taken] = judge({ served: new Map([[NAME, one]]), owners: new Map([[NAME, owner]]) });
-  assert.equal(taken?.message, `${NAME} holds ${one}, which api@0.9.0 put there from commit cccccccccccc`);
+  assert.equal(taken?.message, `${NAME} holds ${one}, which api@0.9.0 pushed from commit cccccccccccc`);
   const [differs] = judge({
     served: new Map([[NAME, one]]),
     intents: new Map([[TAG, record(TAG, { [NAME]: two })]]),
   });
-  assert.equal(differs?.message, `${NAME} holds ${one}, and the record of ${TAG} says ${two}`);
+  assert.equal(differs?.message, `${NAME} holds ${one}, but the record of ${TAG} says ${two}`);
 });
 
 test("a target exists; that it does not is the build's fault, not a refusal", () => {

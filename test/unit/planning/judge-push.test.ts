@@ -13,7 +13,7 @@ const three = digest("3");
 const NAME = reference("ghcr.io/acme/api:1.0.0");
 
 test("the three digests of a push agree, as far as they are known", () => {
-  const noted = "the pusher told no digest: it is the registry's";
+  const noted = "the pusher printed no digest: this is the registry's";
   const cases: readonly (readonly [Digest | null, Digest | null, Digest, string?])[] = [
     [one, one, one],
     [one, null, one],
@@ -75,7 +75,7 @@ test("an image tag that was taken meanwhile is refused with both digests", () =>
   };
   const error = taken(one);
   assert.deepEqual([error.kind, error.problems[0]?.code], ["refused", "image-tag-holds-another"]);
-  assert.equal(error.message, `ghcr.io/acme/api:1.0.0 holds ${two} now, and ${one} was built`);
+  assert.equal(error.message, `ghcr.io/acme/api:1.0.0 holds ${two} now, but ${one} was built`);
   assert.match(taken(null).message, /an unknown digest was built/);
 });
 
@@ -91,7 +91,7 @@ test("platforms that only the registry knows are those that are configured", () 
     assert.deepEqual([error.kind, error.problems[0]?.code], ["refused", "other-platforms"]);
     assert.equal(
       error.message,
-      `ghcr.io/acme/api:1.0.0 was pushed with ${words}, and linux/amd64, linux/arm64 are configured`,
+      `ghcr.io/acme/api:1.0.0 was pushed with ${words}, but linux/amd64, linux/arm64 are configured`,
     );
   }
 });

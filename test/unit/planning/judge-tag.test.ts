@@ -33,7 +33,7 @@ test("each problem names the tag, the commits and what to type", () => {
       .join("\n");
   assert.match(
     told({ local: other, remote: other }),
-    /api@1 points at cccccccccccc, and aaaaaaaaaaaa is checked out; git checkout api@1/,
+    /api@1 points at cccccccccccc, but aaaaaaaaaaaa is checked out; git checkout api@1/,
   );
   assert.match(
     told({ local: HEAD, remote: null }),

@@ -91,7 +91,7 @@ test("a record of another commit means that the tag was moved", () => {
   assert.deepEqual(codes(problems), ["recorded-elsewhere"]);
   assert.match(
     problems[0]?.message ?? "",
-    /recorded for commit dddddddddddd, and points at aaaaaaaaaaaa now/,
+    /recorded for commit dddddddddddd, but points at aaaaaaaaaaaa now/,
   );
   assert.match(problems[0]?.hint ?? "", new RegExp(`git tag --force ${TAG} ${"d".repeat(40)}`));
 });

@@ -78,7 +78,7 @@ describe("prereleases", () => {
       [{ ...channelWith("rapid", "r?"), released: "1.0.0-r9" }, "no-prerelease"],
     ]));
 
-  test("are refused where they would stand below what is released", () => {
+  test("are refused where they would be below what is released", () => {
     check(BETA, [
       [{ released: "1.3.0-beta.2 1.3.0-rc.1" }, "not-above"],
       [{ released: "1.3.0-beta9" }, "not-above"],
@@ -86,6 +86,6 @@ describe("prereleases", () => {
     ]);
     const found = next({ channel: BETA, released: "1.3.0-beta.2 1.3.0-rc.1" });
     assert.ok(!found.ok);
-    assert.match(found.problem.message, /^1\.3\.0-beta\.3 would stand below 1\.3\.0-rc\.1/);
+    assert.match(found.problem.message, /^1\.3\.0-beta\.3 would be below 1\.3\.0-rc\.1/);
   });
 });

@@ -106,5 +106,5 @@ test("a version by hand is of the channel that is asked for", () => {
   assert.equal(tag({ ...AUTO, channel: BETA }, { version: "1.0.0-beta.1" }), "api@1.0.0-beta.1");
   const { code, message } = problem({ ...AUTO, channel: BETA }, { version: "1.0.0" });
   assert.equal(code, "wrong-channel");
-  assert.equal(message, "1.0.0 is in the channel stable, and --channel asks for beta");
+  assert.equal(message, "1.0.0 is in the channel stable, but --channel asks for beta");
 });

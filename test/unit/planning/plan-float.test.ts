@@ -28,7 +28,7 @@ test("a floating tag moves unless it stands there, or a newer release has it", (
       "somewhere, before the build",
       { served: served(two) },
       "unknown",
-      /stands at sha256:2+, which is compared/,
+      /is at sha256:2+, which is compared/,
       null,
     ],
     [
@@ -41,7 +41,7 @@ test("a floating tag moves unless it stands there, or a newer release has it", (
         ]),
       },
       "satisfied",
-      /stands at sha256:1+ already/,
+      /is at sha256:1+ already/,
       null,
     ],
     [
@@ -54,7 +54,7 @@ test("a floating tag moves unless it stands there, or a newer release has it", (
         ]),
       },
       "needed",
-      /^it stands at sha256:2+$/,
+      /^it is at sha256:2+$/,
       null,
     ],
     [

@@ -83,7 +83,7 @@ test("an image is built and pushed unless the registry holds what is recorded", 
       { served: served(NAME, one), owners: new Map([[NAME, { tag: "api@0.9.0", commit: commit("c") }]]) },
       "needed",
       "refused",
-      /api@0\.9\.0 put there/,
+      /api@0\.9\.0 pushed/,
     ],
     [
       "no such target",
@@ -113,7 +113,7 @@ test("a tag that holds the digest is decided by the build", () => {
     [build.state, push.state, push.subject],
     ["needed", "unknown", "ghcr.io/acme/api:{version}-{digest_short}"],
   );
-  assert.match(push.reason, /the build will tell/);
+  assert.match(push.reason, /the build will show/);
 });
 
 test("whether a record is final, and what it says, goes into the plan", () => {
