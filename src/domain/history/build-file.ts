@@ -1,4 +1,4 @@
-/** The part of a path before its last `/`; empty for what lies at the top. */
+/** The part of a path before its last `/`; empty at the top. */
 export function folderOf(path: string): string {
   return path.slice(0, Math.max(path.lastIndexOf("/"), 0));
 }
@@ -17,7 +17,7 @@ export function isBuildFile(path: string): boolean {
 const READ_BY_QUERIES =
   /(?:^|\/)(?:BUILD(?:\.bazel)?|(?:[^/]*\.)?MODULE\.bazel(?:\.lock)?|WORKSPACE(?:\.bazel|\.bzlmod)?|(?:REPO|VENDOR)\.bazel|[^/]*\.(?:bzl|scl|bazelrc)|\.bazel(?:version|ignore|iskrc)|tools\/bazel)$/;
 
-/** Whether the content of a file has a say in what `bazel query` answers. */
+/** Whether the content of a file affects what `bazel query` answers. */
 export function shapesGraph(path: string): boolean {
   return READ_BY_QUERIES.test(path);
 }

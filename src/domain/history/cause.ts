@@ -17,7 +17,7 @@ export type CauseRule = "graph" | "context" | "site" | "package" | "moved" | "pa
 export interface Cause {
   readonly rule: CauseRule;
   /**
-   * The chain from what the component publishes to the path, which stands last: labels (`//platform/api:api_push`,
+   * The chain from what the component publishes to the path, which comes last: labels (`//platform/api:api_push`,
    * `//crates/db:db`, `crates/db/src/lib.rs`), or the words of the rule (`paths: docs/api/**`).
    */
   readonly because: readonly string[];

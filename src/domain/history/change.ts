@@ -2,7 +2,10 @@ import type { Bump } from "../versions/bump.ts";
 import type { Attribution } from "./cause.ts";
 import type { Commit } from "./commit.ts";
 
-/** A commit's message, understood; `kind` is the Conventional Commits type, or null if the commit is not such a one. */
+/**
+ * A commit's message, understood; `kind` is the Conventional Commits type, or null if the message does not follow that
+ * convention.
+ */
 export interface Change {
   readonly commit: Commit;
   readonly kind: string | null;

@@ -6,7 +6,7 @@ export interface Lineage {
   readonly parents: readonly CommitSha[];
 }
 
-/** A commit as history has it. In texts that are not UTF-8 the bad bytes are replaced. */
+/** A commit as history has it. In texts that are not UTF-8, the bad bytes are replaced. */
 export interface Commit extends Lineage {
   readonly author: Person;
   readonly coAuthors: readonly Person[];
@@ -15,13 +15,13 @@ export interface Commit extends Lineage {
   readonly subject: string;
   readonly body: string;
   /**
-   * What the commit touches, as paths from the repository's root; old and new path of a rename. A merge touches what differs
-   * from each of its parents.
+   * What the commit touches, as paths from the repository's root; for a rename, the old and the new one. A merge touches
+   * what differs from each of its parents.
    */
   readonly paths: readonly string[];
 }
 
-/** Somebody who wrote a commit. */
+/** A person who wrote a commit. */
 export interface Person {
   readonly name: string;
   readonly email: string;

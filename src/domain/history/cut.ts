@@ -56,7 +56,7 @@ export interface CutProposal {
   readonly cuts: readonly ProposedCut[];
   /** Components that were asked for and have nothing new since their last release (its tag; null if there is none). */
   readonly idle: readonly { readonly component: string; readonly last: string | null }[];
-  /** The last releases of those that stand at the very commit that was to be tagged. */
+  /** The last releases of those that are at the very commit that was to be tagged. */
   readonly standing: readonly ReleaseTag[];
 }
 

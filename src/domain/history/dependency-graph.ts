@@ -4,7 +4,7 @@ export interface GraphNode {
   readonly package: string | null;
   /**
    * Where it lies, if it is a file or a folder; null if it needs other targets and therefore is neither. A target that needs
-   * nothing has a path too, at which no file lies: Bazel's graph does not distinguish it from a file.
+   * nothing has a path too, although no file is there: Bazel's graph does not distinguish it from a file.
    */
   readonly path: string | null;
   /** Labels of what it needs directly: targets, source files, its package's BUILD file, the `.bzl` files that one loads. */
@@ -42,7 +42,7 @@ export const NO_DEPENDENCIES: DependencyGraph = {
 /** What the source repository holds of Bazel's files, read at once. */
 export interface BuildFiles {
   /**
-   * Changes with every file's coming and going (BUILD files match by glob), and with the content of every file that Bazel
+   * Changes whenever a file appears or disappears (BUILD files match by glob), and with the content of every file that Bazel
    * reads for a query, committed or not; never the same twice if that cannot be determined.
    */
   readonly fingerprint: string;

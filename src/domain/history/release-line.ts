@@ -8,11 +8,11 @@ export interface ClonedTag {
   readonly name: string;
   /** Peeled; null if the tag points at a tree or a file. */
   readonly commit: CommitSha | null;
-  /** When it was made (annotated) or its commit was (lightweight), in seconds since the epoch; null if nothing says so. */
+  /** When it was made (annotated), or its commit (lightweight), in seconds since the epoch; null if nothing says so. */
   readonly time: number | null;
 }
 
-/** A release tag that stands at a commit. */
+/** A release tag at a commit. */
 export interface PlacedRelease {
   readonly tag: string;
   readonly version: Version;

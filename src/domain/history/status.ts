@@ -14,7 +14,7 @@ export interface ComponentStatus {
   /** What `cut` would make; null if nothing changed, or if `obstacle` says why no version follows. */
   readonly next: ReleaseTag | null;
   readonly obstacle: Problem | null;
-  /** Whether the last release differs from its record, the registry or GitHub; null if nobody looked. */
+  /** Whether the last release differs from its record, the registry or GitHub; null if that was not checked. */
   readonly drift: boolean | null;
 }
 

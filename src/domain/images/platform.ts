@@ -7,8 +7,8 @@ export type Platform = string & { readonly [brand]: "Platform" };
 const PLAIN = /(?<=\/)(arm64\/v8|arm\/v7|amd64\/v1)$/;
 
 /**
- * Parses a platform; `undefined` for anything else. `linux/arm64/v8` becomes `linux/arm64`, as every runtime takes it, because
- * some rules write the variant and some do not. Source: OCI image index specification, `platform`.
+ * Parses a platform; `undefined` for anything else. `linux/arm64/v8` becomes `linux/arm64`, as every runtime understands it,
+ * because some rules write the variant and some do not. Source: OCI image index specification, `platform`.
  */
 export function parsePlatform(text: string): Platform | undefined {
   if (!/^[a-z0-9]+\/[a-z0-9_]+(?:\/[a-z0-9.]+)?$/.test(text)) return undefined;

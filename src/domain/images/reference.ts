@@ -27,7 +27,7 @@ const PATH = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|
 /** Longest repository, host included, that clients accept (OCI distribution specification, <name>). */
 const LONGEST_REPOSITORY = 255;
 
-/** Parses `host[:port]`; `undefined` where it is none. */
+/** Parses `host[:port]`; `undefined` if the text is not one. */
 export function parseHost(text: string): Host | undefined {
   return HOST.test(text) ? (text as Host) : undefined;
 }
@@ -47,14 +47,14 @@ export function parseRepository(text: string): Result<Repository> {
   if (!PATH.test(path) || text.length > LONGEST_REPOSITORY) {
     return fail(
       "bad-repository",
-      `${quote(path)} is no legal repository name`,
+      `${quote(path)} is not a legal repository name`,
       "use lower-case letters, digits and single separators (. _ -) between slashes",
     );
   }
   return ok({ host, path });
 }
 
-/** Parses `host[:port]/path:tag`; `undefined` where it is none. */
+/** Parses `host[:port]/path:tag`; `undefined` if the text is not one. */
 export function parseReference(text: string): Reference | undefined {
   const colon = text.lastIndexOf(":");
   const repository = parseRepository(text.slice(0, Math.max(colon, 0)));
@@ -90,7 +90,7 @@ export type ImageTag = string & { readonly [imageTag]: true };
 /** OCI distribution specification 1.1, "Pulling manifests": the grammar of `<reference>` as a tag. */
 const IMAGE_TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
 
-/** Takes a text and gives it as an image tag, or undefined where a registry would refuse it. */
+/** Takes a text and gives it as an image tag, or undefined if a registry would refuse it. */
 export function parseImageTag(text: string): ImageTag | undefined {
   return IMAGE_TAG.test(text) ? (text as ImageTag) : undefined;
 }

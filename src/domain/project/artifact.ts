@@ -39,7 +39,7 @@ export function madeBy<K extends SourceKind, T extends { readonly source: ImageS
   return things.filter(isOurs);
 }
 
-/** One repository an image goes to; `destination` is its name where there are several. */
+/** One repository an image goes to; `destination` is its name if there are several. */
 export interface ImageDestination {
   readonly destination?: string;
   readonly repository: Repository;
@@ -58,7 +58,7 @@ export interface Image {
   readonly destinations: readonly ImageDestination[];
   readonly imageTag: Template;
   readonly floating: readonly FloatingTags[];
-  /** What a pushed index must hold, exactly; not checked where it is absent. */
+  /** What a pushed index must hold, exactly; not checked if it is absent. */
   readonly platforms?: readonly Platform[];
   readonly load?: { readonly target?: Label; readonly as: string };
 }

@@ -1,6 +1,6 @@
 import type { GitHubRepository, Project } from "./project.ts";
 
-/** Parses `owner/name`; `undefined` for anything else. A name of dots alone would be a way up in a URL. */
+/** Parses `owner/name`; `undefined` for anything else. A name made only of dots would lead upwards in a URL. */
 export function parseGitHubRepository(text: string): GitHubRepository | undefined {
   const found = /^([A-Za-z0-9](?:[A-Za-z0-9-]{0,38}))\/(?!\.{1,2}$)([A-Za-z0-9._-]{1,100})$/.exec(text);
   return found?.[1] === undefined || found[2] === undefined ? undefined : { owner: found[1], name: found[2] };
@@ -15,8 +15,8 @@ const REMOTE =
   /^(?:(?:https?|ssh|git):\/\/(?:[^/@]+@)?(?<host>[^/:]+)(?::[0-9]+)?\/|[^/@]+@(?<alias>[^/:]+):)(?<path>[^/]+\/[^/]+?)(?:\.git)?\/?$/;
 
 /**
- * The repository a remote's URL names at this GitHub, in any of git's ways to write one. `undefined` where it names none,
- * and where it is another host's: a mirror elsewhere must not be released under the same name here.
+ * The repository a remote's URL names at this GitHub, in any of git's ways to write one. `undefined` if it names none, or if
+ * it is another host's: a mirror elsewhere must not be released under the same name here.
  */
 export function gitHubRepositoryOfUrl(url: string, gitHubHost: string): GitHubRepository | undefined {
   const { host, alias, path = "" } = REMOTE.exec(url)?.groups ?? {};
@@ -30,7 +30,7 @@ export function gitHubHostOf(apiUrl: string): string {
   return hostname === "api.github.com" ? "github.com" : hostname;
 }
 
-/** Where GitHub releases go: the configuration's repository, then CI's, then the remote's URL. Null where none says. */
+/** Where GitHub releases go: the configuration's repository, then CI's, then the remote's URL. Null if none says. */
 export function chooseGitHubRepository(
   project: Project,
   fromEnvironment: GitHubRepository | null,

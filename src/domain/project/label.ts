@@ -27,7 +27,7 @@ function normalRepository(repository: string): string {
   return repository === "@" || repository === "@@" ? "" : repository;
 }
 
-/** A label of another target beside this one, in the same package. */
+/** A label of another target next to this one, in the same package. */
 export function siblingLabel(label: Label, suffix: string): Label {
   return `${label}${suffix}` as Label;
 }

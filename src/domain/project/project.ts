@@ -33,7 +33,7 @@ export interface BazelSettings {
   readonly pushJobs: number;
 }
 
-/** What is peculiar to one registry. */
+/** What is special about one registry. */
 export interface RegistrySettings {
   readonly insecure: boolean;
   readonly rewrite?: Host;

@@ -8,7 +8,7 @@ export interface TagCheck {
   readonly scheme: "semver" | "calver";
   readonly channel: string;
   readonly prerelease: boolean;
-  /** Null where there is no such tag yet. */
+  /** Null if there is no such tag yet. */
   readonly commit: CommitSha | null;
   /** References of the images the release publishes, written out. */
   readonly images: readonly string[];

@@ -1,9 +1,9 @@
 import type { Problem } from "../text/problem.ts";
 
 /**
- * What happens while a command runs, for whoever watches. `id` joins what belongs to one piece of work; `label` names
- * what it is about, such as a reference. Read aloud it is: `doing` label ("pushing ghcr.io/acme/api:1.2.3"), then
- * `outcome` label ("pushed ghcr.io/acme/api:1.2.3").
+ * What happens while a command runs, to be shown. `id` joins what belongs to one piece of work; `label` names what it is
+ * about, such as a reference. Read aloud, it is: `doing` label ("pushing ghcr.io/acme/api:1.2.3"), then `outcome` label
+ * ("pushed ghcr.io/acme/api:1.2.3").
  */
 export type ReleaseEvent =
   | { readonly kind: "phase"; readonly name: string }
@@ -16,5 +16,5 @@ export type ReleaseEvent =
 /** Takes an event; never throws and never waits. */
 export type Report = (event: ReleaseEvent) => void;
 
-/** Is told in a few words what is going on now, within one piece of work. */
+/** Takes, in a few words, what is going on now within one piece of work. */
 export type Watch = (text: string) => void;

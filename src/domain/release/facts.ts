@@ -3,7 +3,7 @@ import type { Digest } from "../images/digest.ts";
 import type { GitHubRepository } from "../project/project.ts";
 import type { ReleaseIntent } from "./intent.ts";
 
-/** Everything that was read, nothing decided. What was not asked for is absent. */
+/** Everything that was read; nothing is decided. What was not asked for is absent. */
 export interface Facts {
   readonly git: GitFacts;
   /** By release tag. */
@@ -12,9 +12,9 @@ export interface Facts {
   readonly remoteTags: readonly string[];
   /** What `refs/slipway/<tag>` holds on the remote, by release tag. */
   readonly intents: ReadonlyMap<string, RecordedIntent>;
-  /** Digest that a registry serves for a reference (written out), or null where it has none. */
+  /** Digest that a registry serves for a reference (written out), or null if it has none. */
   readonly served: ReadonlyMap<string, Digest | null>;
-  /** What another release's record says of a reference: which tag and commit put it there. */
+  /** What another release's record says of a reference: which tag and commit it was pushed for. */
   readonly owners: ReadonlyMap<string, ReferenceOwner>;
   readonly targets: ReadonlyMap<string, TargetFacts>;
   /**
@@ -22,13 +22,13 @@ export interface Facts {
    * says nothing, or anything but a whole commit.
    */
   readonly revisions: ReadonlyMap<string, CommitSha>;
-  /** What is live in a site's environment, by `component/environment`; null: nothing; absent: nobody can tell. */
+  /** What is live in a site's environment, by `component/environment`; null: nothing; absent: not known. */
   readonly live: ReadonlyMap<string, LiveSite | null>;
   /** The environments in which a later commit is live, one that contains this one. */
   readonly superseded: ReadonlySet<string>;
   /** Whether a command says that it has published already, by its id; absent for those that cannot say. */
   readonly done: ReadonlyMap<string, boolean>;
-  /** slipway's own notes in Markdown, by release tag, for those that are yet to be published with them. */
+  /** slipway's own notes in Markdown, by release tag, for those that are still to be published with them. */
   readonly notes: ReadonlyMap<string, string>;
   /** Absent: GitHub was not asked (no release wanted, or no token). */
   readonly github?: GitHubFacts;
@@ -51,15 +51,15 @@ export interface LiveSite {
   readonly url: string;
 }
 
-/** Where a release tag stands, here and on the remote. */
+/** Where a release tag points, here and on the remote. */
 export interface TagFacts {
-  /** The commit the local tag points at, peeled; null where there is no such tag. */
+  /** The commit the local tag points at, peeled; null if there is no such tag. */
   readonly local: CommitSha | null;
-  /** What the local tag points at where it is no commit. */
+  /** What the local tag points at if it is not a commit. */
   readonly localType?: "tree" | "blob";
-  /** The commit on the remote; null where the remote has no such tag; absent where the remote was not asked. */
+  /** The commit on the remote; null if the remote has no such tag; absent if the remote was not asked. */
   readonly remote?: CommitSha | null;
-  /** Whether the tag's commit is contained in `<remote>/<trunk>`; null where that branch is not known here. */
+  /** Whether the tag's commit is contained in `<remote>/<trunk>`; null if that branch is not known here. */
   readonly inTrunk: boolean | null;
 }
 
@@ -77,9 +77,9 @@ export interface ReferenceOwner {
 
 /** What the build tool knows of an image's target before it is built. */
 export interface TargetFacts {
-  /** Why it cannot be released, in the build tool's words; absent where it can. */
+  /** Why it cannot be released, in the build tool's words; absent if it can be. */
   readonly missing?: string;
-  /** What to do about that, where the build tool knows better than to look for it. */
+  /** What to do about that, if the build tool knows better than the usual hint. */
   readonly hint?: string;
   /** The rule's class behind all aliases, such as `oci_push`. */
   readonly rule?: string;
@@ -100,7 +100,7 @@ export interface GitHubReleaseFacts {
   readonly url: string;
   readonly draft: boolean;
   readonly prerelease: boolean;
-  /** The branch or commit the release was made for; GitHub ignores it where the tag exists. */
+  /** The branch or commit the release was made for; GitHub ignores it if the tag exists. */
   readonly target: string;
 }
 

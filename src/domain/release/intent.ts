@@ -5,7 +5,7 @@ import type { Reference } from "../images/reference.ts";
 /** One reference a release is about to make, or has made. */
 export interface IntendedImage {
   readonly reference: Reference;
-  /** Null where only the pusher can tell it, and the reference did not exist when the intent was written. */
+  /** Null if only the pusher knows it, and the reference did not exist when the intent was written. */
   readonly digest: Digest | null;
 }
 

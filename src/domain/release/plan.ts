@@ -14,7 +14,7 @@ import type {
   WantedImage,
 } from "./wanted.ts";
 
-/** What `release` would do, as data: it prints, it is compared, it is saved as JSON. */
+/** What `release` would do, as data: it can be printed, compared and saved as JSON. */
 export interface ReleasePlan {
   readonly format: 1;
   readonly commit: CommitSha;
@@ -33,7 +33,7 @@ export interface PlannedRelease {
   readonly channel: string;
   readonly prerelease: boolean;
   readonly commit: CommitSha;
-  /** The tag's record, as it stands on the remote. */
+  /** The tag's record, as it is on the remote. */
   readonly record: RecordState;
   readonly steps: readonly Step[];
 }
@@ -44,7 +44,7 @@ export type RecordState =
   | { readonly kind: "absent" }
   | { readonly kind: "intended" | "complete"; readonly object: string; readonly intent: ReleaseIntent };
 
-/** `unknown` is decided by what the build gives: the registry holds something, and it may be the same. */
+/** `unknown` is decided by what is built: the registry holds something, and it may be the same. */
 export type StepState = "needed" | "satisfied" | "refused" | "unknown";
 
 interface StepBase {
@@ -53,7 +53,7 @@ interface StepBase {
   readonly reason: string;
 }
 
-/** Something is built, so that it is known whole before anything is published. */
+/** Something is built, so that all of it is known before anything is published. */
 export interface BuildStep extends StepBase {
   readonly kind: "build";
   readonly product: Product;
@@ -72,7 +72,7 @@ export interface PushStep extends StepBase {
   readonly standing: ImageStanding;
 }
 
-/** A floating tag is put at an image that was read back. */
+/** A floating tag is moved to an image that was read back. */
 export interface FloatStep extends StepBase {
   readonly kind: "float";
   readonly image: WantedImage;
@@ -98,7 +98,7 @@ export interface PublishStep extends StepBase {
   readonly kind: "publish";
   readonly release: WantedForgeRelease;
   readonly repository: GitHubRepository;
-  /** slipway's own notes, in Markdown; null if they are GitHub's, none, or of a release that stands already. */
+  /** slipway's own notes, in Markdown; null if they are GitHub's, none, or of a release that exists already. */
   readonly text: string | null;
   readonly previousTag: string | null;
   /** The release's files, if all of them are attached already; empty if they have to be built. */

@@ -23,13 +23,13 @@ export interface ReleasedComponent {
   readonly release: PublishedRelease | null;
 }
 
-/** `moved`: a floating tag that stood elsewhere before. */
+/** `moved`: a floating tag that was elsewhere before. */
 export type ImageOutcome = "pushed" | "unchanged" | "moved";
 
-/** A reference, and the digest that was proved to stand there. */
+/** A reference, and the digest that it was proved to have. */
 export interface ReleasedImage {
   readonly reference: string;
-  /** The configured reference, where it was pushed elsewhere. */
+  /** The configured reference, if it was pushed elsewhere. */
   readonly configured?: string;
   readonly digest: Digest;
   readonly outcome: ImageOutcome;
@@ -41,7 +41,7 @@ export interface Deployment {
   readonly environment: string;
   readonly url: string;
   readonly outcome: string;
-  /** Why nothing was done, where that is not plain. */
+  /** Why nothing was done, if that is not obvious. */
   readonly note?: string;
 }
 

@@ -20,21 +20,21 @@ export type Standing<Same = unknown, Open = unknown> =
   | { readonly kind: "other"; readonly problem: Problem };
 
 /**
- * How an image's tag stands. If it is this release's: its digest, and a note if something else than the digest says so. If
- * it may have to be pushed: what the registry serves under it, and what else has a say in its digest.
+ * How an image's tag stands. If it is this release's: its digest, and a note if something other than the digest says so. If
+ * it may have to be pushed: what the registry serves under it, and what else decides about its digest.
  */
 export type ImageStanding = Standing<
   { readonly reference: Reference; readonly digest: Digest; readonly note?: string },
   { readonly served: Digest | null; readonly claims: DigestClaims }
 >;
 
-/** What says which digest an image tag has to hold, beside the build. */
+/** What says which digest an image tag has to hold, besides the build. */
 export interface DigestClaims {
   /** The release tag. */
   readonly tag: string;
-  /** The commit that is released; null if nobody knows. */
+  /** The commit that is released; null if it is not known. */
   readonly commit: CommitSha | null;
-  /** What the release's own record says; a digest of null: only its pusher knows, and nothing stood there before. */
+  /** What the release's own record says; a digest of null: only its pusher knows, and nothing was there before. */
   readonly recorded: { readonly digest: Digest | null; readonly final: boolean } | null;
   /** What the record says the same image is at its other destinations. */
   readonly elsewhere: Digest | null;
@@ -44,13 +44,13 @@ export interface DigestClaims {
   readonly owner: ReferenceOwner | null;
 }
 
-/** How a floating tag stands; `leftTo` is the release tag of a newer release that has it, which nothing may pull back. */
+/** How a floating tag stands; `leftTo` is the release tag of a newer release that has it, which nothing may move back. */
 export type FloatingStanding = Standing<{ readonly leftTo: string | null }>;
 
-/** How a site's environment stands; `url` is null if nobody knows where it is served. */
+/** How a site's environment stands; `url` is null if it is not known where it is served. */
 export type DeploymentStanding = Standing<{ readonly url: string | null }>;
 
-/** How the forge's release stands; `found` is what is there already, a draft if it has to be published yet. */
+/** How the forge's release stands; `found` is what is there already, a draft if it still has to be published. */
 export type ForgeStanding = Standing<
   { readonly found: GitHubReleaseFacts },
   { readonly found: GitHubReleaseFacts | null }

@@ -11,7 +11,7 @@ export interface VerifiedRelease {
   readonly checks: readonly VerificationCheck[];
 }
 
-/** One thing as it is recorded and as it was found; null where there is none. */
+/** One thing as it is recorded and as it was found; null if there is none. */
 export interface VerificationCheck {
   readonly subject: string;
   readonly expected: string | null;

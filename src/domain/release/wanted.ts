@@ -42,7 +42,7 @@ export interface WantedRelease {
   readonly artifacts: readonly WantedArtifact[];
 }
 
-/** What tells a component's release tags, their versions and their channels apart. */
+/** What distinguishes a component's release tags, their versions and their channels. */
 export interface VersionLine extends Pick<Component, "tag" | "scheme"> {
   readonly channels: readonly Channel[];
 }
@@ -62,7 +62,7 @@ export interface WantedImage<K extends SourceKind = SourceKind> {
   readonly repository: Repository;
   /** Its immutable tag; a template while it waits for the digest. */
   readonly tag: Template;
-  /** What the tag's placeholders stand for, except the digest. */
+  /** The values of the tag's placeholders, except the digest. */
   readonly values: TemplateValues;
   /** Null while the tag waits for the digest, which neither the configuration nor the release's record knows. */
   readonly reference: Reference | null;
@@ -132,7 +132,7 @@ export interface WantedCommand {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** The GitHub release as it shall be. */
+/** The GitHub release as it should be. */
 export interface WantedForgeRelease {
   readonly kind: "forge";
   readonly id: ArtifactId;

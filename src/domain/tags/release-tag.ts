@@ -33,8 +33,8 @@ export function parseReleaseTag(components: readonly Taggable[], text: string): 
 }
 
 /**
- * Finds the component that a whole tag belongs to. Fails with `bad-tag` for a name that git refuses, `unknown-tag` if it has no
- * component's form, `bad-version` if it has one's form but for the version, and `ambiguous-tag` if it belongs to two
+ * Finds the component that a whole tag belongs to. Fails with `bad-tag` for a name that git refuses, `unknown-tag` if it has
+ * no component's form, `bad-version` if it has one's form except for the version, and `ambiguous-tag` if it belongs to two
  * components.
  */
 export function findTagged<C extends Taggable>(components: readonly C[], text: string): Result<Tagged<C>> {
@@ -44,7 +44,7 @@ export function findTagged<C extends Taggable>(components: readonly C[], text: s
   const [found, ...others] = readings.flatMap(({ result }) => (result.ok ? [result.value] : []));
   if (found !== undefined) return others.length === 0 ? ok(found) : ambiguous(text, [found, ...others]);
   const nearest = readings.sort((a, b) => b.fixed - a.fixed)[0];
-  // A pattern that is nothing but its version fits every text, so it tells nothing about what was meant.
+  // A pattern that is nothing but its version fits every text, so it says nothing about what was meant.
   if (nearest !== undefined && (nearest.fixed > 0 || components.length === 1)) return nearest.result;
   return fail(
     "unknown-tag",
@@ -94,7 +94,7 @@ function exampleTag({ tag, scheme }: Taggable): string {
   return tag.before + exampleVersion(scheme) + tag.after;
 }
 
-/** So many patterns are listed; of more, only the number. */
+/** How many patterns are listed; of the others, only the number. */
 const LISTED = 8;
 
 /** What to type instead of a tag (of a length git accepts) that has no component's form. */

@@ -59,7 +59,7 @@ interface State {
   readonly ends: boolean;
 }
 
-/** A part of a tag: gives the state before it for the state after it. */
+/** A part of a tag: returns the state before it, given the state after it. */
 type Part = (after: State) => State;
 
 function one(characters: string): Part {
@@ -85,7 +85,7 @@ function maybe(part: Part): Part {
   return either(part, (after) => after);
 }
 
-/** Any number of times, also never. */
+/** Any number of times, including none. */
 function many(part: Part): Part {
   return (after) => {
     const again: State = { ways: () => [...after.ways(), ...once.ways()], ends: after.ends };
@@ -113,7 +113,7 @@ const NUMBER = either(one("0"), all(one(NOT_ZERO), DIGITS));
 const PADDED = all(either(one("0"), all(one(NOT_ZERO), DIGITS)), one(DIGIT));
 const YEAR = all(one(NOT_ZERO), one(DIGIT), one(DIGIT), one(DIGIT));
 
-/** SemVer §9: of digits only without a leading zero, or with something else among them. */
+/** SemVer §9: digits only, without a leading zero, or with something else among them. */
 const IDENTIFIER = either(NUMBER, all(DIGITS, one(`-${LETTER}`), many(one(`-${DIGIT}${LETTER}`))));
 const BUILD_IDENTIFIER = all(one(`-${DIGIT}${LETTER}`), many(one(`-${DIGIT}${LETTER}`)));
 const SEMVER = all(

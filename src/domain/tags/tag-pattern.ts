@@ -15,7 +15,7 @@ export interface TagPattern {
 const SAMPLE = "1.0.0";
 
 /**
- * Parses a component's tag pattern: `{version}` once, `{component}` at most once. Fails with `bad-tag-pattern`, also if
+ * Parses a component's tag pattern: `{version}` once, `{component}` at most once. Fails with `bad-tag-pattern`, even if only
  * git would refuse the names it makes, and with the problems of `parseTemplate` for any other brace.
  */
 export function parseTagPattern(text: string, component: string): Result<TagPattern> {

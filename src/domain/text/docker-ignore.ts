@@ -12,7 +12,7 @@ interface IgnorePattern {
 
 /**
  * Parses a `.dockerignore` file. Unlike in a `.gitignore`, patterns are anchored at the context's root, and `!` also takes
- * back what lies in a folder that is left out. A pattern that is not a path glob (with a backslash, or `**` within a name)
+ * back what is in a folder that is left out. A pattern that is not a path glob (with a backslash, or `**` within a name)
  * leaves nothing out, or takes everything back: what is in doubt stays in the context.
  * Source: https://docs.docker.com/build/concepts/context/#dockerignore-files
  */

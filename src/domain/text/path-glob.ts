@@ -22,9 +22,9 @@ interface CharacterSet {
 const WILDCARD = /[*?[]/;
 
 /**
- * Takes apart a glob: `*` stands for any run of characters but `/`, `?` for one, `[a-z]` and `[!a-z]` for one of a set,
- * and `**` as a whole part for any number of folders, at the end for everything below. Anything else is itself; nothing
- * is escaped. Otherwise the same as git's `:(glob)`: a glob that names a folder takes in all that lies in it.
+ * Takes apart a glob: `*` matches any run of characters except `/`, `?` matches one, `[a-z]` and `[!a-z]` for one of a set,
+ * and `**` as a whole part for any number of folders, at the end for everything below. Anything else is itself; nothing is
+ * escaped. Otherwise the same as git's `:(glob)`: a glob that names a folder matches everything in it.
  */
 export function parsePathGlob(text: string): PathGlob {
   const names = text.split("/").filter((name, index, all) => name !== "**" || all[index - 1] !== "**");
@@ -50,7 +50,7 @@ function parseCharacter(text: string, not: string, set: string | undefined): typ
   return { not: not !== "", ranges };
 }
 
-/** Whether a glob takes in a path. In the worst case as many steps as glob and path are long, multiplied. */
+/** Whether a glob matches a path. In the worst case it takes as many steps as the lengths of glob and path, multiplied. */
 export function matchesPathGlob({ text, root, parts }: PathGlob, path: string): boolean {
   if (!path.startsWith(root)) return false;
   if (path === text || path.startsWith(`${text}/`)) return true;

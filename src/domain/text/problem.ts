@@ -5,13 +5,12 @@ export interface Place {
   readonly column: number;
 }
 
-/** What went wrong, by whose fault: each kind has its exit code (`cli/exit-codes.ts`). */
+/** What went wrong, by where the fault lies: each kind has its exit code (`cli/exit-codes.ts`). */
 export type ErrorKind = "usage" | "config" | "refused" | "build" | "registry" | "remote" | "deploy" | "drift";
 
 /**
- * Something the user can put right, as plain data.
- * `code` is kebab-case and stable, for scripts; `message` says what is wrong, with the value; `hint` says what to type
- * next. `kind` is `refused` where it is left out.
+ * Something the user can put right, as plain data. `code` is kebab-case and stable, for scripts; `message` says what is
+ * wrong, with the value; `hint` says what to type next. `kind` is `refused` if it is left out.
  */
 export interface Problem {
   readonly code: string;

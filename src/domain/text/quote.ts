@@ -1,12 +1,12 @@
-/** So many characters of a text are shown; the rest is only counted. */
+/** How many characters of a text are shown; the rest is only counted. */
 const SHOWN = 80;
 
-/** Characters that are invisible or move the cursor: controls, formats, unassigned ones and blanks but the space. */
+/** Characters that are invisible or move the cursor: controls, formats, unassigned ones, and blanks except the space. */
 const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu;
 
 /**
- * A text of unknown origin, made safe to stand in a message: in double quotes, with everything invisible escaped (a
- * control character could rewrite the terminal, a bidirectional mark the meaning) and shortened where it is long.
+ * A text of unknown origin, made safe for a message: in double quotes, with everything invisible escaped (a control
+ * character could rewrite the terminal, a bidirectional mark the meaning) and shortened if it is long.
  */
 export function quote(text: string): string {
   const head = [...text.slice(0, SHOWN * 2)].slice(0, SHOWN).join("");
@@ -19,8 +19,8 @@ export function quote(text: string): string {
 const LONGEST_LINE = 500;
 
 /**
- * What a program or server said, made safe to stand in a message without quotes: on one line, without control characters
- * (nobody else may write to the terminal), and shortened if it is long.
+ * What a program or server said, made safe for a message without quotes: on one line, without control characters (which
+ * could rewrite the terminal), and shortened if it is long.
  */
 export function plainLine(text: string): string {
   const line = text.replace(/[\p{Cc}\p{Cf}\s]+/gu, " ").trim();

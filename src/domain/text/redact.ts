@@ -5,23 +5,23 @@ const SHAPES: readonly RegExp[] = [
   /(?<=:\/\/)[^\s/:@]*:[^\s/]+(?=@)/g,
   /(?<=\b(?:Bearer|Basic|token) )[A-Za-z0-9+/=_.~-]{8,}/gi,
   /\b(?:gh[pousr]_[A-Za-z0-9]{16,}|github_pat_[A-Za-z0-9_]{16,}|glpat-[A-Za-z0-9_-]{16,}|npm_[A-Za-z0-9]{16,})/g,
-  // What signs a URL: registries send readers of blobs to such ones.
+  // What signs a URL: registries redirect readers of blobs to such URLs.
   /(?<=[?&](?:X-Amz-(?:Signature|Credential|Security-Token)|X-Goog-(?:Signature|Credential)|Signature|sig)=)[^&\s"]+/gi,
 ];
 
 /** Shorter values are too likely to be ordinary words. */
 const SHORTEST_SECRET = 6;
 
-/** Takes text from the outside world, gives it without secrets. */
+/** Takes text from the outside world, and returns it without secrets. */
 export type Redact = (text: string) => string;
 
 /**
- * Makes the function that masks these values, and whatever looks like a credential, wherever they stand. A secret of
- * several lines (a private key) is masked line by line too, because output is read that way.
+ * Makes the function that masks these values, and whatever looks like a credential, wherever they are. A secret of several
+ * lines (a private key) is masked line by line too, because output is read that way.
  */
 export function redactor(secrets: readonly string[]): Redact {
   const lines = secrets.flatMap((secret) => secret.split(/\r?\n/)).map((line) => line.trim());
-  // The longest first: of a secret within another's, the rest would be left.
+  // The longest first: if one secret contains another, the rest of it would be left.
   const values = [...new Set([...secrets, ...lines])]
     .filter((secret) => secret.length >= SHORTEST_SECRET)
     .sort((a, b) => b.length - a.length);

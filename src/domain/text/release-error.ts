@@ -1,6 +1,6 @@
 import type { ErrorKind, Problem } from "./problem.ts";
 
-/** What a `ReleaseError` is made from; `problems` stands in for a single message where several were found at once. */
+/** What a `ReleaseError` is made from; `problems` stands in for a single message if several were found at once. */
 export interface ReleaseErrorInit {
   readonly kind: ErrorKind;
   readonly code: string;
@@ -11,8 +11,8 @@ export interface ReleaseErrorInit {
 }
 
 /**
- * What the world did, or what the user must put right, thrown to end a command. Only `cli/exit.ts` catches it; its kind
- * decides the exit code.
+ * What the world did, or what the user must put right, thrown to end a command. Unless a use case can go on without it,
+ * `cli/exit.ts` catches it; its kind decides the exit code.
  */
 export class ReleaseError extends Error {
   readonly kind: ErrorKind;

@@ -1,11 +1,11 @@
 import { quote } from "./quote.ts";
 
-/** Words longer than this are no typing mistakes, and comparing them takes time. */
+/** Words longer than this are not typing mistakes, and comparing them takes time. */
 const LONGEST = 64;
 
 /**
- * The candidate a mistyped word most likely meant, or undefined where none is near: at most a third of its letters may
- * differ, a swap of neighbours counting once and capitals not at all. Of equally near ones the first.
+ * The candidate a mistyped word most likely meant, or undefined if none is near: at most a third of its letters may differ,
+ * a swap of neighbours counting once and capitals not at all. Of equally near ones it is the first.
  */
 export function closest(word: string, candidates: readonly string[]): string | undefined {
   if (word === "" || word.length > LONGEST) return undefined;
@@ -21,7 +21,7 @@ export function closest(word: string, candidates: readonly string[]): string | u
   return best;
 }
 
-/** ` Did you mean "…"?` for the closest candidate, to be appended to a sentence; empty where none is near. */
+/** ` Did you mean "…"?` for the closest candidate, to be appended to a sentence; empty if none is near. */
 export function didYouMean(word: string, candidates: readonly string[]): string {
   const found = closest(word, candidates);
   return found === undefined ? "" : ` Did you mean ${quote(found)}?`;

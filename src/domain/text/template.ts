@@ -2,7 +2,7 @@ import { fail, ok, type Problem, type Result } from "./problem.ts";
 import { quote } from "./quote.ts";
 import { closest } from "./suggest.ts";
 
-/** The names a release gives values to; `tag` and `environment` only where the configuration's contract says so. */
+/** The names a release gives values to; `tag` and `environment` only where the configuration allows them. */
 export const PLACEHOLDERS = [
   "component",
   "version",
@@ -17,7 +17,7 @@ export const PLACEHOLDERS = [
   "environment",
 ] as const;
 
-/** What may stand in braces. */
+/** What may be in braces. */
 export type Placeholder = (typeof PLACEHOLDERS)[number];
 
 /** Text with placeholders in braces, parsed once. */
@@ -26,7 +26,7 @@ export interface Template {
   readonly parts: readonly (string | { readonly placeholder: Placeholder })[];
 }
 
-/** What placeholders stand for; those without a value stay as they are. */
+/** The values of placeholders; those without a value stay as they are. */
 export type TemplateValues = { readonly [name in Placeholder]?: string };
 
 /**
@@ -58,7 +58,7 @@ function unknownPlaceholder(name: string, allowed: readonly Placeholder[]): Prob
   const known = allowed.map((placeholder) => `{${placeholder}}`).join(", ");
   return {
     code: "unknown-placeholder",
-    message: `${quote(`{${name}}`)} is no placeholder here`,
+    message: `${quote(`{${name}}`)} is not a placeholder here`,
     hint: guess === undefined ? `use one of ${known}` : `did you mean {${guess}}?`,
   };
 }

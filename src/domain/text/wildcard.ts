@@ -5,7 +5,7 @@ export const RUN = "**";
  * Whether a pattern matches the whole of a list: each of its items fits one item of the list, and each `RUN` any number of
  * them. Only the latest run is ever tried again, because whatever an earlier one could take in, the latest can as well. So
  * the time is at most the length of the pattern times that of the list, and nearly always linear; the regular expressions
- * that glob libraries make take longer by a power for each run.
+ * that glob libraries make take polynomially longer with each run.
  */
 export function matchesRuns<P, T>(
   pattern: readonly (P | typeof RUN)[],
@@ -32,8 +32,8 @@ export function matchesRuns<P, T>(
 }
 
 /**
- * Whether a pattern matches the whole of a text: `*` stands for any run of characters, `?` for exactly one, anything else
- * for itself. There is no escape.
+ * Whether a pattern matches the whole of a text: `*` matches any run of characters, `?` exactly one, anything else itself.
+ * There is no escape.
  */
 export function matchesWildcard(pattern: string, text: string): boolean {
   const wanted = [...pattern].map((character) => (character === "*" ? RUN : character));

@@ -8,7 +8,7 @@ export interface InitialDevelopment {
 }
 
 /**
- * SemVer's own FAQ has the minor version raised with each release of the initial development. For those who depend on
- * `^0.4.2` (npm, Cargo) a breaking change is then an update they have to ask for.
+ * SemVer's own FAQ has the minor version raised with each release of initial development. For those who depend on `^0.4.2`
+ * (npm, Cargo) a breaking change is then an update they have to ask for.
  */
 export const DEFAULT_INITIAL_DEVELOPMENT: InitialDevelopment = { breaking: "minor", feature: "minor" };

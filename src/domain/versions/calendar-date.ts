@@ -16,7 +16,7 @@ const DAY = 86_400_000;
 /** The day in UTC of a moment in seconds since the epoch, earlier ones and parts of seconds included. */
 export function calendarDate(seconds: number): CalendarDate {
   const date = new Date(seconds * 1000);
-  // A week belongs to the year of its Thursday. For `getUTCDay` Sunday is 0, and here it is the last day of a week.
+  // A week belongs to the year of its Thursday. For `getUTCDay` Sunday is 0, but here it is the last day of a week.
   const thursday = new Date(date.getTime() + (4 - (date.getUTCDay() || 7)) * DAY);
   const newYear = new Date(thursday).setUTCMonth(0, 1);
   return {
@@ -39,6 +39,6 @@ export function formatDate({ year, month, day }: CalendarDate): string {
  * counted from 2000, since the Gregorian calendar repeats after 400 years.
  */
 export function daysInMonth(month: number, year: number | null): number {
-  // `Date.UTC` takes the years 0 to 99 for 1900 to 1999, so the year is moved into the 400 from 2000 on.
+  // `Date.UTC` reads the years 0 to 99 as 1900 to 1999, so the year is moved into the 400 from 2000 on.
   return new Date(Date.UTC(2000 + ((year ?? 0) % 400), month, 0)).getUTCDate();
 }

@@ -16,7 +16,7 @@ export interface CalverPattern {
 
 interface TokenForm {
   readonly unit: CalverUnit;
-  /** Padded tokens have two digits at least, the others no leading zero. */
+  /** Padded tokens have at least two digits, the others no leading zero. */
   readonly padded: boolean;
   readonly example: string;
 }
@@ -45,7 +45,7 @@ export const CALVER_TOKENS = Object.keys(TOKENS) as readonly CalverToken[];
 /** The largest number of a unit that has one; the smallest is then 1. */
 export const LAST: Readonly<Partial<Record<CalverUnit, number>>> = { month: 12, week: 53, day: 31 };
 
-/** The calendar's units, the longest first: they must stand in this order, for versions to be ordered as time is. */
+/** The calendar's units, the longest first: they must be in this order for versions to sort by time. */
 const CALENDAR: readonly CalverUnit[] = ["year", "month", "week", "day"];
 
 const HINT = `write tokens with dots between them, for example YYYY.M.PATCH; there are ${CALVER_TOKENS.join(" ")}`;
@@ -84,12 +84,12 @@ function placeProblem(before: readonly CalverToken[], token: CalverToken): strin
   const { unit } = tokenForm(token);
   const same = before.find((earlier) => tokenForm(earlier).unit === unit);
   if (same !== undefined) {
-    return same === token ? `${token} stands in it twice` : `${same} and ${token} are both the ${unit}`;
+    return same === token ? `${token} is in it twice` : `${same} and ${token} are both the ${unit}`;
   }
   const shorter = before.find((earlier) => isShorter(tokenForm(earlier).unit, unit));
   return shorter === undefined
     ? null
-    : `${token} must stand before ${shorter}, or versions are not ordered as time is`;
+    : `${token} must come before ${shorter}, or versions do not sort by time`;
 }
 
 function isShorter(unit: CalverUnit, than: CalverUnit): boolean {

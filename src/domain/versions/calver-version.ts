@@ -8,8 +8,8 @@ import { tooLarge, type Version } from "./version.ts";
 const FORM = /^([0-9]+(?:\.[0-9]+)*)(?:[-.]([A-Za-z][A-Za-z0-9.-]*))?$/;
 
 /**
- * Parses a version of a calendar pattern, in linear time: every number as its token writes it, the day one that its month
- * (and year, if the pattern has one) has. Fails with `bad-version`, which says what is wrong.
+ * Parses a version of a calendar pattern, in linear time: every number must be as its token writes it, and the day must
+ * exist in its month (and year, if the pattern has one). Fails with `bad-version`, which says what is wrong.
  */
 export function parseCalver(pattern: CalverPattern, text: string): Result<Version> {
   const [matched, written = "", prerelease = null] = FORM.exec(text) ?? [];
@@ -42,7 +42,7 @@ function formProblem(text: string): string {
 function numbersProblem(pattern: CalverPattern, numbers: readonly string[]): string | null {
   const { tokens } = pattern;
   if (numbers.length !== tokens.length) {
-    return `it has ${numbers.length} numbers, and the pattern has ${tokens.length}`;
+    return `it has ${numbers.length} numbers, but the pattern has ${tokens.length}`;
   }
   for (const [index, token] of tokens.entries()) {
     const number = numbers[index] ?? "";
@@ -52,13 +52,13 @@ function numbersProblem(pattern: CalverPattern, numbers: readonly string[]): str
   return tooLarge(numbers) ?? dayProblem(pattern, numbers);
 }
 
-/** Why a number cannot stand for a token, as the end of a sentence that begins with the number; null if it can. */
+/** Why a number does not fit a token, as the end of a sentence that begins with the number; null if it can. */
 function tokenProblem(token: CalverToken, number: string): string | null {
   const { unit, padded } = tokenForm(token);
   if (token === "YYYY") return /^[1-9][0-9]{3}$/.test(number) ? null : "is not a year of four digits";
   if (padded && !/^(?:0[0-9]|[1-9][0-9]+)$/.test(number))
     return `is not padded to two digits, as ${token} is`;
-  if (!padded && !/^(?:0|[1-9][0-9]*)$/.test(number)) return `has a leading zero, and ${token} has none`;
+  if (!padded && !/^(?:0|[1-9][0-9]*)$/.test(number)) return `has a leading zero, but ${token} has none`;
   const last = LAST[unit];
   if (last === undefined || (Number(number) >= 1 && Number(number) <= last)) return null;
   return `is not a ${unit} (1 to ${last})`;

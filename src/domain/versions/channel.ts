@@ -1,7 +1,7 @@
 import { matchesWildcard } from "../text/wildcard.ts";
 import type { Version } from "./version.ts";
 
-/** Who a version is for, and so what its release needs and how GitHub shows it. */
+/** Who a version is for, and therefore what its release needs and how GitHub shows it. */
 export interface Channel {
   readonly name: string;
   /** Wildcards over the prerelease part, without its leading `-` or `.`. */

@@ -9,8 +9,8 @@ const HINT = "write MAJOR.MINOR.PATCH with an optional prerelease, for example 1
 const LONGEST = 256;
 
 /**
- * Parses exactly the grammar of SemVer 2.0.0 (https://semver.org/#backusnaur-form-grammar-for-valid-semver-versions), but
- * for numbers that are too large to be counted with. Fails with `bad-version`, which says what is wrong.
+ * Parses exactly the grammar of SemVer 2.0.0 (https://semver.org/#backusnaur-form-grammar-for-valid-semver-versions), except
+ * for numbers that are too large to count with. Fails with `bad-version`, which says what is wrong.
  */
 export function parseSemver(text: string): Result<Version> {
   const read = parse(text);
@@ -18,7 +18,7 @@ export function parseSemver(text: string): Result<Version> {
   const numbers = [read.major, read.minor, read.patch].map(String);
   const prerelease = read.prerelease.length === 0 ? null : read.prerelease.join(".");
   const build = read.build.length === 0 ? null : read.build.join(".");
-  // A leading `v` and blanks around it are read as well, so the text is compared with what it stands for.
+  // A leading `v` and blanks around it are accepted as well, so the text is compared with what was read.
   const written = read.version + (build === null ? "" : `+${build}`);
   if (written !== text) return refuse(text, reasonAgainst(text));
   const large = tooLarge(digitsIn(prerelease));

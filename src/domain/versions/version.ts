@@ -1,7 +1,7 @@
 import compareSemver from "semver/functions/compare.js";
 import { quote } from "../text/quote.ts";
 
-/** A version that was parsed by its scheme; `text` is all of it and what is written wherever a version is written. */
+/** A version that was parsed by its scheme; `text` is all of it, as it is written everywhere. */
 export interface Version {
   readonly text: string;
   readonly scheme: "semver" | "calver";
@@ -13,7 +13,7 @@ export interface Version {
   readonly build: string | null;
 }
 
-/** Which of some numbers in decimal digits is too large to be counted with, as a sentence; null if none is. */
+/** Which of some numbers in decimal digits is too large to count with, as a sentence; null if none is. */
 export function tooLarge(numbers: readonly string[]): string | null {
   const large = numbers.find((number) => Number(number) > Number.MAX_SAFE_INTEGER);
   return large === undefined
@@ -24,9 +24,9 @@ export function tooLarge(numbers: readonly string[]): string | null {
 /**
  * Which of two versions comes first: negative, zero or positive, as for a sort. Within `semver` it is the precedence of
  * SemVer 2.0.0 §11, so build metadata is ignored. Within `calver`: the numbers, number by number; a prerelease before its
- * release; prereleases part by part (parts end at `.` and `-`), and numbers within a part as numbers, so
- * `beta-2` < `beta-10` < `rc-1` and `rc2` < `rc10`; what is shorter comes first. Across schemes the numbers decide, then
- * the scheme, which keeps the order total.
+ * release; prereleases part by part (parts end at `.` and `-`), and numbers within a part as numbers, so `beta-2` <
+ * `beta-10` < `rc-1` and `rc2` < `rc10`; the shorter one comes first. Across schemes the numbers decide, then the scheme,
+ * which keeps the order total.
  */
 export function compareVersions(a: Version, b: Version): number {
   // Most versions differ in their numbers; node-semver would parse both texts once more to see it.
@@ -77,7 +77,7 @@ export interface VersionSet {
   has(version: Version): boolean;
 }
 
-/** Makes a set, in which a version is found at once among however many. */
+/** Makes a set in which a version is found at once, however many there are. */
 export function versionSet(versions: readonly Version[]): VersionSet {
   const ranks = new Set(versions.map(rankOf));
   return { has: (version) => ranks.has(rankOf(version)) };

@@ -20,11 +20,11 @@ test("what is no pattern is refused, with a suggestion where one is near", () =>
     ["yyyy.m.patch", /"yyyy" is not a token\. Did you mean "YYYY"/],
     ["YYYY.M.PACTH", /Did you mean "PATCH"/],
     ["YYYY-M-D", /"YYYY-M-D" is not a token/],
-    ["YYYY.YYYY", /YYYY stands in it twice/],
+    ["YYYY.YYYY", /YYYY is in it twice/],
     ["YYYY.YY", /YYYY and YY are both the year/],
     ["PATCH.MICRO", /PATCH and MICRO are both the patch/],
-    ["M.YYYY", /YYYY must stand before M/],
-    ["D.M.YYYY", /M must stand before D/],
+    ["M.YYYY", /YYYY must come before M/],
+    ["D.M.YYYY", /M must come before D/],
     ["constructor", /"constructor" is not a token/],
   ];
   for (const [text, reason] of cases) {
@@ -119,7 +119,7 @@ test("what is refused is told why", () => {
     /no day 29: that month has 28; write a version such as 2026\.6\.8/,
   );
   assert.match(problem("YYYY.M.D", "v2026.2.2"), /no leading "v"/);
-  assert.match(problem("YYYY.M.D", "2026.2"), /has 2 numbers, and the pattern has 3/);
+  assert.match(problem("YYYY.M.D", "2026.2"), /has 2 numbers, but the pattern has 3/);
   assert.match(problem("YYYY.0M", "2026.6"), /"6" is not padded to two digits/);
   assert.match(problem("YYYY.M", "2026.06"), /"06" has a leading zero/);
   assert.match(problem("YYYY.M", "2026.13"), /"13" is not a month \(1 to 12\)/);

@@ -37,12 +37,12 @@ test("every brace belongs to a placeholder", () => {
 
 test("an unknown placeholder is named, with what was meant", () => {
   const cases: readonly (readonly [string, RegExp])[] = [
-    ["{verison}", /"\{verison\}" is no placeholder.*did you mean \{version\}/],
+    ["{verison}", /"\{verison\}" is not a placeholder.*did you mean \{version\}/],
     ["{Version}", /did you mean \{version\}/],
     ["{ version }", /did you mean \{version\}/],
     ["{}", /use one of \{component\}, \{version\}/],
     ["{xyzzy}", /use one of/],
-    ["{constructor}", /no placeholder/],
+    ["{constructor}", /is not a placeholder/],
     ["{\u001b[2J}", /\\u001b/],
   ];
   for (const [text, expected] of cases) {
