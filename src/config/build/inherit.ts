@@ -3,7 +3,7 @@ import type { Path } from "../toml/path.ts";
 
 /** A table together with what it inherits. */
 export interface Table<T> {
-  /** What it says, and what it inherits beside that. */
+  /** What it says, and what it inherits in addition. */
   readonly values: T;
   /** What it says itself. */
   readonly written: T;

@@ -19,7 +19,7 @@ export interface Identity {
   readonly name: string;
   readonly tag: TagPattern;
   readonly scheme: Scheme;
-  /** The component with what it inherits; `image`, `site` and the like are read apart, because they inherit key by key. */
+  /** The component with what it inherits; `image`, `site` and so on are read separately, because they inherit key by key. */
   readonly table: Table<WrittenComponent>;
 }
 

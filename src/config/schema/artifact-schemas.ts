@@ -63,7 +63,7 @@ export const commandSchema = described(
     env: described(named(variableName, text(template(COMMAND))), "Added to its environment.", {
       GORELEASER_CURRENT_TAG: "{tag}",
     }),
-    done: described(command(template(COMMAND)), "Exits 0 when it was published already.", [
+    done: described(command(template(COMMAND)), "Exits 0 if it has been published already.", [
       "npm",
       "view",
       "@acme/cli@{version}",

@@ -72,7 +72,7 @@ const shared = {
     "Components whose release ships this one's artifacts, too.",
     ["backend"],
   ),
-  paths: described(texts(sourceGlob), "Sources that count as this component's, beside what Bazel says.", [
+  paths: described(texts(sourceGlob), "Sources that count as this component's, besides what Bazel says.", [
     "docs/api/**",
   ]),
   initial_development: initialDevelopmentSchema,
@@ -101,7 +101,7 @@ export const componentSchema = described(
   "What is released.",
 );
 
-/** `[defaults]`: a component's keys, but for the list of images. */
+/** `[defaults]`: a component's keys, except for the list of images. */
 export const defaultsSchema = described(
   table({ ...shared, image: imageSchema }),
   "What every component starts from; site, command, files and image only fill in those that a component has.",

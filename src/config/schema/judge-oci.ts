@@ -44,7 +44,7 @@ const ARCHITECTURES = new Map([
 ]);
 const SYSTEMS = ["linux", "windows", "darwin", "freebsd"];
 
-/** Judges a platform, and knows names that people use and no index does. */
+/** Judges a platform, and knows names that people use but no index does. */
 export const platform: Judge = (text) => {
   const [system = "", architecture = "", ...rest] = text.includes("/") ? text.split("/") : ["linux", text];
   const known = ARCHITECTURES.get(architecture);

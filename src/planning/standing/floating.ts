@@ -31,7 +31,8 @@ export function standFloating(
   facts: Facts,
 ): FloatingStanding {
   const newer = newerOwner(release, reference.tag, templates, facts.remoteTags);
-  if (newer !== null) return { kind: "same", why: `${newer} is newer, so the tag is left to it`, leftTo: newer };
+  if (newer !== null)
+    return { kind: "same", why: `${newer} is newer, so the tag is left to it`, leftTo: newer };
   const served = facts.served.get(formatReference(reference)) ?? null;
   if (served === null) return { kind: "absent", why: "the registry does not have it" };
   if (image.kind !== "same")
