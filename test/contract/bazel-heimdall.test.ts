@@ -86,7 +86,7 @@ test("an image that a deployment does not push is refused, with those it does", 
     assert.deepEqual([error.kind, error.problems[0]?.code], ["refused", "no-such-push"]);
     assert.match(
       error.message,
-      /bots_push pushes to .*heimdall\/discord-bot, .*and not to ghcr\.io\/smutjebot\/heimdall\/api/,
+      /bots_push pushes to .*heimdall\/discord-bot, .*not to ghcr\.io\/smutjebot\/heimdall\/api/,
     );
     return true;
   });

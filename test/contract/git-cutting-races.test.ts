@@ -122,7 +122,7 @@ test("a protected tag is rejected with the remote's words, by each kind of hook"
   await using rig = await startGit();
   for (const name of ["pre-receive", "update"]) {
     await hook(rig, name, "echo 'GH013: tags are protected, ask Ada' >&2\nexit 1");
-    const words = /origin does not take the tag api@1, and nothing.*hook declined.*ask Ada/s;
+    const words = /origin does not accept the tag api@1, and nothing.*hook declined.*ask Ada/s;
     await assert.rejects(
       cut(rig, "api@1"),
       failsWith("remote", "tag-rejected", words, /rulesets, protected tags/),

@@ -56,7 +56,11 @@ test("what is not a record of slipway's is refused, with the reason and where to
   for (const [text, words] of cases) {
     await put(rig, TAG, text);
     await assert.rejects(read(rig, TAG), refused(words), text);
-    await assert.rejects(read(rig, TAG), refused(/refs\/slipway\/api@1 on the remote is not a record/), text);
+    await assert.rejects(
+      read(rig, TAG),
+      refused(/refs\/slipway\/api@1 on the remote is not a slipway record/),
+      text,
+    );
   }
 });
 
@@ -72,7 +76,7 @@ test("bytes that are no text are refused too, and spoil no other record", async 
 test("a ref that holds a commit holds no record", async () => {
   await using rig = await startGit();
   await rig.remote("update-ref", `refs/slipway/${TAG}`, "refs/heads/main");
-  await assert.rejects(read(rig, TAG), refused(/not a record/));
+  await assert.rejects(read(rig, TAG), refused(/not a slipway record/));
 });
 
 test("fields of a later slipway are left aside", async () => {

@@ -105,7 +105,7 @@ describe("publishing", () => {
       prerelease: false,
     };
     fixture.server.failNext(`PATCH ${releases}/${id}`, { status: 200, body });
-    await failsWith(fixture.github.publish(ships, id, draft), "github-failed", /shows it as a draft still/);
+    await failsWith(fixture.github.publish(ships, id, draft), "github-failed", /still shows it as a draft/);
   });
 });
 

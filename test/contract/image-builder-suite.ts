@@ -79,7 +79,7 @@ export function testImageBuilder<K extends SourceKind>(
       assert.equal(code, "build-failed");
       for (const says of [sourceSubject(failing.source), ...failing.says])
         assert.match(message, new RegExp(says));
-      assert.match(hint, /put it right with `/);
+      assert.match(hint, /fix it with `/);
     });
   });
 }

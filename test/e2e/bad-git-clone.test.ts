@@ -66,7 +66,7 @@ const GATES: Record<string, readonly [prepare: (tree: WorkTree) => Promise<unkno
     {
       exit: 7,
       codes: ["record-refused"],
-      says: ["origin does not take refs/slipway/docs/v1.0.0", "only heads and tags"],
+      says: ["origin does not accept refs/slipway/docs/v1.0.0", "only heads and tags"],
       hints: ["refs/slipway/*", 'record = "none"'],
     },
   ],

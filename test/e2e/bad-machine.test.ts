@@ -74,7 +74,7 @@ test("a clone on a full disk: the record cannot be written, and nothing else is"
     exit: 7,
     codes: ["git-failed"],
     says: ["No space left on device"],
-    hints: [`make room on the disk that holds ${clone}`],
+    hints: [`free some space on the disk that holds ${clone}`],
   };
   await assertRefused(place, ["release", "docs/v1.0.0"], refused, { cwd: clone });
 });

@@ -109,7 +109,7 @@ export async function testTargets(
     kind: "build",
     code: "tests-failed",
     message: `bazel test ${patterns.join(" ")} failed (${endingOf(completed)}):${words.text()}`,
-    hint: `put it right with \`bazel test ${patterns.join(" ")}\`; nothing was published`,
+    hint: `fix it with \`bazel test ${patterns.join(" ")}\`; nothing was published`,
   });
 }
 
@@ -142,6 +142,6 @@ function buildFailed([first = "", ...others]: readonly string[], words: string):
     kind: "build",
     code: "build-failed",
     message: `bazel build ${first}${more} failed:${words}`,
-    hint: `put it right with \`bazel build ${first}\`; nothing of it was published`,
+    hint: `fix it with \`bazel build ${first}\`; nothing of it was published`,
   });
 }

@@ -21,11 +21,11 @@ export interface BazelOptions {
   readonly settings: BazelSettings;
 }
 
-/** What building, pushing and loading with Bazel takes. */
+/** What building, pushing and loading with Bazel needs. */
 export interface BazelImagesOptions extends BazelOptions {
-  /** A folder that exists as long as the run. */
+  /** A folder that exists for as long as the run lasts. */
   readonly scratch: () => Promise<string>;
-  /** Whether the configuration says that a registry is spoken to in plain HTTP. */
+  /** Whether the configuration says that a registry speaks plain HTTP. */
   readonly insecure: (host: Host) => boolean;
 }
 

@@ -52,7 +52,7 @@ function withoutOutputs(target: string): ReleaseError {
   return new ReleaseError({
     kind: "build",
     code: "no-outputs",
-    message: `${target} was built and gives no file to attach`,
+    message: `${target} was built but gives no file to attach`,
     hint: `see what it gives with \`bazel cquery --output=files ${target}\`, and correct \`files\` in slipway.toml`,
   });
 }

@@ -50,7 +50,7 @@ interface PushedImage {
   readonly build: BuildSettings;
 }
 
-/** A target that does not exist is refused by the plan; one that nobody inspected may be missing all the same. */
+/** A target that does not exist is refused by the plan; one that was not inspected may be missing all the same. */
 function pushTargetOf({ source }: ImageToBuild<"bazel">, targets: PushTargets): PushTarget {
   const target = targets.get(source.target);
   if (target !== undefined && !("missing" in target)) return target;
@@ -100,7 +100,7 @@ async function buildGroup(
   };
 }
 
-/** A push target, and what it is built from as far as that is read too. */
+/** A push target, and what it is built from if that is read too. */
 function labelsToBuild({ target: { label, image, tagsFile } }: PushedImage): Label[] {
   const digest = image === undefined ? undefined : digestTarget(image);
   return [label, image?.label, digest, tagsFile].flatMap((found) => found ?? []);

@@ -61,7 +61,7 @@ export async function readBuildEvents(file: string): Promise<BuildOutputs> {
   };
 }
 
-/** All files of nested sets; each set is visited once, since they share members. */
+/** All files of nested sets; each set is visited once, because sets share members. */
 function collect(sets: ReadonlyMap<string, FileSet>, ids: readonly string[]): BepFile[] {
   const seen = new Set<string>();
   const files: BepFile[] = [];

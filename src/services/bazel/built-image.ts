@@ -7,7 +7,7 @@ import type { ImageOutputs } from "./image-outputs.ts";
 import type { PushTarget } from "./push-targets.ts";
 import { printedDigest, pusherArguments, runPusher } from "./pusher.ts";
 
-/** An image that Bazel has built, with what pushing it takes. */
+/** An image that Bazel has built, with what is needed to push it. */
 export interface Built {
   readonly options: BazelImagesOptions;
   readonly target: PushTarget;
@@ -18,7 +18,7 @@ export interface Built {
   readonly runs: Map<string, Promise<string>>;
 }
 
-/** Makes a built image of what was read of its outputs. */
+/** Makes a built image from what was read of its outputs. */
 export function builtImage(built: Built): BuiltImage {
   const { outputs, image } = built;
   return {

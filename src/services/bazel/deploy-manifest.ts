@@ -70,7 +70,7 @@ export function operationFor(
   throw new ReleaseError({
     kind: "refused",
     code: "no-such-push",
-    message: `${target} pushes to ${names}, and not to ${configured.host}/${configured.path}`,
+    message: `${target} pushes to ${names}, not to ${configured.host}/${configured.path}`,
     hint: "make the repository in slipway.toml one of those, or point `bazel` at the image's own push target",
   });
 }

@@ -117,7 +117,7 @@ function outputsMissing(error: unknown): ReleaseError | undefined {
   return new ReleaseError({
     kind: "build",
     code: "outputs-missing",
-    message: `Bazel built ${path} and did not bring it to this machine`,
+    message: `Bazel built ${path} but did not bring it to this machine`,
     hint: 'add "--remote_download_outputs=toplevel" to bazel.flags: digests are read from the outputs before a push',
     cause: error,
   });

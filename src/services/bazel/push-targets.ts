@@ -15,7 +15,7 @@ export interface PushTarget {
 /** Push targets by their label as configured; for those that do not exist, Bazel says why. */
 export type PushTargets = ReadonlyMap<Label, PushTarget | { readonly missing: string }>;
 
-/** Bazel takes a name that only another target mentions for a file, and reports nothing. */
+/** Bazel mistakes a name that only another target mentions for a file, and reports nothing. */
 const NO_RULE = "it is not a rule, but a file or a name that only another target mentions";
 
 /** What is read of one rule. */
@@ -103,12 +103,12 @@ function ruleFacts(rule: XmlRule): RuleFacts | undefined {
   };
 }
 
-/** How many of Bazel's other errors are shown beside a missing target. */
+/** How many of Bazel's other errors are shown with a missing target. */
 const SHOWN_CAUSES = 3;
 
 /**
  * Bazel's words by label, from lines such as `ERROR: Skipping '//:x': no such target '//:x': …`, each with what else went
- * wrong: a target behind an error in its BUILD file is only said to be missing.
+ * wrong: Bazel only says that a target is missing if its BUILD file has an error.
  */
 function missingTargets(stderr: string): ReadonlyMap<string, string> {
   const lines = stderr.split("\n");
@@ -163,7 +163,7 @@ function pushTarget(
   };
 }
 
-/** The target beside a rules_oci image whose output is the image's digest (rules_oci 2, `oci_image` macro). */
+/** The target next to a rules_oci image whose output is the image's digest (rules_oci 2, `oci_image` macro). */
 export function digestTarget(image: NonNullable<PushTarget["image"]>): Label | undefined {
   return image.rule.startsWith("oci_image") ? siblingLabel(image.label, ".digest") : undefined;
 }

@@ -77,7 +77,7 @@ export async function runPusher(
     kind: "registry",
     code: "push-failed",
     message: `${subject} failed to push (${endingOf(completed)}):${words.text() || " it said nothing"}`,
-    hint: "put right what the pusher says, then run the same command again: what is pushed already stays",
+    hint: "fix what the pusher reports, then run the same command again: what is pushed already stays",
   });
 }
 

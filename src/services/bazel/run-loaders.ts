@@ -55,7 +55,7 @@ async function runLoader(
       kind: "build",
       code: "load-failed",
       message: `${target} failed to load ${as} (exit code ${exitCode}):\n${tellingLines(stderr || stdout)}`,
-      hint: "see that your container engine runs (`docker info`, `podman info`), then run the same command again",
+      hint: "check that your container engine runs (`docker info`, `podman info`), then run the same command again",
     });
   }
   // docker and podman print the names they gave; podman puts its own host before them.
@@ -66,7 +66,7 @@ async function runLoader(
   throw new ReleaseError({
     kind: "build",
     code: "loaded-elsewhere",
-    message: `${target} loaded ${loaded.join(", ")}, and slipway.toml says ${as}`,
+    message: `${target} loaded ${loaded.join(", ")}, but slipway.toml says ${as}`,
     hint: "make `load.as` and the rule's own tag agree",
   });
 }

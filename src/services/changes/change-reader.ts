@@ -18,7 +18,7 @@ const OPTIONS: ParserStreamOptions = {
   issuePrefixes: null as unknown as string[],
 };
 
-/** Loads the parser of Conventional Commits, and gives what reads commits with it. */
+/** Loads the parser of Conventional Commits, and gives the function that reads commits with it. */
 export async function createChangeReader(): Promise<ReadChange> {
   const { CommitParser } = await import("conventional-commits-parser");
   const parser = new CommitParser(OPTIONS);
@@ -71,7 +71,7 @@ interface MessageParts {
   readonly squashed: readonly string[];
 }
 
-/** Longer lines are cut: what they say is for people, and nobody reads so far. */
+/** Longer lines are cut: what they say is for people, who do not read that far. */
 const LINE = 500;
 const LINES = 100;
 

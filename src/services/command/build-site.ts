@@ -41,7 +41,7 @@ function siteBuildFailed(words: readonly string[], ended: Shown, timeout: number
     kind: "build",
     code: "site-build-failed",
     message: withLines(`\`${words.join(" ")}\` ${howItEnded(ended, timeout)}`, ended),
-    hint: "nothing was deployed: put right what it says, then run the same command again",
+    hint: "nothing was deployed: fix what it reports, then run the same command again",
   });
 }
 

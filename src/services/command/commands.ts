@@ -14,7 +14,7 @@ export function createCommands(options: UserProgramsOptions): Commands {
   };
 }
 
-/** Throws `done-failed` if it does not come to an answer, and `program-missing`. */
+/** Throws `done-failed` if it gives no answer, and `program-missing`. */
 async function isDone(
   { run, workspace, env, doneTimeout: timeout }: UserProgramsOptions,
   { done, env: extra }: UserCommand,
@@ -44,7 +44,7 @@ function commandFailed(words: readonly string[], ended: Shown, timeout: number):
     message: withLines(`\`${words.join(" ")}\` ${howItEnded(ended, timeout)}`, ended),
     hint: ended.timedOut
       ? "find out what it waits for, or give it longer with SLIPWAY_TIMEOUT=SECONDS; then run the same command again"
-      : "put right what it says; then run the same command again: what is done already stays",
+      : "fix what it reports, then run the same command again: what is done already stays",
   });
 }
 
@@ -54,7 +54,7 @@ function doneUnknown(words: readonly string[], ended: Shown, timeout: number): R
     kind: "build",
     code: "done-failed",
     message: withLines(
-      `\`${words.join(" ")}\` was to say whether it is published already, and ${howItEnded(ended, timeout)}`,
+      `\`${words.join(" ")}\` should say whether it is published already, but ${howItEnded(ended, timeout)}`,
       ended,
     ),
     hint: "run it yourself: `done` has to exit with 0 or another code, and without asking anything",

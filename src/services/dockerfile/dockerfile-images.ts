@@ -12,7 +12,7 @@ import { type BuildPlace, buildLayout, runBuilder } from "./run-builder.ts";
 
 /** What is needed to make images from Dockerfiles. */
 export interface DockerfileImagesOptions extends BuildPlace {
-  /** A folder that exists as long as the run. */
+  /** A folder that exists for as long as the run lasts. */
   readonly scratch: () => Promise<string>;
   readonly pushLayout: PushLayout;
 }
@@ -39,7 +39,7 @@ async function inspect(
   const facts = new Map<string, TargetFacts>();
   for (const source of sources) {
     const subject = sourceSubject(source);
-    // One Dockerfile may be built with several contexts: what is wrong with one of them is not lost.
+    // One Dockerfile may be built with several contexts: a problem with one of them is not lost.
     if (facts.get(subject)?.missing === undefined)
       facts.set(subject, await inspectSource(source, workspace, choose));
   }

@@ -8,7 +8,7 @@ export const buildah = likeBuildah("buildah", "see what `buildah info` says");
 
 /**
  * A builder that writes straight into an OCI layout, so that nothing is left in the local storage, and that makes one image
- * a call. Source: buildah-build(1), "--tag", "--timestamp"; containers-transports(5), "oci".
+ * for each call. Source: buildah-build(1), "--tag", "--timestamp"; containers-transports(5), "oci".
  */
 function likeBuildah(name: BuilderName, remedy: string): Builder {
   return {

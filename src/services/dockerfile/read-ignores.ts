@@ -4,7 +4,7 @@ import type { ImageSource } from "../../domain/project/artifact.ts";
 import { type DockerIgnore, parseDockerIgnore } from "../../domain/text/docker-ignore.ts";
 
 /**
- * What the contexts of Dockerfile images leave out, by image: the file beside the Dockerfile, otherwise the context's own.
+ * What the contexts of Dockerfile images leave out, by image: the file next to the Dockerfile, otherwise the context's own.
  * A context with a `.containerignore` leaves out nothing here, since only some builders read it.
  */
 export async function readIgnores(

@@ -50,7 +50,7 @@ function buildFailed(builder: Builder, recipe: Recipe, workspace: string, ended:
     message: withLines(sentence, ended),
     hint: /OCI exporter (?:feature )?is (?:currently )?not supported/i.test(ended.lastLines)
       ? "docker's default builder cannot write an image to disk: `docker buildx create --use` makes one that can; or turn on the containerd image store"
-      : `put it right with \`${builder.name} build --file ${dockerfile} ${context}\`; nothing was published`,
+      : `fix it with \`${builder.name} build --file ${dockerfile} ${context}\`; nothing was published`,
   });
 }
 

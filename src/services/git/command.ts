@@ -86,7 +86,7 @@ function hintFor(cwd: string, args: readonly string[], words: string): string {
   if (words.includes("dubious ownership"))
     return "git config --global --add safe.directory DIR, as git says above";
   if (words.includes("No space left on device"))
-    return `make room on the disk that holds ${cwd}, then run the same command again`;
+    return `free some space on the disk that holds ${cwd}, then run the same command again`;
   return `run \`git ${args.join(" ")}\` yourself to see why`;
 }
 

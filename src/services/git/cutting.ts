@@ -12,7 +12,7 @@ import { listRemote, remoteWords } from "./remote.ts";
 export async function cutTag(git: GitCommand, remote: string, tag: NewTag): Promise<string> {
   const object = await createTag(git, remote, tag);
   await pushTag(git, remote, tag.name, object);
-  // The empty old value: if somebody made another one here meanwhile, that one stays, and the next fetch reports it.
+  // The empty old value: if another one was made here meanwhile, that one stays, and the next fetch reports it.
   await git.attempt(["update-ref", `refs/tags/${tag.name}`, object, ""]);
   return object;
 }
@@ -55,7 +55,7 @@ function tagFailed(name: string, commit: CommitSha, { stderr }: Completed): Rele
   return new ReleaseError({
     kind: "refused",
     code: "tag-failed",
-    message: `git does not make the tag ${name} at ${shortCommit(commit)}: ${words || "no message"}`,
+    message: `git cannot make the tag ${name} at ${shortCommit(commit)}: ${words || "no message"}`,
     hint: tagFailedHint(words),
   });
 }
@@ -65,7 +65,7 @@ function tagFailedHint(words: string): string {
     return 'git config user.name "YOUR NAME", git config user.email YOU@EXAMPLE.ORG, then run the same command again';
   if (/gpg|sign|ssh-keygen|secret key/i.test(words))
     return "try to sign with `git tag --sign` yourself; a passphrase is asked for only if GPG_TTY is set (`export GPG_TTY=$(tty)`) or an agent has it";
-  return "put that right, then run the same command again";
+  return "fix that, then run the same command again";
 }
 
 /**
@@ -87,7 +87,7 @@ async function pushTag(git: GitCommand, remote: string, name: string, object: st
   ]);
   const { flag, summary } = verdictOn(`${object}:${ref}`, pushed);
   if (flag === "*" && pushed.exitCode === 0) return;
-  // "Up to date": somebody made the very same object, as two runs of one robot in one second do.
+  // "Up to date": another run made the very same object, as two runs of one robot in one second do.
   if (flag === "=") throw taken(remote, name, object);
   // Git says "remote failure" of a remote that took the push and then did not say what it did.
   const refused = flag === "!" && !summary.startsWith("[remote failure]");
@@ -106,8 +106,8 @@ function verdictOn(refs: string, { stdout }: Completed): { readonly flag: string
 }
 
 /**
- * The object that a ref holds now where pushes go, which may be elsewhere than where fetches come from. Throws what `otherwise`
- * makes if the remote cannot be asked.
+ * The object that a ref holds now where pushes go, which may not be where fetches come from. Throws what `otherwise` makes
+ * if the remote cannot be asked.
  */
 async function standing(
   git: GitCommand,
@@ -124,12 +124,12 @@ async function standing(
   }
 }
 
-/** Somebody else's tag stands on the remote. */
+/** Somebody else's tag is on the remote. */
 function taken(remote: string, name: string, object: string): ReleaseError {
   return new ReleaseError({
     kind: "refused",
     code: "tag-taken",
-    message: `somebody else was quicker: ${name} stands on ${remote} already, as the tag object ${object.slice(0, 12)}`,
+    message: `somebody else was quicker: ${name} is on ${remote} already, as the tag object ${object.slice(0, 12)}`,
     hint: `git fetch --tags ${remote}, look at \`git show ${name}\`, then cut the next version if one is still needed`,
   });
 }
@@ -139,7 +139,7 @@ function rejected(remote: string, name: string, words: string): ReleaseError {
   return new ReleaseError({
     kind: "remote",
     code: "tag-rejected",
-    message: `${remote} does not take the tag ${name}, and nothing of that name stands there: ${words}`,
+    message: `${remote} does not accept the tag ${name}, and nothing of that name is there: ${words}`,
     hint: "look at its rulesets, protected tags and hooks: whoever cuts must be allowed to create this tag",
   });
 }
@@ -149,7 +149,7 @@ function notPushed(remote: string, name: string, { stderr }: Completed): Release
   return new ReleaseError({
     kind: "remote",
     code: "tag-not-pushed",
-    message: `${name} was not pushed, and nothing of that name stands on ${remote}: ${wordsOf(stderr)}`,
+    message: `${name} was not pushed, and nothing of that name is on ${remote}: ${wordsOf(stderr)}`,
     hint: `check the network, your right to push to \`git remote get-url ${remote}\`, and the hooks of this clone, then run the same command again`,
   });
 }
@@ -159,7 +159,7 @@ function unconfirmed(remote: string, name: string, object: string, { stderr }: C
   return new ReleaseError({
     kind: "remote",
     code: "tag-unconfirmed",
-    message: `${remote} does not answer, and whether ${name} arrived there is unknown: ${wordsOf(stderr)}`,
+    message: `${remote} does not answer, so it is unknown whether ${name} arrived there: ${wordsOf(stderr)}`,
     hint: `when it answers again: \`git ls-remote ${remote} refs/tags/${name}\`; if it shows ${object}, the tag is cut (\`git fetch --tags ${remote}\` gets it), otherwise cut it again`,
   });
 }

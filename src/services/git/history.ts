@@ -31,8 +31,8 @@ export async function readLineage(
 const ENOUGH = new Error("no more commits are needed");
 
 /**
- * Gives the commits that `ref` reaches and none of `excluded` does, newest first, until `enough` says so. What is returned are
- * those among them behind which a shallow clone lacks commits. Throws `git-failed`, maybe after it gave some.
+ * Gives the commits that `ref` reaches and none of `excluded` does, newest first, until `enough` says so. What is returned
+ * are those among them behind which a shallow clone lacks commits. Throws `git-failed`, perhaps after giving some.
  */
 export async function readHistory(
   git: GitCommand,
@@ -137,8 +137,8 @@ export async function isInTrunk(
 }
 
 /**
- * Packages that stood in one folder at a commit and stand in another at a later one, by old folder: their BUILD file moved,
- * as far as git's similarity tells. One process, which compares BUILD files alone.
+ * Packages that were in one folder at a commit and are in another at a later one, by old folder: their BUILD file moved, as
+ * far as git's similarity tells. One process, which compares BUILD files alone.
  */
 export async function movedPackages(
   git: GitCommand,

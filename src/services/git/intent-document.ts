@@ -40,7 +40,7 @@ export function parseIntent(remote: string, tag: string, text: string): ReleaseI
   throw new ReleaseError({
     kind: "refused",
     code: "bad-record",
-    message: `${intentRef(tag)} on the remote is not a record of slipway's: ${why}`,
+    message: `${intentRef(tag)} on the remote is not a slipway record: ${why}`,
     hint: `look at it with \`git fetch ${remote} ${intentRef(tag)} && git cat-file -p FETCH_HEAD\``,
   });
 }

@@ -78,7 +78,7 @@ export async function writeIntent(
   // The ref's own line of --porcelain; it is missing if the remote did not answer.
   const [, verdict] = /^!\t[^\t]*\t(.*)$/m.exec(pushed.stdout) ?? [];
   if (verdict === undefined) throw remoteFailed(remote, pushed);
-  // Of two pushes that meet, the later one is told only "failed to update ref"; what stands there now says more.
+  // Of two pushes that meet, the later one gets only "failed to update ref"; what is there now says more.
   if ((await readIntentObject(git, remote, intent.tag)) !== expected) return null;
   throw recordRefused(remote, ref, `${verdict}\n${remoteWords(pushed.stderr)}`.trim());
 }
@@ -87,7 +87,7 @@ function recordRefused(remote: string, ref: string, words: string): ReleaseError
   return new ReleaseError({
     kind: "remote",
     code: "record-refused",
-    message: `${remote} does not take ${ref}, the record of what is released: ${words}`,
-    hint: 'let it take refs/slipway/*, or write record = "none" in [repository]: then nothing is recorded or locked',
+    message: `${remote} does not accept ${ref}, the record of what is released: ${words}`,
+    hint: 'make it accept refs/slipway/*, or write record = "none" in [repository]: then nothing is recorded or locked',
   });
 }

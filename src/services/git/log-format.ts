@@ -11,7 +11,7 @@ const HEAD = 6;
  * option that looks superfluous takes back a setting: log.showSignature, log.showRoot, diff.orderFile, diff.relative,
  * diff.ignoreSubmodules, diff.renames, i18n.logOutputEncoding. `-c` lists of a merge what it has of none of its parents.
  *
- * `mark` stands before each commit. No text in a commit may forge it, so it has to be a random one.
+ * `mark` comes before each commit. No text in a commit may forge it, so it has to be random.
  */
 export function logArguments(mark: string): string[] {
   // %x00 between the fields, which none of them can hold; -z ends the last one. %aN and %aE are %an and %ae after .mailmap, as in
@@ -71,7 +71,7 @@ export function createLogParser(
   return { field, end };
 }
 
-/** A line end stands before the first path; in a merge it is an empty field. */
+/** A line end comes before the first path; in a merge it is an empty field. */
 function withoutLineEnd(text: string): string {
   return text.startsWith("\n") ? text.slice(1) : text;
 }
@@ -120,7 +120,7 @@ export type FieldReader = (chunk: Buffer) => void;
 
 /**
  * Splits output into fields that each end with a NUL byte. A field is decoded as a whole, so that a chunk may end within a
- * character; bytes that are not UTF-8 become replacement characters. What stands behind the last NUL is not a field.
+ * character; bytes that are not UTF-8 become replacement characters. What follows the last NUL is not a field.
  */
 export function createFieldReader(onField: (text: string) => void): FieldReader {
   let begun: Buffer[] = [];
@@ -149,8 +149,8 @@ export function parseMessage(message: string): Pick<Commit, "subject" | "body" |
 }
 
 /**
- * The trailers as GitHub reads them, on any line and in any case. A squashed branch names somebody as often as it has
- * commits of theirs: each address counts once.
+ * The trailers as GitHub reads them, on any line and in any case. A squashed branch names a person once for each of their
+ * commits: each address counts once.
  */
 function coAuthors(body: string): Person[] {
   if (!/^co-authored-by:/im.test(body)) return [];

@@ -8,7 +8,7 @@ export interface GitObject {
   readonly type: string;
 }
 
-/** The objects that names stand for, in one process; null for a name of nothing. */
+/** The objects that names mean, in one process; null for a name of nothing. */
 export async function resolveNames(
   git: GitCommand,
   names: readonly string[],

@@ -4,7 +4,7 @@ import type { RemoteState } from "../ports/git.ts";
 import type { Completed } from "../process/run.ts";
 import type { GitCommand } from "./command.ts";
 
-/** Object names by ref name, as the remote has them now; an annotated tag's commit stands under `<ref>^{}`. */
+/** Object names by ref name, as the remote has them now; an annotated tag's commit is under `<ref>^{}`. */
 type RemoteRefs = ReadonlyMap<string, string>;
 
 /** The URL the clone has for a remote; null if it has none. */

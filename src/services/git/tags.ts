@@ -7,7 +7,7 @@ import { remoteFailed } from "./remote.ts";
 
 const PREFIX = "refs/tags/";
 
-// No ref name holds a blank: git-check-ref-format(1), rule 4. The name stands last because it may be in any encoding.
+// No ref name holds a blank: git-check-ref-format(1), rule 4. The name comes last because it may be in any encoding.
 const FORMAT = "%(objecttype) %(objectname) %(*objecttype) %(*objectname) %(creatordate:unix) %(refname)";
 
 /** What `for-each-ref` says of one tag; `*` is what a tag object points at. */
@@ -70,7 +70,7 @@ function localTag(found: GitObject | null): LocalTag {
   return { local: found === null ? null : (parseCommitSha(found.object) ?? null) };
 }
 
-/** The line of a tag that stands elsewhere here: "! [rejected] api@1 -> api@1 (would clobber existing tag)". */
+/** The line of a tag that points elsewhere here: "! [rejected] api@1 -> api@1 (would clobber existing tag)". */
 const CLOBBERED = /^ ! \[rejected\]\s+(\S+)\s+->\s+\S+\s+\(would clobber existing tag\)$/gm;
 
 /** The line of any ref that was not updated. */
@@ -88,7 +88,7 @@ export async function fetchTags(git: GitCommand, remote: string): Promise<readon
   const clobbered = [...fetched.stderr.matchAll(CLOBBERED)].map(([, name = ""]) => name);
   const refused = fetched.stderr.match(REFUSED)?.length ?? 0;
   if (fetched.exitCode === 0) return clobbered;
-  // 1 says that some refs were not updated; clobbered tags are not a failure as long as nothing else failed.
+  // 1 says that some refs were not updated; clobbered tags are not a failure if nothing else failed.
   if (fetched.exitCode === 1 && refused > 0 && refused === clobbered.length) return clobbered;
   // Fails with git's own error if this is not a repository.
   await git.output(["rev-parse", "--git-dir"]);

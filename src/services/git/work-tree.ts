@@ -63,7 +63,7 @@ interface Listing {
 export async function readBuildFiles(git: GitCommand): Promise<BuildFiles> {
   const [place, listed] = await Promise.all([
     git.output(["rev-parse", "--show-toplevel", "--show-prefix"]),
-    // `:/`: the whole repository, because rules and macros may stand beside the workspace.
+    // `:/`: the whole repository, because rules and macros may be next to the workspace.
     git.output(["ls-files", "-t", "-z", "-s", "-m", "-d", "-o", "--exclude-standard", "--full-name", ":/"]),
   ]);
   const [root = "", prefix = ""] = place.split("\n");

@@ -62,9 +62,9 @@ export async function deleteAsset(
 }
 
 /**
- * Attaches a file to a release and compares the digest that GitHub answers. The same file there already is left alone;
- * what a broken upload left under its name is deleted first. Throws `github-asset-differs` if another file stands under
- * that name, or GitHub stored something else.
+ * Attaches a file to a release and compares the digest that GitHub answers. The same file there already is left alone; what
+ * a broken upload left under its name is deleted first. Throws `github-asset-differs` if another file has that name, or
+ * GitHub stored something else.
  */
 export async function uploadAsset(
   client: Client,

@@ -12,7 +12,7 @@ export interface ClientOptions extends OctokitOptions {
 
 /** The way to GitHub. Both functions throw `ReleaseError`s of kind `remote` (`errors.ts`). */
 export interface Client {
-  /** Requests that can be repeated are, while GitHub is broken or out of reach. */
+  /** Repeats requests that may be repeated, while GitHub is broken or out of reach. */
   ask<T>(asked: Asked, send: (octokit: Octokit) => Promise<T>): Promise<T>;
   /**
    * If a failure leaves open whether the write was done, looks before it writes again. Octokit must not repeat what is

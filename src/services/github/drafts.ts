@@ -92,7 +92,7 @@ export async function publish(
   throw new ReleaseError({
     kind: "remote",
     code: "github-failed",
-    message: `GitHub was asked to ${asked.doing}, agreed, and shows it as a draft still`,
+    message: `GitHub was asked to ${asked.doing}, agreed, but still shows it as a draft`,
     hint: `look at ${published.url}, then run the same command again`,
   });
 }

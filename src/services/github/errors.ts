@@ -4,7 +4,7 @@ import type { GitHubRepository } from "../../domain/project/project.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { Unreachable } from "../http/http.ts";
 
-/** What a request is for, in words that go on after "GitHub refused to". */
+/** What a request is for, in words that follow "GitHub refused to". */
 export interface Asked {
   readonly doing: string;
   readonly repository: GitHubRepository;

@@ -13,7 +13,7 @@ export interface OctokitOptions {
   readonly token: string;
   /** Aborted when the run is interrupted: every wait ends then. */
   readonly interrupted: AbortSignal;
-  /** Is called before each wait, with what is waited for. */
+  /** Called before each wait, with what is waited for. */
   readonly log?: (text: string, details: Record<string, unknown>) => void;
 }
 

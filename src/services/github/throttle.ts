@@ -50,7 +50,7 @@ export function throttleOptions(surroundings: Surroundings): ThrottlingOptions {
   };
 }
 
-/** So many writes a minute, and of these so many an hour. */
+/** How many writes a minute, and how many of these an hour. */
 function writeGroup(surroundings: Surroundings): Bottleneck.Group {
   const { writesPerMinute, writesPerHour, second } = surroundings.patience;
   const hour = new Bottleneck(reservoir(writesPerHour, 3_600 * second));
@@ -72,7 +72,7 @@ function watch(limiter: Bottleneck, { interrupted, log }: Surroundings): void {
 
 /**
  * Waits as long as GitHub asks for, and twice as long after each further refusal of a request, which gives the minute that
- * grows exponentially if GitHub names no time. Tells the plugin whether to send the request again.
+ * grows exponentially if GitHub names no time. Returns whether the plugin should send the request again.
  */
 function createWaitOut({ patience, interrupted, log }: Surroundings) {
   const waited = new WeakMap<object, number>();

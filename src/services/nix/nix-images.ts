@@ -13,7 +13,7 @@ import { buildAttributes, copyImage, createNix, NIX_HINT, type NixPlace } from "
 
 /** What is needed to make images with nix. */
 export interface NixImagesOptions extends NixPlace {
-  /** A folder that exists as long as the run. */
+  /** A folder that exists for as long as the run lasts. */
   readonly scratch: () => Promise<string>;
   readonly pushLayout: PushLayout;
 }

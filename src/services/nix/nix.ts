@@ -54,7 +54,7 @@ export async function copyImage(
   if (ended.exitCode !== 0) throw copyFailed(attribute, destination, ended);
 }
 
-/** The program that copies an image. A flake alone stands for its `default`. */
+/** The program that copies an image. A flake alone means its `default`. */
 function copyTo(installable: string): string {
   return installable.includes("#") ? `${installable}.copyTo` : `${installable}#default.copyTo`;
 }
@@ -75,7 +75,7 @@ function buildFailed(attributes: readonly string[], ended: Shown): ReleaseError 
     kind: "build",
     code: "build-failed",
     message: withLines(`nix failed to build ${all} (exit code ${ended.exitCode})`, ended),
-    hint: `put it right with \`nix build --print-build-logs ${all}\`; nothing was published`,
+    hint: `fix it with \`nix build --print-build-logs ${all}\`; nothing was published`,
   });
 }
 

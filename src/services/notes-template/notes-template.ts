@@ -53,9 +53,9 @@ const OPTIONS: LiquidOptions = {
 };
 
 /**
- * Renders a Liquid template (https://liquidjs.com) with these variables. It can read no files. Takes the template's text, its
- * name for messages, and the variables. Throws `bad-notes-template` with line and column if the text is not Liquid, if a
- * variable or filter is unknown, for `include` and the like, and if the result is too long for GitHub.
+ * Renders a Liquid template (https://liquidjs.com) with these variables. It can read no files. Takes the template's text,
+ * its name for messages, and the variables. Throws `bad-notes-template` with line and column if the text is not Liquid, if a
+ * variable or filter is unknown, for `include` and similar tags, and if the result is too long for GitHub.
  */
 export async function renderTemplate(
   text: string,
@@ -74,7 +74,7 @@ export async function renderTemplate(
   }
 }
 
-/** Takes what is rendered, and no more than GitHub would. */
+/** Takes what is rendered, but no more than GitHub would. */
 class ShortText implements Emitter {
   buffer = "";
 
@@ -82,7 +82,7 @@ class ShortText implements Emitter {
   write(html: unknown): void {
     this.buffer += stringOf(html);
     if (this.buffer.length > LONGEST)
-      throw new RangeError(`more than ${LONGEST} characters, and GitHub takes no more`);
+      throw new RangeError(`more than ${LONGEST} characters, which GitHub does not accept`);
   }
 }
 
@@ -92,7 +92,7 @@ function stringOf(value: unknown): string {
   return Array.isArray(value) ? value.map(stringOf).join("") : String(value);
 }
 
-/** What went wrong, without the file and the line, which stand beside it. */
+/** What went wrong, without the file and the line, which are shown next to it. */
 function reasonOf(error: LiquidError): string {
   const reason = error.message.replace(/(?:, file:[^\n]*)?, line:[0-9]+, col:[0-9]+/, "");
   return reason.replace(

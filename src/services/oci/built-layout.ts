@@ -35,7 +35,7 @@ function nothingBuilt(subject: string): ReleaseError {
   return new ReleaseError({
     kind: "build",
     code: "no-image-built",
-    message: `${subject} was built, and left no image in an OCI layout on this machine`,
+    message: `${subject} was built but left no image in an OCI layout on this machine`,
     hint: "build on the machine slipway runs on (podman machine and remote engines write elsewhere), or choose another `builder`",
   });
 }

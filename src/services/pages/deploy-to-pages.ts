@@ -10,7 +10,7 @@ import { branchOfTarget, liveSite } from "./live-site.ts";
 import { noSuchProject, type PagesApi, pagesError } from "./pages-api.ts";
 import type { Wrangler, WranglerSearch } from "./wrangler.ts";
 
-/** What deploying to Pages takes. */
+/** What deploying to Pages needs. */
 export interface Deploying extends WranglerSearch {
   readonly api: PagesApi;
   /** The user's wrangler for a site that is built in this folder. */
@@ -45,7 +45,7 @@ export async function deployToPages(
       withLines(`deploying ${deployment.id}: wrangler ${howItEnded(ended, timeout)}`, ended),
       ended.timedOut
         ? "run the same command again: what is live by then stays; SLIPWAY_TIMEOUT=SECONDS gives it longer"
-        : "put right what wrangler says, then run the same command again",
+        : "fix what wrangler reports, then run the same command again",
     );
   }
   return readBack(deploying, deployment, watch);
@@ -87,7 +87,7 @@ async function readBack(
   const found = live === null ? "nothing" : (live.commit ?? `${live.url}, of no known commit`);
   throw pagesError(
     "not-live",
-    `wrangler deployed ${shortCommit(commit)} to ${id}, and Cloudflare serves ${found}`,
+    `wrangler deployed ${shortCommit(commit)} to ${id}, but Cloudflare serves ${found}`,
     "look at the deployment in Cloudflare's dashboard; then run the same command again",
   );
 }

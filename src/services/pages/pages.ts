@@ -42,7 +42,7 @@ export function createPages(options: PagesOptions): SiteHost<"cloudflare-pages">
   };
 }
 
-/** For an environment that lacks what Cloudflare asks of everybody. */
+/** For an environment that lacks what Cloudflare always needs. */
 function notSet(names: readonly string[]): Problem {
   return {
     kind: "deploy",

@@ -55,12 +55,12 @@ function noWrangler(): Problem {
   };
 }
 
-/** For a wrangler that exists and cannot even say its version. */
+/** For a wrangler that exists but cannot even say its version. */
 function brokenWrangler(command: string, said: string): Problem {
   return {
     kind: "deploy",
     code: "broken-wrangler",
     message: `\`${command} --version\` fails:\n${said}`,
-    hint: "put right what it says: newer wranglers need newer versions of Node",
+    hint: "fix what it reports: newer wranglers need newer versions of Node",
   };
 }

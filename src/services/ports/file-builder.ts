@@ -8,7 +8,7 @@ export interface BuiltFile {
   readonly name: string;
   /** Where the build put it; a later build may put something else there. */
   readonly path: string;
-  /** Where its bytes stay as long as the run. */
+  /** Where its bytes stay for as long as the run lasts. */
   readonly copy: string;
   readonly digest: Digest;
   /** In bytes. */

@@ -46,7 +46,7 @@ interface GitHistory {
   /**
    * Gives the commits that `ref` reaches and none of `excluded` does, newest first, as git writes them. What is returned are
    * those among them behind which a shallow clone lacks commits; nothing in a whole one. Ends before the last commit if
-   * `enough` says so, unless the clone is shallow. Throws `git-failed`, maybe after it gave some.
+   * `enough` says so, unless the clone is shallow. Throws `git-failed`, perhaps after giving some.
    */
   history(
     ref: CommitSha,
@@ -63,15 +63,15 @@ interface GitHistory {
 /** Makes tags, here and on the remote. */
 interface Cutting {
   /**
-   * Fetches what the remote's branches and all of its tags are now. Gives the names of those tags that stand elsewhere here
+   * Fetches what the remote's branches and all of its tags are now. Gives the names of those tags that point elsewhere here
    * than there, which stay as they are. Throws `remote-unreachable`.
    */
   fetchTags(): Promise<readonly string[]>;
   /**
    * Makes an annotated tag, signed if git is configured to sign tags, and pushes it alone; gives the tag object's name. This
    * clone has the tag once the remote has it, and not before; a tag that was here stays as it is. Throws `tag-exists`,
-   * `tag-failed`, `tag-taken` (somebody was quicker), `tag-rejected`, `tag-not-pushed`, and `tag-unconfirmed` if nobody can
-   * say whether it arrived.
+   * `tag-failed`, `tag-taken` (somebody was quicker), `tag-rejected`, `tag-not-pushed`, and `tag-unconfirmed` if it is
+   * unknown whether it arrived.
    */
   cutTag(tag: NewTag): Promise<string>;
 }

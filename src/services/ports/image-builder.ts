@@ -26,7 +26,7 @@ export interface ImageToBuild<K extends SourceKind> {
   readonly build: BuildSettings;
   /** Where it is pushed. */
   readonly repository: Repository;
-  /** Where the configuration says it goes; the same as `repository` but for a rewritten host. */
+  /** Where the configuration says it goes; the same as `repository` except for a rewritten host. */
   readonly configured: Repository;
   readonly platforms?: readonly Platform[];
 }
@@ -41,15 +41,15 @@ export interface LocalImage<K extends SourceKind> {
 
 /** An image that was built and not yet pushed. */
 export interface BuiltImage {
-  /** Null where only the pusher will tell. */
+  /** Null if only the pusher will know it. */
   readonly digest: Digest | null;
-  /** Every tag the push would make when it is given `tag`; null where that cannot be known. */
+  /** Every tag the push would make when it is given `tag`; null if that cannot be known. */
   readonly pushedTags: (tag: ImageTag) => readonly string[] | null;
-  /** Null where the build does not say. */
+  /** Null if the build does not say. */
   readonly platforms: readonly Platform[] | null;
   /** Whether a push under that tag has begun, for this image or for others that one pusher pushes with it. */
   readonly isPushing: (tag: ImageTag) => boolean;
-  /** Pushes it under one tag. Throws where the pusher fails; gives the digest it printed, if any. */
+  /** Pushes it under one tag. Throws if the pusher fails; gives the digest it printed, if any. */
   readonly push: (tag: ImageTag, watch: Watch) => Promise<Digest | null>;
 }
 

@@ -21,9 +21,9 @@ export interface DeploymentBy<K extends HostKind> {
 
 /** One way to serve a website. Every kind of provider has one, in a folder of its own. */
 export interface SiteHost<K extends HostKind> {
-  /** What is served there now: null where nothing is, undefined where nobody can tell from here. */
+  /** What is served there now: null if nothing is, undefined if that cannot be known from here. */
   live(target: TargetOf<K>): Promise<LiveSite | null | undefined>;
-  /** Why it cannot be deployed from here, as a problem of kind `deploy`; null where it can. */
+  /** Why it cannot be deployed from here, as a problem of kind `deploy`; null if it can be. */
   obstacle(deployment: DeploymentBy<K>): Promise<Problem | null>;
   /** Deploys the folder that was built; gives the URL it is served under. Throws `ReleaseError`s of kind `deploy`. */
   deploy(deployment: DeploymentBy<K>, watch: Watch): Promise<string>;
@@ -32,7 +32,7 @@ export interface SiteHost<K extends HostKind> {
 /** One host for each kind of provider. */
 export type SiteHosts = { readonly [K in HostKind]: SiteHost<K> };
 
-/** All hosts as one: whoever has a site need not know who serves it. */
+/** All hosts as one: who deploys a site need not know what serves it. */
 export function siteHost(hosts: SiteHosts): SiteHost<HostKind> {
   return {
     live: (target) => hostOf(hosts, target).live(target),

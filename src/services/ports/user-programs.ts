@@ -11,7 +11,7 @@ export interface UserCommand {
 
 /** The user's own programs. */
 export interface Commands {
-  /** Whether a command's `done` says that it has published already. Throws where that cannot be asked. */
+  /** Whether a command's `done` says that it has published already. Throws if that cannot be asked. */
   isDone(command: UserCommand): Promise<boolean>;
   /** Runs a command to its end. Throws `command-failed`, with its last words. */
   run(command: UserCommand, watch: Watch): Promise<void>;

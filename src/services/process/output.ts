@@ -1,10 +1,10 @@
 import type { Readable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 
-/** Is shown a line of a program's output, without its end. */
+/** Takes a line of a program's output, without its end. */
 export type OnLine = (line: string, stream: "stdout" | "stderr") => void;
 
-/** Is given a program's standard output, cut anywhere. */
+/** Takes a program's standard output, cut anywhere. */
 export type OnOutput = (chunk: Buffer) => void;
 
 /** Something that reads a stream. */
@@ -18,7 +18,7 @@ interface Reader {
 const KEPT = 64 << 20;
 
 /**
- * Keeps a stream, and shows its lines as they come if somebody follows them. Gives what ends the reading and returns the
+ * Keeps a stream, and shows its lines as they come if they are followed. Gives what ends the reading and returns the
  * stream's text; it throws what `onLine` threw.
  */
 export function keep(stream: Readable | null, onLine: ((line: string) => void) | undefined): () => string {

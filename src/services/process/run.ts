@@ -9,9 +9,9 @@ export interface Call {
   /** Replaces the runner's environment if it is given. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly input?: string;
-  /** Is shown each line of output, redacted, as it comes. */
+  /** Takes each line of output, redacted, as it comes. */
   readonly onLine?: OnLine;
-  /** Is given standard output as it is, as it comes; then neither the result nor `onLine` has any of it. */
+  /** Takes standard output as it is, as it comes; then neither the result nor `onLine` has any of it. */
   readonly onOutput?: OnOutput;
   /** Milliseconds after which the program is stopped. */
   readonly timeout?: number;

@@ -35,7 +35,7 @@ export async function runShown(
   return { ...completed, lastLines: lines.join("\n") };
 }
 
-/** How a program ended that did not end well, to follow its name: `was ended by SIGKILL`. */
+/** How a program that failed ended, to follow its name: `was ended by SIGKILL`. */
 export function howItEnded({ exitCode, signal, timedOut }: Completed, timeout: number): string {
   if (timedOut) return `was stopped: it took longer than ${timeout / 1_000} s`;
   return signal === null ? `ended with exit code ${exitCode}` : `was ended by ${signal}`;
@@ -43,5 +43,5 @@ export function howItEnded({ exitCode, signal, timedOut }: Completed, timeout: n
 
 /** The last lines below a sentence; without any, the sentence says so. */
 export function withLines(sentence: string, { lastLines }: Pick<Shown, "lastLines">): string {
-  return lastLines === "" ? `${sentence}, without a word` : `${sentence}:\n${lastLines}`;
+  return lastLines === "" ? `${sentence}, and printed nothing` : `${sentence}:\n${lastLines}`;
 }

@@ -48,7 +48,7 @@ async function endGroup(group: number, grace: number): Promise<void> {
   await hasEnded(group, DYING);
 }
 
-/** Waits until nothing of a group runs, so many milliseconds at most; gives whether that is so. */
+/** Waits until nothing of a group runs, at most this many milliseconds; gives whether that is so. */
 async function hasEnded(group: number, patience: number): Promise<boolean> {
   for (let waited = 0; isGroupRunning(group); waited += LOOK) {
     if (waited >= patience) return false;
@@ -68,7 +68,7 @@ function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean {
 
 /**
  * Whether anything of a group still runs. Zombies do not, though signals find them: in a container without an init they stay
- * for ever. Without a /proc, they count.
+ * forever. Without /proc, they count.
  */
 function isGroupRunning(group: number): boolean {
   if (!signalGroup(group, 0)) return false;

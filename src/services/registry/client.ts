@@ -46,7 +46,7 @@ export interface ClientOptions {
   readonly lookUp: (serverAddress: string) => Promise<Lookup>;
 }
 
-/** One registry, as it is spoken to. */
+/** One registry, and how to speak to it. */
 interface Contact {
   readonly http: Http;
   readonly endpoint: Endpoint;
@@ -78,7 +78,7 @@ export function createClient({ http, now, settings, lookUp }: ClientOptions): Cl
   };
 }
 
-/** Ends an answer that nobody reads. */
+/** Ends an answer that is not read. */
 export async function discard(response: Response): Promise<null> {
   await response.body?.cancel();
   return null;
@@ -115,7 +115,7 @@ async function transmit({ http, endpoint }: Contact, request: RegistryRequest, s
   try {
     if (method === "HEAD" || method === "GET")
       return await follow(http.fetchRetrying, url, { method, headers }, shown);
-    // Credentials are for the registry, and for nobody it may send an upload to.
+    // Credentials are for the registry, not for any host that it may send an upload to.
     const own: Record<string, string> =
       shown === null || url.origin !== endpoint.origin ? {} : { authorization: shown };
     const send = method === "POST" ? http.fetchRetrying : http.fetch;
@@ -136,9 +136,9 @@ const MOST_HOPS = 5;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /**
- * Sends a request and follows its redirects (registries send readers of blobs to their storage). `authorization` is
- * for the first origin only, port and scheme included. A redirect from https to http is not followed, but given back
- * as the answer, as is one more than five.
+ * Sends a request and follows its redirects (registries send readers of blobs to their storage). `authorization` is for the
+ * first origin only, port and scheme included. A redirect from https to http is not followed, but given back as the answer,
+ * as is a sixth redirect.
  */
 export async function follow(
   send: typeof globalThis.fetch,

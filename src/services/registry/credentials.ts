@@ -5,12 +5,12 @@ import { ReleaseError } from "../../domain/text/release-error.ts";
 import { type Completed, ProgramMissing, type Run } from "../process/run.ts";
 import { type AuthEntry, type DockerConfig, readDockerConfig, unreadable } from "./docker-config.ts";
 
-/** What proves to a registry who asks. */
+/** What proves to a registry who is asking. */
 export type Credentials =
   | { readonly kind: "basic"; readonly username: string; readonly password: string }
-  /** Is exchanged for access tokens at the registry's realm (OAuth 2 refresh token). */
+  /** Exchanged for access tokens at the registry's realm (OAuth 2 refresh token). */
   | { readonly kind: "identity"; readonly token: string }
-  /** Is sent to the registry as it is. */
+  /** Sent to the registry as it is. */
   | { readonly kind: "bearer"; readonly token: string };
 
 /** The credentials for one registry, and where they are, or where they were looked for. */
@@ -136,7 +136,7 @@ function helperMissing(program: string, { where }: DockerConfig): ReleaseError {
     kind: "registry",
     code: "credential-helper-missing",
     message: `docker's configuration ${where} names the credential helper ${program}, which cannot be started`,
-    hint: `install ${program}, or take it out of ${where} and run docker login again`,
+    hint: `install ${program}, or remove it from ${where} and run docker login again`,
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Host } from "../../domain/images/reference.ts";
 import type { RegistrySettings } from "../../domain/project/project.ts";
 
-/** Where and how a registry is spoken to. */
+/** Where a registry is, and how to speak to it. */
 export interface Endpoint {
   readonly host: Host;
   /** `https://ghcr.io`, without a slash at its end. */

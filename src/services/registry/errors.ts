@@ -63,7 +63,7 @@ export async function refusal(response: Response, circumstances: Circumstances):
   if (status === 429) return limited(refused, response.headers.get("retry-after"));
   // A redirect led elsewhere, where no credentials go: nothing that logging in could change.
   const elsewhere = origin !== asked;
-  // Token services tell 403 to those who show no credentials.
+  // Token services answer 403 to requests without credentials.
   const anonymous = status === 403 && used?.credentials === null;
   if (!elsewhere && (status === 401 || anonymous)) return unauthorized(refused);
   if (!elsewhere && (status === 403 || codes.includes("DENIED"))) return forbidden(refused);

@@ -12,7 +12,7 @@ import type { Manifest } from "../ports/registry.ts";
 import { type Client, discard, type RegistryRequest } from "./client.ts";
 import { registryError } from "./errors.ts";
 
-/** A name in a repository that a manifest stands under. */
+/** A name in a repository under which a manifest is kept. */
 export interface Place {
   readonly repository: Repository;
   readonly tag: ImageTag | Digest;
@@ -27,7 +27,7 @@ interface Content {
 
 const ACCEPT = { accept: ACCEPTED };
 
-/** How often a body is asked for whose transfer breaks off. */
+/** How often a body is requested if its transfer breaks off. */
 const MOST_TRANSFERS = 3;
 
 /**

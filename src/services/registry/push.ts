@@ -114,13 +114,13 @@ async function beginUpload(client: Client, repository: Repository, path: string)
   if (location === "" || !URL.canParse(location, response.url))
     throw badAnswer(endpoint, `does not say where an upload to ${repository.path} goes on`);
   const url = new URL(location, response.url);
-  // A registry behind a proxy may not know that it is spoken to in HTTPS.
+  // A registry behind a proxy may not know that its clients use HTTPS.
   if (!endpoint.plain && url.host === new URL(endpoint.origin).host) url.protocol = "https:";
   if (url.protocol === "https:" || (url.protocol === "http:" && endpoint.plain)) return url;
   throw badAnswer(endpoint, `sends an upload to "${url.origin}", which is not an https:// URL`);
 }
 
-/** A write that did not end well: whether trying it once more can help, and the error if not. */
+/** A write that failed: whether trying it once more can help, and the error if not. */
 interface Failure {
   readonly passing: boolean;
   readonly error: unknown;

@@ -15,11 +15,11 @@ export interface RegistryOptions {
   /** Starts credential helpers. */
   readonly run: Run;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Says which registries are spoken to in plain HTTP. Hosts are rewritten by the caller. */
+  /** Says which registries speak plain HTTP. Hosts are rewritten by the caller. */
   readonly settings: ReadonlyMap<Host, RegistrySettings>;
   /** The time in milliseconds since 1970, for the lifetime of tokens. */
   readonly now?: () => number;
-  /** Is called with where credentials were found. */
+  /** Called with where credentials were found. */
   readonly log?: (text: string, details: Record<string, unknown>) => void;
 }
 

@@ -67,7 +67,9 @@ export class Session {
     return grant !== undefined && grant.expires > this.#parts.now() ? grant : null;
   }
 
-  /** Asks once for all who need the same; keeps it under the scope that was needed, whatever the registry calls it. */
+  /**
+   * Asks once for all requests that need the same; keeps it under the scope that was needed, whatever the registry calls it.
+   */
   async #obtain(challenge: Challenge, scope: string, need: Need): Promise<string | null> {
     const asking = this.#asking.get(need.scope) ?? this.#grant(challenge, scope, need.purpose);
     this.#asking.set(need.scope, asking);

@@ -66,7 +66,7 @@ export async function fetchToken(http: Http, now: () => number, request: TokenRe
   }
 }
 
-/** Credentials travel encrypted, unless the registry itself is spoken to in the clear. */
+/** Credentials travel encrypted, unless the registry itself speaks plain HTTP. */
 function realmOf({ endpoint, challenge }: TokenRequest): URL {
   const text = challenge.parameters.get("realm") ?? "";
   const realm = URL.canParse(text) ? new URL(text) : undefined;

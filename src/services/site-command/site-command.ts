@@ -48,7 +48,7 @@ async function deploy(
       message: withLines(`deploying ${id}: \`${words.join(" ")}\` ${howItEnded(ended, timeout)}`, ended),
       hint: ended.timedOut
         ? "find out what it waits for, or give it longer with SLIPWAY_TIMEOUT=SECONDS; then run the same command again"
-        : "put right what it says; then run the same command again",
+        : "fix what it reports, then run the same command again",
     });
   } catch (error) {
     if (error instanceof ProgramMissing) throw new ReleaseError({ ...missing(error.file), kind: "deploy" });

@@ -86,7 +86,7 @@ function flagValues(words: readonly string[], form: RegExp): string[] {
   return words.flatMap((word) => form.exec(word)?.[1] ?? []);
 }
 
-/** What speaks of a version, or of anything else that only a release has, is left out: there is no release. */
+/** What mentions a version, or anything else that only a release has, is left out: there is no release. */
 function queryEnvironment({ settings }: BazelOptions): Readonly<Record<string, string>> {
   const plain = [...settings.env].filter(([, { parts }]) => parts.every((part) => typeof part === "string"));
   return Object.fromEntries(plain.map(([name, { text }]) => [name, text]));

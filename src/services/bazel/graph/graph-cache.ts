@@ -10,7 +10,7 @@ const KEPT = 16;
 /** Hours after which what a killed run was writing is removed. */
 const ABANDONED = 1;
 
-/** Graphs on disk, by what they depend on. Nothing that is wrong with the folder is an error. */
+/** Graphs on disk, by what they depend on. Problems with the folder are not errors. */
 export interface GraphCache {
   /** The graph that was kept under a key of hexadecimal digits; null if there is none that can be read. */
   readonly read: (key: string) => Promise<DependencyGraph | null>;

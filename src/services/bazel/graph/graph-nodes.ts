@@ -4,8 +4,8 @@ import { type GraphLabel, isBuiltIn, parseGraphLabel } from "./graph-label.ts";
 import type { RawGraph } from "./graph-query.ts";
 
 /**
- * Makes nodes of Bazel's answer and of what BUILD and `.bzl` files load. Of external targets those stay that were asked
- * for or lead back into the main repository; of the others, their repositories' names at whoever needs them.
+ * Makes nodes of Bazel's answer and of what BUILD and `.bzl` files load. External targets stay if they were asked for or
+ * lead back into the main repository; of the others, only their repositories' names stay, at the nodes that need them.
  */
 export function buildNodes(
   graph: RawGraph,
@@ -78,7 +78,7 @@ function packageOf({ repository, package: folder }: GraphLabel): string {
   return `${repository}//${folder}`;
 }
 
-/** Before Bazel 8 a repository has also labels such as `//external:zlib`. */
+/** Before Bazel 8 a repository also has labels such as `//external:zlib`. */
 function repositoryOf(label: string): string {
   return /^\/\/external:(.+)$/.exec(label)?.[1] ?? parseGraphLabel(label)?.repository ?? "";
 }

@@ -5,7 +5,7 @@ import { formatGraphLabel, parseGraphLabel } from "./graph-label.ts";
 /** Labels, each with those it depends on. BUILD and `.bzl` files are in it without their dependencies. */
 export type RawGraph = ReadonlyMap<string, readonly string[]>;
 
-/** Whatever the workspace's own settings say, the answer has this form, with whole labels and one target a node. */
+/** Whatever the workspace's own settings say, the answer has this form, with whole labels and one node for each target. */
 const FORM = [
   "--output=graph",
   "--nograph:factored",
@@ -16,8 +16,8 @@ const FORM = [
 ];
 
 /**
- * Everything that targets depend on, with the files that define their packages, in one query. Throws
- * `bazel-query-failed` if Bazel could not answer in full, also under `--keep_going`.
+ * Everything that targets depend on, with the files that define their packages, in one query. Throws `bazel-query-failed` if
+ * Bazel could not answer in full, even under `--keep_going`.
  */
 export async function queryGraph(
   bazel: BazelCommand,
@@ -56,8 +56,8 @@ export function parseGraph(text: string): RawGraph {
 }
 
 /**
- * Bazel holds the bytes of a name as characters, and in this form, unlike in others, writes each of them as UTF-8 if that
- * is Java's default. What reads as UTF-8 once more was written that way.
+ * Bazel holds the bytes of a name as characters, and in this form, unlike in others, writes each of them as UTF-8 if that is
+ * Java's default. What decodes as UTF-8 once more was written that way.
  */
 function decoded(text: string): string {
   if (!/[\u0080-\u00ff]/.test(text) || /[^\0-\u00ff]/.test(text)) return text;

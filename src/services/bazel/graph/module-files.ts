@@ -7,12 +7,12 @@ import { parseGraphLabel } from "./graph-label.ts";
 import { readStarlark, type StarlarkText } from "./starlark.ts";
 import { type BazelPlace, inRepository, kindOf, readText } from "./workspace.ts";
 
-/** What says which external repositories there are. Paths from the source repository's root. */
+/** What says which external repositories there are. Paths are from the source repository's root. */
 export interface ModuleFiles {
   readonly files: readonly string[];
   /** Folders of the source repository that are external repositories, each with a `/` at its end. */
   readonly folders: readonly string[];
-  /** What changes with the files of those outside of the source repository. */
+  /** What changes with the files of those outside the source repository. */
   readonly outside: readonly string[];
   /** The name the main repository has in its own files; null if it has none. */
   readonly name: string | null;
@@ -90,11 +90,11 @@ async function localRepositories(place: BazelPlace, written: readonly string[]) 
   return { folders: folders.sort(), outside: await stampFolders(outside.sort()) };
 }
 
-/** More files than this outside of the source repository are not looked at. */
+/** Outside the source repository, more files than this are not looked at. */
 const MOST = 20_000;
 
 /**
- * What changes with the files of folders that git knows nothing of, such as a local repository beside the source
+ * What changes with the files of folders that git knows nothing of, such as a local repository next to the source
  * repository: names, sizes, times. Never the same twice if there are too many, or if they cannot be read.
  */
 async function stampFolders(folders: readonly string[]): Promise<readonly string[]> {

@@ -5,7 +5,7 @@ import { type BazelPlace, inRepository, kindOf, readText } from "./workspace.ts"
 export interface SettingsFiles {
   /** Those in the source repository, from its root. */
   readonly files: readonly string[];
-  /** All that was read, also what git ignores or what is elsewhere: absolute path and text. */
+  /** All that was read, including what git ignores and what is elsewhere: absolute path and text. */
   readonly texts: readonly (readonly [path: string, text: string | null])[];
 }
 
@@ -13,7 +13,7 @@ export interface SettingsFiles {
 const MACHINE = ["/etc/bazel.bazelrc", "/etc/bazel/bazelrc"];
 const WORKSPACE = [".bazelrc", ".bazelversion", ".bazeliskrc", ".bazelignore", "REPO.bazel"];
 
-/** Bazel's wrapper, and what is loaded into every BUILD file without a word in it or in Bazel's answer. */
+/** Bazel's wrapper, and what is loaded into every BUILD file without being named in it or in Bazel's answer. */
 const PROGRAMS = ["tools/bazel", "tools/build_rules/prelude_bazel"];
 
 /** Reads Bazel's settings, from each to those it imports; `more` are further files that the command line names. */

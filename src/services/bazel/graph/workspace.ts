@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { isAbsolute, join, posix } from "node:path";
 
-/** Where Bazel's workspace lies in the source repository. */
+/** Where Bazel's workspace is in the source repository. */
 export interface BazelPlace {
   /** The source repository's root folder. */
   readonly root: string;
@@ -21,7 +21,7 @@ export async function findBazelPlace(from: BazelPlace): Promise<BazelPlace> {
   }
 }
 
-/** A path as Bazel's files write it, from the source repository's root, without a `/` at its end; null outside of it. */
+/** A path as Bazel's files write it, from the source repository's root, without a `/` at its end; null outside it. */
 export function inRepository({ root, prefix }: BazelPlace, written: string): string | null {
   const path = written.replace(/^%workspace%\/*/, "");
   const whole = isAbsolute(path) ? posix.relative(root, path) : posix.join(prefix, path);
