@@ -111,9 +111,8 @@ export interface Failure {
 }
 
 /**
- * The document of a command that failed, with what it had done until then: the other keys of `done`, such as a
- * release's `releases` and `writes`. A problem's place stands before its message, since the contract's problems have
- * three keys.
+ * The document of a command that failed, with what it had done until then: the other keys of `done`, such as a release's
+ * `releases` and `writes`. A problem's place is put before its message, since the contract's problems have three keys.
  */
 export function errorDocument({ code, exit, problems }: Failure, done?: JsonDocument): JsonDocument {
   return { ...done, format: 1, error: { code, exit, problems: problems.map(problemDocument) } };

@@ -11,7 +11,7 @@ export type LogLevel = Exclude<LogThreshold, "silent">;
 /** What `--log-format` may be. */
 export type LogFormat = "pretty" | "json";
 
-/** Facts beside a line of the log, by name. */
+/** Facts that go with a line of the log, by name. */
 export type LogDetails = Readonly<Record<string, unknown>>;
 
 /** Writes one line to the log; never throws and never waits. */
@@ -24,7 +24,7 @@ interface StepFields {
   readonly elapsed: number;
 }
 
-/** What JSON says of an event beside its text: its kind, and what is known of it. */
+/** What JSON says of an event besides its text: its kind, and what is known of it. */
 export type EventFields =
   | { readonly event: "phase"; readonly phase: string }
   | { readonly event: "started"; readonly id: string; readonly label: string }

@@ -5,8 +5,8 @@ import type { ReleaseRecord } from "../domain/release/record.ts";
 export type StepOutputs = Readonly<Record<string, string>>;
 
 /**
- * Outputs in the form of `$GITHUB_OUTPUT`. Each value stands between two delimiters that nobody can predict, so that no
- * value can end itself and set another output; `random` gives a new one each time.
+ * Outputs in the form of `$GITHUB_OUTPUT`. Each value is between two delimiters that cannot be predicted, so that no value
+ * can end itself and set another output; `random` gives a new one each time.
  */
 export function outputLines(outputs: StepOutputs, random: () => string): string {
   return Object.entries(outputs)

@@ -85,7 +85,7 @@ function findNoGlobs(name: string, path: Path, findings: Findings): void {
   findings.add({ code: "channel-without-versions", message, hint, path, at: "table" });
 }
 
-/** Whether a glob matches all that another does; read as text, a `*` stands for more than a `?` may. */
+/** Whether a glob matches all that another does; read as text, a `*` matches more than a `?` may. */
 function covers(glob: string, other: string): boolean {
   return matchesWildcard(glob, other) && !(glob.includes("?") && other.includes("*"));
 }

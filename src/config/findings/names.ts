@@ -62,7 +62,7 @@ export function judgeComponent({ findings, names }: Naming, name: string, own: s
 
 /**
  * Finds destinations of one image that are not configured. A single one that is configured nowhere is the image's default
- * destination: a table is needed only for a `when`. With another default beside it, or a name that is nearly one of the
+ * destination: a table is needed only for a `when`. With another default next to it, or a name that is nearly one of the
  * configured, it is a mistake.
  */
 export function judgeDestinations({ findings, names }: Naming, used: readonly string[], path: Path): void {

@@ -33,7 +33,7 @@ export function matchesRuns<P, T>(
 
 /**
  * Whether a pattern matches the whole of a text: `*` matches any run of characters, `?` exactly one, anything else itself.
- * There is no escape.
+ * There is no escape character.
  */
 export function matchesWildcard(pattern: string, text: string): boolean {
   const wanted = [...pattern].map((character) => (character === "*" ? RUN : character));

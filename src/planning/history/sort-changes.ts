@@ -25,7 +25,7 @@ export function sinceRelease({ name }: Component, release: PlacedRelease | null)
   return { component: name, base: release === null ? null : { name: release.tag, commit: release.commit } };
 }
 
-/** Which commits are in a range, whoever they belong to. It is worked out once for each base. */
+/** Which commits are in a range, whichever components they belong to. It is worked out once for each base. */
 export function commitsIn(graph: CommitGraph, { base }: ComponentRange): CommitRange {
   return graph.outside(base?.commit ?? null);
 }

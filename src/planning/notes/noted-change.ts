@@ -127,7 +127,7 @@ function captionOf({ kind, scope, summary, commit }: Change): {
   return { scope: null, text: commit.subject };
 }
 
-/** Takes off the `(#12)` that GitHub writes behind the title of a squash merge; reverts of such have several. */
+/** Takes off the `(#12)` that GitHub writes behind the title of a squash merge; reverts of those have several. */
 function cutPullRequests(text: string): { summary: string; numbers: readonly number[] } {
   const numbers: number[] = [];
   let summary = text.trimEnd();

@@ -38,10 +38,10 @@ function firstOther(numbers: readonly string[], dates: DateNumbers): number {
 }
 
 /**
- * The numbers after the last ones (null: none yet) on a day that is no earlier. If the date is another one, the counters
+ * The numbers after the last ones (null: none yet) on a day that is not earlier. If the date is another one, the counters
  * after it start again; if it is the same, one counts up: that of `bump`, or the next smaller one there is. The first
- * counter after a date starts at 1, as its first release; `zeroes` names the places where this line has started at 0.
- * Null if the date is the same and nothing counts.
+ * counter after a date starts at 1, as its first release; `zeroes` names the places where this line has started at 0. Null
+ * if the date is the same and nothing counts.
  */
 export function nextCalver(
   { tokens }: CalverPattern,

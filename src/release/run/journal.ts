@@ -98,7 +98,7 @@ export class Journal {
     this.#attachments.set(tag, attachments);
   }
 
-  /** Notes what was proved to stand under a reference; `subject` is the step's. */
+  /** Notes what was proved to be under a reference; `subject` is the step's. */
   image(release: PlannedRelease, subject: string, image: ReleasedImage): void {
     this.#entry(release).images.set(subject, image);
   }

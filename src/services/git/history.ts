@@ -138,7 +138,7 @@ export async function isInTrunk(
 
 /**
  * Packages that were in one folder at a commit and are in another at a later one, by old folder: their BUILD file moved, as
- * far as git's similarity tells. One process, which compares BUILD files alone.
+ * far as git's similarity shows. One process, which compares only BUILD files.
  */
 export async function movedPackages(
   git: GitCommand,

@@ -106,8 +106,8 @@ export interface Page<T> {
 export const PAGE_SIZE = 100;
 
 /**
- * Every entry of a list, once each: a list that grows while it is read moves entries to the next page.
- * Octokit's own paging is not used, because it takes an empty body for an empty list.
+ * Every entry of a list, once each: a list that grows while it is read moves entries to the next page. Octokit's own paging
+ * is not used, because it mistakes an empty body for an empty list.
  */
 export async function everyPage<T extends { readonly id: number }>(
   read: (page: number) => Promise<Page<T>>,

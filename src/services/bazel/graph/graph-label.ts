@@ -21,7 +21,7 @@ export function parseGraphLabel(text: string, base?: Omit<GraphLabel, "name">): 
   return { ...base, name: name ?? text };
 }
 
-/** `@x` stands for `@x//:x`. */
+/** `@x` means `@x//:x`. */
 function repositoryItself(repository: string, name: string | undefined): GraphLabel | null {
   return name === undefined && repository !== "" ? { repository, package: "", name: repository } : null;
 }
