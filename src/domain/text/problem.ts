@@ -5,7 +5,7 @@ export interface Place {
   readonly column: number;
 }
 
-/** What went wrong, by where the fault lies: each kind has its exit code (`cli/exit-codes.ts`). */
+/** What went wrong, by where the fault lies: each kind has its exit code (`cli/session/exit-codes.ts`). */
 export type ErrorKind = "usage" | "config" | "refused" | "build" | "registry" | "remote" | "deploy" | "drift";
 
 /**
