@@ -1,4 +1,7 @@
-/** design.md's "Floors", held as a test over every file in `src`. The rules have tests of their own. */
+/**
+ * /** The floors and rooms of docs/architecture.md, held as a test over every file in `src`. The rules have tests of their
+ * own.
+ */
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
@@ -44,7 +47,7 @@ test("the rooms of a floor import one way", () => {
   assert.deepEqual(roomCircles(files), []);
 });
 
-test("domain and planning know no node: module, no package but semver, no clock and no promise", () => {
+test("domain and planning know no node: module, no package except semver, no clock and no promise", () => {
   assert.deepEqual(files.flatMap(impurities), []);
 });
 

@@ -1,4 +1,4 @@
-/** The examples with their own configuration: for whom their files count, with real Bazel. */
+/** The examples with their own configuration: which components their files count for, with real Bazel. */
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
@@ -107,7 +107,7 @@ test("unkey: a macro of the repository's own counts for every service that it ma
   assert.deepEqual(found["tools/goreleaser"], {});
 });
 
-test("flywheel: Bazel, a Dockerfile and Nix beside each other", async () => {
+test("flywheel: Bazel, a Dockerfile and Nix next to each other", async () => {
   const found = await told("flywheel", [
     "app/src/server.js",
     "app/Dockerfile",

@@ -27,7 +27,7 @@ export interface BazelFixture extends AsyncDisposable {
   readonly images: ImageBuilder<"bazel">;
   readonly command: BazelCommand;
   readonly options: BazelOptions;
-  /** Service and command of a slipway that was configured otherwise. */
+  /** Service and command of a slipway that is configured differently. */
   configured(
     settings: Partial<BazelSettings>,
     env?: Readonly<Record<string, string>>,

@@ -83,7 +83,7 @@ for (const [name, change] of Object.entries(CHANGES)) {
   });
 }
 
-test("what a stale graph would have hidden is told", async () => {
+test("what a stale graph would have hidden is reported", async () => {
   assert.ok((await paths()).includes("//other:o.txt"));
   assert.ok(!(await paths()).includes("//lib:src/new.txt"));
   await rig.tree.write("lib/src/new.txt", "x");
@@ -108,7 +108,7 @@ test("a failing query is not kept, and a kept graph does not hide it", async () 
   assert.equal(await queries(), 0);
 });
 
-test("what is not a kept graph is as if it were not there", async () => {
+test("what is not a kept graph counts as missing", async () => {
   const [name = ""] = rig.kept();
   const file = join(rig.cache, name);
   const good = await readFile(file, "utf8");
@@ -137,7 +137,7 @@ test("what is not a kept graph is as if it were not there", async () => {
   }
 });
 
-test("a folder that cannot be made or written is as if there were none", async () => {
+test("a folder that cannot be made or written counts as missing", async () => {
   await rm(rig.cache, { recursive: true });
   await writeFile(rig.cache, "a file");
   assert.equal(await queries(), 1);

@@ -1,4 +1,4 @@
-/** Graphs over the borders of repositories: real Bazel, with local repositories in and beside the source repository. */
+/** Graphs over the borders of repositories: real Bazel, with local repositories in and next to the source repository. */
 
 import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
@@ -92,7 +92,7 @@ test("a target of another repository can be published", async () => {
   assert.deepEqual(causes["WORKSPACE"]?.["vendored"]?.because, ["@vendored//:lib", "@vendored", "WORKSPACE"]);
 });
 
-test("what changes in a repository beside the source repository makes the kept graph stale", async () => {
+test("what changes in a repository next to the source repository makes the kept graph stale", async () => {
   const outer = made("outer");
   assert.equal(await rig.queries(() => rig.graph([outer])), 1);
   assert.equal(await rig.queries(() => rig.graph([outer])), 0);
@@ -102,7 +102,7 @@ test("what changes in a repository beside the source repository makes the kept g
   assert.deepEqual(causes?.["outer"]?.because, ["//outer:push", "//config:lib", "config/c.txt"]);
 });
 
-test("where slipway.toml stands below Bazel's workspace, labels are Bazel's and paths the repository's", async () => {
+test("if slipway.toml is below Bazel's workspace, labels are Bazel's and paths the repository's", async () => {
   const through = { ...made("through"), paths: ["docs/**"] };
   const graph = await rig.graphBelow("config", [through]);
   assert.deepEqual(graph, await rig.graph([through]));
@@ -115,7 +115,7 @@ test("where slipway.toml stands below Bazel's workspace, labels are Bazel's and 
   assert.equal(attribute("docs/x").size, 0);
 });
 
-test("where Bazel's workspace is a folder, paths are the repository's all the same", async () => {
+test("if Bazel's workspace is a folder, paths are the repository's all the same", async () => {
   rig.bazel.servesIn(join(rig.tree.path, "inner"));
   const inner = made("inner", "//lib:push");
   const attribute = attribution([inner], await rig.graphBelow("inner", [inner]), "inner/");

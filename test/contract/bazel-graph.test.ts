@@ -110,7 +110,7 @@ test("source files, BUILD files and what those load count by the shortest chain"
   );
 });
 
-test("a folder that is a source has what lies in it", async () => {
+test("a folder that is a source has what is in it", async () => {
   const assets = made("assets", "//api:assets");
   const { "db/assets/a.png": cause } = await rig.causes([assets], ["db/assets/a.png"]);
   assert.deepEqual(cause?.["assets"], {
@@ -133,7 +133,7 @@ test("files in no target, deleted ones and new ones belong to the package around
   );
 });
 
-test("the root package has its own files, and only those folders that its sources lie in", async () => {
+test("the root package has its own files, and only those folders that its sources are in", async () => {
   const viaTop = ["//top:push", "//:top"];
   assert.deepEqual(
     await chains(
@@ -171,7 +171,7 @@ test("module files count for those that need external repositories, and name one
     assert.deepEqual(causes, { web: ["modules", "//web:push", "@stand_ins", path] }, path);
 });
 
-test("settings, those they import and what these name count for whoever has Bazel targets", async () => {
+test("settings, those they import and what these name count for every component with Bazel targets", async () => {
   const settings = [".bazelrc", ".bazelversion", "tools/ci.rc", "user.bazelrc", "tools/status.sh"];
   for (const [path, causes] of Object.entries(await chains(...settings)))
     assert.deepEqual(
@@ -187,7 +187,7 @@ test("settings, those they import and what these name count for whoever has Baze
   assert.deepEqual(docs, {});
 });
 
-test("all components are one question, and no target is none", async () => {
+test("all components are one question, and without targets there is none", async () => {
   await rm(rig.cache, { recursive: true, force: true });
   assert.equal(await rig.queries(() => rig.graph([api, web, top])), 1);
   assert.equal(await rig.queries(() => rig.graph([component("docs")])), 0);
@@ -214,7 +214,7 @@ const fails = async (components: readonly (typeof api)[], words: RegExp, flags: 
     return true;
   });
 
-test("a query that fails, also in part, is an error with Bazel's words", async () => {
+test("a query that fails, even in part, is an error with Bazel's words", async () => {
   await fails([made("api", "//api:nothing")], /no such target '\/\/api:nothing'/);
   await fails([api, made("web", "//nowhere:push")], /no such package 'nowhere'/);
   await fails([api, made("web", "//nowhere:push")], /no such package 'nowhere'/, ["--keep_going"]);

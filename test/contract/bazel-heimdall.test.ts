@@ -67,7 +67,7 @@ test("a tag that is given as an argument adds to the rule's own", async () => {
   assert.deepEqual(built?.pushedTags(TAG), ["latest", "2026.6.8"]);
 });
 
-test("of a deployment of several images each finds its own", async () => {
+test("each of several images in a deployment finds its own", async () => {
   const bots = ["discord-bot", "twitch-bot", "youtube-bot"];
   const built = await rig.images.build(
     bots.map((bot) => flagged(bot, "//platform:bots_push", { id: bot })),

@@ -7,7 +7,7 @@ import { planned } from "../support/planned.ts";
 import { present } from "../support/present.ts";
 import { type BazelFixture, startBazel } from "./bazel-fixture.ts";
 
-// A pusher as somebody may write one: it pushes nothing and says what it was given.
+// A pusher as a user may write one: it pushes nothing and says what it was given.
 const OWN = `
 def _impl(ctx):
     out = ctx.actions.declare_file(ctx.label.name)

@@ -102,7 +102,7 @@ describe("a command", () => {
     assert.ok(Date.now() - started < 10_000);
   });
 
-  test("an interruption ends it, and is told as one", async () => {
+  test("an interruption ends it, and is reported as one", async () => {
     const controller = new AbortController();
     const reason = new Error("interrupted by SIGINT");
     const running = commands(controller.signal).run(shell("echo on; sleep 60"), () =>

@@ -1,4 +1,4 @@
-/** Which builder is taken, and what docker is told: by stand-ins that are named after it and record what they are given. */
+/** Which builder is taken, and how docker is called: by stand-ins that are named after it and record what they are given. */
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
@@ -37,7 +37,7 @@ case "$*" in "buildx build"*--output*)
   /bin/cp -r "$SCRATCH/made" "$to";;
 esac`;
 
-test("where no builder is installed, all three are named", async () => {
+test("if no builder is installed, all three are named", async () => {
   await using world = await installed({});
   const facts = (await world.builder.inspect([dockerfile("app")])).get(SUBJECT);
   assert.equal(facts?.missing, "docker is not installed; podman is not installed; buildah is not installed");
@@ -77,7 +77,7 @@ test("a docker client without an engine, or without buildx, gives way to the nex
   }
 });
 
-test("each builder is tried once a run", async () => {
+test("each builder is tried once per run", async () => {
   await using world = await installed({ docker: `echo "docker $*" >> "$SCRATCH/calls"` });
   for (let time = 0; time < 2; time += 1)
     await world.builder.inspect([dockerfile("app"), dockerfile("copied")]);
@@ -111,7 +111,7 @@ test("docker builds all platforms in one call, at the commit's time, without att
     assert.ok(call?.includes(argument), `${argument} is not in ${call}`);
 });
 
-test("docker's default builder, which cannot write to disk, is told apart", async () => {
+test("docker's default builder, which cannot write to disk, is recognised", async () => {
   const says =
     "ERROR: OCI exporter is not supported for the docker driver.\nSwitch to a different driver, or turn on the containerd image store, and try again.";
   await using world = await installed({ docker: `[ "$2" = build ] || exit 0; echo "${says}" >&2; exit 1` });
@@ -150,7 +150,7 @@ test("docker loads under the development tag", async () => {
   assert.match(call ?? "", /^docker buildx build --progress=plain --load --tag=acme\/app:dev --label=/);
 });
 
-test("a context that is not a folder is told apart from a missing Dockerfile", async () => {
+test("a context that is not a folder is distinguished from a missing Dockerfile", async () => {
   await using world = await installed({ docker: "exit 0" });
   const facts = await world.builder.inspect([dockerfile("app", "docker", "nowhere"), dockerfile("app")]);
   assert.equal(facts.get(SUBJECT)?.missing, "its context nowhere is not a folder");

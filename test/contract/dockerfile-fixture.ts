@@ -1,4 +1,4 @@
-/** A workspace with Dockerfiles that need no network, since they begin with nothing but a static busybox. */
+/** A workspace with Dockerfiles that need no network, since they begin with nothing except a static busybox. */
 
 import { existsSync } from "node:fs";
 import { cp, mkdir, writeFile } from "node:fs/promises";
@@ -48,7 +48,7 @@ export async function dockerfileWorkspace(scratch: string): Promise<DockerfileWo
   const workspace = join(scratch, "workspace");
   await mkdir(join(workspace, "docker"), { recursive: true });
   await mkdir(join(workspace, "app"));
-  // Tests that run it are skipped where it is not installed.
+  // Tests that run it are skipped if it is not installed.
   if (existsSync(BUSYBOX)) await cp(BUSYBOX, join(workspace, "app", "busybox"));
   await writeFile(join(workspace, "app", "hello.txt"), "hello\n");
   for (const [name, text] of Object.entries(DOCKERFILES))

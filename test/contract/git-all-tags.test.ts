@@ -10,7 +10,7 @@ import { importCommits } from "./git-import.ts";
 
 const AT = 1_700_000_000;
 
-test("tags of every kind are peeled to their commits, or to null where they point at none", async () => {
+test("tags of every kind are peeled to their commits, or to null if they point at none", async () => {
   await using rig = await startGit();
   const { git } = rig.tree;
   await importCommits(rig.tree.path, [{ files: { f: "1" }, time: AT }]);
@@ -86,7 +86,7 @@ test("a name that is not UTF-8 has its bytes replaced and spoils no other", asyn
   );
 });
 
-test("of a line are the tags in its history, and neither those beside it nor those of unrelated histories", async () => {
+test("a line has the tags in its history, but neither those of other branches nor those of unrelated histories", async () => {
   await using rig = await startGit();
   await importCommits(rig.tree.path, [
     {},
@@ -149,7 +149,7 @@ test("12,000 tags take two processes however many of them are annotated or neste
   );
 });
 
-test("a tag whose object is gone is git's error and no tag less", async () => {
+test("a tag whose object is gone is git's error, not a missing tag", async () => {
   await using rig = await startGit();
   await rig.tree.git("tag", "--annotate", "--message=x", "broken");
   const object = await rig.tree.git("rev-parse", "broken");

@@ -1,4 +1,4 @@
-/** Cutting for real: remotes that misbehave, and what stands where afterwards. */
+/** Cutting for real: remotes that misbehave, and what is where afterwards. */
 
 import assert from "node:assert/strict";
 import { rm, writeFile } from "node:fs/promises";
@@ -23,7 +23,7 @@ export async function cut(
   return git.cutTag({ name, commit: await git.commitOf("HEAD"), message });
 }
 
-/** The tag objects of that name, here and on the remote; empty where there is none. */
+/** The tag objects of that name, here and on the remote; empty if there is none. */
 export async function standing(rig: GitFixture, { tree }: Pick<Clone, "tree">, name: string) {
   const [here, there] = await Promise.all([
     tree.git("for-each-ref", "--format=%(objectname)", `refs/tags/${name}`),

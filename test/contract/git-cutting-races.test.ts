@@ -15,7 +15,7 @@ const taken = failsWith(
   /git fetch --tags origin/,
 );
 
-test("of two that cut one version at once exactly one wins, the other hears of it and has no tag left", async () => {
+test("if two cut one version at once, exactly one wins; the other gets an error and has no tag left", async () => {
   await using rig = await startGit();
   const clones = [await rig.clone("ada"), await rig.clone("grace")];
   for (let round = 1; round <= 10; round++) {
@@ -35,7 +35,7 @@ test("of two that cut one version at once exactly one wins, the other hears of i
   }
 });
 
-test("of two in one clone one cuts the tag, and nothing of the other is left", async () => {
+test("if two cut in one clone, one makes the tag, and nothing of the other is left", async () => {
   await using rig = await startGit();
   for (let round = 1; round <= 5; round++) {
     const name = `api@${round}`;
@@ -69,7 +69,7 @@ test("a run that is interrupted while it pushes leaves no tag that only this clo
   assert.deepEqual(await standing(rig, rig, "api@1"), { here: object, there: object });
 });
 
-test("a tag that somebody makes here while ours is pushed stays as it is", async () => {
+test("a tag that is made here while ours is pushed stays as it is", async () => {
   await using rig = await startGit();
   await hook(
     rig,
@@ -84,7 +84,7 @@ test("a tag that somebody makes here while ours is pushed stays as it is", async
   assert.deepEqual(await rig.git.fetchTags(), ["api@1"]);
 });
 
-test("a tag that the remote has is taken, whoever made it, also the very same object", async () => {
+test("a tag that the remote has is taken, whoever made it, even if it is the very same object", async () => {
   await using rig = await startGit();
   const other = await rig.clone("other");
   await rig.tree.tag("api@1");
@@ -100,7 +100,7 @@ test("a tag that the remote has is taken, whoever made it, also the very same ob
   assert.deepEqual(await standing(rig, other, "same@1"), { here: "", there: object });
 });
 
-test("two that meet on the remote are told apart by its own lock, also with one object", async () => {
+test("two that meet on the remote are kept apart by its own lock, even with one object", async () => {
   await using rig = await startGit();
   const quick = await rig.remote("rev-parse", "main");
   // It runs on the remote after our push looked at the ref and before it writes: another one gets in there.
@@ -133,7 +133,7 @@ test("a protected tag is rejected with the remote's words, by each kind of hook"
   await cut(rig, "api@1");
 });
 
-test("a remote that breaks off before it took the tag has none", async () => {
+test("a remote that breaks off before it accepts the tag has none", async () => {
   await using rig = await startGit();
   await hook(rig, "pre-receive", "kill -KILL $PPID");
   await assert.rejects(
@@ -143,7 +143,7 @@ test("a remote that breaks off before it took the tag has none", async () => {
   assert.deepEqual(await standing(rig, rig, "api@1"), { here: "", there: "" });
 });
 
-test("a remote that breaks off after it took the tag has it, and that is what counts", async () => {
+test("a remote that breaks off after it accepted the tag has it, and that is what counts", async () => {
   await using rig = await startGit();
   await hook(rig, "post-receive", "kill -KILL $PPID");
   const object = await cut(rig, "api@1");
@@ -161,7 +161,7 @@ test("what counts is where pushes go, not a mirror that fetches come from", asyn
   assert.deepEqual(await standing(rig, rig, "api@1"), { here: object, there: object });
 });
 
-test("a remote that goes away while it takes the tag leaves it unknown, and the error says so", async () => {
+test("a remote that goes away while it accepts the tag leaves it unknown, and the error says so", async () => {
   await using rig = await startGit();
   const gone = `${rig.tree.remote}-gone`;
   await hook(rig, "post-receive", `mv '${rig.tree.remote}' '${gone}'\nkill -KILL $PPID`);
@@ -176,7 +176,7 @@ test("a remote that goes away while it takes the tag leaves it unknown, and the 
   assert.deepEqual(await standing(rig, rig, "api@1"), { here: "", there: object }, "the hint can tell");
 });
 
-test("no network at the third of five: two stand, and nothing is left of the third", async () => {
+test("no network at the third of five: two are there, and nothing is left of the third", async () => {
   await using rig = await startGit();
   for (const name of ["a@1", "b@1"]) await cut(rig, name);
   await rig.tree.git("remote", "set-url", "origin", "http://127.0.0.1:1/none.git");

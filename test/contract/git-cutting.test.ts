@@ -15,7 +15,7 @@ const NAMELESS = {
   GIT_CONFIG_SYSTEM: "/dev/null",
 };
 
-test("a tag is annotated, stands here and there, and nothing else is pushed", async () => {
+test("a tag is annotated, is here and on the remote, and nothing else is pushed", async () => {
   await using rig = await startGit();
   const { git } = rig.tree;
   await git("config", "push.followTags", "true");
@@ -69,7 +69,7 @@ test("an author without a name learns how to set one", async () => {
   assert.deepEqual(await standing(rig, rig, "api@1"), { here: "", there: "" });
 });
 
-test("tags are signed where git is configured so, and a signature that fails leaves nothing", async () => {
+test("tags are signed if git is configured to, and a signature that fails leaves nothing", async () => {
   await using rig = await startGit();
   const asked = join(rig.scratch, "asked");
   const git = gitIn(rig.tree.path, { ...GIT_ENV, GPG_ASKED: asked });
@@ -89,7 +89,7 @@ test("tags are signed where git is configured so, and a signature that fails lea
   assert.doesNotMatch(await rig.remote("cat-file", "tag", "plain@1"), /SIGNATURE/);
 });
 
-test("the clone's own pre-push hook is asked, and its no is heard", async () => {
+test("the clone's own pre-push hook is asked, and its refusal counts", async () => {
   await using rig = await startGit();
   const refs = join(rig.scratch, "refs");
   const file = join(rig.tree.path, ".git", "hooks", "pre-push");
@@ -102,7 +102,7 @@ test("the clone's own pre-push hook is asked, and its no is heard", async () => 
   assert.deepEqual(await standing(rig, rig, "api@2"), { here: "", there: "" });
 });
 
-test("fetching brings tags and branches, and names the tags that stand elsewhere here", async () => {
+test("fetching brings tags and branches, and names the tags that point elsewhere here", async () => {
   await using rig = await startGit();
   const other = await rig.clone("other");
   for (const tag of ["same@1", "moved@1", "ü/moved@2", "lone@1"]) await rig.tree.tag(tag);
@@ -123,7 +123,7 @@ test("fetching brings tags and branches, and names the tags that stand elsewhere
   );
 });
 
-test("a fetch that fails in part says what failed and not all that did not", async () => {
+test("a fetch that fails in part says what failed, not what succeeded", async () => {
   await using rig = await startGit();
   const other = await rig.clone("other");
   for (const tag of ["a@1", "a@2"]) await rig.tree.tag(tag);

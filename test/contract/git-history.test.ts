@@ -113,7 +113,7 @@ test("a merge touches what it has of none of its parents, and all its parents ar
   assert.deepEqual(commits[7]?.parents.length, 3);
 });
 
-test("file names may be anything that git takes", async () => {
+test("file names may be anything that git accepts", async () => {
   const forged = `\u0001${"a".repeat(40)}`;
   const names = [
     "new\nline",
@@ -199,7 +199,7 @@ test("a commit with 5,000 files has them all, and its neighbours have theirs", a
   assert.deepEqual(commits[1]?.paths.toSorted(), Object.keys(files).toSorted());
 });
 
-test("nothing in the user's configuration changes the answer, and .mailmap does", async () => {
+test("nothing in the user's configuration changes the answer, but .mailmap does", async () => {
   await using rig = await startGit();
   await importCommits(rig.tree.path, [
     { files: { "sub/a": "1", "sub/b": "1", c: "1", "third/party": `160000:${"b".repeat(40)}` } },
@@ -243,7 +243,7 @@ test("a repository of SHA-256 is read as any other", async () => {
   assert.equal((await git.lineage(present(newest).sha, [])).length, 2);
 });
 
-test("git's failure is an error, also after it has given commits", async () => {
+test("git's failure is an error, even after it has given commits", async () => {
   await using rig = await startGit();
   const absent = commit("d");
   const given: Commit[] = [];
@@ -268,7 +268,7 @@ test("git's failure is an error, also after it has given commits", async () => {
   );
 });
 
-test("who is given commits may throw, and that is what is thrown", async () => {
+test("the reader of commits may throw, and that is what is thrown", async () => {
   await using rig = await startGit();
   await importCommits(
     rig.tree.path,
@@ -323,7 +323,7 @@ test("a lineage is the commits of a history with their parents, and no more", as
   await assert.rejects(rig.git.lineage(commit("d"), []), failsWith("git-failed", /dddd/));
 });
 
-test("a history ends where enough was given, though there is much more", async () => {
+test("a history ends once enough was given, though there is much more", async () => {
   await using rig = await startGit();
   await importCommits(
     rig.tree.path,

@@ -8,16 +8,16 @@ export interface ImportedCommit {
   readonly message?: string | Buffer;
   readonly author?: string | Buffer;
   readonly encoding?: string;
-  /** Contents by path; null deletes it, and a mode may stand before a colon. */
+  /** Contents by path; null deletes it, and a mode may come before a colon. */
   readonly files?: Readonly<Record<string, string | null>>;
   /** The same, for a path in raw bytes. */
   readonly rawFile?: Buffer;
-  /** Positions of parents in the list, from 0; the one before where it is left out. */
+  /** Positions of parents in the list, from 0; the one before if it is left out. */
   readonly parents?: readonly number[];
   readonly time?: number;
 }
 
-/** Imports commits, each onto a branch (`main` where none is named); a later one may name earlier ones as parents. */
+/** Imports commits, each onto a branch (`main` if none is named); a later one may name earlier ones as parents. */
 export async function importCommits(
   path: string,
   commits: readonly (ImportedCommit & { readonly branch?: string })[],

@@ -28,7 +28,7 @@ const intent = (tag: string, fields: Partial<ReleaseIntent> = {}): ReleaseIntent
 const readAll = async ({ git }: Clone, tags: readonly string[]) =>
   git.intents(tags, await git.remoteState(tags, "all"));
 
-/** What the remote runs before it takes a push. */
+/** What the remote runs before it accepts a push. */
 const hook = (rig: GitFixture, script: string) =>
   writeFile(join(rig.tree.remote, "hooks", "pre-receive"), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
 
@@ -57,7 +57,7 @@ test("what one clone writes another reads, and nothing else appears on the remot
   assert.deepEqual(await other.git.intents([], await other.git.remoteState([], "all")), new Map());
 });
 
-test("an intent is replaced only by who knows it", async () => {
+test("an intent is replaced only by a run that knows it", async () => {
   await using rig = await startGit();
   const first = present(await rig.git.writeIntent(intent("api@1"), null));
   assert.equal(await rig.git.writeIntent(intent("api@1", { run: "two" }), null), null, "it exists");
@@ -74,7 +74,7 @@ test("an intent is replaced only by who knows it", async () => {
   assert.notEqual(await rig.git.writeIntent(intent("api@1", { run: "three" }), null), null, "and made anew");
 });
 
-test("of many that begin one release at the same moment exactly one wins, and so of many that replace one", async () => {
+test("if many begin one release at the same moment, exactly one wins; the same goes for many that replace one", async () => {
   await using rig = await startGit();
   const clones = await Promise.all(Array.from({ length: 6 }, (_, index) => rig.clone(`clone-${index}`)));
   const race = async (expected: string | null) => {
@@ -91,7 +91,7 @@ test("of many that begin one release at the same moment exactly one wins, and so
   await race(await race(null));
 });
 
-test("two that meet on the remote are told apart by its own lock", async () => {
+test("two that meet on the remote are kept apart by its own lock", async () => {
   await using rig = await startGit();
   const other = await rig.clone("other");
   const before = present(await other.git.writeIntent(intent("late@1"), null));

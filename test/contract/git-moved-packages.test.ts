@@ -1,4 +1,4 @@
-/** Which packages git takes for moved, against real repositories. */
+/** Which packages git considers moved, against real repositories. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

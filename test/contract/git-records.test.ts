@@ -40,7 +40,7 @@ const refused = (words: RegExp) => (error: unknown) => {
   return true;
 };
 
-test("what is not a record of slipway's is refused, with the reason and where to look", async () => {
+test("what is not a slipway record is refused, with the reason and where to look", async () => {
   await using rig = await startGit();
   const cases: readonly (readonly [string, RegExp])[] = [
     ["", /./],
@@ -64,7 +64,7 @@ test("what is not a record of slipway's is refused, with the reason and where to
   }
 });
 
-test("bytes that are no text are refused too, and spoil no other record", async () => {
+test("bytes that are not text are refused too, and spoil no other record", async () => {
   await using rig = await startGit();
   await put(rig, "bin@1", Buffer.from([0xff, 0xfe, 0x00, 0x0a, 0xff, 0xff, 0xff, 0x0a]));
   await put(rig, TAG, JSON.stringify(valid));
@@ -79,13 +79,13 @@ test("a ref that holds a commit holds no record", async () => {
   await assert.rejects(read(rig, TAG), refused(/not a slipway record/));
 });
 
-test("fields of a later slipway are left aside", async () => {
+test("fields of a later slipway are ignored", async () => {
   await using rig = await startGit();
   await put(rig, TAG, JSON.stringify({ ...valid, signedBy: "x" }));
   assert.deepEqual((await read(rig, TAG)).get(TAG)?.intent, valid);
 });
 
-test("a record that another run replaced while it was read is not taken for garbage", async () => {
+test("a record that another run replaced while it was read is not mistaken for garbage", async () => {
   await using rig = await startGit();
   await put(rig, TAG, JSON.stringify(valid));
   await put(rig, "web@1", JSON.stringify({ ...valid, tag: "web@1" }));

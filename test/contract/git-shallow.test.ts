@@ -95,7 +95,7 @@ test("a clone that ends right behind the tag lacks nothing", async () => {
   assert.deepEqual([shown.subjects, problems(shown, "old")], [["4", "3", "2"], []]);
 });
 
-test("a depth that reaches the tag on one path and not on another is enough only where both meet", async () => {
+test("a depth that reaches the tag on one path but not on another is enough only if both meet", async () => {
   await using rig = await startLine();
   const clone = await rig.clone("depth", "--depth=3", "--branch=main");
   await clone.tree.git("fetch", "--quiet", "--depth=1", "origin", "refs/tags/api@1:refs/tags/api@1");
@@ -108,7 +108,7 @@ test("a depth that reaches the tag on one path and not on another is enough only
   assert.deepEqual(problems(meeting, "api@1"), [], "2 is here, and api@1 contains it");
 });
 
-test("without a tag nobody knows what was before the end, down to the root", async () => {
+test("without a tag it is unknown what was before the end, down to the root", async () => {
   await using rig = await startLine();
   const shallow = await rig.clone("shallow", "--depth=3", "--branch=main");
   assert.deepEqual(problems(await since(shallow), null), ["shallow"]);

@@ -6,7 +6,7 @@ import { startGit } from "./git-fixture.ts";
 
 const sha = (text: string): CommitSha => present(parseCommitSha(text));
 
-test("a commit is in trunk where trunk is at it or beyond it, and not where it is ahead or beside it", async () => {
+test("a commit is in trunk if trunk is at it or beyond it, but not if it is ahead of trunk or on another branch", async () => {
   await using rig = await startGit();
   const { tree, git } = rig;
   const first = sha(await tree.git("rev-parse", "HEAD"));
@@ -37,7 +37,7 @@ test("what the remote says now counts, though the clone's own branch is older", 
   assert.equal(await git.inTrunk(second, third), false, "the remote's is not here to look into");
 });
 
-test("a clone of the tag alone knows trunk only where the tag is at it", async () => {
+test("a clone of the tag alone knows trunk only if the tag is at it", async () => {
   await using rig = await startGit();
   const tagged = sha(await rig.tree.git("rev-parse", "HEAD"));
   await rig.tree.tag("api@1");

@@ -74,7 +74,7 @@ test("a clone without the remote has no URL", async () => {
   assert.equal((await rig.git.workTree()).remoteUrl, null);
 });
 
-test("a repository without a commit, no repository, and no git are told apart", async () => {
+test("a repository without a commit, no repository, and no git are distinguished", async () => {
   await using rig = await startGit();
   const empty = join(rig.scratch, "empty");
   await mkdir(empty);

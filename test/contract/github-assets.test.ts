@@ -91,7 +91,7 @@ describe("assets", () => {
     await failsWith(fixture.github.uploadAsset(ships, id, file), "github-asset-differs", /sha256:0000/);
   });
 
-  test("an immutable release takes no more files", async () => {
+  test("an immutable release accepts no more files", async () => {
     await using fixture = await githubFixture();
     const { id } = fixture.seed("api@2026.6.8", { immutable: true });
     const uploading = fixture.github.uploadAsset(ships, id, file);

@@ -59,7 +59,7 @@ for (const [name, fault] of Object.entries(passing)) {
       assert.equal(asked(fixture.server, "POST", releases), 2);
     });
 
-    test("on creating, when the draft was made: it is taken, and none made besides", async () => {
+    test("on creating, when the draft was made: it is taken, and no other is made", async () => {
       await using fixture = await githubFixture();
       fixture.seed("web/v1.0.0", { draft: true });
       fixture.server.failNext(`POST ${releases}`, { ...fault, after: true });
@@ -72,7 +72,7 @@ for (const [name, fault] of Object.entries(passing)) {
       assert.equal(asked(fixture.server, "POST", releases), 1);
     });
 
-    test("on publishing, done or not: it is published, and written again only where it was not", async () => {
+    test("on publishing, done or not: it is published, and written again only if it was not", async () => {
       for (const after of [true, false]) {
         await using fixture = await githubFixture();
         const draft = await fixture.draft("api@2026.6.8");
@@ -178,7 +178,7 @@ describe("an interruption", () => {
     assert.equal(asked(fixture.server, "POST", releases), 1);
   });
 
-  test("of a request is not taken for GitHub being out of reach", async () => {
+  test("of a request is not mistaken for GitHub being out of reach", async () => {
     await using fixture = await githubFixture();
     const controller = new AbortController();
     fixture.server.failNext(`GET ${releases}`, { delay: 500 });

@@ -49,7 +49,7 @@ describe("rate limits", () => {
     });
   }
 
-  test("where nothing remains, the reset is waited for", async () => {
+  test("if nothing remains, the reset is waited for", async () => {
     await using fixture = await githubFixture();
     const reset = Math.ceil(Date.now() / 1_000) + 30;
     const headers = { "x-ratelimit-remaining": "0", "x-ratelimit-reset": `${reset}` };

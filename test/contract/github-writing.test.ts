@@ -45,7 +45,7 @@ describe("drafts", () => {
 });
 
 describe("publishing", () => {
-  test("a draft is published by its id, and is the latest only where that is wanted", async () => {
+  test("a draft is published by its id, and is the latest only if that is wanted", async () => {
     await using fixture = await githubFixture();
     const repository = fixture.server.repository("octo/ships");
     const settled = [
@@ -63,7 +63,7 @@ describe("publishing", () => {
     }
   });
 
-  test("publishing again changes nothing, also where releases are immutable", async () => {
+  test("publishing again changes nothing, even if releases are immutable", async () => {
     await using fixture = await githubFixture({ immutableReleases: true });
     const draft = await fixture.draft("api@2026.6.8");
     const { id } = await fixture.github.createDraft(ships, draft);

@@ -21,9 +21,9 @@ export interface GraphFixture extends AsyncDisposable {
   kept(): string[];
   /** The graph of these components' targets, as a run with these settings reads it. */
   graph(components: readonly Component[], settings?: Partial<BazelSettings>): Promise<DependencyGraph>;
-  /** The same where `slipway.toml` stands in a folder below. */
+  /** The same if `slipway.toml` is in a folder below. */
   graphBelow(folder: string, components: readonly Component[]): Promise<DependencyGraph>;
-  /** Reads a graph and says for whom each path counts: by path, by component. */
+  /** Reads a graph and says which components each path counts for: by path, by component. */
   causes(
     components: readonly Component[],
     paths: readonly string[],

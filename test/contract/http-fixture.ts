@@ -15,7 +15,9 @@ export interface HttpFixture extends AsyncDisposable {
   statuses(): (number | "dropped" | undefined)[];
 }
 
-/** Starts a server that answers 200 with the text `fine`, and below `/never` not at all. Waits between tries are as good as none. */
+/**
+ * Starts a server that answers 200 with the text `fine`, and below `/never` not at all. Waits between tries are negligible.
+ */
 export async function startHttp(options: Partial<HttpOptions> = {}): Promise<HttpFixture> {
   const controller = new AbortController();
   const logged: HttpFixture["logged"] = [];

@@ -53,7 +53,7 @@ test("it waits as long as the server asks for", async () => {
   assert.deepEqual(rig.statuses(), [429, 200]);
 });
 
-test("a wish to wait that cannot be read is none", async () => {
+test("a request to wait that cannot be read is ignored", async () => {
   for (const wish of ["soon", "-5", "0", "", "Wed, 21 Oct 2099 07:28:00 GMT"]) {
     await using rig = await startHttp();
     rig.server.failNext("GET /", { status: 503, headers: { "retry-after": wish } });
@@ -73,7 +73,7 @@ test("an interruption ends the waiting too", async () => {
   assert.deepEqual(rig.statuses(), [429]);
 });
 
-test("the last try's wish to wait is not waited for", async () => {
+test("the last try's request to wait is not waited for", async () => {
   await using rig = await startHttp({ retries: 0 });
   rig.server.failNext("GET /", { status: 429, headers: { "retry-after": "3600" } });
   assert.equal((await rig.http.fetchRetrying(rig.server.url)).status, 429);

@@ -50,7 +50,7 @@ for (const way of WAYS) {
     ]);
   });
 
-  test(`${way}: if nobody answers, the error says who and why, without secrets`, async () => {
+  test(`${way}: without an answer, the error says where from and why, without secrets`, async () => {
     await using rig = await startHttp({ retries: 1, timeout: 100 });
     const free = createServer().listen(0, "127.0.0.1");
     await once(free, "listening");
@@ -89,7 +89,7 @@ for (const way of WAYS) {
     assert.equal(rig.server.requests.length, 1, "nothing is asked after an interruption");
   });
 
-  test(`${way}: who asked may take it back`, async () => {
+  test(`${way}: the caller may cancel it`, async () => {
     await using rig = await startHttp();
     const controller = new AbortController();
     const reason = new Error("not needed any more");

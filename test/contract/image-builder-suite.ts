@@ -10,7 +10,7 @@ import { type TemporaryDirectory, temporaryDirectory } from "../support/temporar
 import { buildRefused, imageTag, plannedImage } from "./image-builder-fixture.ts";
 import { connect } from "./registry-fixture.ts";
 
-/** One kind of source: what there is in its workspace, and what is said where something is wrong. */
+/** One kind of source: what there is in its workspace, and what is said if something is wrong. */
 export interface Kind<K extends SourceKind> {
   readonly skip: string | false;
   /** Fills a folder; gives what makes a builder for it, as often as it is asked. */

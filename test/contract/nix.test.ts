@@ -41,7 +41,7 @@ describe("nix in particular", { skip }, () => {
   const inspect = async (attribute: string, env = {}) =>
     (await world.create(undefined, env).inspect([output(attribute)])).get(attribute);
 
-  test("an output that is not an image of nix2container is told apart", async () => {
+  test("an output that is not an image of nix2container is recognised", async () => {
     const facts = await inspect(".#server");
     assert.equal(facts?.missing, "it has no `copyTo`, so it is not an image of nix2container");
     assert.match(facts?.hint ?? "", /nix2container\.buildImage/);
@@ -55,13 +55,13 @@ describe("nix in particular", { skip }, () => {
     assert.match((await inspect("./nowhere#image"))?.missing ?? "", /nowhere.*No such file/);
   });
 
-  test("a flake alone stands for its default output", async () => {
+  test("a flake alone means its default output", async () => {
     const image = plannedImage(output("."), "localhost:5000", "acme/default");
     assert.equal((await inspect("."))?.missing, undefined);
     assert.ok((await world.create().build([image], quiet)).get(image.id)?.digest);
   });
 
-  test("where nix is not installed, that is said", async () => {
+  test("if nix is not installed, that is said", async () => {
     const env = { PATH: await programs(scratch.path, {}) };
     const facts = await inspect(".#attic-server-image", env);
     assert.equal(facts?.missing, "nix is not installed");
@@ -110,7 +110,7 @@ describe("loading images that nix builds", { skip }, () => {
     assert.ok(world.told.includes("asked for docker-daemon:acme/attic:dev"), world.told.join("\n"));
   });
 
-  test("podman is, where docker has no engine", async () => {
+  test("podman is, if docker has no engine", async () => {
     await using world = await engines({
       docker: "exit 1",
       podman: "exit 0",
@@ -120,7 +120,7 @@ describe("loading images that nix builds", { skip }, () => {
     assert.ok(world.told.includes("asked for containers-storage:localhost/acme/attic:dev"));
   });
 
-  test("where there is no engine, that is said before anything is built", async () => {
+  test("if there is no engine, that is said before anything is built", async () => {
     const gone = `echo "no engine here" >&2; exit 1`;
     await using world = await engines({ docker: gone, podman: gone });
     const { code, message } = await buildRefused(world.load());

@@ -41,7 +41,7 @@ describe("wrangler", () => {
     assert.equal(await fixture.status(), "", "the work tree is as it was");
   });
 
-  test("deploys a branch beside production", async () => {
+  test("deploys a branch next to production", async () => {
     await writeFile(join(fixture.workspace, "site/build/index.html"), "<h1>Next</h1>\n");
     const url = await fixture.host.deploy(fixture.deployment("next"), quiet);
     assert.equal(url, "https://next.docs.pages.dev");
@@ -69,7 +69,7 @@ describe("wrangler", () => {
     assert.match(problem.message, /Cloudflare serves nothing$/);
   });
 
-  test("what wrangler says of one that fails is told", async () => {
+  test("what wrangler says of one that fails is reported", async () => {
     fixture.server.project("docs").outcome = "failure";
     const problem = await failure(fixture.host.deploy(fixture.deployment("broken"), quiet));
     assert.deepEqual({ kind: problem.kind, code: problem.code }, { kind: "deploy", code: "deploy-failed" });

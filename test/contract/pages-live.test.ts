@@ -1,4 +1,4 @@
-/** What is live on Cloudflare Pages, as its API tells. */
+/** What is live on Cloudflare Pages, as its API says. */
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
@@ -23,7 +23,7 @@ describe("what is live", () => {
     assert.equal(await fixture.host.live(docs(null, "dcos")), null);
   });
 
-  test("nobody can tell without a token or an account", async () => {
+  test("it is unknown without a token or an account", async () => {
     for (const name of ["CLOUDFLARE_API_TOKEN", "CLOUDFLARE_ACCOUNT_ID"])
       assert.equal(await fixture.connect({ [name]: undefined }).live(docs()), undefined);
   });
@@ -53,7 +53,7 @@ describe("what is live", () => {
     assert.equal((await fixture.host.live(docs("next")))?.commit, commit("3"));
   });
 
-  test("the newest success, where the project calls none canonical", async () => {
+  test("the newest success, if the project calls none canonical", async () => {
     fixture.server.project("docs").canonical = undefined;
     assert.equal((await fixture.host.live(docs()))?.commit, commit("2"));
   });
@@ -73,12 +73,12 @@ describe("what is live", () => {
     assert.equal(await fixture.host.live(docs("nest")), null);
   });
 
-  test("files that were not committed are no commit's", async () => {
+  test("files that were not committed belong to no commit", async () => {
     made("main", "8", "plain", { commitDirty: true });
     assert.equal((await fixture.host.live(docs(null, "plain")))?.commit, null);
   });
 
-  test("a commit that is none is unknown", async () => {
+  test("what is not a commit is unknown", async () => {
     addDeployment(fixture.server.project("plain"), { branch: "main", commitHash: "" });
     assert.equal((await fixture.host.live(docs(null, "plain")))?.commit, null);
   });
@@ -117,7 +117,7 @@ describe("an API that", () => {
     assert.match(problem.hint, /Cloudflare Pages: Edit/);
   });
 
-  test("stumbles once is asked again", async () => {
+  test("fails once is asked again", async () => {
     fixture.server.failNext(project, { status: 502 });
     assert.equal((await fixture.host.live(docs()))?.commit, commit("1"));
   });

@@ -16,7 +16,7 @@ export interface Runner {
   run(file: string, args: readonly string[], call?: Partial<Call>): Promise<Completed>;
   readonly interrupt: (reason: Error) => void;
   readonly logged: string[];
-  /** What was shown; empty where nothing is followed. */
+  /** What was shown; empty if nothing is followed. */
   readonly lines: Line[];
 }
 
@@ -59,7 +59,7 @@ export async function lineIn(file: string): Promise<string> {
   }
 }
 
-/** Whether a process is there and is no zombie, which only waits to be counted. */
+/** Whether a process is there and is not a zombie, which only waits to be reaped. */
 export function isRunning(pid: string): boolean {
   try {
     process.kill(Number(pid), 0);

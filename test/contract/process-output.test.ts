@@ -37,7 +37,7 @@ test("output is handed on byte for byte while the program runs, and nothing of i
   assert.deepEqual(Buffer.concat(chunks), Buffer.from("one\0\xfftwo", "latin1"));
 });
 
-test("stdout is data: no secret is cut out of it, but out of stderr", async () => {
+test("stdout is data: secrets are cut out of stderr, but not out of it", async () => {
   let seen = "";
   const script = `printf '${SECRET}'; printf '${SECRET}' >&2`;
   const { stderr } = await streaming()(script, (chunk) => (seen += chunk));
@@ -54,7 +54,7 @@ test("500 MB pass through without being held", async () => {
   assert.ok(grown < 250_000_000, `${grown} bytes more`);
 });
 
-test("who reads slowly makes the program wait", async () => {
+test("a slow reader makes the program wait", async () => {
   await using folder = await temporaryDirectory();
   const file = join(folder.path, "written");
   let seen = 0;

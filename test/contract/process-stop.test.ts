@@ -8,7 +8,7 @@ import { isRunning, lineIn, RUNNERS } from "./process-fixture.ts";
 const stopped = new Error("interrupted by a test");
 const isReason = (error: unknown) => error === stopped;
 
-/** Writes its number into a file and goes on for ever; at the latest, until that file is gone with its test. */
+/** Writes its number into a file and goes on forever; at the latest, until that file is gone with its test. */
 const endless = (file: string, trap = "") =>
   `${trap} echo $$ > '${file}'; while [ -e '${file}' ]; do sleep 0.05; done`;
 /** The same as a grandchild: its own outputs closed, so that nothing but its group ties it to its parent. */
@@ -40,7 +40,7 @@ for (const createRunner of RUNNERS) {
     assert.deepEqual(pids.filter(isRunning), []);
   });
 
-  test(`${name}: whoever does not listen is killed after the grace`, async () => {
+  test(`${name}: what does not listen is killed after the grace`, async () => {
     await using folder = await temporaryDirectory();
     const files = ["child", "grandchild"].map((each) => join(folder.path, each));
     const [child = "", grandchild = ""] = files;
@@ -78,7 +78,7 @@ for (const createRunner of RUNNERS) {
     assert.deepEqual(runner.logged, []);
   });
 
-  test(`${name}: when its time is over it is stopped with all it had started, and that is told`, async () => {
+  test(`${name}: when its time is over it is stopped with all it had started, and that is reported`, async () => {
     await using folder = await temporaryDirectory();
     const file = join(folder.path, "grandchild");
     const deaf = behind(endless(file, "trap '' TERM;"));

@@ -20,13 +20,13 @@ for (const createRunner of RUNNERS) {
     }
   });
 
-  test(`${name}: a signal that ended a program is told`, async () => {
+  test(`${name}: a signal that ended a program is reported`, async () => {
     const done = await createRunner().sh("kill -KILL $$");
     assert.deepEqual([done.signal, done.timedOut], ["SIGKILL", false]);
     assert.notEqual(done.exitCode, 0);
   });
 
-  test(`${name}: a program that is not there, or is none, cannot be started`, async () => {
+  test(`${name}: a program that is missing, or is not one, cannot be started`, async () => {
     for (const file of ["slipway-no-such-program", "/etc/passwd", "/nowhere/git"]) {
       await assert.rejects(createRunner().run(file, []), (error) => {
         assert.ok(error instanceof ProgramMissing, String(error));
@@ -49,11 +49,11 @@ for (const createRunner of RUNNERS) {
     assert.deepEqual(stdout.split("\0").slice(0, -1), odd);
   });
 
-  test(`${name}: it runs where it is told to`, async () => {
+  test(`${name}: it runs where it should`, async () => {
     assert.equal((await createRunner().run("pwd", [], { cwd: "/usr" })).stdout, "/usr\n");
   });
 
-  test(`${name}: it reads what it is given, and nothing where it is given nothing`, async () => {
+  test(`${name}: it reads what it is given, and nothing if it is given nothing`, async () => {
     const big = "0123456789abcdef".repeat(1 << 16);
     assert.equal((await createRunner().run("cat", [], { input: `ü\n${big}` })).stdout, `ü\n${big}`);
     assert.equal((await createRunner().run("cat", [])).stdout, "");
@@ -96,7 +96,7 @@ for (const createRunner of RUNNERS) {
   });
 }
 
-test("lines are shown as they come, also a last one without its end", async () => {
+test("lines are shown as they come, even a last one without its end", async () => {
   const [, createRunner] = RUNNERS;
   const runner = createRunner?.();
   await runner?.sh("echo one; echo; echo two >&2; printf three");

@@ -39,7 +39,7 @@ export function deploymentTo<K extends HostKind>(
   };
 }
 
-/** The problem of a call that has to fail, which is told with the kind that decides the exit code. */
+/** The problem of a call that has to fail, with the kind that decides the exit code. */
 export async function failure(
   call: Promise<unknown>,
 ): Promise<{ kind: string; code: string; message: string; hint: string }> {

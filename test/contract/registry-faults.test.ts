@@ -113,7 +113,7 @@ test("a body under a tag has to have the digest that its header names", async ()
   assert.equal(code, "registry-digest-mismatch");
 });
 
-test("a registry that knows no HEAD is asked with GET", async () => {
+test("a registry that does not know HEAD is asked with GET", async () => {
   await using world = await fixture();
   world.server.failNext("HEAD /v2/*", { status: 405 });
   assert.equal(await world.registry.digestOf(world.at("1.0.0")), world.image.digest);
@@ -176,7 +176,7 @@ test("a tag that the registry refuses to move is not tried again, and its words 
   assert.deepEqual(world.asked(), ["PUT 1.0.0", "HEAD 1.0.0"]);
 });
 
-test("a tag that is refused though it stands there already is done", async () => {
+test("a tag that is refused although it is there already is done", async () => {
   await using world = await fixture();
   world.server.failNext(/^PUT /, { status: 409 });
   await world.registry.tag(world.at("1.0.0"), world.manifest);

@@ -40,7 +40,7 @@ export function connect(options: Partial<RegistryOptions> = {}): Registry {
   return createRegistry({ http: quickHttp(), run: testRun(env), env, settings, ...options });
 }
 
-/** A reference that is surely one. */
+/** A reference that is certainly one. */
 export function reference(text: string): Reference {
   const parsed = parseReference(text);
   assert.ok(parsed, `${text} is a reference`);

@@ -41,7 +41,7 @@ export function sha256(bytes: Uint8Array | string): Digest {
   return digest;
 }
 
-/** Pushes a manifest under a tag, or under its digest where none is given. */
+/** Pushes a manifest under a tag, or under its digest if none is given. */
 export async function pushManifest(
   target: Target,
   mediaType: string,

@@ -14,7 +14,7 @@ export interface StartedRegistry extends AsyncDisposable {
 interface Implementation {
   readonly name: string;
   readonly start: () => Promise<StartedRegistry>;
-  /** What a request for a repository shows, where the registry is closed. */
+  /** What a request for a repository shows, if the registry is closed. */
   readonly authorize?: (url: string, repository: string) => Promise<string>;
   readonly skip?: string | false;
 }

@@ -81,7 +81,7 @@ test("an upload goes on where the registry says: relative or absolute, with its 
   }
 });
 
-test("an upload elsewhere is shown no credentials", async () => {
+test("an upload elsewhere gets no credentials", async () => {
   await using world = await fixture({ auth: registryCredentials });
   const { user, password } = registryCredentials;
   await using home = await dockerHome({
@@ -132,7 +132,7 @@ test("a refusal is shown in the registry's words and not repeated", async () => 
   assert.equal(world.server.pendingFaults(), 0);
 });
 
-test("a registry that wants credentials of those who have none says how to log in", async () => {
+test("if a registry wants credentials and there are none, the error says how to log in", async () => {
   await using world = await fixture({ auth: registryCredentials });
   const { code, hint } = await refused(world.push());
   assert.equal(code, "registry-unauthorized");

@@ -31,7 +31,7 @@ for (const { name, start, authorize, skip } of registries) {
     const read = (text: string) =>
       skopeoDigest(`${server.host}/${text}`, authorize ? `${user}:${password}` : undefined);
 
-    test("an image stands there under its tag, and others read it", async () => {
+    test("an image is there under its tag, and others read it", async () => {
       const layout = join(layouts.path, "image");
       const digest = await writeOciLayout(layout, "one");
       assert.equal(await registry.pushLayout(layout, at("acme/image:1.0.0")), digest);

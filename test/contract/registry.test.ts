@@ -142,7 +142,7 @@ for (const { name, start, authorize, skip: reason } of registries) {
 
     if (!authorize) return;
 
-    test("refuses who has no credentials, and says what to type", async () => {
+    test("refuses requests without credentials, and says what to type", async () => {
       const { code, message, hint } = await refused(connect().digestOf(at("acme/api:1.0.0")));
       assert.equal(code, "registry-unauthorized");
       assert.match(
@@ -153,7 +153,7 @@ for (const { name, start, authorize, skip: reason } of registries) {
       assert.match(hint, new RegExp(`^docker login ${server.host} `));
     });
 
-    test("with a wrong password says where it is from, and not what it is", {
+    test("with a wrong password says where it is from, but not what it is", {
       skip: !authorize,
     }, async () => {
       await using wrong = await dockerHome({

@@ -23,7 +23,7 @@ function host() {
   return createSiteCommand({ run: programRun(env), workspace: folder.path, env, timeout: 1_000 });
 }
 
-test("nobody can tell what is live", async () => {
+test("it is unknown what is live", async () => {
   assert.equal(await host().live(to("./deploy.sh").target), undefined);
 });
 

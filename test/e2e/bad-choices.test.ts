@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { assertRefused } from "../support/refusal.ts";
 import { CONFIG, startSmallRepository } from "../support/small-repository.ts";
 
-test("destinations: one that is not configured, one that an image has not, and none that fits", async () => {
+test("destinations: one that is not configured, one that an image does not have, and none that fits", async () => {
   const repository = '{ upstream = "REGISTRY/acme/api", overlay = "REGISTRY/overlay/api" }';
   await using place = await startSmallRepository({
     config: `${CONFIG.replace('"REGISTRY/acme/api"', repository)}

@@ -1,4 +1,7 @@
-/** Clones that show a part only, and places that are none: `status`, `affected`, `notes` and `cut` say so, or are right. */
+/**
+ * Clones that show only a part, and places that are not clones: `status`, `affected`, `notes` and `cut` say so, or are
+ * right.
+ */
 
 import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
@@ -29,7 +32,7 @@ async function clone({ tree, scratch }: Folders, ...options: readonly string[]):
 
 describe("a shallow clone", { concurrency: 2 }, () => {
   for (const options of [["--depth=1"], ["--depth=1", "--no-tags"], ["--depth=2"]]) {
-    test(`${options.join(" ")}: refused, and told what to fetch, which helps`, async () => {
+    test(`${options.join(" ")}: refused, with what to fetch, which helps`, async () => {
       await using place = await startReleased();
       const cwd = await clone(place, ...options);
       for (const args of EVERYTHING) {
@@ -72,7 +75,7 @@ describe("a shallow clone", { concurrency: 2 }, () => {
   });
 });
 
-describe("where slipway stands", { concurrency: 2 }, () => {
+describe("where slipway runs", { concurrency: 2 }, () => {
   test("a detached HEAD and another work tree are as good as a branch", async () => {
     await using place = await startReleased();
     await place.tree.git("checkout", "--quiet", "--detach", "HEAD~1");

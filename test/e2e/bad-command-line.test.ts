@@ -1,4 +1,4 @@
-/** Command lines that are wrong, and output that nobody can take: exit 2 with a hint; no stack trace. */
+/** Command lines that are wrong, and output that cannot be written: exit 2 with a hint; no stack trace. */
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -92,7 +92,7 @@ describe("a command line with", () => {
       assert.doesNotMatch(stderr, /EPIPE|node:/);
     });
 
-    test(`stdout on a full disk: ${args.join(" ")} is no success`, {
+    test(`stdout on a full disk: ${args.join(" ")} is not a success`, {
       skip: existsSync("/dev/full") ? false : "no /dev/full here",
     }, async () => {
       const { exitCode, stderr } = await ended(args, openSync("/dev/full", "w"));
@@ -102,7 +102,7 @@ describe("a command line with", () => {
     });
   }
 
-  test("nobody to read it, on either stream: a release is finished all the same", async () => {
+  test("no reader on either stream: a release is finished all the same", async () => {
     await place.tree.tag("docs/v1.0.0");
     const { exitCode } = await ended(["release", "docs/v1.0.0"], "pipe", "unread");
     assert.equal(exitCode, 0);

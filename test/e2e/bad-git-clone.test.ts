@@ -1,4 +1,4 @@
-/** Git's other gates: what is released is what was committed, and the remote is there and takes the record. */
+/** Git's other gates: what is released is what was committed, and the remote is there and accepts the record. */
 
 import { chmod, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -7,7 +7,7 @@ import { assertRefused, type Refused } from "../support/refusal.ts";
 import { type SmallRepository, startSmallRepository } from "../support/small-repository.ts";
 import type { WorkTree } from "../support/work-tree.ts";
 
-/** What is wrong, made wrong, and what has to be said. `release docs/v1.0.0` is what everybody runs. */
+/** What is wrong, made wrong, and what has to be said. `release docs/v1.0.0` is what each of them runs. */
 const GATES: Record<string, readonly [prepare: (tree: WorkTree) => Promise<unknown>, refused: Refused]> = {
   "a modified file": [
     async (tree) => {
@@ -89,7 +89,7 @@ describe("refused, before anything is built:", { concurrency: 2 }, () => {
   });
 });
 
-/** A folder without `.git` must not be taken for a part of whatever repository the tests themselves run in. */
+/** A folder without `.git` must not be mistaken for a part of whatever repository the tests themselves run in. */
 function outsideEverything({ scratch }: SmallRepository) {
   return { env: { GIT_CEILING_DIRECTORIES: scratch } };
 }

@@ -1,4 +1,4 @@
-/** Git's gates about tags: a release tag is pushed, stands where the checkout stands, and on trunk. */
+/** Git's gates about tags: a release tag is pushed, points at what is checked out, and is on trunk. */
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
@@ -7,7 +7,7 @@ import { assertRefused, type Refused } from "../support/refusal.ts";
 import { startSmallRepository } from "../support/small-repository.ts";
 import type { WorkTree } from "../support/work-tree.ts";
 
-/** What is wrong, made wrong, and what has to be said. `release docs/v1.0.0` is what everybody runs. */
+/** What is wrong, made wrong, and what has to be said. `release docs/v1.0.0` is what each of them runs. */
 const GATES: Record<string, readonly [prepare: (tree: WorkTree) => Promise<unknown>, refused: Refused]> = {
   "a tag that does not exist": [
     async () => {},
@@ -153,7 +153,7 @@ describe("refused, before anything is built:", { concurrency: 2 }, () => {
   });
 });
 
-test("a prerelease may stand outside trunk", async () => {
+test("a prerelease may be outside trunk", async () => {
   await using place = await startSmallRepository();
   await place.tree.git("switch", "--quiet", "--create", "side");
   await place.tree.git("commit", "--quiet", "--allow-empty", "--message", "Aside");

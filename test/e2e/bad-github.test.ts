@@ -1,4 +1,4 @@
-/** GitHub that refuses, fails or is not what it should be: exit 7 (4 where a human must choose), and nothing written. */
+/** GitHub that refuses, fails or is not what it should be: exit 7 (4 if a human must choose), and nothing written. */
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -51,7 +51,7 @@ describe("a release with", { concurrency: 2 }, () => {
     });
   }
 
-  test("GITHUB_API_URL that is no URL", async () => {
+  test("GITHUB_API_URL that is not a URL", async () => {
     await using place = await tagged();
     const refused = { exit: 2, codes: ["bad-api-url"], says: ['"api.github.com"'], hints: ["https://"] };
     await assertRefused(place, ["release", TAG], refused, { env: { GITHUB_API_URL: "api.github.com" } });

@@ -1,4 +1,4 @@
-/** Histories that nobody would wish for: what `status`, `cut`, `notes` and `affected` make of odd tags and odd commits. */
+/** Odd histories: what `status`, `cut`, `notes` and `affected` make of odd tags and odd commits. */
 
 import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
@@ -74,7 +74,7 @@ describe("tags", { concurrency: 2 }, () => {
     assert.match(stdout, /^docs: nothing changed since the beginning$/m);
   });
 
-  test("nothing since: nothing is cut for --affected, whatever else is asked; a wish alone is obeyed", async () => {
+  test("nothing since: nothing is cut for --affected, whatever else is asked; --bump alone is obeyed", async () => {
     await using place = await startFolders();
     for (const tag of ["api/v1.0.0", "web/v1.0.0"]) await place.tree.tag(tag);
     for (const more of [[], ["--bump", "minor"], ["api@1.5.0"], ["--channel", "beta"]]) {
@@ -99,14 +99,14 @@ describe("tags", { concurrency: 2 }, () => {
     );
   });
 
-  test("with --bump, --affected takes those that changed alone", async () => {
+  test("with --bump, --affected takes only those that changed", async () => {
     await using place = await startFolders();
     for (const tag of ["api/v1.0.0", "web/v1.0.0"]) await place.tree.tag(tag);
     await place.change("web/a.txt", "fix: it");
     assert.equal(await place.nextTag("--affected", "--bump", "major"), "web/v2.0.0");
   });
 
-  test("on an unrelated history: they number nothing here, are never made again, and somebody is told", async () => {
+  test("on an unrelated history: they number nothing here, are never made again, and are reported", async () => {
     await using place = await startFolders();
     const { git } = place.tree;
     await git("checkout", "--quiet", "--orphan", "other");
@@ -137,7 +137,7 @@ describe("tags", { concurrency: 2 }, () => {
     assert.match((await notesOf(place, "api/v0.1.0")).notes, /^- Begin anew /m);
   });
 
-  test("that point at trees and files are no releases, and are told apart from tags that are not there", async () => {
+  test("that point at trees and files are not releases, and are distinguished from tags that are not there", async () => {
     await using place = await startFolders();
     const { git } = place.tree;
     await git("tag", "api/v3.0.0", "HEAD^{tree}");
@@ -177,14 +177,14 @@ describe("tags", { concurrency: 2 }, () => {
     assert.match((await place.slipway(["status"])).stdout, /^api +api\/v1\.1\.0 +just now +1 +1\.1\.1$/m);
   });
 
-  test("of prereleases are the last release only where none is stable", async () => {
+  test("of prereleases are the last release only if none is stable", async () => {
     await using place = await startFolders();
     for (const tag of ["api/v1.0.0", "api/v1.1.0-beta.1", "web/v2.0.0-beta.1"]) await place.tree.tag(tag);
     assert.equal((await rowOf(place, "api")).lastTag, "api/v1.0.0");
     assert.equal((await rowOf(place, "web")).lastTag, "web/v2.0.0-beta.1");
   });
 
-  test("of a component that was renamed: somebody is told whose they may be, until its first release", async () => {
+  test("of a component that was renamed: a warning says whose they may be, until its first release", async () => {
     await using place = await startFolders();
     const { tree } = place;
     for (const tag of ["web/v1.4.2", "web/v1.10.0", "api/v1.0.0", "nightly"]) await tree.tag(tag);
@@ -215,7 +215,7 @@ describe("tags", { concurrency: 2 }, () => {
     assert.doesNotMatch((await place.slipway(["status"])).stderr, /warning/);
   });
 
-  test("that stand elsewhere here than on the remote are told, numbered from, and left alone", async () => {
+  test("that point elsewhere here than on the remote are reported, numbered from, and left alone", async () => {
     await using place = await startFolders();
     await place.tree.tag("api/v1.0.0");
     await place.change("api/a.txt", "fix: it");
@@ -256,7 +256,7 @@ describe("tags", { concurrency: 2 }, () => {
 });
 
 describe("commits", { concurrency: 2 }, () => {
-  test("with messages in no UTF-8, none at all, and escape sequences; files named with newlines and bytes", async () => {
+  test("with messages that are not UTF-8, none at all, and escape sequences; files named with newlines and bytes", async () => {
     await using place = await startFolders();
     const { tree } = place;
     await tree.tag("api/v1.0.0");

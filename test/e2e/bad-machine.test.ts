@@ -1,4 +1,4 @@
-/** Machines that lack what one counts on: no room on the disk, no temporary folder, no home. */
+/** Machines that lack what programs count on: no room on the disk, no temporary folder, no home. */
 
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";

@@ -1,4 +1,4 @@
-/** Pushers that do not do what was planned: caught by the build where that tells, and by three digests after the push. */
+/** Pushers that do not do what was planned: caught by the build if it shows, and by three digests after the push. */
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
@@ -58,7 +58,7 @@ pusher(name = "listed", script = "exit 9", ${image} remote_tags = ":tags.txt")`,
   },
 };
 
-/** Pushers, what they are told, and what is in the registry then. */
+/** Pushers, how they are refused, and what is in the registry then. */
 const LIARS: Record<string, Pusher & { readonly refused: Refused; readonly left: object }> = {
   another: {
     script: copy("other", "another:$2") + said("another", "HONEST"),

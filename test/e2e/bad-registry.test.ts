@@ -85,7 +85,7 @@ describe("a registry", () => {
       await assertRefused(place, ["release", "down/v1.0.0"], refused);
     });
 
-    test("it speaks plain HTTP and is not on this machine's loopback address: it is not spoken to", async () => {
+    test("it speaks plain HTTP and is not on this machine's loopback address: it is not contacted", async () => {
       const host = place.registry.host.replace("127.0.0.1", "0.0.0.0");
       await assertRefused(place, ["release", "plain/v1.0.0"], {
         exit: 6,
@@ -96,7 +96,7 @@ describe("a registry", () => {
       assert.ok(!place.registry.requests.some(({ path }) => path.includes("/plain/")));
     });
 
-    test("it does not take the credentials, which are not shown", async () => {
+    test("it does not accept the credentials, which are not shown", async () => {
       const config = join(place.scratch, "docker-wrong");
       await mkdir(config);
       const auth = Buffer.from("me:the-password").toString("base64");

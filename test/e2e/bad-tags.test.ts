@@ -1,4 +1,4 @@
-/** Tags that are none: refused by their text alone, before git, a registry or Bazel is asked anything. */
+/** Tags that are not release tags: refused by their text alone, before git, a registry or Bazel is asked anything. */
 
 import assert from "node:assert/strict";
 import { existsSync, readdirSync } from "node:fs";
@@ -82,7 +82,7 @@ describe("a tag", { concurrency: 2 }, () => {
     await assertRefused(place, ["check", "--component", "api", "1.2"], refused);
   });
 
-  test("whose version has build metadata, for an image: an image tag cannot hold it", async () => {
+  test("whose version has build metadata, for an image: an image tag cannot contain it", async () => {
     const refused = {
       exit: 4,
       codes: ["build-metadata"],

@@ -78,7 +78,7 @@ describe("a target", () => {
     });
   }
 
-  test("that is missing is told by `plan` too, and beside another one", async () => {
+  test("that is missing is reported by `plan` too, and next to another one", async () => {
     const codes = ["no-such-target", "no-such-target"];
     const says = ["//pushers:nowhere", "//nowhere:push"];
     await assertRefused(place, ["plan", "no-target/v1.0.0", "no-package/v1.0.0"], { exit: 5, codes, says });

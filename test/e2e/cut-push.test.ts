@@ -1,4 +1,4 @@
-/** What `slipway cut` leaves when the remote does not take a tag: the tags before it, and no local tag of its own. */
+/** What `slipway cut` leaves when the remote does not accept a tag: the tags before it, and no local tag of its own. */
 
 import assert from "node:assert/strict";
 import { chmod, writeFile } from "node:fs/promises";
@@ -22,7 +22,7 @@ async function tagsOf({ git }: Folders["tree"], folder: string): Promise<string[
 }
 
 describe("cut", { concurrency: 2 }, () => {
-  test("a remote that rejects the tag: its words are told, and no local tag is left", async () => {
+  test("a remote that rejects the tag: its words are shown, and no local tag is left", async () => {
     await using place = await startFolders();
     await hook(place, "update", 'echo "GH013: tag creations are restricted" >&2; exit 1');
     const result = await place.slipway(["cut", "api", "--json"]);
@@ -35,7 +35,7 @@ describe("cut", { concurrency: 2 }, () => {
     assert.deepEqual(await tagsOf(place.tree, place.tree.path), []);
   });
 
-  test("no network at the third of five: two stand, three are still to do, and a second run does them", async () => {
+  test("no network at the third of five: two are there, three are still to do, and a second run does them", async () => {
     await using place = await startFolders({ config: CONFIG });
     for (const name of FIVE) await place.change(`${name}/x.txt`, `feat: ${name}`);
     // The remote goes away with its second tag.
@@ -62,7 +62,7 @@ describe("cut", { concurrency: 2 }, () => {
     );
   });
 
-  test("two people cutting the same version at once: one wins, the other is told, round after round", async () => {
+  test("two people cutting the same version at once: one wins, the other gets an error, round after round", async () => {
     await using place = await startFolders();
     const other = await cloneWorkTree(join(place.scratch, "other"), place.tree.remote);
     for (let round = 1; round <= 4; round++) {

@@ -1,4 +1,7 @@
-/** `slipway cut --release`: what it refuses before it makes a tag, what it tells CI, and what it leaves when the release fails. */
+/**
+ * `slipway cut --release`: what it refuses before it makes a tag, what it hands to CI, and what it leaves when the release
+ * fails.
+ */
 
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
@@ -63,7 +66,7 @@ describe("cut --release", { concurrency: 2 }, () => {
     assert.deepEqual(await outside(place), before);
   });
 
-  test("tells later steps of a job what it released, as `release` does", async () => {
+  test("hands what it released to later steps of a job, as `release` does", async () => {
     await using place = await startFolders();
     const [output, summary] = [join(place.scratch, "output"), join(place.scratch, "summary")];
     for (const file of [output, summary]) await writeFile(file, "before\n");
@@ -128,7 +131,7 @@ describe("cut --release", { concurrency: 2 }, () => {
   });
 });
 
-test("status --markdown is a table for a step's summary, whatever stands in names", async () => {
+test("status --markdown is a table for a step's summary, whatever is in names", async () => {
   await using place = await startFolders();
   await place.tree.tag("api/v1.0.0");
   await place.change("web/a.txt", "fix: it");

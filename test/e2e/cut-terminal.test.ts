@@ -1,4 +1,4 @@
-/** `slipway cut` and `status` for somebody at a terminal: one question, every answer, colours, and few columns. */
+/** `slipway cut` and `status` for a user at a terminal: one question, every answer, colours, and few columns. */
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
@@ -57,7 +57,7 @@ describe("at a terminal", { concurrency: 2, skip: skipWithout("script", "stty") 
     });
   }
 
-  test("with --json a no is one document as well, and --log-format json still shows what is asked for", async () => {
+  test("with --json, answering no gives one document as well, and --log-format json still shows what is asked for", async () => {
     await using place = await startChanged();
     const args = ["cut", "api", "--json", "--log-format", "json"];
     const { exitCode, stdout, asked } = await inTerminal(place, args, { keys: "n\r" });

@@ -52,7 +52,7 @@ describe("cut", { concurrency: 2 }, () => {
     assert.equal(await place.nextTag("api@v1.2.4"), "api/v1.2.4");
   });
 
-  test("--affected takes those that changed, and nothing where nothing did", async () => {
+  test("--affected takes those that changed, and nothing if nothing did", async () => {
     await using place = await startFolders();
     done(await place.slipway(["cut", "api", "web", "--json"]));
     assert.deepEqual(done(await place.slipway(["cut", "--affected", "--json"])), { format: 1, cuts: [] });
@@ -81,7 +81,7 @@ describe("cut", { concurrency: 2 }, () => {
     assert.equal(await place.tree.git("for-each-ref"), before);
   });
 
-  test("--channel numbers prereleases, which may stand outside trunk, and then the release", async () => {
+  test("--channel numbers prereleases, which may be outside trunk, and then the release", async () => {
     await using place = await startFolders();
     const { tree } = place;
     await tree.tag("api/v1.0.0");

@@ -1,4 +1,4 @@
-/** Sites that a command of the user's own deploys: nobody but slipway's record can tell that they were. */
+/** Sites that a command of the user's own deploys: only slipway's record knows that they were. */
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
@@ -62,7 +62,7 @@ test("one that was deployed before its release was cut short is not deployed aga
   assert.equal((await lines(place)).length, 1);
 });
 
-test("by hand it is deployed each time: nobody can tell what is live", async () => {
+test("by hand it is deployed each time: it is unknown what is live", async () => {
   await using place = await start();
   const order = ["deploy", "docs", "--environment", "preview", "--json"];
   for (const _ of [1, 2]) {

@@ -1,4 +1,4 @@
-/** A release that deploys a site: once, after everything else stands, and never for a prerelease. */
+/** A release that deploys a site: once, after everything else is there, and never for a prerelease. */
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -64,7 +64,7 @@ describe("a stable release", () => {
     assert.equal(done(await place.slipway(["release", "api@2026.6.8", TAG, "--json"])).writes, 0);
   });
 
-  test("does not pull production back behind a newer one", async () => {
+  test("does not move production back behind a newer one", async () => {
     await using place = await tagged();
     const old = await place.tree.git("rev-parse", "HEAD");
     done(await place.slipway(["release", TAG, "--json"]));

@@ -1,4 +1,4 @@
-/** Which of several registries a run pushes to, and what it says where nothing or too much decides. */
+/** Which of several registries a run pushes to, and what it says if nothing or too much decides. */
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
@@ -60,7 +60,7 @@ describe("the destination of an image", () => {
     return images.map((image: string) => image.slice(image.indexOf("/") + 1));
   }
 
-  test("is the one without a `when` where none fits", async () => {
+  test("is the one without a `when` if none fits", async () => {
     assert.deepEqual(await destination(["api/v1.0.0"]), ["acme/api:1.0.0"]);
   });
 
@@ -83,7 +83,7 @@ describe("the destination of an image", () => {
   });
 
   for (const command of ["check", "plan", "release"]) {
-    test(`is refused by ${command} where nobody chose, and where two fit`, async () => {
+    test(`is refused by ${command} if none was chosen, and if two fit`, async () => {
       const hints = ["--destination NAME"];
       await assertRefused(place, [command, "web/v1.0.0"], {
         exit: 4,
@@ -105,7 +105,7 @@ describe("the destination of an image", () => {
     });
   }
 
-  test("is refused where the image does not have it, and where nothing does", async () => {
+  test("is refused if the image does not have it, and if nothing does", async () => {
     await assertRefused(place, ["check", "web/v1.0.0", "--destination", "upstream"], {
       exit: 4,
       codes: ["no-destination"],

@@ -1,4 +1,4 @@
-/** The worked example of `docs/attribution.md`, worked: what it shows is what slipway says. */
+/** The worked example of `docs/attribution.md`, run: what it shows is what slipway says. */
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";

@@ -78,7 +78,7 @@ describe("GloriousFlywheel's images", { skip }, () => {
     done(await example.slipway(["verify", ...TAGS, "--json"]));
   });
 
-  test("go where they are told to go", async () => {
+  test("go where `--destination` says", async () => {
     await example.tree.tag("app/v1.2.1");
     const args = ["release", "app/v1.2.1", "--destination", "overlay", "--json"];
     const released = done(await example.slipway(args));
@@ -89,7 +89,7 @@ describe("GloriousFlywheel's images", { skip }, () => {
     assert.equal(done(await example.slipway(args)).writes, 0);
   });
 
-  test("are found where the overlay has the same digest already, and recorded there too", async () => {
+  test("are found if the overlay has the same digest already, and recorded there too", async () => {
     await example.tree.tag("app/v1.3.0");
     done(await example.slipway(["release", "app/v1.3.0", "--json"]));
     const env = { GITLAB_CI: "true" };

@@ -16,7 +16,10 @@ const WORKFLOW = new URL("../../examples/heimdall/.github/workflows/deploy-docs.
 
 const IDENTITY = /^GIT_(?:AUTHOR|COMMITTER)_/;
 
-/** What the workflow says of the job's environment, but for what the runner fills in. A runner's git has no identity of its own. */
+/**
+ * What the workflow says of the job's environment, except for what the runner fills in. A runner's git has no identity of
+ * its own.
+ */
 async function workflowEnvironment(): Promise<Record<string, string>> {
   const text = await readFile(WORKFLOW, "utf8");
   const given = [...text.matchAll(/^ {6}([A-Z_]+): ([^$\n]+)$/gm)].map(([, name, value]) => [name, value]);
@@ -28,7 +31,7 @@ async function workflowEnvironment(): Promise<Record<string, string>> {
   };
 }
 
-/** What the workflow runs where its `if` holds. */
+/** What the workflow runs if its `if` holds. */
 async function scriptFor(environment: string): Promise<string> {
   const text = await readFile(WORKFLOW, "utf8");
   const wanted = environment === "production" ? "==" : "!=";

@@ -61,7 +61,7 @@ describe("Heimdall between releases", () => {
     assert.equal(affected["docs"], undefined);
   });
 
-  test("a BUILD file, a deleted file, a README beside the sources, a module file and .bazelrc each by their own rule", async () => {
+  test("a BUILD file, a deleted file, a README next to the sources, a module file and .bazelrc each by their own rule", async () => {
     const { tree } = example;
     await tree.write("crates/auth/README.md", "Keys.\n");
     await tree.commit("docs(auth): say what it is");
@@ -84,7 +84,7 @@ describe("Heimdall between releases", () => {
     assert.equal(settings["docs"], undefined);
   });
 
-  test("what was committed before a package moved still belongs to those who depend on it", async () => {
+  test("what was committed before a package moved still belongs to the components that depend on it", async () => {
     const { tree } = example;
     await tree.write("crates/settings/src/lib.rs", "pub fn read() {}\n");
     await tree.commit("feat(settings): read them");
@@ -113,7 +113,7 @@ describe("Heimdall between releases", () => {
     assert.equal(affected["discord-bot"], undefined);
   });
 
-  test("status tells all of it: last release, commits, the next calendar version", async () => {
+  test("status shows all of it: last release, commits, the next calendar version", async () => {
     const now = new Date();
     const next = `${now.getUTCFullYear()}.${now.getUTCMonth() + 1}.1`;
     const { components } = done(await example.slipway(["status", "--json"]));
@@ -150,7 +150,7 @@ describe("Heimdall between releases", () => {
     await example.tree.git("checkout", "--quiet", "--", ".");
   });
 
-  test("of another commit than the one that is checked out, it is said by whose targets it is told", async () => {
+  test("for another commit than the one that is checked out, it is said whose targets decided", async () => {
     const { tree } = example;
     const [head = "", older = ""] = (await tree.git("rev-parse", "HEAD", "HEAD~1")).split("\n");
     const warned = new RegExp(`warning: .*${head.slice(0, 12)}.*${older.slice(0, 12)}`, "s");

@@ -90,7 +90,7 @@ describe("loading unkey's services (oci_load)", () => {
     assertFailure(unknown, { exit: 2, codes: ["unknown-component"], says: ["aip"] });
   });
 
-  test("under another name than the configured one is told", async () => {
+  test("under another name than the configured one is reported", async () => {
     const toml = join(place.example.tree.path, "slipway.toml");
     const text = await readFile(toml, "utf8");
     await place.example.tree.edit({ "slipway.toml": [["unkey/vault:dev", "unkey/vault:local"]] });

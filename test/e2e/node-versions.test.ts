@@ -32,7 +32,7 @@ for (const version of SUPPORTED) {
       assert.equal(schema.json().title, "slipway.toml");
     });
 
-    test("check judges a tag, and mistakes in a configuration are told with their places", async () => {
+    test("check judges a tag, and mistakes in a configuration are reported with their places", async () => {
       await using place = await startSmallRepository();
       const options = { cwd: place.tree.path, env: place.env };
       const checked = await run(["check", "api/v1.2.3", "--json"], options);

@@ -78,7 +78,7 @@ describe("in GitHub Actions", () => {
     assert.doesNotMatch(stdout, /^::/m);
   });
 
-  test("release of several tags gives a line each, and says in the summary when there was nothing to do", async () => {
+  test("release of several tags gives a line for each, and says in the summary when there was nothing to do", async () => {
     done(await run(["release", "api/v1.2.3", "vault/v1.3.0-rc.1", "--json"]));
     const { component, version, prerelease, digests = "" } = await outputs();
     assert.deepEqual([component, version, prerelease], ["api\nvault", "1.2.3\n1.3.0-rc.1", "false\ntrue"]);
@@ -111,7 +111,7 @@ describe("in GitHub Actions", () => {
     assert.equal(json().error.code, "no-tag");
   });
 
-  test("what the repository is comes from the job where neither configuration nor remote say", async () => {
+  test("what the repository is comes from the job if neither configuration nor remote says", async () => {
     await example.tree.edit({ "slipway.toml": [['github = "unkeyed/unkey"', ""]] });
     await example.tree.commit("Leave the repository out");
     await example.tree.tag("frontline/v1.0.0");

@@ -1,4 +1,4 @@
-/** slipway as a Bazel module: `bazel run @slipway//:slipway` works in the workspace, and the folder, of whoever calls it. */
+/** slipway as a Bazel module: `bazel run @slipway//:slipway` works in the workspace, and the folder, of its caller. */
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";

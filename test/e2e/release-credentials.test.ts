@@ -1,4 +1,4 @@
-/** A registry with users: slipway and its pushers find credentials the way docker does, and show them to nobody else. */
+/** A registry with users: slipway and its pushers find credentials the way docker does, and show them to nothing else. */
 
 import assert from "node:assert/strict";
 import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
@@ -48,7 +48,7 @@ echo '{"ServerURL":"${registry.host}","Username":"${user}","Secret":"${password}
     const env = { DOCKER_CONFIG: folder, PATH: `${join(example.scratch, "bin")}:${process.env["PATH"]}` };
     const result = await example.slipway(["release", tag, "--json", "--log-level", "debug"], { env });
     for (const secret of [password, BASIC]) {
-      // The user's name stands in slipway's own; the password is a word that nothing else says.
+      // The user's name is part of slipway's own; the password is a word that nothing else says.
       assert.ok(!`${result.stdout}${result.stderr}`.includes(secret), "a secret was printed");
     }
     return result;

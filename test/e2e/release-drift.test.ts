@@ -1,4 +1,4 @@
-/** What happens to a release after it was finished: `verify` finds it, and `release` heals what may be healed. */
+/** What happens to a release after it was finished: `verify` finds it, and `release` repairs what may be repaired. */
 
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
@@ -118,7 +118,7 @@ describe("a finished release that drifted", () => {
     await example.tree.git("push", "origin", `refs/tags/${TAG}`);
   });
 
-  test("its record was deleted: what stands is compared with a build, and recorded", async () => {
+  test("its record was deleted: what is there is compared with a build, and recorded", async () => {
     const { images } = (await recordOf(example.tree, TAG)) ?? {};
     await onRemote("update-ref", "-d", `refs/slipway/${TAG}`);
     await assertDrift(`origin refs/slipway/${TAG}`, "complete", null);

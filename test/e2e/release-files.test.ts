@@ -37,7 +37,7 @@ describe("files of a release", () => {
     assert.equal(done(await release("dist/v1.0.0")).writes, 0);
   });
 
-  test("of which one is gone are attached again, that one only", async () => {
+  test("of which one is gone are attached again, only that one", async () => {
     const { assets } = place.releaseOf("dist/v1.0.0");
     assets.splice(1, 1);
     const again = done(await release("dist/v1.0.0"));
@@ -64,7 +64,7 @@ describe("files of a release", () => {
     assets.splice(1, 0, gone);
   });
 
-  test("of a draft that was never whole, and that nobody saw, are replaced", async () => {
+  test("of a draft that was never complete, and that nobody saw, are replaced", async () => {
     await place.build({ "tool.txt": "first\n" });
     place.github.failNext("PATCH /repos/acme/mono/releases/*", { status: 422 });
     assert.equal((await release("dist/v1.1.0")).exitCode, 7);

@@ -89,7 +89,7 @@ describe("floating tags", () => {
     assert.deepEqual([latest, year], [ours, ours]);
   });
 
-  test("are not pulled back by an older version that is released later, nor by one that is released again", async () => {
+  test("are not moved back by an older version that is released later, nor by one that is released again", async () => {
     await tagChange("2026.2.1");
     const { outcomes } = await release("2026.2.1");
     assert.deepEqual(outcomes, [[`${API}:2026.2.1`, "pushed"]]);

@@ -6,7 +6,7 @@ import { type Example, startExample } from "../support/example.ts";
 import { assertReleased, done, recordOf, releasesOf } from "../support/released.ts";
 import { tagsOf } from "../support/served.ts";
 
-/** Three components, each of which one gate is about. */
+/** Three components, one for each gate. */
 const CONFIG = `format = 1
 [repository]
 github = "smutjebot/heimdall"

@@ -73,7 +73,7 @@ describe("a release of heimdall's components", () => {
     await assertReleased(example, "api@2026.6.8");
   });
 
-  test("of several images that one multi_deploy pushes runs it once; without a GitHub release there is no token needed", async () => {
+  test("of several images that one multi_deploy pushes runs it once; without a GitHub release no token is needed", async () => {
     const { images, releases, writes, log } = await release("bots@2026.6.1", { GITHUB_TOKEN: undefined });
     assert.deepEqual(images, [
       ["smutjebot/heimdall/discord-bot:2026.6.1", "pushed"],
@@ -112,7 +112,7 @@ describe("a release of heimdall's components", () => {
     assert.deepEqual(releasesOf(example, "worker@2026.6.2"), []);
   });
 
-  test("shares one Bazel build with another where only image tags that flags carry agree", async () => {
+  test("shares one Bazel build with another if only image tags that flags carry agree", async () => {
     for (const tag of ["api@2026.6.9", "worker@2026.6.9"]) await example.tree.tag(tag);
     await example.bazel.forget();
     done(await example.slipway(["release", "api@2026.6.9", "worker@2026.6.9", "--json"]));

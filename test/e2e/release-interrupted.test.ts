@@ -1,4 +1,4 @@
-/** SIGINT and SIGTERM: everything that slipway started is stopped, what was done is told, and the next run goes on. */
+/** SIGINT and SIGTERM: everything that slipway started is stopped, what was done is reported, and the next run goes on. */
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
@@ -77,7 +77,7 @@ describe("a release that is interrupted", () => {
     await finish(["api/v1.0.2"], 5);
   });
 
-  test("while GitHub makes the draft: it tells of the image, and the draft is found again", async () => {
+  test("while GitHub makes the draft: it reports the image, and the draft is found again", async () => {
     const moment = { server: example.github, request: /^POST .*\/releases$/, done: true };
     const document = await interrupt(["api/v1.0.3"], "SIGINT", moment);
     const [{ tag, images, release }] = document.releases;
@@ -109,7 +109,7 @@ describe("a release that is interrupted", () => {
     await finish(tags, 5);
   });
 
-  test("tells people what was done, and how to go on", async () => {
+  test("shows people what was done, and how to go on", async () => {
     const moment = { server: example.github, request: /^PATCH /, done: false };
     const args = ["release", "api/v1.0.5"];
     const { exitCode, stdout, stderr } = await strike(example, example, { args, moment, signal: "SIGINT" });

@@ -9,7 +9,7 @@ import { type RegistryServer, startRegistryServer } from "../support/registry-se
 import { assertReleased, done, releasesOf } from "../support/released.ts";
 import { type Moment, strike } from "../support/strike.ts";
 
-/** What stood when the run died, and what the next one makes of it. */
+/** What was there when the run died, and what the next one makes of it. */
 interface Expected {
   readonly image: "pushed" | "unchanged";
   readonly release: "created" | "resumed" | "unchanged";

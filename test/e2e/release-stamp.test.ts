@@ -56,7 +56,7 @@ describe("an image tag that the rule decides", () => {
     assert.deepEqual(releasesOf(example, `api@${version}`), []);
   }
 
-  test("from a build setting's default, beside the one that is given: latest is not pushed by accident", async () => {
+  test("from a build setting's default, next to the one that is given: latest is not pushed by accident", async () => {
     await prepare("2026.1.1", '"args"', "{{.PUSH_TAG}}");
     await assertRefused("2026.1.1", "other-tags", "//platform/api:api_push", "would also push latest");
   });
@@ -80,7 +80,7 @@ describe("an image tag that the rule decides", () => {
     await assertRefused("2026.3.1", "other-tags", "2026.3.1", "would push 2026.2.1 instead");
   });
 
-  test("from a stamp that nobody sets is refused", async () => {
+  test("from a stamp that nothing sets is refused", async () => {
     await prepare("2026.4.1", '"stamp"', "{{.STABLE_NOBODY}}");
     await assertRefused("2026.4.1", "other-tags", "<no value>");
   });
@@ -93,7 +93,7 @@ describe("an image tag that the rule decides", () => {
     await assertRefused("2026.5.2", "other-tags", "2026.5.2", "would push 2026.5.1 instead");
   });
 
-  test("that stands nowhere, neither in the rule nor in the arguments, is refused", async () => {
+  test("that is nowhere, neither in the rule nor in the arguments, is refused", async () => {
     await prepare("2026.6.1", '"stamp"', "");
     await assertRefused("2026.6.1", "no-tags", "would push no tag at all");
   });

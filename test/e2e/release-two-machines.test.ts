@@ -1,4 +1,4 @@
-/** Two machines that release one tag at once: one release comes of it, and whoever was overtaken says so. */
+/** Two machines that release one tag at once: one release comes of it, and the run that was overtaken says so. */
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
@@ -39,7 +39,7 @@ describe("two machines that release one tag", () => {
     assert.equal(releases[0].tag, tag, "it says what it had done");
   }
 
-  /** Asserts one whole release that both machines then take for finished. */
+  /** Asserts one whole release that both machines then consider finished. */
   async function assertOne(tag: string): Promise<string | undefined> {
     const { images } = await assertReleased(example, tag);
     for (const machine of [example, other]) assert.equal(done(await release(machine, tag)).writes, 0);
@@ -82,7 +82,7 @@ describe("two machines that release one tag", () => {
     await assertOne(tag);
   });
 
-  test("the second takes the first one's digest where that came between its look and its push", async () => {
+  test("the second takes the first one's digest if that came between its look and its push", async () => {
     const tag = "api/v1.0.1";
     const push = holdRequest(registry, /^PUT .*\/api\/manifests\/v1/);
     const first = release(example, tag);
@@ -100,7 +100,7 @@ describe("two machines that release one tag", () => {
     assert.equal(await assertOne(tag), pushed);
   });
 
-  test("at the same moment: one of them at least ends well, and there is one release", async () => {
+  test("at the same moment: at least one of them succeeds, and there is one release", async () => {
     for (const tag of ["vault/v1.0.1", "vault/v1.0.2", "vault/v1.0.3"]) {
       const results = await Promise.all([example, other].map((machine) => release(machine, tag)));
       const failed = results.filter(({ exitCode }) => exitCode !== 0);

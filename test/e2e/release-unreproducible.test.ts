@@ -69,7 +69,7 @@ describe("a release whose build is not reproducible", () => {
     assert.equal(done(await release(example, "api/v1.0.1")).writes, 0);
   });
 
-  test("killed before its image tag stood: the next machine's own digest is recorded and pushed", async () => {
+  test("killed before its image tag was there: the next machine's own digest is recorded and pushed", async () => {
     const args = ["release", "api/v1.0.2"];
     await strike(example, example, { args, moment: imageTag(false), signal: "SIGKILL" });
     const intended = (await recordOf(example.tree, "api/v1.0.2"))?.images[0]?.digest;

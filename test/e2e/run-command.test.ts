@@ -24,7 +24,7 @@ env = { GORELEASER_CURRENT_TAG = "{tag}" }
 `;
 const DONE = `${CONFIG}done = ["sh", "published.sh", "@acme/cli@{version}"]\n`;
 
-/** The registry of packages is a file beside the repository: a line for each version that was published. */
+/** The registry of packages is a file next to the repository: a line for each version that was published. */
 const FILES = {
   "publish.sh":
     'echo "publishing $GORELEASER_CURRENT_TAG with $NPM_TOKEN"\n. "$SCRIPTS/trouble"\necho "@acme/cli@$(basename "$GORELEASER_CURRENT_TAG" | cut -c2-)" >> "$SCRIPTS/packages"\n',
@@ -65,7 +65,7 @@ describe("a command with `done`", () => {
     assert.deepEqual(await place.published(), ["@acme/cli@1.2.3"]);
   });
 
-  test("is not run where somebody else has published already", async () => {
+  test("is not run if somebody else has published already", async () => {
     await using place = await start();
     await writeFile(join(place.scratch, "packages"), "@acme/cli@1.2.3\n");
     const plan = done(await place.slipway(["plan", TAG, "--json"]));
@@ -136,7 +136,7 @@ describe("a command", () => {
     assert.deepEqual(releases(place), []);
   });
 
-  test("that ends well while `done` keeps saying no: a warning", async () => {
+  test("that succeeds while `done` keeps saying no: a warning", async () => {
     await using place = await start();
     await place.script("asked", "exit 1");
     const result = await place.slipway(["release", TAG, "--json"]);

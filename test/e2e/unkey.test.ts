@@ -60,7 +60,7 @@ describe("unkey's services and its CLI", () => {
     assert.deepEqual(await Promise.all(TAGS.map((tag) => recordOf(example.tree, tag))), records);
   });
 
-  test("agree when they are verified, and drift where the npm package or a file is gone", async () => {
+  test("agree when they are verified, and drift if the npm package or a file is gone", async () => {
     const agreed = done(await example.slipway(["verify", ...TAGS, "--json"]));
     const subjects = agreed.releases[3].checks.map(({ subject }: { subject: string }) => subject);
     assert.ok(subjects.includes(`GitHub release ${CLI}: checksums.txt`), subjects.join());

@@ -1,4 +1,4 @@
-/** A bare git repository with a few commits, to stand behind the GitHub test server. */
+/** A bare git repository with a few commits, to be behind the GitHub test server. */
 
 import { execFile } from "node:child_process";
 import { join } from "node:path";

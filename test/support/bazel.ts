@@ -9,7 +9,7 @@ import { promisify } from "node:util";
 const run = promisify(execFile);
 
 export interface Bazel extends AsyncDisposable {
-  /** A script that stands for `bazel`. */
+  /** A script in place of `bazel`. */
   readonly command: string;
   /** Runs it in a workspace and gives its stdout. */
   run(workspace: string, ...args: string[]): Promise<string>;

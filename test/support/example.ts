@@ -34,7 +34,7 @@ export interface Example extends Machine, AsyncDisposable {
   readonly registry: Pick<Registry, "url" | "host" | "implementation">;
   readonly github: GitHubServer;
   readonly repository: string;
-  /** A folder outside the repository that lives as long as the example. */
+  /** A folder outside the repository that lives for as long as the example. */
   readonly scratch: string;
   /** What slipway is given; tests may add to it. */
   readonly env: Record<string, string | undefined>;
@@ -44,7 +44,7 @@ export interface Example extends Machine, AsyncDisposable {
   configure(text: string): Promise<void>;
   /** A fresh clone with a Bazel output of its own: another machine. */
   clone(): Promise<Machine>;
-  /** What the registry serves for `repository:tag` or `repository@digest`; null where it has none. */
+  /** What the registry serves for `repository:tag` or `repository@digest`; null if it has none. */
   served(reference: string): Promise<ServedManifest | null>;
   /** Its digest. */
   digest(reference: string): Promise<string | null>;
@@ -53,13 +53,13 @@ export interface Example extends Machine, AsyncDisposable {
 export interface ExampleOptions {
   /** Started by the caller and stopped after the example. Whichever there is when absent. */
   readonly registry?: Pick<Registry, "url" | "host" | "implementation">;
-  /** Further registries of the configuration, with the hosts that stand for them. */
+  /** Further registries of the configuration, with the hosts that stand in for them. */
   readonly mirrors?: Readonly<Record<string, string>>;
   /** Added to what slipway is given. */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
-/** Copies an example, commits and pushes it, and starts servers beside it. Disposing stops everything. */
+/** Copies an example, commits and pushes it, and starts servers next to it. Disposing stops everything. */
 export async function startExample(name: ExampleName, options: ExampleOptions = {}): Promise<Example> {
   const stack = new AsyncDisposableStack();
   const scratch = stack.use(await temporaryDirectory("slipway-example")).path;

@@ -121,7 +121,7 @@ export function project(components: readonly Component[], fields: Partial<Projec
   };
 }
 
-/** Facts under which everything may be released and nothing is: each tag stands at HEAD, in trunk, here and there. */
+/** Facts under which everything may be released and nothing is: each tag is at HEAD, in trunk, here and on the remote. */
 export function facts(tags: readonly string[], fields: Partial<Facts> = {}): Facts {
   const tag: TagFacts = { local: HEAD, remote: HEAD, inTrunk: true };
   return {

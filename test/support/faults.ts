@@ -27,8 +27,8 @@ export interface FaultTarget {
 }
 
 /**
- * Which requests: text such as `"POST /repos/o/r/releases"` (`*` stands for anything; the query is not looked at),
- * a regular expression tried on `"METHOD /path?query"`, or a predicate.
+ * Which requests: text such as `"POST /repos/o/r/releases"` (`*` matches anything; the query is ignored), a regular
+ * expression tried on `"METHOD /path?query"`, or a predicate.
  */
 export type Matcher = string | RegExp | ((target: FaultTarget) => boolean);
 

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Loopback } from "./loopback.ts";
 
 export interface Hold {
-  /** Resolves when a run has come there, and stands. */
+  /** Resolves when a run has got there, and waits. */
   readonly reached: Promise<void>;
   /** Lets it go on. */
   release(): void;

@@ -6,7 +6,7 @@ import { type CommitSha, parseCommitSha } from "../../src/domain/history/commit-
 import { commitGraph } from "../../src/planning/history/commit-graph.ts";
 import { present } from "./present.ts";
 
-/** The name of a commit that stands for a number, told apart by its first digits. */
+/** The name of a commit for a number, distinguished by its first digits. */
 export function shaOf(number: number): CommitSha {
   return present(parseCommitSha(number.toString(16).padStart(8, "0").padEnd(40, "f")));
 }
@@ -30,7 +30,7 @@ export function commitAt(
   };
 }
 
-/** A change that is a commit's; a patch of no kind, unless fields say otherwise. */
+/** A commit's change; a patch of no kind, unless fields say otherwise. */
 export function changeOf(commit: Commit, fields: Partial<Omit<Change, "commit">> = {}): Change {
   return {
     commit,

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 
 const STAND_IN = fileURLToPath(new URL("../../examples/rulesets/nix2container", import.meta.url));
 
-/** What nix is told through the environment. Its cache of evaluations and flakes goes below `home`. */
+/** What nix gets through the environment. Its cache of evaluations and flakes goes below `home`. */
 export function nixEnvironment(home: string): Record<string, string> {
   const settings = ["sandbox = false", "build-users-group =", "substitute = false", "flake-registry ="];
   return { NIX_CONFIG: settings.join("\n"), XDG_CACHE_HOME: join(home, "cache") };

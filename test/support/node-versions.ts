@@ -12,7 +12,7 @@ const CACHE = fileURLToPath(new URL("../../.cache/nodes", import.meta.url));
 /** A Node to run, or why it is not here. */
 export type InstalledNode = { readonly path: string } | { readonly missing: string };
 
-/** An exact version of Node, downloaded where the cache does not hold it. */
+/** An exact version of Node, downloaded if the cache does not have it. */
 export async function installNode(version: string): Promise<InstalledNode> {
   try {
     return { path: await install(version) };

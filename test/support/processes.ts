@@ -3,7 +3,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Milliseconds that a process which was told to end may take for it. */
+/** Milliseconds that a process may take to end once it was asked to. */
 const PATIENCE = 3_000;
 
 /** Bazel's server, which stays by design: it is there for the next build. */

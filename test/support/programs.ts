@@ -3,7 +3,7 @@
 import { chmod, mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** Writes shell scripts by their names; gives the folder. Nothing else than `sh` is found beside them. */
+/** Writes shell scripts by their names; gives the folder. Nothing except `sh` is found next to them. */
 export async function programs(
   directory: string,
   scripts: Readonly<Record<string, string>>,

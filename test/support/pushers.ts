@@ -1,4 +1,4 @@
-/** A Bazel workspace of pushers that are not what they say: rules of one's own, as a user might write them. */
+/** A Bazel workspace of pushers that are not what they say: rules as a user might write them. */
 
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ export interface Pusher {
   readonly script?: string;
   /** Further attributes of the rule `pusher`. */
   readonly attributes?: string;
-  /** Instead of the rule: what stands in the BUILD file. */
+  /** Instead of the rule: what is in the BUILD file. */
   readonly build?: string;
   /** Further keys of the component's image. */
   readonly config?: string;

@@ -10,7 +10,7 @@ export interface Refused {
   readonly codes: readonly string[];
   /** What the messages have to name: the offending value first of all. */
   readonly says?: readonly (string | RegExp)[];
-  /** What the hints have to tell: what to type next. */
+  /** What the hints have to say: what to type next. */
   readonly hints?: readonly (string | RegExp)[];
 }
 
@@ -58,7 +58,7 @@ export function assertFailure(result: SlipwayResult, { exit, codes, says = [], h
   assert.doesNotMatch(stderr, /\n\s+at .+:\d+:\d+\)?\n/, "no stack trace");
 }
 
-/** People are told the same as scripts: message, place and hint, broken into lines as the terminal wants it. */
+/** People get the same as scripts: message, place and hint, broken into lines as the terminal wants it. */
 function assertTold(problem: Problem, stderr: string): void {
   assert.deepEqual(Object.keys(problem).sort(), ["code", "hint", "message"]);
   const { message, hint } = problem;

@@ -1,4 +1,4 @@
-/** A registry to test against: the real docker-registry where it is installed, the embedded one elsewhere. */
+/** A registry to test against: the real docker-registry if it is installed, the embedded one elsewhere. */
 
 import { type Credentials, hasDockerRegistry, startDockerRegistry } from "./docker-registry.ts";
 import { startRegistryServer } from "./registry-server/server.ts";

@@ -16,7 +16,7 @@ export interface Recorded {
   readonly floating: readonly { readonly reference: string; readonly digest: string }[];
 }
 
-/** What `refs/slipway/<tag>` holds on the remote; null where there is none. */
+/** What `refs/slipway/<tag>` holds on the remote; null if there is none. */
 export async function recordOf({ git, remote }: WorkTree, tag: string): Promise<Recorded | null> {
   const ref = `refs/slipway/${tag}`;
   const bare = `--git-dir=${remote}`;
@@ -30,7 +30,7 @@ export function releasesOf({ github, repository }: Example, tag: string): Stored
   return github.repository(repository).releases.filter(({ tagName }) => tagName === tag);
 }
 
-/** The document of a `--json` run that has to end well. */
+/** The document of a `--json` run that has to succeed. */
 // biome-ignore lint/suspicious/noExplicitAny: each test knows the document it asks for
 export function done({ exitCode, stderr, json }: SlipwayResult): any {
   assert.equal(exitCode, 0, stderr);
@@ -38,7 +38,7 @@ export function done({ exitCode, stderr, json }: SlipwayResult): any {
 }
 
 /**
- * Asserts that a release is whole: its record is complete, the registry serves every digest in it, the tag stands where the
+ * Asserts that a release is whole: its record is complete, the registry serves every digest in it, the tag is where the
  * record says, and GitHub has one release, published (none with `github: false`). Gives the record.
  */
 export async function assertReleased(

@@ -16,7 +16,7 @@ const ACCEPT = [
   "application/vnd.docker.distribution.manifest.list.v2+json",
 ].join(", ");
 
-/** The manifest under `repository:tag` or `repository@digest`; null where there is none. */
+/** The manifest under `repository:tag` or `repository@digest`; null if there is none. */
 export async function servedManifest(
   { url }: { readonly url: string },
   reference: string,
@@ -29,7 +29,7 @@ export async function servedManifest(
   return { digest, document: JSON.parse(bytes.toString("utf8")) };
 }
 
-/** Puts what stands under one reference under another tag of the same repository too, as somebody's `docker push` would. */
+/** Puts what is under one reference under another tag of the same repository too, as a `docker push` would. */
 export async function retag({ url }: { readonly url: string }, from: string, to: string): Promise<void> {
   const read = await fetch(manifestUrl(url, from), { headers: { accept: ACCEPT } });
   const headers = { "content-type": read.headers.get("content-type") ?? "" };
@@ -46,7 +46,7 @@ function manifestUrl(url: string, reference: string): string {
   return `${url}/v2/${repository}/manifests/${name}`;
 }
 
-/** The image tags of a repository, in the alphabet's order. */
+/** The image tags of a repository, in alphabetical order. */
 export async function tagsOf({ url }: { readonly url: string }, repository: string): Promise<string[]> {
   const response = await fetch(`${url}/v2/${repository}/tags/list`);
   if (response.status === 404) return [];

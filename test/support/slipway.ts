@@ -9,7 +9,7 @@ export interface SlipwayResult {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
-  /** What stdout holds as JSON. Throws where it is none. */
+  /** What stdout holds as JSON. Throws if it is not JSON. */
   // biome-ignore lint/suspicious/noExplicitAny: each test knows the document it asks for
   json(): any;
 }
@@ -19,9 +19,9 @@ export interface SlipwayOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Another Node than the one the tests run on. */
   readonly node?: string;
-  /** Is told the process once it was started. */
+  /** Called with the process once it was started. */
   readonly onStart?: (process: { readonly pid: number; kill(signal: NodeJS.Signals): void }) => void;
-  /** Is shown stderr as it comes, with a way to send a signal to the process. */
+  /** Called with stderr as it comes, with a way to send a signal to the process. */
   readonly onStderr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
 }
 

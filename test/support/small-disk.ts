@@ -9,11 +9,11 @@ const run = promisify(execFile);
 
 export interface SmallDisk extends AsyncDisposable {
   readonly path: string;
-  /** Writes until there is no room left. */
+  /** Writes until no room is left. */
   fill(): Promise<void>;
 }
 
-/** Mounts one of so many KiB and so many files; null where that is not allowed. Disposing takes it away. */
+/** Mounts one of so many KiB and so many files; null if that is not allowed. Disposing removes it. */
 export async function mountSmallDisk(
   path: string,
   kibibytes: number,
@@ -31,7 +31,7 @@ export async function mountSmallDisk(
       for (let size = kibibytes * 1024; size > 0; size >>= 1)
         await writeFile(join(path, `filler-${size}`), Buffer.alloc(size)).catch(() => undefined);
     },
-    // Lazily: Bazel's server may stand in it still.
+    // Lazily: Bazel's server may still be in it.
     [Symbol.asyncDispose]: async () => {
       await run("umount", ["--lazy", path]);
     },

@@ -25,7 +25,7 @@ export const TOKENS = {
 
 export interface SmallRepository extends Refusable, AsyncDisposable {
   readonly github: GitHubServer;
-  /** A folder outside the repository that lives as long as it. */
+  /** A folder outside the repository that lives for as long as the repository. */
   readonly scratch: string;
   /** What slipway is given; tests may change it. */
   readonly env: Record<string, string | undefined>;
@@ -34,7 +34,7 @@ export interface SmallRepository extends Refusable, AsyncDisposable {
 }
 
 export interface SmallRepositoryOptions {
-  /** `slipway.toml`. `REGISTRY` stands for the registry's host and port, `REGISTRY_PORT` for its port. */
+  /** `slipway.toml`. `REGISTRY` is replaced by the registry's host and port, `REGISTRY_PORT` by its port. */
   readonly config?: string;
   /** Other files; in them too. */
   readonly files?: Readonly<Record<string, string>>;

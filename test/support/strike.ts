@@ -29,7 +29,7 @@ export interface Strike {
 /** Milliseconds for which a request that met the signal stays open: longer than anything may take to end by the signal. */
 const OPEN = { killed: 1_000, asked: 6_000 } as const;
 
-/** Runs slipway on a machine and sends it the signal at that moment. Throws where the moment never came. */
+/** Runs slipway on a machine and sends it the signal at that moment. Throws if the moment never came. */
 export async function strike(
   { tree, scratch }: Pick<Example, "tree" | "scratch">,
   machine: Machine,

@@ -1,4 +1,4 @@
-/** A directory that lives as long as its scope. */
+/** A directory that lives for as long as its scope. */
 
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

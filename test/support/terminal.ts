@@ -1,4 +1,4 @@
-/** Runs the built CLI in a terminal of its own: the pty that `script` (util-linux) makes, with keys that somebody presses. */
+/** Runs the built CLI in a terminal of its own: the pty that `script` (util-linux) makes, with keys that a user presses. */
 
 import { spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
@@ -11,7 +11,7 @@ const BIN = fileURLToPath(new URL("../../bin/slipway.js", import.meta.url));
 
 export interface TerminalOptions {
   readonly columns?: number;
-  /** Pressed as soon as something is asked; a no where they are absent. */
+  /** Pressed as soon as something is asked; a no if they are absent. */
   readonly keys?: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
 }

@@ -10,7 +10,7 @@ const NONCE = `genrule(
 )
 `;
 
-/** Edits unkey's API so; the caller commits. */
+/** Edits unkey's API accordingly; the caller commits. */
 export async function makeUnreproducible(tree: WorkTree): Promise<void> {
   await tree.edit({
     "build/api/BUILD.bazel": [

@@ -11,11 +11,11 @@ import { temporaryDirectory } from "./temporary-directory.ts";
 import { pathWithWrangler, quietWrangler } from "./wrangler.ts";
 
 export interface WholeExample extends Example {
-  /** Stands for registry.gitlab.com. */
+  /** /** In place of registry.gitlab.com. */
   readonly overlay: Pick<Registry, "url" | "host">;
-  /** Stands for Cloudflare, with heimdall's projects. */
+  /** /** In place of Cloudflare, with heimdall's projects. */
   readonly pages: PagesServer;
-  /** Stands for registry.npmjs.org. */
+  /** /** In place of registry.npmjs.org. */
   readonly npm: NpmRegistry;
 }
 

@@ -1,4 +1,4 @@
-/** A clone with a bare remote beside it: real git, with an identity of its own. */
+/** A clone with a bare remote next to it: real git, with an identity of its own. */
 
 import { execFile } from "node:child_process";
 import { mkdir, readFile, writeFile } from "node:fs/promises";

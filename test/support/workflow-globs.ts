@@ -3,8 +3,8 @@
 import { readFileSync } from "node:fs";
 
 /**
- * The list under a key of a workflow's `on.push`, such as `tags: ["*@2*"]`; empty where there is none. Written as a JSON list on
- * one line, which is YAML too.
+ * The list under a key of a workflow's `on.push`, such as `tags: ["*@2*"]`; empty if there is none. Written as a JSON list
+ * on one line, which is YAML too.
  */
 export function filterOf(workflow: string, key: "tags" | "branches" | "paths"): string[] {
   const [, list = "[]"] =
@@ -14,7 +14,7 @@ export function filterOf(workflow: string, key: "tags" | "branches" | "paths"): 
 
 /**
  * Whether a pattern matches a whole name: `*` anything but `/`, `**` anything, `?` and `+` none or one and one or more of
- * what stands before, `[…]` one of these. Source: GitHub's "Workflow syntax", "Filter pattern cheat sheet".
+ * what comes before, `[…]` one of these. Source: GitHub's "Workflow syntax", "Filter pattern cheat sheet".
  */
 export function matchesFilter(pattern: string, name: string): boolean {
   const source = pattern.replace(/\*\*|\*|[?+]|\[[^\]]*\]|./g, (part) => {

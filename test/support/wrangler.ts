@@ -1,4 +1,4 @@
-/** Cloudflare's real wrangler, installed by npm once, into a folder beside the tests' other caches. */
+/** Cloudflare's real wrangler, installed by npm once, into a folder next to the tests' other caches. */
 
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";

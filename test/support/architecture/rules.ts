@@ -1,9 +1,12 @@
-/** design.md's "Floors" as functions: each takes files and gives what is wrong with them, a line each. */
+/**
+ * /** The floors and rooms of docs/architecture.md as functions: each takes files and gives what is wrong with them, one
+ * line for each.
+ */
 
 import { posix } from "node:path";
 import type { SourceFile } from "./source-file.ts";
 
-/** From the ground up. A file outside these folders stands above them all. */
+/** From the ground up. A file outside these folders is above them all. */
 const FLOORS: Readonly<Record<string, number>> = {
   domain: 0,
   planning: 1,
@@ -26,7 +29,10 @@ const SHARED: Readonly<Record<string, readonly string[]>> = {
   "services/oci": ["services/ports", "services/process", "services/http"],
 };
 
-/** What use cases know of services: the interfaces that they ask for, and how content is hashed. `cli/` decides who serves them. */
+/**
+ * What use cases know of services: the interfaces that they ask for, and how content is hashed. `cli/` decides what serves
+ * them.
+ */
 const FOR_USE_CASES = /^services\/(?:ports\/|oci\/sha256\.ts$)/;
 
 /** The folder whose files may import each other: the first two of a path, so that a room's own folders belong to it. */
@@ -80,7 +86,7 @@ function packagesOf({ imports }: SourceFile): string[] {
   return imports.filter((name) => !name.startsWith("."));
 }
 
-/** What `domain/` and `planning/` know and must not: the machine, packages, the clock, chance and waiting. */
+/** What `domain/` and `planning/` must not know: the machine, packages, the clock, chance and waiting. */
 export function impurities(file: SourceFile): string[] {
   if (!/^(?:domain|planning)\//.test(file.path)) return [];
   const named = [...file.mentions].filter((name) => IMPURE.has(name) || LOCAL_TIME.test(name));
@@ -103,7 +109,7 @@ const CALENDAR = new Set(["Date.UTC", "new Date(…)"]);
 const LOCAL_TIME =
   /\.(?:[gs]et(?:FullYear|Month|Date|Day|Hours|Minutes|Seconds)|getTimezoneOffset|toLocale(?:Date|Time)String)$/;
 
-/** What only some may touch, with the places that may: names, or packages. */
+/** What only some places may touch, with those places: names, or packages. */
 const RESERVED: readonly { readonly name?: RegExp; readonly package?: RegExp; readonly where: RegExp }[] = [
   { name: /^console(?:\.|$)/, where: /^(?:cli|report)\// },
   { name: /^process(?:\.(?!kill$)|$)/, where: /^(?:cli\/|report\/|main\.ts$|services\/process\/)/ },
@@ -144,7 +150,7 @@ function circlesIn(imports: ReadonlyMap<string, Iterable<string>>): string[] {
   return found;
 }
 
-/** The number that so large a part (0 to 1) of them does not exceed. */
+/** The number that this part (0 to 1) of them does not exceed. */
 export function quantile(numbers: readonly number[], part: number): number {
   const sorted = [...numbers].sort((a, b) => a - b);
   return sorted[Math.max(Math.ceil(sorted.length * part) - 1, 0)] ?? 0;

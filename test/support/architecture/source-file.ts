@@ -27,7 +27,7 @@ interface Node {
   readonly [key: string]: unknown;
 }
 
-/** Parses one file. Throws where it is no TypeScript. */
+/** Parses one file. Throws if it is not TypeScript. */
 export function readSource(path: string, text: string): SourceFile {
   const { program, comments, errors } = parseSync(path, text, { sourceType: "module" });
   const [error] = errors;
@@ -70,7 +70,7 @@ function collect(body: readonly Node[]): Found {
   return found;
 }
 
-/** Keys that hold names and not what they stand for, by the node that holds them. */
+/** Keys that hold names and not what they mean, by the node that holds them. */
 const NAMES: Readonly<Record<string, string>> = {
   ImportSpecifier: "imported",
   MemberExpression: "property",
@@ -127,7 +127,7 @@ function dateUse(name: Node, parent: Node | null): string {
   return `new Date(${given.map(() => "…").join(", ")})`;
 }
 
-/** Declarations, methods, and functions that are given a name; a callback's length counts with the function it stands in. */
+/** Declarations, methods, and functions that are given a name; a callback's length counts with the function it is in. */
 function functionName(node: Node, parent: Node | null): string | undefined {
   const named = (holder: unknown) => String((holder as Node | null)?.["name"] ?? "");
   if (node.type === "FunctionDeclaration") return named(node["id"]);
@@ -137,7 +137,7 @@ function functionName(node: Node, parent: Node | null): string | undefined {
   return parent.type === "MethodDefinition" || parent.type === "Property" ? named(parent["key"]) : undefined;
 }
 
-/** Whether a doc comment stands before a statement, with nothing but blanks between. */
+/** Whether a doc comment comes before a statement, with only blanks between. */
 function isDocumented(
   text: string,
   { start }: Node,

@@ -7,7 +7,7 @@ import type { GitHubState, Permission, StoredRepository } from "./state.ts";
 /** `anonymous`: no token was sent. */
 export type Access = Permission | "anonymous";
 
-/** Reads the Authorization header. Refuses with 401 a token that is unknown or a scheme that is no token. */
+/** Reads the Authorization header. Refuses with 401 a token that is unknown or a scheme that is not a token. */
 export function accessOf(state: GitHubState, request: Request): Access {
   const header = request.headers.authorization;
   if (header === undefined) return "anonymous";

@@ -1,4 +1,4 @@
-/** Reads, and on publishing writes, the bare git repository that stands behind a served repository. */
+/** Reads, and on publishing writes, the bare git repository behind a served repository. */
 
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
@@ -71,7 +71,7 @@ export async function readTarget(gitDir: string, commitish: string): Promise<Git
   return await readCommit(gitDir, isSha ? commitish : `refs/heads/${commitish}`);
 }
 
-/** Creates a lightweight tag. Answers false when git does not take the name or the tag is there. */
+/** Creates a lightweight tag. Answers false when git does not accept the name or the tag is there. */
 export async function createTag(gitDir: string, tag: string, sha: string): Promise<boolean> {
   return (await git(gitDir, "update-ref", `refs/tags/${tag}`, sha, "0".repeat(40))) !== undefined;
 }

@@ -1,5 +1,5 @@
 /**
- * Runs the GitHub test server by itself, for a demonstration: prints its URL and serves until it is told to stop.
+ * Runs the GitHub test server on its own, for a demonstration: prints its URL and serves until it is stopped.
  *
  *     node test/support/github-server/main.ts --repo octo/ships --git-dir ships.git --token secret [--port 4000]
  */

@@ -23,8 +23,8 @@ export async function generateNotes(call: Call): Promise<Answer> {
 }
 
 /**
- * The notes of a tag since `previous`. Without it the newest other published release is taken, whatever component it
- * belongs to: GitHub knows none.
+ * The notes of a tag since `previous`. Without it the newest other published release is taken, whatever component it belongs
+ * to: GitHub does not know components.
  */
 export function generatedNotes(
   url: string,

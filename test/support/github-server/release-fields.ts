@@ -41,7 +41,7 @@ export function releaseFields(body: Record<string, unknown>): ReleaseFields {
   return Object.fromEntries(fields);
 }
 
-/** Refuses with 422 a `target_commitish` that is neither a branch nor a whole SHA, even where the tag exists. */
+/** Refuses with 422 a `target_commitish` that is neither a branch nor a whole SHA, even if the tag exists. */
 export async function checkTarget(repository: StoredRepository, fields: ReleaseFields): Promise<void> {
   const { target_commitish: target } = fields;
   if (target === undefined || repository.gitDir === undefined) return;

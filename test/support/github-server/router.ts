@@ -61,14 +61,14 @@ function decode(text: string): string {
   }
 }
 
-/** A parameter that is an id. Refuses with 404 when it is no number. */
+/** A parameter that is an id. Refuses with 404 when it is not a number. */
 export function idParam(call: Call, name = "id"): number {
   const text = call.params.get(name) ?? "";
   if (!/^\d+$/.test(text)) throw notFound();
   return Number(text);
 }
 
-/** The request's JSON object. Refuses with 400 what is none. */
+/** The request's JSON object. Refuses anything else with 400. */
 export function jsonBody(request: Request): Record<string, unknown> {
   let value: unknown;
   try {

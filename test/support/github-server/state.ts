@@ -5,9 +5,8 @@ import type { components } from "@octokit/openapi-types";
 type Schemas = components["schemas"];
 
 /**
- * What a token may do. `push`: everything. `pull`: reads; a write is refused as for a CI token without
- * `contents: write` (403). `none`: a token of somebody else, who sees public repositories only and whose writes are
- * answered 404.
+ * What a token may do. `push`: everything. `pull`: reads; a write is refused as for a CI token without `contents: write`
+ * (403). `none`: a token of somebody else, who sees only public repositories and whose writes are answered 404.
  */
 export type Permission = "push" | "pull" | "none";
 

@@ -8,7 +8,7 @@ import { renderAsset } from "./render.ts";
 import type { Call } from "./router.ts";
 import { type GitHubState, type StoredAsset, type StoredRelease, timestamp } from "./state.ts";
 
-/** `POST /uploads/…/releases/{id}/assets?name=…`. Refuses a name that is taken, also by a starter. */
+/** `POST /uploads/…/releases/{id}/assets?name=…`. Refuses a name that is taken, even by a starter. */
 export function uploadAsset(call: Call): Answer {
   const release = storedRelease(call);
   const { request, state } = call;
@@ -22,7 +22,7 @@ export function uploadAsset(call: Call): Answer {
   return { status: 201, body: renderAsset(call.url, call.repository, release, asset) };
 }
 
-/** Leaves an asset in state `starter` where an upload request was cut short. Other requests leave nothing. */
+/** Leaves an asset in state `starter` if an upload request was cut short. Other requests leave nothing. */
 export function leaveStarter(state: GitHubState, request: Request): void {
   const [, fullName = "", id] =
     /^\/uploads\/repos\/([^/]+\/[^/]+)\/releases\/(\d+)\/assets$/.exec(request.path) ?? [];

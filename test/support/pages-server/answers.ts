@@ -16,7 +16,7 @@ export function refusal(status: number, code: number, message: string): Refusal 
   });
 }
 
-/** What an unknown project is answered. */
+/** The answer for an unknown project. */
 export function projectNotFound(): Refusal {
   return refusal(
     404,

@@ -21,7 +21,7 @@ export interface PagesServer extends Loopback {
   readonly state: PagesState;
   /** One project's state. Throws when the server has none of that name. */
   project(name: string): StoredProject;
-  /** What a deployment that is served has at a path, such as `/index.html`; null where it has nothing. */
+  /** What a deployment that is served has at a path, such as `/index.html`; null if it has nothing. */
   content(project: string, path: string): string | null;
 }
 

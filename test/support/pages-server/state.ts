@@ -59,7 +59,7 @@ export function emptyProject(name: string, options: ProjectOptions): StoredProje
   };
 }
 
-/** Adds a deployment as the API's `POST` does, and makes it production's where it is for that branch. */
+/** Adds a deployment as the API's `POST` does, and makes it production's if it is for that branch. */
 export function addDeployment(
   project: StoredProject,
   made: Pick<StoredDeployment, "branch" | "commitHash"> & Partial<StoredDeployment>,
@@ -80,7 +80,7 @@ export function addDeployment(
   return deployment;
 }
 
-/** Notes that a deployment's status was asked; one that has ended well and is production's is served from then on. */
+/** Notes that a deployment's status was asked; one that succeeded and is production's is served from then on. */
 export function settle(project: StoredProject, deployment: StoredDeployment): void {
   if (deployment.looks > 0) return;
   const newest = project.deployments.filter(({ environment }) => environment === "production").at(-1);

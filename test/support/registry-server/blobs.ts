@@ -6,7 +6,7 @@ import { registryError } from "./refusals.ts";
 import type { RegistryCall } from "./route.ts";
 import { digestOf, ensureRepository, type StoredRepository } from "./state.ts";
 
-/** HEAD and GET of a blob; DELETE takes it away. */
+/** HEAD and GET of a blob; DELETE removes it. */
 export function answerBlob({ request, state, name, reference }: RegistryCall): Answer {
   const blobs = state.repositories.get(name)?.blobs;
   const blob = blobs?.get(reference);
@@ -22,7 +22,7 @@ export function answerBlob({ request, state, name, reference }: RegistryCall): A
   return { status: 200, headers, body: blob };
 }
 
-/** POST begins an upload (or does it whole, or mounts), PATCH adds, PUT ends, GET tells how far it is, DELETE drops. */
+/** POST begins an upload (or does it whole, or mounts), PATCH adds, PUT ends, GET says how far it is, DELETE drops it. */
 export function answerUpload(call: RegistryCall): Answer {
   const { request, state, name, reference: id } = call;
   const repository = ensureRepository(state, name);

@@ -69,7 +69,7 @@ function setTag(
   repository.tags.set(tag, digest);
 }
 
-/** Refuses what is no manifest, and one that names blobs or manifests which were not pushed before it. */
+/** Refuses what is not a manifest, and one that names blobs or manifests that were not pushed before it. */
 function checkedManifest({ request }: RegistryCall, repository: StoredRepository): StoredManifest {
   const mediaType = request.headers["content-type"] ?? "";
   const parsed = parseManifest(request.body);

@@ -9,7 +9,7 @@ export interface RegistryOptions {
   readonly immutableTags?: boolean;
   /** Leaves `Docker-Content-Digest` out of the answers to reads of manifests, as some registries do. */
   readonly omitDigestHeader?: boolean;
-  /** The most tags on one page of a list, also when no `n` is asked for. */
+  /** The most tags on one page of a list, even when no `n` is asked for. */
   readonly pageSize?: number;
 }
 
@@ -35,7 +35,7 @@ const shapes: readonly [RegistryCall["kind"], RegExp][] = [
 const component = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";
 const nameGrammar = new RegExp(`^${component}(?:/${component})*$`);
 
-/** Takes a path apart; undefined when it is none of the registry's. Refuses a name that is none. */
+/** Takes a path apart; undefined when it is not one of the registry's. Refuses a name that is not legal. */
 export function parsePath(path: string): Pick<RegistryCall, "name" | "kind" | "reference"> | undefined {
   for (const [kind, shape] of shapes) {
     const [matched, name = "", reference = ""] = shape.exec(path) ?? [];

@@ -1,6 +1,6 @@
 /**
- * A small OCI registry in memory: a stand-in for docker-registry where that is not installed, and the one that can be
- * made to fail, to demand Bearer tokens, to refuse overwriting image tags.
+ * A small OCI registry in memory: a stand-in for docker-registry if that is not installed, and the one that can be made to
+ * fail, to demand Bearer tokens, to refuse overwriting image tags.
  */
 
 import { type Answer, Refusal, type Request } from "../http-messages.ts";

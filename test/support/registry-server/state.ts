@@ -8,7 +8,7 @@ export interface StoredManifest {
 }
 
 export interface StoredRepository {
-  /** By digest, as all the others but tags and uploads. */
+  /** By digest, like all the others except tags and uploads. */
   readonly blobs: Map<string, Buffer>;
   readonly manifests: Map<string, StoredManifest>;
   /** Image tag to digest. */

@@ -4,7 +4,7 @@ import type { Answer } from "../http-messages.ts";
 import { registryError } from "./refusals.ts";
 import type { RegistryCall } from "./route.ts";
 
-/** `GET tags/list?n=…&last=…`: in order of the alphabet, with a Link to the next page where there is one. */
+/** `GET tags/list?n=…&last=…`: in alphabetical order, with a Link to the next page if there is one. */
 export function answerTags({ request, state, options, name }: RegistryCall): Answer {
   const repository = state.repositories.get(name);
   if (repository === undefined)

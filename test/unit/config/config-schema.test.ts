@@ -10,7 +10,7 @@ import { SHAPE_CASES } from "./shape-cases.ts";
 const SCHEMA = jsonSchema() as JsonSchema;
 const EXAMPLE = await readFile(new URL("example.toml", import.meta.url), "utf8");
 
-/** Every key that the contract names, by the table it stands in. */
+/** Every key that the contract names, by the table it is in. */
 const CONTRACT: Readonly<Record<string, string>> = {
   "": "format repository bazel registries channels destinations defaults components",
   repository: "github trunk remote record",

@@ -76,7 +76,7 @@ repository = { a = "ghcr.io/a", d = "ghcr.io/d" }
     ]);
   });
 
-  test("channels stand in the file's order, with the defaults of their kind", async () => {
+  test("channels are in the file's order, with the defaults of their kind", async () => {
     const text = `[channels.rc]
 prerelease = ["rc*"]
 trunk_only = true

@@ -6,8 +6,8 @@ export interface Mark {
 }
 
 /**
- * Takes a text with marks like `trunk = «bad-branch»"origin/main"`: each stands right before the place a problem of that
- * code must point at. Gives the text without them, and the places.
+ * Takes a text with marks like `trunk = «bad-branch»"origin/main"`: each comes right before the place a problem of that code
+ * must point at. Gives the text without them, and the places.
  */
 export function readMarks(marked: string): { text: string; marks: readonly Mark[] } {
   const marks: Mark[] = [];
@@ -23,7 +23,7 @@ export function readMarks(marked: string): { text: string; marks: readonly Mark[
   return { text, marks };
 }
 
-/** A whole configuration around some lines: `format`, and a component where they have none. */
+/** A whole configuration around some lines: `format`, and a component if they have none. */
 export function complete(lines: string): string {
   const components = lines.includes("[components") ? "" : "\n[components.other]\n";
   return `format = 1\n${lines}${components}`;

@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { readProject } from "../../../src/config/read-project.ts";
 import { readMarks } from "./marked.ts";
 
-/** `«»` stands where the problem must point. */
+/** `«»` is where the problem must point. */
 const CASES: readonly (readonly [marked: string, hint: RegExp])[] = [
   ["tag = «toml-syntax»api", /put text in quotes/],
   ["x = «toml-syntax»True", /true or false/],

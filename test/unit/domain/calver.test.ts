@@ -11,7 +11,7 @@ test("every token is a pattern by itself", () => {
   for (const token of CALVER_TOKENS) assert.deepEqual(unwrap(parseCalverPattern(token)).tokens, [token]);
 });
 
-test("what is no pattern is refused, with a suggestion where one is near", () => {
+test("what is not a pattern is refused, with a suggestion if one is near", () => {
   const cases: readonly (readonly [string, RegExp])[] = [
     ["", /a token is missing/],
     ["YYYY.", /a token is missing/],
@@ -108,7 +108,7 @@ test("the parts are as written, without what separates them", () => {
   });
 });
 
-test("what is refused is told why", () => {
+test("what is refused says why", () => {
   const problem = (pattern: string, text: string) => {
     const result = parseCalver(unwrap(parseCalverPattern(pattern)), text);
     assert.ok(!result.ok);

@@ -42,7 +42,7 @@ test("stable and prerelease may be configured", () => {
   assert.equal(of("2026.7.1-rc1", [stable, prerelease]), prerelease);
 });
 
-test("in SemVer too the hyphen is no part of the prerelease part", () => {
+test("in SemVer too the hyphen is not part of the prerelease part", () => {
   const version = unwrap(parseVersion({ kind: "semver" }, "1.0.0-rc.1"));
   assert.equal(channelOf(version, [channel("candidate", "rc*")]).name, "candidate");
 });

@@ -25,7 +25,7 @@ test("a label is written in full", () => {
   for (const [text, label] of cases) assert.equal(parseLabel(text), label, text);
 });
 
-test("what is no absolute label of one target is refused", () => {
+test("what is not an absolute label of one target is refused", () => {
   const cases = [
     "",
     "//",

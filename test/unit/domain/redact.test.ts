@@ -3,7 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { redactor, secretsOf } from "../../../src/domain/text/redact.ts";
 
-test("values that are known to be secret are masked wherever they stand", () => {
+test("values that are known to be secret are masked wherever they are", () => {
   const redact = redactor(["hunter2hunter2", "$& .*+"]);
   assert.equal(redact("a=hunter2hunter2;b=hunter2hunter2"), "a=***;b=***");
   assert.equal(redact("[$& .*+]"), "[***]");

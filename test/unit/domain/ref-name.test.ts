@@ -33,7 +33,7 @@ test("names that git refuses are refused, with the reason", () => {
   for (const [name, reason] of cases) assert.match(refNameProblem(name) ?? "", reason, JSON.stringify(name));
 });
 
-test("names that git takes are taken, odd as they are", () => {
+test("names that git accepts are accepted, odd as they are", () => {
   const names = [
     "api@1.2.3",
     "api/v1.2.3",
@@ -66,7 +66,7 @@ function gitTakes(names: readonly string[]): boolean[] {
     .map((answer) => answer === "y");
 }
 
-test("git check-ref-format is of the same opinion, but for what is ours", () => {
+test("git check-ref-format agrees, except for what is ours", () => {
   const pieces = [
     ...[
       "a",

@@ -107,7 +107,7 @@ test("a repository has at most 255 characters, host included", () => {
   assert.ok(long.problem.message.length < 200, "the message is not as long as the name");
 });
 
-test("what stands in a message cannot act on a terminal", () => {
+test("what is in a message cannot act on a terminal", () => {
   for (const text of ["\u001b[2Jx", "ghcr.io/\u001b[2J"]) {
     const result = parseRepository(text);
     assert.ok(!result.ok && !result.problem.message.includes("\u001b"), JSON.stringify(result));
@@ -166,7 +166,7 @@ test("nothing that the OCI grammar refuses ever passes", () => {
   );
 });
 
-test("what is no reference with a tag is none", () => {
+test("what is not a reference with a tag is refused", () => {
   const digest = `sha256:${"a".repeat(64)}`;
   const bad = [
     "",

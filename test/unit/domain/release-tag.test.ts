@@ -33,7 +33,7 @@ test("a tag names its component and version", () => {
   assert.equal(unwrap(parseReleaseTag(ALL, "api@2026.7.1.beta-1")).version.prerelease, "beta-1");
 });
 
-test("each way to be no release tag has its code, its reason and what to type instead", () => {
+test("each way not to be a release tag has its code, its reason and what to type instead", () => {
   const cases: readonly (readonly [string, string, RegExp, RegExp])[] = [
     [
       "apii@2026.6.8",

@@ -35,7 +35,7 @@ test("a version without build metadata, of 128 characters at most, is a legal im
   );
 });
 
-test("what is no scheme is refused, with a suggestion where one is near", () => {
+test("what is not a scheme is refused, with a suggestion if one is near", () => {
   const cases: readonly (readonly [string, string, RegExp])[] = [
     ["SemVer", "bad-scheme", /Did you mean "semver"/],
     ["semvr", "bad-scheme", /Did you mean "semver"/],

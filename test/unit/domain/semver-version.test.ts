@@ -28,14 +28,14 @@ const INVALID =
 const OFFICIAL =
   /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-((?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*))?(?:\+([0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*))?$/;
 
-/** The one that is listed as valid beside those above. */
+/** The one that is listed as valid in addition to those above. */
 const TOO_LARGE = "99999999999999999999999.999999999999999999.99999999999999999";
 
 test("every string semver.org lists as valid parses", () => {
   for (const text of VALID) assert.equal(parseSemver(text).ok, true, text);
 });
 
-test("but for numbers above 2^53-1, which are refused with a reason of their own", () => {
+test("except for numbers above 2^53-1, which are refused with a reason of their own", () => {
   for (const [text, large] of [
     [TOO_LARGE, "99999999999999999999999"],
     ["1.0.9007199254740992", "9007199254740992"],
@@ -107,7 +107,7 @@ function hasLarge(text: string): boolean {
   return identifiers.some((each) => /^[0-9]+$/.test(each) && BigInt(each) > Number.MAX_SAFE_INTEGER);
 }
 
-test("the verdict is that of semver.org's own expression, but for large numbers", () => {
+test("the verdict is that of semver.org's own expression, except for large numbers", () => {
   const soup = fc.array(
     fc.constantFrom("0", "1", "01", ".", "-", "+", "a", "Z", "1.2.3", "_", "v", " ", "9007199254740992"),
     { maxLength: 9 },

@@ -79,7 +79,7 @@ test("a variant that says no more than its architecture is left out, so that pla
   assert.equal(parsePlatform("linux/amd64/v2"), "linux/amd64/v2");
 });
 
-test("an error of several problems is a refusal where one of them is", () => {
+test("an error of several problems is a refusal if one of them is", () => {
   const problem = (code: string) => ({ code, message: `${code}!`, hint: "?" });
   const build = { ...problem("no-target"), kind: "build" as const };
   const error = errorFromProblems([build, problem("modified")]);

@@ -53,7 +53,7 @@ const formOf = (text: string, of: Scheme): TagForm => ({
   scheme: of,
 });
 
-test("everyday patterns are told apart, and those that look it only", () => {
+test("everyday patterns are told apart, as are those that only look alike", () => {
   const cases: readonly (readonly [string, string, string | null])[] = [
     ["api/v{version}", "api-gateway/v{version}", null],
     ["api-{version}", "api-gateway-{version}", null],
@@ -71,7 +71,7 @@ test("everyday patterns are told apart, and those that look it only", () => {
   assert.equal(tagPatternsOverlap(form("v{version}", "semver"), form("v{version}", "calver:YYYY.0M")), null);
 });
 
-test("no date is missed, leap days included; days that no month has may be taken for possible", () => {
+test("no date is missed, leap days included; days that no month has may be considered possible", () => {
   for (const [year, month, day, date] of [
     ["YYYY", "M", "D", "2024.2.29"],
     ["YYYY", "M", "D", "1600.2.29"],
@@ -94,7 +94,7 @@ test("no date is missed, leap days included; days that no month has may be taken
   assert.equal(of("a2026.2.3{version}"), "a2026.2.30");
 });
 
-test("the tag found belongs to both patterns and is legal; where none is found, no tag of one belongs to the other", () => {
+test("the tag found belongs to both patterns and is legal; if none is found, no tag of one belongs to the other", () => {
   const pairs = fc.tuple(patternText, scheme, patternText, scheme).chain(([p, of, q, other]) =>
     fc.record({
       a: fc.constant(formOf(p, of)),
@@ -127,7 +127,7 @@ const SOME = [
 
 const cut = fc.tuple(fc.nat(), fc.nat(), fc.constantFrom(...SOME));
 
-/** Other patterns with this very tag: whatever piece of it is a version is taken for one. */
+/** Other patterns with this very tag: whatever piece of it is a version is read as one. */
 function othersWith(tag: string, cuts: readonly (readonly [number, number, Scheme])[]): TagForm[] {
   return cuts.flatMap(([from, to, of]) => {
     const [start, end] = [from % tag.length, to % (tag.length + 1)].sort((one, other) => one - other);

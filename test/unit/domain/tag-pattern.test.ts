@@ -25,7 +25,7 @@ test("a pattern knows its ends, with the component's name in its place", () => {
   });
 });
 
-test("what is no pattern is refused", () => {
+test("what is not a pattern is refused", () => {
   const cases: readonly (readonly [string, RegExp])[] = [
     ["", /no \{version\}/],
     ["{component}", /no \{version\}/],

@@ -53,7 +53,7 @@ test("an unknown placeholder is named, with what was meant", () => {
   }
 });
 
-test("only what is allowed may stand there", () => {
+test("only what is allowed may be there", () => {
   const result = parseTemplate("{commit}", ["component", "version"]);
   assert.ok(!result.ok);
   assert.match(result.problem.hint, /use one of \{component\}, \{version\}$|did you mean/);

@@ -29,7 +29,7 @@ test("a quoted text holds nothing invisible and not too much", () => {
   );
 });
 
-test("the closest word is the one that was meant, and a far one is none", () => {
+test("the closest word is the one that was meant, and a distant one is not", () => {
   const names = ["api", "docs", "frontend", "control-api", "control-worker"];
   const cases: readonly (readonly [string, string | undefined])[] = [
     ["ap", "api"],

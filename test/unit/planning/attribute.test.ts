@@ -204,7 +204,7 @@ test("an answer is remembered", () => {
   assert.equal(attribute("api/main.rs"), attribute("api/main.rs"));
 });
 
-test("an image of Nix without paths has all of its flake's folder, because nobody knows what it reads", () => {
+test("an image of Nix without paths has all of its flake's folder, because it is unknown what it reads", () => {
   const components = frozen([
     component("attic", { artifacts: [nix("./nix#attic")] }),
     component("all", { artifacts: [nix(".#all")] }),

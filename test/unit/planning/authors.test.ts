@@ -11,7 +11,7 @@ function authors(...[author, ...coAuthors]: readonly Person[]): readonly string[
   return authorsOf(commit, "github.com").map(({ name, login }) => (login === null ? name : `@${login}`));
 }
 
-test("private addresses tell accounts, old and new ones and those of bots", () => {
+test("private addresses name accounts, old and new ones and those of bots", () => {
   assert.deepEqual(authors(named("Ada", "123+ada-l@users.noreply.github.com")), ["@ada-l"]);
   assert.deepEqual(authors(named("Ada", "ada@users.noreply.GitHub.com")), ["@ada"]);
   assert.deepEqual(authors(named("x", "41898282+github-actions[bot]@users.noreply.github.com")), [
@@ -19,7 +19,7 @@ test("private addresses tell accounts, old and new ones and those of bots", () =
   ]);
 });
 
-test("others are told by name", () => {
+test("others are shown by name", () => {
   for (const email of [
     "ada@example.com",
     "noreply@github.com",

@@ -39,7 +39,7 @@ test("a release has the configured flags and environment, filled in, and its com
   );
 });
 
-test("releases that differ in their version alone are built together where nothing asks for it", () => {
+test("releases that differ in their version alone are built together if nothing asks for it", () => {
   const builds = (of: BazelSettings) => {
     const both = project([imageComponent("api"), imageComponent("web")], { bazel: of });
     return observed(both, ["api@1.0.0", "web@2.0.0"]).releases.map(({ build }) => build);

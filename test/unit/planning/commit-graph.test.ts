@@ -61,7 +61,7 @@ function contains(list: readonly Commit[], container: CommitSha, sought: CommitS
   return container === sought || found.parents.some((parent) => contains(list, parent, sought));
 }
 
-test("for any history it is what the definition says, also where the list is out of order or cut off", () => {
+test("for any history it is what the definition says, even if the list is out of order or cut off", () => {
   const picks = fc.array(fc.nat({ max: 16 }), { maxLength: 4 });
   fc.assert(
     fc.property(histories, picks, fc.nat({ max: 14 }), fc.boolean(), (all, since, kept, turned) => {

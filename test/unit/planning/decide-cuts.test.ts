@@ -15,7 +15,7 @@ const PROJECT = project([API]);
 const SCENE = { project: PROJECT, commit: HEAD, today: calendarDate(0) };
 const AUTO = { bump: "auto", channel: null, affectedOnly: false } as const;
 
-/** The releases stand at commits 1, 2 and so on; since each, so many changes were made, none taken back. */
+/** The releases are at commits 1, 2 and so on; since each, so many changes were made, none taken back. */
 function decide(
   request: Omit<CutRequest, "orders" | "revision">,
   releases: Readonly<Record<string, number>>,
@@ -50,7 +50,7 @@ function decide(
   return { ...decision, tags: decision.cuts.map(({ cut }) => cut.tag) };
 }
 
-test("without changes nothing is cut, unless something is wished or it is the first release", () => {
+test("without changes nothing is cut, unless something is asked for or it is the first release", () => {
   const quiet = { "api@1.0.0": 0 };
   assert.deepEqual(decide(AUTO, quiet).idle, [{ component: "api", last: "api@1.0.0" }]);
   assert.deepEqual(decide({ ...AUTO, bump: "minor" }, quiet).tags, ["api@1.1.0"]);
@@ -71,7 +71,7 @@ test("a prerelease counts from the last release of all, a stable one from the la
   assert.equal(decide(AUTO, releases, "1.0.1-rc.2").cuts[0]?.previous?.tag, "api@1.0.1-rc.1");
 });
 
-test("the last release of what is idle stands if it is of the very commit; a version that is given is not numbered", () => {
+test("the last release of what is idle counts if it is of the very commit; a version that is given is not numbered", () => {
   const { standing } = decide(AUTO, { "api@1.0.0": 0 });
   assert.deepEqual(standing, []);
   const tags = [{ name: "api@1.0.0", commit: HEAD, time: 0 }];

@@ -47,7 +47,7 @@ test("an image with one repository goes there, whatever was named", () => {
   assert.deepEqual(result.ok && result.value, { repository });
 });
 
-test("where no destination fits, or two do, it is said which there are", () => {
+test("if no destination fits, or two do, it is said which there are", () => {
   const cases: readonly (readonly [readonly string[], Partial<RunOrigin>, RegExp])[] = [
     [["overlay", "mirror"], {}, /has the destinations overlay, mirror, and none fits this run/],
     [["overlay"], {}, /none fits/],

@@ -35,7 +35,7 @@ describe("reverts", () => {
     assert.deepEqual(numbers(effectiveChanges(history(1))), [1]);
   });
 
-  test("may be abbreviated, as long as they name one commit", () => {
+  test("may be abbreviated, if they name one commit", () => {
     const short = (length: number) => shaOf(1).slice(0, length);
     const with_ = (reverts: string) => [changeOf(commitAt(2, [1]), { reverts }), changeOf(commitAt(1))];
     assert.deepEqual(numbers(effectiveChanges(with_(short(8)))), []);

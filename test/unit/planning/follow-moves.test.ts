@@ -18,7 +18,7 @@ const attribute: Attribute = (path) => {
 const causesOf = (path: string, moves: Readonly<Record<string, string>>) =>
   Object.fromEntries(followMoves(attribute, new Map(Object.entries(moves)))(path));
 
-test("an old path counts for those who have the new one, and says so", () => {
+test("an old path counts for the components that have the new one, and says so", () => {
   assert.deepEqual(causesOf("crates/db/src/lib.rs", { "crates/db": "libs/db" }), {
     api: {
       rule: "moved",
@@ -27,7 +27,7 @@ test("an old path counts for those who have the new one, and says so", () => {
   });
 });
 
-test("what counts by itself keeps its own rule, beside that", () => {
+test("what counts by itself keeps its own rule besides", () => {
   assert.deepEqual(causesOf("crates/db/README.md", { "crates/db": "libs/db" }), {
     api: {
       rule: "moved",

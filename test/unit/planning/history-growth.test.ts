@@ -37,7 +37,7 @@ function tagsOf(size: number): ClonedTag[] {
   });
 }
 
-/** What `status` works out from what git told it, each for a size. */
+/** What `status` works out from git's answers, each for a size. */
 const WORK: Readonly<Record<string, (size: number) => () => unknown>> = {
   "release lines": (size) => {
     const tags = tagsOf(size);

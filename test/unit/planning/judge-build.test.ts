@@ -89,7 +89,7 @@ test("the platforms are those that are configured, in any order", () => {
   );
 });
 
-test("the digest is the one that stands there, or that a finished release had", () => {
+test("the digest is the one that is there, or that a finished release had", () => {
   const cases: readonly (readonly [string, Known, Digest | null, readonly string[]])[] = [
     ["nothing there", {}, one, []],
     ["nothing there, the digest unknown", {}, null, []],
@@ -118,7 +118,7 @@ test("the digest is the one that stands there, or that a finished release had", 
   assert.equal(problem?.message, `ghcr.io/acme/api:1.0.0 holds ${two}, but ${one} was built`);
 });
 
-test("everything that differs is told at once", () => {
+test("everything that differs is reported at once", () => {
   const image = planned({ platforms: [platform("linux/amd64")] });
   assert.deepEqual(codes(judge(image, { pushedTags: ["latest"], platforms: [] }, { served: two })), [
     "other-tags",

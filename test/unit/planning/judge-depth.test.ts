@@ -18,13 +18,13 @@ const list = ["a", "b", "c"].map(
   }),
 );
 
-test("where nothing is missing nothing is said", () => {
+test("if nothing is missing, nothing is said", () => {
   assert.deepEqual(judgeDepth("api@1.0.0", list, new Set(), SOURCE), []);
   assert.deepEqual(judgeDepth("api@1.0.0", list, new Set([commit("d")]), SOURCE), [], "it ends elsewhere");
   assert.deepEqual(judgeDepth("api@1.0.0", [], new Set([commit("a")]), SOURCE), [], "nothing since");
 });
 
-test("a history that ends before the tag is told, with what fetches the rest", () => {
+test("a history that ends before the tag is reported, with what fetches the rest", () => {
   const [problem, ...others] = judgeDepth("api@1.0.0", list, new Set([commit("a"), commit("b")]), SOURCE);
   assert.deepEqual(others, []);
   assert.equal(problem?.code, "shallow");

@@ -9,7 +9,7 @@ function file(name: string, size = 1, path = `bazel-out/${name}`): FileFacts {
   return { name, path, size };
 }
 
-test("files of different names and a size that GitHub takes are fine", () => {
+test("files of different names and a size that GitHub accepts are fine", () => {
   assert.deepEqual(judgeAttachments([]), []);
   assert.deepEqual(judgeAttachments([file("a"), file("b", 2 * GIB - 1)]), []);
 });
@@ -42,7 +42,7 @@ for (const { says, files, code, names } of [
   });
 }
 
-test("everything that is wrong is told at once", () => {
+test("everything that is wrong is reported at once", () => {
   const problems = judgeAttachments([file("a", 0), file("a"), file("checksums.txt", 3 * GIB)]);
   assert.deepEqual(codes(problems), ["file-size", "files-of-one-name", "files-of-one-name", "file-size"]);
 });

@@ -55,7 +55,7 @@ test("an image tag holds nothing, or what this release's record says", () => {
   for (const [name, facts, expected] of cases) assert.deepEqual(codes(judge(facts)), expected, name);
 });
 
-test("whose an image tag is, and which digests differ, is told", () => {
+test("whose an image tag is, and which digests differ, is reported", () => {
   const [taken] = judge({ served: new Map([[NAME, one]]), owners: new Map([[NAME, owner]]) });
   assert.equal(taken?.message, `${NAME} holds ${one}, which api@0.9.0 pushed from commit cccccccccccc`);
   const [differs] = judge({
@@ -118,7 +118,7 @@ test("two images of one run cannot have one reference", () => {
   );
 });
 
-test("what is wrong with several images is told of all of them", () => {
+test("what is wrong with several images is reported for all of them", () => {
   const targets = new Map([
     ["//api:push", { missing: "gone" }],
     ["//web:push", { missing: "gone" }],

@@ -20,20 +20,20 @@ function odd(
   return judgeLineage(lines, components, [...here, ...elsewhere], HEAD);
 }
 
-test("nothing is odd where nothing was released, and where everything was here", () => {
+test("nothing is odd if nothing was released, or if everything was here", () => {
   assert.deepEqual(odd([], []), []);
   assert.deepEqual(odd([], ["nightly", "v1", "weekly@tuesday", "@1.0.0"]), []);
   assert.deepEqual(odd(["api@1.0.0", "site@1.0.0"], ["api@2.0.0", "web@1.0.0"]), []);
 });
 
-test("releases in another history are told, of each component the highest", () => {
+test("releases in another history are reported, for each component the highest", () => {
   const problems = odd([], ["api@2.0.0", "api@10.0.0", "api@3.0.0", "site@1.0.0"]);
   assert.deepEqual(codes(problems), ["released-elsewhere"]);
   assert.match(problems[0]?.message ?? "", /^api@10\.0\.0, site@1\.0\.0: none of these .* aaaaaaaaaaaa,/);
   assert.match(odd(["api@1.0.0"], ["site@1.0.0"])[0]?.message ?? "", /^site@1\.0\.0: /);
 });
 
-test("tags of a component that is gone are told while one has none, by each name the highest", () => {
+test("tags of a component that is gone are reported while one has none, for each name the highest", () => {
   const [problem, ...others] = odd(["api@1.0.0"], ["web@1.9.0", "web@1.10.0", "old-web@0.1.0", "api@2.0.0"]);
   assert.deepEqual(others, []);
   assert.equal(problem?.code, "tag-of-nobody");

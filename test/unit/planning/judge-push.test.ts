@@ -27,7 +27,7 @@ test("the three digests of a push agree, as far as they are known", () => {
     });
 });
 
-test("where they do not, all of them are told", () => {
+test("if they do not, all of them are reported", () => {
   const cases: readonly (readonly [Digest | null, Digest | null, Digest, string])[] = [
     [one, one, two, `${one} was built, the pusher says it pushed ${one}, the registry serves ${two}`],
     [one, two, one, `${one} was built, the pusher says it pushed ${two}, the registry serves ${one}`],
@@ -49,7 +49,7 @@ test("where they do not, all of them are told", () => {
   }
 });
 
-test("a pusher that ends well and pushed nothing is the registry's failure", () => {
+test("a pusher that succeeds but pushed nothing is the registry's failure", () => {
   for (const printed of [one, null]) {
     assert.throws(
       () => judgePush(NAME, { built: one, printed, served: null }),

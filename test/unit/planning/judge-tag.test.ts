@@ -7,7 +7,7 @@ import { codes, commit, GIT as git, HEAD, project } from "../../support/facts.ts
 const { source } = project([]);
 const other = commit("c");
 
-test("a tag stands here and on the remote, at the commit that is checked out", () => {
+test("a tag is here and on the remote, at the commit that is checked out", () => {
   const cases: readonly (readonly [Omit<TagFacts, "inTrunk">, readonly string[]])[] = [
     [{ local: HEAD, remote: HEAD }, []],
     [{ local: HEAD }, []],

@@ -55,7 +55,7 @@ test("a release that is as it should be agrees in every check", () => {
   });
 });
 
-test("the tag stands where the record says, else where it stands here, else anywhere", () => {
+test("the tag is where the record says, else where it is here, else anywhere", () => {
   const moved = record(TAG, {}, { commit: other });
   const cases: readonly (readonly [Partial<ReadBack>, string | null, string | null, boolean])[] = [
     [{}, HEAD, HEAD, true],
@@ -76,7 +76,7 @@ test("the tag stands where the record says, else where it stands here, else anyw
     });
 });
 
-test("where releases are recorded, the record is of a finished release", () => {
+test("if releases are recorded, the record is of a finished release", () => {
   const states = [undefined, record(TAG), record(TAG, {}, { state: "complete" })];
   assert.deepEqual(
     states
@@ -91,7 +91,7 @@ test("where releases are recorded, the record is of a finished release", () => {
   assert.equal(checked({ record: record(TAG) }).length, 1, "records are off");
 });
 
-test("images hold what is recorded, or anything where nothing says", () => {
+test("images hold what is recorded, or anything if nothing says", () => {
   const image = (expected: typeof one | null, served: ReadBack["served"]) =>
     checked({ images: [{ reference: reference(NAME), digest: expected }], served })[1];
   assert.deepEqual(image(one, new Map([[NAME, digest("2")]])), {
@@ -111,7 +111,7 @@ test("images hold what is recorded, or anything where nothing says", () => {
   assert.equal(image(null, new Map())?.agreed, false);
 });
 
-test("the GitHub release is one, and a draft only where it shall stay one", () => {
+test("the GitHub release is one, and a draft only if it should stay one", () => {
   const release = (draft: boolean): GitHubReleaseFacts => ({
     id: 1,
     url: "u",

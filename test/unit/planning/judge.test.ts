@@ -23,7 +23,7 @@ import {
 
 const TAG = "api@1.0.0";
 
-test("where nothing is wrong there is no problem", () => {
+test("if nothing is wrong there is no problem", () => {
   assert.deepEqual(
     judge(observed(project([component("api"), imageComponent("web")]), [TAG, "web@2.0.0"]).stood),
     [],
@@ -60,7 +60,7 @@ test("all gates are judged at once, in one order", () => {
   for (const { message, hint } of judge(found.stood)) assert.ok(message !== "" && hint !== "");
 });
 
-test("trunk is asked for by the channel alone", () => {
+test("only the channel asks for trunk", () => {
   const tags = (tag: string) => ({ tags: new Map([[tag, { local: HEAD, remote: HEAD, inTrunk: false }]]) });
   const judged = (tag: string, channels = {}) =>
     codes(judge(observed(project([component("api")], channels), [tag], tags(tag)).stood));

@@ -85,7 +85,7 @@ test("what is released with another has the other's tag and record", () => {
   );
 });
 
-test("the record is off, absent, or stands at an object that the next write must find", () => {
+test("the record is off, absent, or at an object that the next write must find", () => {
   const kinds = (of: Project, intents: Facts["intents"]) =>
     makePlan(observed(of, ["api@1.0.0"], { intents }).stood).releases[0]?.record;
   const of = project([imageComponent("api")]);

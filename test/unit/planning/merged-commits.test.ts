@@ -36,7 +36,7 @@ describe("pull requests", () => {
     assert.deepEqual(requests(commits), { 6: [12], 7: [12], 9: [12] });
   });
 
-  test("name the innermost first where branches were merged into branches", () => {
+  test("name the innermost first if branches were merged into branches", () => {
     const commits = [
       merge(6, [1, 5], 20),
       merge(5, [2, 4], 13),
@@ -48,7 +48,7 @@ describe("pull requests", () => {
     assert.deepEqual(requests(commits), { 2: [20], 3: [13, 20], 4: [13, 20], 5: [13, 20], 6: [20] });
   });
 
-  test("are no other merges'", () => {
+  test("are not other merges'", () => {
     const other = commitAt(3, [1, 2], { subject: "Merge branch 'x'" });
     assert.deepEqual(requests([other, commitAt(2, [1]), commitAt(1)]), {});
     assert.deepEqual(requests([commitAt(2, [1], { subject: "Merge pull request #x from y" })]), {});

@@ -18,7 +18,7 @@ export interface Wanted {
   /** With blanks between. */
   readonly released?: string;
   readonly taken?: string;
-  /** A wish; what changes mean is `changes`. */
+  /** What the user asks for; what changes mean is `changes`. */
   readonly explicit?: "major" | "minor" | "patch";
   readonly changes?: "major" | "minor" | "patch";
   readonly today?: string;

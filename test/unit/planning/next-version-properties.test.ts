@@ -44,7 +44,7 @@ function judge({ scheme, released, taken, channel, channels }: NextVersionInput,
   assert.equal(channelOf(version, channels).name, channel.name);
 }
 
-test("the next version is above its line, is taken by nobody, parses, and is of the channel", () => {
+test("the next version is above its line, is not taken, parses, and is of the channel", () => {
   let answered = 0;
   fc.assert(
     fc.property(input, (wanted) => {

@@ -9,7 +9,7 @@ function check(table: Table): void {
 }
 
 describe("SemVer", () => {
-  test("begins with 0.1.0, but for a wish", () =>
+  test("begins with 0.1.0, unless something is asked for", () =>
     check([
       [{}, "0.1.0"],
       [{ changes: "major" }, "0.1.0"],
@@ -82,7 +82,7 @@ describe("CalVer", () => {
       [{ scheme, released: "2026.6.9007199254740991" }, "bad-version"],
     ]));
 
-  test("at 0, where the line has done so before", () =>
+  test("at 0, if the line has done so before", () =>
     check([
       [{ scheme, released: "2026.4.0 2026.5.0 2026.5.1" }, "2026.6.0"],
       [{ scheme: "calver:YYYY.MINOR.PATCH", released: "2025.3.0" }, "2026.1.0"],
@@ -138,7 +138,7 @@ describe("CalVer", () => {
       [{ scheme: "calver:YYYY.M.D", taken: "2026.6.8" }, "no-counter"],
     ]));
 
-  test("a clock that is behind, and a pattern that counts no further, are told", () => {
+  test("a clock that is behind, and a pattern that cannot count further, are reported", () => {
     check([
       [{ scheme, released: "2026.7.1" }, "clock-behind"],
       [{ scheme, released: "2026.7.1.beta-1", channel: BETA }, "clock-behind"],

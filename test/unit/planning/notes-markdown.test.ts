@@ -31,7 +31,7 @@ test("no changes are a sentence", () => {
   assert.match(notesMarkdown(notesOf([noted(3, "Merge branch 'x'", { merge: true })])), /^Nothing/);
 });
 
-test("a merge that is a Conventional Commit is told", () => {
+test("a merge that is a Conventional Commit is shown", () => {
   assert.match(notesMarkdown(notesOf([noted(3, "feat: x", { merge: true })])), /^### Features\n\n- x /);
 });
 
@@ -79,7 +79,7 @@ test("long texts are cut, quickly", () => {
   assert.ok(performance.now() - started < 1000);
 });
 
-test("whatever stands in it, a text is one line without HTML, mentions and links", () => {
+test("whatever is in it, a text is one line without HTML, mentions and links", () => {
   const piece = fc.constantFrom(
     ..."`|``|<|>|@a|#|[|](|)|*|_|\n|\r|\\|&|!|~|a|b| |-|1.".split("|"),
     "\u2028",

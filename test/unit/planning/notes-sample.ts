@@ -11,7 +11,7 @@ const ADA: Person = { name: "Ada Lovelace", email: "123+ada@users.noreply.github
 const GRACE: Person = { name: "Grace *H*", email: "grace@example.com" };
 const BOT: Person = { name: "dependabot[bot]", email: "49699333+dependabot[bot]@users.noreply.github.com" };
 
-/** A change read from its message; `number` also tells the commit. */
+/** A change read from its message; `number` also names the commit. */
 export function noted(
   number: number,
   message: string,
@@ -28,7 +28,7 @@ export function noted(
   return { change: read(commit), through, pullRequests };
 }
 
-/** Some of everything that notes tell. */
+/** Some of everything that notes show. */
 export const RICH: readonly ComponentChange[] = [
   noted(20, "Merge pull request #12 from ada/x", { merge: true, pullRequests: [12] }),
   noted(

@@ -48,7 +48,7 @@ function problem(choice: CutChoice, scene: Scene) {
   return planned.problem;
 }
 
-test("the next version is what the largest change asks for, or what is wished", () => {
+test("the next version is what the largest change asks for, or what the user asks for", () => {
   const here = ["api@1.2.3", "api@1.0.0"];
   assert.equal(tag(AUTO, { here, changes: ["patch", "minor", "patch"] }), "api@1.3.0");
   assert.equal(tag(AUTO, { here, changes: ["patch"] }), "api@1.2.4");
@@ -89,7 +89,7 @@ test("today's date numbers calendar versions", () => {
   assert.equal(problem(AUTO, { scheme, here: ["api@2026.7.1"] }).code, "clock-behind");
 });
 
-test("a version by hand stands above its line, and is made once", () => {
+test("a version by hand is above its line, and is made once", () => {
   const here = ["api@1.2.3"];
   assert.equal(tag(AUTO, { here, version: "1.2.4" }), "api@1.2.4");
   assert.equal(tag({ ...AUTO, bump: "major" }, { here, version: "5.0.0-beta.1" }), "api@5.0.0-beta.1");

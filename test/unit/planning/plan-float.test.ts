@@ -19,7 +19,7 @@ function plan(facts: Partial<Facts>): readonly FloatStep[] {
   return stepsOf(found).flatMap((step) => (step.kind === "float" ? [step] : []));
 }
 
-test("a floating tag moves unless it stands there, or a newer release has it", () => {
+test("a floating tag moves unless it is there, or a newer release has it", () => {
   const served = (found: typeof one) => new Map([[LATEST, found]]);
   const settled = { intents: new Map([[TAG, record(TAG, { [NAME]: one })]]) };
   const cases: readonly (readonly [string, Partial<Facts>, string, RegExp, string | null])[] = [

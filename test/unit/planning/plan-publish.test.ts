@@ -55,7 +55,7 @@ function publishSteps(found: Observed): PublishStep[] {
   return stepsOf(found).flatMap((step) => (step.kind === "publish" ? [step] : []));
 }
 
-test("a release is published once; drafts are finished, unless they shall stay drafts", () => {
+test("a release is published once; drafts are finished, unless they should stay drafts", () => {
   const cases: readonly (readonly [string, Partial<Facts>, boolean, string, RegExp, number | null])[] = [
     ["no token", {}, false, "unknown", /there is no token/, null],
     ["absent", asked(), false, "needed", /has no release/, null],

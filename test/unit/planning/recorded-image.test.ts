@@ -1,4 +1,4 @@
-/** One image at several destinations: what the record says of the others decides what may stand here. */
+/** One image at several destinations: what the record says of the others decides what may be here. */
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -64,7 +64,7 @@ for (const { imageTag, upstream, here } of [
       assert.equal(formatReference(present(wanted.reference)), here);
     });
 
-    test("is settled where a copy of it stands here, and refused where anything else does", () => {
+    test("is settled if a copy of it is here, and refused if anything else is", () => {
       for (const [found, states, problems] of [
         [OURS, ["satisfied", "satisfied"], []],
         [OTHER, ["needed", "refused"], ["destinations-differ"]],
@@ -79,7 +79,7 @@ for (const { imageTag, upstream, here } of [
       }
     });
 
-    test("is refused where a build gives another digest", () => {
+    test("is refused if a build gives another digest", () => {
       const { all } = wantedAtOverlay(imageTag, { intents });
       const [build] = stepsOf(all);
       assert.ok(build?.kind === "build" && build.product.kind === "image");
@@ -93,7 +93,7 @@ for (const { imageTag, upstream, here } of [
       assert.deepEqual(judge(OTHER), ["destinations-differ"]);
     });
 
-    test("is nothing to go by where the record is of another commit", () => {
+    test("is nothing to go by if the record is of another commit", () => {
       const moved = new Map([[TAG, record(TAG, { [upstream]: OURS }, { commit: commit("c") })]]);
       const { wanted } = wantedAtOverlay(imageTag, { intents: moved });
       assert.equal(recordedElsewhere(wanted, moved.get(TAG)?.intent, HEAD), null);

@@ -36,7 +36,7 @@ test("the highest stable release and the highest of all, whatever their order", 
   assert.equal(latest?.tag, "api@2.0.0-beta.10");
 });
 
-test("a stable release is the latest as well; prereleases alone are no stable one; nothing is neither", () => {
+test("a stable release is the latest as well; prereleases alone are not stable; nothing is neither", () => {
   assert.equal(line("api@1.0.0-rc.1", "api@1.0.0").latest?.tag, "api@1.0.0");
   assert.deepEqual(
     [line("api@1.0.0-rc.1").stable, line("api@1.0.0-rc.1").latest?.tag],
@@ -56,7 +56,7 @@ test("tags that point at no commit are left out; a time may be unknown", () => {
   assert.equal(stable?.time, null);
 });
 
-test("of tags with equal versions the first one stands", () => {
+test("of tags with equal versions the first one counts", () => {
   assert.equal(line("api@1.0.0+a", "api@1.0.0+b").stable?.tag, "api@1.0.0+a");
 });
 

@@ -73,21 +73,21 @@ describe("a site", () => {
   const live = (digit: string) =>
     new Map([[SITE, { commit: commit(digit), url: "https://docs.example.org" }]]);
   const site = { recorded, deployments: [SITE] };
-  test("agrees where the released commit is live, or a later one that contains it", () => {
+  test("agrees if the released commit is live, or a later one that contains it", () => {
     assert.deepEqual(checks({ ...site, live: live("a") }), [[SITE, HEAD, true]]);
     assert.deepEqual(checks({ ...site, live: live("b"), superseded: new Set([SITE]) }), [
       [SITE, commit("b"), true],
     ]);
   });
-  test("drifts where another commit is live, and where nothing is", () => {
+  test("drifts if another commit is live, or nothing is", () => {
     assert.deepEqual(checks({ ...site, live: live("b") }), [[SITE, commit("b"), false]]);
     assert.deepEqual(checks({ ...site, live: new Map([[SITE, null]]) }), [[SITE, null, false]]);
   });
-  test("is left out where nobody can tell, and where the record does not name it", () => {
+  test("is left out if it is unknown, or if the record does not name it", () => {
     assert.deepEqual(checks(site), []);
     assert.deepEqual(checks({ ...site, recorded: NOTHING.recorded, live: live("b") }), []);
   });
-  test("is expected by the configuration where there is no record", () => {
+  test("is expected by the configuration if there is no record", () => {
     assert.deepEqual(checks({ ...site, recorded: undefined, live: live("b") }), [[SITE, commit("b"), false]]);
   });
 });

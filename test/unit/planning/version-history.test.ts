@@ -68,7 +68,7 @@ test("a newer release is of the same channel, above, and passes the test", () =>
   );
 });
 
-/** Whose a release's floating tags are by now, where they are not its own. */
+/** Whose a release's floating tags are by now, if they are not its own. */
 function ownersOf(of: Project, tag: string, tags: readonly string[]): (string | undefined)[] {
   const { releases, images } = observed(of, [tag]);
   const [release, image] = [present(releases[0]), present(images[0])];
@@ -95,7 +95,7 @@ test("what another channel's floating tags are called does not matter", () => {
   assert.deepEqual(ownersOf(of, "api@1.2.0", ["api@1.3.0"]), [undefined]);
 });
 
-test("a floating tag of its commit is nobody else's", () => {
+test("a floating tag of its commit is only its own", () => {
   const of = project([imageComponent("api", { floating: floating("stable", "{short_commit}") })]);
   assert.deepEqual(ownersOf(of, "api@1.0.0", ["api@2.0.0"]), [undefined]);
   assert.equal(template("{short_commit}").parts.length, 1);

@@ -15,7 +15,7 @@ import { changeOf, commitAt, shaOf } from "../../support/history.ts";
 
 const API = component("api", { paths: ["api/**"] });
 
-/** The newest first; the tag api@1.0.0 stands at the third. */
+/** The newest first; the tag api@1.0.0 is at the third. */
 const COMMITS = [6, 5, 4, 3, 2, 1].map((at) =>
   commitAt(at, at === 1 ? [] : [at - 1], { paths: [`${at % 2 === 0 ? "api" : "web"}/${at}`] }),
 );
@@ -23,7 +23,7 @@ const HEAD = shaOf(6);
 
 type Git = HistoryServices["git"];
 
-/** Git as it would answer, with how many commits were written; what is given stands in for some of its answers. */
+/** Git as it would answer, with how many commits were written; what is given replaces some of its answers. */
 class Rig {
   written = 0;
   running = 0;
@@ -60,7 +60,7 @@ class Rig {
 
   async #log(onCommit: (commit: Commit) => void, enough = () => false): Promise<ReadonlySet<never>> {
     this.running += 1;
-    // As long as nobody says that it is enough, as in a history that has no end.
+    // Until enough was shown, as in a history that has no end.
     for (let at = 0; at < 10_000 && !enough(); at += 1) {
       const commit = COMMITS[at];
       if (commit !== undefined) {
@@ -133,7 +133,7 @@ describe("history", () => {
     }
   });
 
-  test("a failure stops the reading of commits, and what stands first is thrown", async () => {
+  test("a failure stops the reading of commits, and what comes first is thrown", async () => {
     for (const [code, git, services] of [
       ["tags", { tags: failing("tags"), buildFiles: failing("files") }, {}],
       ["lineage", { lineage: failing("lineage") }, { changes: failing("parser") }],

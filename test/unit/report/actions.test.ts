@@ -45,7 +45,7 @@ test("what another program printed is not a command", () => {
   assert.equal(inert("std::vector"), "std::vector");
 });
 
-test("each output stands between delimiters of its own", () => {
+test("each output is between delimiters of its own", () => {
   const text = outputLines({ version: "1.2.3", images: "a\nb" }, randomUUID);
   const [, first, second] =
     /^version<<(\S+)\n1\.2\.3\n\1\nimages<<(\S+)\na\nb\n\2\n$/.exec(text) ?? assert.fail(text);

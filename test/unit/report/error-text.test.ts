@@ -25,7 +25,7 @@ test("an error has its place, the line with a caret, and the hint", () => {
   );
 });
 
-test("without the file's text the place stands alone", () => {
+test("without the file's text the place is alone", () => {
   assert.equal(
     errorText([problem], 80, false),
     'error: unknown key "verison"\n  --> slipway.toml:2:3\nhint:  did you mean "version"?\n',

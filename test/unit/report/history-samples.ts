@@ -1,4 +1,4 @@
-/** Cuts, states and attributed commits made by hand, for tests of what is told about them. */
+/** Cuts, states and attributed commits made by hand, for tests of what is said about them. */
 
 import type { AttributedChange, Change } from "../../../src/domain/history/change.ts";
 import type { ProposedCut } from "../../../src/domain/history/cut.ts";

@@ -53,7 +53,7 @@ export class Screen extends Writable {
   }
 }
 
-/** A stream that is no terminal, with everything that was written to it. */
+/** A stream that is not a terminal, with everything that was written to it. */
 export class Pipe extends Writable {
   #written = "";
 

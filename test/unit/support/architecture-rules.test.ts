@@ -142,7 +142,7 @@ test("the environment, the console, programs and the network have their places",
   }
 });
 
-test("circles are found, however long, also of types", () => {
+test("circles are found, however long, even of types", () => {
   const line = [importing("a.ts", "./b.ts"), importing("b.ts", "./c.ts"), importing("c.ts")];
   assert.deepEqual(circles(line), []);
   const diamond = [importing("a.ts", "./b.ts", "./c.ts"), importing("b.ts", "./c.ts"), importing("c.ts")];

@@ -85,7 +85,7 @@ test("a barrel is a file of nothing but other files' exports", () => {
   assert.ok(!barrel("export const a = 1;"));
 });
 
-test("lines are counted without the last line end, and what is no TypeScript is refused", () => {
+test("lines are counted without the last line end, and what is not TypeScript is refused", () => {
   assert.equal(readSource("x.ts", "const a = 1;\nconst b = 2;\n").lines, 2);
   assert.throws(() => readSource("x.ts", "const = ;"), /x\.ts/);
 });

@@ -52,7 +52,7 @@ test("git references and commits are read from the bare repository", async () =>
   await refused(repos.getCommit({ ...ships, ref: "0".repeat(40) }), 422, /No commit found/);
 });
 
-test("the hourly limit is counted, told in headers, and refuses with 403 at zero", async () => {
+test("the hourly limit is counted, shown in headers, and refuses with 403 at zero", async () => {
   await using github = await githubFixture();
   const { repos, rateLimit } = github.client("push");
   const { headers } = await repos.get(ships);

@@ -37,7 +37,7 @@ export async function githubFixture(options: RepositoryOptions = {}): Promise<Gi
 
 function quiet(): void {}
 
-/** Asserts that a call was answered with this status and, where given, this text in its message. */
+/** Asserts that a call was answered with this status and, if given, this text in its message. */
 export async function refused(call: Promise<unknown>, status: number, message = /(?:)/): Promise<void> {
   await assert.rejects(call, (error: { status?: number; message?: string }) => {
     assert.equal(error.status, status, error.message);

@@ -24,7 +24,7 @@ test("main.ts prints its URL, serves with its token, and ends at SIGTERM", async
   assert.deepEqual(await ended, [0, null]);
 });
 
-test("main.ts explains itself when it is told no repository", async () => {
+test("main.ts explains itself when it gets no repository", async () => {
   const child = spawn(process.execPath, [main], { stdio: ["ignore", "ignore", "pipe"] });
   const chunks: Buffer[] = [];
   child.stderr.on("data", (chunk: Buffer) => chunks.push(chunk));

@@ -41,7 +41,7 @@ for (const [name, start, skipped] of [
     assert.deepEqual(await list.json(), { name: "team/api", tags: ["1.0.1", "1.0.2"] });
   });
 
-  test(`${name} with a user takes nothing from others`, { skip: skipped }, async () => {
+  test(`${name} with a user accepts nothing from others`, { skip: skipped }, async () => {
     await using registry = await start({ auth: registryCredentials });
     await using directory = await temporaryDirectory();
     const digest = await writeOciLayout(directory.path, "hello");
@@ -77,7 +77,7 @@ test("docker-registry refuses to be started with a user it cannot know", async (
   );
 });
 
-test("startRegistry takes docker-registry where it is installed", async () => {
+test("startRegistry takes docker-registry if it is installed", async () => {
   await using registry = await startRegistry();
   assert.equal(registry.implementation, hasDockerRegistry() ? "docker-registry" : "embedded");
   assert.equal((await fetch(`${registry.url}/v2/`)).status, 200);

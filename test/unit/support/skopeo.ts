@@ -1,4 +1,4 @@
-/** Runs skopeo, with no credentials but those it is given. */
+/** Runs skopeo, with no credentials except those it is given. */
 
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";

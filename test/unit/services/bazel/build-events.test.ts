@@ -48,7 +48,7 @@ test("the files of a target's output group are found through nested sets, each o
   assert.deepEqual(outputs.files(label("//a:nothing"), "default"), []);
 });
 
-test("sets may be told after what refers to them, and refer to each other in a circle", async () => {
+test("sets may come after what refers to them, and refer to each other in a circle", async () => {
   const outputs = await read([
     completed("//a:push", { default: ["1"] }),
     set("1", [local("/x/a")], ["2"]),
@@ -67,7 +67,7 @@ test("a target that was built in two configurations has the files of both", asyn
   assert.deepEqual([...outputs.files(label("//a:image"), "default")].toSorted(), ["/x/a", "/x/b"]);
 });
 
-test("where outputs stay remote their place below the execution root is given", async () => {
+test("if outputs stay remote, their place below the execution root is given", async () => {
   const remote = {
     name: "a/push.json",
     uri: "bytestream://cache/blobs/1/2",

@@ -131,7 +131,7 @@ raw = r'\\d'  # 'unclosed
   assert.equal(readStarlark("x = 1").name, null);
 });
 
-test("Starlark is read in linear time, also when it is none", () => {
+test("Starlark is read in linear time, even when it is not Starlark", () => {
   for (const unit of ['"', "'''", '"""a', "load(", "\\", "# x\n", 'load("//a:b", ', "é"]) {
     const began = performance.now();
     readStarlark(unit.repeat(100_000));

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { loadEdges } from "../../../../src/services/bazel/graph/starlark.ts";
 import { temporaryDirectory } from "../../../support/temporary-directory.ts";
 
-test("what files load are their needs, and a .bzl file that nobody seems to load is needed by all", async () => {
+test("what files load are their needs, and a .bzl file that nothing seems to load is needed by all", async () => {
   await using folder = await temporaryDirectory("slipway-loads");
   const files = {
     "mono/a/BUILD": 'load("@mono//r:x.bzl", "x")\nload("@rules_x//:y.bzl", "y")\n',

@@ -29,7 +29,7 @@ function args(rule: string, stamp: Stamp, found: ImageOutputs, rewritten = false
   return pusherArguments({ label: label("//a:push"), rule }, image, found, NAME.tag, insecure).join(" ");
 }
 
-test("a pusher is told the tag where it is an argument, and where to push in its own rule's words", () => {
+test("a pusher gets the tag if it is an argument, and where to push in its own rule's words", () => {
   const given = { via: "args" } as const;
   const flag = { via: "flag", flag: label("//misc:tag") } as const;
   const ours = outputs({ operation: operation("ghcr.io", "acme/api") });

@@ -94,7 +94,7 @@ describe("reverts", () => {
     );
   });
 
-  test("are no other commits", () => {
+  test("are not other commits", () => {
     for (const message of [
       `Reverting is fun\n\nThis reverts commit ${sha}.`,
       `fix: x\n\nThis reverts commit ${sha}.`,
@@ -125,7 +125,7 @@ describe("squash merges", () => {
       references: [12],
     }));
 
-  test("mean what the commits in them do, where the title says nothing", () => {
+  test("mean what the commits in them do, if the title says nothing", () => {
     const read = readMessage(`Make x better (#12)${body}`);
     assert.deepEqual([read.kind, read.bump, read.summary], ["feat", "minor", "Make x better (#12)"]);
   });

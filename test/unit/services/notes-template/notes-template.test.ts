@@ -45,7 +45,7 @@ test("the documented example works", async () => {
   assert.match(text, /^\n## Breaking changes\n\n\* drop v1 #19\n\* rename\n/);
 });
 
-test("what is not there is null, and no mistake", async () => {
+test("what is not there is null, and not a mistake", async () => {
   const data = notesData(notesOf([noted(2, "fix: x")], { previousTag: null, repository: null }));
   const text = "{% if compare_url %}a{% else %}b{% endif %}{{ previous_tag }}{{ groups[0].changes[0].url }}";
   assert.equal(await render(text, data), "b");
@@ -72,7 +72,7 @@ const WRONG: readonly (readonly [string, number, number, RegExp])[] = [
   ],
 ];
 
-test("mistakes are told with file, line, column and the names there are", async () => {
+test("mistakes are reported with file, line, column and the names there are", async () => {
   for (const [text, line, column, message] of WRONG) {
     await assert.rejects(render(text), (error) => {
       assert.ok(error instanceof ReleaseError, text);

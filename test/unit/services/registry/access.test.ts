@@ -187,7 +187,7 @@ test("a blob's redirect to storage is followed without credentials", async () =>
   assert.equal(storage.requests[0]?.headers.authorization, undefined);
 });
 
-test("credentials lost on the way are not found again, even where the way leads back", async () => {
+test("credentials lost on the way are not found again, even if the way leads back", async () => {
   await using storage = await listen({
     answer: ({ path }) => ({ status: 307, headers: { location: decodeURIComponent(path.slice(1)) } }),
   });
@@ -256,7 +256,7 @@ test("an open registry needs no docker configuration, not even a sound one", asy
   assert.equal(await registry.digestOf(reference(`${server.host}/a:1`)), digest);
 });
 
-test("a token service that denies who shows nothing wants a login; who shows something is forbidden", async () => {
+test("a token service that denies a request without credentials wants a login; one with credentials is forbidden", async () => {
   const deny = ({ path }: Request, host: string): Answer =>
     path === "/token"
       ? { status: 403, body: { errors: [{ code: "DENIED", message: "denied to hunter22" }] } }
@@ -271,7 +271,7 @@ test("a token service that denies who shows nothing wants a login; who shows som
   assert.match(unauthorized.hint, /^docker login /);
 });
 
-test("a challenge nobody can answer, and 401 without one, say so", async () => {
+test("a challenge that cannot be answered, and 401 without one, say so", async () => {
   for (const challenge of ["Digest realm=x", ""]) {
     await using w = await world(() => ({
       status: 401,

@@ -95,7 +95,7 @@ test("DOCKER_CONFIG comes before HOME, and says so", async () => {
   assert.deepEqual(found, { credentials: basic("robot", "p:ass"), where: join(other.path, "config.json") });
 });
 
-test("no file, no HOME and an empty DOCKER_CONFIG are no error", async () => {
+test("no file, no HOME and an empty DOCKER_CONFIG are not an error", async () => {
   await using home = await temporaryDirectory();
   const lookIn = (env: Record<string, string>) => findCredentials("ghcr.io", { env, run: testRun(env) });
   const missing = await lookIn({ HOME: home.path, DOCKER_CONFIG: "" });

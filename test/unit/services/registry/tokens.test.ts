@@ -21,7 +21,7 @@ for (const realm of [
   "/token",
   "",
 ]) {
-  test(`a registry behind https sends nobody for tokens to "${realm}"`, async () => {
+  test(`a registry behind https does not send clients for tokens to "${realm}"`, async () => {
     const host = parseHost("registry.example");
     const [challenge] = parseChallenges(`Bearer realm="${realm}"`);
     assert.ok(host && challenge);
