@@ -2,7 +2,7 @@
 
 set positional-arguments
 
-# Make a release so, or finish it: just release api@2026.6.8
+# Make a release, or finish it: just release api@2026.6.8
 release *tags: build
     node bin/slipway.js release "$@"
 

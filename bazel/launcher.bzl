@@ -17,7 +17,7 @@ if ! command -v "$node" >/dev/null; then
     echo "slipway: there is no program '$node': install Node.js, or say where it is with SLIPWAY_NODE." >&2
     exit 1
 fi
-# What Bazel put here is about this target; a program that slipway starts would take it for its own.
+# What Bazel put here is about this target; a program that slipway starts would mistake it for its own.
 unset RUNFILES_DIR RUNFILES_MANIFEST_FILE RUNFILES_MANIFEST_ONLY JAVA_RUNFILES
 cd "${{BUILD_WORKING_DIRECTORY:-.}}"
 exec "$node" "$program" "$@"
@@ -41,7 +41,7 @@ def _node_cli(ctx):
         runfiles = ctx.runfiles(files = [ctx.file.main, ctx.file.package] + ctx.files.data),
     )
 
-# A Node program, run where its caller stands.
+# A Node program, run where its caller is.
 node_cli = rule(
     implementation = _node_cli,
     executable = True,

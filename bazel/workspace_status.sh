@@ -1,7 +1,7 @@
 #!/bin/sh
 # A workspace status command: what slipway says about a release, as keys that stamped actions can read.
 #
-# --workspace_status_command takes a path in your workspace and no label, so copy this file there, once:
+# --workspace_status_command takes a path in your workspace, not a label, so copy this file there, once:
 #
 #     bazel run @slipway//bazel:workspace_status > tools/workspace_status.sh
 #     chmod +x tools/workspace_status.sh

@@ -9,7 +9,7 @@ import { join } from "node:path";
 export const GIT_ENVIRONMENT = { GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_SYSTEM: "/dev/null" };
 
 /**
- * Gives the path of a clone beside its bare remote; makes both where the cache does not hold this very repository.
+ * Gives the path of a clone next to its bare remote; makes both if the cache does not hold this very repository.
  * `instructions` are what git-fast-import(1) reads; on `main` there has to be a `slipway.toml`.
  */
 export function importedClone(cache: string, name: string, instructions: () => Iterable<string>): string {

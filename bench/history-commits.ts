@@ -6,7 +6,7 @@ import { createRandom, type Random } from "./random.ts";
 /** Contents by path. */
 type Files = ReadonlyMap<string, string>;
 
-/** Where a commit stands in each group of twenty, of which three are a branch and the last one merges it. */
+/** Where a commit is in each group of twenty, of which three are a branch and the last one merges it. */
 const GROUP = 20;
 const BRANCH = { fork: 14, first: 16, last: 18, merge: 19 };
 

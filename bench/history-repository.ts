@@ -18,7 +18,7 @@ const ENDED: ReadonlyMap<number, number> = new Map([
   [SERVICES - 2, 0.5],
 ]);
 
-/** Gives the work tree's path. Takes a minute where the cache does not hold it. */
+/** Gives the work tree's path. Takes a minute if the cache does not hold it. */
 export function historyRepository(cache: string, size: HistorySize): string {
   return importedClone(cache, "history", () => instructions(size));
 }

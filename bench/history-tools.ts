@@ -14,7 +14,7 @@ const IDENTITY = {
 
 /**
  * What other tools take for one component: git-cliff its unreleased changes by path, semantic-release its next version and
- * notes. release-please reads from GitHub's API alone, so nothing of it can be measured here.
+ * notes. release-please reads only from GitHub's API, so it cannot be measured here.
  */
 export function historyTools({ commands }: OtherTools, clone: string, component: string): Subject[] {
   const runs: readonly (readonly [ToolName, readonly string[]])[] = [
@@ -41,9 +41,9 @@ function cliffArguments(component: string): string[] {
   ];
 }
 
-/** Its configuration stands beside the clone, so that the clone stays as it is. */
+/** Its configuration is next to the clone, so that the clone stays as it is. */
 function semanticReleaseArguments(command: Command | undefined, clone: string, component: string): string[] {
-  // Without that it looks for its plugins from the clone on.
+  // Without that it looks for its plugins from the clone upwards.
   const plugins = join(dirname(command?.[1] ?? ""), "..", "..", "@semantic-release");
   const folder = join(dirname(clone), "semantic-release");
   const file = join(folder, "release.json");

@@ -15,10 +15,10 @@ const AIMS = { status: 1.3, cut: 0.5, megabytes: 200 };
 const FULL: HistorySize = { commits: 27_000, tags: 12_000 };
 const HALF: HistorySize = { commits: 13_500, tags: 6_000 };
 
-/** Where slipway keeps what Bazel told. */
+/** Where slipway keeps what Bazel answered. */
 const GRAPHS = join(CACHE, "graphs");
 
-/** What nobody can avoid: all commits with their paths, and all tags. */
+/** What cannot be avoided: reading all commits with their paths, and all tags. */
 const BASELINE: readonly Command[] = [
   ["git", "log", "--name-only"],
   ["git", "for-each-ref"],
@@ -26,7 +26,7 @@ const BASELINE: readonly Command[] = [
 const STATUS = [slipway("status")];
 const CUT = [slipway("cut", RECENT, "--dry-run")];
 
-/** Measures what reading a long history takes, beside git and other release tools; tells whether it is near its aims. */
+/** Measures what reading a long history takes, next to git and other release tools; says whether it is near its aims. */
 export function history(runs: number, others: OtherTools): boolean {
   const [full, half] = [FULL, HALF].map((size) => historyRepository(CACHE, size)) as [string, string];
   const env = historyEnvironment();
@@ -62,7 +62,7 @@ export function history(runs: number, others: OtherTools): boolean {
   return near && !small.includes(false);
 }
 
-/** Others take long, and steady medians of them are of no use to anybody. */
+/** Others take long, and steady medians of them are of no use. */
 const SLOW_RUNS = 3;
 
 function withoutAim({ aim: _, ...subject }: Measured): Measured {
@@ -93,7 +93,7 @@ function keptGraphs(): string {
   return existsSync(folder) ? readdirSync(folder).join() : "";
 }
 
-/** Runs once with a recorder inside, prints the most memory that process had, and tells whether it is within the aim. */
+/** Runs once with a recorder inside, prints the most memory that process had, and says whether it is within the aim. */
 function memory(
   name: string,
   commands: readonly Command[],

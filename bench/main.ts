@@ -1,5 +1,5 @@
 /**
- * Measures slipway beside what it cannot be faster than, and beside other release tools, in one run.
+ * Measures slipway next to what it cannot be faster than, and next to other release tools, in one run.
  *
  *     npm run bench [-- start-up|history] [--runs 30] [--assert] [--no-others]
  */

@@ -27,8 +27,8 @@ export interface Rounds {
 }
 
 /**
- * Runs all subjects in turn, again and again, so that whatever else the machine does meets all of them alike. Throws
- * when one fails.
+ * Runs all subjects in turn, again and again, so that whatever else the machine does affects all of them alike. Throws when
+ * one fails.
  */
 export function measure(subjects: readonly Subject[], { warmUp, measured }: Rounds): Timing[] {
   for (let round = 0; round < warmUp; round++) for (const subject of subjects) timeOnce(subject);

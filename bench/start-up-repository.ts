@@ -1,4 +1,4 @@
-/** The repository that `check` is measured in: 60 components with 200 release tags each, and a bare remote beside it. */
+/** The repository that `check` is measured in: 60 components with 200 release tags each, and a bare remote next to it. */
 
 import { data, importedClone, person } from "./fast-import.ts";
 
@@ -8,12 +8,12 @@ const COMMITS = 400;
 
 /** As many as all of its components have together. */
 export const TAG_COUNT = COMPONENTS * RELEASES;
-/** Stands at the commit that is checked out. */
+/** /** At the commit that is checked out. */
 export const EXISTING_TAG = "service-07@2026.12.200";
 /** What a maintainer would tag next. */
 export const NEXT_TAG = "service-07@2026.12.201";
 
-/** Gives the work tree's path. Takes a second where the cache does not hold it. */
+/** Gives the work tree's path. Takes a second if the cache does not hold it. */
 export function startUpRepository(cache: string): string {
   return importedClone(cache, "start-up", instructions);
 }

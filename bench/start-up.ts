@@ -7,7 +7,10 @@ import { type Measured, printMeasured } from "./table.ts";
 /** Times bare Node's. */
 const AIMS = { version: 1.25, check: 2.2 };
 
-/** Measures how long slipway takes from start to end, beside bare Node, git and other release tools; tells whether it is near its aims. */
+/**
+ * Measures how long slipway takes from start to end, next to bare Node, git and other release tools; says whether it is near
+ * its aims.
+ */
 export function startUp(runs: number, others: OtherTools): boolean {
   const cwd = startUpRepository(CACHE);
   const inRepository = { cwd, env: environment() };

@@ -3,14 +3,14 @@ import { measure, type Rounds, type Subject, type Timing } from "./measure.ts";
 /** A subject with what its median should be at most, as a multiple of the one that it is compared with. */
 export interface Measured extends Subject {
   readonly aim?: number;
-  /** The place of that one in the list; the first where it is left out. */
+  /** The place of that one in the list; the first if it is left out. */
   readonly against?: number;
 }
 
 /** How far over its aim a median may be with `--assert`, for machines that do other things meanwhile. */
 const SLACK = 1.2;
 
-/** Measures, prints a table with a column of ratios that is called so, and tells whether all is near its aim. */
+/** Measures, prints a table with a column of ratios of that name, and says whether all is near its aim. */
 export function printMeasured(subjects: readonly Measured[], rounds: Rounds, ratios: string): boolean {
   const medians: number[] = [];
   const timings = measure(subjects, rounds);

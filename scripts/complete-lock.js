@@ -1,4 +1,4 @@
-// Adds to package-lock.json what npm leaves out where a registry does not carry other platforms' packages: without their
+// Adds to package-lock.json what npm leaves out if a registry does not carry other platforms' packages: without their
 // entries `npm ci` refuses the lock, here and elsewhere. Run it after every change of the lock.
 import { readFileSync, writeFileSync } from "node:fs";
 

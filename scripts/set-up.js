@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
-/** Programs, the Debian package each comes in, and where it is had elsewhere. */
+/** Programs, the Debian package each comes in, and where to get it elsewhere. */
 const PROGRAMS = [
   { program: "git", debian: "git", elsewhere: "https://git-scm.com" },
   {

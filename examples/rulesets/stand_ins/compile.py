@@ -14,7 +14,7 @@ import sys
 
 BASE, HEADERS = 0x400000, 64 + 56
 PAIRS = {")": "(", "]": "[", "}": "{"}
-# What is no code: comments, strings, and the characters that a brace may hide in.
+# What is not code: comments, strings, and the characters that a brace may hide in.
 NOT_CODE = re.compile(r"//[^\n]*|/\*.*?\*/|\"(?:\\.|[^\"\\])*\"|`[^`]*`|'(?:\\.|[^'\\])'", re.S)
 
 

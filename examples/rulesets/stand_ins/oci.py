@@ -54,7 +54,7 @@ class Layout:
         return {"mediaType": media_type, "digest": name, "size": len(data)}
 
     def close(self, root, args, platform=None):
-        """Writes the root into index.json, and the small files that rules_img gives out beside the layout."""
+        """Writes the root into index.json, and the small files that rules_img gives out next to the layout."""
         write(f"{self.path}/oci-layout", encode({"imageLayoutVersion": "1.0.0"}))
         write(f"{self.path}/index.json", encode({"schemaVersion": 2, "manifests": [root]}))
         write(args.root, read(f"{self.path}/blobs/{root['digest'].replace(':', '/')}"))

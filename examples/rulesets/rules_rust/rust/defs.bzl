@@ -51,7 +51,7 @@ rust_library = rule(implementation = _library, attrs = _attrs)
 
 rust_binary = rule(implementation = _binary, attrs = _attrs, executable = True)
 
-# The tests of a crate stand in the crate itself.
+# The tests of a crate are in the crate itself.
 rust_test = rule(
     implementation = _test,
     test = True,

@@ -72,7 +72,7 @@ def deploy_manifest(ctx, command, strategy, templates, destination_file = None):
     return out
 
 def deployer(ctx, request, layouts):
-    """`<name>.exe`, with the layouts in its runfiles as <prefix>/0, <prefix>/1 …, one an operation."""
+    """`<name>.exe`, with the layouts in its runfiles as <prefix>/0, <prefix>/1 …, one for each operation."""
     prefix = "/".join(["rules_img_private"] + [part for part in [ctx.label.package, ctx.label.name] if part])
     executable = ctx.actions.declare_file(ctx.label.name + ".exe")
     ctx.actions.write(executable, is_executable = True, content = _LAUNCHER.format(
