@@ -40,7 +40,7 @@ export async function verify(run: Run, tags: readonly ReleaseTag[]): Promise<Ver
     return { tag: tag.text, commit, record, releases: want(project, [tag], scene).releases };
   });
   const all = wanted.flatMap(({ releases }) => releases);
-  const github = await readGitHub(run, all);
+  const github = await readGitHub(run, all, records);
   requireToken(run, all, github);
   const releases: VerifiedRelease[] = [];
   for (const { tag, commit, record, releases: ours } of wanted) {
@@ -59,7 +59,7 @@ export async function verify(run: Run, tags: readonly ReleaseTag[]): Promise<Ver
         artifacts: {
           recorded: record?.intent,
           commit,
-          assets: github?.assets.get(tag) ?? [],
+          assets: github?.releases.get(tag)?.[0]?.assets ?? [],
           ...(await readLiveSites(services, ours)),
           done: await readDone(services, ours),
           deployments: deploymentIds(ours),

@@ -19,6 +19,7 @@ const valid: ReleaseIntent = {
   files: [],
   deployments: [],
   commands: [],
+  draft: null,
 };
 
 /** Puts bytes under a record's ref, as somebody else might. */

@@ -90,7 +90,7 @@ test("a remote that is not there, or not configured, is reported with what to do
     fails(/"origin" failed: .*remote\.git-gone.*git remote get-url origin/s),
   );
   await rig.tree.git("remote", "set-url", "origin", "http://127.0.0.1:1/x.git");
-  await assert.rejects(rig.git.intentObject("api@1"), fails(/127\.0\.0\.1/));
+  await assert.rejects(rig.git.remoteState(["api@1"], "these"), fails(/127\.0\.0\.1/));
   await rig.tree.git("remote", "remove", "origin");
   await assert.rejects(rig.git.remoteState([], "all"), fails(/git remote add origin URL/));
 });

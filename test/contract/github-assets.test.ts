@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { describe, test } from "node:test";
+import type { ReleaseAsset } from "../../src/domain/release/facts.ts";
+import type { UploadFile } from "../../src/services/ports/github.ts";
 import type { Fault } from "../support/faults.ts";
-import { asked, type Fixture, failsWith, githubFixture, ships } from "./github-fixture.ts";
+import { asked, type Fixture, failsWith, githubFixture, readRelease, ships } from "./github-fixture.ts";
 
 const file = {
   name: "ship.tar.gz",
@@ -15,30 +17,46 @@ function uploads({ server }: Fixture, id: number): number {
   return asked(server, "POST", `/uploads/repos/octo/ships/releases/${id}/assets`);
 }
 
+async function upload({ github }: Fixture, id: number, named: UploadFile = file): Promise<ReleaseAsset> {
+  return github.uploadAsset(ships, await readRelease(github, id), named);
+}
+
 describe("assets", () => {
   test("a file is uploaded, compared, listed and deleted", async () => {
     await using fixture = await githubFixture();
     const { id } = fixture.seed("api@2026.6.8", { draft: true });
-    const uploaded = await fixture.github.uploadAsset(ships, id, file);
+    const uploaded = await upload(fixture, id);
     assert.deepEqual(
       { ...uploaded, id: 0, url: "" },
       { id: 0, name: file.name, state: "uploaded", size: 6, digest, url: "" },
     );
-    assert.deepEqual(await fixture.github.assets(ships, id), [uploaded]);
+    assert.deepEqual((await readRelease(fixture.github, id)).assets, [uploaded]);
     await fixture.github.deleteAsset(ships, uploaded.id);
     await fixture.github.deleteAsset(ships, uploaded.id);
-    assert.deepEqual(await fixture.github.assets(ships, id), []);
+    assert.deepEqual((await readRelease(fixture.github, id)).assets, []);
   });
 
-  test("the same file again is left alone; another one under its name is refused", async () => {
+  test("a file gets the name that GitHub gives it, and a name is given once", async () => {
     await using fixture = await githubFixture();
     const { id } = fixture.seed("api@2026.6.8", { draft: true });
     const named = { ...file, name: "the ship (é).tgz" };
-    const first = await fixture.github.uploadAsset(ships, id, named);
-    assert.equal(first.name, "the.ship.e.tgz");
-    assert.deepEqual(await fixture.github.uploadAsset(ships, id, named), first);
-    assert.equal(uploads(fixture, id), 1);
-    const other = fixture.github.uploadAsset(ships, id, { ...named, body: new Uint8Array([1]) });
+    assert.equal((await upload(fixture, id, named)).name, "the.ship.e.tgz");
+    await failsWith(
+      upload(fixture, id, named),
+      "github-invalid",
+      /already_exists/,
+      /run the same command again/,
+    );
+    assert.equal(uploads(fixture, id), 2);
+  });
+
+  test("another file that got the name while it was not known how an upload ended is an error", async () => {
+    await using fixture = await githubFixture();
+    const { id } = fixture.seed("api@2026.6.8", { draft: true });
+    const release = await readRelease(fixture.github, id);
+    await upload(fixture, id);
+    fixture.server.failNext("POST /uploads/*", { status: 502 });
+    const other = fixture.github.uploadAsset(ships, release, { ...file, body: new Uint8Array([1]) });
     await failsWith(other, "github-asset-differs", new RegExp(digest), /delete http/);
   });
 
@@ -47,9 +65,9 @@ describe("assets", () => {
       await using fixture = await githubFixture();
       const { id } = fixture.seed("api@2026.6.8", { draft: true });
       fixture.server.failNext("POST /uploads/*", fault);
-      const uploaded = await fixture.github.uploadAsset(ships, id, file);
+      const uploaded = await upload(fixture, id);
       assert.deepEqual(
-        (await fixture.github.assets(ships, id)).map(({ id: each }) => each),
+        (await readRelease(fixture.github, id)).assets.map((asset) => asset.id),
         [uploaded.id],
       );
       assert.equal(uploads(fixture, id), 2);
@@ -59,21 +77,24 @@ describe("assets", () => {
       await using fixture = await githubFixture();
       const { id } = fixture.seed("api@2026.6.8", { draft: true });
       fixture.server.failNext("POST /uploads/*", { ...fault, after: true });
-      assert.equal((await fixture.github.uploadAsset(ships, id, file)).digest, digest);
+      assert.equal((await upload(fixture, id)).digest, digest);
       assert.equal(uploads(fixture, id), 1);
     });
   }
 
-  test("what a killed run left is deleted before the upload", async () => {
+  test("what a killed run left is listed with its state", async () => {
     await using fixture = await githubFixture();
-    const release = fixture.seed("api@2026.6.8", { draft: true });
+    const { id } = fixture.seed("api@2026.6.8", { draft: true });
     fixture.server.failNext("POST /uploads/*", { drop: true });
     const impatient = fixture.connect({ patience: { retries: 0 } });
-    fixture.server.failNext("GET */assets", ["pass", { status: 400 }]);
-    await assert.rejects(impatient.uploadAsset(ships, release.id, file));
-    assert.equal(release.assets[0]?.state, "starter");
-    assert.equal((await fixture.github.uploadAsset(ships, release.id, file)).state, "uploaded");
-    assert.equal(release.assets.length, 1);
+    const release = await readRelease(fixture.github, id);
+    fixture.server.failNext(`GET */releases/${id}`, { status: 400 });
+    await assert.rejects(impatient.uploadAsset(ships, release, file));
+    const left = (await readRelease(fixture.github, id)).assets;
+    assert.deepEqual(
+      left.map(({ state }) => state),
+      ["starter"],
+    );
   });
 
   test("a digest that differs from the file's is an error", async () => {
@@ -88,22 +109,25 @@ describe("assets", () => {
       browser_download_url: "u",
     };
     fixture.server.failNext("POST /uploads/*", { status: 201, body });
-    await failsWith(fixture.github.uploadAsset(ships, id, file), "github-asset-differs", /sha256:0000/);
+    await failsWith(upload(fixture, id), "github-asset-differs", /sha256:0000/);
   });
 
   test("an immutable release accepts no more files", async () => {
     await using fixture = await githubFixture();
     const { id } = fixture.seed("api@2026.6.8", { immutable: true });
-    const uploading = fixture.github.uploadAsset(ships, id, file);
+    const uploading = upload(fixture, id);
     await failsWith(uploading, "github-invalid", /upload ship\.tar\.gz to release \d+/, /new version/);
   });
 
-  test("a release that is not there is named", async () => {
+  test("a release that is gone is named", async () => {
     await using fixture = await githubFixture();
+    const { id } = fixture.seed("api@2026.6.8", { draft: true });
+    const release = await readRelease(fixture.github, id);
+    fixture.server.repository("octo/ships").releases = [];
     await failsWith(
-      fixture.github.uploadAsset(ships, 7, file),
+      fixture.github.uploadAsset(ships, release, file),
       "github-not-found",
-      /release 7 of octo\/ships/,
+      new RegExp(`release ${id} of octo/ships`),
     );
   });
 });

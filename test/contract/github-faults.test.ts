@@ -1,21 +1,27 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Fault } from "../support/faults.ts";
-import { asked, failsWith, githubFixture, releases, ships } from "./github-fixture.ts";
+import {
+  asked,
+  failsWith,
+  githubFixture,
+  makeRelease,
+  releases,
+  releasesOf,
+  ships,
+} from "./github-fixture.ts";
 
 describe("tokens and rights", () => {
   test("a token that GitHub does not know", async () => {
     await using fixture = await githubFixture();
-    const reading = fixture.connect({ token: "expired" }).releasesFor(ships, "api@2026.6.8");
+    const reading = releasesOf(fixture.connect({ token: "expired" }), "api@2026.6.8");
     await failsWith(reading, "github-unauthorized", /Bad credentials/, /GITHUB_TOKEN/);
     assert.equal(fixture.server.requests.length, 1);
   });
 
   test("a token that may only read", async () => {
     await using fixture = await githubFixture();
-    const drafting = fixture
-      .connect({ token: "pull" })
-      .createDraft(ships, await fixture.draft("api@2026.6.8"));
+    const drafting = makeRelease(fixture.connect({ token: "pull" }), await fixture.draft("api@2026.6.8"));
     await failsWith(
       drafting,
       "github-forbidden",
@@ -27,11 +33,11 @@ describe("tokens and rights", () => {
 
   test("a repository that is not there, or not shown", async () => {
     await using fixture = await githubFixture();
-    const reading = fixture.github.releasesFor({ owner: "octo", name: "shops" }, "api@2026.6.8");
+    const reading = fixture.github.releases({ owner: "octo", name: "shops" }, [
+      { tag: "api@2026.6.8", draft: "none" },
+    ]);
     await failsWith(reading, "github-not-found", /octo\/shops/, /GITHUB_REPOSITORY/);
-    const drafting = fixture
-      .connect({ token: "none" })
-      .createDraft(ships, await fixture.draft("api@2026.6.8"));
+    const drafting = makeRelease(fixture.connect({ token: "none" }), await fixture.draft("api@2026.6.8"));
     await failsWith(drafting, "github-not-found", /octo\/ships/, /contents: write/);
   });
 });
@@ -44,14 +50,14 @@ for (const [name, fault] of Object.entries(passing)) {
       await using fixture = await githubFixture();
       fixture.seed("api@2026.6.8");
       fixture.server.failNext(`GET ${releases}`, [fault, fault]);
-      assert.equal((await fixture.github.releasesFor(ships, "api@2026.6.8")).length, 1);
+      assert.equal((await releasesOf(fixture.github, "api@2026.6.8")).length, 1);
       assert.equal(asked(fixture.server, "GET", releases), 3);
     });
 
     test("on creating, when no draft was made: it is made once", async () => {
       await using fixture = await githubFixture();
       fixture.server.failNext(`POST ${releases}`, fault);
-      const made = await fixture.github.createDraft(ships, await fixture.draft("api@2026.6.8"));
+      const made = await makeRelease(fixture.github, await fixture.draft("api@2026.6.8"));
       assert.deepEqual(
         fixture.server.repository("octo/ships").releases.map(({ id }) => id),
         [made.id],
@@ -63,7 +69,7 @@ for (const [name, fault] of Object.entries(passing)) {
       await using fixture = await githubFixture();
       fixture.seed("web/v1.0.0", { draft: true });
       fixture.server.failNext(`POST ${releases}`, { ...fault, after: true });
-      const made = await fixture.github.createDraft(ships, await fixture.draft("api@2026.6.8"));
+      const made = await makeRelease(fixture.github, await fixture.draft("api@2026.6.8"));
       const { releases: stored } = fixture.server.repository("octo/ships");
       assert.deepEqual(
         stored.filter(({ tagName }) => tagName === "api@2026.6.8").map(({ id }) => id),
@@ -76,7 +82,7 @@ for (const [name, fault] of Object.entries(passing)) {
       for (const after of [true, false]) {
         await using fixture = await githubFixture();
         const draft = await fixture.draft("api@2026.6.8");
-        const { id } = await fixture.github.createDraft(ships, draft);
+        const { id } = await makeRelease(fixture.github, draft);
         fixture.server.failNext(`PATCH ${releases}/${id}`, { ...fault, after });
         assert.equal((await fixture.github.publish(ships, id, draft)).draft, false);
         assert.equal(asked(fixture.server, "PATCH", `${releases}/${id}`), after ? 1 : 2);
@@ -92,7 +98,7 @@ describe("when it does not pass", () => {
       `POST ${releases}`,
       Array.from({ length: 4 }, () => ({ status: 502 })),
     );
-    const drafting = fixture.github.createDraft(ships, await fixture.draft("api@2026.6.8"));
+    const drafting = makeRelease(fixture.github, await fixture.draft("api@2026.6.8"));
     await failsWith(
       drafting,
       "github-failed",
@@ -107,7 +113,7 @@ describe("when it does not pass", () => {
     await using fixture = await githubFixture();
     const github = fixture.connect({ baseUrl: "http://127.0.0.1:1", patience: { second: 10 } });
     const start = performance.now();
-    const reading = github.releasesFor(ships, "api@2026.6.8");
+    const reading = releasesOf(github, "api@2026.6.8");
     await failsWith(
       reading,
       "github-unreachable",
@@ -122,7 +128,7 @@ describe("when it does not pass", () => {
     await using fixture = await githubFixture();
     fixture.seed("api@2026.6.8", { draft: true });
     fixture.server.failNext(`POST ${releases}`, { status: 502, after: true });
-    const drafting = fixture.github.createDraft(ships, await fixture.draft("api@2026.6.8"));
+    const drafting = makeRelease(fixture.github, await fixture.draft("api@2026.6.8"));
     await failsWith(
       drafting,
       "github-several-drafts",
@@ -134,7 +140,7 @@ describe("when it does not pass", () => {
   test("what GitHub cannot do at all is not asked for again", async () => {
     await using fixture = await githubFixture();
     fixture.server.failNext(`GET ${releases}`, { status: 501 });
-    await failsWith(fixture.github.releasesFor(ships, "api@2026.6.8"), "github-failed", /501/);
+    await failsWith(releasesOf(fixture.github, "api@2026.6.8"), "github-failed", /501/);
     assert.equal(asked(fixture.server, "GET", releases), 1);
   });
 });
@@ -153,8 +159,7 @@ describe("an interruption", () => {
         fixture.server.failNext(`${method} ${releases}`, fault);
         const github = fixture.connect({ interrupted: controller.signal, patience: { second: 1_000 } });
         const draft = await fixture.draft("api@2026.6.8");
-        const call =
-          method === "GET" ? github.releasesFor(ships, draft.tag) : github.createDraft(ships, draft);
+        const call = method === "GET" ? releasesOf(github, draft.tag) : makeRelease(github, draft);
         const start = performance.now();
         setTimeout(() => controller.abort(new Error("interrupted")), 300);
         await assert.rejects(call, /^Error: interrupted$/);
@@ -171,8 +176,8 @@ describe("an interruption", () => {
       interrupted: controller.signal,
       patience: { second: 1_000, writesPerMinute: 1 },
     });
-    await github.createDraft(ships, await fixture.draft("api@2026.6.8"));
-    const drafting = github.createDraft(ships, await fixture.draft("api@2026.6.9"));
+    await makeRelease(github, await fixture.draft("api@2026.6.8"));
+    const drafting = makeRelease(github, await fixture.draft("api@2026.6.9"));
     setTimeout(() => controller.abort(new Error("interrupted")), 100);
     await assert.rejects(drafting, /^Error: interrupted$/);
     assert.equal(asked(fixture.server, "POST", releases), 1);
@@ -183,7 +188,7 @@ describe("an interruption", () => {
     const controller = new AbortController();
     fixture.server.failNext(`GET ${releases}`, { delay: 500 });
     const github = fixture.connect({ interrupted: controller.signal });
-    const reading = github.releasesFor(ships, "api@2026.6.8");
+    const reading = releasesOf(github, "api@2026.6.8");
     setTimeout(() => controller.abort(new Error("interrupted")), 50);
     await assert.rejects(reading, /^Error: interrupted$/);
     assert.equal(asked(fixture.server, "GET", releases), 1);

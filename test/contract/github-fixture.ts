@@ -2,14 +2,16 @@
 
 import assert from "node:assert/strict";
 import { type CommitSha, parseCommitSha } from "../../src/domain/history/commit-sha.ts";
+import type { GitHubReleaseFacts } from "../../src/domain/release/facts.ts";
 import { redactor } from "../../src/domain/text/redact.ts";
 import { ReleaseError } from "../../src/domain/text/release-error.ts";
 import { createGitHub, type GitHubOptions } from "../../src/services/github/github.ts";
 import { createHttp } from "../../src/services/http/http.ts";
-import type { DraftRelease, GitHub } from "../../src/services/ports/github.ts";
+import type { GitHub, NewRelease } from "../../src/services/ports/github.ts";
 import { createBareRepository } from "../support/bare-repository.ts";
 import { type GitHubServer, startGitHubServer } from "../support/github-server/server.ts";
 import type { RepositoryOptions, StoredRelease } from "../support/github-server/state.ts";
+import { present } from "../support/present.ts";
 
 export const ships = { owner: "octo", name: "ships" };
 /** A path of the API with the repository's own before it. */
@@ -24,7 +26,7 @@ export interface Fixture extends AsyncDisposable {
   /** Another service before the same server. */
   connect(options?: Partial<GitHubOptions>): GitHub;
   /** A draft for a tag that git holds. */
-  draft(tag: string, changes?: Partial<DraftRelease>): Promise<DraftRelease>;
+  draft(tag: string, changes?: Partial<NewRelease>): Promise<NewRelease>;
   /** Puts a release into the server. */
   seed(tagName: string, changes?: Partial<StoredRelease>): StoredRelease;
 }
@@ -63,6 +65,7 @@ export async function githubFixture(options: RepositoryOptions = {}): Promise<Fi
         body: "Sails.",
         prerelease: false,
         latest: false,
+        draft: true,
         ...changes,
       };
     },
@@ -96,6 +99,21 @@ function seedRelease(
   };
   server.repository("octo/ships").releases.push(release);
   return release;
+}
+
+/** Every release of one tag that can be found, drafts among older ones too. */
+export async function releasesOf(github: GitHub, tag: string): Promise<readonly GitHubReleaseFacts[]> {
+  return (await github.releases(ships, [{ tag, draft: "maybe" }])).get(tag) ?? [];
+}
+
+/** Makes what was asked for, and gives it. */
+export async function makeRelease(github: GitHub, release: NewRelease): Promise<GitHubReleaseFacts> {
+  return (await github.create(ships, release)).release;
+}
+
+/** One release by its id, which is there. */
+export async function readRelease(github: GitHub, id: number): Promise<GitHubReleaseFacts> {
+  return present(await github.release(ships, id));
 }
 
 /** How often the server was asked this, query left out. */

@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Fault } from "../support/faults.ts";
-import { asked, failsWith, githubFixture, releases, ships } from "./github-fixture.ts";
+import {
+  asked,
+  failsWith,
+  githubFixture,
+  makeRelease,
+  releases,
+  releasesOf,
+  ships,
+} from "./github-fixture.ts";
 
 const secondary: Fault = {
   status: 403,
@@ -17,7 +25,7 @@ describe("rate limits", () => {
     const github = fixture.connect({ patience: { second: 1_000 } });
     const draft = await fixture.draft("api@2026.6.8");
     const start = performance.now();
-    await github.createDraft(ships, draft);
+    await makeRelease(github, draft);
     const took = performance.now() - start;
     assert.ok(took >= 990 && took < 20_000, `${took} ms`);
     assert.equal(fixture.server.repository("octo/ships").releases.length, 1);
@@ -27,7 +35,7 @@ describe("rate limits", () => {
     await using fixture = await githubFixture();
     const headers = { "retry-after": "90", "x-ratelimit-remaining": "0", "x-ratelimit-reset": "1" };
     fixture.server.failNext(`GET ${releases}`, { ...secondary, headers });
-    await fixture.github.releasesFor(ships, "api@2026.6.8");
+    await releasesOf(fixture.github, "api@2026.6.8");
     assert.deepEqual(fixture.waits, [90]);
   });
 
@@ -43,7 +51,7 @@ describe("rate limits", () => {
       await using fixture = await githubFixture();
       const timed = { ...fault, headers: { "retry-after": "7" } };
       fixture.server.failNext(`POST ${releases}`, [timed, fault]);
-      await fixture.github.createDraft(ships, await fixture.draft("api@2026.6.8"));
+      await makeRelease(fixture.github, await fixture.draft("api@2026.6.8"));
       assert.deepEqual(fixture.waits, [7, 120]);
       assert.equal(asked(fixture.server, "POST", releases), 3);
     });
@@ -55,7 +63,7 @@ describe("rate limits", () => {
     const headers = { "x-ratelimit-remaining": "0", "x-ratelimit-reset": `${reset}` };
     const body = { message: "API rate limit exceeded for installation." };
     fixture.server.failNext(`GET ${releases}`, { status: 403, headers, body });
-    await fixture.github.releasesFor(ships, "api@2026.6.8");
+    await releasesOf(fixture.github, "api@2026.6.8");
     const [wait = 0, ...others] = fixture.waits;
     assert.ok(wait >= 30 && wait <= 32, `${wait} s`);
     assert.deepEqual(others, []);
@@ -66,7 +74,7 @@ describe("rate limits", () => {
     const headers = { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "1" };
     const fault = { status: 403, headers };
     fixture.server.failNext(`GET ${releases}`, [fault, fault, fault]);
-    await fixture.github.releasesFor(ships, "api@2026.6.8");
+    await releasesOf(fixture.github, "api@2026.6.8");
     assert.deepEqual(fixture.waits, [1, 2, 4]);
   });
 
@@ -74,7 +82,7 @@ describe("rate limits", () => {
     await using fixture = await githubFixture();
     const late: Fault = { ...secondary, status: 429, headers: { "x-ratelimit-remaining": "4000" } };
     fixture.server.failNext(`GET ${releases}`, [secondary, late, secondary]);
-    await fixture.github.releasesFor(ships, "api@2026.6.8");
+    await releasesOf(fixture.github, "api@2026.6.8");
     assert.deepEqual(fixture.waits, [60, 120, 240]);
   });
 
@@ -82,7 +90,7 @@ describe("rate limits", () => {
     await using fixture = await githubFixture();
     const { rateLimit } = fixture.server.state;
     Object.assign(rateLimit, { remaining: 0, reset: Math.floor(Date.now() / 1_000) + 1_800 });
-    const reading = fixture.github.releasesFor(ships, "api@2026.6.8");
+    const reading = releasesOf(fixture.github, "api@2026.6.8");
     const hint = new RegExp(`wait until ${new Date(rateLimit.reset * 1_000).toISOString()}`);
     await failsWith(reading, "github-rate-limited", /list the releases of octo\/ships: API rate limit/, hint);
     assert.deepEqual(fixture.waits, []);
@@ -91,7 +99,7 @@ describe("rate limits", () => {
   test("how long GitHub asks to wait is handed on", async () => {
     await using fixture = await githubFixture();
     fixture.server.failNext(`GET ${releases}`, { status: 429, headers: { "retry-after": "3600" } });
-    const reading = fixture.github.releasesFor(ships, "api@2026.6.8");
+    const reading = releasesOf(fixture.github, "api@2026.6.8");
     await failsWith(reading, "github-rate-limited", /injected 429/, /wait 3600 seconds/);
   });
 
@@ -102,7 +110,7 @@ describe("rate limits", () => {
       `GET ${releases}`,
       Array.from({ length: 20 }, () => fault),
     );
-    const reading = fixture.connect({ patience: { longest: 10 } }).releasesFor(ships, "api@2026.6.8");
+    const reading = releasesOf(fixture.connect({ patience: { longest: 10 } }), "api@2026.6.8");
     await failsWith(reading, "github-rate-limited", /./, /wait 1 seconds/);
     assert.deepEqual(fixture.waits, [1, 2, 4]);
   });
@@ -116,7 +124,7 @@ describe("the pace of writes", () => {
       const draft = await fixture.draft(`api@2026.6.${index}`);
       const { tag, commit } = draft;
       await fixture.github.generateNotes(ships, { tag, commit, previousTag: "api@2026.6.0" });
-      const { id } = await fixture.github.createDraft(ships, draft);
+      const { id } = await makeRelease(fixture.github, draft);
       await fixture.github.publish(ships, id, draft);
     }
     const took = performance.now() - start;
@@ -132,7 +140,7 @@ describe("the pace of writes", () => {
       const github = fixture.connect({ patience: { second: 1_000 / rate, ...few } });
       const start = performance.now();
       const took = await Promise.all(
-        [1, 2, 3, 4].map(() => github.createDraft(ships, draft).then(() => performance.now() - start)),
+        [1, 2, 3, 4].map(() => makeRelease(github, draft).then(() => performance.now() - start)),
       );
       const [, , third = 0, fourth = 0] = took.sort((a, b) => a - b);
       assert.ok(fourth - third > 500 && fourth < 20_000, `${took}`);

@@ -1,12 +1,20 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { asked, failsWith, githubFixture, releases, ships } from "./github-fixture.ts";
+import {
+  asked,
+  failsWith,
+  githubFixture,
+  makeRelease,
+  releases,
+  releasesOf,
+  ships,
+} from "./github-fixture.ts";
 
 describe("drafts", () => {
   test("a draft is made as it was asked for, under a tag with / and @ in it", async () => {
     await using fixture = await githubFixture();
     for (const tag of ["web/v1.0.0", "@acme/api@2026.6.8"]) {
-      const made = await fixture.github.createDraft(ships, await fixture.draft(tag, { prerelease: true }));
+      const made = await makeRelease(fixture.github, await fixture.draft(tag, { prerelease: true }));
       assert.equal(made.draft, true);
       const stored = fixture.server.repository("octo/ships").releases.find(({ id }) => id === made.id);
       assert.equal(stored?.tagName, tag);
@@ -15,7 +23,7 @@ describe("drafts", () => {
       assert.equal(stored.body, "Sails.");
       assert.equal(stored.prerelease, true);
       assert.deepEqual(
-        (await fixture.github.releasesFor(ships, tag)).map(({ id }) => id),
+        (await releasesOf(fixture.github, tag)).map(({ id }) => id),
         [made.id],
       );
     }
@@ -35,7 +43,7 @@ describe("drafts", () => {
       },
     });
     await failsWith(
-      fixture.github.createDraft(ships, draft),
+      makeRelease(fixture.github, draft),
       "github-invalid",
       /refused to draft a release for api@2026\.6\.8 in octo\/ships: Validation Failed: tag_name already_exists; Published releases/,
       /run the same command again/,
@@ -54,7 +62,7 @@ describe("publishing", () => {
       { tag: "web/v1.1.0-rc.1", prerelease: true, latest: true, isLatest: false },
     ];
     for (const { isLatest, ...settings } of settled) {
-      const { id } = await fixture.github.createDraft(ships, await fixture.draft(settings.tag, settings));
+      const { id } = await makeRelease(fixture.github, await fixture.draft(settings.tag, settings));
       const published = await fixture.github.publish(ships, id, settings);
       assert.equal(published.id, id);
       assert.equal(published.draft, false);
@@ -63,10 +71,38 @@ describe("publishing", () => {
     }
   });
 
+  test("a release without files is published in one request", async () => {
+    await using fixture = await githubFixture();
+    const wanted = await fixture.draft("api@2026.6.8", { draft: false });
+    const { release, made } = await fixture.github.create(ships, wanted);
+    assert.deepEqual([made, release.draft, release.target], [true, false, fixture.commit]);
+    assert.equal(fixture.server.requests.length, 1);
+  });
+
+  test("one that somebody else published meanwhile is given, and not made again", async () => {
+    await using fixture = await githubFixture();
+    const wanted = await fixture.draft("api@2026.6.8", { draft: false });
+    const { id } = fixture.seed("api@2026.6.8");
+    const { release, made } = await fixture.github.create(ships, wanted);
+    assert.deepEqual([made, release.id], [false, id]);
+    assert.equal(fixture.server.repository("octo/ships").releases.length, 1);
+  });
+
+  for (const after of [true, false])
+    test(`a failure ${after ? "after" : "before"} publishing leaves one release`, async () => {
+      await using fixture = await githubFixture();
+      const wanted = await fixture.draft("api@2026.6.8", { draft: false });
+      fixture.server.failNext(`POST ${releases}`, { status: 502, after });
+      const { release, made } = await fixture.github.create(ships, wanted);
+      assert.deepEqual([made, release.draft], [true, false]);
+      assert.equal(fixture.server.repository("octo/ships").releases.length, 1);
+      assert.equal(asked(fixture.server, "POST", releases), after ? 1 : 2);
+    });
+
   test("publishing again changes nothing, even if releases are immutable", async () => {
     await using fixture = await githubFixture({ immutableReleases: true });
     const draft = await fixture.draft("api@2026.6.8");
-    const { id } = await fixture.github.createDraft(ships, draft);
+    const { id } = await makeRelease(fixture.github, draft);
     const first = await fixture.github.publish(ships, id, draft);
     assert.deepEqual(await fixture.github.publish(ships, id, draft), first);
   });
@@ -75,7 +111,7 @@ describe("publishing", () => {
     await using fixture = await githubFixture();
     const draft = await fixture.draft("api@2026.6.8");
     fixture.server.repository("octo/ships").burnedTags.add(draft.tag);
-    const { id } = await fixture.github.createDraft(ships, draft);
+    const { id } = await makeRelease(fixture.github, draft);
     const publishing = fixture.github.publish(ships, id, draft);
     await failsWith(
       publishing,
@@ -94,7 +130,7 @@ describe("publishing", () => {
   test("GitHub's word alone does not make a draft published", async () => {
     await using fixture = await githubFixture();
     const draft = await fixture.draft("api@2026.6.8");
-    const { id } = await fixture.github.createDraft(ships, draft);
+    const { id } = await makeRelease(fixture.github, draft);
     const body = {
       id,
       html_url: "u",
@@ -103,6 +139,7 @@ describe("publishing", () => {
       target_commitish: "c",
       draft: true,
       prerelease: false,
+      assets: [],
     };
     fixture.server.failNext(`PATCH ${releases}/${id}`, { status: 200, body });
     await failsWith(fixture.github.publish(ships, id, draft), "github-failed", /still shows it as a draft/);

@@ -7,7 +7,14 @@ import { parseHost, parseReference, parseRepository } from "../../src/domain/ima
 import type { Image, ImageSource, Stamp } from "../../src/domain/project/artifact.ts";
 import { parseLabel } from "../../src/domain/project/label.ts";
 import type { Component, GitHubRepository, Project } from "../../src/domain/project/project.ts";
-import type { Facts, GitFacts, RecordedIntent, RunOrigin, TagFacts } from "../../src/domain/release/facts.ts";
+import type {
+  Facts,
+  GitFacts,
+  GitHubReleaseFacts,
+  RecordedIntent,
+  RunOrigin,
+  TagFacts,
+} from "../../src/domain/release/facts.ts";
 import type { Step } from "../../src/domain/release/plan.ts";
 import {
   artifactsOf,
@@ -111,7 +118,7 @@ export function project(components: readonly Component[], fields: Partial<Projec
       queryFlags: [],
       env: new Map(),
       test: [],
-      pushJobs: 4,
+      pushJobs: 8,
     },
     registries: new Map(),
     channels: [],
@@ -164,8 +171,23 @@ export function record(
       files: [],
       deployments: [],
       commands: [],
+      draft: null,
       ...fields,
     },
+  };
+}
+
+/** A release on GitHub: published, for this run's commit, without files. */
+export function gitHubRelease(fields: Partial<GitHubReleaseFacts> = {}): GitHubReleaseFacts {
+  return {
+    id: 1,
+    url: "u",
+    draft: false,
+    prerelease: false,
+    target: HEAD,
+    assets: [],
+    uploadUrl: "u",
+    ...fields,
   };
 }
 

@@ -20,7 +20,7 @@ export function toBazel(
   versions: readonly Numbered[],
   findings: Findings,
 ): BazelSettings {
-  const { command, startup_flags = [], flags = [], query_flags = [], env, test = [], push_jobs = 4 } = bazel;
+  const { command, startup_flags = [], flags = [], query_flags = [], env, test = [], push_jobs = 8 } = bazel;
   return {
     ...(command !== undefined && { command }),
     startupFlags: startup_flags,

@@ -39,7 +39,7 @@ const bazelSchema = table({
     { RELEASE_VERSION: "v{version}" },
   ),
   test: described(texts(targetPattern), "Must pass before anything is published.", ["//..."]),
-  push_jobs: described(z.int().check(z.minimum(1)), "Pushers at once, for each registry. Default: 4.", 4),
+  push_jobs: described(z.int().check(z.minimum(1)), "Pushers at once, for each registry. Default: 8.", 8),
 });
 
 const registrySchema = table({

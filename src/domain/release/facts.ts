@@ -90,8 +90,6 @@ export interface GitHubFacts {
   readonly repository: GitHubRepository;
   /** By release tag. */
   readonly releases: ReadonlyMap<string, readonly GitHubReleaseFacts[]>;
-  /** Files of the releases of components that have files, by release tag. */
-  readonly assets: ReadonlyMap<string, readonly { readonly name: string; readonly digest: Digest | null }[]>;
 }
 
 /** A release on GitHub, a draft or published. */
@@ -102,6 +100,23 @@ export interface GitHubReleaseFacts {
   readonly prerelease: boolean;
   /** The branch or commit the release was made for; GitHub ignores it if the tag exists. */
   readonly target: string;
+  /** Its files, with what broken uploads left. */
+  readonly assets: readonly ReleaseAsset[];
+  /** Where GitHub takes more of them: a template, on another host than the API. */
+  readonly uploadUrl: string;
+}
+
+/** A file at a release. */
+export interface ReleaseAsset {
+  readonly id: number;
+  /** As GitHub stores it (`storedName` in `services/ports/github.ts`). */
+  readonly name: string;
+  /** Anything but `uploaded` is what an upload that broke left behind (`starter`). */
+  readonly state: string;
+  readonly size: number;
+  /** Null if GitHub does not know it. */
+  readonly digest: Digest | null;
+  readonly url: string;
 }
 
 /** Where a run happens, for choosing destinations. */

@@ -25,6 +25,8 @@ export interface ReleaseIntent {
   readonly files: readonly { readonly name: string; readonly digest: Digest }[];
   /** Deployments that were made, by `component/environment`. */
   readonly deployments: readonly { readonly id: string; readonly url: string }[];
+  /** GitHub's id of the release's draft, which GitHub does not find by its tag; null if none was made, or not by slipway. */
+  readonly draft: number | null;
   /** Ids of commands that were run to their end. */
   readonly commands: readonly string[];
 }

@@ -22,9 +22,9 @@ interface CharacterSet {
 const WILDCARD = /[*?[]/;
 
 /**
- * Takes apart a glob: `*` matches any run of characters except `/`, `?` matches one, `[a-z]` and `[!a-z]` for one of a set,
- * and `**` as a whole part for any number of folders, at the end for everything below. Anything else is itself; nothing is
- * escaped. Otherwise the same as git's `:(glob)`: a glob that names a folder matches everything in it.
+ * Takes apart a glob: `*` matches any run of characters except `/`, `?` one character, `[a-z]` and `[!a-z]` one of a set,
+ * and `**` as a whole part any number of folders, at the end everything below. Anything else is itself; nothing is escaped.
+ * Otherwise the same as git's `:(glob)`: a glob that names a folder matches everything in it.
  */
 export function parsePathGlob(text: string): PathGlob {
   const names = text.split("/").filter((name, index, all) => name !== "**" || all[index - 1] !== "**");

@@ -52,7 +52,7 @@ function numbersProblem(pattern: CalverPattern, numbers: readonly string[]): str
   return tooLarge(numbers) ?? dayProblem(pattern, numbers);
 }
 
-/** Why a number does not fit a token, as the end of a sentence that begins with the number; null if it can. */
+/** Why a number does not fit a token, as the end of a sentence that begins with the number; null if it does. */
 function tokenProblem(token: CalverToken, number: string): string | null {
   const { unit, padded } = tokenForm(token);
   if (token === "YYYY") return /^[1-9][0-9]{3}$/.test(number) ? null : "is not a year of four digits";

@@ -22,7 +22,7 @@ export function standFiles(
   facts: Facts,
 ): Standing<{ readonly files: readonly NamedDigest[] }> {
   const recorded = recordedFiles(release, facts);
-  const assets = facts.github?.assets.get(release.tag) ?? [];
+  const assets = facts.github?.releases.get(release.tag)?.[0]?.assets ?? [];
   const attached =
     recorded.length > 0 &&
     recorded.every(({ name, digest }) =>

@@ -1,7 +1,7 @@
-import type { GitHubReleaseFacts } from "../../domain/release/facts.ts";
+import type { GitHubReleaseFacts, ReleaseAsset } from "../../domain/release/facts.ts";
 import type { NamedDigest, PublishStep } from "../../domain/release/plan.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
-import type { GitHub, ReleaseAsset } from "../../services/ports/github.ts";
+import type { GitHub } from "../../services/ports/github.ts";
 import type { Execution, Placed } from "./execution.ts";
 
 /**
@@ -12,23 +12,19 @@ export async function attachFiles(
   github: GitHub,
   { step: { repository, release: wanted }, release }: Placed<PublishStep>,
   found: GitHubReleaseFacts,
-  { run: { journal }, lock }: Execution,
+  { run: { journal } }: Execution,
 ): Promise<void> {
-  const files = journal.attachmentsOf(wanted.tag);
-  if (files.length === 0) return;
-  const assets = await github.assets(repository, found.id);
-  for (const file of files) {
-    const there = assets.find(({ name, state }) => name === file.name && state === "uploaded");
-    if (there?.digest === file.digest) {
+  for (const file of journal.attachmentsOf(wanted.tag)) {
+    const there = found.assets.find(({ name }) => name === file.name);
+    if (there?.state === "uploaded" && there.digest === file.digest) {
       journal.attached(release, { name: there.name, digest: file.digest, outcome: "unchanged" });
       continue;
     }
-    if (there !== undefined && !found.draft) throw differs(wanted.tag, there, file);
-    await lock.hold(release);
+    if (there?.state === "uploaded" && !found.draft) throw differs(wanted.tag, there, file);
     if (there !== undefined) await github.deleteAsset(repository, there.id);
     const body = await file.read();
     const upload = { name: file.name, body, contentType: "application/octet-stream" };
-    const { name } = await github.uploadAsset(repository, found.id, upload);
+    const { name } = await github.uploadAsset(repository, found, upload);
     journal.wrote();
     journal.attached(release, { name, digest: file.digest, outcome: "uploaded" });
   }

@@ -35,7 +35,7 @@ async function deploySite(
   if (there?.commit === commit) return { environment, url: there.url, outcome: "unchanged" };
   const work = { id: `deploy:${id}`, doing: "deploying", done: "deployed", label: id };
   return watched(run.report, work, async (watch) => {
-    await lock.hold(release);
+    await lock.hold([release]);
     const url = await host.deploy(deployment, watch);
     run.journal.wrote();
     return { environment, url, outcome: "deployed" };

@@ -2,53 +2,58 @@ import type { Digest } from "../../domain/images/digest.ts";
 import type { FloatStep } from "../../domain/release/plan.ts";
 import type { ReleasedImage } from "../../domain/release/record.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
+import { each } from "../run/together.ts";
 import { watched } from "../run/watched.ts";
 import type { Execution, Phase, Placed } from "./execution.ts";
 import { namesOf, readBack } from "./push.ts";
 import { isLeft } from "./record-content.ts";
 
-/** Moves floating tags, one after the other; every immutable tag has been read back by now. */
+/** A floating tag, and what the registry serves under it before it is moved. */
+interface Floating extends Placed<FloatStep> {
+  readonly before: Digest | null;
+  readonly digest: Digest;
+}
+
+/** Moves floating tags side by side; every immutable tag has been read back by now. */
 export const floatTags: Phase<"float"> = async (steps, execution) => {
-  const { journal } = execution.run;
-  for (const placed of steps) {
-    const { step, release } = placed;
-    if (isLeft(step)) continue;
-    const digest = journal.pushedDigest(step.image.id);
-    const outcome = await floatTag(placed, digest, execution);
-    journal.image(release, step.subject, {
-      ...namesOf(step.image, step.floating.reference),
-      digest,
-      outcome,
-    });
-  }
+  const { run, lock, plan } = execution;
+  const { journal, services } = run;
+  const ours = steps.filter(({ step }) => !isLeft(step));
+  const found = await each(ours, plan.pushJobs, async (placed): Promise<Floating> => {
+    const before = await services.registry.digestOf(placed.step.floating.reference);
+    return { ...placed, before, digest: journal.pushedDigest(placed.step.image.id) };
+  });
+  const moving = found.filter(({ before, digest }) => before !== digest);
+  await lock.hold(moving.map(({ release }) => release));
+  for (const floating of found)
+    if (!moving.includes(floating)) noteFloating(floating, "unchanged", execution);
+  await each(moving, plan.pushJobs, (floating) => moveTag(floating, execution));
 };
 
-async function floatTag(
-  { step, release }: Placed<FloatStep>,
-  digest: Digest,
-  { run, lock }: Execution,
-): Promise<ReleasedImage["outcome"]> {
-  const { services, journal, readBackWaits, report } = run;
+async function moveTag(floating: Floating, execution: Execution): Promise<void> {
+  const { services, journal, readBackWaits, report } = execution.run;
   const { registry } = services;
-  const { floating, subject } = step;
-  const { reference } = floating;
-  const before = await registry.digestOf(reference);
-  if (before === digest) return "unchanged";
+  const { step, before, digest } = floating;
+  const { subject } = step;
+  const { reference } = step.floating;
   const work = { id: `float:${subject}`, doing: "moving", done: "moved", label: subject };
-  return await watched(
-    report,
-    work,
-    async () => {
-      const manifest = await registry.manifest(reference.repository, digest);
-      await lock.hold(release);
-      await registry.tag(reference, manifest);
-      journal.wrote();
-      const after = await readBack(registry, reference, readBackWaits);
-      if (after !== digest) throw notMoved(subject, digest, after);
-      return before === null ? ("pushed" as const) : ("moved" as const);
-    },
-    (outcome) => outcome,
-  );
+  const move = async () => {
+    await registry.tag(reference, await registry.manifest(reference.repository, digest));
+    journal.wrote();
+    const after = await readBack(registry, reference, readBackWaits);
+    if (after !== digest) throw notMoved(subject, digest, after);
+    return before === null ? ("pushed" as const) : ("moved" as const);
+  };
+  noteFloating(floating, await watched(report, work, move, (outcome) => outcome), execution);
+}
+
+function noteFloating(
+  { step, release, digest }: Floating,
+  outcome: ReleasedImage["outcome"],
+  { run: { journal } }: Execution,
+): void {
+  const names = namesOf(step.image, step.floating.reference);
+  journal.image(release, step.subject, { ...names, digest, outcome });
 }
 
 function notMoved(subject: string, digest: Digest, after: Digest | null): ReleaseError {

@@ -1,6 +1,7 @@
 import type { ReleasePlan } from "../../domain/release/plan.ts";
 import type { Problem } from "../../domain/text/problem.ts";
 import { noToken, type Run } from "../run/services.ts";
+import { each } from "../run/together.ts";
 import { stepsOf } from "./execution.ts";
 
 /**
@@ -31,10 +32,24 @@ export async function obstacles({ services }: Run, plan: ReleasePlan): Promise<R
   return found;
 }
 
-/** What comes last must not fail for lack of rights when everything before it is done. */
-export async function requireRights({ services }: Run, plan: ReleasePlan): Promise<void> {
-  const open = stepsOf(plan, "publish").find(({ step }) => step.state !== "satisfied");
-  if (open === undefined) return;
-  const { repository, release } = open.step;
-  await services.github?.requireRights(repository, release);
+/** Texts that GitHub writes at once. */
+const TEXTS = 8;
+
+/**
+ * What comes last must not fail when everything before it is done: gets the texts that GitHub writes for new releases, or,
+ * if it writes none, makes sure that the token may publish.
+ */
+export async function preparePublishing({ services, journal }: Run, plan: ReleasePlan): Promise<void> {
+  const { github } = services;
+  const open = stepsOf(plan, "publish").flatMap(({ step }) => (step.state === "satisfied" ? [] : step));
+  const [first] = open;
+  if (github === null || first === undefined) return;
+  const written = open.filter(
+    ({ release, standing }) => release.notes === "github" && "found" in standing && standing.found === null,
+  );
+  await each(written, TEXTS, async ({ repository, previousTag, release: { tag, commit } }) => {
+    journal.notes(tag, (await github.generateNotes(repository, { tag, commit, previousTag })).body);
+  });
+  if (written.every(({ previousTag }) => previousTag === null))
+    await github.requireRights(first.repository, first.release);
 }

@@ -1,118 +1,135 @@
-import { shortCommit } from "../../domain/history/commit-sha.ts";
 import type { GitHubReleaseFacts } from "../../domain/release/facts.ts";
 import type { PublishStep } from "../../domain/release/plan.ts";
 import type { PublishedRelease } from "../../domain/release/record.ts";
-import { errorFromProblems, ReleaseError } from "../../domain/text/release-error.ts";
+import { errorFromProblems } from "../../domain/text/release-error.ts";
 import { severalReleases } from "../../planning/standing/artifacts.ts";
 import type { GitHub } from "../../services/ports/github.ts";
 import { noToken } from "../run/services.ts";
+import { each } from "../run/together.ts";
 import { watched } from "../run/watched.ts";
 import { attachFiles } from "./attach.ts";
 import type { Execution, Phase, Placed } from "./execution.ts";
 
-/** Publishes the GitHub releases, last of all: draft, then publish; one that is published already is left alone. */
+/** Releases at once. GitHub takes a hundred requests at once, of everything that one token does. */
+const RELEASES = 8;
+
+/**
+ * Publishes the GitHub releases side by side, last of all. One that is published already is left alone, one without files is
+ * published in one request, and one with files is drafted, gets its files and is published.
+ */
 export const publishReleases: Phase<"publish"> = async (steps, execution) => {
-  for (const placed of steps) {
+  const { run, lock } = execution;
+  const open = steps.filter((placed) => !isInPlace(placed, execution));
+  if (open.length === 0) return;
+  const { github } = run.services;
+  if (github === null) throw errorFromProblems([noToken(open.map(({ release }) => release.tag))]);
+  await lock.hold(open.map(({ release }) => release));
+  const drafts = await findDrafts(
+    github,
+    open.filter((placed) => needsDraft(placed, execution)),
+  );
+  const publish = async (placed: Placed<PublishStep>) => {
     const { step, release } = placed;
     const label = `GitHub release ${release.tag}`;
     const work = { id: `publish:${step.subject}`, doing: "publishing", done: "published", label };
-    const publish = () => publishRelease(placed, execution);
-    const published = await watched(execution.run.report, work, publish, ({ outcome }) => outcome);
-    execution.run.journal.published(release, published);
-  }
+    const found = drafts.get(release.tag);
+    const published = await watched(
+      run.report,
+      work,
+      () => publishRelease(github, placed, found, execution),
+      ({ outcome }) => outcome,
+    );
+    run.journal.published(release, published);
+  };
+  await each(lanes(open), RELEASES, async (lane) => {
+    for (const placed of lane) await publish(placed);
+  });
 };
 
-async function publishRelease(placed: Placed<PublishStep>, execution: Execution): Promise<PublishedRelease> {
+/** Side by side, but those that GitHub is to show as the latest one after the other: the last one stays it. */
+function lanes(steps: readonly Placed<PublishStep>[]): Placed<PublishStep>[][] {
+  const isLatest = ({ step }: Placed<PublishStep>) => step.release.latest;
+  return [...steps.filter((placed) => !isLatest(placed)).map((placed) => [placed]), steps.filter(isLatest)];
+}
+
+/** Whether a release is in place, files and all, which is noted. */
+function isInPlace({ step, release }: Placed<PublishStep>, { run: { journal } }: Execution): boolean {
+  for (const file of step.attached) journal.attached(release, { ...file, outcome: "unchanged" });
+  if (step.standing.kind !== "same") return false;
+  journal.published(release, published(step.standing.found, "unchanged"));
+  return true;
+}
+
+/** Whether it is not to be public at once. */
+function needsDraft({ step, release }: Placed<PublishStep>, { run: { journal } }: Execution): boolean {
+  return step.release.draft || foundBefore(step) !== null || journal.attachmentsOf(release.tag).length > 0;
+}
+
+/** What was there when the plan was made. */
+function foundBefore({ standing }: PublishStep): GitHubReleaseFacts | null {
+  return "found" in standing ? standing.found : null;
+}
+
+/** What there is by now of releases that take a draft: the run that held the lock before may have made one meanwhile. */
+async function findDrafts(
+  github: GitHub,
+  steps: readonly Placed<PublishStep>[],
+): Promise<ReadonlyMap<string, GitHubReleaseFacts>> {
+  const [first] = steps;
+  if (first === undefined) return new Map();
+  const sought = steps.map(({ step, release: { tag } }) => {
+    return { tag, draft: foundBefore(step)?.id ?? ("none" as const) };
+  });
+  const found = new Map<string, GitHubReleaseFacts>();
+  for (const [tag, releases] of await github.releases(first.step.repository, sought)) {
+    const [release, second] = releases;
+    if (second !== undefined) throw errorFromProblems([severalReleases(tag, releases)]);
+    if (release !== undefined) found.set(tag, release);
+  }
+  return found;
+}
+
+async function publishRelease(
+  github: GitHub,
+  placed: Placed<PublishStep>,
+  found: GitHubReleaseFacts | undefined,
+  execution: Execution,
+): Promise<PublishedRelease> {
   const { step, release } = placed;
-  const { run, lock } = execution;
-  const { github } = run.services;
-  if (github === null) throw errorFromProblems([noToken([release.tag])]);
-  for (const file of step.attached) run.journal.attached(release, { ...file, outcome: "unchanged" });
-  const attach = (to: GitHubReleaseFacts) => attachFiles(github, placed, to, execution);
-  const found = await findRelease(github, step);
-  if (found !== undefined && isFinal(found, step)) {
-    await attach(found);
-    return published(found, "unchanged");
+  const { lock, run } = execution;
+  const { repository, release: wanted } = step;
+  if (!needsDraft(placed, execution)) {
+    const { release: made, made: isOurs } = await create(github, step, false, execution);
+    return published(made, isOurs ? "created" : "unchanged");
   }
-  await assertTag(step, execution);
-  const notes = found === undefined ? await notesFor(github, step) : "";
-  await lock.hold(release);
-  // Again under the lock: the run that held it until then may have drafted or published meanwhile.
-  const there = await findRelease(github, step);
-  if (there !== undefined && isFinal(there, step)) {
-    await attach(there);
-    return published(there, "unchanged");
+  const draft = found ?? (await create(github, step, true, execution)).release;
+  if (found === undefined) {
+    // From here on a later run finds it by its id, however many releases were made since.
+    run.journal.drafted(release.tag, draft.id);
+    await lock.note(release);
   }
-  const draft = there ?? (await makeDraft(github, step, notes, execution));
-  await attach(draft);
-  const outcome = there === undefined ? "created" : "resumed";
-  if (step.release.draft) return published(draft, outcome);
-  await lock.hold(release);
-  return published(await publishDraft(github, step, draft, execution), outcome);
+  await attachFiles(github, placed, draft, execution);
+  if (!draft.draft) return published(draft, "unchanged");
+  const outcome = found === undefined ? "created" : "resumed";
+  if (wanted.draft) return published(draft, outcome);
+  await lock.hold([release]);
+  const made = await github.publish(repository, draft.id, wanted);
+  run.journal.wrote();
+  return published(made, outcome);
+}
+
+async function create(
+  github: GitHub,
+  { repository, release, text }: PublishStep,
+  draft: boolean,
+  { run: { journal } }: Execution,
+) {
+  const body = journal.notesOf(release.tag) ?? text ?? "";
+  const created = await github.create(repository, { ...release, body, draft });
+  if (created.made) journal.wrote();
+  return created;
 }
 
 function published({ url, id }: GitHubReleaseFacts, outcome: PublishedRelease["outcome"]): PublishedRelease {
   return { url, id, outcome };
-}
-
-/** Public, or a draft if that is all that is wanted. */
-function isFinal({ draft }: GitHubReleaseFacts, { release }: PublishStep): boolean {
-  return !draft || release.draft;
-}
-
-/** GitHub makes a missing tag itself, on the default branch; so the tag must be on the remote, at our commit, now. */
-async function assertTag({ release: { tag, commit } }: PublishStep, { run }: Execution): Promise<void> {
-  const { remote } = run.project.source;
-  const there = (await run.services.git.remoteState([tag], "these")).tags.get(tag);
-  if (there === commit) return;
-  throw new ReleaseError({
-    kind: "refused",
-    code: "tag-moved",
-    message: `${tag} is ${there === undefined ? "gone from" : `at ${shortCommit(there)} on`} ${remote}, and ${shortCommit(commit)} is being released`,
-    hint: "somebody moved or deleted the tag during the release: find out who; the GitHub release was not published",
-  });
-}
-
-/** The one release there is for a tag. Throws if there are several. */
-async function findRelease(
-  github: GitHub,
-  { repository, release: { tag } }: PublishStep,
-): Promise<GitHubReleaseFacts | undefined> {
-  const found = await github.releasesFor(repository, tag);
-  const [first, second] = found;
-  if (second !== undefined) throw errorFromProblems([severalReleases(tag, found)]);
-  return first;
-}
-
-/** The text of a release that is about to be drafted. */
-async function notesFor(
-  github: GitHub,
-  { repository, release: { notes, tag, commit }, text, previousTag }: PublishStep,
-): Promise<string> {
-  if (notes !== "github") return text ?? "";
-  return (await github.generateNotes(repository, { tag, commit, previousTag })).body;
-}
-
-/** Makes the draft that files are attached to. */
-async function makeDraft(
-  github: GitHub,
-  { repository, release: { tag, commit, name, prerelease, latest } }: PublishStep,
-  body: string,
-  { run }: Execution,
-): Promise<GitHubReleaseFacts> {
-  const draft = await github.createDraft(repository, { tag, commit, name, body, prerelease, latest });
-  run.journal.wrote();
-  return draft;
-}
-
-/** Makes a draft public. */
-async function publishDraft(
-  github: GitHub,
-  { repository, release: { tag, prerelease, latest } }: PublishStep,
-  { id }: GitHubReleaseFacts,
-  { run }: Execution,
-): Promise<GitHubReleaseFacts> {
-  const release = await github.publish(repository, id, { tag, prerelease, latest });
-  run.journal.wrote();
-  return release;
 }

@@ -1,5 +1,4 @@
 import { setTimeout as wait } from "node:timers/promises";
-import pMap from "p-map";
 import type { Digest } from "../../domain/images/digest.ts";
 import { formatReference, type Reference } from "../../domain/images/reference.ts";
 import type { PlannedRelease, PushStep } from "../../domain/release/plan.ts";
@@ -11,7 +10,7 @@ import { judgePush, judgePushedPlatforms } from "../../planning/standing/built-i
 import { judgeDigest } from "../../planning/standing/image.ts";
 import type { BuiltImage } from "../../services/ports/image-builder.ts";
 import type { Registry } from "../../services/ports/registry.ts";
-import { throwTogether } from "../run/together.ts";
+import { each, together } from "../run/together.ts";
 import { watched } from "../run/watched.ts";
 import type { Execution, Phase, Placed } from "./execution.ts";
 
@@ -23,36 +22,60 @@ interface Proved {
   readonly note?: string;
 }
 
+/** Look-ups at once, over all registries. */
+const LOOKUPS = 8;
+
 /**
- * Pushes what is missing, each registry's images a few at a time, and reads every one back. All of them are tried, so that
+ * Pushes what is missing, the images of each registry side by side, and reads every one back. All of them are tried, so that
  * one failure does not hide another; then they are thrown together, and nothing that follows is done.
  */
 export const pushImages: Phase<"push"> = async (steps, execution) => {
-  const hosts = new Map<string, Placed<PushStep>[]>();
-  for (const placed of steps) {
-    const { host } = placed.step.image.repository;
-    hosts.set(host, [...(hosts.get(host) ?? []), placed]);
-  }
-  const failures: unknown[] = [];
-  const push = async (placed: Placed<PushStep>) => {
-    try {
-      await pushImage(placed, execution);
-    } catch (error) {
-      failures.push(error);
-    }
-  };
-  const options = { concurrency: execution.plan.pushJobs };
-  await Promise.all([...hosts.values()].map((placed) => pMap(placed, push, options)));
-  throwTogether(failures);
+  const { lock, plan } = execution;
+  const inPlace = await each(steps, LOOKUPS, (placed) => findInPlace(placed, execution));
+  const missing = steps.filter((_, index) => inPlace[index] === false);
+  await lock.hold(missing.map(({ release }) => release));
+  const hosts = new Set(missing.map(hostOf));
+  const pushTo = (host: string) =>
+    each(
+      missing.filter((placed) => hostOf(placed) === host),
+      plan.pushJobs,
+      (placed) => pushImage(placed, execution),
+    );
+  await together([...hosts].map(pushTo));
 };
 
-async function pushImage({ step, release }: Placed<PushStep>, execution: Execution): Promise<void> {
-  const { image, standing, subject } = step;
-  const { journal } = execution.run;
-  const { reference, digest, outcome, note } =
-    standing.kind === "same"
-      ? { ...standing, outcome: "unchanged" as const }
-      : await pushWatched(image, standing, release, execution);
+function hostOf({ step }: Placed<PushStep>): string {
+  return step.image.repository.host;
+}
+
+/**
+ * Whether an image is in place, which is noted. Of what was not before the build the registry is asked again, unless it had
+ * nothing: then it is asked right before the push.
+ */
+async function findInPlace(placed: Placed<PushStep>, execution: Execution): Promise<boolean> {
+  const { standing } = placed.step;
+  if (standing.kind === "absent") return false;
+  const found = standing.kind === "same" ? standing : await lookAgain(placed, execution);
+  if (found === null) return false;
+  noteImage(placed, { ...found, outcome: "unchanged" }, execution);
+  return true;
+}
+
+async function lookAgain(
+  { step: { image, standing } }: Placed<PushStep>,
+  { run }: Execution,
+): Promise<Pick<Proved, "reference" | "digest"> | null> {
+  const { image: built, reference } = run.journal.builtImage(image.id);
+  const served = await run.services.registry.digestOf(reference);
+  const digest = standingNow(served, { image, standing, built, reference });
+  return digest === null ? null : { reference, digest };
+}
+
+function noteImage(
+  { step: { image, subject }, release }: Placed<PushStep>,
+  { reference, digest, outcome, note }: Proved,
+  { run: { journal } }: Execution,
+): void {
   journal.digest(image.id, digest);
   journal.image(release, subject, {
     ...namesOf(image, reference),
@@ -72,19 +95,15 @@ export function namesOf(
   return { reference, configured: formatReference({ repository: configured, tag }) };
 }
 
-async function pushWatched(
-  image: WantedImage,
-  standing: ImageStanding,
-  release: PlannedRelease,
-  execution: Execution,
-): Promise<Proved> {
+async function pushImage(placed: Placed<PushStep>, execution: Execution): Promise<void> {
   const { run } = execution;
+  const { image, standing } = placed.step;
   const { image: built, reference } = run.journal.builtImage(image.id);
   const label = formatReference(reference);
   const work = { id: `push:${image.id}`, doing: "pushing", done: "pushed", label };
   const push = (watch: (text: string) => void) =>
-    pushBuilt({ image, standing, built, reference }, release, execution, watch);
-  return await watched(run.report, work, push, ({ outcome }) => outcome);
+    pushBuilt({ image, standing, built, reference }, placed.release, execution, watch);
+  noteImage(placed, await watched(run.report, work, push, ({ outcome }) => outcome), execution);
 }
 
 /** An image that was built, on its way under its tag. */
@@ -104,14 +123,9 @@ async function pushBuilt(
   const { services, journal, readBackWaits } = run;
   const { registry } = services;
   const { image, built, reference } = pushing;
-  const look = async () => standingNow(await registry.digestOf(reference), pushing);
-  let standing = await look();
-  if (standing === null) {
-    await lock.hold(release);
-    // Again under the lock: the run that held it until then may have pushed meanwhile.
-    standing = await look();
-  }
-  if (standing !== null) return { reference, digest: standing, outcome: "unchanged" };
+  // Under the lock: the run that held it until then may have pushed meanwhile.
+  const there = standingNow(await registry.digestOf(reference), pushing);
+  if (there !== null) return { reference, digest: there, outcome: "unchanged" };
   const printed = await built.push(reference.tag, watch);
   journal.wrote();
   if (built.digest === null && printed !== null) {
@@ -147,8 +161,8 @@ export async function readBack(
   reference: Reference,
   waits: readonly number[],
 ): Promise<Digest | null> {
-  for (const each of [0, ...waits]) {
-    if (each > 0) await wait(each);
+  for (const pause of [0, ...waits]) {
+    if (pause > 0) await wait(pause);
     const digest = await registry.digestOf(reference);
     if (digest !== null) return digest;
   }

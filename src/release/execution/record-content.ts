@@ -6,7 +6,10 @@ import { finalReference } from "../../planning/wanting/recorded.ts";
 import type { Journal } from "../run/journal.ts";
 
 /** What a record says besides its tag, commit and state. */
-export type RecordContent = Pick<ReleaseIntent, "images" | "floating" | "files" | "deployments" | "commands">;
+export type RecordContent = Pick<
+  ReleaseIntent,
+  "images" | "floating" | "files" | "deployments" | "commands" | "draft"
+>;
 
 /**
  * What a tag's record says by now: what this run is about to do and has done, and what an earlier run did that this one
@@ -26,6 +29,7 @@ export function recordContent(plan: ReleasePlan, tag: string, journal: Journal):
     files: files.length > 0 ? files : (before?.files ?? []),
     deployments: merged(before?.deployments ?? [], deployments, ({ id }) => id),
     commands: [...new Set([...(before?.commands ?? []), ...commands])],
+    draft: journal.draftOf(tag) ?? before?.draft ?? null,
   };
 }
 

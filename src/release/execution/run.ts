@@ -19,7 +19,7 @@ async function runCommand({ step, release }: Placed<RunStep>, { run, lock }: Exe
   if (command.done !== null && (await commands.isDone(command))) return false;
   const work = { id: `run:${command.id}`, doing: "running", done: "ran", label: subject };
   await watched(run.report, work, async (watch) => {
-    await lock.hold(release);
+    await lock.hold([release]);
     await commands.run(command, watch);
     run.journal.wrote();
   });

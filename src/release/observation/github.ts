@@ -1,26 +1,31 @@
-import type { GitHubFacts } from "../../domain/release/facts.ts";
-import { artifactsOf, type WantedRelease } from "../../domain/release/wanted.ts";
+import type { GitHubFacts, RecordedIntent } from "../../domain/release/facts.ts";
+import { artifactsOf, type WantedForgeRelease, type WantedRelease } from "../../domain/release/wanted.ts";
+import type { SoughtRelease } from "../../services/ports/github.ts";
 import type { Run } from "../run/services.ts";
-
-type Assets = GitHubFacts["assets"] extends ReadonlyMap<string, infer A> ? A : never;
 
 /** GitHub's releases for every tag that should have one; `undefined` if none should, or if there is no token. */
 export async function readGitHub(
-  { services: { github } }: Run,
+  { services: { github }, project }: Run,
   releases: readonly WantedRelease[],
+  records: ReadonlyMap<string, RecordedIntent>,
 ): Promise<GitHubFacts | undefined> {
   const wanted = releases.flatMap((release) => artifactsOf(release, "forge"));
   const repository = wanted[0]?.repository ?? null;
   if (github === null || repository === null) return undefined;
-  const found = await github.releasesForAll(
-    repository,
-    wanted.map(({ tag }) => tag),
-  );
-  const assets = new Map<string, Assets>();
-  for (const { tag, files } of wanted) {
-    const [release] = found.get(tag) ?? [];
-    if (release === undefined || files.length === 0) continue;
-    assets.set(tag, await github.assets(repository, release.id));
-  }
-  return { repository, releases: found, assets };
+  const recording = project.source.record === "ref";
+  const sought = wanted.map((each): SoughtRelease => {
+    return { tag: each.tag, draft: draftOf(each, recording, records.get(each.tag)) };
+  });
+  return { repository, releases: await github.releases(repository, sought) };
+}
+
+/** Where a tag's draft may be: only a run that was cut short leaves one without an id. */
+function draftOf(
+  { draft, files }: WantedForgeRelease,
+  recording: boolean,
+  record: RecordedIntent | undefined,
+): SoughtRelease["draft"] {
+  if (record === undefined) return !recording && (draft || files.length > 0) ? "maybe" : "none";
+  const { intent } = record;
+  return intent.draft ?? (intent.state === "intended" ? "maybe" : "none");
 }

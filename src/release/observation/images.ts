@@ -11,7 +11,6 @@ import type { Git, RemoteState } from "../../services/ports/git.ts";
 import { eachKind } from "../../services/ports/image-builder.ts";
 import type { Registry } from "../../services/ports/registry.ts";
 import type { Services } from "../run/services.ts";
-import { together } from "../run/together.ts";
 
 /** Look-ups at once, over all registries. */
 const LOOKUPS = 8;
@@ -19,21 +18,13 @@ const LOOKUPS = 8;
 /** Images at once whose labels are read, which takes their configuration's blob. */
 const LABELS = 4;
 
-/** Reads what is under the images' references, from which commit it was built, and whether their sources exist. */
-export async function readImages(
-  services: Services,
-  releases: readonly WantedRelease[],
-): Promise<Pick<Facts, "served" | "revisions" | "targets">> {
+/** Every reference that releases are about: those of their images as far as they are known, and their floating tags. */
+export function referencesOf(releases: readonly WantedRelease[]): Reference[] {
   const images = releases.flatMap((release) => artifactsOf(release, "image"));
-  const references = images.flatMap(({ reference, floating }) => [
+  return images.flatMap(({ reference, floating }) => [
     ...(reference === null ? [] : [reference]),
     ...floating.map((each) => each.reference),
   ]);
-  const [served, targets] = await together([
-    readServed(services.registry, references),
-    inspectTargets(services, images),
-  ]);
-  return { served, targets, revisions: await readRevisions(services, images, served) };
 }
 
 /** What registries serve under references, by the reference written out; each is asked for once. */
@@ -47,7 +38,8 @@ export async function readServed(
   return new Map(await pMap([...distinct], lookup, { concurrency: LOOKUPS }));
 }
 
-async function inspectTargets(
+/** What the build tools know of images' targets, without building. */
+export async function inspectTargets(
   services: Services,
   images: readonly WantedImage[],
 ): Promise<ReadonlyMap<string, TargetFacts>> {
@@ -64,11 +56,12 @@ async function inspectTargets(
  * Only for Dockerfile images: a rebuild of the same commit may give another digest, and the label says which commit it is
  * from.
  */
-async function readRevisions(
+export async function readRevisions(
   { registry }: Services,
-  images: readonly WantedImage[],
+  releases: readonly WantedRelease[],
   served: ReadonlyMap<string, Digest | null>,
 ): Promise<ReadonlyMap<string, CommitSha>> {
+  const images = releases.flatMap((release) => artifactsOf(release, "image"));
   const revisions = new Map<string, CommitSha>();
   const read = async ({ reference }: WantedImage) => {
     const digest = reference === null ? null : (served.get(formatReference(reference)) ?? null);

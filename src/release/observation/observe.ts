@@ -1,14 +1,22 @@
+import type { Digest } from "../../domain/images/digest.ts";
+import { formatReference } from "../../domain/images/reference.ts";
 import { chooseGitHubRepository } from "../../domain/project/github-repository.ts";
-import type { Facts } from "../../domain/release/facts.ts";
-import type { Wanted } from "../../domain/release/wanted.ts";
+import type { Facts, GitFacts, RecordedIntent } from "../../domain/release/facts.ts";
+import {
+  artifactsOf,
+  type Wanted,
+  type WantedImage,
+  type WantedRelease,
+} from "../../domain/release/wanted.ts";
 import type { ReleaseTag } from "../../domain/tags/release-tag.ts";
+import { stand } from "../../planning/standing/stand.ts";
 import { want } from "../../planning/wanting/want.ts";
 import { readNotes } from "../history/notes.ts";
 import { originOf, type Run } from "../run/services.ts";
 import { firstThingsFirst, together } from "../run/together.ts";
 import { watched } from "../run/watched.ts";
 import { readGitHub } from "./github.ts";
-import { readImages, readOwners } from "./images.ts";
+import { inspectTargets, readOwners, readRevisions, readServed, referencesOf } from "./images.ts";
 import { readDone, readLiveSites } from "./sites.ts";
 import { readTags } from "./tags.ts";
 
@@ -27,45 +35,117 @@ export async function observe(run: Run, tags: readonly ReleaseTag[]): Promise<Ob
   );
 }
 
+/** Everything is read as soon as what it needs is known, all of it side by side. */
 async function readAll(run: Run, tags: readonly ReleaseTag[]): Promise<Observed> {
-  const { project, services } = run;
+  const { git } = run.services;
   const names = tags.map(({ text }) => text);
-  const [git, local, remote] = await firstThingsFirst([
-    services.git.workTree(),
-    services.git.localTags(names),
-    services.git.remoteState(names, "all"),
-  ]);
-  const intents = await services.git.intents(names, remote);
-  const wanted = want(project, tags, {
-    commit: git.head,
-    commitTime: git.commitTime,
-    origin: originOf(run, git.remoteUrl),
-    repository: chooseGitHubRepository(project, run.githubRepository, git.remoteUrl, run.githubHost),
-    records: new Map([...intents].map(([tag, { intent }]) => [tag, intent])),
-  });
+  const tree = git.workTree();
+  const local = git.localTags(names);
+  const remote = git.remoteState(names, "all");
+  const intents = remote.then((state) => git.intents(names, state));
+  const outside = tree.then((checkedOut) => readOutside(run, wantAt(run, tags, checkedOut, new Map())));
+  const recorded = (async () => {
+    const [checkedOut, records] = await together([tree, intents]);
+    return readRecorded(run, wantAt(run, tags, checkedOut, records), checkedOut, records);
+  })();
+  const refs = (async () => {
+    const [here, there] = await together([local, remote]);
+    return readTags(git, names, here, there);
+  })();
+  const read = await firstThingsFirst([tree, local, remote, intents, together([outside, recorded, refs])]);
+  const [checkedOut, , state, records, [found, { wanted, github, targets }, tagFacts]] = read;
   const { releases } = wanted;
-  const [tagFacts, images, sites, done, github] = await together([
-    readTags(services.git, names, local, remote),
-    readImages(services, releases),
-    readLiveSites(services, releases),
-    readDone(services, releases),
-    readGitHub(run, releases),
-  ]);
-  const [owners, notes] = await together([
-    readOwners(services.git, releases, { intents, served: images.served, head: git.head, remote }),
-    readNotes(run, tags, github, git.head),
+  const served = await readRest(run, releases, found.served);
+  const [revisions, owners, notes] = await together([
+    readRevisions(run.services, releases, served),
+    readOwners(git, releases, { intents: records, served, head: checkedOut.head, remote: state }),
+    readNotes(run, tags, github, checkedOut.head),
   ]);
   const facts: Facts = {
-    git,
+    git: checkedOut,
     tags: tagFacts,
-    remoteTags: [...remote.tags.keys()],
-    intents,
-    ...images,
+    remoteTags: [...state.tags.keys()],
+    intents: records,
+    ...found,
+    served,
+    targets: targets ?? new Map(),
+    revisions,
     owners,
-    ...sites,
-    done,
     notes,
     ...(github === undefined ? {} : { github }),
   };
-  return { wanted, facts };
+  if (targets !== null) return { wanted, facts };
+  return {
+    wanted,
+    facts: { ...facts, targets: await inspectTargets(run.services, unproved(wanted, facts)) },
+  };
+}
+
+/** What tags want of the commit that is checked out, given what their records say. */
+function wantAt(
+  run: Run,
+  tags: readonly ReleaseTag[],
+  { head, commitTime, remoteUrl }: GitFacts,
+  records: ReadonlyMap<string, RecordedIntent>,
+): Wanted {
+  return want(run.project, tags, {
+    commit: head,
+    commitTime,
+    origin: originOf(run, remoteUrl),
+    repository: chooseGitHubRepository(run.project, run.githubRepository, remoteUrl, run.githubHost),
+    records: new Map([...records].map(([tag, { intent }]) => [tag, intent])),
+  });
+}
+
+/** What does not depend on records: registries, sites, and the user's own commands. */
+async function readOutside(
+  { services }: Run,
+  { releases }: Wanted,
+): Promise<Pick<Facts, "served" | "live" | "superseded" | "done">> {
+  const [served, sites, done] = await together([
+    readServed(services.registry, referencesOf(releases)),
+    readLiveSites(services, releases),
+    readDone(services, releases),
+  ]);
+  return { served, ...sites, done };
+}
+
+/**
+ * What depends on records: GitHub's releases, and the build tools' targets. These are null if the records say that all of it
+ * is done: then nothing is asked about that what is outside proves.
+ */
+async function readRecorded(
+  run: Run,
+  wanted: Wanted,
+  { head }: GitFacts,
+  records: ReadonlyMap<string, RecordedIntent>,
+) {
+  const { releases } = wanted;
+  const isDone = ({ tag }: WantedRelease) => {
+    const intent = records.get(tag)?.intent;
+    return intent?.state === "complete" && intent.commit === head;
+  };
+  const images = releases.flatMap((release) => artifactsOf(release, "image"));
+  const [github, targets] = await together([
+    readGitHub(run, releases, records),
+    releases.every(isDone) ? Promise.resolve(null) : inspectTargets(run.services, images),
+  ]);
+  return { wanted, github, targets };
+}
+
+/** Adds what registries serve under those references that only the records know. */
+async function readRest(
+  { services }: Run,
+  releases: readonly WantedRelease[],
+  served: ReadonlyMap<string, Digest | null>,
+): Promise<ReadonlyMap<string, Digest | null>> {
+  const rest = referencesOf(releases).filter((reference) => !served.has(formatReference(reference)));
+  if (rest.length === 0) return served;
+  return new Map([...served, ...(await readServed(services.registry, rest))]);
+}
+
+/** The images that nothing outside proves to be in place. */
+function unproved(wanted: Wanted, facts: Facts): WantedImage[] {
+  const images = stand(wanted, facts).releases.flatMap((release) => release.images);
+  return images.flatMap(({ image, standing }) => (standing.kind === "same" ? [] : image));
 }

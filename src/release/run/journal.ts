@@ -59,6 +59,8 @@ export class Journal {
   readonly #built = new Map<ArtifactId, BuiltAs>();
   readonly #digests = new Map<ArtifactId, Digest>();
   readonly #attachments = new Map<string, readonly Attachment[]>();
+  readonly #notes = new Map<string, string>();
+  readonly #drafts = new Map<string, number>();
 
   /** Notes which release tags are to be made, and which of them are made by now. */
   cut(records: readonly CutRecord[]): void {
@@ -96,6 +98,16 @@ export class Journal {
   /** Notes the files that are to be attached to a tag's release, checksums included. */
   toAttach(tag: string, attachments: readonly Attachment[]): void {
     this.#attachments.set(tag, attachments);
+  }
+
+  /** Notes the text of a tag's GitHub release. */
+  notes(tag: string, text: string): void {
+    this.#notes.set(tag, text);
+  }
+
+  /** Notes the id of the draft that was made of a tag's GitHub release. */
+  drafted(tag: string, id: number): void {
+    this.#drafts.set(tag, id);
   }
 
   /** Notes what was proved to be under a reference; `subject` is the step's. */
@@ -142,6 +154,15 @@ export class Journal {
 
   attachmentsOf(tag: string): readonly Attachment[] {
     return this.#attachments.get(tag) ?? [];
+  }
+
+  /** The text of a tag's GitHub release; undefined if nothing was noted. */
+  notesOf(tag: string): string | undefined {
+    return this.#notes.get(tag);
+  }
+
+  draftOf(tag: string): number | undefined {
+    return this.#drafts.get(tag);
   }
 
   /** Deployments of a release by now, by their ids. */

@@ -1,3 +1,4 @@
+import pMap from "p-map";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 
 /**
@@ -20,6 +21,25 @@ export function throwTogether(failures: readonly unknown[]): void {
     cause,
     problems: errors.flatMap((error) => error.problems),
   });
+}
+
+/**
+ * Works on several things, at most this many at once; all of them are tried, so that one failure does not hide another.
+ * Gives the results in order, or throws every failure at once.
+ */
+export async function each<T, R>(
+  things: readonly T[],
+  concurrency: number,
+  work: (thing: T) => Promise<R>,
+): Promise<R[]> {
+  const one = (thing: T) =>
+    work(thing).then(
+      (value) => ({ status: "fulfilled", value }) as const,
+      (reason: unknown) => ({ status: "rejected", reason }) as const,
+    );
+  const settled = await pMap(things, one, { concurrency });
+  throwTogether(failuresIn(settled));
+  return valuesIn(settled) as R[];
 }
 
 type Work<T extends readonly unknown[]> = readonly [...{ [K in keyof T]: Promise<T[K]> }];

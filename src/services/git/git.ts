@@ -4,7 +4,7 @@ import type { Run } from "../process/run.ts";
 import { createGitCommand } from "./command.ts";
 import { cutTag } from "./cutting.ts";
 import { isAncestor, isInTrunk, movedPackages, readHistory, readLineage } from "./history.ts";
-import { readIntentObject, readIntents, writeIntent } from "./intents.ts";
+import { readIntents, writeIntents } from "./intents.ts";
 import { commitOf } from "./objects.ts";
 import { readRemoteState, readRemoteUrl } from "./remote.ts";
 import { fetchTags, listTags, readLocalTags } from "./tags.ts";
@@ -36,7 +36,6 @@ export function createGit(
     inTrunk: (commit, remoteTrunk) =>
       isInTrunk(git, commit, [`refs/remotes/${remote}/${trunk}`, remoteTrunk]),
     intents: (tags, state) => readIntents(git, remote, state, tags),
-    intentObject: (tag) => readIntentObject(git, remote, tag),
-    writeIntent: (intent, expected) => writeIntent(git, remote, intent, expected),
+    writeIntents: (writes) => writeIntents(git, remote, writes),
   };
 }

@@ -25,6 +25,7 @@ const document = z.object({
   files: z.array(z.object({ name: z.string(), digest })).default([]),
   deployments: z.array(z.object({ id: z.string(), url: z.string() })).default([]),
   commands: z.array(z.string()).default([]),
+  draft: z.number().nullable().default(null),
 });
 
 function refuse(ctx: z.core.$RefinementCtx, expected: string): never {
@@ -49,7 +50,7 @@ export function parseIntent(remote: string, tag: string, text: string): ReleaseI
 export function formatIntent({ images, floating, ...rest }: ReleaseIntent): string {
   const written = (all: readonly IntendedImage[]) =>
     all.map(({ reference: each, digest }) => ({ reference: formatReference(each), digest }));
-  const { files, deployments, commands, ...head } = rest;
+  const { files, deployments, commands, draft, ...head } = rest;
   const document = {
     ...head,
     images: written(images),
@@ -57,6 +58,7 @@ export function formatIntent({ images, floating, ...rest }: ReleaseIntent): stri
     files,
     deployments,
     commands,
+    ...(draft === null ? {} : { draft }),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }

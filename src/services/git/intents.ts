@@ -1,9 +1,8 @@
 import type { RecordedIntent } from "../../domain/release/facts.ts";
-import type { ReleaseIntent } from "../../domain/release/intent.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
-import type { RemoteState } from "../ports/git.ts";
+import type { IntentWrite, RemoteState } from "../ports/git.ts";
 import type { GitCommand } from "./command.ts";
-import { readObjects } from "./objects.ts";
+import { readObjects, writeBlobs } from "./objects.ts";
 import { intentRef, listRemote, remoteFailed, remoteWords } from "./remote.ts";
 
 /**
@@ -18,8 +17,7 @@ export async function readIntents(
 ): Promise<ReadonlyMap<string, RecordedIntent>> {
   const objects = new Map([...state.intents].filter(([tag]) => tags.includes(tag)));
   if (objects.size === 0) return new Map();
-  await fetchObjects(git, remote, [...objects.keys()]);
-  const blobs = await readObjects(git, [...objects.values()]);
+  const blobs = await readRefs(git, remote, objects);
   // Loaded here, because most commands in most repositories never see a record.
   const { parseIntent } = await import("./intent-document.ts");
   return new Map(
@@ -31,12 +29,6 @@ export async function readIntents(
   );
 }
 
-/** The object that a tag's intent ref holds on the remote now; null if there is none. */
-export async function readIntentObject(git: GitCommand, remote: string, tag: string): Promise<string | null> {
-  const ref = intentRef(tag);
-  return (await listRemote(git, remote, [ref])).get(ref) ?? null;
-}
-
 function replaced(tag: string): ReleaseError {
   return new ReleaseError({
     kind: "refused",
@@ -44,6 +36,24 @@ function replaced(tag: string): ReleaseError {
     message: `another run replaced ${intentRef(tag)}, the record of ${tag}, at this moment`,
     hint: "let it finish; then run the same command again",
   });
+}
+
+/** What refs hold, by object: as this clone has it from an earlier run, or fetched. */
+async function readRefs(
+  git: GitCommand,
+  remote: string,
+  objects: ReadonlyMap<string, string>,
+): Promise<ReadonlyMap<string, string>> {
+  // A partial clone asks its remote for what is missing, and fails if that does not hand out objects by name.
+  const here = await readObjects(git, [...objects.values()]).catch(() => new Map<string, string>());
+  const missing = [...objects].filter(([, object]) => !here.has(object));
+  if (missing.length === 0) return here;
+  await fetchObjects(
+    git,
+    remote,
+    missing.map(([tag]) => tag),
+  );
+  return await readObjects(git, [...objects.values()]);
 }
 
 /** Fetches by ref name, because not every server hands out objects by their own. */
@@ -59,29 +69,73 @@ async function fetchObjects(git: GitCommand, remote: string, tags: readonly stri
   if (fetched.exitCode !== 0) throw remoteFailed(remote, fetched);
 }
 
+/** Refs in one push: their names, objects and leases are arguments, of which a machine takes a few thousand. */
+const REFS_AT_ONCE = 200;
+
 /**
- * Writes an intent by compare-and-swap: only if the ref still holds `expected` (null: does not exist). Gives the new
- * blob's name, or null if another run was quicker. Throws `remote-unreachable` and `record-refused`.
+ * Writes intents by compare-and-swap, each only if its ref still holds what is expected (null: does not exist), all in one
+ * push. Each ref is taken or refused on its own, as on servers that know no atomic push. Gives each tag's new object, or null
+ * if another run was quicker. Throws `remote-unreachable` and `record-refused`; what was taken before stays written.
  */
-export async function writeIntent(
+export async function writeIntents(
   git: GitCommand,
   remote: string,
-  intent: ReleaseIntent,
-  expected: string | null,
-): Promise<string | null> {
-  const ref = intentRef(intent.tag);
+  writes: readonly IntentWrite[],
+): Promise<ReadonlyMap<string, string | null>> {
   const { formatIntent } = await import("./intent-document.ts");
-  const object = (await git.output(["hash-object", "-w", "--stdin"], formatIntent(intent))).trim();
-  const lease = `--force-with-lease=${ref}:${expected ?? ""}`;
-  const pushed = await git.attempt(["push", "--porcelain", "--no-verify", lease, remote, `${object}:${ref}`]);
-  if (pushed.exitCode === 0) return object;
-  // The ref's own line of --porcelain; it is missing if the remote did not answer.
-  const [, verdict] = /^!\t[^\t]*\t(.*)$/m.exec(pushed.stdout) ?? [];
+  const objects = await writeBlobs(
+    git,
+    writes.map(({ intent }) => formatIntent(intent)),
+  );
+  const updates = writes.map(({ intent, expected }, index): Update => {
+    return { tag: intent.tag, expected, object: objects[index] ?? "" };
+  });
+  const written = new Map<string, string | null>(updates.map(({ tag, object }) => [tag, object]));
+  const changed = updates.filter(({ object, expected }) => object !== expected);
+  for (let first = 0; first < changed.length; first += REFS_AT_ONCE)
+    for (const tag of await pushUpdates(git, remote, changed.slice(first, first + REFS_AT_ONCE)))
+      written.set(tag, null);
+  return written;
+}
+
+/** A ref to be changed from one object to another. */
+interface Update {
+  readonly tag: string;
+  readonly expected: string | null;
+  readonly object: string;
+}
+
+/** Pushes; gives the tags whose refs another run has changed. */
+async function pushUpdates(
+  git: GitCommand,
+  remote: string,
+  updates: readonly Update[],
+): Promise<readonly string[]> {
+  const leases = updates.map(({ tag, expected }) => `--force-with-lease=${intentRef(tag)}:${expected ?? ""}`);
+  const refspecs = updates.map(({ tag, object }) => `${object}:${intentRef(tag)}`);
+  const pushed = await git.attempt(["push", "--porcelain", "--no-verify", ...leases, remote, ...refspecs]);
+  if (pushed.exitCode === 0) return [];
+  const verdicts = new Map(
+    [...pushed.stdout.matchAll(VERDICT)].map(([, ref = "", words = ""]) => [ref, words]),
+  );
+  // Of two pushes that meet, the later one gets only "failed to update ref", and a broken connection says nothing: what is
+  // there now says more.
+  const now = await listRemote(
+    git,
+    remote,
+    updates.map(({ tag }) => intentRef(tag)),
+  );
+  const open = updates.filter(({ tag, object }) => now.get(intentRef(tag)) !== object);
+  const refused = open.find(({ tag, expected }) => (now.get(intentRef(tag)) ?? null) === expected);
+  if (refused === undefined) return open.map(({ tag }) => tag);
+  const ref = intentRef(refused.tag);
+  const verdict = verdicts.get(ref);
   if (verdict === undefined) throw remoteFailed(remote, pushed);
-  // Of two pushes that meet, the later one gets only "failed to update ref"; what is there now says more.
-  if ((await readIntentObject(git, remote, intent.tag)) !== expected) return null;
   throw recordRefused(remote, ref, `${verdict}\n${remoteWords(pushed.stderr)}`.trim());
 }
+
+/** The line that `push --porcelain` has for a ref that was refused; there is none if the remote did not answer. */
+const VERDICT = /^!\t[^\t]*:([^\t:]*)\t(.*)$/gm;
 
 function recordRefused(remote: string, ref: string, words: string): ReleaseError {
   return new ReleaseError({

@@ -1,9 +1,9 @@
 import type { GitHub } from "../ports/github.ts";
-import { deleteAsset, listAssets, uploadAsset } from "./assets.ts";
+import { deleteAsset, uploadAsset } from "./assets.ts";
 import { type ClientOptions, createClient } from "./client.ts";
-import { createDraft, publish } from "./drafts.ts";
 import { generateNotes, requireRights } from "./notes.ts";
-import { readRelease, releasesForAll } from "./releases.ts";
+import { createRelease, publish } from "./publishing.ts";
+import { findReleases, readRelease } from "./releases.ts";
 
 /** What the service is made of. */
 export type GitHubOptions = ClientOptions;
@@ -12,15 +12,13 @@ export type GitHubOptions = ClientOptions;
 export function createGitHub(options: GitHubOptions): GitHub {
   const client = createClient(options);
   return {
-    releasesFor: async (repository, tag) => (await releasesForAll(client, repository, [tag])).get(tag) ?? [],
-    releasesForAll: (repository, tags) => releasesForAll(client, repository, tags),
+    releases: (repository, sought) => findReleases(client, repository, sought),
     release: async (repository, id) => (await readRelease(client, repository, id))?.facts ?? null,
     requireRights: (repository, release) => requireRights(client, repository, release),
     generateNotes: (repository, wanted) => generateNotes(client, repository, wanted),
-    createDraft: (repository, draft) => createDraft(client, repository, draft),
+    create: (repository, release) => createRelease(client, repository, release),
     publish: (repository, id, settings) => publish(client, repository, id, settings),
-    assets: (repository, releaseId) => listAssets(client, repository, releaseId),
-    uploadAsset: (repository, releaseId, file) => uploadAsset(client, repository, releaseId, file),
+    uploadAsset: (repository, release, file) => uploadAsset(client, repository, release, file),
     deleteAsset: (repository, assetId) => deleteAsset(client, repository, assetId),
   };
 }

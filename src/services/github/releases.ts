@@ -1,9 +1,27 @@
+import type { Octokit } from "@octokit/rest";
+import pMap from "p-map";
 import * as z from "zod";
+import { parseDigest } from "../../domain/images/digest.ts";
 import { formatGitHubRepository } from "../../domain/project/github-repository.ts";
 import type { GitHubRepository } from "../../domain/project/project.ts";
-import type { GitHubReleaseFacts } from "../../domain/release/facts.ts";
-import { type Client, everyPage, PAGE_SIZE, parameters } from "./client.ts";
-import { refusalIn } from "./errors.ts";
+import type { GitHubReleaseFacts, ReleaseAsset } from "../../domain/release/facts.ts";
+import { ReleaseError } from "../../domain/text/release-error.ts";
+import type { SoughtRelease } from "../ports/github.ts";
+import { type Client, parameters } from "./client.ts";
+import { type Asked, refusalIn } from "./errors.ts";
+
+const asset = z
+  .object({
+    id: z.number(),
+    name: z.string(),
+    state: z.string(),
+    size: z.number(),
+    digest: z.string().nullish(),
+    browser_download_url: z.string(),
+  })
+  .transform(({ id, name, state, size, digest, browser_download_url: url }): ReleaseAsset => {
+    return { id, name, state, size, digest: parseDigest(digest ?? "") ?? null, url };
+  });
 
 const release = z
   .object({
@@ -14,54 +32,111 @@ const release = z
     target_commitish: z.string(),
     draft: z.boolean(),
     prerelease: z.boolean(),
+    assets: z.array(asset),
   })
   .transform((data) => ({
     tag: data.tag_name,
-    uploadUrl: data.upload_url,
     facts: {
       id: data.id,
       url: data.html_url,
       draft: data.draft,
       prerelease: data.prerelease,
       target: data.target_commitish,
+      assets: data.assets,
+      uploadUrl: data.upload_url,
     } satisfies GitHubReleaseFacts,
   }));
 
-/** A release as GitHub answers it, with what only this service needs. */
-export type ReadRelease = z.output<typeof release>;
+/** A release as GitHub answers it. */
+interface ReadRelease {
+  readonly tag: string;
+  readonly facts: GitHubReleaseFacts;
+}
 
 /** Parses GitHub's JSON of one release; throws a `ZodError` for anything else. */
-export function parseRelease(data: unknown): ReadRelease {
-  return release.parse(data);
+export function parseRelease(data: unknown): GitHubReleaseFacts {
+  return release.parse(data).facts;
 }
 
-/** The releases of each of these tags, drafts included, from one listing; GitHub is not asked if there are no tags. */
-export async function releasesForAll(
+/** Parses GitHub's JSON of one file; throws a `ZodError` for anything else. */
+export function parseAsset(data: unknown): ReleaseAsset {
+  return asset.parse(data);
+}
+
+/** The most that GitHub puts on one page. */
+const PAGE_SIZE = 100;
+
+/** Requests at once. GitHub takes a hundred, of everything that one token does. */
+const AT_ONCE = 8;
+
+/**
+ * The releases of tags: from the first page of all, or else by tag or by the draft's id, and only if a draft may be anywhere
+ * from every page. GitHub is not asked if there are no tags.
+ */
+export async function findReleases(
   client: Client,
   repository: GitHubRepository,
-  tags: readonly string[],
+  sought: readonly SoughtRelease[],
 ): Promise<ReadonlyMap<string, readonly GitHubReleaseFacts[]>> {
-  const found = new Map<string, GitHubReleaseFacts[]>(tags.map((tag) => [tag, []]));
-  if (found.size === 0) return found;
-  for (const { tag, facts } of await listReleases(client, repository)) found.get(tag)?.push(facts);
-  return found;
+  const found = new Map(sought.map(({ tag }) => [tag, new Map<number, GitHubReleaseFacts>()]));
+  const note = ({ tag, facts }: ReadRelease) => found.get(tag)?.set(facts.id, facts);
+  const isOpen = ({ tag }: SoughtRelease) => found.get(tag)?.size === 0;
+  if (sought.length === 0) return new Map();
+  const first = await readPage(client, repository, 1);
+  first.entries.forEach(note);
+  if (first.last > 1) {
+    const readOne = async (each: SoughtRelease) =>
+      (typeof each.draft === "number" ? await readRelease(client, repository, each.draft) : null) ??
+      (await readByTag(client, repository, each.tag));
+    for (const one of await pMap(sought.filter(isOpen), readOne, { concurrency: AT_ONCE }))
+      if (one !== null) note(one);
+    if (sought.some((each) => isOpen(each) && each.draft === "maybe"))
+      for (const one of await readFurther(client, repository, first.last)) note(one);
+  }
+  return new Map([...found].map(([tag, releases]) => [tag, [...releases.values()]]));
 }
 
-/** Every release that the token may see; drafts are shown only to those who may write. */
-async function listReleases(client: Client, repository: GitHubRepository): Promise<readonly ReadRelease[]> {
+/** A page of releases, the newest first, and the number of the last page. */
+interface Page {
+  readonly entries: readonly ReadRelease[];
+  readonly last: number;
+}
+
+/** One page of the releases that the token may see; drafts are shown only to those who may write. */
+async function readPage(client: Client, repository: GitHubRepository, page: number): Promise<Page> {
   const asked = { doing: `list the releases of ${formatGitHubRepository(repository)}`, repository };
-  const pages = client.ask(asked, (octokit) =>
-    everyPage(async (page) => {
-      const { data, headers } = await octokit.rest.repos.listReleases({
-        ...parameters(repository),
-        per_page: PAGE_SIZE,
-        page,
-      });
-      const entries = z.array(release).parse(data);
-      return { entries: entries.map((entry) => ({ id: entry.facts.id, entry })), link: headers.link };
-    }),
-  );
-  return (await pages).map(({ entry }) => entry);
+  return await client.ask(asked, async (octokit) => {
+    const { data, headers } = await octokit.rest.repos.listReleases({
+      ...parameters(repository),
+      per_page: PAGE_SIZE,
+      page,
+    });
+    return { entries: z.array(release).parse(data), last: lastPage(headers.link, page) };
+  });
+}
+
+/** Source: "Using pagination in the REST API", docs.github.com. */
+function lastPage(link: string | undefined, page: number): number {
+  const [, last] = /[?&]page=(\d+)[^>]*>; rel="last"/.exec(link ?? "") ?? [];
+  return Math.max(page, Number(last ?? (link?.includes('rel="next"') ? page + 1 : page)));
+}
+
+/** What is on all pages but the first. A list that grows while it is read has more of them in the end. */
+async function readFurther(
+  client: Client,
+  repository: GitHubRepository,
+  known: number,
+): Promise<ReadRelease[]> {
+  const found: ReadRelease[] = [];
+  let last = known;
+  for (let read = 1; read < last; ) {
+    const numbers = Array.from({ length: last - read }, (_, index) => read + 1 + index);
+    const pages = await pMap(numbers, (page) => readPage(client, repository, page), { concurrency: AT_ONCE });
+    found.push(...pages.flatMap(({ entries }) => entries));
+    read = last;
+    last = Math.max(...pages.map((page) => page.last));
+  }
+  return found;
 }
 
 /** One release by its id, null if there is none. */
@@ -70,14 +145,53 @@ export async function readRelease(
   repository: GitHubRepository,
   id: number,
 ): Promise<ReadRelease | null> {
-  const asked = { doing: `read release ${id} of ${formatGitHubRepository(repository)}`, repository };
+  const doing = `read release ${id} of ${formatGitHubRepository(repository)}`;
+  return await readOne(client, { doing, repository }, (octokit) =>
+    octokit.rest.repos.getRelease({ ...parameters(repository), release_id: id }),
+  );
+}
+
+/** The published release of a tag, null if there is none. */
+export async function readByTag(
+  client: Client,
+  repository: GitHubRepository,
+  tag: string,
+): Promise<ReadRelease | null> {
+  const doing = `read the release ${tag} of ${formatGitHubRepository(repository)}`;
+  return await readOne(client, { doing, repository }, (octokit) =>
+    octokit.rest.repos.getReleaseByTag({ ...parameters(repository), tag }),
+  );
+}
+
+async function readOne(
+  client: Client,
+  asked: Asked,
+  send: (octokit: Octokit) => Promise<{ readonly data: unknown }>,
+): Promise<ReadRelease | null> {
   return await client.ask(asked, async (octokit) => {
     try {
-      const { data } = await octokit.rest.repos.getRelease({ ...parameters(repository), release_id: id });
-      return parseRelease(data);
+      return release.parse((await send(octokit)).data);
     } catch (error) {
       if (refusalIn(error)?.status === 404) return null;
       throw error;
     }
+  });
+}
+
+/** A draft of a tag, among the newest releases. Throws `github-several-drafts`. */
+export async function findNewDraft(
+  client: Client,
+  repository: GitHubRepository,
+  tag: string,
+): Promise<GitHubReleaseFacts | null> {
+  const { entries } = await readPage(client, repository, 1);
+  const drafts = entries.flatMap((each) => (each.tag === tag && each.facts.draft ? each.facts : []));
+  const [draft, ...others] = drafts;
+  if (draft === undefined || others.length === 0) return draft ?? null;
+  throw new ReleaseError({
+    kind: "remote",
+    code: "github-several-drafts",
+    message: `${formatGitHubRepository(repository)} has ${drafts.length} draft releases for ${tag}, so that none can be chosen`,
+    hint: `delete all but one at ${draft.url.replace(/\/tag\/.*$/, "")}, then run the same command again`,
   });
 }

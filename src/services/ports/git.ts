@@ -88,8 +88,16 @@ export interface NewTag {
 interface Intents {
   /** The intents of these tags, given what the remote has. Throws `bad-record`, and `overtaken` if one was replaced since. */
   intents(tags: readonly string[], state: RemoteState): Promise<ReadonlyMap<string, RecordedIntent>>;
-  /** The object a tag's intent ref holds on the remote now. */
-  intentObject(tag: string): Promise<string | null>;
-  /** Compare-and-swap; gives the new object, or null if another run was quicker. Throws `record-refused`. */
-  writeIntent(intent: ReleaseIntent, expected: string | null): Promise<string | null>;
+  /**
+   * Compare-and-swap of several records in one push, each ref on its own: those of other runs that were quicker do not keep
+   * the rest from being written. Gives each tag's new object, or null if another run was quicker. Throws `record-refused` and
+   * `remote-unreachable`.
+   */
+  writeIntents(writes: readonly IntentWrite[]): Promise<ReadonlyMap<string, string | null>>;
+}
+
+/** A record to be written, and the object that its ref must still hold; null if it must not exist. */
+export interface IntentWrite {
+  readonly intent: ReleaseIntent;
+  readonly expected: string | null;
 }

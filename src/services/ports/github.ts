@@ -1,16 +1,16 @@
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
-import type { Digest } from "../../domain/images/digest.ts";
 import type { GitHubRepository } from "../../domain/project/project.ts";
-import type { GitHubReleaseFacts } from "../../domain/release/facts.ts";
+import type { GitHubReleaseFacts, ReleaseAsset } from "../../domain/release/facts.ts";
 
 /** GitHub's releases. Everything throws `ReleaseError`s of kind `remote`, with the codes of `github/errors.ts`. */
 export interface GitHub {
-  /** Every release for a tag: the published one and all drafts, which GitHub shows only to a token that may write. */
-  releasesFor(repository: GitHubRepository, tag: string): Promise<readonly GitHubReleaseFacts[]>;
-  /** The same for several tags, from one listing; each tag has an entry. */
-  releasesForAll(
+  /**
+   * Every release of each of these tags: the published one, and those drafts that can be found, which GitHub shows only to a
+   * token that may write. The newest hundred of the repository take one request; a tag that is not among them one of its own.
+   */
+  releases(
     repository: GitHubRepository,
-    tags: readonly string[],
+    sought: readonly SoughtRelease[],
   ): Promise<ReadonlyMap<string, readonly GitHubReleaseFacts[]>>;
   /** One release by its id; null if there is none. */
   release(repository: GitHubRepository, id: number): Promise<GitHubReleaseFacts | null>;
@@ -21,19 +21,31 @@ export interface GitHub {
   ): Promise<void>;
   /** GitHub's notes since the component's previous tag; "First release." if there is none. */
   generateNotes(repository: GitHubRepository, wanted: NotesRange): Promise<GeneratedNotes>;
-  /** Makes a draft for a tag that has no release. Looks before it asks twice. Throws `github-several-drafts`. */
-  createDraft(repository: GitHubRepository, draft: DraftRelease): Promise<GitHubReleaseFacts>;
-  /** Makes a release public, by its id; one that is public stays so. */
-  publish(repository: GitHubRepository, id: number, settings: PublishSettings): Promise<GitHubReleaseFacts>;
-  /** Every file of a release, with what broken uploads left. */
-  assets(repository: GitHubRepository, releaseId: number): Promise<readonly ReleaseAsset[]>;
   /**
-   * Attaches a file and compares digests; the same file there already is left alone. Throws `github-asset-differs` if
-   * another file has its name, or GitHub stored something else.
+   * Makes a release for a tag that has none, public at once or a draft. Looks before it asks twice. If somebody else has
+   * published one meanwhile, gives that. Throws `github-several-drafts`.
    */
-  uploadAsset(repository: GitHubRepository, releaseId: number, file: UploadFile): Promise<ReleaseAsset>;
+  create(repository: GitHubRepository, release: NewRelease): Promise<CreatedRelease>;
+  /** Makes a draft public, by its id; one that is public stays so. */
+  publish(repository: GitHubRepository, id: number, settings: PublishSettings): Promise<GitHubReleaseFacts>;
+  /**
+   * Attaches a file that the release does not have, and compares digests. Throws `github-asset-differs` if GitHub stored
+   * something else, or another file got its name meanwhile.
+   */
+  uploadAsset(
+    repository: GitHubRepository,
+    release: GitHubReleaseFacts,
+    file: UploadFile,
+  ): Promise<ReleaseAsset>;
   /** Deletes a file of a release; one that is not there is deleted already. */
   deleteAsset(repository: GitHubRepository, assetId: number): Promise<void>;
+}
+
+/** A tag whose releases are looked for. GitHub finds no draft by its tag. */
+export interface SoughtRelease {
+  readonly tag: string;
+  /** Its draft's id; if that is not known, whether there may be one among older releases, so that all of them are read. */
+  readonly draft: number | "maybe" | "none";
 }
 
 /** The release that notes are wanted for, and the component's release before it. */
@@ -49,15 +61,22 @@ export interface GeneratedNotes {
   readonly body: string;
 }
 
-/** What is settled when a draft is published. */
+/** A release after it was to be made, and whether it was: somebody else may have published it meanwhile. */
+export interface CreatedRelease {
+  readonly release: GitHubReleaseFacts;
+  readonly made: boolean;
+}
+
+/** What is settled when a release is published. */
 export interface PublishSettings {
   readonly tag: string;
   readonly prerelease: boolean;
   readonly latest: boolean;
 }
 
-/** A draft to be made. */
-export interface DraftRelease extends PublishSettings {
+/** A release to be made. */
+export interface NewRelease extends PublishSettings {
+  readonly draft: boolean;
   readonly commit: CommitSha;
   readonly name: string;
   readonly body: string;
@@ -68,19 +87,6 @@ export interface UploadFile {
   readonly name: string;
   readonly body: Uint8Array;
   readonly contentType: string;
-}
-
-/** A file at a release. */
-export interface ReleaseAsset {
-  readonly id: number;
-  /** As GitHub stores it (`storedName`). */
-  readonly name: string;
-  /** Anything but `uploaded` is what an upload that broke left behind (`starter`). */
-  readonly state: string;
-  readonly size: number;
-  /** Null if GitHub does not know it. */
-  readonly digest: Digest | null;
-  readonly url: string;
 }
 
 /**

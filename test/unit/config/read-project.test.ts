@@ -35,7 +35,7 @@ describe("a configuration that says as little as it can", () => {
       queryFlags: [],
       env: new Map(),
       test: [],
-      pushJobs: 4,
+      pushJobs: 8,
     });
     assert.deepEqual([project.channels, project.destinations, project.registries.size], [[], [], 0]);
     assert.equal(project.components[0]?.tag.text, "api/v{version}");

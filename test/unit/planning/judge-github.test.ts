@@ -8,7 +8,7 @@ import {
   codes,
   commit,
   component,
-  HEAD,
+  gitHubRelease,
   imageComponent,
   observed,
   project,
@@ -16,23 +16,15 @@ import {
 import { present } from "../../support/present.ts";
 
 const TAG = "api@1.0.0";
-const found = (fields: Partial<GitHubReleaseFacts> = {}): GitHubReleaseFacts => ({
-  id: 1,
-  url: "https://github.com/acme/mono/releases/1",
-  draft: false,
-  prerelease: false,
-  target: HEAD,
-  ...fields,
-});
+const found = (fields: Partial<GitHubReleaseFacts> = {}) =>
+  gitHubRelease({ url: "https://github.com/acme/mono/releases/1", ...fields });
 
 const judgeGitHub = ({ forge }: StoodRelease) =>
   forge?.standing.kind === "other" ? [forge.standing.problem] : [];
 
 const judge = (releases: readonly GitHubReleaseFacts[] | null, of = component("api")) => {
   const github =
-    releases === null
-      ? {}
-      : { github: { repository: ACME, releases: new Map([[TAG, releases]]), assets: new Map() } };
+    releases === null ? {} : { github: { repository: ACME, releases: new Map([[TAG, releases]]) } };
   const { stood } = observed(project([of]), [TAG], github);
   return judgeGitHub(present(stood.releases[0]));
 };
@@ -57,7 +49,7 @@ test("a component without a GitHub release, or one that is released with another
   const two = [found(), found({ id: 2 })];
   assert.deepEqual(judge(two, imageComponent("api")), []);
   const of = project([component("api"), component("ui", { releasedWith: ["api"] })]);
-  const github = { repository: ACME, releases: new Map([[TAG, two]]), assets: new Map() };
+  const github = { repository: ACME, releases: new Map([[TAG, two]]) };
   const { stood } = observed(of, [TAG], { github });
   assert.deepEqual(
     stood.releases.map((release) => judgeGitHub(release).length),

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { GitHubReleaseFacts } from "../../../src/domain/release/facts.ts";
 import { judgeVerification, type ReadBack } from "../../../src/planning/verification/judge-verification.ts";
-import { commit, digest, HEAD, record, reference } from "../../support/facts.ts";
+import { commit, digest, gitHubRelease, HEAD, record, reference } from "../../support/facts.ts";
 
 const TAG = "api@1.0.0";
 const NAME = "ghcr.io/acme/api:1.0.0";
@@ -33,7 +33,7 @@ const found = (fields: Partial<ReadBack> = {}): ReadBack => ({
 const checked = (fields: Partial<ReadBack>) => judgeVerification(found(fields)).checks;
 
 test("a release that is as it should be agrees in every check", () => {
-  const release: GitHubReleaseFacts = { id: 1, url: "u", draft: false, prerelease: false, target: "main" };
+  const release = gitHubRelease({ target: "main" });
   const verified = judgeVerification(
     found({
       recording: true,
@@ -112,13 +112,7 @@ test("images hold what is recorded, or anything if nothing says", () => {
 });
 
 test("the GitHub release is one, and a draft only if it should stay one", () => {
-  const release = (draft: boolean): GitHubReleaseFacts => ({
-    id: 1,
-    url: "u",
-    draft,
-    prerelease: false,
-    target: "main",
-  });
+  const release = (draft: boolean) => gitHubRelease({ draft, target: "main" });
   const cases: readonly (readonly [readonly GitHubReleaseFacts[], boolean, string | null, boolean])[] = [
     [[release(false)], false, "published", true],
     [[release(true)], false, "draft", false],

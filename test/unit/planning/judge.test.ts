@@ -11,6 +11,7 @@ import {
   facts,
   frozen,
   GIT,
+  gitHubRelease,
   HEAD,
   image,
   imageComponent,
@@ -35,7 +36,7 @@ test("all gates are judged at once, in one order", () => {
     ...component("api"),
     artifacts: [image("ghcr.io/acme/api", { imageTag: template("+{version}") }), image("ghcr.io/acme/api")],
   };
-  const releases = [1, 2].map((id) => ({ id, url: "u", draft: true, prerelease: false, target: "main" }));
+  const releases = [1, 2].map((id) => gitHubRelease({ id, draft: true, target: "main" }));
   const found = observed(project([api]), [TAG], {
     git: { ...GIT, modified: ["a.txt"] },
     tags: new Map([[TAG, { local: commit("c"), remote: null, inTrunk: false }]]),
@@ -43,7 +44,7 @@ test("all gates are judged at once, in one order", () => {
     targets: new Map([["//api:push", { missing: "gone" }]]),
     served: new Map([["ghcr.io/acme/api:1.0.0", digest("1")]]),
     owners: new Map([["ghcr.io/acme/api:1.0.0", { tag: "api@0.9.0", commit: commit("c") }]]),
-    github: { repository: ACME, releases: new Map([[TAG, releases]]), assets: new Map() },
+    github: { repository: ACME, releases: new Map([[TAG, releases]]) },
   });
   assert.deepEqual(codes(judge(found.stood)), [
     "modified",

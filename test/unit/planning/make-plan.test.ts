@@ -68,7 +68,7 @@ test("a plan says what is released, and each release has its own steps", () => {
     prerelease: true,
     ...common,
   });
-  assert.deepEqual([plan.format, plan.commit, plan.pushJobs, plan.tests], [1, HEAD, 4, []]);
+  assert.deepEqual([plan.format, plan.commit, plan.pushJobs, plan.tests], [1, HEAD, 8, []]);
 });
 
 test("what is released with another has the other's tag and record", () => {

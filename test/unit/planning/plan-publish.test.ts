@@ -7,6 +7,7 @@ import {
   ACME,
   component,
   GIT,
+  gitHubRelease,
   HEAD,
   imageComponent,
   type Observed,
@@ -28,20 +29,7 @@ const settings: GitHubReleaseSettings = {
 const asked = (...releases: readonly Partial<GitHubReleaseFacts>[]): Partial<Facts> => ({
   github: {
     repository: ACME,
-    releases: new Map([
-      [
-        TAG,
-        releases.map((each, id) => ({
-          id,
-          url: "u",
-          draft: false,
-          prerelease: false,
-          target: "main",
-          ...each,
-        })),
-      ],
-    ]),
-    assets: new Map(),
+    releases: new Map([[TAG, releases.map((each, id) => gitHubRelease({ id, target: "main", ...each }))]]),
   },
 });
 

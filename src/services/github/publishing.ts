@@ -2,58 +2,52 @@ import { formatGitHubRepository } from "../../domain/project/github-repository.t
 import type { GitHubRepository } from "../../domain/project/project.ts";
 import type { GitHubReleaseFacts } from "../../domain/release/facts.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
-import type { DraftRelease, PublishSettings } from "../ports/github.ts";
+import type { CreatedRelease, NewRelease, PublishSettings } from "../ports/github.ts";
 import { type Client, parameters } from "./client.ts";
-import { parseRelease, readRelease, releasesForAll } from "./releases.ts";
+import { refusalIn } from "./errors.ts";
+import { findNewDraft, parseRelease, readByTag, readRelease } from "./releases.ts";
 
 /**
- * Makes a draft, for a tag that has no release yet. GitHub makes a second one if it is asked twice, so after a failure
- * that leaves the outcome open the draft that appeared is taken. Throws `github-several-drafts` if several did.
+ * Makes a release for a tag that has none. GitHub makes a second draft if it is asked twice, so after a failure that leaves
+ * the outcome open the release that appeared is taken. A second published one it refuses: then the first one is given.
+ * Throws `github-several-drafts`.
  */
-export async function createDraft(
+export async function createRelease(
   client: Client,
   repository: GitHubRepository,
-  draft: DraftRelease,
-): Promise<GitHubReleaseFacts> {
-  const asked = {
-    doing: `draft a release for ${draft.tag} in ${formatGitHubRepository(repository)}`,
-    repository,
-  };
-  return await client.write(asked, {
-    send: async (octokit) => {
-      const { data } = await octokit.rest.repos.createRelease({
-        ...parameters(repository),
-        tag_name: draft.tag,
-        target_commitish: draft.commit,
-        name: draft.name,
-        body: draft.body,
-        draft: true,
-        prerelease: draft.prerelease,
-        make_latest: makeLatest(draft),
-        request: { retries: 0 },
-      });
-      return parseRelease(data).facts;
+  wanted: NewRelease,
+): Promise<CreatedRelease> {
+  const { tag, draft } = wanted;
+  const doing = `${draft ? "draft" : "publish"} a release for ${tag} in ${formatGitHubRepository(repository)}`;
+  const published = async () => (await readByTag(client, repository, tag))?.facts ?? null;
+  const release = client.write(
+    { doing, repository },
+    {
+      send: async (octokit) => {
+        const { data } = await octokit.rest.repos.createRelease({
+          ...parameters(repository),
+          tag_name: tag,
+          target_commitish: wanted.commit,
+          name: wanted.name,
+          body: wanted.body,
+          draft,
+          prerelease: wanted.prerelease,
+          make_latest: makeLatest(wanted),
+          request: { retries: 0 },
+        });
+        return parseRelease(data);
+      },
+      find: () => (draft ? findNewDraft(client, repository, tag) : published()),
     },
-    find: () => findDraft(client, repository, draft.tag),
-  });
-}
-
-async function findDraft(
-  client: Client,
-  repository: GitHubRepository,
-  tag: string,
-): Promise<GitHubReleaseFacts | null> {
-  const releases = (await releasesForAll(client, repository, [tag])).get(tag) ?? [];
-  const [draft, ...others] = releases.filter((release) => release.draft);
-  if (draft !== undefined && others.length > 0) {
-    throw new ReleaseError({
-      kind: "remote",
-      code: "github-several-drafts",
-      message: `${formatGitHubRepository(repository)} has ${others.length + 1} draft releases for ${tag}, so that none can be chosen`,
-      hint: `delete all but one at ${draft.url.replace(/\/tag\/.*$/, "")}, then run the same command again`,
-    });
+  );
+  try {
+    return { release: await release, made: true };
+  } catch (error) {
+    const refusal = refusalIn(error instanceof Error ? error.cause : undefined);
+    const there = refusal?.codes.includes("already_exists") === true ? await published() : null;
+    if (there === null) throw error;
+    return { release: there, made: false };
   }
-  return draft ?? null;
 }
 
 /**
@@ -81,7 +75,7 @@ export async function publish(
         make_latest: makeLatest(settings),
         request: { retries: 0 },
       });
-      return parseRelease(data).facts;
+      return parseRelease(data);
     },
     find: async () => {
       const found = await readRelease(client, repository, id);
