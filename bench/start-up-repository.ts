@@ -8,7 +8,7 @@ const COMMITS = 400;
 
 /** As many as all of its components have together. */
 export const TAG_COUNT = COMPONENTS * RELEASES;
-/** /** At the commit that is checked out. */
+/** At the commit that is checked out. */
 export const EXISTING_TAG = "service-07@2026.12.200";
 /** What a maintainer would tag next. */
 export const NEXT_TAG = "service-07@2026.12.201";

@@ -11,11 +11,11 @@ import { temporaryDirectory } from "./temporary-directory.ts";
 import { pathWithWrangler, quietWrangler } from "./wrangler.ts";
 
 export interface WholeExample extends Example {
-  /** /** In place of registry.gitlab.com. */
+  /** In place of registry.gitlab.com. */
   readonly overlay: Pick<Registry, "url" | "host">;
-  /** /** In place of Cloudflare, with heimdall's projects. */
+  /** In place of Cloudflare, with heimdall's projects. */
   readonly pages: PagesServer;
-  /** /** In place of registry.npmjs.org. */
+  /** In place of registry.npmjs.org. */
   readonly npm: NpmRegistry;
 }
 
