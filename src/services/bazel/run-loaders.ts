@@ -5,9 +5,11 @@ import type { Watch } from "../../domain/release/event.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { LocalImage } from "../ports/image-builder.ts";
 import { sideBySide } from "../process/side-by-side.ts";
-import { buildTargets, groupBySettings, runScripts } from "./bazel-build.ts";
+import { buildTargets, groupBySettings } from "./bazel-build.ts";
 import type { BazelCommand, BazelImagesOptions } from "./bazel-command.ts";
 import { tellingLines } from "./last-words.ts";
+import { findLaunches, type Launch } from "./launch.ts";
+import type { PushTargets } from "./push-targets.ts";
 
 /** Loaders at once: they write to one container engine. */
 const LOADERS = 4;
@@ -19,6 +21,7 @@ const LOADERS = 4;
 export async function runLoaders(
   options: BazelImagesOptions,
   bazel: BazelCommand,
+  describe: (labels: readonly Label[]) => Promise<PushTargets>,
   images: readonly LocalImage<"bazel">[],
   watch: Watch,
 ): Promise<void> {
@@ -27,29 +30,37 @@ export async function runLoaders(
     const scratch = await options.scratch();
     const targets = group.flatMap(({ load: { target, as } }) => (target === undefined ? [] : { target, as }));
     const labels = targets.map(({ target }) => target);
-    await buildTargets(bazel, build, labels, scratch, watch);
-    const scriptOf = runScripts(bazel, build, await mkdtemp(join(scratch, "load-")));
+    const outputs = await buildTargets(bazel, build, labels, scratch, watch);
+    const described = await describe(labels);
+    const launchOf = await findLaunches(bazel, {
+      settings: build,
+      outputs,
+      targets: labels.flatMap((label) => {
+        const target = described.get(label);
+        return target === undefined || "missing" in target ? [] : target;
+      }),
+      env: { ...options.env, ...build.env },
+      folder: await mkdtemp(join(scratch, "load-")),
+    });
     const loaders: Loader[] = [];
-    for (const { target, as } of targets) loaders.push({ target, as, script: await scriptOf(target) });
-    const env = { ...options.env, ...build.env };
-    await sideBySide(loaders, LOADERS, (loader) => runLoader(options, loader, env, watch));
+    for (const { target, as } of targets) loaders.push({ target, as, launch: await launchOf(target) });
+    await sideBySide(loaders, LOADERS, (loader) => runLoader(options, loader, watch));
   }
 }
 
-/** A target that loads an image under a name, and the script that runs it. */
+/** A target that loads an image under a name, and how it is started. */
 interface Loader {
   readonly target: Label;
   readonly as: string;
-  readonly script: string;
+  readonly launch: Launch;
 }
 
 async function runLoader(
-  { run, workspace }: BazelImagesOptions,
-  { target, as, script }: Loader,
-  env: Readonly<Record<string, string | undefined>>,
+  { run }: BazelImagesOptions,
+  { target, as, launch: { program, cwd, env } }: Loader,
   watch: Watch,
 ): Promise<void> {
-  const { exitCode, stdout, stderr } = await run(script, [], { cwd: workspace, env, onLine: watch });
+  const { exitCode, stdout, stderr } = await run(program, [], { cwd, env, onLine: watch });
   if (exitCode !== 0) {
     throw new ReleaseError({
       kind: "build",
