@@ -29,14 +29,27 @@ export interface Launching {
 }
 
 /**
+ * Variables by which programs find their runfiles: those of a program that slipway was started by would mislead. `bazel run`
+ * clears them since 6.4.
+ */
+const withoutRunfiles = {
+  JAVA_RUNFILES: undefined,
+  RUNFILES_DIR: undefined,
+  RUNFILES_MANIFEST_FILE: undefined,
+  RUNFILES_MANIFEST_ONLY: undefined,
+  TEST_SRCDIR: undefined,
+};
+
+/**
  * Finds out how targets are started that were just built: from what the build left, with one more question to Bazel for all
  * of them, and for a target of which that is not enough with `bazel run --script_path`. Asking for a target's launch throws
  * `cannot-push`.
  */
 export async function findLaunches(
   bazel: BazelCommand,
-  launching: Launching,
+  built: Launching,
 ): Promise<(label: Label) => Promise<Launch>> {
+  const launching = { ...built, env: { ...built.env, ...withoutRunfiles } };
   const direct = await directLaunches(bazel, launching);
   const scripts = new Map<Label, Promise<Launch>>();
   return async (label) => {
@@ -70,7 +83,7 @@ async function directLaunches(
   const launches = new Map<Label, Launch>();
   const { invocation } = outputs;
   const plain = targets.filter(isPlain);
-  if (plain.length === 0 || invocation === undefined || runsOtherwise(invocation)) return launches;
+  if (plain.length === 0 || invocation === undefined || isForBazel(invocation)) return launches;
   const labels = plain.map(({ label }) => label);
   const runnables = await queryRunnables(bazel, settings, labels, folder);
   for (const target of plain) {
@@ -93,8 +106,9 @@ function isPlain({ rule, expands = [] }: PushTarget): boolean {
   return !expands.includes("args") && !rule.endsWith("_test");
 }
 
-/** Options of `run` that change what Bazel prints, and nothing that the program it starts would see. */
-const DISPLAY = /^--(?:no)?(?:announce_rc|color|curses|progress|show_|ui_|verbose_failures)/;
+/** Options that change neither what is built nor what a started program sees. */
+const IDLE =
+  /^--(?:no)?(?:announce_rc|build_tests_only|color|curses|flaky_test_attempts|jobs|keep_going|local_test_jobs|progress|show_|test_(?:keep_going|output|strategy|summary|tmpdir|verbose_timeout_warnings|\w+_filters)|ui_|verbose_failures)/;
 /** Options that change how a program is started. */
 const STARTING = /^--(?:no)?run_(?:under|env|in_cwd)\b/;
 /** Options that say which outputs of a remote cache are brought to this machine. */
@@ -102,15 +116,18 @@ const DOWNLOAD = /^--remote_download_(?:outputs=)?(?:minimal|toplevel|all)$/;
 /** Configurations of .bazelrc that `--enable_platform_specific_config` puts in force. */
 const PLATFORM = /^(?:linux|macos|windows|freebsd|openbsd)$/;
 
-/** Whether `bazel run` would have options that the build did not have, or would make or fetch what the build did not. */
-function runsOtherwise({ options, bazelrc }: Invocation): boolean {
+/**
+ * Whether Bazel has to start what it built: because `bazel run` has options of its own, or because `cquery` has some, which
+ * takes those of `test` too, and would throw away the analysis of the build; or because not everything is on this machine.
+ */
+function isForBazel({ options, bazelrc }: Invocation): boolean {
   const inForce = bazelrc.filter(
     ({ config }) => config === undefined || PLATFORM.test(config) || options.includes(`--config=${config}`),
   );
   const optionsOf = (...commands: readonly string[]) =>
     inForce.flatMap(({ command, option }) => (commands.includes(command) ? option : []));
   return (
-    optionsOf("run").some((option) => !DISPLAY.test(option)) ||
+    optionsOf("run", "test", "cquery").some((option) => !IDLE.test(option)) ||
     [...options, ...optionsOf("common", "always")].some((option) => STARTING.test(option)) ||
     options.findLast((option) => option.endsWith("build_runfile_links")) === "--nobuild_runfile_links" ||
     options.findLast((option) => DOWNLOAD.test(option))?.endsWith("minimal") === true
@@ -144,19 +161,9 @@ function builtProgram(
   return undefined;
 }
 
-/** Variables by which programs find their runfiles: those of a program that slipway was started by would mislead. */
-const CLEARED = [
-  "JAVA_RUNFILES",
-  "RUNFILES_DIR",
-  "RUNFILES_MANIFEST_FILE",
-  "RUNFILES_MANIFEST_ONLY",
-  "TEST_SRCDIR",
-];
-
 /** What every program sees that `bazel run` starts. */
 function buildVariables({ workspace, folder, execRoot, id }: Invocation): Launch["env"] {
   return {
-    ...Object.fromEntries(CLEARED.map((name) => [name, undefined])),
     BUILD_WORKSPACE_DIRECTORY: workspace,
     BUILD_WORKING_DIRECTORY: folder,
     BUILD_EXECROOT: execRoot,
