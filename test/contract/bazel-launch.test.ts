@@ -111,6 +111,18 @@ test("runfiles that are gone are made again by the build", async () => {
   assert.deepEqual(await scripted(), []);
 });
 
+test("loaders are started in the same way, and by Bazel if it answers no query", async () => {
+  const names = ["//pushers:own", "//pushers:plain"];
+  await place.rig.bazel.forget();
+  const seen = await place.loaderSights(names, []);
+  assert.deepEqual(await place.rig.bazel.calls("run"), []);
+  const scripted = await place.loaderSights(names, ["--no_such_flag"]);
+  assert.equal((await place.rig.bazel.calls("run")).length, 2);
+  const sorted = (sights: readonly Sight[]) =>
+    sights.map(comparable).toSorted((one, other) => one.cwd.localeCompare(other.cwd));
+  assert.deepEqual(sorted(seen), sorted(scripted));
+});
+
 test("options that .bazelrc has for `run` or `test` alone are not lost, and discard nothing", async () => {
   const names = ["//pushers:own"];
   await place.rig.bazel.forget();

@@ -88,6 +88,8 @@ export interface LaunchFixture extends AsyncDisposable {
   bazelLaunch(settings: BuildSettings, name: string): Promise<Launch>;
   /** Starts it with two arguments; gives what was seen. */
   sights(launch: Launch): Promise<Sight[]>;
+  /** What loaders see that are run by a slipway with these flags for queries. */
+  loaderSights(names: readonly string[], queryFlags: readonly string[]): Promise<Sight[]>;
 }
 
 /** Starts a copy of heimdall with further targets in it, and Bazel. */
@@ -107,6 +109,12 @@ export async function startLaunches(): Promise<LaunchFixture> {
   const report = join(scratch, "report");
   const env = { ...rig.options.env, ...(await reporters(scratch, report)) };
   let scripts = 0;
+  const seenBy = async (start: () => Promise<unknown>): Promise<Sight[]> => {
+    await writeFile(report, "");
+    await start();
+    const lines = (await readFile(report, "utf8")).trimEnd().split("\n");
+    return lines.map((line) => JSON.parse(line) as Sight);
+  };
   return {
     rig,
     launches: async (settings, names) => {
@@ -125,11 +133,17 @@ export async function startLaunches(): Promise<LaunchFixture> {
       await rig.bazel.run(rig.workspace, "run", ...flags, `--script_path=${program}`, "--", name);
       return { program, cwd: rig.workspace, env: { ...env, ...own } };
     },
-    sights: async ({ program, cwd, env: seen }) => {
-      await writeFile(report, "");
-      await execute(program, ["--tag", "1.2.3"], { cwd, env: seen });
-      const lines = (await readFile(report, "utf8")).trimEnd().split("\n");
-      return lines.map((line) => JSON.parse(line) as Sight);
+    sights: ({ program, cwd, env: seen }) =>
+      seenBy(() => execute(program, ["--tag", "1.2.3"], { cwd, env: seen })),
+    loaderSights: (names, queryFlags) => {
+      const { images } = rig.configured({ queryFlags }, { REPORTER: env["REPORTER"] ?? "", REPORT: report });
+      const local = names.map((name) => ({
+        component: name,
+        source: { kind: "bazel" as const, target: label(name), stamp: { via: "args" as const } },
+        load: { target: label(name), as: name },
+        build: RELEASE,
+      }));
+      return seenBy(() => images.load(local, () => {}));
     },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };

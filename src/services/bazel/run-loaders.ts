@@ -4,6 +4,7 @@ import type { Label } from "../../domain/project/label.ts";
 import type { Watch } from "../../domain/release/event.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { LocalImage } from "../ports/image-builder.ts";
+import { ProgramMissing } from "../process/run.ts";
 import { sideBySide } from "../process/side-by-side.ts";
 import { buildTargets, groupBySettings } from "./bazel-build.ts";
 import type { BazelCommand, BazelImagesOptions } from "./bazel-command.ts";
@@ -30,8 +31,9 @@ export async function runLoaders(
     const scratch = await options.scratch();
     const targets = group.flatMap(({ load: { target, as } }) => (target === undefined ? [] : { target, as }));
     const labels = targets.map(({ target }) => target);
+    // A query that fails only makes it slower: without it, Bazel says how the loaders are started.
+    const described = await describe(labels).catch((): PushTargets => new Map());
     const outputs = await buildTargets(bazel, build, labels, scratch, watch);
-    const described = await describe(labels);
     const launchOf = await findLaunches(bazel, {
       settings: build,
       outputs,
@@ -60,14 +62,14 @@ async function runLoader(
   { target, as, launch: { program, cwd, env } }: Loader,
   watch: Watch,
 ): Promise<void> {
-  const { exitCode, stdout, stderr } = await run(program, [], { cwd, env, onLine: watch });
+  const loading = run(program, [], { cwd, env, onLine: watch });
+  const { exitCode, stdout, stderr } = await loading.catch((error: unknown) => {
+    if (!(error instanceof ProgramMissing)) throw error;
+    throw loadFailed(`${target} has nothing that can be run, so it cannot load ${as}`, error);
+  });
   if (exitCode !== 0) {
-    throw new ReleaseError({
-      kind: "build",
-      code: "load-failed",
-      message: `${target} failed to load ${as} (exit code ${exitCode}):\n${tellingLines(stderr || stdout)}`,
-      hint: "see that your container engine runs (`docker info`, `podman info`), then run the same command again",
-    });
+    const words = tellingLines(stderr || stdout);
+    throw loadFailed(`${target} failed to load ${as} (exit code ${exitCode}):\n${words}`);
   }
   // docker and podman print the names they gave; podman puts its own host before them.
   const loaded = [...`${stdout}\n${stderr}`.matchAll(/Loaded image(?:\(s\))?: (\S+)/g)].map(
@@ -79,5 +81,15 @@ async function runLoader(
     code: "loaded-elsewhere",
     message: `${target} loaded ${loaded.join(", ")}, and slipway.toml says ${as}`,
     hint: "make `load.as` and the rule's own tag agree",
+  });
+}
+
+function loadFailed(message: string, cause?: unknown): ReleaseError {
+  return new ReleaseError({
+    kind: "build",
+    code: "load-failed",
+    message,
+    hint: "see that your container engine runs (`docker info`, `podman info`), then run the same command again",
+    cause,
   });
 }
