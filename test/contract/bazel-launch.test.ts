@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import type { BuildSettings } from "../../src/domain/release/wanted.ts";
 import { buildSettings } from "../support/facts.ts";
 import { type LaunchFixture, RELEASE, type Sight, startLaunches } from "./launch-fixture.ts";
 
@@ -99,6 +100,40 @@ test("without runfiles on disk, Bazel makes them, and those of an earlier build 
   assert.deepEqual(await scripted(), names);
   assert.ok(own && plain);
   assert.equal(plain.files["heimdall/pushers/made.txt"], undefined);
+  const disabled = buildSettings(["--enable_runfiles=no"], RELEASE.env);
+  await place.rig.bazel.forget();
+  const launchWithout = await place.launches(disabled, names);
+  for (const name of names) await assertSame(name, launchWithout, disabled);
+  assert.deepEqual(await scripted(), names);
+});
+
+test("runfiles that stayed in a cache are fetched, and those of an earlier build are not used", async () => {
+  const names = ["//pushers:own"];
+  const cached = (...flags: readonly string[]) =>
+    buildSettings([`--disk_cache=${place.rig.workspace}-cache`, ...flags], RELEASE.env);
+  const made = async (settings: BuildSettings) => {
+    // Bazel 4.2.3 alone would leave them there.
+    const fetching = buildSettings([...settings.flags, "--remote_download_toplevel"], settings.env);
+    const [own] = await assertSame("//pushers:own", await place.launches(settings, names), fetching);
+    return own?.files["heimdall/pushers/made.txt"];
+  };
+  await edit("pushers/BUILD.bazel", "echo made >", "echo another >");
+  const another = await made(cached());
+  await edit("pushers/BUILD.bazel", "echo another >", "echo made >");
+  assert.notEqual(await made(cached()), another);
+  await edit("pushers/BUILD.bazel", "echo made >", "echo another >");
+  for (const flags of [
+    ["--remote_download_minimal"],
+    ["--remote_download_minimal", "--build_runfile_links"],
+  ]) {
+    await place.rig.bazel.forget();
+    assert.equal(await made(cached(...flags)), another);
+    assert.deepEqual(await scripted(), names);
+    await place.rig.bazel.run(place.rig.workspace, "clean");
+  }
+  await place.rig.bazel.forget();
+  assert.equal(await made(cached("--remote_download_toplevel")), another);
+  assert.deepEqual(await scripted(), []);
 });
 
 test("runfiles that are gone are made again by the build", async () => {

@@ -37,7 +37,7 @@ const query = async (...labels: readonly string[]) =>
 
 const INDEX = { label: "//build/api:image", rule: "oci_image_index" };
 
-test("push targets are told with their rule, their image and the tags they push by themselves", async () => {
+test("push targets are described by their rule, their image and the tags they push by themselves", async () => {
   assert.deepEqual(
     await query("//build/api:push", "//build/api:by_alias", "//build/api:tags_file", "//build/api:own"),
     {
@@ -84,7 +84,7 @@ test("aliases are followed to the rule behind them, and keep their own name", as
     });
 });
 
-test("what does not exist is told in Bazel's words, and hides nothing that does", async () => {
+test("what does not exist is reported in Bazel's words, and hides nothing that does", async () => {
   const found = await query(
     "//build/api:push",
     "//build/api:nothing",
@@ -111,18 +111,18 @@ test("what does not exist is told in Bazel's words, and hides nothing that does"
     assert.match(missing(`//build/api:${each}`), /it is not a rule, but a file/);
 });
 
-test("where nothing exists that is an answer, not a failure", async () => {
+test("if nothing exists, that is an answer, not a failure", async () => {
   const found = await query("//build/api:nothing");
   assert.match(JSON.stringify(found), /no such target/);
 });
 
-test("one question is enough where no alias stands between", async () => {
+test("one question is enough if no alias stands between", async () => {
   await rig.bazel.forget();
   await query("//build/api:push", "//build/frontline:push", "//build/vault:push", "//build/api:push");
   assert.equal((await rig.bazel.calls("query")).length, 1);
 });
 
-test("the builder asks once for each target, and tells what it is", async () => {
+test("the builder asks once for each target, and says what it is", async () => {
   await rig.bazel.forget();
   const { images } = rig.configured({});
   const source = (target: string) =>
@@ -135,7 +135,7 @@ test("the builder asks once for each target, and tells what it is", async () => 
   assert.match(missing?.missing ?? "", /no such target/);
 });
 
-test("a query that fails altogether is told with Bazel's words and what to look at", async () => {
+test("a query that fails altogether is reported with Bazel's words and what to look at", async () => {
   await assert.rejects(
     queryPushTargets(rig.command, ["--no_such_flag"], [label("//build/api:push")]),
     (error) => {
@@ -147,7 +147,7 @@ test("a query that fails altogether is told with Bazel's words and what to look 
   );
 });
 
-test("a Bazel that is not there is told under the names that were tried", async () => {
+test("a Bazel that is not there is reported under the names that were tried", async () => {
   const cases: readonly (readonly [Partial<{ command: string }>, string, RegExp])[] = [
     [{}, "/nowhere/bazel", /: \/nowhere\/bazel cannot be found/],
     [{ command: "no-such-bazel" }, "", /: no-such-bazel cannot be found/],

@@ -41,9 +41,9 @@ const withoutRunfiles = {
 };
 
 /**
- * Finds out how targets are started that were just built: from what the build left, with one more question to Bazel for all
- * of them, and for a target of which that is not enough with `bazel run --script_path`. Asking for a target's launch throws
- * `cannot-push`.
+ * Finds out how targets that were just built are started: from what the build left, with one more question to Bazel for all
+ * of them. If that is not enough for a target, Bazel writes a script for it (`bazel run --script_path`) once its launch is
+ * asked for, which throws `cannot-push`.
  */
 export async function findLaunches(
   bazel: BazelCommand,
@@ -65,17 +65,19 @@ export async function findLaunches(
 /** A script of Bazel's own that starts a target, without holding Bazel's lock meanwhile. */
 async function writeRunScript(
   bazel: BazelCommand,
-  { settings: { flags, env }, env: passedOn, folder }: Launching,
+  { settings: { flags, env }, outputs: { invocation }, env: passedOn, folder }: Launching,
   label: Label,
   script: string,
 ): Promise<Launch> {
-  const args = [...flags, ...PLAIN, `--script_path=${script}`, "--", label];
+  // Bazel 4 would leave the runfiles in the cache, and links to nothing in their place; 7 fetches them in any case.
+  const download = invocation && staysRemote(invocation) ? ["--remote_download_toplevel"] : [];
+  const args = [...flags, ...PLAIN, ...download, `--script_path=${script}`, "--", label];
   const { exitCode, stderr } = await bazel.run("run", args, { env });
   if (exitCode === 0) return { program: script, cwd: folder, env: passedOn };
   throw cannotPush(`${label} cannot be run, so it cannot push:\n${tellingLines(stderr)}`);
 }
 
-/** How targets are started without Bazel, those of which everything it takes is known and on this machine. */
+/** The launches that need no Bazel: everything they take is known, and on this machine. */
 async function directLaunches(
   bazel: BazelCommand,
   { settings, targets, outputs, env, folder }: Launching,
@@ -120,7 +122,8 @@ const PLATFORM = /^(?:linux|macos|windows|freebsd|openbsd)$/;
  * Whether Bazel has to start what it built: because `bazel run` has options of its own, or because `cquery` has some, which
  * takes those of `test` too, and would throw away the analysis of the build; or because not everything is on this machine.
  */
-function isForBazel({ options, bazelrc }: Invocation): boolean {
+function isForBazel(invocation: Invocation): boolean {
+  const { options, bazelrc } = invocation;
   const inForce = bazelrc.filter(
     ({ config }) => config === undefined || PLATFORM.test(config) || options.includes(`--config=${config}`),
   );
@@ -129,9 +132,24 @@ function isForBazel({ options, bazelrc }: Invocation): boolean {
   return (
     optionsOf("run", "test", "cquery").some((option) => !IDLE.test(option)) ||
     [...options, ...optionsOf("common", "always")].some((option) => STARTING.test(option)) ||
-    options.findLast((option) => option.endsWith("build_runfile_links")) === "--nobuild_runfile_links" ||
-    options.findLast((option) => DOWNLOAD.test(option))?.endsWith("minimal") === true
+    isOff(options, "build_runfile_links") ||
+    isOff(options, "enable_runfiles") ||
+    staysRemote(invocation)
   );
+}
+
+/** Whether an option is off; of several, the last one counts. */
+function isOff(options: readonly string[], name: string): boolean {
+  const off = [`--no${name}`, `--${name}=no`, `--${name}=false`, `--${name}=0`];
+  const last = options.findLast(
+    (option) => off.includes(option) || option === `--${name}` || option.startsWith(`--${name}=`),
+  );
+  return last !== undefined && off.includes(last);
+}
+
+/** Whether the build brought nothing to this machine that a remote cache or executor has. */
+function staysRemote({ options }: Invocation): boolean {
+  return options.findLast((option) => DOWNLOAD.test(option))?.endsWith("minimal") === true;
 }
 
 /** A target's program, which the build names, and its runfiles, of which it says that they are this build's. */

@@ -117,7 +117,7 @@ async function assertScripted(scene: Scene, asked: readonly string[] = ["cquery"
   assert.match(found.program, /\d-+a-\w+\.sh$/);
 }
 
-test("a program is started in its runfiles, with what Bazel 9 tells it of the build", async () => {
+test("a program is started in its runfiles, with what Bazel 9 says of the build", async () => {
   const { cwd, env } = await assertDirect({});
   assert.deepEqual(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined)), {
     PATH: "/bin",
@@ -173,6 +173,10 @@ test("runfiles have to be this build's, and all there", async () => {
   await assertScripted({ rows: [row({ manifest: "" })] });
   await assertScripted({ options: ["--build_runfile_links", "--nobuild_runfile_links"] }, ["run"]);
   await assertDirect({ options: ["--nobuild_runfile_links", "--build_runfile_links"] });
+  await assertScripted({ options: ["--build_runfile_links", "--build_runfile_links=0"] }, ["run"]);
+  await assertScripted({ options: ["--enable_runfiles=no"] }, ["run"]);
+  await assertScripted({ options: ["--noenable_runfiles"] }, ["run"]);
+  await assertDirect({ options: ["--enable_runfiles=no", "--enable_runfiles=auto"] });
   const runfiles = ["_main/a/push.exe", "other~/a b/c\\d.txt", "_main/empty"];
   const manifest = ["_main/a/push.exe /x", " other~/a\\sb/c\\bd.txt /x", "_main/empty "];
   await assertDirect({ runfiles, manifest });
