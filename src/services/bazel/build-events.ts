@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Label, parseLabel } from "../../domain/project/label.ts";
+import { type Invocation, rcOption } from "./invocation.ts";
 
 /** What a build left behind, by target and output group. */
 export interface BuildOutputs {
@@ -14,26 +15,6 @@ export interface BuildOutputs {
   readonly localFile: (label: Label, execPath: string) => string | undefined;
   /** Undefined if the build does not say all of it. */
   readonly invocation: Invocation | undefined;
-}
-
-/** What a build says of its own call of Bazel. */
-export interface Invocation {
-  readonly id: string;
-  readonly workspace: string;
-  /** The folder that Bazel was called in. */
-  readonly folder: string;
-  readonly execRoot: string;
-  /** Every option in force, those of .bazelrc included; of two that contradict each other the later one counts. */
-  readonly options: readonly string[];
-  /** What the .bazelrc files say, for every command. */
-  readonly bazelrc: readonly RcOption[];
-}
-
-/** One option of a .bazelrc: `run:ci --run_env=A=b` is `--run_env=A=b` for the command `run` under `--config=ci`. */
-export interface RcOption {
-  readonly command: string;
-  readonly config?: string;
-  readonly option: string;
 }
 
 interface BepFile {
@@ -122,14 +103,6 @@ function contentOf<K extends keyof BuildEvent>(
   kind: K,
 ): BuildEvent[K] | undefined {
   return events.find((event) => event[kind] !== undefined)?.[kind];
-}
-
-/** Bazel's client hands each line of the .bazelrc files to its server, as `--default_override=2:run:ci=--run_env=A=b`. */
-function rcOption(arg: string): RcOption[] {
-  const found = /^--default_override=\d+:([^:=]+)(?::([^=]+))?=(.*)$/s.exec(arg);
-  if (found === null) return [];
-  const [, command = "", config, option = ""] = found;
-  return [{ command, option, ...(config === undefined ? {} : { config }) }];
 }
 
 /** All files of nested sets; each set is visited once, since they share members. */

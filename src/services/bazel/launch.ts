@@ -5,7 +5,8 @@ import type { Label } from "../../domain/project/label.ts";
 import type { BuildSettings } from "../../domain/release/wanted.ts";
 import { cannotPush, PLAIN } from "./bazel-build.ts";
 import type { BazelCommand } from "./bazel-command.ts";
-import type { BuildOutputs, Invocation } from "./build-events.ts";
+import type { BuildOutputs } from "./build-events.ts";
+import { type Invocation, isForBazel, staysRemote } from "./invocation.ts";
 import { tellingLines } from "./last-words.ts";
 import type { PushTarget } from "./push-targets.ts";
 import { queryRunnables, type Runnable } from "./runnables.ts";
@@ -106,50 +107,6 @@ async function directLaunches(
 /** Only Bazel knows what the rule's own arguments come to, and in which surroundings it runs a test. */
 function isPlain({ rule, expands = [] }: PushTarget): boolean {
   return !expands.includes("args") && !rule.endsWith("_test");
-}
-
-/** Options that change neither what is built nor what a started program sees. */
-const IDLE =
-  /^--(?:no)?(?:announce_rc|build_tests_only|color|curses|flaky_test_attempts|jobs|keep_going|local_test_jobs|progress|show_|test_(?:keep_going|output|strategy|summary|tmpdir|verbose_timeout_warnings|\w+_filters)|ui_|verbose_failures)/;
-/** Options that change how a program is started. */
-const STARTING = /^--(?:no)?run_(?:under|env|in_cwd)\b/;
-/** Options that say which outputs of a remote cache are brought to this machine. */
-const DOWNLOAD = /^--remote_download_(?:outputs=)?(?:minimal|toplevel|all)$/;
-/** Configurations of .bazelrc that `--enable_platform_specific_config` puts in force. */
-const PLATFORM = /^(?:linux|macos|windows|freebsd|openbsd)$/;
-
-/**
- * Whether Bazel has to start what it built: because `bazel run` has options of its own, or because `cquery` has some, which
- * takes those of `test` too, and would throw away the analysis of the build; or because not everything is on this machine.
- */
-function isForBazel(invocation: Invocation): boolean {
-  const { options, bazelrc } = invocation;
-  const inForce = bazelrc.filter(
-    ({ config }) => config === undefined || PLATFORM.test(config) || options.includes(`--config=${config}`),
-  );
-  const optionsOf = (...commands: readonly string[]) =>
-    inForce.flatMap(({ command, option }) => (commands.includes(command) ? option : []));
-  return (
-    optionsOf("run", "test", "cquery").some((option) => !IDLE.test(option)) ||
-    [...options, ...optionsOf("common", "always")].some((option) => STARTING.test(option)) ||
-    isOff(options, "build_runfile_links") ||
-    isOff(options, "enable_runfiles") ||
-    staysRemote(invocation)
-  );
-}
-
-/** Whether an option is off; of several, the last one counts. */
-function isOff(options: readonly string[], name: string): boolean {
-  const off = [`--no${name}`, `--${name}=no`, `--${name}=false`, `--${name}=0`];
-  const last = options.findLast(
-    (option) => off.includes(option) || option === `--${name}` || option.startsWith(`--${name}=`),
-  );
-  return last !== undefined && off.includes(last);
-}
-
-/** Whether the build brought nothing to this machine that a remote cache or executor has. */
-function staysRemote({ options }: Invocation): boolean {
-  return options.findLast((option) => DOWNLOAD.test(option))?.endsWith("minimal") === true;
 }
 
 /** A target's program, which the build names, and its runfiles, of which it says that they are this build's. */
