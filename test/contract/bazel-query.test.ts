@@ -16,6 +16,9 @@ alias(name = "image_alias_of_alias", actual = ":image_alias")
 oci_push(name = "by_alias", image = ":image_alias_of_alias", remote_tags = ["latest"], repository = "ghcr.io/unkeyed/api", tags = ["manual"])
 oci_push(name = "tags_file", image = ":image", remote_tags = "tags.txt", repository = "ghcr.io/unkeyed/api")
 sh_binary(name = "own", srcs = ["own.sh"])
+sh_binary(name = "own_args", srcs = ["own.sh"], args = ["--from", "$(location own.sh)"])
+sh_binary(name = "own_env", srcs = ["own.sh"], env = {"FROM": "$(location own.sh)"}, args = [])
+sh_binary(name = "own_selected", srcs = ["own.sh"], args = select({"//conditions:default": ["--verbose"]}), env = {"A": "b"})
 `;
 
 let rig: BazelFixture;
@@ -56,10 +59,29 @@ test("push targets are reported with their rule, their image and the tags they p
   );
 });
 
+test("what only Bazel can expand when it runs a target is noticed", async () => {
+  const found = await query("//build/api:own_args", "//build/api:own_env", "//build/api:own_selected");
+  const own = (name: string, ...expands: string[]) => ({
+    label: `//build/api:${name}`,
+    rule: "sh_binary",
+    expands,
+  });
+  assert.deepEqual(Object.values(found), [
+    own("own_args", "args"),
+    own("own_env", "env"),
+    own("own_selected", "args", "env"),
+  ]);
+});
+
 test("aliases are followed to the rule behind them, and keep their own name", async () => {
   const found = await query("//build/api:alias", "//build/api:alias_of_alias");
   for (const each of ["//build/api:alias", "//build/api:alias_of_alias"])
-    assert.deepEqual(found[each], { label: each, rule: "oci_push", image: INDEX });
+    assert.deepEqual(found[each], {
+      label: each,
+      actual: "//build/api:push",
+      rule: "oci_push",
+      image: INDEX,
+    });
 });
 
 test("what does not exist is reported in Bazel's words, and hides nothing that does", async () => {

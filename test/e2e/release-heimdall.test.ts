@@ -82,7 +82,7 @@ describe("a release of heimdall's components", () => {
     ]);
     assert.equal(releases[0].release, null);
     assert.equal(writes, 5, "intent, three image tags, record");
-    assert.equal(log.match(/^debug: \S+bots-push\.sh /gm)?.length, 1, "one run of the pusher");
+    assert.equal(log.match(/^debug: \S+\/bots_push\.exe( |$)/gm)?.length, 1, "one run of the pusher");
     const { images: recorded } = await assertReleased(example, "bots@2026.6.1", { github: false });
     assert.equal(new Set(recorded.map(({ digest }) => digest)).size, 3);
     const { exitCode } = await example.slipway(["verify", "bots@2026.6.1"], {

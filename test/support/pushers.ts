@@ -2,7 +2,9 @@
 
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Bazel } from "./bazel.ts";
 import { writeOciLayout } from "./oci-layout.ts";
+import { present } from "./present.ts";
 import { type SmallRepository, startSmallRepository } from "./small-repository.ts";
 
 export interface Pusher {
@@ -21,6 +23,7 @@ export interface Pusher {
 }
 
 export interface Pushers extends SmallRepository {
+  readonly bazel: Bazel;
   /** The digest of the image that Bazel knows. */
   readonly honest: string;
   /** The digest of another one. */
@@ -93,7 +96,7 @@ export async function startPushers(
   const tags = Object.keys(pushers).map((name) => `${name}/v1.0.0`);
   for (const tag of tags) await tree.git("tag", tag);
   await tree.git("push", "--quiet", "origin", ...tags);
-  return { ...place, honest, other };
+  return { ...place, bazel: present(place.bazel), honest, other };
 }
 
 function configOf(pushers: Readonly<Record<string, Pusher>>): string {

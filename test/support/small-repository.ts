@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { chmod, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createBazel } from "./bazel.ts";
+import { type Bazel, createBazel } from "./bazel.ts";
 import { type GitHubServer, startGitHubServer } from "./github-server/server.ts";
 import type { Refusable } from "./refusal.ts";
 import type { RegistryAuth } from "./registry-server/auth.ts";
@@ -29,6 +29,8 @@ export interface SmallRepository extends Refusable, AsyncDisposable {
   readonly scratch: string;
   /** What slipway is given; tests may change it. */
   readonly env: Record<string, string | undefined>;
+  /** The real Bazel, where there is one. */
+  readonly bazel?: Bazel;
   /** Asserts that nothing called Bazel. */
   assertNoBazel(): void;
 }
@@ -78,9 +80,10 @@ export async function startSmallRepository(options: SmallRepositoryOptions = {})
   for (const [file, text] of Object.entries(all)) await tree.write(file, filled(text, registry.host));
   await tree.commit("Configure");
   const called = join(scratch, "bazel-was-called");
+  const bazel = options.bazel ? await realBazel(stack, scratch, root) : undefined;
   const env: SmallRepository["env"] = {
     ...GIT_ENVIRONMENT,
-    BAZEL: options.bazel ? await realBazel(stack, scratch, root) : await noBazel(scratch, called),
+    BAZEL: bazel?.command ?? (await noBazel(scratch, called)),
     GITHUB_API_URL: github.url,
     GITHUB_TOKEN: TOKENS.push,
     DOCKER_CONFIG: join(scratch, "docker"),
@@ -91,6 +94,7 @@ export async function startSmallRepository(options: SmallRepositoryOptions = {})
     github,
     scratch,
     env,
+    ...(bazel === undefined ? {} : { bazel }),
     slipway: (args, more) => slipway(args, { cwd: root, ...more, env: { ...env, ...more?.env } }),
     assertNoBazel: () => assert.ok(!existsSync(called), "Bazel was called"),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
@@ -101,10 +105,10 @@ function filled(text: string, host: string): string {
   return text.replaceAll("REGISTRY_PORT", host.replace(/.*:/, "")).replaceAll("REGISTRY", host);
 }
 
-async function realBazel(stack: AsyncDisposableStack, scratch: string, workspace: string): Promise<string> {
+async function realBazel(stack: AsyncDisposableStack, scratch: string, workspace: string): Promise<Bazel> {
   const bazel = stack.use(await createBazel(scratch));
   bazel.servesIn(workspace);
-  return bazel.command;
+  return bazel;
 }
 
 async function noBazel(scratch: string, called: string): Promise<string> {

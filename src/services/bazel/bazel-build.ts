@@ -6,10 +6,10 @@ import type { BuildSettings } from "../../domain/release/wanted.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { BazelCommand } from "./bazel-command.ts";
 import { type BuildOutputs, readBuildEvents } from "./build-events.ts";
-import { createLastWords, endingOf, type LastWords, tellingLines } from "./last-words.ts";
+import { createLastWords, endingOf, type LastWords } from "./last-words.ts";
 
 /** Flags on every call, so that output is the same everywhere and can be read. */
-const PLAIN = ["--color=no", "--curses=no", "--show_progress_rate_limit=1"];
+export const PLAIN = ["--color=no", "--curses=no", "--show_progress_rate_limit=1"];
 
 /** Output groups that give digests before a push; Bazel ignores those a target does not have. */
 const GROUPS = "--output_groups=+deploy_manifest,+digest,+descriptor";
@@ -51,36 +51,6 @@ export async function buildTargets(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/**
- * Makes scripts in a folder that run targets as `bazel run` would, without holding Bazel's lock meanwhile; each once, however
- * often it is asked for. Asking throws `cannot-push`.
- */
-export function runScripts(
-  bazel: BazelCommand,
-  settings: BuildSettings,
-  folder: string,
-): (label: Label) => Promise<string> {
-  const scripts = new Map<Label, Promise<string>>();
-  return (label) => {
-    const script = join(folder, `${scripts.size}-${label.replace(/[^A-Za-z0-9]+/g, "-")}.sh`);
-    const written = scripts.get(label) ?? writeRunScript(bazel, settings, label, script);
-    scripts.set(label, written);
-    return written;
-  };
-}
-
-async function writeRunScript(
-  bazel: BazelCommand,
-  { flags, env }: BuildSettings,
-  label: Label,
-  script: string,
-): Promise<string> {
-  const args = [...flags, ...PLAIN, `--script_path=${script}`, "--", label];
-  const { exitCode, stderr } = await bazel.run("run", args, { env });
-  if (exitCode === 0) return script;
-  throw cannotPush(`${label} cannot be run, so it cannot push:\n${tellingLines(stderr)}`);
 }
 
 /** The error for a target that pushes nothing. */

@@ -5,10 +5,11 @@ import type { Watch } from "../../domain/release/event.ts";
 import type { TargetFacts } from "../../domain/release/facts.ts";
 import type { BuildSettings } from "../../domain/release/wanted.ts";
 import type { BuiltImage, ImageBuilder, ImageToBuild } from "../ports/image-builder.ts";
-import { buildTargets, cannotPush, groupBySettings, runScripts } from "./bazel-build.ts";
+import { buildTargets, cannotPush, groupBySettings } from "./bazel-build.ts";
 import { type BazelCommand, type BazelImagesOptions, createBazelCommand } from "./bazel-command.ts";
 import { builtImage, createQueue, rebuilding } from "./built-image.ts";
 import { readImageOutputs } from "./image-outputs.ts";
+import { findLaunches } from "./launch.ts";
 import { digestTarget, type PushTarget, type PushTargets, queryPushTargets } from "./push-targets.ts";
 import { runLoaders } from "./run-loaders.ts";
 
@@ -16,8 +17,8 @@ import { runLoaders } from "./run-loaders.ts";
 export function createBazelImages(options: BazelImagesOptions): ImageBuilder<"bazel"> {
   const bazel = createBazelCommand(options);
   const known = new Map<Label, PushTarget | { readonly missing: string }>();
-  const targets = async (sources: readonly { readonly target: Label }[]): Promise<PushTargets> => {
-    const open = sources.map(({ target }) => target).filter((label) => !known.has(label));
+  const describe = async (labels: readonly Label[]): Promise<PushTargets> => {
+    const open = labels.filter((label) => !known.has(label));
     if (open.length === 0) return known;
     const found = await queryPushTargets(bazel, options.settings.queryFlags, open);
     for (const [label, target] of found) known.set(label, target);
@@ -25,9 +26,14 @@ export function createBazelImages(options: BazelImagesOptions): ImageBuilder<"ba
   };
   return {
     inspect: async (sources) =>
-      new Map([...(await targets(sources))].map(([label, target]) => [label, facts(target)])),
+      new Map(
+        [...(await describe(sources.map(({ target }) => target)))].map(([label, target]) => [
+          label,
+          facts(target),
+        ]),
+      ),
     build: async (images, watch) => {
-      const found = await targets(images.map(({ source }) => source));
+      const found = await describe(images.map(({ source: { target } }) => target));
       const pushed = images.map((image) => ({
         image,
         build: image.build,
@@ -35,7 +41,7 @@ export function createBazelImages(options: BazelImagesOptions): ImageBuilder<"ba
       }));
       return buildImages(options, bazel, pushed, watch);
     },
-    load: (images, watch) => runLoaders(options, bazel, images, watch),
+    load: (images, watch) => runLoaders(options, bazel, describe, images, watch),
   };
 }
 
@@ -91,12 +97,18 @@ async function buildGroup(
   const scratch = await options.scratch();
   const labels = new Set(images.flatMap(labelsToBuild));
   const outputs = await buildTargets(bazel, build, [...labels], scratch, watch);
-  const scriptOf = runScripts(bazel, build, await mkdtemp(join(scratch, "push-")));
+  const launchOf = await findLaunches(bazel, {
+    settings: build,
+    outputs,
+    targets: images.map(({ target }) => target),
+    env: { ...options.env, ...build.env },
+    folder: await mkdtemp(join(scratch, "push-")),
+  });
   const runs = new Map<string, Promise<string>>();
   return async ({ image, target }) => {
-    const script = await scriptOf(target.label);
+    const launch = await launchOf(target.label);
     const read = await readImageOutputs(outputs, target, image);
-    return builtImage({ options, target, image, outputs: read, script, runs });
+    return builtImage({ options, target, image, outputs: read, launch, runs });
   };
 }
 

@@ -2,11 +2,19 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Label, parseLabel } from "../../domain/project/label.ts";
+import { type Invocation, rcOption } from "./invocation.ts";
 
 /** What a build left behind, by target and output group. */
 export interface BuildOutputs {
   /** Paths of the files in one of a target's output groups; empty if there is no such target or group. */
   readonly files: (label: Label, group: string) => readonly string[];
+  /**
+   * Where the build put one of a target's default outputs, by its path below the execution root; undefined if the build
+   * does not name it, or left it in a remote cache.
+   */
+  readonly localFile: (label: Label, execPath: string) => string | undefined;
+  /** Undefined if the build does not say all of it. */
+  readonly invocation: Invocation | undefined;
 }
 
 interface BepFile {
@@ -30,35 +38,71 @@ interface BuildEvent {
   readonly id?: {
     readonly namedSet?: { readonly id: string };
     readonly targetCompleted?: { readonly label: string };
-    readonly workspace?: object;
   };
+  readonly started?: {
+    readonly uuid?: string;
+    readonly workspaceDirectory?: string;
+    readonly workingDirectory?: string;
+  };
+  readonly unstructuredCommandLine?: { readonly args?: readonly string[] };
+  readonly optionsParsed?: { readonly cmdLine?: readonly string[] };
+  readonly workspaceInfo?: { readonly localExecRoot?: string };
   readonly namedSetOfFiles?: FileSet;
   readonly completed?: { readonly success?: boolean; readonly outputGroup?: readonly OutputGroup[] };
-  readonly workspaceInfo?: { readonly localExecRoot?: string };
 }
 
-/** Reads the file that `--build_event_json_file` made. Lines about anything else are not even parsed. */
+/** The events that are read. Lines about anything else are not even parsed. */
+const READ =
+  /^\{"id":\s*\{"(?:started|unstructuredCommandLine|optionsParsed|workspace|namedSet|targetCompleted)"/;
+
+/** Reads the file that `--build_event_json_file` made. */
 export async function readBuildEvents(file: string): Promise<BuildOutputs> {
+  const lines = (await readFile(file, "utf8")).split("\n").filter((line) => READ.test(line));
+  const events = lines.map((line) => JSON.parse(line) as BuildEvent);
   const sets = new Map<string, FileSet>();
   const groups = new Map<string, OutputGroup[]>();
-  let execRoot = "";
-  for (const line of (await readFile(file, "utf8")).split("\n")) {
-    if (!/^\{"id":\s*\{"(?:namedSet|targetCompleted|workspace)"/.test(line)) continue;
-    const event = JSON.parse(line) as BuildEvent;
-    execRoot = event.workspaceInfo?.localExecRoot ?? execRoot;
-    if (event.id?.namedSet !== undefined) sets.set(event.id.namedSet.id, event.namedSetOfFiles ?? {});
-    const label = parseLabel(event.id?.targetCompleted?.label ?? "");
+  for (const { id, namedSetOfFiles = {}, completed } of events) {
+    if (id?.namedSet !== undefined) sets.set(id.namedSet.id, namedSetOfFiles);
+    const label = parseLabel(id?.targetCompleted?.label ?? "");
     if (label !== undefined)
-      groups.set(label, [...(groups.get(label) ?? []), ...(event.completed?.outputGroup ?? [])]);
+      groups.set(label, [...(groups.get(label) ?? []), ...(completed?.outputGroup ?? [])]);
   }
-  return {
-    files: (label, group) => {
-      const ids = (groups.get(label) ?? [])
-        .filter(({ name }) => name === group)
-        .flatMap(({ fileSets = [] }) => fileSets.map(({ id }) => id));
-      return [...new Set(collect(sets, ids).map((found) => pathOf(found, execRoot)))];
-    },
+  const filesOf = (label: Label, group: string): BepFile[] => {
+    const found = (groups.get(label) ?? []).filter(({ name }) => name === group);
+    const ids = found.flatMap(({ fileSets = [] }) => fileSets.map(({ id }) => id));
+    return collect(sets, ids);
   };
+  const execRoot = execRootIn(events) ?? "";
+  return {
+    files: (label, group) => [...new Set(filesOf(label, group).map((found) => pathOf(found, execRoot)))],
+    localFile: (label, execPath) => {
+      const { uri } = filesOf(label, "default").find((found) => execPathOf(found) === execPath) ?? {};
+      return uri?.startsWith("file://") ? fileURLToPath(uri) : undefined;
+    },
+    invocation: invocationIn(events),
+  };
+}
+
+function invocationIn(events: readonly BuildEvent[]): Invocation | undefined {
+  const { uuid, workspaceDirectory, workingDirectory } = contentOf(events, "started") ?? {};
+  const execRoot = execRootIn(events);
+  const options = contentOf(events, "optionsParsed")?.cmdLine;
+  const args = contentOf(events, "unstructuredCommandLine")?.args;
+  if (!(uuid && workspaceDirectory && workingDirectory && execRoot && options && args)) return undefined;
+  const bazelrc = args.flatMap(rcOption);
+  return { id: uuid, workspace: workspaceDirectory, folder: workingDirectory, execRoot, options, bazelrc };
+}
+
+function execRootIn(events: readonly BuildEvent[]): string | undefined {
+  return contentOf(events, "workspaceInfo")?.localExecRoot;
+}
+
+/** What the one event of a kind holds. */
+function contentOf<K extends keyof BuildEvent>(
+  events: readonly BuildEvent[],
+  kind: K,
+): BuildEvent[K] | undefined {
+  return events.find((event) => event[kind] !== undefined)?.[kind];
 }
 
 /** All files of nested sets; each set is visited once, because sets share members. */
@@ -77,6 +121,11 @@ function collect(sets: ReadonlyMap<string, FileSet>, ids: readonly string[]): Be
 }
 
 /** If outputs stay remote, the URI is `bytestream://…`, and only the path below the execution root is of use. */
-function pathOf({ uri = "", name = "", pathPrefix = [] }: BepFile, execRoot: string): string {
-  return uri.startsWith("file://") ? fileURLToPath(uri) : join(execRoot, ...pathPrefix, name);
+function pathOf(file: BepFile, execRoot: string): string {
+  const { uri = "" } = file;
+  return uri.startsWith("file://") ? fileURLToPath(uri) : join(execRoot, execPathOf(file));
+}
+
+function execPathOf({ name = "", pathPrefix = [] }: BepFile): string {
+  return [...pathPrefix, name].join("/");
 }

@@ -4,6 +4,7 @@ import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { BuiltImage, ImageToBuild } from "../ports/image-builder.ts";
 import type { BazelImagesOptions } from "./bazel-command.ts";
 import type { ImageOutputs } from "./image-outputs.ts";
+import type { Launch } from "./launch.ts";
 import type { PushTarget } from "./push-targets.ts";
 import { printedDigest, pusherArguments, runPusher } from "./pusher.ts";
 
@@ -13,7 +14,7 @@ export interface Built {
   readonly target: PushTarget;
   readonly image: ImageToBuild<"bazel">;
   readonly outputs: ImageOutputs;
-  readonly script: string;
+  readonly launch: Launch;
   /** One run of a pusher of several images serves them all. */
   readonly runs: Map<string, Promise<string>>;
 }
@@ -43,7 +44,7 @@ function pushedTags(
 
 /** The same for images whose pusher is called in the same way: one run serves them all. */
 function runKey(built: Built, tag: ImageTag): string {
-  return JSON.stringify([built.script, argumentsOf(built, tag)]);
+  return JSON.stringify([built.target.label, argumentsOf(built, tag)]);
 }
 
 function argumentsOf({ options, target, image, outputs }: Built, tag: ImageTag): string[] {
@@ -51,11 +52,10 @@ function argumentsOf({ options, target, image, outputs }: Built, tag: ImageTag):
 }
 
 function pushOnce(built: Built, tag: ImageTag, watch: Watch): Promise<string> {
-  const { options, target, image, script, runs } = built;
+  const { options, target, launch, runs } = built;
   const key = runKey(built, tag);
-  const env = { ...options.env, ...image.build.env };
-  const call = { script, args: argumentsOf(built, tag), cwd: options.workspace, env };
-  const running = runs.get(key) ?? runPusher(options.run, call, target.label, watch);
+  const args = argumentsOf(built, tag);
+  const running = runs.get(key) ?? runPusher(options.run, launch, args, target.label, watch);
   runs.set(key, running);
   return running;
 }

@@ -4,13 +4,20 @@ import { type BazelCommand, queryFailed } from "./bazel-command.ts";
 /** What the build needs to know of a push target. */
 export interface PushTarget {
   readonly label: Label;
+  /** What the label stands for, if it is an alias. */
+  readonly actual?: Label;
   /** The rule's class behind all aliases. */
   readonly rule: string;
   /** The image it pushes, behind all aliases, and the rule that makes it. */
   readonly image?: { readonly label: Label; readonly rule: string };
   /** The file that lists the tags the rule pushes by itself. */
   readonly tagsFile?: Label;
+  /** Which of these attributes the rule sets; what they come to when the target is run, only Bazel knows. */
+  readonly expands?: readonly RunAttribute[];
 }
+
+/** An attribute that `bazel run` hands to what it starts. */
+type RunAttribute = "args" | "env";
 
 /** Push targets by their label as configured; for those that do not exist, Bazel says why. */
 export type PushTargets = ReadonlyMap<Label, PushTarget | { readonly missing: string }>;
@@ -26,6 +33,7 @@ interface RuleFacts {
   readonly actual?: Label;
   readonly image?: Label;
   readonly tagsFile?: Label;
+  readonly expands: readonly RunAttribute[];
 }
 
 /** How many aliases may follow one another. */
@@ -70,6 +78,8 @@ interface XmlRule {
   readonly class?: string;
   readonly name?: string;
   readonly label?: readonly XmlAttribute[];
+  readonly list?: readonly (XmlAttribute & { readonly string?: unknown })[];
+  readonly dict?: readonly (XmlAttribute & { readonly pair?: unknown })[];
 }
 
 /** Parses the answer of `bazel query --output=xml`. Source: https://bazel.build/query/language#xml */
@@ -79,7 +89,7 @@ async function parseRules(xml: string): Promise<RuleFacts[]> {
     ignoreAttributes: false,
     attributeNamePrefix: "",
     parseAttributeValue: false,
-    isArray: (name) => name === "rule" || name === "label",
+    isArray: (name) => ["rule", "label", "list", "dict"].includes(name),
   });
   const document = parser.parse(xml) as { query?: { rule?: readonly XmlRule[] } | "" };
   const rules = typeof document.query === "object" ? (document.query.rule ?? []) : [];
@@ -100,7 +110,15 @@ function ruleFacts(rule: XmlRule): RuleFacts | undefined {
     ...(actual === undefined ? {} : { actual }),
     ...(image === undefined ? {} : { image }),
     ...(tagsFile === undefined ? {} : { tagsFile }),
+    expands: runAttributes(rule),
   };
+}
+
+function runAttributes({ list = [], dict = [] }: XmlRule): RunAttribute[] {
+  return [
+    ...(list.some(({ name, string }) => name === "args" && string !== undefined) ? ["args" as const] : []),
+    ...(dict.some(({ name, pair }) => name === "env" && pair !== undefined) ? ["env" as const] : []),
+  ];
 }
 
 /** How many of Bazel's other errors are shown with a missing target. */
@@ -152,14 +170,16 @@ function pushTarget(
   rules: ReadonlyMap<Label, RuleFacts>,
   missing: ReadonlyMap<string, string>,
 ): PushTarget | { missing: string } {
-  const { rule } = follow(label, rules);
+  const { end, rule } = follow(label, rules);
   if (rule === undefined) return { missing: missing.get(label) ?? NO_RULE };
   const image = rule.image === undefined ? undefined : follow(rule.image, rules);
   return {
     label,
+    ...(end === label ? {} : { actual: end }),
     rule: rule.kind,
     ...(image?.rule === undefined ? {} : { image: { label: image.end, rule: image.rule.kind } }),
     ...(rule.tagsFile === undefined ? {} : { tagsFile: rule.tagsFile }),
+    ...(rule.expands.length === 0 ? {} : { expands: rule.expands }),
   };
 }
 

@@ -6,15 +6,8 @@ import { ProgramMissing, type Run } from "../process/run.ts";
 import { cannotPush } from "./bazel-build.ts";
 import type { ImageOutputs } from "./image-outputs.ts";
 import { createLastWords, endingOf, type LastWords } from "./last-words.ts";
+import type { Launch } from "./launch.ts";
 import type { PushTarget } from "./push-targets.ts";
-
-/** What a pusher is called with. */
-export interface PusherCall {
-  readonly script: string;
-  readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly cwd: string;
-}
 
 /**
  * The arguments that make a pusher push this image under this tag to this repository. The rule's own repository is
@@ -57,7 +50,8 @@ function repositoryArguments(
 /** Runs a pusher to its end; gives all it printed on stdout. Throws `push-failed` and `cannot-push`. */
 export async function runPusher(
   run: Run,
-  call: PusherCall,
+  { program, cwd, env }: Launch,
+  args: readonly string[],
   subject: string,
   watch: (line: string) => void,
 ): Promise<string> {
@@ -66,12 +60,10 @@ export async function runPusher(
     words.add(line, stream);
     watch(line);
   };
-  const completed = await run(call.script, call.args, { cwd: call.cwd, env: call.env, onLine }).catch(
-    (error: unknown) => {
-      if (!(error instanceof ProgramMissing)) throw error;
-      throw cannotPush(`${subject} has nothing that can be run, so it cannot push`, error);
-    },
-  );
+  const completed = await run(program, args, { cwd, env, onLine }).catch((error: unknown) => {
+    if (!(error instanceof ProgramMissing)) throw error;
+    throw cannotPush(`${subject} has nothing that can be run, so it cannot push`, error);
+  });
   if (completed.exitCode === 0) return completed.stdout;
   throw new ReleaseError({
     kind: "registry",

@@ -4,10 +4,13 @@ import type { Label } from "../../domain/project/label.ts";
 import type { Watch } from "../../domain/release/event.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { LocalImage } from "../ports/image-builder.ts";
+import { ProgramMissing } from "../process/run.ts";
 import { sideBySide } from "../process/side-by-side.ts";
-import { buildTargets, groupBySettings, runScripts } from "./bazel-build.ts";
+import { buildTargets, groupBySettings } from "./bazel-build.ts";
 import type { BazelCommand, BazelImagesOptions } from "./bazel-command.ts";
 import { tellingLines } from "./last-words.ts";
+import { findLaunches, type Launch } from "./launch.ts";
+import type { PushTargets } from "./push-targets.ts";
 
 /** Loaders at once: they write to one container engine. */
 const LOADERS = 4;
@@ -19,6 +22,7 @@ const LOADERS = 4;
 export async function runLoaders(
   options: BazelImagesOptions,
   bazel: BazelCommand,
+  describe: (labels: readonly Label[]) => Promise<PushTargets>,
   images: readonly LocalImage<"bazel">[],
   watch: Watch,
 ): Promise<void> {
@@ -27,36 +31,45 @@ export async function runLoaders(
     const scratch = await options.scratch();
     const targets = group.flatMap(({ load: { target, as } }) => (target === undefined ? [] : { target, as }));
     const labels = targets.map(({ target }) => target);
-    await buildTargets(bazel, build, labels, scratch, watch);
-    const scriptOf = runScripts(bazel, build, await mkdtemp(join(scratch, "load-")));
+    // A query that fails only makes it slower: without it, Bazel says how the loaders are started.
+    const described = await describe(labels).catch((): PushTargets => new Map());
+    const outputs = await buildTargets(bazel, build, labels, scratch, watch);
+    const launchOf = await findLaunches(bazel, {
+      settings: build,
+      outputs,
+      targets: labels.flatMap((label) => {
+        const target = described.get(label);
+        return target === undefined || "missing" in target ? [] : target;
+      }),
+      env: { ...options.env, ...build.env },
+      folder: await mkdtemp(join(scratch, "load-")),
+    });
     const loaders: Loader[] = [];
-    for (const { target, as } of targets) loaders.push({ target, as, script: await scriptOf(target) });
-    const env = { ...options.env, ...build.env };
-    await sideBySide(loaders, LOADERS, (loader) => runLoader(options, loader, env, watch));
+    for (const { target, as } of targets) loaders.push({ target, as, launch: await launchOf(target) });
+    await sideBySide(loaders, LOADERS, (loader) => runLoader(options, loader, watch));
   }
 }
 
-/** A target that loads an image under a name, and the script that runs it. */
+/** A target that loads an image under a name, and how it is started. */
 interface Loader {
   readonly target: Label;
   readonly as: string;
-  readonly script: string;
+  readonly launch: Launch;
 }
 
 async function runLoader(
-  { run, workspace }: BazelImagesOptions,
-  { target, as, script }: Loader,
-  env: Readonly<Record<string, string | undefined>>,
+  { run }: BazelImagesOptions,
+  { target, as, launch: { program, cwd, env } }: Loader,
   watch: Watch,
 ): Promise<void> {
-  const { exitCode, stdout, stderr } = await run(script, [], { cwd: workspace, env, onLine: watch });
+  const loading = run(program, [], { cwd, env, onLine: watch });
+  const { exitCode, stdout, stderr } = await loading.catch((error: unknown) => {
+    if (!(error instanceof ProgramMissing)) throw error;
+    throw loadFailed(`${target} has nothing that can be run, so it cannot load ${as}`, error);
+  });
   if (exitCode !== 0) {
-    throw new ReleaseError({
-      kind: "build",
-      code: "load-failed",
-      message: `${target} failed to load ${as} (exit code ${exitCode}):\n${tellingLines(stderr || stdout)}`,
-      hint: "check that your container engine runs (`docker info`, `podman info`), then run the same command again",
-    });
+    const words = tellingLines(stderr || stdout);
+    throw loadFailed(`${target} failed to load ${as} (exit code ${exitCode}):\n${words}`);
   }
   // docker and podman print the names they gave; podman puts its own host before them.
   const loaded = [...`${stdout}\n${stderr}`.matchAll(/Loaded image(?:\(s\))?: (\S+)/g)].map(
@@ -68,5 +81,15 @@ async function runLoader(
     code: "loaded-elsewhere",
     message: `${target} loaded ${loaded.join(", ")}, but slipway.toml says ${as}`,
     hint: "make `load.as` and the rule's own tag agree",
+  });
+}
+
+function loadFailed(message: string, cause?: unknown): ReleaseError {
+  return new ReleaseError({
+    kind: "build",
+    code: "load-failed",
+    message,
+    hint: "check that your container engine runs (`docker info`, `podman info`), then run the same command again",
+    cause,
   });
 }
