@@ -23,7 +23,7 @@ describe("files of a release", () => {
   test("are attached with sha256sum's checksums, under the names that GitHub gives them", async () => {
     await place.build({ "tool x.txt": "x\n", "tool-y.txt": "y\n" });
     const first = done(await release("dist/v1.0.0"));
-    assert.equal(first.writes, 7, "intent, draft, three files, publication, record");
+    assert.equal(first.writes, 8, "intent, draft, its note, three files, publication, record");
     const { assets, draft } = place.releaseOf("dist/v1.0.0");
     assert.equal(draft, false);
     assert.deepEqual(

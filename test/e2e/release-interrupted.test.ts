@@ -16,6 +16,12 @@ describe("a release that is interrupted", () => {
   before(async () => {
     registry = await startRegistryServer();
     example = await startExample("unkey", { registry: { ...registry, implementation: "embedded" } });
+    // Releases that are to be the latest are published one after the other.
+    const latest = (name: string) =>
+      `[components.${name}.github_release]\nlatest = true\n\n[components.${name}.image]`;
+    const edits = ["api", "vault"].map((name) => [`[components.${name}.image]`, latest(name)] as const);
+    await example.tree.edit({ "slipway.toml": edits });
+    await example.tree.commit("Show the newest releases as the latest");
     for (let patch = 1; patch <= 5; patch++) await example.tree.tag(`api/v1.0.${patch}`);
     await example.tree.tag("vault/v1.0.4");
   });
@@ -74,10 +80,10 @@ describe("a release that is interrupted", () => {
     const document = await interrupt(["api/v1.0.2"], "SIGTERM", moment);
     assert.deepEqual([document.writes, document.releases[0].images], [1, []]);
     assert.equal(await example.digest("unkeyed/api:v1.0.2"), null);
-    await finish(["api/v1.0.2"], 5);
+    await finish(["api/v1.0.2"], 4);
   });
 
-  test("while GitHub makes the draft: it reports the image, and the draft is found again", async () => {
+  test("while GitHub publishes: it reports the image, and the release is found again", async () => {
     const moment = { server: example.github, request: /^POST .*\/releases$/, done: true };
     const document = await interrupt(["api/v1.0.3"], "SIGINT", moment);
     const [{ tag, images, release }] = document.releases;
@@ -87,7 +93,7 @@ describe("a release that is interrupted", () => {
       ["api/v1.0.3", digest, "pushed", null],
     );
     assert.equal(document.writes, 2);
-    await finish(["api/v1.0.3"], 3);
+    await finish(["api/v1.0.3"], 1);
   });
 
   test("between the two releases of one run: both images and the first release stay", async () => {
@@ -106,11 +112,11 @@ describe("a release that is interrupted", () => {
       ["pushed", "created"],
       ["pushed", undefined],
     ]);
-    await finish(tags, 5);
+    await finish(tags, 4);
   });
 
   test("shows people what was done, and how to go on", async () => {
-    const moment = { server: example.github, request: /^PATCH /, done: false };
+    const moment = { server: example.github, request: /^POST .*\/releases$/, done: false };
     const args = ["release", "api/v1.0.5"];
     const { exitCode, stdout, stderr } = await strike(example, example, { args, moment, signal: "SIGINT" });
     assert.deepEqual([exitCode, stdout], [130, ""]);

@@ -8,6 +8,7 @@ import { type RegistryServer, startRegistryServer } from "../support/registry-se
 import { assertReleased, done } from "../support/released.ts";
 import type { SlipwayResult } from "../support/slipway.ts";
 import { makeUnreproducible } from "../support/unreproducible.ts";
+import { withFiles } from "../support/with-files.ts";
 
 describe("two machines that release one tag", () => {
   let registry: RegistryServer;
@@ -17,9 +18,10 @@ describe("two machines that release one tag", () => {
     registry = await startRegistryServer();
     example = await startExample("unkey", { registry: { ...registry, implementation: "embedded" } });
     await makeUnreproducible(example.tree);
+    await withFiles(example.tree, "vault");
     await example.tree.commit("Build something else every time");
     for (const component of ["api", "frontline", "vault"]) {
-      for (let patch = 1; patch <= 3; patch++) await example.tree.tag(`${component}/v1.0.${patch}`);
+      for (let patch = 1; patch <= 4; patch++) await example.tree.tag(`${component}/v1.0.${patch}`);
     }
     other = await example.clone();
   });
@@ -57,8 +59,19 @@ describe("two machines that release one tag", () => {
     await assertOne(tag);
   });
 
-  test("the one that hangs before its draft is overtaken, and makes none", async () => {
+  test("the one that hangs as it publishes is overtaken, and its release is the other's", async () => {
     const tag = "frontline/v1.0.2";
+    const hold = holdRequest(example.github, /^POST .*\/releases$/);
+    const first = release(example, tag);
+    await hold.reached;
+    done(await release(other, tag));
+    hold.release();
+    assertOvertaken(await first, tag);
+    await assertOne(tag);
+  });
+
+  test("the one that hangs before its draft is overtaken, and makes none", async () => {
+    const tag = "vault/v1.0.3";
     // The second listing of its releases is the one that is made for publishing.
     example.github.failNext("GET /repos/*/releases", "pass");
     const hold = holdRequest(example.github, /^GET .*\/releases\?/);
@@ -71,7 +84,7 @@ describe("two machines that release one tag", () => {
   });
 
   test("the one that hangs at its draft is overtaken, and the draft is published by the other", async () => {
-    const tag = "frontline/v1.0.3";
+    const tag = "vault/v1.0.4";
     const hold = holdRequest(example.github, /^PATCH .*\/releases\//);
     const first = release(example, tag);
     await hold.reached;
@@ -101,7 +114,7 @@ describe("two machines that release one tag", () => {
   });
 
   test("at the same moment: at least one of them succeeds, and there is one release", async () => {
-    for (const tag of ["vault/v1.0.1", "vault/v1.0.2", "vault/v1.0.3"]) {
+    for (const tag of ["vault/v1.0.1", "vault/v1.0.2", "frontline/v1.0.3"]) {
       const results = await Promise.all([example, other].map((machine) => release(machine, tag)));
       const failed = results.filter(({ exitCode }) => exitCode !== 0);
       assert.ok(failed.length < 2, results.map(({ stderr }) => stderr).join("\n"));

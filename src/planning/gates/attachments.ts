@@ -1,3 +1,5 @@
+import type { GitHubReleaseFacts, ReleaseAsset } from "../../domain/release/facts.ts";
+import type { NamedDigest } from "../../domain/release/plan.ts";
 import type { Problem } from "../../domain/text/problem.ts";
 
 /** What is judged of a file before it is attached. */
@@ -49,5 +51,39 @@ function unfit(path: string, size: number): Problem {
     code: "file-size",
     message: `${path} has ${size} bytes, and GitHub takes files of 1 byte to ${LARGEST - 1} bytes`,
     hint: size === 0 ? "find out why it is empty" : "split it, or publish it elsewhere",
+  };
+}
+
+/** The files that a release has not, or not as they were built. */
+export function missingFiles<T extends NamedDigest>(
+  { assets }: Pick<GitHubReleaseFacts, "assets">,
+  files: readonly T[],
+): readonly T[] {
+  return files.filter(
+    (file) =>
+      !assets.some(
+        ({ name, state, digest }) => name === file.name && state === "uploaded" && digest === file.digest,
+      ),
+  );
+}
+
+/** The problems of a published release that holds other files under the names of those that were built. */
+export function judgePublishedFiles(
+  tag: string,
+  release: GitHubReleaseFacts,
+  files: readonly NamedDigest[],
+): Problem[] {
+  if (release.draft) return [];
+  return missingFiles(release, files).flatMap((file) => {
+    const there = release.assets.find(({ name, state }) => name === file.name && state === "uploaded");
+    return there === undefined ? [] : differs(tag, there, file);
+  });
+}
+
+function differs(tag: string, { name, digest }: ReleaseAsset, file: NamedDigest): Problem {
+  return {
+    code: "file-differs",
+    message: `the published GitHub release ${tag} holds ${name} with ${digest ?? "an unknown digest"}, but ${file.digest} was built`,
+    hint: "a published file is never replaced: make the build reproducible, or release a new version",
   };
 }

@@ -1,6 +1,7 @@
-import type { GitHubReleaseFacts, ReleaseAsset } from "../../domain/release/facts.ts";
-import type { NamedDigest, PublishStep } from "../../domain/release/plan.ts";
-import { ReleaseError } from "../../domain/text/release-error.ts";
+import type { GitHubReleaseFacts } from "../../domain/release/facts.ts";
+import type { PublishStep } from "../../domain/release/plan.ts";
+import { errorFromProblems } from "../../domain/text/release-error.ts";
+import { judgePublishedFiles, missingFiles } from "../../planning/gates/attachments.ts";
 import type { GitHub } from "../../services/ports/github.ts";
 import type { Execution, Placed } from "./execution.ts";
 
@@ -14,27 +15,21 @@ export async function attachFiles(
   found: GitHubReleaseFacts,
   { run: { journal } }: Execution,
 ): Promise<void> {
-  for (const file of journal.attachmentsOf(wanted.tag)) {
-    const there = found.assets.find(({ name }) => name === file.name);
-    if (there?.state === "uploaded" && there.digest === file.digest) {
-      journal.attached(release, { name: there.name, digest: file.digest, outcome: "unchanged" });
+  const files = journal.attachmentsOf(wanted.tag);
+  const [problem, ...others] = judgePublishedFiles(wanted.tag, found, files);
+  if (problem !== undefined) throw errorFromProblems([problem, ...others]);
+  const missing = missingFiles(found, files);
+  for (const file of files) {
+    const { name, digest } = file;
+    if (!missing.includes(file)) {
+      journal.attached(release, { name, digest, outcome: "unchanged" });
       continue;
     }
-    if (there?.state === "uploaded" && !found.draft) throw differs(wanted.tag, there, file);
+    const there = found.assets.find((asset) => asset.name === name);
     if (there !== undefined) await github.deleteAsset(repository, there.id);
     const body = await file.read();
-    const upload = { name: file.name, body, contentType: "application/octet-stream" };
-    const { name } = await github.uploadAsset(repository, found, upload);
+    await github.uploadAsset(repository, found, { name, body, contentType: "application/octet-stream" });
     journal.wrote();
-    journal.attached(release, { name, digest: file.digest, outcome: "uploaded" });
+    journal.attached(release, { name, digest, outcome: "uploaded" });
   }
-}
-
-function differs(tag: string, { name, digest }: ReleaseAsset, file: NamedDigest): ReleaseError {
-  return new ReleaseError({
-    kind: "refused",
-    code: "file-differs",
-    message: `the published GitHub release ${tag} holds ${name} with ${digest ?? "an unknown digest"}, but ${file.digest} was built`,
-    hint: "a published file is never replaced: make the build reproducible, or release a new version",
-  });
 }

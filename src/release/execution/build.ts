@@ -5,7 +5,7 @@ import type { BuildStep, NamedDigest, PublishStep } from "../../domain/release/p
 import type { ArtifactId, SiteBuild, WantedFiles, WantedImage } from "../../domain/release/wanted.ts";
 import type { Problem } from "../../domain/text/problem.ts";
 import { errorFromProblems } from "../../domain/text/release-error.ts";
-import { CHECKSUMS, judgeAttachments } from "../../planning/gates/attachments.ts";
+import { CHECKSUMS, judgeAttachments, judgePublishedFiles } from "../../planning/gates/attachments.ts";
 import { judgeBuild } from "../../planning/standing/built-image.ts";
 import { sha256Of } from "../../services/oci/sha256.ts";
 import type { BuiltFile } from "../../services/ports/file-builder.ts";
@@ -37,7 +37,9 @@ export const buildArtifacts: Phase<"build"> = async (steps, { run, plan }) => {
     const { image, standing } = step;
     if (standing.kind === "same") run.journal.digest(image.id, standing.digest);
   }
-  for (const { step } of stepsOf(plan, "publish")) noteFiles(step, made, run);
+  const published = stepsOf(plan, "publish").flatMap(({ step }) => noteFiles(step, made, run));
+  const [differs, ...rest] = published;
+  if (differs !== undefined) throw errorFromProblems([differs, ...rest]);
 };
 
 async function buildImages(
@@ -95,20 +97,25 @@ function judgeImage(
   return [];
 }
 
-/** The files of a release as they are attached, with their checksums; none if they did not have to be built. */
+/**
+ * Notes the files of a release as they are attached, with their checksums; none if they did not have to be built. Gives the
+ * problems of those that are published already and are others.
+ */
 function noteFiles(
-  { release: { tag, files: ids } }: PublishStep,
+  { release: { tag, files: ids }, standing }: PublishStep,
   made: ReadonlyMap<string, readonly BuiltFile[]>,
   { journal }: Run,
-): void {
+): readonly Problem[] {
   const files = ids.flatMap((id: ArtifactId) => made.get(id) ?? []);
-  if (files.length === 0) return;
+  if (files.length === 0) return [];
   const sums = Buffer.from(checksumsText(files));
   const attachments: Attachment[] = [
     ...files.map(({ name, digest, copy }) => ({ name, digest, read: () => readFile(copy) })),
     { name: CHECKSUMS, digest: sha256Of(sums), read: async () => sums },
   ];
   journal.toAttach(tag, attachments);
+  const found = "found" in standing ? standing.found : null;
+  return found === null ? [] : judgePublishedFiles(tag, found, attachments);
 }
 
 /** The checksums of files in the format of sha256sum, by name. */

@@ -2,6 +2,7 @@ import type { GitHubReleaseFacts } from "../../domain/release/facts.ts";
 import type { PublishStep } from "../../domain/release/plan.ts";
 import type { PublishedRelease } from "../../domain/release/record.ts";
 import { errorFromProblems } from "../../domain/text/release-error.ts";
+import { missingFiles } from "../../planning/gates/attachments.ts";
 import { severalReleases } from "../../planning/standing/artifacts.ts";
 import type { GitHub } from "../../services/ports/github.ts";
 import { noToken } from "../run/services.ts";
@@ -54,9 +55,12 @@ function lanes(steps: readonly Placed<PublishStep>[]): Placed<PublishStep>[][] {
 
 /** Whether a release is in place, files and all, which is noted. */
 function isInPlace({ step, release }: Placed<PublishStep>, { run: { journal } }: Execution): boolean {
-  for (const file of step.attached) journal.attached(release, { ...file, outcome: "unchanged" });
-  if (step.standing.kind !== "same") return false;
-  journal.published(release, published(step.standing.found, "unchanged"));
+  const attached = [...step.attached, ...journal.attachmentsOf(release.tag)];
+  const found = foundBefore(step);
+  const isPublic = found !== null && (!found.draft || step.release.draft);
+  if (found === null || !isPublic || missingFiles(found, attached).length > 0) return false;
+  for (const { name, digest } of attached) journal.attached(release, { name, digest, outcome: "unchanged" });
+  journal.published(release, published(found, "unchanged"));
   return true;
 }
 
