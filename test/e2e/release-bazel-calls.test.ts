@@ -36,4 +36,15 @@ describe("ten services", () => {
       assert.deepEqual(Object.fromEntries(pushed ?? []), { "1.0.0": place.honest });
     }
   });
+
+  test("take none once they are finished, and one query and one build if one image is gone", async () => {
+    const tags = NAMES.map((name) => `${name}/v1.0.0`);
+    await place.bazel.forget();
+    for (const command of ["plan", "release"])
+      assert.equal(done(await place.slipway([command, ...tags, "--json"])).releases.length, 10);
+    assert.deepEqual(await calls(), { query: 0, build: 0, cquery: 0, run: 0, test: 0, info: 0 });
+    place.registry.state.repositories.get("acme/svc3")?.tags.delete("1.0.0");
+    done(await place.slipway(["release", ...tags, "--json"]));
+    assert.deepEqual(await calls(), { query: 1, build: 1, cquery: 1, run: 0, test: 0, info: 0 });
+  });
 });
