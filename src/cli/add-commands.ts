@@ -27,7 +27,8 @@ export function addCommands(program: Command, start: Start): void {
   withTagOptions(program.command("release"))
     .description("build, push, verify, deploy and publish; what is done already stays")
     .argument("[tags...]", "release tags (default: the one CI is running for); several are one run")
-    .action((tags: string[], options: TagOptions) =>
+    .option("--no-wait", "refuse a release that another run works on, instead of waiting for it")
+    .action((tags: string[], options: TagOptions & { wait?: boolean }) =>
       start(async (session) => (await import("./commands/release.ts")).release(session, tags, options)),
     );
   program

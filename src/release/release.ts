@@ -4,6 +4,7 @@ import type { ReleaseTag } from "../domain/tags/release-tag.ts";
 import type { Problem } from "../domain/text/problem.ts";
 import { errorFromProblems } from "../domain/text/release-error.ts";
 import { judge } from "../planning/gates/judge.ts";
+import { heldReleases, judgeHeld } from "../planning/gates/lease.ts";
 import { stand } from "../planning/standing/stand.ts";
 import { makePlan } from "../planning/steps/make-plan.ts";
 import { buildArtifacts, runTests } from "./execution/build.ts";
@@ -15,6 +16,7 @@ import { preflight, preparePublishing } from "./execution/preflight.ts";
 import { publishReleases } from "./execution/publish.ts";
 import { pushImages } from "./execution/push.ts";
 import { runCommands } from "./execution/run.ts";
+import { waitForOthers } from "./execution/wait-for-others.ts";
 import { observe } from "./observation/observe.ts";
 import type { Run } from "./run/services.ts";
 
@@ -29,6 +31,19 @@ export async function propose(run: Run, tags: readonly ReleaseTag[]): Promise<Pr
   const { wanted, facts } = await observe(run, tags);
   const stood = stand(wanted, facts);
   return { plan: makePlan(stood), problems: judge(stood) };
+}
+
+/** The same once no other run works on the releases; that is waited for, or refused. What is refused anyway does not wait. */
+async function proposeOnceFree(run: Run, tags: readonly ReleaseTag[]): Promise<Proposal> {
+  const { machine } = run.services;
+  for (;;) {
+    const proposal = await propose(run, tags);
+    const records = proposal.plan.releases.flatMap(({ record }) => ("intent" in record ? record.intent : []));
+    const held = heldReleases(records, { now: machine.now(), hasEnded: machine.hasEnded });
+    if (held.length === 0 || proposal.problems.length > 0) return proposal;
+    if (!run.waits) return { ...proposal, problems: judgeHeld(held) };
+    await waitForOthers(run, held);
+  }
 }
 
 /** One phase for each kind of step; a kind without one does not compile. */
@@ -48,11 +63,12 @@ const PHASES: { readonly [K in Step["kind"]]: Phase<K> } = {
  * `cutting/make-cuts.ts` write to the outside. Throws `ReleaseError`; what was done by then is in the run's journal.
  */
 export async function release(run: Run, tags: readonly ReleaseTag[]): Promise<ReleaseRecord> {
-  const { plan, problems } = await propose(run, tags);
+  const { plan, problems } = await proposeOnceFree(run, tags);
   const [first, ...others] = [...problems, ...(await preflight(run, plan)).values()];
   if (first !== undefined) throw errorFromProblems([first, ...others]);
   run.journal.begin(plan);
-  const execution: Execution = { run, plan, lock: new Lock(plan, run) };
+  await using lock = new Lock(plan, run);
+  const execution: Execution = { run, plan, lock };
   await preparePublishing(run, plan);
   await runTests(execution);
   await take("build", execution);
@@ -61,7 +77,7 @@ export async function release(run: Run, tags: readonly ReleaseTag[]): Promise<Re
   await take("deploy", execution);
   await take("run", execution);
   await take("publish", execution);
-  await execution.lock.complete();
+  await lock.complete();
   return run.journal.record();
 }
 

@@ -102,9 +102,11 @@ test("images that agree in their settings are built in one invocation, others in
 test("a pusher of one's own is run as `bazel run` would, with the tag, and its digest is read", async () => {
   const lines: string[] = [];
   const built = present((await rig.images.build([api("own", { build: settings })], silent)).get("own"));
-  assert.equal(built.isPushing(TAG), false);
-  assert.equal(await built.push(TAG, (line) => lines.push(line)), `sha256:${"c".repeat(64)}`);
-  assert.equal(built.isPushing(TAG), true);
+  const { delivery } = built;
+  assert.ok(delivery.kind === "tagged");
+  assert.equal(delivery.isPushing(TAG), false);
+  assert.equal(await delivery.push(TAG, (line) => lines.push(line), kept), `sha256:${"c".repeat(64)}`);
+  assert.equal(delivery.isPushing(TAG), true);
   assert.deepEqual(
     lines.filter((line) => line.startsWith("argument")),
     ["argument --tag", "argument 1.2.3"],
@@ -119,12 +121,16 @@ test("a repository that was rewritten reaches the pusher, and so does plain HTTP
   const lines: string[] = [];
   const repository = { host: host("registry.test"), path: "unkeyed/api" };
   const built = present((await rig.images.build([api("own", { repository })], silent)).get("own"));
-  await built.push(TAG, (line) => lines.push(line));
+  assert.ok(built.delivery.kind === "tagged");
+  await built.delivery.push(TAG, (line) => lines.push(line), kept);
   assert.deepEqual(
     lines.filter((line) => line.startsWith("argument")).map((line) => line.slice("argument ".length)),
     ["--tag", "1.2.3", "--repository", "registry.test/unkeyed/api", "--insecure"],
   );
 });
+
+/** Nobody takes these pushes over. */
+const kept = new AbortController().signal;
 
 const fails = (kind: string, code: string, message: RegExp) => (error: unknown) => {
   assert.ok(error instanceof ReleaseError, String(error));
@@ -153,8 +159,9 @@ test("a pusher that fails is the registry's failure, with its last words", async
   const repository = { host: host("127.0.0.1:1"), path: "unkeyed/api" };
   const elsewhere = present((await rig.images.build([api("push", { repository })], silent)).get("push"));
   assert.equal(elsewhere.digest, built.digest);
+  assert.ok(elsewhere.delivery.kind === "content", "rules_oci's pusher needs no tag");
   await assert.rejects(
-    elsewhere.push(TAG, silent),
+    elsewhere.delivery.bring(silent),
     fails(
       "registry",
       "push-failed",

@@ -34,6 +34,9 @@ function shell(run: string, done: string | null = null): UserCommand {
   };
 }
 
+/** Nobody takes these commands over. */
+const kept = new AbortController().signal;
+
 describe("`done`", () => {
   test("exit code 0 means yes, any other no", async () => {
     assert.equal(await commands().isDone(shell("", "exit 0")), true);
@@ -70,14 +73,14 @@ describe("a command", () => {
   test("runs in the workspace, and is shown line by line without secrets", async () => {
     const lines: string[] = [];
     const script = 'echo "$TAG" > ran; echo "token: $TOKEN_OF_OURS"; echo problem >&2';
-    await commands().run(shell(script), (line) => lines.push(line));
+    await commands().run(shell(script), (line) => lines.push(line), kept);
     assert.equal(await readFile(join(folder.path, "ran"), "utf8"), "cli/v1.2.3\n");
     assert.deepEqual(lines.sort(), ["problem", "token: ***"]);
   });
 
   test("that fails: exit code and last lines, coloured or not, without secrets", async () => {
     const script = `for i in $(seq 30); do echo "line $i"; done; printf '\\033[31mno %s\\033[0m\\n' "$TOKEN_OF_OURS" >&2; exit 3`;
-    const problem = await failure(commands().run(shell(script), quiet));
+    const problem = await failure(commands().run(shell(script), quiet, kept));
     assert.deepEqual({ kind: problem.kind, code: problem.code }, { kind: "build", code: "command-failed" });
     assert.match(problem.message, /ended with exit code 3:\n/);
     const shown = problem.message.split("\n").slice(-20);
@@ -88,14 +91,26 @@ describe("a command", () => {
   });
 
   test("that is killed: the signal", async () => {
-    const problem = await failure(commands().run(shell("echo half; kill -TERM $$"), quiet));
+    const problem = await failure(commands().run(shell("echo half; kill -TERM $$"), quiet, kept));
     assert.equal(problem.code, "command-failed");
     assert.match(problem.message, /was ended by SIGTERM:\nhalf$/);
   });
 
+  test("is stopped with all it started when another run takes over, and that is why it ended", async () => {
+    const lost = new AbortController();
+    const reason = new Error("overtaken");
+    const ran = commands().run(
+      shell("echo begun; sleep 60 & sleep 60"),
+      () => lost.abort(reason),
+      lost.signal,
+    );
+    await assert.rejects(ran, reason);
+    await assert.rejects(commands().run(shell("echo > late"), quiet, lost.signal), reason);
+  });
+
   test("that hangs is stopped with all it started", async () => {
     const started = Date.now();
-    const problem = await failure(commands().run(shell("sleep 60 & sleep 60"), quiet));
+    const problem = await failure(commands().run(shell("sleep 60 & sleep 60"), quiet, kept));
     assert.equal(problem.code, "command-failed");
     assert.match(problem.message, /took longer than 1 s, and printed nothing$/);
     assert.match(problem.hint, /SLIPWAY_TIMEOUT/);
@@ -105,8 +120,10 @@ describe("a command", () => {
   test("an interruption ends it, and is reported as one", async () => {
     const controller = new AbortController();
     const reason = new Error("interrupted by SIGINT");
-    const running = commands(controller.signal).run(shell("echo on; sleep 60"), () =>
-      controller.abort(reason),
+    const running = commands(controller.signal).run(
+      shell("echo on; sleep 60"),
+      () => controller.abort(reason),
+      kept,
     );
     await assert.rejects(running, reason);
   });

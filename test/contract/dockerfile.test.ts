@@ -3,13 +3,21 @@ import { execFileSync } from "node:child_process";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import type { Reference } from "../../src/domain/images/reference.ts";
 import { skipWithout } from "../support/installed.ts";
+import { present } from "../support/present.ts";
+import { pushBuilt } from "../support/push-as-slipway.ts";
 import { type Registry, startRegistry } from "../support/registry.ts";
 import { type TemporaryDirectory, temporaryDirectory } from "../support/temporary-directory.ts";
 import { type DockerfileWorkspace, dockerfile, dockerfileWorkspace } from "./dockerfile-fixture.ts";
 import { imageTag, plannedImage, platforms, settings } from "./image-builder-fixture.ts";
 import { testImageBuilder } from "./image-builder-suite.ts";
 import { connect } from "./registry-fixture.ts";
+
+const tagged = ({ repository }: Pick<Reference, "repository">): Reference => ({
+  repository,
+  tag: imageTag("1.2.3"),
+});
 
 for (const builder of ["buildah", "podman"] as const) {
   const skip = skipWithout(builder, "busybox");
@@ -50,11 +58,11 @@ for (const builder of ["buildah", "podman"] as const) {
       const image = plannedImage(dockerfile("app", builder), registry.host, "acme/labels");
       const told: string[] = [];
       const built = await world.create(service.pushLayout).build([image], (text) => told.push(text));
-      const digest = await built.get(image.id)?.push(imageTag("1.2.3"), () => {});
+      const digest = await pushBuilt(present(built.get(image.id)), tagged(image), service);
       assert.ok(digest);
       const labels = await service.labels(image.repository, digest);
       for (const [name, value] of Object.entries(settings.labels)) assert.equal(labels.get(name), value);
-      const { body } = await service.manifest(image.repository, digest);
+      const { body } = present(await service.manifest(image.repository, digest));
       const { config, layers } = JSON.parse(Buffer.from(body).toString());
       assert.match(layers[0].mediaType, /\+gzip$/, "layers are compressed");
       const url = `${registry.url}/v2/acme/labels/blobs/${config.digest}`;
@@ -75,7 +83,7 @@ for (const builder of ["buildah", "podman"] as const) {
       for (let time = 0; time < 2; time += 1) {
         const built = (await world.create(service.pushLayout).build([image], () => {})).get(image.id);
         assert.deepEqual(built?.platforms, wanted);
-        const digest = await built?.push(imageTag("1.2.3"), () => {});
+        const digest = await pushBuilt(present(built), tagged(image), service);
         assert.ok(digest);
         assert.deepEqual(await service.platforms(image.repository, digest), wanted);
         const labels = await service.labels(image.repository, digest);

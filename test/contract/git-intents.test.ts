@@ -15,6 +15,7 @@ const intent = (tag: string, fields: Partial<ReleaseIntent> = {}): ReleaseIntent
   commit: commit("a"),
   state: "intended",
   run: "öne",
+  lease: null,
   images: [
     { reference: reference("ghcr.io/acme/api:1"), digest: digest("1") },
     { reference: reference("ghcr.io/acme/web:1"), digest: null },

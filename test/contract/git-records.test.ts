@@ -14,6 +14,7 @@ const valid: ReleaseIntent = {
   commit: commit("a"),
   state: "complete",
   run: "r",
+  lease: null,
   images: [],
   floating: [],
   files: [],

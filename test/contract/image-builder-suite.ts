@@ -5,6 +5,7 @@ import { after, before, describe, test } from "node:test";
 import { type SourceKind, type SourceOf, sourceSubject } from "../../src/domain/project/artifact.ts";
 import type { PushLayout } from "../../src/services/oci/built-layout.ts";
 import type { ImageBuilder } from "../../src/services/ports/image-builder.ts";
+import { pushBuilt } from "../support/push-as-slipway.ts";
 import { type Registry, startRegistry } from "../support/registry.ts";
 import { type TemporaryDirectory, temporaryDirectory } from "../support/temporary-directory.ts";
 import { buildRefused, imageTag, plannedImage } from "./image-builder-fixture.ts";
@@ -56,7 +57,7 @@ export function testImageBuilder<K extends SourceKind>(
       assert.equal(built.platforms?.length, 1);
       const reference = { repository: image.repository, tag: imageTag("1.2.3") };
       assert.equal(await service.digestOf(reference), null);
-      assert.equal(await built.push(reference.tag, () => {}), built.digest);
+      assert.equal(await pushBuilt(built, reference, service), built.digest);
       assert.equal(await service.digestOf(reference), built.digest);
       assert.deepEqual(await service.platforms(image.repository, built.digest), built.platforms);
       assert.ok(told.length > 0, "progress is told");

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:net";
 import { test } from "node:test";
+import { present } from "../support/present.ts";
 import { startRegistryServer } from "../support/registry-server/server.ts";
 import { connect, quickHttp, reference, refused } from "./registry-fixture.ts";
 import { pushImage, sha256 } from "./registry-images.ts";
@@ -13,7 +14,7 @@ async function fixture(options: Parameters<typeof startRegistryServer>[0] = {}) 
   const at = (tag: string) => reference(`${server.host}/acme/api:${tag}`);
   const image = await pushImage({ url: server.url, name: "acme/api" }, {}, "1.0.0");
   const { repository } = at("1.0.0");
-  const manifest = await registry.manifest(repository, image.digest);
+  const manifest = present(await registry.manifest(repository, image.digest));
   server.requests.length = 0;
   const asked = () => server.requests.map(({ method, path }) => `${method} ${path.split("/").at(-1)}`);
   return {
@@ -131,7 +132,7 @@ test("a transfer that breaks off is begun again, and given up after three", asyn
   // More is announced than is sent: the connection ends too early.
   const fault = { headers: { "content-length": "100000", connection: "close" } };
   world.server.failNext(/^GET /, [fault, fault]);
-  const manifest = await world.registry.manifest(world.repository, world.image.digest);
+  const manifest = present(await world.registry.manifest(world.repository, world.image.digest));
   assert.deepEqual(manifest, world.manifest);
   world.server.failNext(/^GET /, [fault, fault, fault]);
   const { code } = await refused(world.registry.manifest(world.repository, world.image.digest));
@@ -168,7 +169,7 @@ test("a tag that was not put is put once more, and only once", async () => {
 test("a tag that the registry refuses to move is not tried again, and its words are shown", async () => {
   await using world = await fixture({ immutableTags: true });
   const other = await pushImage({ url: world.server.url, name: "acme/api" }, { architecture: "arm64" });
-  const manifest = await world.registry.manifest(world.repository, other.digest);
+  const manifest = present(await world.registry.manifest(world.repository, other.digest));
   world.server.requests.length = 0;
   const { code, message } = await refused(world.registry.tag(world.at("1.0.0"), manifest));
   assert.equal(code, "registry-failed");

@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { ReleaseError } from "../../src/domain/text/release-error.ts";
 import { registryCredentials } from "../support/docker-registry.ts";
 import { writeOciLayout } from "../support/oci-layout.ts";
+import { pushLayout } from "../support/push-as-slipway.ts";
 import { startRegistryServer } from "../support/registry-server/server.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { base64, connect, dockerHome, quickHttp, reference, refused } from "./registry-fixture.ts";
@@ -24,7 +25,7 @@ async function fixture(options: Parameters<typeof startRegistryServer>[0] = {}) 
     at,
     registry,
     sent,
-    push: () => registry.pushLayout(layout, at),
+    push: () => pushLayout(registry, layout, at),
     stands: () => registry.digestOf(at),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
@@ -91,7 +92,7 @@ test("an upload elsewhere gets no credentials", async () => {
   storage.failNext(/^PUT /, { status: 201 });
   world.server.failNext(/^POST /, { status: 202, headers: { location: `${storage.url}/put?sig=x` } });
   // The manifest is refused, since one of its blobs went elsewhere.
-  await refused(connect({ env: { HOME: home.path } }).pushLayout(world.layout, world.at));
+  await refused(pushLayout(connect({ env: { HOME: home.path } }), world.layout, world.at));
   const [put] = storage.requests;
   assert.equal(put?.method, "PUT");
   assert.equal(put?.headers.authorization, undefined);
@@ -164,7 +165,7 @@ test("an interrupted upload ends with the interruption's reason", async () => {
   const interruption = new AbortController();
   const registry = connect({ http: quickHttp(interruption.signal) });
   world.server.failNext(/^PUT .*uploads/, [{ delay: 300 }, { delay: 300 }]);
-  const pushing = registry.pushLayout(world.layout, world.at);
+  const pushing = pushLayout(registry, world.layout, world.at);
   const reason = new Error("interrupted");
   setTimeout(() => interruption.abort(reason), 20);
   await assert.rejects(pushing, reason);

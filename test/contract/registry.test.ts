@@ -3,6 +3,7 @@ import { after, before, describe, test } from "node:test";
 import { formatReference, type Reference } from "../../src/domain/images/reference.ts";
 import type { Registry } from "../../src/services/ports/registry.ts";
 import { registryCredentials } from "../support/docker-registry.ts";
+import { present } from "../support/present.ts";
 import type { TemporaryDirectory } from "../support/temporary-directory.ts";
 import { base64, connect, dockerHome, reference, refused } from "./registry-fixture.ts";
 import { pushBlob, pushImage, pushManifest, sha256, type Target, types } from "./registry-images.ts";
@@ -58,7 +59,7 @@ for (const { name, start, authorize, skip: reason } of registries) {
       const { repository } = at("acme/bytes:x");
       for (const docker of [false, true]) {
         const image = await pushImage(to, { docker });
-        const manifest = await registry.manifest(repository, image.digest);
+        const manifest = present(await registry.manifest(repository, image.digest));
         assert.equal(manifest.mediaType, image.mediaType);
         assert.equal(manifest.digest, image.digest);
         assert.equal(sha256(manifest.body), image.digest);
@@ -80,7 +81,7 @@ for (const { name, start, authorize, skip: reason } of registries) {
         const type = docker ? types.dockerIndex : types.index;
         const index = await pushManifest(to, type, { manifests: [image] });
         for (const { digest } of [image, index]) {
-          await registry.tag(latest, await registry.manifest(latest.repository, digest));
+          await registry.tag(latest, present(await registry.manifest(latest.repository, digest)));
           assert.equal(await registry.digestOf(latest), digest, formatReference(latest));
         }
       }

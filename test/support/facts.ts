@@ -166,6 +166,7 @@ export function record(
       commit: HEAD,
       state: "intended",
       run: "r",
+      lease: null,
       images: intended,
       floating: [],
       files: [],

@@ -7,16 +7,22 @@ import { wire } from "../wiring/wire.ts";
 import { answerRelease } from "./answer-release.ts";
 import type { CheckOptions } from "./check.ts";
 
+/** The options of `release`. */
+export interface ReleaseOptions extends CheckOptions {
+  /** False: refuse what another run works on. */
+  readonly wait?: boolean;
+}
+
 /** `slipway release [TAG…]`: observe, judge, plan, execute. Run again, it finishes what is missing and nothing else. */
 export async function release(
   session: Session,
   given: readonly string[],
-  options: CheckOptions,
+  options: ReleaseOptions,
 ): Promise<number> {
   const loaded = await loadProject(session);
   knownDestination(loaded.project, options.destination);
   const tags = releaseTags(loaded.project, given, options.component, session.env);
-  const record = await makeRelease(await wire(session, loaded, options.destination), tags);
+  const record = await makeRelease(await wire(session, loaded, options), tags);
   await answerRelease(session, record);
   return 0;
 }

@@ -13,6 +13,7 @@ import { createHttp, type Http } from "../../services/http/http.ts";
 import { createNixImages } from "../../services/nix/nix-images.ts";
 import type { PushLayout } from "../../services/oci/built-layout.ts";
 import type { GitHub } from "../../services/ports/github.ts";
+import { createMachine } from "../../services/process/machine.ts";
 import { createRegistry } from "../../services/registry/registry.ts";
 import type { LoadedProject } from "../session/load-project.ts";
 import { type Session, VERSION } from "../session/session.ts";
@@ -23,8 +24,19 @@ import { wirePrograms } from "./wire-programs.ts";
 /** Milliseconds before each further look for a manifest that was just pushed; some registries take a moment. */
 const READ_BACK_WAITS = [250, 500, 1_000, 2_000, 4_000];
 
+/** What one run was asked for. */
+interface RunOptions {
+  readonly destination?: string | undefined;
+  /** Whether to wait for a run that works on one of the releases; true unless it is given. */
+  readonly wait?: boolean | undefined;
+}
+
 /** Builds the services of one run from what the session was given. */
-export async function wire(session: Session, loaded: LoadedProject, destination?: string): Promise<Run> {
+export async function wire(
+  session: Session,
+  loaded: LoadedProject,
+  { destination, wait = true }: RunOptions = {},
+): Promise<Run> {
   const { project, root } = loaded;
   const { env } = session;
   const run = programRunner(session);
@@ -41,6 +53,7 @@ export async function wire(session: Session, loaded: LoadedProject, destination?
     github: await wireGitHub(session, http),
     images: wireImages(bazelImages, registry.pushLayout),
     files: createBazelFiles(bazelImages),
+    machine: createMachine(),
     ...wirePrograms(session, root, { run, http, scratch }),
     runTests: (patterns, settings, watch) =>
       testTargets(createBazelCommand(bazel), settings, patterns, watch),
@@ -50,6 +63,7 @@ export async function wire(session: Session, loaded: LoadedProject, destination?
     services,
     ...(destination === undefined ? {} : { destination }),
     id: randomUUID(),
+    waits: wait,
     readBackWaits: READ_BACK_WAITS,
   };
 }

@@ -9,6 +9,18 @@ export interface IntendedImage {
   readonly digest: Digest | null;
 }
 
+/** Who works on a release, and until when that is certain. */
+export interface Lease {
+  /** The name of the machine. */
+  readonly host: string;
+  /** Its number there. */
+  readonly process: number;
+  /** What tells it from every other process that has or had this number, on machines of that name too; empty if unknown. */
+  readonly birth: string;
+  /** Its last sign of life, in seconds since the epoch. */
+  readonly alive: number;
+}
+
 /**
  * What `refs/slipway/<release tag>` holds: what a release is about to do, and once it is `complete`, what it did.
  * `run` names the run that wrote it, so that a run which was overtaken notices.
@@ -19,6 +31,8 @@ export interface ReleaseIntent {
   readonly commit: CommitSha;
   readonly state: "intended" | "complete";
   readonly run: string;
+  /** The run's lease on the release; null if nobody works on it. */
+  readonly lease: Lease | null;
   readonly images: readonly IntendedImage[];
   readonly floating: readonly IntendedImage[];
   /** Files of the GitHub release. */

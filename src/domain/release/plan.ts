@@ -12,6 +12,7 @@ import type {
   WantedFloating,
   WantedForgeRelease,
   WantedImage,
+  WantedRelease,
 } from "./wanted.ts";
 
 /** What `release` would do, as data: it can be printed, compared and saved as JSON. */
@@ -75,6 +76,7 @@ export interface PushStep extends StepBase {
 /** A floating tag is moved to an image that was read back. */
 export interface FloatStep extends StepBase {
   readonly kind: "float";
+  readonly release: WantedRelease;
   readonly image: WantedImage;
   readonly floating: WantedFloating;
   readonly standing: FloatingStanding;

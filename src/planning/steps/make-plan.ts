@@ -108,6 +108,7 @@ function planImage(
     (each): FloatStep => ({
       kind: "float",
       subject: formatReference(each.floating.reference),
+      release,
       image,
       ...each,
       ...stateOf(each.standing),

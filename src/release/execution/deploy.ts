@@ -36,7 +36,7 @@ async function deploySite(
   const work = { id: `deploy:${id}`, doing: "deploying", done: "deployed", label: id };
   return watched(run.report, work, async (watch) => {
     await lock.hold([release]);
-    const url = await host.deploy(deployment, watch);
+    const url = await host.deploy(deployment, watch, lock.lost);
     run.journal.wrote();
     return { environment, url, outcome: "deployed" };
   });

@@ -2,6 +2,8 @@ import type { Digest } from "../../domain/images/digest.ts";
 import type { FloatStep } from "../../domain/release/plan.ts";
 import type { ReleasedImage } from "../../domain/release/record.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
+import { newerOwner } from "../../planning/standing/floating.ts";
+import type { Run } from "../run/services.ts";
 import { each } from "../run/together.ts";
 import { watched } from "../run/watched.ts";
 import type { Execution, Phase, Placed } from "./execution.ts";
@@ -23,12 +25,32 @@ export const floatTags: Phase<"float"> = async (steps, execution) => {
     const before = await services.registry.digestOf(placed.step.floating.reference);
     return { ...placed, before, digest: journal.pushedDigest(placed.step.image.id) };
   });
-  const moving = found.filter(({ before, digest }) => before !== digest);
-  await lock.hold(moving.map(({ release }) => release));
-  for (const floating of found)
-    if (!moving.includes(floating)) noteFloating(floating, "unchanged", execution);
+  const open = found.filter(({ before, digest }) => before !== digest);
+  const remote = await lock.hold(
+    open.map(({ release }) => release),
+    "all",
+  );
+  for (const floating of found) if (!open.includes(floating)) noteFloating(floating, "unchanged", execution);
+  const moving = open.filter(({ step }) => !leaveToNewer(step, [...remote.tags.keys()], run));
   await each(moving, plan.pushJobs, (floating) => moveTag(floating, execution));
 };
+
+/** Whether a newer release, which may have been tagged since the plan was made, has the floating tag now. */
+function leaveToNewer(step: FloatStep, tags: readonly string[], { journal, report }: Run): boolean {
+  const { release, floating, subject } = step;
+  const newer = newerOwner(release, floating.reference.tag, floating.templates, tags);
+  if (newer === null) return false;
+  journal.left(step);
+  report({
+    kind: "warning",
+    problem: {
+      code: "left-to-newer",
+      message: `${subject} stays as it is: ${newer}, which is newer, was tagged meanwhile`,
+      hint: `slipway release ${newer} moves it`,
+    },
+  });
+  return true;
+}
 
 async function moveTag(floating: Floating, execution: Execution): Promise<void> {
   const { services, journal, readBackWaits, report } = execution.run;
@@ -38,7 +60,9 @@ async function moveTag(floating: Floating, execution: Execution): Promise<void> 
   const { reference } = step.floating;
   const work = { id: `float:${subject}`, doing: "moving", done: "moved", label: subject };
   const move = async () => {
-    await registry.tag(reference, await registry.manifest(reference.repository, digest));
+    const manifest = await registry.manifest(reference.repository, digest);
+    if (manifest === null) throw notMoved(subject, digest, null);
+    await registry.tag(reference, manifest);
     journal.wrote();
     const after = await readBack(registry, reference, readBackWaits);
     if (after !== digest) throw notMoved(subject, digest, after);

@@ -2,14 +2,19 @@ import { type CommitSha, shortCommit } from "../../domain/history/commit-sha.ts"
 import type { ReleaseIntent } from "../../domain/release/intent.ts";
 import type { PlannedRelease, ReleasePlan } from "../../domain/release/plan.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
+import { SILENCE } from "../../planning/gates/lease.ts";
+import type { RemoteState } from "../../services/ports/git.ts";
 import type { Run } from "../run/services.ts";
 import { throwTogether } from "../run/together.ts";
 import { recordContent, recordHolds } from "./record-content.ts";
 
+/** Seconds between two signs of life. */
+const BEAT = 15;
+
 /**
  * The right to write for releases. It is their intents on the remote: taken by compare-and-swap right before the first
- * write, and looked at again before every phase that writes, so that if two machines release at once, the one that came
- * first stops. The remote is asked once for all releases of a phase, and written to in one push. What is written goes one
+ * write, renewed while the run works, and looked at again before every phase that writes, so that a run which was taken for
+ * dead stops. The remote is asked once for all releases of a phase, and written to in one push. What is written goes one
  * after the other, so that a run never overtakes itself.
  */
 export class Lock {
@@ -17,66 +22,98 @@ export class Lock {
   readonly #run: Run;
   /** The objects that this run has written, by tag. */
   readonly #held = new Map<string, string>();
+  readonly #releases: ReadonlyMap<string, PlannedRelease>;
+  readonly #lost = new AbortController();
+  /** When the remote last said that all of it is ours, in seconds since the epoch. */
+  #confirmed = 0;
+  #beat: NodeJS.Timeout | undefined;
   /** Ends once everything that was asked for before has ended. */
   #last: Promise<unknown> = Promise.resolve();
-  /** Releases whose records wait to be written, together. */
-  readonly #waiting = new Set<PlannedRelease>();
+  /** Tags whose records wait to be written, together. */
+  readonly #waiting = new Set<string>();
   #noting: Promise<void> | null = null;
 
   constructor(plan: ReleasePlan, run: Run) {
     this.#plan = plan;
     this.#run = run;
+    this.#releases = byTag(plan.releases);
+  }
+
+  /** Aborted when another run has taken over, or may have: whatever still writes must end then. */
+  get lost(): AbortSignal {
+    return this.#lost.signal;
   }
 
   /**
-   * Takes the releases, or makes sure that they are still ours and that nobody has moved their tags. Throws `overtaken` and
-   * `tag-moved`; releases that were free by then are taken all the same, and left to the next run.
+   * Takes the releases, or makes sure that they are still ours and that nobody has moved their tags. Throws `overtaken`
+   * and `tag-moved`; releases that were free by then are taken all the same, and freed at the end. Gives what the remote
+   * has of these tags, or of all.
    */
-  hold(releases: readonly PlannedRelease[]): Promise<void> {
-    if (releases.length === 0) return Promise.resolve();
+  hold(releases: readonly PlannedRelease[], extent: "these" | "all" = "these"): Promise<RemoteState> {
+    if (releases.length === 0) return Promise.resolve(NOTHING);
     return this.#inTurn(async () => {
       const { git } = this.#run.services;
       const ours = byTag(releases);
-      const now = await git.remoteState([...ours.keys()], "these");
-      const failures: ReleaseError[] = [];
-      const free: PlannedRelease[] = [];
-      for (const [tag, release] of ours) {
-        const held = this.#held.get(tag);
-        if (now.tags.get(tag) !== release.commit) failures.push(this.#tagMoved(release, now.tags.get(tag)));
-        else if (release.record.kind === "off") continue;
-        else if (held === undefined) free.push(release);
-        else if (now.intents.get(tag) !== held) failures.push(overtaken(tag));
-      }
-      throwTogether(failures);
+      const now = await git.remoteState([...ours.keys()], extent);
+      throwTogether([...ours.values()].flatMap((release) => this.#whyNot(release, now) ?? []));
+      const free = [...ours.values()].filter(
+        ({ tag, record }) => record.kind !== "off" && !this.#held.has(tag),
+      );
       await this.#write(free, "intended");
+      for (const _ of free) this.#run.journal.wrote();
+      return now;
     });
   }
 
+  /** Why this run may not write for a release, given what the remote has; null if it may. */
+  #whyNot(release: PlannedRelease, { tags, intents }: RemoteState): ReleaseError | null {
+    const { tag, commit } = release;
+    if (tags.get(tag) !== commit) return this.#tagMoved(release, tags.get(tag));
+    const held = this.#held.get(tag);
+    return held === undefined || intents.get(tag) === held ? null : this.#lose(overtaken(tag));
+  }
+
+  /** The same for something that takes a while, unless the remote has said so a moment ago. */
+  async keep(release: PlannedRelease): Promise<void> {
+    this.lost.throwIfAborted();
+    if (this.#run.services.machine.now() - this.#confirmed > BEAT / 2) await this.hold([release]);
+  }
+
   /** Writes down what was done since releases were taken, if nothing else could tell a later run. Throws `overtaken`. */
-  note(release: PlannedRelease): Promise<void> {
-    this.#waiting.add(release);
-    this.#noting ??= this.#inTurn(() => {
+  note({ tag }: PlannedRelease): Promise<void> {
+    this.#waiting.add(tag);
+    this.#noting ??= this.#inTurn(async () => {
       this.#noting = null;
-      const waiting = [...byTag([...this.#waiting]).values()];
+      const tags = [...this.#waiting];
       this.#waiting.clear();
-      return this.#write(
-        waiting.filter(({ tag }) => this.#held.has(tag)),
-        "intended",
-      );
+      const held = this.#heldReleases().filter((release) => tags.includes(release.tag));
+      await this.#write(held, "intended");
+      for (const _ of held) this.#run.journal.wrote();
     });
     return this.#noting;
   }
 
   /** Turns the intents into records of finished releases. Throws `overtaken`. */
   complete(): Promise<void> {
-    return this.#inTurn(() =>
-      this.#write(
-        [...byTag(this.#plan.releases).values()].filter(
-          (release) => release.record.kind !== "off" && !this.#isComplete(release),
-        ),
-        "complete",
-      ),
-    );
+    return this.#inTurn(async () => {
+      const open = [...this.#releases.values()].filter(
+        (release) => release.record.kind !== "off" && !this.#isComplete(release),
+      );
+      await this.#write(open, "complete");
+      for (const _ of open) this.#run.journal.wrote();
+      this.#held.clear();
+    });
+  }
+
+  /** Frees what is still held, for whoever runs next, as far as that can be done. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#beat);
+    if (this.lost.aborted) return;
+    await this.#inTurn(() => this.#write(this.#heldReleases(), "free")).catch(() => undefined);
+  }
+
+  #heldReleases(): PlannedRelease[] {
+    return [...this.#held.keys()].flatMap((tag) => this.#releases.get(tag) ?? []);
   }
 
   /** Whether nothing was written, and the record says all that this run has found in place. */
@@ -85,16 +122,18 @@ export class Lock {
     return recordHolds(record.intent, recordContent(this.#plan, tag, this.#run.journal));
   }
 
-  async #write(releases: readonly PlannedRelease[], state: ReleaseIntent["state"]): Promise<void> {
+  async #write(releases: readonly PlannedRelease[], state: ReleaseIntent["state"] | "free"): Promise<void> {
     if (releases.length === 0) return;
     const { services, id: run, journal } = this.#run;
+    const alive = services.machine.now();
     const writes = releases.map(({ tag, commit, record }) => {
       const intent: ReleaseIntent = {
         format: 1,
         tag,
         commit,
-        state,
+        state: state === "free" ? "intended" : state,
         run,
+        lease: state === "intended" ? { ...services.machine.self, alive } : null,
         ...recordContent(this.#plan, tag, journal),
       };
       return { intent, expected: this.#held.get(tag) ?? ("object" in record ? record.object : null) };
@@ -102,14 +141,32 @@ export class Lock {
     const written = await services.git.writeIntents(writes);
     const failures: ReleaseError[] = [];
     for (const [tag, object] of written) {
-      if (object === null) failures.push(overtaken(tag));
+      if (object === null) failures.push(this.#held.has(tag) ? this.#lose(overtaken(tag)) : overtaken(tag));
       else this.#held.set(tag, object);
-      if (object !== null) journal.wrote();
     }
     throwTogether(failures);
+    this.#confirmed = alive;
+    this.#beat ??= setInterval(() => void this.#renew(), BEAT * 1_000).unref();
   }
 
-  #inTurn(work: () => Promise<void>): Promise<void> {
+  /** Gives a sign of life. What fails is tried again at the next one, as long as nobody takes this run for dead. */
+  async #renew(): Promise<void> {
+    if (this.lost.aborted) return;
+    try {
+      await this.#inTurn(() => this.#write(this.#heldReleases(), "intended"));
+    } catch (error) {
+      const silent = this.#run.services.machine.now() - this.#confirmed;
+      if (silent > SILENCE - BEAT) this.#lose(silenced(silent, error));
+    }
+  }
+
+  #lose(error: ReleaseError): ReleaseError {
+    clearInterval(this.#beat);
+    this.#lost.abort(error);
+    return error;
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const done = this.#last.then(work);
     this.#last = done.catch(() => undefined);
     return done;
@@ -127,6 +184,9 @@ export class Lock {
   }
 }
 
+/** What is known of the remote if nothing was asked. */
+const NOTHING: RemoteState = { tags: new Map(), trunk: null, intents: new Map() };
+
 /** A tag has one record, whatever components it releases. */
 function byTag(releases: readonly PlannedRelease[]): ReadonlyMap<string, PlannedRelease> {
   return new Map(releases.map((release) => [release.tag, release]));
@@ -138,5 +198,15 @@ function overtaken(tag: string): ReleaseError {
     code: "overtaken",
     message: `another run is releasing ${tag}, and has taken over its record (refs/slipway/${tag})`,
     hint: "let it finish; then run the same command again: what is done already stays",
+  });
+}
+
+function silenced(seconds: number, cause: unknown): ReleaseError {
+  return new ReleaseError({
+    kind: "remote",
+    code: "lease-lost",
+    message: `this run could give no sign of life on git's remote for ${Math.round(seconds)} s, so another one may take over: ${cause instanceof Error ? cause.message : String(cause)}`,
+    hint: "check the network, then run the same command again: what is done already stays",
+    cause,
   });
 }

@@ -1,17 +1,18 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Digest } from "../../domain/images/digest.ts";
 import { formatReference, type Reference } from "../../domain/images/reference.ts";
-import type { PlannedRelease, PushStep } from "../../domain/release/plan.ts";
+import type { Watch } from "../../domain/release/event.ts";
+import type { PushStep } from "../../domain/release/plan.ts";
 import type { ReleasedImage } from "../../domain/release/record.ts";
-import type { ImageStanding } from "../../domain/release/standing.ts";
 import type { WantedImage } from "../../domain/release/wanted.ts";
 import { errorFromProblems } from "../../domain/text/release-error.ts";
 import { judgePush, judgePushedPlatforms } from "../../planning/standing/built-image.ts";
 import { judgeDigest } from "../../planning/standing/image.ts";
-import type { BuiltImage } from "../../services/ports/image-builder.ts";
+import type { ContentDelivery, TaggedDelivery } from "../../services/ports/image-builder.ts";
 import type { Registry } from "../../services/ports/registry.ts";
-import { each, together } from "../run/together.ts";
-import { watched } from "../run/watched.ts";
+import type { BuiltAs } from "../run/journal.ts";
+import { each, type Tried, throwTogether, tryEach } from "../run/together.ts";
+import { type BegunWork, begin } from "../run/watched.ts";
 import type { Execution, Phase, Placed } from "./execution.ts";
 
 /** An image with the reference and the digest that are proved to belong together. */
@@ -26,26 +27,33 @@ interface Proved {
 const LOOKUPS = 8;
 
 /**
- * Pushes what is missing, the images of each registry side by side, and reads every one back. All of them are tried, so that
- * one failure does not hide another; then they are thrown together, and nothing that follows is done.
+ * Pushes what is missing, the images of each registry side by side, and reads every one back. Content is named once all of it
+ * is there and the lock was looked at again; pushers that set image tags themselves do it on their own. All are tried, so
+ * that one failure does not hide another; then they are thrown together, and nothing that follows is done.
  */
 export const pushImages: Phase<"push"> = async (steps, execution) => {
-  const { lock, plan } = execution;
+  const { run, lock, plan } = execution;
   const inPlace = await each(steps, LOOKUPS, (placed) => findInPlace(placed, execution));
-  const missing = steps.filter((_, index) => inPlace[index] === false);
+  const missing = steps
+    .filter((_, index) => inPlace[index] === false)
+    .map((placed): Pushing => ({ ...placed, ...run.journal.builtImage(placed.step.image.id) }));
   await lock.hold(missing.map(({ release }) => release));
-  const hosts = new Set(missing.map(hostOf));
-  const pushTo = (host: string) =>
-    each(
-      missing.filter((placed) => hostOf(placed) === host),
-      plan.pushJobs,
-      (placed) => pushImage(placed, execution),
-    );
-  await together([...hosts].map(pushTo));
+  const delivered = await tryPerHost(missing, plan.pushJobs, (pushing) => deliver(pushing, execution));
+  const named = await nameAll(
+    delivered.results.flatMap((brought) => brought ?? []),
+    execution,
+  );
+  throwTogether([...delivered.failures, ...named.failures]);
 };
 
-function hostOf({ step }: Placed<PushStep>): string {
-  return step.image.repository.host;
+/** An image that was built and has to be pushed. */
+interface Pushing extends Placed<PushStep>, BuiltAs {}
+
+/** An image whose content is in its registry. */
+interface Brought extends Pushing {
+  readonly work: BegunWork;
+  readonly content: ContentDelivery;
+  readonly printed: Digest | null;
 }
 
 /**
@@ -62,13 +70,12 @@ async function findInPlace(placed: Placed<PushStep>, execution: Execution): Prom
 }
 
 async function lookAgain(
-  { step: { image, standing } }: Placed<PushStep>,
-  { run }: Execution,
+  placed: Placed<PushStep>,
+  execution: Execution,
 ): Promise<Pick<Proved, "reference" | "digest"> | null> {
-  const { image: built, reference } = run.journal.builtImage(image.id);
-  const served = await run.services.registry.digestOf(reference);
-  const digest = standingNow(served, { image, standing, built, reference });
-  return digest === null ? null : { reference, digest };
+  const pushing = { ...placed, ...execution.run.journal.builtImage(placed.step.image.id) };
+  const digest = await standingNow(pushing, execution);
+  return digest === null ? null : { reference: pushing.reference, digest };
 }
 
 function noteImage(
@@ -95,60 +102,129 @@ export function namesOf(
   return { reference, configured: formatReference({ repository: configured, tag }) };
 }
 
-async function pushImage(placed: Placed<PushStep>, execution: Execution): Promise<void> {
-  const { run } = execution;
-  const { image, standing } = placed.step;
-  const { image: built, reference } = run.journal.builtImage(image.id);
+/** Tries things, so many at once for each registry. */
+async function tryPerHost<T extends Pushing, R>(
+  things: readonly T[],
+  jobs: number,
+  work: (thing: T) => Promise<R>,
+): Promise<Tried<R>> {
+  const hosts = new Set(things.map(({ reference }) => reference.repository.host));
+  const ofHost = (host: string) => things.filter(({ reference }) => reference.repository.host === host);
+  const tried = await Promise.all([...hosts].map((host) => tryEach(ofHost(host), jobs, work)));
+  return {
+    results: tried.flatMap(({ results }) => results),
+    failures: tried.flatMap(({ failures }) => failures),
+  };
+}
+
+/** Pushes an image; content that still has to be named is given, with the work that is not done yet. */
+async function deliver(pushing: Pushing, execution: Execution): Promise<Brought | null> {
+  const { image: built, reference, step } = pushing;
   const label = formatReference(reference);
-  const work = { id: `push:${image.id}`, doing: "pushing", done: "pushed", label };
-  const push = (watch: (text: string) => void) =>
-    pushBuilt({ image, standing, built, reference }, placed.release, execution, watch);
-  noteImage(placed, await watched(run.report, work, push, ({ outcome }) => outcome), execution);
+  const work = begin(execution.run.report, { id: `push:${step.image.id}`, doing: "pushing", label });
+  const { delivery } = built;
+  return await failing(work, async () => {
+    if (delivery.kind === "content")
+      return { ...pushing, work, content: delivery, printed: await delivery.bring(work.watch) };
+    finish(pushing, await pushTagged(pushing, delivery, work.watch, execution), work, execution);
+    return null;
+  });
 }
 
-/** An image that was built, on its way under its tag. */
-interface Pushing {
-  readonly image: WantedImage;
-  readonly standing: ImageStanding;
-  readonly built: BuiltImage;
-  readonly reference: Reference;
+/** Gives their names to images whose content is in place. */
+async function nameAll(brought: readonly Brought[], execution: Execution): Promise<Tried<void>> {
+  const { lock, plan } = execution;
+  try {
+    await lock.hold(brought.map(({ release }) => release));
+  } catch (error) {
+    for (const { work } of brought) work.failed(error);
+    return { results: [], failures: [error] };
+  }
+  return await tryPerHost(brought, plan.pushJobs, (each) =>
+    failing(each.work, async () => finish(each, await nameContent(each, execution), each.work, execution)),
+  );
 }
 
-async function pushBuilt(
-  pushing: Pushing,
-  release: PlannedRelease,
-  { run, lock }: Execution,
-  watch: (text: string) => void,
-): Promise<Proved> {
-  const { services, journal, readBackWaits } = run;
-  const { registry } = services;
-  const { image, built, reference } = pushing;
-  // Under the lock: the run that held it until then may have pushed meanwhile.
-  const there = standingNow(await registry.digestOf(reference), pushing);
+async function failing<T>(work: BegunWork, doWork: () => Promise<T>): Promise<T> {
+  try {
+    return await doWork();
+  } catch (error) {
+    work.failed(error);
+    throw error;
+  }
+}
+
+function finish(pushing: Pushing, proved: Proved, work: BegunWork, execution: Execution): void {
+  noteImage(pushing, proved, execution);
+  work.finished(proved.outcome);
+}
+
+async function nameContent(brought: Brought, execution: Execution): Promise<Proved> {
+  const { services, journal, readBackWaits } = execution.run;
+  const { reference, content, printed } = brought;
+  const { digest } = content;
+  const there = await standingNow(brought, execution);
   if (there !== null) return { reference, digest: there, outcome: "unchanged" };
-  const printed = await built.push(reference.tag, watch);
+  const find = () => services.registry.manifest(reference.repository, digest);
+  const manifest = await lookFor(find, readBackWaits);
+  // What is not there, or is another image than was built or planned, gets no name.
+  judgePush(reference, { built: digest, printed, served: manifest?.digest ?? null });
+  await assertPlatforms(brought, digest, execution);
+  if (manifest !== null) await services.registry.tag(reference, manifest);
   journal.wrote();
+  const served = await readBack(services.registry, reference, readBackWaits);
+  return { reference, ...judgePush(reference, { built: digest, printed, served }), outcome: "pushed" };
+}
+
+async function pushTagged(
+  pushing: Pushing,
+  delivery: TaggedDelivery,
+  watch: Watch,
+  execution: Execution,
+): Promise<Proved> {
+  const { run, lock } = execution;
+  const { image: built, reference, release, step } = pushing;
+  await lock.keep(release);
+  // Under the lock: the run that held it until then may have pushed meanwhile.
+  const there = await standingNow(pushing, execution);
+  if (there !== null) return { reference, digest: there, outcome: "unchanged" };
+  const printed = await delivery.push(reference.tag, watch, lock.lost);
+  run.journal.wrote();
   if (built.digest === null && printed !== null) {
     // Written down before it is believed, so that a later run does not mistake whatever it finds there for it.
-    journal.digest(image.id, printed);
+    run.journal.digest(step.image.id, printed);
     await lock.note(release);
   }
-  const found = await readBack(registry, reference, readBackWaits);
-  const proved = judgePush(reference, { built: built.digest, printed, served: found });
-  if (image.platforms !== undefined && built.platforms === null) {
-    const pushed = await registry.platforms(image.repository, proved.digest);
-    const [first, ...others] = judgePushedPlatforms(reference, image.platforms, pushed);
-    if (first !== undefined) throw errorFromProblems([first, ...others]);
-  }
-  return { reference, ...proved, outcome: "pushed" };
+  const served = await readBack(run.services.registry, reference, run.readBackWaits);
+  const agreed = judgePush(reference, { built: built.digest, printed, served });
+  await assertPlatforms(pushing, agreed.digest, execution);
+  return { reference, ...agreed, outcome: "pushed" };
+}
+
+/** If the build did not say which platforms it built for, the registry does. */
+async function assertPlatforms(
+  { image: { platforms }, reference, step: { image } }: Pushing,
+  digest: Digest,
+  { run }: Execution,
+): Promise<void> {
+  if (image.platforms === undefined || platforms !== null) return;
+  const pushed = await run.services.registry.platforms(image.repository, digest);
+  const [first, ...others] = judgePushedPlatforms(reference, image.platforms, pushed);
+  if (first !== undefined) throw errorFromProblems([first, ...others]);
 }
 
 /**
- * The release's digest if it is there already. Null if the tag is free, or if this run's own pusher, which pushes other
+ * The release's digest if it is there by now. Null if the tag is free, or if this run's own pusher, which pushes other
  * images too, is at work on it. Throws the problem that `judgeDigest` finds.
  */
-function standingNow(served: Digest | null, { standing, built, reference }: Pushing): Digest | null {
-  if (served === null || built.isPushing(reference.tag) || !("claims" in standing)) return null;
+async function standingNow(
+  { step: { standing }, image: built, reference }: Pushing,
+  { run }: Execution,
+): Promise<Digest | null> {
+  const served = await run.services.registry.digestOf(reference);
+  const { delivery } = built;
+  const isOurs = delivery.kind === "tagged" && delivery.isPushing(reference.tag);
+  if (served === null || isOurs || !("claims" in standing)) return null;
   const moment = { at: "pushing", digest: built.digest } as const;
   const now = judgeDigest(reference, served, standing.claims, moment);
   if (now.kind === "other") throw errorFromProblems([now.problem]);
@@ -156,15 +232,19 @@ function standingNow(served: Digest | null, { standing, built, reference }: Push
 }
 
 /** What a registry serves after a write, looking again for a while if nothing is there yet. */
-export async function readBack(
+export function readBack(
   registry: Registry,
   reference: Reference,
   waits: readonly number[],
 ): Promise<Digest | null> {
+  return lookFor(() => registry.digestOf(reference), waits);
+}
+
+async function lookFor<T>(find: () => Promise<T | null>, waits: readonly number[]): Promise<T | null> {
   for (const pause of [0, ...waits]) {
     if (pause > 0) await wait(pause);
-    const digest = await registry.digestOf(reference);
-    if (digest !== null) return digest;
+    const found = await find();
+    if (found !== null) return found;
   }
   return null;
 }

@@ -72,14 +72,14 @@ function pushedImages(releases: readonly PlannedRelease[], journal: Journal): In
 function floatingImages(releases: readonly PlannedRelease[], journal: Journal): IntendedImage[] {
   return releases.flatMap(({ steps }) =>
     steps.flatMap((step) =>
-      step.kind === "float" && !isLeft(step)
+      step.kind === "float" && !isLeft(step) && !journal.isLeft(step)
         ? [{ reference: step.floating.reference, digest: journal.digestOf(step.image.id) }]
         : [],
     ),
   );
 }
 
-/** Whether a floating tag is left to a newer release. */
+/** Whether a floating tag was left to a newer release when the plan was made. */
 export function isLeft({ standing }: { readonly standing: FloatingStanding }): boolean {
   return standing.kind === "same" && standing.leftTo !== null;
 }

@@ -20,7 +20,7 @@ async function runCommand({ step, release }: Placed<RunStep>, { run, lock }: Exe
   const work = { id: `run:${command.id}`, doing: "running", done: "ran", label: subject };
   await watched(run.report, work, async (watch) => {
     await lock.hold([release]);
-    await commands.run(command, watch);
+    await commands.run(command, watch, lock.lost);
     run.journal.wrote();
   });
   if (command.done !== null && !(await commands.isDone(command))) {

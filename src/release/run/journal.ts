@@ -1,7 +1,7 @@
 import type { CutRecord } from "../../domain/history/cut.ts";
 import type { Digest } from "../../domain/images/digest.ts";
 import type { Reference } from "../../domain/images/reference.ts";
-import type { NamedDigest, PlannedRelease, ReleasePlan } from "../../domain/release/plan.ts";
+import type { FloatStep, NamedDigest, PlannedRelease, ReleasePlan } from "../../domain/release/plan.ts";
 import type {
   Deployment,
   PublishedRelease,
@@ -61,6 +61,7 @@ export class Journal {
   readonly #attachments = new Map<string, readonly Attachment[]>();
   readonly #notes = new Map<string, string>();
   readonly #drafts = new Map<string, number>();
+  readonly #left = new Set<FloatStep>();
 
   /** Notes which release tags are to be made, and which of them are made by now. */
   cut(records: readonly CutRecord[]): void {
@@ -98,6 +99,11 @@ export class Journal {
   /** Notes the files that are to be attached to a tag's release, checksums included. */
   toAttach(tag: string, attachments: readonly Attachment[]): void {
     this.#attachments.set(tag, attachments);
+  }
+
+  /** Notes a floating tag that is left to a release which is newer and was tagged meanwhile. */
+  left(step: FloatStep): void {
+    this.#left.add(step);
   }
 
   /** Notes the text of a tag's GitHub release. */
@@ -163,6 +169,10 @@ export class Journal {
 
   draftOf(tag: string): number | undefined {
     return this.#drafts.get(tag);
+  }
+
+  isLeft(step: FloatStep): boolean {
+    return this.#left.has(step);
   }
 
   /** Deployments of a release by now, by their ids. */

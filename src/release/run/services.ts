@@ -14,6 +14,7 @@ import type { FileBuilder } from "../../services/ports/file-builder.ts";
 import type { Git } from "../../services/ports/git.ts";
 import type { GitHub } from "../../services/ports/github.ts";
 import type { ImageBuilders } from "../../services/ports/image-builder.ts";
+import type { Machine } from "../../services/ports/machine.ts";
 import type { Registry } from "../../services/ports/registry.ts";
 import type { HostKind, SiteHost } from "../../services/ports/site-host.ts";
 import type { Commands } from "../../services/ports/user-programs.ts";
@@ -43,6 +44,7 @@ export interface Services extends HistoryServices {
   /** All hosts as one. */
   readonly sites: SiteHost<HostKind>;
   readonly commands: Commands;
+  readonly machine: Machine;
   readonly runTests: (patterns: readonly string[], settings: BuildSettings, watch: Watch) => Promise<void>;
 }
 
@@ -69,6 +71,8 @@ export interface Run extends HistoryRun {
   readonly destination?: string;
   /** Unique to this run; it marks the intents it writes. */
   readonly id: string;
+  /** Whether to wait for a run that works on one of the releases; otherwise that is refused. */
+  readonly waits: boolean;
   /** Milliseconds to wait before each further look for a manifest that was just pushed. */
   readonly readBackWaits: readonly number[];
 }

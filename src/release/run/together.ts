@@ -23,23 +23,36 @@ export function throwTogether(failures: readonly unknown[]): void {
   });
 }
 
-/**
- * Works on several things, at most this many at once; all of them are tried, so that one failure does not hide another.
- * Gives the results in order, or throws every failure at once.
- */
-export async function each<T, R>(
+/** What came of work on several things: the results of those that succeeded, in order, and what the others threw. */
+export interface Tried<R> {
+  readonly results: readonly R[];
+  readonly failures: readonly unknown[];
+}
+
+/** Works on several things, at most this many at once; all of them are tried, so that one failure does not hide another. */
+export async function tryEach<T, R>(
   things: readonly T[],
   concurrency: number,
   work: (thing: T) => Promise<R>,
-): Promise<R[]> {
+): Promise<Tried<R>> {
   const one = (thing: T) =>
     work(thing).then(
       (value) => ({ status: "fulfilled", value }) as const,
       (reason: unknown) => ({ status: "rejected", reason }) as const,
     );
   const settled = await pMap(things, one, { concurrency });
-  throwTogether(failuresIn(settled));
-  return valuesIn(settled) as R[];
+  return { results: valuesIn(settled) as R[], failures: failuresIn(settled) };
+}
+
+/** The same if all of them are needed: gives the results in order, or throws every failure at once. */
+export async function each<T, R>(
+  things: readonly T[],
+  concurrency: number,
+  work: (thing: T) => Promise<R>,
+): Promise<readonly R[]> {
+  const { results, failures } = await tryEach(things, concurrency, work);
+  throwTogether(failures);
+  return results;
 }
 
 type Work<T extends readonly unknown[]> = readonly [...{ [K in keyof T]: Promise<T[K]> }];

@@ -1,4 +1,4 @@
-import type { Report } from "../../domain/release/event.ts";
+import type { Report, Watch } from "../../domain/release/event.ts";
 
 /** What a piece of work is called while it is done and after. */
 export interface Work {
@@ -8,24 +8,40 @@ export interface Work {
   readonly label: string;
 }
 
+/** A piece of work that has begun. */
+export interface BegunWork {
+  readonly watch: Watch;
+  readonly finished: (outcome: string) => void;
+  readonly failed: (error: unknown) => void;
+}
+
+/** Reports that a piece of work begins; gives what reports its progress and its end. */
+export function begin(report: Report, { id, doing, label }: Omit<Work, "done">): BegunWork {
+  report({ kind: "started", id, doing, label });
+  return {
+    watch: (text) => report({ kind: "progress", id, text }),
+    finished: (outcome) => report({ kind: "finished", id, outcome }),
+    failed: (error) => {
+      const message = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
+      report({ kind: "failed", id, message });
+    },
+  };
+}
+
 /** Does a piece of work and reports its beginning, progress and end; a failure is reported and thrown on. */
 export async function watched<T>(
   report: Report,
-  { id, doing, done, label }: Work,
-  work: (watch: (text: string) => void) => Promise<T>,
+  { done, ...work }: Work,
+  doWork: (watch: Watch) => Promise<T>,
   outcome: (result: T) => string = () => done,
 ): Promise<T> {
-  report({ kind: "started", id, doing, label });
+  const begun = begin(report, work);
   try {
-    const result = await work((text) => report({ kind: "progress", id, text }));
-    report({ kind: "finished", id, outcome: outcome(result) });
+    const result = await doWork(begun.watch);
+    begun.finished(outcome(result));
     return result;
   } catch (error) {
-    report({
-      kind: "failed",
-      id,
-      message: error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error),
-    });
+    begun.failed(error);
     throw error;
   }
 }

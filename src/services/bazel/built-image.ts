@@ -1,7 +1,13 @@
 import type { ImageTag } from "../../domain/images/reference.ts";
 import type { Watch } from "../../domain/release/event.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
-import type { BuiltImage, ImageToBuild } from "../ports/image-builder.ts";
+import type {
+  BuiltImage,
+  ContentDelivery,
+  Delivery,
+  ImageToBuild,
+  TaggedDelivery,
+} from "../ports/image-builder.ts";
 import type { BazelImagesOptions } from "./bazel-command.ts";
 import type { ImageOutputs } from "./image-outputs.ts";
 import type { Launch } from "./launch.ts";
@@ -22,14 +28,33 @@ export interface Built {
 /** Makes a built image from what was read of its outputs. */
 export function builtImage(built: Built): BuiltImage {
   const { outputs, image } = built;
+  const printed = (stdout: string) => printedDigest(stdout, image.repository, outputs.digest);
   return {
     digest: outputs.digest,
     platforms: outputs.platforms,
     pushedTags: (tag) => pushedTags(image, outputs, tag),
-    isPushing: (tag) => built.runs.has(runKey(built, tag)),
-    push: async (tag, watch) =>
-      printedDigest(await pushOnce(built, tag, watch), image.repository, outputs.digest),
+    delivery:
+      outputs.digest !== null && pushesContent(built)
+        ? {
+            kind: "content",
+            digest: outputs.digest,
+            bring: async (watch) => printed(await pushOnce(built, null, watch)),
+          }
+        : {
+            kind: "tagged",
+            isPushing: (tag) => built.runs.has(runKey(built, tag)),
+            push: async (tag, watch, lost) => printed(await pushOnce(built, tag, watch, lost)),
+          },
   };
+}
+
+/**
+ * Whether the pusher brings an image under its digest if it is given no tag. Of rules_img's and rules_oci's that is known; and
+ * given tags, rules_img's would name everything else that it pushes too, such as SBOMs.
+ */
+function pushesContent({ target, image, outputs }: Built): boolean {
+  const isKnown = target.rule === "oci_push" || outputs.operation !== undefined;
+  return isKnown && image.source.stamp.via === "args" && outputs.ownTags?.length === 0;
 }
 
 /** `--tag` adds to the rule's own tags. */
@@ -43,19 +68,19 @@ function pushedTags(
 }
 
 /** The same for images whose pusher is called in the same way: one run serves them all. */
-function runKey(built: Built, tag: ImageTag): string {
+function runKey(built: Built, tag: ImageTag | null): string {
   return JSON.stringify([built.target.label, argumentsOf(built, tag)]);
 }
 
-function argumentsOf({ options, target, image, outputs }: Built, tag: ImageTag): string[] {
+function argumentsOf({ options, target, image, outputs }: Built, tag: ImageTag | null): string[] {
   return pusherArguments(target, image, outputs, tag, options.insecure(image.repository.host));
 }
 
-function pushOnce(built: Built, tag: ImageTag, watch: Watch): Promise<string> {
+function pushOnce(built: Built, tag: ImageTag | null, watch: Watch, lost?: AbortSignal): Promise<string> {
   const { options, target, launch, runs } = built;
   const key = runKey(built, tag);
   const args = argumentsOf(built, tag);
-  const running = runs.get(key) ?? runPusher(options.run, launch, args, target.label, watch);
+  const running = runs.get(key) ?? runPusher(options.run, { ...launch, args, lost }, target.label, watch);
   runs.set(key, running);
   return running;
 }
@@ -83,15 +108,26 @@ export function rebuilding(
   queue: Queue,
   rebuild: (watch: Watch) => Promise<BuiltImage>,
 ): BuiltImage {
-  return {
-    ...built,
-    push: (tag, watch) =>
-      queue(async () => {
-        const again = await rebuild(watch);
-        if (again.digest !== built.digest) throw notRebuilt(image, built, again);
-        return again.push(tag, watch);
-      }),
+  const { delivery } = built;
+  const again = async (watch: Watch): Promise<Delivery> => {
+    const rebuilt = await rebuild(watch);
+    if (rebuilt.digest !== built.digest) throw notRebuilt(image, built, rebuilt);
+    return rebuilt.delivery;
   };
+  if (delivery.kind === "content") {
+    const bring: ContentDelivery["bring"] = (watch) =>
+      queue(async () => {
+        const rebuilt = await again(watch);
+        return rebuilt.kind === "content" ? await rebuilt.bring(watch) : null;
+      });
+    return { ...built, delivery: { ...delivery, bring } };
+  }
+  const push: TaggedDelivery["push"] = (tag, watch, lost) =>
+    queue(async () => {
+      const rebuilt = await again(watch);
+      return rebuilt.kind === "tagged" ? await rebuilt.push(tag, watch, lost) : null;
+    });
+  return { ...built, delivery: { ...delivery, push } };
 }
 
 function notRebuilt({ id }: ImageToBuild<"bazel">, built: BuiltImage, again: BuiltImage): ReleaseError {

@@ -2,7 +2,7 @@ import { type Digest, parseDigest } from "../../domain/images/digest.ts";
 import { formatRepository, type ImageTag, type Repository } from "../../domain/images/reference.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { ImageToBuild } from "../ports/image-builder.ts";
-import { ProgramMissing, type Run } from "../process/run.ts";
+import { ProgramMissing, type Run, until } from "../process/run.ts";
 import { cannotPush } from "./bazel-build.ts";
 import type { ImageOutputs } from "./image-outputs.ts";
 import { createLastWords, endingOf, type LastWords } from "./last-words.ts";
@@ -10,7 +10,7 @@ import type { Launch } from "./launch.ts";
 import type { PushTarget } from "./push-targets.ts";
 
 /**
- * The arguments that make a pusher push this image under this tag to this repository. The rule's own repository is
+ * The arguments that make a pusher push this image to this repository, under this tag or under its digest alone. The rule's own repository is
  * overridden if the configuration names another, in the words of the rule's own interface; a rule of the user's own is
  * given rules_oci's, and only if the repository was rewritten.
  */
@@ -18,11 +18,11 @@ export function pusherArguments(
   target: PushTarget,
   image: ImageToBuild<"bazel">,
   outputs: ImageOutputs,
-  tag: ImageTag,
+  tag: ImageTag | null,
   insecure: boolean,
 ): string[] {
   const { repository, configured, source } = image;
-  const tags = source.stamp.via === "args" ? ["--tag", tag] : [];
+  const tags = source.stamp.via === "args" && tag !== null ? ["--tag", tag] : [];
   return [
     ...tags,
     ...repositoryArguments(target, repository, configured, outputs),
@@ -47,11 +47,16 @@ function repositoryArguments(
   return target.rule === "oci_push" || rewritten ? ["--repository", formatRepository(repository)] : [];
 }
 
+/** A pusher with its arguments; `lost` is aborted if it must not go on. */
+interface PusherCall extends Launch {
+  readonly args: readonly string[];
+  readonly lost: AbortSignal | undefined;
+}
+
 /** Runs a pusher to its end; gives all it printed on stdout. Throws `push-failed` and `cannot-push`. */
 export async function runPusher(
   run: Run,
-  { program, cwd, env }: Launch,
-  args: readonly string[],
+  { program, args, cwd, env, lost }: PusherCall,
   subject: string,
   watch: (line: string) => void,
 ): Promise<string> {
@@ -60,7 +65,7 @@ export async function runPusher(
     words.add(line, stream);
     watch(line);
   };
-  const completed = await run(program, args, { cwd, env, onLine }).catch((error: unknown) => {
+  const completed = await run(program, args, { cwd, env, onLine, ...until(lost) }).catch((error: unknown) => {
     if (!(error instanceof ProgramMissing)) throw error;
     throw cannotPush(`${subject} has nothing that can be run, so it cannot push`, error);
   });

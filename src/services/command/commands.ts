@@ -9,7 +9,7 @@ import { runUserProgram, type UserProgramsOptions } from "./user-program.ts";
 export function createCommands(options: UserProgramsOptions): Commands {
   return {
     isDone: (command) => isDone(options, command),
-    run: (command, watch) => runCommand(options, command, watch),
+    run: (command, watch, lost) => runCommand(options, command, watch, lost),
     buildSite: (site, watch) => buildSite(options, site, watch),
   };
 }
@@ -31,8 +31,9 @@ async function runCommand(
   { run, workspace, env, timeout }: UserProgramsOptions,
   { run: words, env: extra }: UserCommand,
   watch: Watch,
+  lost: AbortSignal,
 ): Promise<void> {
-  const call = { cwd: workspace, env: { ...env, ...extra }, timeout };
+  const call = { cwd: workspace, env: { ...env, ...extra }, timeout, until: lost };
   const ended = await runUserProgram(run, words, call, watch);
   if (ended.exitCode !== 0 || ended.timedOut) throw commandFailed(words, ended, timeout);
 }

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { type CommitSha, parseCommitSha } from "../../domain/history/commit-sha.ts";
 import { type Digest, parseDigest } from "../../domain/images/digest.ts";
 import { formatReference, parseReference, type Reference } from "../../domain/images/reference.ts";
-import type { IntendedImage, ReleaseIntent } from "../../domain/release/intent.ts";
+import type { IntendedImage, Lease, ReleaseIntent } from "../../domain/release/intent.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { intentRef } from "./remote.ts";
 
@@ -20,6 +20,11 @@ const document = z.object({
   commit,
   state: z.enum(["intended", "complete"]),
   run: z.string(),
+  lease: z
+    .object({ host: z.string(), process: z.number(), birth: z.string(), alive: z.iso.datetime() })
+    .transform(({ alive, ...rest }): Lease => ({ ...rest, alive: new Date(alive).getTime() / 1_000 }))
+    .nullable()
+    .default(null),
   images,
   floating: images,
   files: z.array(z.object({ name: z.string(), digest })).default([]),
@@ -50,9 +55,11 @@ export function parseIntent(remote: string, tag: string, text: string): ReleaseI
 export function formatIntent({ images, floating, ...rest }: ReleaseIntent): string {
   const written = (all: readonly IntendedImage[]) =>
     all.map(({ reference: each, digest }) => ({ reference: formatReference(each), digest }));
-  const { files, deployments, commands, draft, ...head } = rest;
+  const { files, deployments, commands, draft, lease, ...head } = rest;
+  const alive = (seconds: number) => new Date(seconds * 1_000).toISOString();
   const document = {
     ...head,
+    ...(lease === null ? {} : { lease: { ...lease, alive: alive(lease.alive) } }),
     images: written(images),
     floating: written(floating),
     files,

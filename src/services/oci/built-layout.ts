@@ -5,7 +5,7 @@ import type { BuiltImage, ImageToBuild } from "../ports/image-builder.ts";
 import type { Registry } from "../ports/registry.ts";
 import { findLayout, layoutDigest, layoutPlatforms } from "./layout.ts";
 
-/** Brings the image of an OCI layout under a tag; gives its digest. */
+/** Brings the image of an OCI layout under its digest, which it gives. */
 export type PushLayout = Registry["pushLayout"];
 
 /** An image whose one build went into an OCI layout. Throws `no-image-built` if it did not. */
@@ -18,16 +18,11 @@ export async function builtLayout(
   const there = (await findLayout([join(layout, "index.json"), layout])) === layout;
   const digest = there ? await layoutDigest(layout).catch(() => undefined) : undefined;
   if (digest === undefined) throw nothingBuilt(subject);
-  let pushing = false;
   return {
     digest,
     platforms: await layoutPlatforms(layout, digest),
     pushedTags: (tag) => [tag],
-    isPushing: () => pushing,
-    push: (tag, watch) => {
-      pushing = true;
-      return pushLayout(layout, { repository, tag }, watch);
-    },
+    delivery: { kind: "content", digest, bring: (watch) => pushLayout(layout, repository, watch) },
   };
 }
 

@@ -5,6 +5,7 @@ import type { Watch } from "../../domain/release/event.ts";
 import type { LiveSite } from "../../domain/release/facts.ts";
 import { errorFromProblems } from "../../domain/text/release-error.ts";
 import type { DeploymentBy } from "../ports/site-host.ts";
+import { until } from "../process/run.ts";
 import { howItEnded, runShown, withLines } from "../process/shown-program.ts";
 import { branchOfTarget, liveSite } from "./live-site.ts";
 import { noSuchProject, type PagesApi, pagesError } from "./pages-api.ts";
@@ -32,13 +33,19 @@ export async function deployToPages(
   deploying: Deploying,
   deployment: DeploymentBy<"cloudflare-pages">,
   watch: Watch,
+  lost?: AbortSignal,
 ): Promise<string> {
   const words = await wranglerCall(deploying, deployment);
   const { run, workspace, env, timeout } = deploying;
   // Otherwise it writes into the work tree, which would then differ from its commit.
   const cache = { WRANGLER_CACHE_DIR: env["WRANGLER_CACHE_DIR"] ?? (await deploying.scratch()) };
   const cwd = resolve(workspace, deployment.site.cwd);
-  const ended = await runShown(run, words, { cwd, env: { ...env, ...cache }, timeout }, watch);
+  const ended = await runShown(
+    run,
+    words,
+    { cwd, env: { ...env, ...cache }, timeout, ...until(lost) },
+    watch,
+  );
   if (ended.exitCode !== 0 || ended.timedOut) {
     throw pagesError(
       ended.timedOut ? "deploy-timed-out" : "deploy-failed",

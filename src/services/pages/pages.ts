@@ -38,7 +38,8 @@ export function createPages(options: PagesOptions): SiteHost<"cloudflare-pages">
       const user = await wrangler(site.cwd);
       return "problem" in user ? user.problem : null;
     },
-    deploy: (deployment, watch) => deployToPages({ ...options, api, wrangler }, deployment, watch),
+    deploy: (deployment, watch, lost) =>
+      deployToPages({ ...options, api, wrangler }, deployment, watch, lost),
   };
 }
 

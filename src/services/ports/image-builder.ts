@@ -47,10 +47,30 @@ export interface BuiltImage {
   readonly pushedTags: (tag: ImageTag) => readonly string[] | null;
   /** Null if the build does not say. */
   readonly platforms: readonly Platform[] | null;
+  readonly delivery: Delivery;
+}
+
+/**
+ * How an image gets into its registry: its content alone, under its digest, so that slipway names it once all of it is there;
+ * or by a pusher that sets image tags itself. Both throw if the push fails, and give the digest that was printed, if any.
+ */
+export type Delivery = ContentDelivery | TaggedDelivery;
+
+/** Brings an image under its digest. */
+export interface ContentDelivery {
+  readonly kind: "content";
+  /** The image's own. */
+  readonly digest: Digest;
+  readonly bring: (watch: Watch) => Promise<Digest | null>;
+}
+
+/** Pushes an image under its tag. */
+export interface TaggedDelivery {
+  readonly kind: "tagged";
   /** Whether a push under that tag has begun, for this image or for others that one pusher pushes with it. */
   readonly isPushing: (tag: ImageTag) => boolean;
-  /** Pushes it under one tag. Throws if the pusher fails; gives the digest it printed, if any. */
-  readonly push: (tag: ImageTag, watch: Watch) => Promise<Digest | null>;
+  /** Ends early, with the signal's reason, if another run has taken over the release. */
+  readonly push: (tag: ImageTag, watch: Watch, lost: AbortSignal) => Promise<Digest | null>;
 }
 
 /** Calls something with each kind of image there is, and with the builder of that kind. */

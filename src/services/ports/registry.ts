@@ -7,15 +7,15 @@ import type { Watch } from "../../domain/release/event.ts";
 export interface Registry {
   /** The digest that the registry serves under an image tag; null if there is none. */
   digestOf(reference: Reference): Promise<Digest | null>;
-  /** A manifest or index by its digest, which its bytes have. */
-  manifest(repository: Repository, digest: Digest): Promise<Manifest>;
+  /** A manifest or index by its digest, which its bytes have; null if there is none. */
+  manifest(repository: Repository, digest: Digest): Promise<Manifest | null>;
   /** Puts a manifest that the repository holds already under another tag. Reads back before it tries again. */
   tag(reference: Reference, manifest: Manifest): Promise<void>;
   /**
-   * Brings the one image or index of an OCI layout under a tag; gives its digest. What is there already is not sent. Throws
+   * Brings the one image or index of an OCI layout under its digest, which it gives. What is there already is not sent. Throws
    * `layout-incomplete`, of kind `build`.
    */
-  pushLayout(layout: string, reference: Reference, watch?: Watch): Promise<Digest>;
+  pushLayout(layout: string, repository: Repository, watch?: Watch): Promise<Digest>;
   /** The platforms of an index, in its order, or of a single image; empty for anything but an image. */
   platforms(repository: Repository, digest: Digest): Promise<readonly Platform[]>;
   /** An image's labels and annotations; of an index, its own and those that all its images agree on. */

@@ -25,8 +25,11 @@ export interface SiteHost<K extends HostKind> {
   live(target: TargetOf<K>): Promise<LiveSite | null | undefined>;
   /** Why it cannot be deployed from here, as a problem of kind `deploy`; null if it can be. */
   obstacle(deployment: DeploymentBy<K>): Promise<Problem | null>;
-  /** Deploys the folder that was built; gives the URL it is served under. Throws `ReleaseError`s of kind `deploy`. */
-  deploy(deployment: DeploymentBy<K>, watch: Watch): Promise<string>;
+  /**
+   * Deploys the folder that was built; gives the URL it is served under. Throws `ReleaseError`s of kind `deploy`, and the
+   * signal's reason if it is stopped because another run has taken over.
+   */
+  deploy(deployment: DeploymentBy<K>, watch: Watch, lost?: AbortSignal): Promise<string>;
 }
 
 /** One host for each kind of provider. */
@@ -37,7 +40,7 @@ export function siteHost(hosts: SiteHosts): SiteHost<HostKind> {
   return {
     live: (target) => hostOf(hosts, target).live(target),
     obstacle: (deployment) => hostOf(hosts, deployment.target).obstacle(deployment),
-    deploy: (deployment, watch) => hostOf(hosts, deployment.target).deploy(deployment, watch),
+    deploy: (deployment, watch, lost) => hostOf(hosts, deployment.target).deploy(deployment, watch, lost),
   };
 }
 

@@ -15,6 +15,13 @@ export interface Call {
   readonly onOutput?: OnOutput;
   /** Milliseconds after which the program is stopped. */
   readonly timeout?: number;
+  /** Aborted when the program must not go on: it is stopped, and the reason is thrown. */
+  readonly until?: AbortSignal;
+}
+
+/** The part of a call that stops it when this signal is aborted; nothing without one. */
+export function until(signal: AbortSignal | undefined): Pick<Call, "until"> {
+  return signal === undefined ? {} : { until: signal };
 }
 
 /** What a program that ended left: its output, redacted on stderr only, since stdout is data. */
@@ -30,7 +37,7 @@ export interface Completed {
 
 /**
  * Runs a program to its end; any exit code is a result. Throws `ProgramMissing` if it cannot be started, the
- * interruption's reason if the run was interrupted, and what `onLine` or `onOutput` threw.
+ * interruption's reason if the run was interrupted, that of `until`, and what `onLine` or `onOutput` threw.
  */
 export type Run = (file: string, args: readonly string[], call: Call) => Promise<Completed>;
 
@@ -60,15 +67,18 @@ export interface RunnerOptions {
 /** Makes the one way in which slipway starts programs. */
 export function createRun({ env, redact, interrupted, log, grace = 5_000 }: RunnerOptions): Run {
   return async (file, args, call) => {
+    const { until = interrupted } = call;
     interrupted.throwIfAborted();
+    until.throwIfAborted();
     log(redact([file, ...args].join(" ")), { cwd: call.cwd });
     const { pid, ended } = start(file, args, { ...call, env: call.env ?? env }, redact);
     const stop = stopper(pid, call.timeout, grace);
-    interrupted.addEventListener("abort", stop.now, { once: true });
+    for (const signal of [interrupted, until]) signal.addEventListener("abort", stop.now, { once: true });
     const end = await ended.finally(async () => {
-      interrupted.removeEventListener("abort", stop.now);
+      for (const signal of [interrupted, until]) signal.removeEventListener("abort", stop.now);
       await stop.settled();
       interrupted.throwIfAborted();
+      until.throwIfAborted();
     });
     return { ...end, timedOut: stop.timedOut() };
   };

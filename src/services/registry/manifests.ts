@@ -61,9 +61,22 @@ export function statedDigest(headers: Headers): Digest | undefined {
   return parseDigest(headers.get("docker-content-digest") ?? "");
 }
 
-/** Gets a manifest or index by its digest, which its bytes must have. Throws a `ReleaseError`. */
+/** Gets a manifest or index by its digest, which its bytes must have; null if there is none. Throws a `ReleaseError`. */
+export async function findManifest(
+  client: Client,
+  repository: Repository,
+  digest: Digest,
+): Promise<Manifest | null> {
+  const content = await findPinned(client, repository, "manifests", digest, ACCEPT);
+  return content === null ? null : manifestIn(content);
+}
+
+/** The same if it has to be there. */
 export async function manifestAt(client: Client, repository: Repository, digest: Digest): Promise<Manifest> {
-  const { body, headers } = await getPinned(client, repository, "manifests", digest, ACCEPT);
+  return manifestIn(await getPinned(client, repository, "manifests", digest, ACCEPT));
+}
+
+function manifestIn({ body, headers, digest }: Content): Manifest {
   const served = headers.get("content-type")?.split(";")[0]?.trim();
   return { digest, body, mediaType: declaredMediaType(body) ?? served ?? OCI_MANIFEST };
 }
@@ -76,8 +89,7 @@ export async function getPinned(
   digest: Digest,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Content> {
-  const request = { repository, method: "GET", path: `${path}/${digest}`, headers } as const;
-  const content = await get(client, request);
+  const content = await findPinned(client, repository, path, digest, headers);
   if (content === null) {
     throw registryError(
       "registry-absent",
@@ -85,7 +97,18 @@ export async function getPinned(
       `check the repository's name, or push the image again: slipway release`,
     );
   }
-  if (content.digest !== digest) throw mismatch(repository, digest, content.digest);
+  return content;
+}
+
+async function findPinned(
+  client: Client,
+  repository: Repository,
+  path: "manifests" | "blobs",
+  digest: Digest,
+  headers: Readonly<Record<string, string>>,
+): Promise<Content | null> {
+  const content = await get(client, { repository, method: "GET", path: `${path}/${digest}`, headers });
+  if (content !== null && content.digest !== digest) throw mismatch(repository, digest, content.digest);
   return content;
 }
 

@@ -1,6 +1,6 @@
 import { openAsBlob } from "node:fs";
 import type { Digest } from "../../domain/images/digest.ts";
-import type { Reference, Repository } from "../../domain/images/reference.ts";
+import type { Repository } from "../../domain/images/reference.ts";
 import type { Watch } from "../../domain/release/event.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { type LayoutBlob, readLayoutImage } from "../oci/layout.ts";
@@ -21,16 +21,15 @@ const MOST_PUTS = 2;
 
 /**
  * Brings the one image or index of an OCI layout into a registry and gives its digest: blobs that are missing there, then
- * the manifests that an index names, and the tag last of all, so that it never names an image that is not whole. Throws a
+ * the manifests that an index names, and the root last of all, so that it never names what is not there. Throws a
  * `ReleaseError`.
  */
 export async function pushLayout(
   client: Client,
   layout: string,
-  reference: Reference,
+  repository: Repository,
   watch: Watch = () => {},
 ): Promise<Digest> {
-  const { repository } = reference;
   const { root, children, blobs } = await readLayoutImage(layout);
   let done = 0;
   await sideBySide(blobs, UPLOADS, async (blob) => {
@@ -38,8 +37,8 @@ export async function pushLayout(
     done += 1;
     watch(`${done} of ${blobs.length} blobs are there`);
   });
-  for (const child of children) await putManifest(client, { repository, tag: child.digest }, child);
-  await putManifest(client, reference, root);
+  for (const manifest of [...children, root])
+    await putManifest(client, { repository, tag: manifest.digest }, manifest);
   return root.digest;
 }
 

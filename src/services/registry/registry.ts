@@ -6,7 +6,7 @@ import type { Run } from "../process/run.ts";
 import { createClient } from "./client.ts";
 import { findCredentials } from "./credentials.ts";
 import { labelsOf, platformsOf } from "./images.ts";
-import { digestUnder, manifestAt } from "./manifests.ts";
+import { digestUnder, findManifest } from "./manifests.ts";
 import { pushLayout, putManifest } from "./push.ts";
 
 /** What the service is made from. */
@@ -34,9 +34,9 @@ export function createRegistry(options: RegistryOptions): Registry {
   const client = createClient({ http, now, settings, lookUp });
   return {
     digestOf: (reference) => digestUnder(client, reference),
-    manifest: (repository, digest) => manifestAt(client, repository, digest),
+    manifest: (repository, digest) => findManifest(client, repository, digest),
     tag: (reference, manifest) => putManifest(client, reference, manifest),
-    pushLayout: (layout, reference, watch) => pushLayout(client, layout, reference, watch),
+    pushLayout: (layout, repository, watch) => pushLayout(client, layout, repository, watch),
     platforms: (repository, digest) => platformsOf({ client, repository, digest }),
     labels: (repository, digest) => labelsOf({ client, repository, digest }),
   };

@@ -3,7 +3,7 @@ import type { Problem } from "../../domain/text/problem.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { DeploymentBy, SiteHost } from "../ports/site-host.ts";
 import { findProgram } from "../process/find-program.ts";
-import { ProgramMissing, type Run } from "../process/run.ts";
+import { ProgramMissing, type Run, until } from "../process/run.ts";
 import { howItEnded, runShown, withLines } from "../process/shown-program.ts";
 
 /** Where a deploying command runs, and how long it may take. */
@@ -24,7 +24,7 @@ export function createSiteCommand(options: SiteCommandOptions): SiteHost<"comman
       const [program = ""] = target.command;
       return (await findProgram(program, workspace, env)) === null ? missing(program) : null;
     },
-    deploy: (deployment, watch) => deploy(options, deployment, watch),
+    deploy: (deployment, watch, lost) => deploy(options, deployment, watch, lost),
   };
 }
 
@@ -33,6 +33,7 @@ async function deploy(
   { run, workspace, env, timeout }: SiteCommandOptions,
   { target, id }: DeploymentBy<"command">,
   watch: Watch,
+  lost?: AbortSignal,
 ): Promise<string> {
   const words = target.command;
   let url = "";
@@ -40,7 +41,7 @@ async function deploy(
     if (stream === "stdout") url = lastUrl(line) ?? url;
   };
   try {
-    const ended = await runShown(run, words, { cwd: workspace, env, timeout, onLine }, watch);
+    const ended = await runShown(run, words, { cwd: workspace, env, timeout, onLine, ...until(lost) }, watch);
     if (ended.exitCode === 0 && !ended.timedOut) return url;
     throw new ReleaseError({
       kind: "deploy",

@@ -4,6 +4,7 @@ import { base64, connect, dockerHome, reference, refused } from "../../../contra
 import { sha256 } from "../../../contract/registry-images.ts";
 import type { Answer, Request } from "../../../support/http-messages.ts";
 import { listen } from "../../../support/loopback.ts";
+import { present } from "../../../support/present.ts";
 
 const config = '{"os":"linux","architecture":"amd64"}';
 const manifest = JSON.stringify({
@@ -118,7 +119,7 @@ test("the scope that a challenge names is asked for", async () => {
 test("writing asks for the right to push, and a stronger token than the one for reading", async () => {
   await using w = await world(tokenRegistry());
   const { repository } = w.at("a:1");
-  const stored = await w.registry.manifest(repository, digest);
+  const stored = present(await w.registry.manifest(repository, digest));
   w.server.requests.length = 0;
   await w.registry.tag(w.at("a:2"), stored);
   assert.equal(w.server.requests[0]?.path, "/token?service=s%2C1&scope=repository%3Aa%3Apull%2Cpush");

@@ -1,0 +1,52 @@
+import type { Lease, ReleaseIntent } from "../../domain/release/intent.ts";
+import type { Problem } from "../../domain/text/problem.ts";
+
+/** Seconds after its last sign of life after which a run is taken for dead. */
+export const SILENCE = 60;
+
+/** A release that another run works on. */
+export interface HeldRelease {
+  readonly tag: string;
+  readonly run: string;
+  readonly host: string;
+  readonly process: number;
+  /** Seconds since its last sign of life; 0 if its clock is ahead. */
+  readonly silent: number;
+  /** Seconds until it is taken over if it gives no further sign. */
+  readonly left: number;
+}
+
+/** What is known of the run that a lease names. */
+export interface LeaseScene {
+  /** Seconds since the epoch. */
+  readonly now: number;
+  readonly hasEnded: (lease: Lease) => boolean;
+}
+
+/**
+ * Those releases that another run works on, by their records. A run is dead if its process has ended, which can be known on
+ * the machine it ran on, or if it gave no sign of life for a minute.
+ */
+export function heldReleases(records: Iterable<ReleaseIntent>, { now, hasEnded }: LeaseScene): HeldRelease[] {
+  return [...records].flatMap(({ tag, run, lease }): HeldRelease[] => {
+    if (lease === null || hasEnded(lease)) return [];
+    const silent = Math.max(0, now - lease.alive);
+    if (silent >= SILENCE) return [];
+    const { host, process } = lease;
+    return [{ tag, run, host, process, silent, left: Math.ceil(SILENCE - silent) }];
+  });
+}
+
+/** The problem of releases that another run works on. */
+export function judgeHeld(held: readonly HeldRelease[]): Problem[] {
+  return held.map((each) => ({
+    code: "held",
+    message: `${whoHolds(each)}, and gave a sign of life ${Math.round(each.silent)} s ago`,
+    hint: "leave --no-wait out to wait for it, or run the same command again when it has ended",
+  }));
+}
+
+/** Who works on a release, in words. */
+export function whoHolds({ tag, host, process }: HeldRelease): string {
+  return `another run (process ${process} on ${host}) is releasing ${tag}`;
+}
