@@ -188,6 +188,7 @@ export function gitHubRelease(fields: Partial<GitHubReleaseFacts> = {}): GitHubR
     target: HEAD,
     assets: [],
     uploadUrl: "u",
+    own: null,
     ...fields,
   };
 }

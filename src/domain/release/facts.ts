@@ -104,6 +104,16 @@ export interface GitHubReleaseFacts {
   readonly assets: readonly ReleaseAsset[];
   /** Where GitHub takes more of them: a template, on another host than the API. */
   readonly uploadUrl: string;
+  /** What slipway says in its own drafts; null for others', and for what is published. */
+  readonly own: OwnDraft | null;
+}
+
+/** A draft that slipway made and has not published. */
+export interface OwnDraft {
+  /** The run that made it. */
+  readonly run: string;
+  /** Its text, without the mark that names the run. */
+  readonly text: string;
 }
 
 /** A file at a release. */
