@@ -17,8 +17,3 @@ export function readMark(body: string): OwnDraft | null {
   const text = body.slice(0, at).trimEnd();
   return { run: body.slice(at + MARK.length, end), text };
 }
-
-/** Characters that a mark adds to a text. */
-export function markLength(run: string): number {
-  return markDraft("", run).length;
-}
