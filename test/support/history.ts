@@ -1,6 +1,6 @@
 /** Commits and changes made by hand, for tests of history and notes. */
 
-import type { Change } from "../../src/domain/history/change.ts";
+import type { Change, Reverted } from "../../src/domain/history/change.ts";
 import type { Commit, Lineage } from "../../src/domain/history/commit.ts";
 import { type CommitSha, parseCommitSha } from "../../src/domain/history/commit-sha.ts";
 import { commitGraph } from "../../src/planning/history/commit-graph.ts";
@@ -34,15 +34,24 @@ export function commitAt(
 export function changeOf(commit: Commit, fields: Partial<Omit<Change, "commit">> = {}): Change {
   return {
     commit,
+    header: commit.subject,
     kind: null,
     scope: null,
     summary: commit.subject,
     bump: "patch",
     breaking: null,
     references: [],
+    requests: [],
     reverts: null,
+    titled: true,
+    parts: [],
     ...fields,
   };
+}
+
+/** What a revert has that names a commit. */
+export function taking(...commits: readonly string[]): Reverted {
+  return { commits, requests: [], header: null };
 }
 
 /** The commits that none of these contains, in the order of the list. */
