@@ -45,7 +45,7 @@ export function readMerges(changes: readonly Change[], merged: MergedCommits): M
 /**
  * What a component's changes come to, newest first: without those that were taken back, and each told once. The merge of a
  * request stands for the commits that it brought in if its title is a Conventional Commit, or if none of theirs is. Requests
- * that were merged into its branch are told, too. What breaks in a commit breaks in what stands for it. `placeOf` says
+ * that were merged into its branch stay. What breaks in a commit breaks in what stands for it. `placeOf` says
  * where in history a commit is, newest first.
  */
 export function toldChanges(

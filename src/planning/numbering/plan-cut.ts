@@ -82,6 +82,7 @@ function next({ component }: CutOrder, { bump, channel }: CutChoice, scene: CutS
   return nextVersion({
     scheme: component.scheme,
     released: released(line),
+    written: line.releases.map(({ version }) => version),
     taken: line.taken,
     bump: bump === "auto" ? { changes: asked(raiseOfAll(changes)) } : { explicit: bump },
     today,
@@ -96,6 +97,6 @@ function asked(raise: Raise): Bump {
   return raise === "none" ? "patch" : raise;
 }
 
-function released({ releases }: ReleaseLine): Version[] {
-  return releases.map(({ version }) => version);
+function released({ followed }: ReleaseLine): Version[] {
+  return followed.map(({ version }) => version);
 }

@@ -9,7 +9,7 @@ import type { RangeChanges } from "../../../src/planning/history/sort-changes.ts
 import { decideCuts, placeOrder, rangesOf } from "../../../src/planning/numbering/decide-cuts.ts";
 import { releaseLines } from "../../../src/planning/numbering/release-line.ts";
 import { component, HEAD, project, unwrap } from "../../support/facts.ts";
-import { changeOf, commitAt, shaOf } from "../../support/history.ts";
+import { changeOf, commitAt, STRAIGHT, shaOf } from "../../support/history.ts";
 
 const API = component("api");
 const PROJECT = project([API]);
@@ -27,12 +27,7 @@ function decide(
   const tags = names.map((name, at) => ({ name, commit: shaOf(at + 1), time: 0 }));
   const version = given === undefined ? null : unwrap(parseVersion(API.scheme, given));
   const order: CutOrder = { component: API, version };
-  const placed = placeOrder(
-    order,
-    releaseLines(tags)(API, () => true),
-    request,
-    PROJECT.channels,
-  );
+  const placed = placeOrder(order, releaseLines(tags)(API, STRAIGHT), request, PROJECT.channels);
   const asked: (string | null)[] = [];
   const decision = decideCuts([placed], request, SCENE, ({ base }): RangeChanges => {
     asked.push(base?.name ?? null);
@@ -88,7 +83,7 @@ test("the last release of what is idle counts if it is of the very commit; a ver
   const { standing } = decide(AUTO, { "api@1.0.0": 0 });
   assert.deepEqual(standing, []);
   const tags = [{ name: "api@1.0.0", commit: HEAD, time: 0 }];
-  const line = releaseLines(tags)(API, () => true);
+  const line = releaseLines(tags)(API, STRAIGHT);
   const placed = placeOrder({ component: API, version: null }, line, AUTO, []);
   const nothing: RangeChanges = { all: [], effective: () => [] };
   const again = decideCuts([placed], AUTO, SCENE, () => nothing);
