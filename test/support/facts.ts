@@ -28,6 +28,7 @@ import { parseTagPattern } from "../../src/domain/tags/tag-pattern.ts";
 import type { Result } from "../../src/domain/text/problem.ts";
 import { parseTemplate } from "../../src/domain/text/template.ts";
 import { DEFAULT_INITIAL_DEVELOPMENT } from "../../src/domain/versions/bump.ts";
+import { DEFAULT_COMMIT_RULES } from "../../src/domain/versions/commit-rules.ts";
 import { parseScheme } from "../../src/domain/versions/scheme.ts";
 import { type Stood, stand } from "../../src/planning/standing/stand.ts";
 import { makePlan } from "../../src/planning/steps/make-plan.ts";
@@ -122,6 +123,7 @@ export function project(components: readonly Component[], fields: Partial<Projec
     },
     registries: new Map(),
     channels: [],
+    commits: DEFAULT_COMMIT_RULES,
     destinations: [],
     components,
     ...fields,

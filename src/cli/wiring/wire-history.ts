@@ -29,7 +29,8 @@ export function wireHistory(
       git: createGit(run, root, env, project.source),
       dependencies: createBazelGraph({ ...bazel, cache: cacheFolder(env) }).readGraph,
       ignores: (sources) => readIgnores(root, sources),
-      changes: async () => (await import("../../services/changes/change-reader.ts")).createChangeReader(),
+      changes: async () =>
+        (await import("../../services/changes/change-reader.ts")).createChangeReader(project.commits),
       template: createNotesTemplates(root, (file, text) => session.sources.set(file, text)),
     },
     report: sink.report,

@@ -148,7 +148,8 @@ async function findReleases(
   graph: CommitGraph,
 ): Promise<(component: Component) => ReleaseLine> {
   const findLine = releaseLines(tags);
-  const find = (component: Component) => findLine(component, (commit) => graph.place(commit) !== undefined);
+  const line = { ...graph, has: (commit: CommitSha) => graph.place(commit) !== undefined };
+  const find = (component: Component) => findLine(component, line);
   const found = new Map(await inTurns(components, (component) => [component, find(component)] as const));
   return (component) => found.get(component) ?? find(component);
 }
