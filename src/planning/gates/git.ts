@@ -96,10 +96,24 @@ export function judgeWorkTree({ modified }: GitFacts): Problem[] {
     {
       code: "modified",
       message: `the work tree differs from its commit: ${shown}${more}`,
-      hint: "commit the changes, ignore the files, or put them aside with `git stash --include-untracked`",
+      hint: [
+        ...HINTS.flatMap(([file, hint]) => (modified.some((path) => file.test(path)) ? hint : [])),
+        COMMIT,
+      ].join("; "),
     },
   ];
 }
+
+const COMMIT = "commit the changes, ignore the files, or put them aside with `git stash --include-untracked`";
+
+/** What Bazel writes into a work tree, and how to keep it from doing so. */
+const HINTS: readonly (readonly [RegExp, string])[] = [
+  [
+    /(?:^|\/)MODULE\.bazel\.lock$/,
+    "Bazel rewrites MODULE.bazel.lock: commit what `bazel mod deps --lockfile_mode=update` makes of it, and put `common --lockfile_mode=error` into .bazelrc",
+  ],
+  [/(?:^|\/)bazel-[^/]+$/, "put /bazel-* into .gitignore, for the links that Bazel makes"],
+];
 
 /** The trunk's gate, for channels that are `trunk_only`. */
 export function judgeTrunk(

@@ -107,3 +107,13 @@ test("a new tag must not be in a folder that is a tag, nor be one itself", () =>
   assert.deepEqual(inTheWay("api", "api/v1"), ["tag-in-the-way"]);
   assert.deepEqual(inTheWay("api/v1", "api/v1", "api/v10", "api-x", "ap", "b/api"), []);
 });
+
+test("what Bazel writes into a work tree is told apart from a person's changes", () => {
+  const hintOf = (...modified: string[]) => judgeWorkTree({ ...git, modified })[0]?.hint ?? "";
+  assert.match(
+    hintOf("sub/MODULE.bazel.lock"),
+    /Bazel rewrites MODULE\.bazel\.lock.*--lockfile_mode=error.*\.bazelrc.*commit/,
+  );
+  assert.match(hintOf("bazel-bin"), /\/bazel-\* into \.gitignore/);
+  assert.doesNotMatch(hintOf("MODULE.bazel", "bazel-bin/x"), /Bazel/);
+});
