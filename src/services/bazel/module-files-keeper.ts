@@ -4,7 +4,7 @@ import { BOUNDARIES, kindOf } from "./graph/workspace.ts";
 
 /**
  * Files that Bazel writes into a workspace on its own, in a query as in a build: the lock file unless `--lockfile_mode` forbids it,
- * and, since 7, a module file where there is none. Source: https://bazel.build/external/lockfile
+ * and, since 7, a module file if there is none. Source: https://bazel.build/external/lockfile
  */
 const WRITTEN = ["MODULE.bazel.lock", "MODULE.bazel"];
 
@@ -21,8 +21,8 @@ interface Kept {
 const kept = new Map<string, Kept>();
 
 /**
- * Does some work of Bazel's and leaves the workspace's module files as they were: what Bazel adds to its lock file is no change
- * of the user's, and a release of a modified work tree is refused. Whatever the work gives or throws is passed on.
+ * Does some work of Bazel's and leaves the workspace's module files as they were: it is not the user who changes
+ * the lock file, and a release of a modified work tree is refused. Whatever the work gives or throws is passed on.
  */
 export async function keepingModuleFiles<T>(workspace: string, work: () => Promise<T>): Promise<T> {
   const found = kept.get(workspace) ?? { running: 0, before: readContents(workspace) };
