@@ -31,8 +31,8 @@ export async function verify(run: Run, tags: readonly ReleaseTag[]): Promise<Ver
     readTags(services.git, names, local, remote),
     services.git.intents(names, remote),
   ]);
-  const origin = originOf(run, tree.remoteUrl);
-  const repository = chooseGitHubRepository(project, run.githubRepository, tree.remoteUrl, run.githubHost);
+  const origin = originOf(run, tree.remoteUrls);
+  const repository = chooseGitHubRepository(project, run.githubRepository, tree.remoteUrls, run.githubHost);
   const wanted = tags.map((tag) => {
     const record = records.get(tag.text);
     // What was released, not what is checked out.

@@ -62,7 +62,7 @@ export const GIT: GitFacts = {
   head: HEAD,
   modified: [],
   shallow: false,
-  remoteUrl: null,
+  remoteUrls: [],
   commitTime: 0,
 };
 
@@ -196,7 +196,7 @@ export function gitHubRelease(fields: Partial<GitHubReleaseFacts> = {}): GitHubR
 }
 
 /** Where a run happens, unless a test says otherwise. */
-export const ORIGIN: RunOrigin = { env: new Set(), remoteUrl: null };
+export const ORIGIN: RunOrigin = { env: new Set(), remoteUrls: [] };
 
 export const ACME: GitHubRepository = { owner: "acme", name: "mono" };
 

@@ -5,6 +5,7 @@ import { createReport, type ReportSink } from "../../report/create-report.ts";
 import type { JsonDocument } from "../../report/documents.ts";
 import type { LogFormat, LogThreshold } from "../../report/log.ts";
 import { inert } from "../../report/workflow-commands.ts";
+import { inOwnRepository } from "../../services/git/pinned.ts";
 
 /** The options every command takes. */
 export interface GlobalOptions {
@@ -63,7 +64,8 @@ export function openSession(
   process: NodeJS.Process,
   interrupted: AbortSignal,
 ): Session {
-  const { stdout, stderr, env } = process;
+  const { stdout, stderr } = process;
+  const env = inOwnRepository(process.env);
   const sink = createReport({
     stderr,
     tty: stderr.isTTY === true,

@@ -40,7 +40,8 @@ export interface GitFacts {
   /** Paths that `git status` lists, untracked ones included. */
   readonly modified: readonly string[];
   readonly shallow: boolean;
-  readonly remoteUrl: string | null;
+  /** As it is written, then as git rewrites it, if it does; empty if there is no remote. */
+  readonly remoteUrls: readonly string[];
   /** When the commit was made, in seconds since the epoch. */
   readonly commitTime: number;
 }
@@ -132,6 +133,7 @@ export interface ReleaseAsset {
 /** Where a run happens, for choosing destinations. */
 export interface RunOrigin {
   readonly env: ReadonlySet<string>;
-  readonly remoteUrl: string | null;
+  /** As it is written, then as git rewrites it. */
+  readonly remoteUrls: readonly string[];
   readonly chosenDestination?: string;
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Label } from "../../domain/project/label.ts";
 import type { Watch } from "../../domain/release/event.ts";
@@ -43,7 +43,8 @@ export async function buildTargets(
   const folder = await scratchFolder(scratch);
   const events = join(folder, "events.json");
   try {
-    const args = [...flags, ...PLAIN, GROUPS, `--build_event_json_file=${events}`, "--", ...labels];
+    const targets = await targetArguments(labels, folder);
+    const args = [...flags, ...PLAIN, GROUPS, `--build_event_json_file=${events}`, ...targets];
     const words = createLastWords();
     const completed = await bazel.run("build", args, { env, onLine: progress(watch, words) });
     if (completed.exitCode !== 0) throw buildFailed(labels, words.text());
@@ -51,6 +52,16 @@ export async function buildTargets(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Bytes that the targets of one call may have on its command line; Linux takes 2 MB with the environment. */
+const LONGEST_COMMAND = 500_000;
+
+async function targetArguments(labels: readonly Label[], folder: string): Promise<string[]> {
+  if (Buffer.byteLength(labels.join(" ")) <= LONGEST_COMMAND) return ["--", ...labels];
+  const file = join(folder, "targets");
+  await writeFile(file, labels.map((label) => `${label}\n`).join(""));
+  return [`--target_pattern_file=${file}`];
 }
 
 /** The error for a target that pushes nothing. */
