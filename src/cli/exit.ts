@@ -12,18 +12,35 @@ const ISSUES = "https://github.com/slipway-release/slipway/issues";
 
 /** Runs a command to its end and gives the exit code. Errors that nothing else has dealt with end here. */
 export async function runToExit(session: Session, command: () => Promise<number>): Promise<number> {
+  const { interrupted, hurried, sink, cleanUp } = session;
+  interrupted.addEventListener("abort", () => sink.log("info", endingText(interrupted.reason)), {
+    once: true,
+  });
   try {
-    return await command();
+    return await Promise.race([command(), rejection(hurried)]);
   } catch (error) {
-    return await tell(session, failureOf(session.interrupted.aborted ? session.interrupted.reason : error));
+    return await tell(session, failureOf(interrupted.aborted ? interrupted.reason : error, hurried.aborted));
   } finally {
-    await session.sink.close();
-    for (const cleanUp of session.cleanUp) await cleanUp();
+    await sink.close();
+    for (const each of cleanUp) await each();
   }
 }
 
-/** A failure as others see it: its exit code, and its problems in words. */
-function failureOf(error: unknown): Failure {
+/** Rejects when a signal is aborted, with its reason. */
+function rejection(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+}
+
+/** What is said at once: programs may take some seconds to end. */
+function endingText({ signal }: Interruption): string {
+  const again = signal === "SIGINT" ? "press Ctrl-C again" : "send it again";
+  return `${signal}: ending what runs; ${again} to end at once`;
+}
+
+/** A failure as others see it: its exit code, and its problems in words. `killed`: what ran had no time to end. */
+function failureOf(error: unknown, killed: boolean): Failure {
   if (error instanceof ReleaseError) {
     return {
       code: error.problems[0]?.code ?? "failed",
@@ -33,7 +50,8 @@ function failureOf(error: unknown): Failure {
   }
   if (error instanceof Interruption) {
     const { signal, message } = error;
-    const hint = "nothing is left running; run the same command again to go on: what is done stays done";
+    const left = killed ? "what still ran was killed" : "nothing is left running";
+    const hint = `${left}; run the same command again to go on: what is done stays done`;
     return {
       code: "interrupted",
       exit: EXIT_SIGNALS[signal],

@@ -5,6 +5,7 @@ import { createReport, type ReportSink } from "../../report/create-report.ts";
 import type { JsonDocument } from "../../report/documents.ts";
 import type { LogFormat, LogThreshold } from "../../report/log.ts";
 import { inert } from "../../report/workflow-commands.ts";
+import type { Interruptions } from "./interruption.ts";
 
 /** The options every command takes. */
 export interface GlobalOptions {
@@ -28,6 +29,8 @@ export interface Session {
   readonly cwd: string;
   readonly env: Environment;
   readonly interrupted: AbortSignal;
+  /** Aborted if nothing is to be waited for any more: programs are killed. */
+  readonly hurried: AbortSignal;
   readonly sink: ReportSink;
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
@@ -59,7 +62,7 @@ export const VERSION: string = packageJson.version;
 export function openSession(
   options: GlobalOptions,
   process: NodeJS.Process,
-  interrupted: AbortSignal,
+  { interrupted, hurried }: Pick<Interruptions, "interrupted" | "hurried">,
 ): Session {
   const { stdout, stderr, env } = process;
   const sink = createReport({
@@ -78,6 +81,7 @@ export function openSession(
     cwd: resolve(process.cwd(), options.directory ?? "."),
     env,
     interrupted,
+    hurried,
     sink,
     // Behind a getter, as in Node: opening standard input costs time, and most commands ask nothing.
     get stdin() {
