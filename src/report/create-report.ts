@@ -28,6 +28,8 @@ export interface ReportOptions {
 export interface ReportSink {
   readonly report: Report;
   readonly log: Log;
+  /** Takes the live lines away until something happens: what others print now is not torn by them. */
+  readonly rest: () => void;
   /** Ends the display and gives the cursor back; resolves when every line has been written. */
   readonly close: () => Promise<void>;
 }
@@ -53,6 +55,7 @@ export function createReport(options: ReportOptions): ReportSink {
       area.wake();
     },
     log: (logLevel, text, details = {}) => write({ level: logLevel, text, details }),
+    rest: area.rest,
     close: async () => {
       for (const step of progress.running.values()) writeEvent(entryOfUnfinished(step, progress, now()));
       progress = NO_PROGRESS;

@@ -35,8 +35,11 @@ export interface Session {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
-  /** Gives the command's result: the document with `--json`, the text without. */
-  readonly answer: (document: JsonDocument, text: Text) => void;
+  /**
+   * Gives the command's result: the document with `--json`, the text without. It ends the display first: what is printed into
+   * the live lines is erased with them.
+   */
+  readonly answer: (document: JsonDocument, text: Text) => Promise<void>;
   /** What the command has done so far; it reports this if it ends early. */
   readonly journal: Journal;
   /** Texts of files that errors point into. */
@@ -89,7 +92,8 @@ export function openSession(
     },
     stdout,
     stderr,
-    answer: (document, text) => {
+    answer: async (document, text) => {
+      await sink.close();
       if (options.json === true) stdout.write(`${JSON.stringify(document)}\n`);
       else {
         const shown = text(columnsOf(stdout), hasColour(stdout, env));
