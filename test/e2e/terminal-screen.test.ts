@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { startFolders } from "../support/folders.ts";
+import { type Folders, startFolders } from "../support/folders.ts";
 import { skipWithout } from "../support/installed.ts";
 import { writeProgram } from "../support/program.ts";
 import { inTerminal, picture } from "../support/terminal.ts";
@@ -24,6 +24,22 @@ const COMMANDS: readonly (readonly string[])[] = [
   ["cut", "--affected", "--dry-run"],
 ];
 
+/** Asserts that the screen ends with all that the command has to say. Gives whether there were live lines meanwhile. */
+async function assertWhole(place: Folders, args: readonly string[], columns: number): Promise<boolean> {
+  const env = { NO_COLOR: "1" };
+  const all = await inTerminal(place, args, { columns, env, redirect: "" });
+  const alone = await inTerminal(place, args, { columns, env, redirect: "2> /dev/null" });
+  const [seen, result] = await Promise.all([picture(all.screen, columns), picture(alone.screen, columns)]);
+  assert.equal(all.exitCode, alone.exitCode, all.screen);
+  const name = `${args.join(" ")}:\n${seen.join("\n")}`;
+  assert.doesNotMatch(seen.join("\n"), SPINNER, `a spinner is left by ${name}`);
+  if (all.exitCode === 0 || all.exitCode === DRIFT) {
+    assert.notDeepEqual(result, [""], name);
+    assert.deepEqual(seen.slice(-result.length), result, `not the whole result of ${name}`);
+  } else assert.match(seen.at(-1) ?? "", /^(?:hint| {2})/, `not the whole error of ${name}`);
+  return SPINNER.test(all.screen);
+}
+
 describe("the screen", { skip: skipWithout("script", "stty"), concurrency: 2 }, () => {
   for (const columns of [60, 80, 120]) {
     test(`in ${columns} columns holds the whole result of each command`, async () => {
@@ -38,23 +54,9 @@ describe("the screen", { skip: skipWithout("script", "stty"), concurrency: 2 }, 
       const slow = join(place.scratch, "slow-upload-pack");
       await writeProgram(slow, 'sleep 0.4\nexec git-upload-pack "$@"');
       await place.tree.git("config", "remote.origin.uploadpack", slow);
-      const env = { NO_COLOR: "1" };
       const drawn: unknown[] = [];
       for (const args of COMMANDS) {
-        const all = await inTerminal(place, args, { columns, env, redirect: "" });
-        const alone = await inTerminal(place, args, { columns, env, redirect: "2> /dev/null" });
-        const [seen, result] = await Promise.all([
-          picture(all.screen, columns),
-          picture(alone.screen, columns),
-        ]);
-        assert.equal(all.exitCode, alone.exitCode, all.screen);
-        const name = `${args.join(" ")}:\n${seen.join("\n")}`;
-        assert.doesNotMatch(seen.join("\n"), SPINNER, `a spinner is left by ${name}`);
-        if (all.exitCode === 0 || all.exitCode === DRIFT) {
-          assert.notDeepEqual(result, [""], name);
-          assert.deepEqual(seen.slice(-result.length), result, `not the whole result of ${name}`);
-        } else assert.match(seen.at(-1) ?? "", /^(?:hint| {2})/, `not the whole error of ${name}`);
-        if (SPINNER.test(all.screen)) drawn.push(args[0]);
+        if (await assertWhole(place, args, columns)) drawn.push(args[0]);
       }
       assert.deepEqual(new Set(drawn), new Set(["plan", "cut"]), "live lines were drawn");
     });

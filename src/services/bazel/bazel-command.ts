@@ -2,7 +2,7 @@ import type { Host } from "../../domain/images/reference.ts";
 import type { BazelSettings } from "../../domain/project/project.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { type Call, type Completed, ProgramMissing, type Run } from "../process/run.ts";
-import { tellingLines } from "./last-words.ts";
+import { tellingLines } from "./said.ts";
 
 /** Runs Bazel in the workspace; any exit code is a result. */
 export interface BazelCommand {
