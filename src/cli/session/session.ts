@@ -53,6 +53,9 @@ export function hasColour(stream: NodeJS.WriteStream, env: Environment): boolean
   return stream.isTTY === true && !env["NO_COLOR"] && env["TERM"] !== "dumb";
 }
 
+/** Milliseconds; CI systems and people take a job for dead that is silent for longer than half a minute. */
+const SILENCE = 25_000;
+
 /** A terminal's width; 80 if it is unknown. */
 export function columnsOf(stream: NodeJS.WriteStream): number {
   return stream.columns ?? 80;
@@ -77,6 +80,7 @@ export function openSession(
     actions: isActions(env),
     level: options.logLevel,
     format: options.logFormat,
+    silence: SILENCE,
     now: () => Date.now(),
   });
   return {
