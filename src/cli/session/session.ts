@@ -28,6 +28,8 @@ export interface Session {
   readonly options: GlobalOptions;
   readonly cwd: string;
   readonly env: Environment;
+  /** The number of slipway's own process. */
+  readonly pid: number;
   readonly interrupted: AbortSignal;
   /** Aborted if nothing is to be waited for any more: programs are killed. */
   readonly hurried: AbortSignal;
@@ -87,6 +89,7 @@ export function openSession(
     options,
     cwd: resolve(process.cwd(), options.directory ?? "."),
     env,
+    pid: process.pid,
     interrupted,
     hurried,
     sink,
