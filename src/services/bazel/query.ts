@@ -5,7 +5,7 @@ import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { Completed } from "../process/run.ts";
 import { scratchFolder } from "./bazel-build.ts";
 import type { BazelCommand } from "./bazel-command.ts";
-import { tellingLines } from "./last-words.ts";
+import { tellingLines } from "./said.ts";
 
 /** Bytes that one argument may safely have; Linux takes 128 KiB. Source: execve(2), MAX_ARG_STRLEN. */
 export const LONGEST_ARGUMENT = 100_000;
