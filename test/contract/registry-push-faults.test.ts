@@ -41,10 +41,12 @@ test("blobs are looked for first, sent with their length, and the tag is put las
   await world.push();
   const { requests } = world.server;
   assert.deepEqual(world.sent().sort(), [
+    "GET manifest",
     "HEAD blob",
     "HEAD blob",
     "POST upload",
     "POST upload",
+    "PUT manifest",
     "PUT manifest",
     "PUT upload",
     "PUT upload",
@@ -61,7 +63,7 @@ test("what is there already is not sent again", async () => {
   await world.push();
   world.server.requests.length = 0;
   await world.push();
-  assert.deepEqual(world.sent(), ["HEAD blob", "HEAD blob", "PUT manifest"]);
+  assert.deepEqual(world.sent(), ["HEAD blob", "HEAD blob", "PUT manifest", "GET manifest", "PUT manifest"]);
 });
 
 test("an upload goes on where the registry says: relative or absolute, with its query", async () => {

@@ -27,6 +27,8 @@ export interface Session {
   readonly options: GlobalOptions;
   readonly cwd: string;
   readonly env: Environment;
+  /** The number of slipway's own process. */
+  readonly pid: number;
   readonly interrupted: AbortSignal;
   readonly sink: ReportSink;
   readonly stdin: NodeJS.ReadStream;
@@ -77,6 +79,7 @@ export function openSession(
     options,
     cwd: resolve(process.cwd(), options.directory ?? "."),
     env,
+    pid: process.pid,
     interrupted,
     sink,
     // Behind a getter, as in Node: opening standard input costs time, and most commands ask nothing.

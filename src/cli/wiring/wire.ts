@@ -53,7 +53,7 @@ export async function wire(
     github: await wireGitHub(session, http),
     images: wireImages(bazelImages, registry.pushLayout),
     files: createBazelFiles(bazelImages),
-    machine: createMachine(),
+    machine: createMachine(session.pid),
     ...wirePrograms(session, root, { run, http, scratch }),
     runTests: (patterns, settings, watch) =>
       testTargets(createBazelCommand(bazel), settings, patterns, watch),

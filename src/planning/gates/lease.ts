@@ -9,7 +9,7 @@ export interface HeldRelease {
   readonly tag: string;
   readonly run: string;
   readonly host: string;
-  readonly process: number;
+  readonly pid: number;
   /** Seconds since its last sign of life; 0 if its clock is ahead. */
   readonly silent: number;
   /** Seconds until it is taken over if it gives no further sign. */
@@ -32,8 +32,8 @@ export function heldReleases(records: Iterable<ReleaseIntent>, { now, hasEnded }
     if (lease === null || hasEnded(lease)) return [];
     const silent = Math.max(0, now - lease.alive);
     if (silent >= SILENCE) return [];
-    const { host, process } = lease;
-    return [{ tag, run, host, process, silent, left: Math.ceil(SILENCE - silent) }];
+    const { host, pid } = lease;
+    return [{ tag, run, host, pid, silent, left: Math.ceil(SILENCE - silent) }];
   });
 }
 
@@ -47,6 +47,6 @@ export function judgeHeld(held: readonly HeldRelease[]): Problem[] {
 }
 
 /** Who works on a release, in words. */
-export function whoHolds({ tag, host, process }: HeldRelease): string {
-  return `another run (process ${process} on ${host}) is releasing ${tag}`;
+export function whoHolds({ tag, host, pid }: HeldRelease): string {
+  return `another run (process ${pid} on ${host}) is releasing ${tag}`;
 }

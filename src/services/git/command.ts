@@ -72,7 +72,8 @@ function gitMissing(cause: unknown): ReleaseError {
 }
 
 function gitFailed(cwd: string, args: readonly string[], { stderr, exitCode }: Completed): ReleaseError {
-  const words = stderr.trim();
+  // `git fast-import` has words of its own for a full disk, and says them in a crash report.
+  const words = stderr.includes("Out of diskspace") ? "No space left on device" : stderr.trim();
   if (words.includes("not a git repository")) return noRepository(cwd);
   return new ReleaseError({
     kind: "remote",
