@@ -80,7 +80,7 @@ const channelSchema = table({
 });
 
 const raise = (description: string, ...examples: readonly string[]) =>
-  described(z.enum(["major", "minor", "patch", "none"]), description, ...examples);
+  described(choice("major", "minor", "patch", "none"), description, ...examples);
 
 const commitsSchema = table({
   types: described(
