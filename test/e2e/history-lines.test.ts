@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { startFolders } from "../support/folders.ts";
+import { assertFailure } from "../support/refusal.ts";
 import { done } from "../support/released.ts";
 
 test("SemVer is followed by calendar versions under one tag pattern, and changes count from the last of all", async () => {
@@ -26,6 +27,19 @@ test("SemVer is followed by calendar versions under one tag pattern, and changes
   assert.equal(done(await place.slipway(["cut", "api", "--json"])).cuts[0].tag, nextTag);
   assert.doesNotMatch((await place.slipway(["status", "api"])).stderr, /warning/);
   assert.equal(done(await place.slipway(["notes", nextTag, "--json"])).previousTag, "api/v1.4.0");
+});
+
+test("a version that means later is refused before anything is written, unless a channel has the word", async () => {
+  await using place = await startFolders();
+  await place.tree.tag("api/v1.2.3");
+  const refused = { exit: 4, codes: ["later-word"], says: ["1.2.3-hotfix.1"], hints: ["write 1.2.4"] };
+  assertFailure(await place.slipway(["cut", "api@1.2.3-hotfix.1", "--json"]), refused);
+  assertFailure(await place.slipway(["check", "api/v1.2.3-hotfix.1", "--json"]), refused);
+  await place.tree.tag("api/v1.2.3-hotfix.1");
+  assertFailure(await place.slipway(["plan", "api/v1.2.3-hotfix.1", "--json"]), refused);
+  assert.equal(await place.nextTag("api", "--bump", "patch"), "api/v1.2.4");
+  await using other = await startFolders({ config: '[channels.hotfix]\nprerelease = ["hotfix*"]\n' });
+  assert.equal(await other.nextTag("api@1.2.3-hotfix.1"), "api/v1.2.3-hotfix.1");
 });
 
 test("prereleases that were given up raise nothing; one that runs does; --bump counts from the last stable release", async () => {
