@@ -4,7 +4,7 @@ import { calendarDate } from "../../domain/versions/calendar-date.ts";
 import { type DecidedCut, decideCuts, placeOrder, rangesOf } from "../../planning/numbering/decide-cuts.ts";
 import { type History, type HistoryLine, openHistory } from "../history/history.ts";
 import { warnOfCheckout, warnOfLineage } from "../history/warnings.ts";
-import { notesWriter } from "../history/write-notes.ts";
+import { writeNotes } from "../history/write-notes.ts";
 import type { HistoryRun } from "../run/services.ts";
 import { firstThingsFirst } from "../run/together.ts";
 import { watched } from "../run/watched.ts";
@@ -60,15 +60,19 @@ async function beginLine(
 }
 
 async function withNotes(run: HistoryRun, cuts: readonly DecidedCut[]): Promise<ProposedCut[]> {
-  const write = await notesWriter(run);
-  return await Promise.all(
-    cuts.map(async ({ cut, previous, changes }) => ({
-      cut,
-      previous,
-      changes: changes.all,
-      notes: await write({ ...cut, previous, time: run.now, changes: changes.effective() }),
+  const notes = await writeNotes(
+    run,
+    cuts.map(({ cut, previous, changes }) => ({
+      ...{ ...cut, previous, time: run.now },
+      changes: changes.effective(),
     })),
   );
+  return cuts.map(({ cut, previous, changes }, index) => ({
+    cut,
+    previous,
+    changes: changes.all,
+    notes: notes[index] ?? "",
+  }));
 }
 
 /** Tags that were moved are never replaced here: whoever numbers versions from them should know. */
