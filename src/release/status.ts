@@ -21,7 +21,7 @@ export async function projectStatus(
   const head = history.lineTo(commit, { readAhead: true });
   const releasesOf = await head.releases(components);
   const lines = components.map(releasesOf);
-  const sinceStable = ({ component, stable }: ReleaseLine) => sinceRelease(component, stable);
+  const sinceStable = (line: ReleaseLine) => sinceRelease(line, line.stable);
   const changesIn = await head.changes(lines.map(sinceStable));
   await warnOfLineage(run, lines, commit);
   const scene = { project, commit, today: calendarDate(now) };

@@ -42,6 +42,31 @@ test("a version that means later is refused before anything is written, unless a
   assert.equal(await other.nextTag("api@1.2.3-hotfix.1"), "api/v1.2.3-hotfix.1");
 });
 
+test("history before `since` does not count, nor does what is excluded", async () => {
+  const keys = 'exclude = ["**/*_test.go"]\nsince = "v5.0.0"\n';
+  await using place = await startFolders({ defaults: keys });
+  assertFailure(await place.slipway(["status", "--json"]), {
+    exit: 4,
+    codes: ["unknown-revision"],
+    says: ["v5.0.0"],
+  });
+  await place.tree.tag("v5.0.0");
+  // A branch of that name is not meant.
+  await place.change("api/a", "feat: a new one");
+  await place.tree.git("branch", "v5.0.0");
+  await place.change("api/a_test.go", "fix: a test");
+  const [{ commitsSince, nextTag }] = done(await place.slipway(["status", "api", "--json"])).components;
+  assert.deepEqual([commitsSince, nextTag], [1, "api/v0.1.0"]);
+  const { notes } = done(await place.slipway(["notes", "api/v0.1.0", "--json"]));
+  assert.match(notes, /a new one/);
+  assert.doesNotMatch(notes, /Configure|a test/);
+  const { components } = done(await place.slipway(["affected", "--json"]));
+  assert.deepEqual(
+    components.map(({ component }: { component: string }) => component),
+    ["api"],
+  );
+});
+
 test("prereleases that were given up raise nothing; one that runs does; --bump counts from the last stable release", async () => {
   await using place = await startFolders();
   await place.tree.tag("api/v2.0.0-beta.65");

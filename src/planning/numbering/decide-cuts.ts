@@ -54,11 +54,11 @@ export function rangesOf(placed: PlacedOrder): ComponentRange[] {
 }
 
 function sinceStable({ line }: PlacedOrder): ComponentRange {
-  return sinceRelease(line.component, line.stable);
+  return sinceRelease(line, line.stable);
 }
 
 function sincePrevious({ line, previous }: PlacedOrder): ComponentRange {
-  return sinceRelease(line.component, previous);
+  return sinceRelease(line, previous);
 }
 
 /** Decides which orders make a release tag, and which. Throws what `changesIn` throws. */

@@ -68,18 +68,19 @@ export async function readNotes(
 /** The notes of some releases that all are, or will be, at one commit; history is read once for all. */
 async function notesAt(run: HistoryRun, releases: readonly Release[], commit: CommitSha): Promise<Notes[]> {
   await using history = openHistory(run);
-  const line = history.lineTo(commit);
-  const releasesOf = await line.releases(releases.map(({ component }) => component));
+  const whole = history.lineTo(commit);
+  const releasesOf = await whole.releases(releases.map(({ component }) => component));
   const noted = releases.map((release) => {
-    const { releases: all, followed, former } = releasesOf(release.component);
+    const line = releasesOf(release.component);
+    const { releases: all, followed, former } = line;
     const names = followed.map(({ tag }) => tag);
     const tag = previousRelease(release.component, release.version, names);
     const previous = followed.find((each) => each.tag === tag) ?? former;
     const time = all.find((each) => each.tag === release.tag)?.time ?? run.now;
-    return { ...release, previous, time };
+    return { ...release, line, previous, time };
   });
-  const rangeOf = ({ component, previous }: (typeof noted)[number]) => sinceRelease(component, previous);
-  const changesIn = await line.changes(noted.map(rangeOf));
+  const rangeOf = ({ line, previous }: (typeof noted)[number]) => sinceRelease(line, previous);
+  const changesIn = await whole.changes(noted.map(rangeOf));
   const texts = await writeNotes(
     run,
     noted.map((each) => ({ ...each, changes: changesIn(rangeOf(each)).effective() })),

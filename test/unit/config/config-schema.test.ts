@@ -21,7 +21,7 @@ const CONTRACT: Readonly<Record<string, string>> = {
   "destinations.*": "when",
   "destinations.*.when": "env channel remote",
   "components.*":
-    "tag version released_with paths initial_development notes_template github_release image site command files",
+    "tag version released_with paths exclude since initial_development notes_template github_release image site command files",
   "components.*.initial_development": "breaking feature",
   "components.*.github_release": "name notes latest draft",
   "components.*.image":

@@ -86,6 +86,7 @@ function component(name: string, artifacts: readonly Artifact[]): Component {
     scheme: SEMVER,
     releasedWith: [],
     paths: [],
+    exclude: [],
     initialDevelopment: { breaking: "minor", feature: "minor" },
     githubRelease: RELEASE,
     artifacts,

@@ -43,6 +43,16 @@ export const SECTION_CASES: Cases = {
     ["[commits]\nheader = [«bad-value»'[A-Z']", /^write a regular expression such as/],
     ["[commits]\nheader = ['x', «bad-value»'[a-z]*']", /^write a regular expression such as/],
   ],
+  exclusions: [
+    [
+      "[components.x]\nexclude = ['**/*_test.go', «bad-label»'@maven//...']",
+      /^write targets of this workspace/,
+    ],
+    ["[components.x]\nexclude = [«bad-label»'//a...']", /^write targets of this workspace/],
+    ["[components.x]\nexclude = [«bad-glob»'./a']", 'write "a"'],
+    ["[components.x]\nsince = «bad-revision»'--all'", /^write a tag/],
+    ["[components.x]\nsince = «bad-revision»'v1..v2'", /^write a tag/],
+  ],
   registries: [
     ["[registries.«bad-host»ghcr.io]\ninsecure = true", 'put the host in quotes: [registries."ghcr.io"]'],
     [
