@@ -6,6 +6,11 @@ import { startFolders } from "../support/folders.ts";
 import { assertFailure } from "../support/refusal.ts";
 import { done } from "../support/released.ts";
 
+interface Row {
+  readonly nextTag: string | null;
+  readonly commitsSince: number;
+}
+
 test("SemVer is followed by calendar versions under one tag pattern, and changes count from the last of all", async () => {
   await using place = await startFolders();
   await place.tree.tag("api/v1.3.0");
@@ -65,6 +70,42 @@ test("history before `since` does not count, nor does what is excluded", async (
     components.map(({ component }: { component: string }) => component),
     ["api"],
   );
+});
+
+test("a group is cut together, at the highest next version of its components", async () => {
+  await using place = await startFolders({
+    config: '[components.cli]\npaths = ["cli/**"]\n[groups.platform]\ncomponents = ["api", "web"]\n',
+  });
+  for (const tag of ["api/v1.2.0", "web/v1.5.3", "cli/v1.0.0"]) await place.tree.tag(tag);
+  const cut = async (...args: string[]) => {
+    const { cuts } = done(await place.slipway(["cut", ...args, "--json"]));
+    return cuts.map(({ tag }: { tag: string }) => tag);
+  };
+  assert.deepEqual(await cut("--affected", "--dry-run"), []);
+  await place.change("api/a", "feat: a page");
+  await place.change("cli/a", "fix: a flag");
+  const { components } = done(await place.slipway(["status", "web", "api", "--json"]));
+  assert.deepEqual(
+    components.map(({ nextTag, commitsSince }: Row) => [nextTag, commitsSince]),
+    [
+      ["web/v1.5.4", 0],
+      ["api/v1.5.4", 1],
+    ],
+  );
+  assert.deepEqual(await cut("--affected", "--dry-run"), ["api/v1.5.4", "web/v1.5.4", "cli/v1.0.1"]);
+  assert.deepEqual(await cut("api@2.0.0", "--dry-run"), ["api/v2.0.0", "web/v2.0.0"]);
+  assertFailure(await place.slipway(["cut", "web@1.4.0", "--json"]), {
+    exit: 4,
+    codes: ["not-above"],
+    says: ["1.4.0"],
+  });
+  assertFailure(await place.slipway(["cut", "web@2.0.0", "api@3.0.0", "--json"]), {
+    exit: 2,
+    codes: ["group-versions"],
+    says: ["platform"],
+  });
+  assert.deepEqual(await cut("web"), ["web/v1.5.4", "api/v1.5.4"]);
+  assert.deepEqual(await cut("web", "--dry-run"), []);
 });
 
 test("prereleases that were given up raise nothing; one that runs does; --bump counts from the last stable release", async () => {

@@ -126,6 +126,7 @@ export function project(components: readonly Component[], fields: Partial<Projec
     channels: [],
     commits: DEFAULT_COMMIT_RULES,
     destinations: [],
+    groups: [],
     components,
     ...fields,
   };

@@ -76,6 +76,12 @@ export interface Component {
   readonly artifacts: readonly Artifact[];
 }
 
+/** Components that are cut together, all at one version, each under its own tag. */
+export interface Group {
+  readonly name: string;
+  readonly components: readonly string[];
+}
+
 /** Everything `slipway.toml` says. */
 export interface Project {
   readonly source: SourceRepository;
@@ -84,5 +90,6 @@ export interface Project {
   readonly channels: readonly Channel[];
   readonly commits: CommitRules;
   readonly destinations: readonly Destination[];
+  readonly groups: readonly Group[];
   readonly components: readonly Component[];
 }

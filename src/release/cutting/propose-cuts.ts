@@ -26,10 +26,10 @@ export async function proposeCuts(run: HistoryRun, request: CutRequest): Promise
   );
   const changesIn = await line.changes(placed.flatMap(rangesOf));
   const scene = { project, commit, today: calendarDate(now) };
-  const { cuts, problems, numbered, idle, standing } = decideCuts(placed, request, scene, changesIn);
+  const { cuts, obstacles, numbered, idle, standing } = decideCuts(placed, request, scene, changesIn);
   await warnOfLineage(run, numbered, commit);
   const planned = cuts.map(({ cut }) => cut);
-  const [first, ...others] = [...problems, ...(await judgeCuts(run, planned, commit))];
+  const [first, ...others] = [...obstacles.values(), ...(await judgeCuts(run, planned, commit))];
   if (first !== undefined) throw errorFromProblems([first, ...others]);
   return { cuts: await withNotes(run, cuts), idle, standing };
 }
