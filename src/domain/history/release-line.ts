@@ -21,6 +21,19 @@ export interface PlacedRelease {
   readonly time: number | null;
 }
 
+/** What a component's history begins behind. */
+export interface Beginning {
+  /** As the configuration writes it. */
+  readonly name: string;
+  readonly commit: CommitSha;
+}
+
+/** The same, in one line of history. */
+export interface LineBeginning extends Beginning {
+  /** Whether a release at this commit was made before it. */
+  readonly hides: (commit: CommitSha) => boolean;
+}
+
 /** What one line of history holds of a component's releases. */
 export interface ReleaseLine {
   readonly component: Component;
@@ -36,6 +49,8 @@ export interface ReleaseLine {
   readonly latest: PlacedRelease | null;
   /** The last one of the same tag pattern under another version scheme, which the component had before; null for none. */
   readonly former: PlacedRelease | null;
+  /** Where the component's history begins to count, if the configuration says so; null if all of it counts. */
+  readonly beginning: LineBeginning | null;
   /** The component's versions that any tag has, on this line or not. */
   readonly taken: readonly Version[];
 }

@@ -1,6 +1,6 @@
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import { NO_DEPENDENCIES } from "../../domain/history/dependency-graph.ts";
-import type { ClonedTag, ReleaseLine } from "../../domain/history/release-line.ts";
+import type { Beginning, ClonedTag, ReleaseLine } from "../../domain/history/release-line.ts";
 import type { ImageSource } from "../../domain/project/artifact.ts";
 import type { Component } from "../../domain/project/project.ts";
 import { errorFromProblems } from "../../domain/text/release-error.ts";
@@ -79,8 +79,12 @@ export function openHistory(run: HistoryRun): History {
       return {
         head,
         releases: async (components, uncounted = new Set()) => {
-          const tags = (await git.tags(globsOf(components))).filter(({ name }) => !uncounted.has(name));
-          return await findReleases(components, tags, await index());
+          const [tags, beginnings] = await firstThingsFirst([
+            git.tags(globsOf(components)),
+            readBeginnings(run, components),
+          ]);
+          const counted = tags.filter(({ name }) => !uncounted.has(name));
+          return await findReleases(components, counted, await index(), beginnings);
         },
         changes: async (ranges) => {
           commits.begin();
@@ -145,14 +149,29 @@ export function globsOf(components: readonly Component[]): string[] {
   return [...new Set(components.map(({ tag }) => `${tag.before}*${tag.after}`))];
 }
 
+/** Where the history of components begins to count, by what they say. Throws `unknown-revision`. */
+async function readBeginnings(
+  { services: { git } }: HistoryRun,
+  components: readonly Component[],
+): Promise<ReadonlyMap<string, Beginning>> {
+  const names = new Set(components.flatMap(({ since }) => since ?? []));
+  const found = [...names].map(async (name) => {
+    // A branch of the same name is not meant.
+    const commit = await git.commitOf(`refs/tags/${name}`).catch(() => git.commitOf(name));
+    return [name, { name, commit }] as const;
+  });
+  return new Map(await Promise.all(found));
+}
+
 async function findReleases(
   components: readonly Component[],
   tags: readonly ClonedTag[],
   graph: CommitGraph,
+  beginnings: ReadonlyMap<string, Beginning>,
 ): Promise<(component: Component) => ReleaseLine> {
   const findLine = releaseLines(tags);
   const line = { ...graph, has: (commit: CommitSha) => graph.place(commit) !== undefined };
-  const find = (component: Component) => findLine(component, line);
+  const find = (component: Component) => findLine(component, line, beginnings.get(component.since ?? ""));
   const found = new Map(await inTurns(components, (component) => [component, find(component)] as const));
   return (component) => found.get(component) ?? find(component);
 }

@@ -1,6 +1,7 @@
 import type { Commit, Lineage } from "../../domain/history/commit.ts";
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import type { BuildFiles } from "../../domain/history/dependency-graph.ts";
+import type { Person } from "../../domain/history/person.ts";
 import type { ClonedTag } from "../../domain/history/release-line.ts";
 import type { GitFacts, RecordedIntent, TagFacts } from "../../domain/release/facts.ts";
 import type { ReleaseIntent } from "../../domain/release/intent.ts";
@@ -54,6 +55,8 @@ interface GitHistory {
     onCommit: (commit: Commit) => void,
     enough?: () => boolean,
   ): Promise<ReadonlySet<CommitSha>>;
+  /** The same people as the repository's `.mailmap` has them, in one process. */
+  mapped(people: readonly Person[]): Promise<readonly Person[]>;
   /** Packages that were moved between two commits: new folders by old ones. */
   movedPackages(from: CommitSha, to: CommitSha): Promise<ReadonlyMap<string, string>>;
   /** The commit that a revision means, as `git rev-parse` reads it. Throws `unknown-revision`; `no-commit` for HEAD. */
