@@ -1,5 +1,6 @@
 import pRetry from "p-retry";
 import type { Redact } from "../../domain/text/redact.ts";
+import { type ChooseProxy, fetchThrough } from "./proxy.ts";
 
 /** The one way in which slipway speaks HTTP. */
 export interface Http {
@@ -15,6 +16,8 @@ export interface HttpOptions {
   readonly interrupted: AbortSignal;
   readonly userAgent: string;
   readonly log: (text: string, details: Record<string, unknown>) => void;
+  /** Absent: every server is asked directly. */
+  readonly proxy?: ChooseProxy;
   /** Tries after the first one. */
   readonly retries?: number;
   /** Milliseconds before the second try; each further wait is twice as long. */
@@ -52,24 +55,28 @@ export function createHttp(options: HttpOptions): Http {
 }
 
 async function request(
-  { redact, interrupted, userAgent, log, timeout = 60_000 }: HttpOptions,
+  { redact, interrupted, userAgent, log, proxy, timeout = 60_000 }: HttpOptions,
   input: Parameters<typeof fetch>[0],
   init: RequestInit = {},
 ): Promise<Response> {
   interrupted.throwIfAborted();
-  const url = redact(input instanceof Request ? input.url : String(input));
+  const address = input instanceof Request ? input.url : String(input);
+  const url = redact(address);
+  const through = proxy?.(new URL(address)) ?? null;
   const headers = new Headers(init.headers ?? (input instanceof Request ? input.headers : undefined));
   if (!headers.has("user-agent")) headers.set("user-agent", userAgent);
   const patience = timeout + Math.ceil(sizeOf(init.body) / SLOWEST);
   const signals = [interrupted, AbortSignal.timeout(patience), ...(init.signal ? [init.signal] : [])];
   try {
-    const response = await globalThis.fetch(input, { ...init, headers, signal: AbortSignal.any(signals) });
+    const send = through === null ? globalThis.fetch : await fetchThrough(through);
+    const response = await send(input, { ...init, headers, signal: AbortSignal.any(signals) });
     log(`${init.method ?? "GET"} ${url}`, { status: response.status });
     return response;
   } catch (error) {
     interrupted.throwIfAborted();
     init.signal?.throwIfAborted();
-    throw new Unreachable(url, redact(reason(error)), error);
+    const where = through === null ? "" : ` (through the proxy ${through.host})`;
+    throw new Unreachable(url, redact(reason(error)) + where, error);
   }
 }
 
