@@ -5,6 +5,7 @@ import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { CreatedRelease, NewRelease, PublishSettings } from "../ports/github.ts";
 import { type Client, parameters } from "./client.ts";
 import { refusalIn } from "./errors.ts";
+import { fitReleaseText } from "./release-text.ts";
 import { findNewDraft, parseRelease, readByTag, readRelease } from "./releases.ts";
 
 /**
@@ -29,7 +30,7 @@ export async function createRelease(
           tag_name: tag,
           target_commitish: wanted.commit,
           name: wanted.name,
-          body: wanted.body,
+          body: fitReleaseText(wanted.body),
           draft,
           prerelease: wanted.prerelease,
           make_latest: makeLatest(wanted),
