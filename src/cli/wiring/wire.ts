@@ -71,8 +71,10 @@ export async function wire(
 
 function httpClient({ env, interrupted, sink }: Session): Http {
   const log = (text: string, details: Record<string, unknown>) => sink.log("debug", text, details);
+  const notice = (text: string) => sink.log("warn", text);
   const redact = redactor(secretsOf(env));
-  return createHttp({ redact, interrupted, userAgent: `slipway/${VERSION}`, log, proxy: proxiesIn(env) });
+  const userAgent = `slipway/${VERSION}`;
+  return createHttp({ redact, interrupted, userAgent, log, notice, proxy: proxiesIn(env) });
 }
 
 /** Octokit is loaded only if there is a token to use it with. */
