@@ -40,9 +40,23 @@ function failureOf(error: unknown): Failure {
       problems: [{ code: "interrupted", message, hint }],
     };
   }
+  if (isNoSpace(error)) {
+    const hint =
+      "a disk is full: free some space there, or point TMPDIR elsewhere, then run the same command again";
+    return {
+      code: "no-space",
+      exit: EXIT_CODES.build,
+      problems: [{ code: "no-space", message: error.message, hint }],
+    };
+  }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   const hint = `this is a bug in slipway; please report it with the lines above at ${ISSUES}`;
   return { code: "bug", exit: EXIT_BUG, problems: [{ code: "bug", message: stack, hint }] };
+}
+
+/** Any write may meet a full disk; the system's message names the file. */
+function isNoSpace(error: unknown): error is Error {
+  return error instanceof Error && "code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT");
 }
 
 /**
