@@ -2,6 +2,7 @@ import { ReleaseError } from "../domain/text/release-error.ts";
 import type { Progress } from "../release/run/journal.ts";
 import { errorDocument, type Failure } from "../report/documents.ts";
 import { errorText } from "../report/error-text.ts";
+import { harmlessJson } from "../report/printable.ts";
 import { soFarDocument, unfinishedSoFar } from "../report/so-far.ts";
 import { inert, problemAnnotations } from "../report/workflow-commands.ts";
 import { EXIT_BUG, EXIT_CODES, EXIT_SIGNALS } from "./session/exit-codes.ts";
@@ -68,7 +69,7 @@ async function tell(session: Session, failure: Failure): Promise<number> {
   if (options.logFormat === "json") logProblems(session, failure.problems);
   await sink.close();
   if (options.json === true)
-    stdout.write(`${JSON.stringify(errorDocument(failure, soFarDocument(progress)))}\n`);
+    stdout.write(`${harmlessJson(JSON.stringify(errorDocument(failure, soFarDocument(progress))))}\n`);
   if (options.logFormat !== "json")
     stderr.write(textFor(session, failure, options.json === true ? null : progress));
   return failure.exit;

@@ -1,5 +1,5 @@
-import { stripVTControlCharacters } from "node:util";
 import type { Watch } from "../../domain/release/event.ts";
+import { withoutEscapes } from "../../domain/text/escapes.ts";
 import type { Call, Completed, Run } from "./run.ts";
 
 /** A program that ended, with the last lines it printed: redacted, both streams, in the order they came. */
@@ -24,7 +24,7 @@ export async function runShown(
   const completed = await run(file, args, {
     ...call,
     onLine: (printed, stream) => {
-      const line = stripVTControlCharacters(printed);
+      const line = withoutEscapes(printed);
       call.onLine?.(line, stream);
       if (line.trim() === "") return;
       watch(line);
