@@ -89,7 +89,7 @@ test("neither images, sites nor templates take what is outside", async () => {
     assert.deepEqual([error.kind, error.problems[0]?.code], ["refused", "outside-repository"]);
     return true;
   };
-  const site = { build: [], cwd: ".", directory: "app", env: {} };
+  const site = { id: "docs", build: [], cwd: ".", directory: "app", env: {} };
   const programs = { run, workspace, env, timeout: 1_000, doneTimeout: 1_000 };
   await buildSite(programs, site, () => {});
   await assert.rejects(
