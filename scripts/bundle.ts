@@ -45,7 +45,7 @@ export function bundle(outdir: string, write = true): Promise<BuildResult<{ meta
     minifyWhitespace: true,
     legalComments: "linked",
     metafile: true,
-    plugins: [lazyBuiltins, chunks],
+    plugins: [lazyBuiltins, lazyFunctions, chunks],
     logLevel: "warning",
     // Not every package has a default export.
     logOverride: { "import-is-undefined": "silent" },
@@ -68,5 +68,19 @@ const chunks: Plugin = {
       const contents = `import * as all from ${module};\n${before.join("")}export * from ${module};\nexport default all.default;\n`;
       return { contents, resolveDir: process.cwd() };
     });
+  },
+};
+
+/** Runs the modules of node-semver's functions when one of them is called: they begin with forty regular expressions. */
+const lazyFunctions: Plugin = {
+  name: "lazy-functions",
+  setup(building) {
+    building.onResolve({ filter: /^semver\/functions\// }, ({ path, kind }) =>
+      kind === "import-statement" ? { path, namespace: "lazy-function" } : undefined,
+    );
+    building.onLoad({ filter: /./, namespace: "lazy-function" }, ({ path }) => ({
+      contents: `export default (...args) => require(${JSON.stringify(path)})(...args);`,
+      resolveDir: process.cwd(),
+    }));
   },
 };

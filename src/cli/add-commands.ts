@@ -1,6 +1,8 @@
 import { type Command, Option } from "commander";
 import type { CutOptions } from "./arguments/cut-request.ts";
+import { wholeTag } from "./arguments/whole-tag.ts";
 import type { Session } from "./session/session.ts";
+import { askAhead } from "./wiring/ask-ahead.ts";
 
 /** Opens a session, runs a command in it and notes the exit code. */
 export type Start = (command: (session: Session) => Promise<number>) => Promise<void>;
@@ -16,7 +18,11 @@ export function addCommands(program: Command, start: Start): void {
     .description("parse and judge a release tag, by git and the configuration only")
     .argument("[tag]", "the release tag (default: the one CI is running for)")
     .action((tag: string | undefined, options: TagOptions) =>
-      start(async (session) => (await import("./commands/check.ts")).check(session, tag, options)),
+      start(async (session) => {
+        const text = wholeTag(tag, options.component, session.env);
+        const ahead = text === undefined ? undefined : askAhead(session, text);
+        return (await import("./commands/check.ts")).check(session, tag, options, ahead);
+      }),
     );
   withTagOptions(program.command("plan"))
     .description("say what `release` would do, step by step, and why; writes nothing")

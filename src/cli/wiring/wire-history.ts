@@ -11,7 +11,7 @@ import { createNotesTemplates } from "../../services/notes-template/notes-templa
 import type { Run } from "../../services/process/run.ts";
 import type { LoadedProject } from "../session/load-project.ts";
 import type { Environment, Session } from "../session/session.ts";
-import { programRunner } from "./wire-check.ts";
+import { programRunner } from "./program-runner.ts";
 
 /** Builds what is needed to read history: git, Bazel's graph, and the reader of commit messages. */
 export function wireHistory(

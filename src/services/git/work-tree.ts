@@ -9,22 +9,27 @@ import { readRemoteUrl } from "./remote.ts";
 
 /** Reads what is checked out: commit, modified and untracked paths, depth, and the remote's URL. Throws `no-commit`. */
 export async function readWorkTree(git: GitCommand, remote: string): Promise<GitFacts> {
-  const [names, status, remoteUrl, time] = await Promise.all([
+  const [names, modified, remoteUrl, time] = await Promise.all([
     git.attempt(["rev-parse", "--is-shallow-repository", "--verify", "HEAD^{commit}"]),
-    git.output(["status", "--porcelain", "-z", "--untracked-files=normal", "--ignore-submodules=none"]),
+    readModified(git),
     readRemoteUrl(git, remote),
     git.attempt(["show", "--no-patch", "--format=%ct", "HEAD"]),
   ]);
   const [shallow, sha = ""] = names.stdout.trim().split("\n");
   const head = parseCommitSha(sha);
   if (head === undefined) throw noCommit();
-  return {
-    head,
-    modified: modifiedPaths(status),
-    shallow: shallow === "true",
-    remoteUrl,
-    commitTime: Number(time.stdout.trim()),
-  };
+  return { head, modified, shallow: shallow === "true", remoteUrl, commitTime: Number(time.stdout.trim()) };
+}
+
+/** Whether this clone lacks a part of history. */
+export async function isShallow(git: GitCommand): Promise<boolean> {
+  return (await git.output(["rev-parse", "--is-shallow-repository"])).trim() === "true";
+}
+
+/** The paths that differ from what was committed, untracked ones included. */
+export async function readModified(git: GitCommand): Promise<readonly string[]> {
+  const options = ["--porcelain", "-z", "--untracked-files=normal", "--ignore-submodules=none"];
+  return modifiedPaths(await git.output(["status", ...options]));
 }
 
 /** The paths in `git status --porcelain -z`; a rename has its old path as an entry of its own behind it. */
