@@ -5,28 +5,32 @@ import { type BuildResult, build, type Plugin } from "esbuild";
 import { lazyBuiltins } from "./lazy-builtins.ts";
 
 const PROGRAM = "src/cli/program.ts";
+const ASK = "src/cli/wiring/ask-ahead.ts";
 const CHECK = "src/cli/commands/check.ts";
+const FAILURE = "src/cli/tell-failure.ts";
 const HISTORY = "src/cli/commands/affected.ts";
 const RUN = "src/cli/commands/plan.ts";
 
 /**
- * What is loaded already when a module is that is imported with `import()`: the program at least. esbuild does not know it, and
- * would make a chunk for each set of modules that the same commands need, eighty in all. So the commands stand in a row here,
+ * What may be loaded already when a module is that is imported with `import()`: the program at least. esbuild does not know it,
+ * and would make a chunk for each set of modules that the same commands need, eighty in all. So the commands stand in a row here,
  * and each has all that those before it have.
  */
 const BEFORE: Readonly<Record<string, readonly string[]>> = {
-  "src/cli/commands/affected.ts": [CHECK],
-  "src/services/git/intent-document.ts": [CHECK],
-  "src/services/changes/change-reader.ts": [CHECK, HISTORY],
-  "src/cli/commands/notes.ts": [CHECK, HISTORY],
-  "src/cli/commands/plan.ts": [CHECK, HISTORY],
-  "src/cli/commands/status.ts": [CHECK, HISTORY, RUN],
-  "src/cli/commands/release.ts": [CHECK, HISTORY, RUN],
-  "src/cli/commands/verify.ts": [CHECK, HISTORY, RUN],
-  "src/cli/commands/load.ts": [CHECK, HISTORY, RUN],
-  "src/cli/commands/deploy.ts": [CHECK, HISTORY, RUN],
-  "src/cli/commands/cut.ts": [CHECK, HISTORY, RUN],
-  "src/services/github/github.ts": [CHECK, HISTORY, RUN],
+  "src/cli/usage.ts": [FAILURE],
+  "src/cli/commands/check.ts": [ASK],
+  "src/services/git/intent-document.ts": [ASK, CHECK],
+  "src/cli/commands/affected.ts": [ASK, CHECK, FAILURE],
+  "src/services/changes/change-reader.ts": [ASK, CHECK, FAILURE, HISTORY],
+  "src/cli/commands/notes.ts": [ASK, CHECK, FAILURE, HISTORY],
+  "src/cli/commands/plan.ts": [ASK, CHECK, FAILURE, HISTORY],
+  "src/cli/commands/status.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
+  "src/cli/commands/release.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
+  "src/cli/commands/verify.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
+  "src/cli/commands/load.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
+  "src/cli/commands/deploy.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
+  "src/cli/commands/cut.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
+  "src/services/github/github.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
 };
 
 /** Writes the bundle into a folder, or with `write: false` only says what would be in it. */

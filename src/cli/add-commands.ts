@@ -2,7 +2,6 @@ import { type Command, Option } from "commander";
 import type { CutOptions } from "./arguments/cut-request.ts";
 import { wholeTag } from "./arguments/whole-tag.ts";
 import type { Session } from "./session/session.ts";
-import { askAhead } from "./wiring/ask-ahead.ts";
 
 /** Opens a session, runs a command in it and notes the exit code. */
 export type Start = (command: (session: Session) => Promise<number>) => Promise<void>;
@@ -20,7 +19,8 @@ export function addCommands(program: Command, start: Start): void {
     .action((tag: string | undefined, options: TagOptions) =>
       start(async (session) => {
         const text = wholeTag(tag, options.component, session.env);
-        const ahead = text === undefined ? undefined : askAhead(session, text);
+        const ahead =
+          text === undefined ? undefined : (await import("./wiring/ask-ahead.ts")).askAhead(session, text);
         return (await import("./commands/check.ts")).check(session, tag, options, ahead);
       }),
     );

@@ -37,8 +37,8 @@ const RUN = [...HISTORY, "is-network-error", "p-retry"];
 
 /** Packages by command; and how many kilobytes at most, a tenth more than it was when this was written. */
 const COMMANDS: Readonly<Record<string, readonly [packages: readonly string[], kilobytes: number]>> = {
-  schema: [[...PROGRAM, "semver"], 200],
-  check: [CHECK, 340],
+  schema: [[...PROGRAM, "semver"], 160],
+  check: [CHECK, 330],
   affected: [HISTORY, 540],
   notes: [HISTORY, 560],
   plan: [RUN, 770],
@@ -56,7 +56,7 @@ describe("the code that is loaded", () => {
       const loaded = loadedFor(`src/cli/commands/${name}.ts`);
       assert.deepEqual(loaded.packages, [...packages].sort());
       assert.ok(loaded.kilobytes <= most, `${loaded.kilobytes} kB`);
-      assert.ok(loaded.chunks <= 14, `${loaded.chunks} chunks`);
+      assert.ok(loaded.chunks <= 16, `${loaded.chunks} chunks`);
     });
   }
 
@@ -115,8 +115,8 @@ describe("Node's own heavy modules", () => {
     for (const command of ["--version", "--help", "schema"]) assert.deepEqual(await loadedBy(command), []);
   });
 
-  test("are not loaded by check, except the one that starts git", async () => {
-    assert.deepEqual(await loadedBy("check", "docs/v1.0.0"), ["child_process"]);
-    assert.deepEqual(await loadedBy("check", "docs/v9.0.0"), ["child_process"]);
+  test("are not loaded by check, except those that start git and set what V8 optimizes", async () => {
+    for (const tag of ["docs/v1.0.0", "docs/v9.0.0"])
+      assert.deepEqual(await loadedBy("check", tag), ["v8", "child_process"]);
   });
 });

@@ -8,6 +8,7 @@ import type { Git } from "../../services/ports/git.ts";
 import { readConfig } from "../session/read-config.ts";
 import type { Session } from "../session/session.ts";
 import { programRunner } from "./program-runner.ts";
+import { optimizeNothing } from "./v8-flags.ts";
 
 /** What git was asked before the configuration was read. */
 export interface AskedAhead {
@@ -29,6 +30,8 @@ export function askAhead(session: Session, tag: string): AskedAhead {
   const run = programRunner(session, AbortSignal.any([session.interrupted, over.signal]));
   const git = createGitCommand(run, root, session.env);
   const here = readTagAndHead(git, tag);
+  // Whatever Node needs to start programs is loaded now.
+  optimizeNothing();
   let answers: Partial<Git> = {};
   const begun = here.then(
     ({ tag: local, head }) => {

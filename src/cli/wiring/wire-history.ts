@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { setFlagsFromString } from "node:v8";
 import { gitHubHostOf, parseGitHubRepository } from "../../domain/project/github-repository.ts";
 import { quote } from "../../domain/text/quote.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
@@ -12,6 +11,7 @@ import type { Run } from "../../services/process/run.ts";
 import type { LoadedProject } from "../session/load-project.ts";
 import type { Environment, Session } from "../session/session.ts";
 import { programRunner } from "./program-runner.ts";
+import { keepYoungHeapSmall } from "./v8-flags.ts";
 
 /** Builds what is needed to read history: git, Bazel's graph, and the reader of commit messages. */
 export function wireHistory(
@@ -20,13 +20,19 @@ export function wireHistory(
   run: Run = programRunner(session),
 ): HistoryRun {
   const { env, sink } = session;
-  keepYoungHeapSmall();
+  const git = createGit(run, root, env, project.source);
   const bazel = { run, workspace: root, env, settings: project.bazel };
   return {
     journal: session.journal,
     project,
     services: {
-      git: createGit(run, root, env, project.source),
+      git: {
+        ...git,
+        history: (...asked) => {
+          keepYoungHeapSmall();
+          return git.history(...asked);
+        },
+      },
       dependencies: createBazelGraph({ ...bazel, cache: cacheFolder(env) }).readGraph,
       ignores: (sources) => readIgnores(root, sources),
       changes: async () => (await import("../../services/changes/change-reader.ts")).createChangeReader(),
@@ -38,14 +44,6 @@ export function wireHistory(
     githubHost: gitHubHostOf(apiUrl(env)),
     now: Math.floor(Date.now() / 1_000),
   };
-}
-
-/**
- * A long history makes a lot of short-lived garbage, and V8 keeps doubling the room for it. Without that it takes a third
- * less memory and no more time.
- */
-function keepYoungHeapSmall(): void {
-  setFlagsFromString("--semi-space-growth-factor=1");
 }
 
 /** The folder where answers are kept for the next time; null if there is no home folder. */
