@@ -2,6 +2,7 @@ import type { ReleaseLine } from "../domain/history/release-line.ts";
 import type { ComponentStatus, ProjectStatus } from "../domain/history/status.ts";
 import type { Component } from "../domain/project/project.ts";
 import { calendarDate } from "../domain/versions/calendar-date.ts";
+import { raiseOfAll } from "../planning/history/effective-changes.ts";
 import { type RangeChanges, sinceRelease } from "../planning/history/sort-changes.ts";
 import { type CutScene, planCut } from "../planning/numbering/plan-cut.ts";
 import { openHistory } from "./history/history.ts";
@@ -38,10 +39,10 @@ function componentStatus(
 ): ComponentStatus {
   const { component, stable, latest } = line;
   const changes = effective().map(({ change }) => change);
-  const planned =
-    all.length === 0
-      ? null
-      : planCut({ component, version: null }, { bump: "auto", channel: null }, { ...scene, line, changes });
+  const idle = all.length === 0 || (stable !== null && raiseOfAll(changes) === "none");
+  const planned = idle
+    ? null
+    : planCut({ component, version: null }, { bump: "auto", channel: null }, { ...scene, line, changes });
   return {
     component: component.name,
     last: stable ?? latest,

@@ -58,6 +58,8 @@ function entryText(entry: LogEntry, paint: Paint): string {
     case "failed":
       // The whole message follows when the run ends; here it is one line among many.
       return `${paint("red", "✗")} ${printableLine(text.split("\n", 1)[0] ?? "")}${elapsedText(fields.elapsed, paint)}`;
+    case "running":
+      return `${paint("dim", `· still ${printableLine(text)}`)}${elapsedText(fields.elapsed, paint)}`;
     case "unfinished":
       return `${paint("yellow", "–")} not finished: ${text}${elapsedText(fields.elapsed, paint)}`;
     case "warning":

@@ -30,6 +30,12 @@ export function problemAnnotations(problems: readonly Problem[]): string {
   return problems.map((problem) => `${annotation("error", problem)}\n`).join("");
 }
 
+/** Lines that another program printed, as a group that is folded until somebody opens it. */
+export function group(title: string, lines: readonly string[]): string {
+  const text = lines.map((line) => `${inert(printable(line))}\n`).join("");
+  return `${workflowCommand("group", title)}\n${text}${workflowCommand("endgroup", "")}\n`;
+}
+
 /**
  * Text that the runner does not take for a command: it looks for `::name` at the start of every line, blanks skipped, and for
  * `##[name]` anywhere, and what another program printed must not get through as one.

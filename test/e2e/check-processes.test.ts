@@ -7,6 +7,11 @@ import { after, before, describe, test } from "node:test";
 import { done } from "../support/released.ts";
 import { CONFIG, type SmallRepository, startSmallRepository } from "../support/small-repository.ts";
 
+/** The command in a command line of git's: settings stand before it. */
+function commandOf(line: string): string | undefined {
+  return line.split(" ").find((word) => !word.startsWith("-") && !word.includes("="));
+}
+
 describe("check", () => {
   let place: SmallRepository;
   let calls: string;
@@ -16,7 +21,7 @@ describe("check", () => {
     const { tree, scratch } = place;
     calls = join(scratch, "git-calls");
     const real = (await tree.git("--exec-path")).trim();
-    const hang = `[ -e ${scratch}/hang ] && [ "$1" = ls-remote ] && exec sleep 300`;
+    const hang = `case "$*" in *ls-remote*) [ -e ${scratch}/hang ] && exec sleep 300;; esac`;
     await tree.write("../counting/git", `#!/bin/sh\necho "$@" >> ${calls}\n${hang}\nexec ${real}/git "$@"\n`);
     const folder = join(scratch, "counting");
     await chmod(join(folder, "git"), 0o755);
@@ -29,7 +34,7 @@ describe("check", () => {
     await rm(calls, { force: true });
     const result = await place.slipway(["check", ...args, "--json"], { env: counted });
     const asked = (await readFile(calls, "utf8")).trimEnd().split("\n");
-    return { ...result, asked: asked.map((line) => line.split(" ")[0]).sort() };
+    return { ...result, asked: asked.map(commandOf).sort() };
   };
 
   test("of a tag that is here takes three processes of git, and one of them asks the remote", async () => {

@@ -8,6 +8,7 @@ import { columnsOf, hasColour, isActions, type Session, type Text } from "./sess
  */
 export async function agreed(session: Session, text: Text, question: string): Promise<boolean> {
   const { options, stdin, stderr, env } = session;
+  session.sink.rest();
   const asks = options.yes !== true && stdin.isTTY === true && stderr.isTTY === true;
   if (asks || options.logFormat !== "json") {
     const shown = `${text(columnsOf(stderr), hasColour(stderr, env))}\n`;

@@ -5,6 +5,8 @@ import { createReport, type ReportSink } from "../../report/create-report.ts";
 import type { JsonDocument } from "../../report/documents.ts";
 import type { LogFormat, LogThreshold } from "../../report/log.ts";
 import { inert } from "../../report/workflow-commands.ts";
+import { inOwnRepository } from "../../services/git/pinned.ts";
+import type { Interruptions } from "./interruption.ts";
 
 /** The options every command takes. */
 export interface GlobalOptions {
@@ -30,12 +32,17 @@ export interface Session {
   /** The number of slipway's own process. */
   readonly pid: number;
   readonly interrupted: AbortSignal;
+  /** Aborted if nothing is to be waited for any more: programs are killed. */
+  readonly hurried: AbortSignal;
   readonly sink: ReportSink;
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
-  /** Gives the command's result: the document with `--json`, the text without. */
-  readonly answer: (document: JsonDocument, text: Text) => void;
+  /**
+   * Gives the command's result: the document with `--json`, the text without. It ends the display first: what is printed into
+   * the live lines is erased with them.
+   */
+  readonly answer: (document: JsonDocument, text: Text) => Promise<void>;
   /** What the command has done so far; it reports this if it ends early. */
   readonly journal: Journal;
   /** Texts of files that errors point into. */
@@ -49,6 +56,9 @@ export function hasColour(stream: NodeJS.WriteStream, env: Environment): boolean
   return stream.isTTY === true && !env["NO_COLOR"] && env["TERM"] !== "dumb";
 }
 
+/** Milliseconds; CI systems and people take a job for dead that is silent for longer than half a minute. */
+const SILENCE = 25_000;
+
 /** A terminal's width; 80 if it is unknown. */
 export function columnsOf(stream: NodeJS.WriteStream): number {
   return stream.columns ?? 80;
@@ -61,9 +71,10 @@ export const VERSION: string = packageJson.version;
 export function openSession(
   options: GlobalOptions,
   process: NodeJS.Process,
-  interrupted: AbortSignal,
+  { interrupted, hurried }: Pick<Interruptions, "interrupted" | "hurried">,
 ): Session {
-  const { stdout, stderr, env } = process;
+  const { stdout, stderr } = process;
+  const env = inOwnRepository(process.env);
   const sink = createReport({
     stderr,
     tty: stderr.isTTY === true,
@@ -73,6 +84,7 @@ export function openSession(
     actions: isActions(env),
     level: options.logLevel,
     format: options.logFormat,
+    silence: SILENCE,
     now: () => Date.now(),
   });
   return {
@@ -81,6 +93,7 @@ export function openSession(
     env,
     pid: process.pid,
     interrupted,
+    hurried,
     sink,
     // Behind a getter, as in Node: opening standard input costs time, and most commands ask nothing.
     get stdin() {
@@ -88,7 +101,8 @@ export function openSession(
     },
     stdout,
     stderr,
-    answer: (document, text) => {
+    answer: async (document, text) => {
+      await sink.close();
       if (options.json === true) stdout.write(`${JSON.stringify(document)}\n`);
       else {
         const shown = text(columnsOf(stdout), hasColour(stdout, env));

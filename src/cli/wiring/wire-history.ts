@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { gitHubHostOf, parseGitHubRepository } from "../../domain/project/github-repository.ts";
 import { quote } from "../../domain/text/quote.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
@@ -8,6 +7,7 @@ import { readIgnores } from "../../services/dockerfile/read-ignores.ts";
 import { createGit } from "../../services/git/git.ts";
 import { createNotesTemplates } from "../../services/notes-template/notes-template.ts";
 import type { Run } from "../../services/process/run.ts";
+import { cacheFolder } from "../session/cache-folder.ts";
 import type { LoadedProject } from "../session/load-project.ts";
 import type { Environment, Session } from "../session/session.ts";
 import { programRunner } from "./program-runner.ts";
@@ -35,7 +35,8 @@ export function wireHistory(
       },
       dependencies: createBazelGraph({ ...bazel, cache: cacheFolder(env) }).readGraph,
       ignores: (sources) => readIgnores(root, sources),
-      changes: async () => (await import("../../services/changes/change-reader.ts")).createChangeReader(),
+      changes: async () =>
+        (await import("../../services/changes/change-reader.ts")).createChangeReader(project.commits),
       template: createNotesTemplates(root, (file, text) => session.sources.set(file, text)),
     },
     report: sink.report,
@@ -44,12 +45,6 @@ export function wireHistory(
     githubHost: gitHubHostOf(apiUrl(env)),
     now: Math.floor(Date.now() / 1_000),
   };
-}
-
-/** The folder where answers are kept for the next time; null if there is no home folder. */
-function cacheFolder(env: Environment): string | null {
-  const base = env["XDG_CACHE_HOME"] || (env["HOME"] && join(env["HOME"], ".cache"));
-  return base ? join(base, "slipway") : null;
 }
 
 function setVariables(env: Environment): ReadonlySet<string> {

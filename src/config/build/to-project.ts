@@ -6,7 +6,7 @@ import type { Config } from "../schema/config-schema.ts";
 import { formatPath, type Path } from "../toml/path.ts";
 import { placeTags, toComponent, toIdentities } from "./to-component.ts";
 import { toDestinations } from "./to-destinations.ts";
-import { toBazel, toChannels, toRegistries, toSource } from "./to-sections.ts";
+import { toBazel, toChannels, toCommits, toRegistries, toSource } from "./to-sections.ts";
 
 /** Makes the project, and finds what does not fit together. It is only of use if nothing was found. */
 export function toProject(config: Config, names: Names, findings: Findings): Project {
@@ -27,6 +27,7 @@ export function toProject(config: Config, names: Names, findings: Findings): Pro
     bazel: toBazel(config.bazel, identities, findings),
     registries,
     channels: toChannels(config.channels, findings),
+    commits: toCommits(config.commits, findings),
     destinations: toDestinations(config.destinations, used, around),
     components,
   };

@@ -3,8 +3,10 @@ import { bazelCommand, targetPattern } from "./judge-bazel.ts";
 import { branch, githubRepository, prereleaseGlob, remote } from "./judge-git.ts";
 import { registryHost } from "./judge-oci.ts";
 import {
+  commitType,
   componentName,
   filled,
+  headerPrefix,
   plainName,
   RELEASE_PLACEHOLDERS,
   template,
@@ -77,6 +79,23 @@ const channelSchema = table({
   ),
 });
 
+const raise = (description: string, ...examples: readonly string[]) =>
+  described(choice("major", "minor", "patch", "none"), description, ...examples);
+
+const commitsSchema = table({
+  types: described(
+    named(commitType, raise("What it raises.", "minor")),
+    "What each type of Conventional Commits raises, besides the defaults; a breaking change raises the major version.",
+    { refactor: "none" },
+  ),
+  other: raise('What any other commit raises. Default: "patch".', "patch", "none"),
+  header: described(
+    texts(headerPrefix),
+    "Regular expressions for what may stand before a header and does not belong to it.",
+    ["\\[[A-Z]+-[0-9]+\\] "],
+  ),
+});
+
 const when = constrained(
   table({
     env: described(text(variableName), "If this environment variable is set.", "GITLAB_CI"),
@@ -102,6 +121,7 @@ export const configSchema = table({
     named(plainName, channelSchema),
     "The first channel whose globs match a version's prerelease part has it.",
   ),
+  commits: described(commitsSchema, "What commits mean for the next version."),
   destinations: described(
     named(plainName, destinationSchema),
     "Which of several repositories a run pushes to.",

@@ -25,10 +25,17 @@ export interface PlacedRelease {
 export interface ReleaseLine {
   readonly component: Component;
   readonly releases: readonly PlacedRelease[];
-  /** The highest without a prerelease part. */
+  /** The highest without a prerelease part; without any, the former one. */
   readonly stable: PlacedRelease | null;
-  /** The highest of all. */
+  /**
+   * Those that numbers follow. Prereleases above the last stable release that do not contain it are left out: they lead to
+   * something that was given up.
+   */
+  readonly followed: readonly PlacedRelease[];
+  /** The highest that is followed; without any, the former one. */
   readonly latest: PlacedRelease | null;
+  /** The last one of the same tag pattern under another version scheme, which the component had before; null for none. */
+  readonly former: PlacedRelease | null;
   /** The component's versions that any tag has, on this line or not. */
   readonly taken: readonly Version[];
 }

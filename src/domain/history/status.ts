@@ -11,7 +11,7 @@ export interface ComponentStatus {
   readonly last: PlacedRelease | null;
   /** The component's own changes since the last stable release, newest first. */
   readonly changes: readonly AttributedChange[];
-  /** What `cut` would make; null if nothing changed, or if `obstacle` says why no version follows. */
+  /** What `cut` would make; null if nothing raises a version, or if `obstacle` says why no version follows. */
   readonly next: ReleaseTag | null;
   readonly obstacle: Problem | null;
   /** Whether the last release differs from its record, the registry or GitHub; null if that was not checked. */

@@ -3,6 +3,7 @@ import type { TagPattern } from "../tags/tag-pattern.ts";
 import type { Template } from "../text/template.ts";
 import type { InitialDevelopment } from "../versions/bump.ts";
 import type { Channel } from "../versions/channel.ts";
+import type { CommitRules } from "../versions/commit-rules.ts";
 import type { Scheme } from "../versions/scheme.ts";
 import type { Artifact } from "./artifact.ts";
 
@@ -83,6 +84,7 @@ export interface Project {
   readonly bazel: BazelSettings;
   readonly registries: ReadonlyMap<Host, RegistrySettings>;
   readonly channels: readonly Channel[];
+  readonly commits: CommitRules;
   readonly destinations: readonly Destination[];
   readonly components: readonly Component[];
 }

@@ -43,6 +43,20 @@ export function parseVersion(scheme: Scheme, text: string): Result<Version> {
   return scheme.kind === "semver" ? parseSemver(text) : parseCalver(scheme.pattern, text);
 }
 
+/** A year of two or four digits with numbers behind it, or a whole date (`20260608`), and perhaps a prerelease part. */
+const DATED =
+  /^((?:[12][0-9]{3}|[1-9][0-9])(?:[.-][0-9]+)+|[12][0-9]{5,7})(?:[-.]([A-Za-z][A-Za-z0-9.-]*))?$/;
+
+/** Reads what may be a version of some scheme; null for text that reads like none. */
+export function parseAnyVersion(text: string): Version | null {
+  const semver = parseSemver(text);
+  if (semver.ok) return semver.value;
+  const [, written, prerelease = null] = DATED.exec(text) ?? [];
+  return written === undefined
+    ? null
+    : { text, scheme: "calver", numbers: written.split(/[.-]/), prerelease, build: null };
+}
+
 /**
  * Makes a version from its numbers, as they are written, and what follows them: nothing, or a prerelease part with the `-` or
  * `.` before it. Fails with `bad-version` if the scheme has no such version.

@@ -133,6 +133,15 @@ export function attributed(commit: Commit, component: string, attribute: Attribu
   return telling === undefined ? null : { ...telling, paths };
 }
 
+/** The parts that several commits have in a component as one, with the cause that tells most. At least one is given. */
+export function attributedTogether(attributions: readonly Attribution[]): Attribution {
+  const [telling] = attributions.toSorted(
+    (one, other) => Number(isMoreTelling(other, one)) - Number(isMoreTelling(one, other)),
+  );
+  if (telling === undefined) throw new Error("nothing is attributed");
+  return { ...telling, paths: [...new Set(attributions.flatMap(({ paths }) => paths))] };
+}
+
 function isMoreTelling(one: Cause, other: Cause): boolean {
   if (one.rule !== other.rule) return TELLING.indexOf(one.rule) < TELLING.indexOf(other.rule);
   return one.because.length < other.because.length;

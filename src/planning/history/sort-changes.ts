@@ -1,12 +1,12 @@
-import type { AttributedChange, ReadChange } from "../../domain/history/change.ts";
+import type { AttributedChange, Change, ReadChange } from "../../domain/history/change.ts";
 import type { Commit, Lineage } from "../../domain/history/commit.ts";
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import type { PlacedRelease } from "../../domain/history/release-line.ts";
 import type { Component } from "../../domain/project/project.ts";
 import { type Attribute, attributed } from "../attribution/attribute.ts";
 import type { CommitGraph, CommitRange } from "./commit-graph.ts";
-import { effectiveChanges } from "./effective-changes.ts";
-import { mergedCommits, pullRequests } from "./merged-commits.ts";
+import { mergedCommits } from "./merged-commits.ts";
+import { readMerges, toldChanges } from "./told-changes.ts";
 
 /** Where a range begins: behind this commit, which goes by this name. */
 export interface Base {
@@ -32,8 +32,9 @@ export function commitsIn(graph: CommitGraph, { base }: ComponentRange): CommitR
 
 /** The changes of a range, newest first. */
 export interface RangeChanges {
+  /** Of every commit. */
   readonly all: readonly AttributedChange[];
-  /** Those that were not taken back. */
+  /** What they come to: without those that were taken back, and merges of requests instead of the commits in them. */
   readonly effective: () => readonly AttributedChange[];
 }
 
@@ -62,8 +63,8 @@ interface ComponentSorting {
 }
 
 /**
- * Sorts commits by the components in whose ranges they count. Of all others only the subjects of merges are kept: in a long
- * history most commits are behind the last release of all they touch.
+ * Sorts commits by the components in whose ranges they count. Of all others only merges are kept: in a long history most
+ * commits are behind the last release of all they touch.
  */
 export function sortChanges(
   graph: CommitGraph,
@@ -73,12 +74,11 @@ export function sortChanges(
 ): ChangeSorter {
   const wanted = unionOf(graph, ranges);
   const sorted = byComponent(graph, ranges);
-  const merges: Pick<Commit, "sha" | "subject">[] = [];
+  const merges: Commit[] = [];
   const take = (commit: Commit): boolean => {
-    const { sha, parents, subject } = commit;
-    const place = graph.place(sha);
+    const place = graph.place(commit.sha);
     if (place === undefined || wanted[place] !== 1) return false;
-    if (parents.length > 1) merges.push({ sha, subject });
+    if (commit.parents.length > 1) merges.push(commit);
     let change: FoundChange["change"] | undefined;
     // Ranges first: most commits are in very few, and a library's files may count for every component there is.
     for (const [component, own] of sorted) {
@@ -91,7 +91,11 @@ export function sortChanges(
     return true;
   };
   const commits = graph.commits.filter((_, place) => wanted[place] === 1);
-  return { wanted: commits.length, take, finish: () => changesIn(graph, commits, merges, sorted) };
+  return {
+    wanted: commits.length,
+    take,
+    finish: () => changesIn(graph, commits, merges.map(readChange), sorted),
+  };
 }
 
 /** 1 at the place of each commit that any of the ranges has. */
@@ -116,11 +120,11 @@ function byComponent(
 function changesIn(
   graph: CommitGraph,
   commits: readonly Lineage[],
-  merges: readonly Pick<Commit, "sha" | "subject">[],
+  mergeChanges: readonly Change[],
   sorted: ReadonlyMap<string, ComponentSorting>,
 ): ChangesIn {
-  const merged = mergedCommits(commits);
-  const requests = pullRequests(merges, merged);
+  const merges = readMerges(mergeChanges, mergedCommits(commits));
+  const placeOf = (sha: CommitSha) => graph.place(sha) ?? commits.length;
   return (range) => {
     const inRange = commitsIn(graph, range);
     const all = (sorted.get(range.component)?.found ?? [])
@@ -128,19 +132,8 @@ function changesIn(
       .map(({ change, attribution }) => ({
         change,
         attribution,
-        pullRequests: requests.get(change.commit.sha) ?? [],
+        pullRequests: merges.requestsOf(change.commit.sha),
       }));
-    return {
-      all,
-      effective: () => {
-        const left = new Set(
-          effectiveChanges(
-            all.map(({ change }) => change),
-            merged,
-          ),
-        );
-        return all.filter(({ change }) => left.has(change));
-      },
-    };
+    return { all, effective: () => toldChanges(all, merges, placeOf) };
   };
 }

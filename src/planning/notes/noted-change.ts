@@ -1,6 +1,8 @@
 import type { Change } from "../../domain/history/change.ts";
-import type { Commit, Person } from "../../domain/history/commit.ts";
+import type { Commit } from "../../domain/history/commit.ts";
 import { type CommitSha, shortCommit } from "../../domain/history/commit-sha.ts";
+import type { Person } from "../../domain/history/person.ts";
+import { withoutNumbers } from "../../domain/history/request-numbers.ts";
 import type { GitHubRepository } from "../../domain/project/project.ts";
 
 /** A change of a component, and how it got there. */
@@ -60,9 +62,9 @@ export function noteChange(
   const { commit, breaking } = change;
   const address = addressOf(source);
   const { scope, text } = captionOf(change);
-  const { summary, numbers } = cutPullRequests(text);
-  const own = cutPullRequests(commit.subject).numbers;
-  const words = breaking === null ? null : cutPullRequests(breaking).summary;
+  const { text: summary, numbers } = withoutNumbers(text);
+  const own = withoutNumbers(commit.subject).numbers;
+  const words = breaking === null ? null : withoutNumbers(breaking).text;
   return {
     summary,
     scope,
@@ -119,24 +121,12 @@ export function groupOf({ kind, breaking, reverts }: Change): Group {
  * What a change is called in notes: scope and summary without the kind, which its group says. A word before a colon that is
  * not a usual kind, such as `bazel: update`, is part of what the author says.
  */
-function captionOf({ kind, scope, summary, commit }: Change): {
+function captionOf({ kind, scope, summary, header }: Change): {
   readonly scope: string | null;
   readonly text: string;
 } {
   if (kind === null || PLAIN.has(kind) || Object.hasOwn(BY_KIND, kind)) return { scope, text: summary };
-  return { scope: null, text: commit.subject };
-}
-
-/** Takes off the `(#12)` that GitHub writes behind the title of a squash merge; reverts of those have several. */
-function cutPullRequests(text: string): { summary: string; numbers: readonly number[] } {
-  const numbers: number[] = [];
-  let summary = text.trimEnd();
-  for (;;) {
-    const [tail, number] = /\(#([0-9]{1,9})\)$/.exec(summary.slice(-16)) ?? [];
-    if (tail === undefined || tail.length === summary.length) return { summary, numbers };
-    numbers.push(Number(number));
-    summary = summary.slice(0, -tail.length).trimEnd();
-  }
+  return { scope: null, text: header };
 }
 
 /** `49699333+dependabot[bot]@users.noreply.github.com`; old ones have no number. */

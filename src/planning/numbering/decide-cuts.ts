@@ -2,6 +2,7 @@ import type { CutChoice, CutOrder, CutProposal, CutRequest, PlannedCut } from ".
 import type { PlacedRelease, ReleaseLine } from "../../domain/history/release-line.ts";
 import type { Problem } from "../../domain/text/problem.ts";
 import { type Channel, channelOf, DEFAULT_STABLE } from "../../domain/versions/channel.ts";
+import { raiseOfAll } from "../history/effective-changes.ts";
 import {
   type ChangesIn,
   type ComponentRange,
@@ -83,9 +84,10 @@ export function decideCuts(
     cuts,
     problems,
     numbered: wanted.flatMap(({ order, line }) => (order.version === null ? [line] : [])),
-    idle: idle.map(({ line, previous }) => ({
-      component: line.component.name,
-      last: previous?.tag ?? null,
+    idle: idle.map((each) => ({
+      component: each.line.component.name,
+      last: each.previous?.tag ?? null,
+      commits: changesIn(sincePrevious(each)).all.length,
     })),
     standing: idle.flatMap(({ line, previous }) =>
       previous?.commit === scene.commit
@@ -96,8 +98,8 @@ export function decideCuts(
 }
 
 /**
- * Whether there is nothing to release. A first release has something, and so has a version or bump that was asked for,
- * unless only what changed is wanted.
+ * Whether there is nothing to release: nothing changed, or nothing that raises a version. A first release has something, and so
+ * has a version or bump that was asked for, unless only what changed is wanted.
  */
 function isIdle(
   placed: PlacedOrder,
@@ -106,5 +108,6 @@ function isIdle(
 ): boolean {
   const wished = placed.order.version !== null || bump !== "auto" || placed.previous === null;
   if (wished && !affectedOnly) return false;
-  return changesIn(sincePrevious(placed)).all.length === 0;
+  const { all, effective } = changesIn(sincePrevious(placed));
+  return all.length === 0 || (!wished && raiseOfAll(effective().map(({ change }) => change)) === "none");
 }

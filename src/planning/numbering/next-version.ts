@@ -20,8 +20,10 @@ export type WantedBump = { readonly explicit: Bump } | { readonly changes: Bump 
 /** What the next version of a component depends on. */
 export interface NextVersionInput {
   readonly scheme: Scheme;
-  /** What was released on this line: versions of the tags that are reachable from the commit. */
+  /** What was released on this line: versions of the tags that are reachable from the commit and not given up. */
   readonly released: readonly Version[];
+  /** All that the line has, given up or not: prereleases go on from them on the same numbers, and are written like them. */
+  readonly written: readonly Version[];
   /** Versions of all tags there are anywhere. None of them is made again. */
   readonly taken: readonly Version[];
   readonly bump: WantedBump;
@@ -40,12 +42,12 @@ const IN_FULL = "name the version in full: slipway cut COMPONENT@VERSION";
  * `not-above` and `no-prerelease`, and with `bad-version` after the largest number there is.
  */
 export function nextVersion(input: NextVersionInput): Result<Version> {
-  const { scheme, released, channel, channels } = input;
+  const { scheme, released, written, channel, channels } = input;
   const taken = versionSet([...input.taken, ...released]);
   const stable =
     scheme.kind === "semver" ? stableSemver(input, taken) : stableCalver(input, scheme.pattern, taken);
   if (!stable.ok || channel.name === DEFAULT_STABLE.name) return stable;
-  return nextPrerelease({ scheme, channel, channels, released, taken }, stable.value);
+  return nextPrerelease({ scheme, channel, channels, released, written, taken }, stable.value);
 }
 
 /**
@@ -58,8 +60,8 @@ function stableSemver(input: NextVersionInput, taken: VersionSet): Result<Versio
   const after = (version: Version | undefined) =>
     makeVersion(scheme, nextSemver(version?.numbers ?? null, bump, initialDevelopment));
   let next = after(highestVersion(released.filter(isStable)));
-  // If prereleases of higher numbers are out already, these are the ones to come.
-  const last = highestVersion(released);
+  // If prereleases of higher numbers are out already, these are the ones to come, unless something else is asked for.
+  const last = "explicit" in bump ? undefined : highestVersion(released);
   if (last !== undefined && next.ok && compareVersions(last, next.value) > 0)
     next = makeVersion(scheme, last.numbers);
   while (next.ok && taken.has(next.value)) {
@@ -103,8 +105,9 @@ function stableCalver(input: NextVersionInput, pattern: CalverPattern, taken: Ve
     return numbers === null ? noCounter(pattern, today) : makeVersion(scheme, numbers);
   };
   let next = after(highestVersion(released.filter(isStable)));
-  // If prereleases of higher numbers are out already, these are the ones to come, unless their day has passed.
-  if (last !== undefined && next.ok && compareVersions(last, next.value) > 0)
+  // If prereleases of higher numbers are out already, these are the ones to come, unless their day has passed, or something else
+  // is asked for.
+  if ("changes" in input.bump && last !== undefined && next.ok && compareVersions(last, next.value) > 0)
     next = compareDates(last.numbers, dates) < 0 ? after(last) : makeVersion(scheme, last.numbers);
   while (next.ok && taken.has(next.value)) next = after(next.value);
   return next;

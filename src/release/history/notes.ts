@@ -75,13 +75,13 @@ async function notesAt(
   const line = history.lineTo(commit);
   const releasesOf = await line.releases(releases.map(({ component }) => component));
   const previousOf = (release: Release) => {
-    const { releases: all } = releasesOf(release.component);
+    const { followed, former } = releasesOf(release.component);
     const tag = previousRelease(
       release.component,
       release.version,
-      all.map((each) => each.tag),
+      followed.map((each) => each.tag),
     );
-    return all.find((each) => each.tag === tag) ?? null;
+    return followed.find((each) => each.tag === tag) ?? former;
   };
   const rangeOf = (release: Release) => sinceRelease(release.component, previousOf(release));
   const changesIn = await line.changes(releases.map(rangeOf));

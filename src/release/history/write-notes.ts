@@ -26,8 +26,8 @@ export interface NotedRelease {
 /** Makes what writes release notes: slipway's own form, or the component's template. It throws if a template is wrong. */
 export async function notesWriter(run: HistoryRun): Promise<(release: NotedRelease) => Promise<string>> {
   const { project, services, githubHost } = run;
-  const remoteUrl = await services.git.remoteUrl();
-  const repository = chooseGitHubRepository(project, run.githubRepository, remoteUrl, githubHost);
+  const remoteUrls = await services.git.remoteUrls();
+  const repository = chooseGitHubRepository(project, run.githubRepository, remoteUrls, githubHost);
   return async ({ component, version, tag, previous, time, changes }) => {
     const notes = releaseNotes({
       tag,

@@ -1,12 +1,13 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Label } from "../../domain/project/label.ts";
 import type { Watch } from "../../domain/release/event.ts";
 import type { BuildSettings } from "../../domain/release/wanted.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
+import type { Transcript } from "../process/transcript.ts";
 import type { BazelCommand } from "./bazel-command.ts";
 import { type BuildOutputs, readBuildEvents } from "./build-events.ts";
-import { createLastWords, endingOf, type LastWords } from "./last-words.ts";
+import { createLastWords, endingOf, withWords } from "./said.ts";
 
 /** Flags on every call, so that output is the same everywhere and can be read. */
 export const PLAIN = ["--color=no", "--curses=no", "--show_progress_rate_limit=1"];
@@ -43,14 +44,25 @@ export async function buildTargets(
   const folder = await scratchFolder(scratch);
   const events = join(folder, "events.json");
   try {
-    const args = [...flags, ...PLAIN, GROUPS, `--build_event_json_file=${events}`, "--", ...labels];
+    const targets = await targetArguments(labels, folder);
+    const args = [...flags, ...PLAIN, GROUPS, `--build_event_json_file=${events}`, ...targets];
     const words = createLastWords();
     const completed = await bazel.run("build", args, { env, onLine: progress(watch, words) });
-    if (completed.exitCode !== 0) throw buildFailed(labels, words.text());
+    if (completed.exitCode !== 0) throw buildFailed(labels, words);
     return await readBuildEvents(events);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Bytes that the targets of one call may have on its command line; Linux takes 2 MB with the environment. */
+const LONGEST_COMMAND = 500_000;
+
+async function targetArguments(labels: readonly Label[], folder: string): Promise<string[]> {
+  if (Buffer.byteLength(labels.join(" ")) <= LONGEST_COMMAND) return ["--", ...labels];
+  const file = join(folder, "targets");
+  await writeFile(file, labels.map((label) => `${label}\n`).join(""));
+  return [`--target_pattern_file=${file}`];
 }
 
 /** The error for a target that pushes nothing. */
@@ -78,7 +90,7 @@ export async function testTargets(
   throw new ReleaseError({
     kind: "build",
     code: "tests-failed",
-    message: `bazel test ${patterns.join(" ")} failed (${endingOf(completed)}):${words.text()}`,
+    ...withWords(`bazel test ${patterns.join(" ")} failed (${endingOf(completed)})`, words),
     hint: `fix it with \`bazel test ${patterns.join(" ")}\`; nothing was published`,
   });
 }
@@ -98,7 +110,7 @@ export async function scratchFolder(parent: string): Promise<string> {
   }
 }
 
-function progress(watch: Watch, words: LastWords): LastWords["add"] {
+function progress(watch: Watch, words: Transcript): Transcript["add"] {
   return (line, stream) => {
     words.add(line, stream);
     const found = /^\[[\d,]+ \/ [\d,]+\].*|^Analyzing: .*/.exec(line);
@@ -106,12 +118,12 @@ function progress(watch: Watch, words: LastWords): LastWords["add"] {
   };
 }
 
-function buildFailed([first = "", ...others]: readonly string[], words: string): ReleaseError {
+function buildFailed([first = "", ...others]: readonly string[], words: Transcript): ReleaseError {
   const more = others.length === 0 ? "" : ` and ${others.length} more`;
   return new ReleaseError({
     kind: "build",
     code: "build-failed",
-    message: `bazel build ${first}${more} failed:${words}`,
+    ...withWords(`bazel build ${first}${more} failed`, words),
     hint: `fix it with \`bazel build ${first}\`; nothing of it was published`,
   });
 }

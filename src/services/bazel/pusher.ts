@@ -2,12 +2,13 @@ import { type Digest, parseDigest } from "../../domain/images/digest.ts";
 import { formatRepository, type ImageTag, type Repository } from "../../domain/images/reference.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { ImageToBuild } from "../ports/image-builder.ts";
+import type { OnLine } from "../process/output.ts";
 import { ProgramMissing, type Run, until } from "../process/run.ts";
 import { cannotPush } from "./bazel-build.ts";
 import type { ImageOutputs } from "./image-outputs.ts";
-import { createLastWords, endingOf, type LastWords } from "./last-words.ts";
 import type { Launch } from "./launch.ts";
 import type { PushTarget } from "./push-targets.ts";
+import { createLastWords, endingOf, withWords } from "./said.ts";
 
 /**
  * The arguments that make a pusher push this image to this repository, under this tag or under its digest alone. The rule's own repository is
@@ -61,7 +62,7 @@ export async function runPusher(
   watch: (line: string) => void,
 ): Promise<string> {
   const words = createLastWords();
-  const onLine: LastWords["add"] = (line, stream) => {
+  const onLine: OnLine = (line, stream) => {
     words.add(line, stream);
     watch(line);
   };
@@ -73,7 +74,7 @@ export async function runPusher(
   throw new ReleaseError({
     kind: "registry",
     code: "push-failed",
-    message: `${subject} failed to push (${endingOf(completed)}):${words.text() || " it said nothing"}`,
+    ...withWords(`${subject} failed to push (${endingOf(completed)})`, words, " it said nothing"),
     hint: "fix what the pusher reports, then run the same command again: what is pushed already stays",
   });
 }

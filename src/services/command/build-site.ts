@@ -40,7 +40,7 @@ function siteBuildFailed(words: readonly string[], ended: Shown, timeout: number
   return new ReleaseError({
     kind: "build",
     code: "site-build-failed",
-    message: withLines(`\`${words.join(" ")}\` ${howItEnded(ended, timeout)}`, ended),
+    ...withLines(`\`${words.join(" ")}\` ${howItEnded(ended, timeout)}`, ended),
     hint: "nothing was deployed: fix what it reports, then run the same command again",
   });
 }

@@ -1,5 +1,6 @@
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { type Completed, ProgramMissing, type Run } from "../process/run.ts";
+import { PINNED_ENVIRONMENT, pinnedSettings } from "./pinned.ts";
 
 /** Runs git in the work tree; gives its output, or throws if it failed. */
 export interface GitCommand {
@@ -18,27 +19,23 @@ export interface GitCommand {
   ) => Promise<void>;
 }
 
-/**
- * Environment under which git never asks, never locks for reading, speaks one language, and writes into a pipe as much at
- * once as into a file: commit by commit, a long log takes a quarter longer.
- */
-const SETTINGS = { GIT_TERMINAL_PROMPT: "0", GIT_OPTIONAL_LOCKS: "0", GIT_FLUSH: "0", LC_ALL: "C" };
-
-/** Binds git to a work tree. */
+/** Binds git to a work tree and its remote. */
 export function createGitCommand(
   run: Run,
   cwd: string,
   env: Readonly<Record<string, string | undefined>>,
+  remote: string,
 ): GitCommand {
+  const pinned = pinnedSettings(remote);
   const call = async (
     args: readonly string[],
     input: string | undefined,
     onOutput?: (chunk: Buffer) => void,
   ) => {
     try {
-      return await run("git", args, {
+      return await run("git", [...pinned, ...args], {
         cwd,
-        env: { ...env, ...SETTINGS },
+        env: { ...env, ...PINNED_ENVIRONMENT },
         ...(input === undefined ? {} : { input }),
         ...(onOutput === undefined ? {} : { onOutput }),
       });

@@ -1,5 +1,6 @@
-import type { Commit, Person } from "../../domain/history/commit.ts";
+import type { Commit } from "../../domain/history/commit.ts";
 import { type CommitSha, parseCommitSha } from "../../domain/history/commit-sha.ts";
+import type { Person } from "../../domain/history/person.ts";
 import { quote } from "../../domain/text/quote.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 

@@ -7,10 +7,18 @@ import type { GitCommand } from "./command.ts";
 /** Object names by ref name, as the remote has them now; an annotated tag's commit is under `<ref>^{}`. */
 type RemoteRefs = ReadonlyMap<string, string>;
 
-/** The URL the clone has for a remote; null if it has none. */
-export async function readRemoteUrl(git: GitCommand, remote: string): Promise<string | null> {
-  const { stdout } = await git.attempt(["config", "--get", `remote.${remote}.url`]);
-  return stdout.trim() || null;
+/**
+ * The URL the clone has for a remote, as it is written, and behind it, if `url.….insteadOf` makes another one of it, that one;
+ * empty if it has none.
+ */
+export async function readRemoteUrls(git: GitCommand, remote: string): Promise<readonly string[]> {
+  const asked = ["config", "-z", "--get-regexp", "^(remote[.].*[.]url|url[.].*[.]insteadof)$"];
+  const entries = (await git.attempt(asked)).stdout.split("\0").map((entry) => entry.split("\n"));
+  const [, written] = entries.find(([name]) => name === `remote.${remote}.url`) ?? [];
+  if (written === undefined) return [];
+  if (!entries.some(([name]) => name?.startsWith("url."))) return [written];
+  const rewritten = (await git.attempt(["remote", "get-url", "--", remote])).stdout.trimEnd();
+  return [...new Set([written, rewritten].filter((url) => url !== ""))];
 }
 
 /** Asks the remote for refs by pattern. Throws `remote-unreachable` if it does not answer. */
@@ -47,30 +55,39 @@ export async function readRemoteState(
   tags: readonly string[],
   extent: "bare" | "these" | "all",
 ): Promise<RemoteState> {
-  const named = extent === "all" || tags.length > FEW ? [`${TAGS}*`, `${INTENTS}*`] : patterns(tags, extent);
   const branch = `refs/heads/${trunk}`;
-  const refs = await listRemote(git, remote, [...named, branch]);
+  const refs = await listRemote(git, remote, [...patterns(tags, extent), branch]);
+  const wanted = extent === "all" ? null : new Set(tags);
+  const isWanted = (name: string) => wanted === null || wanted.has(name);
   const commits = new Map<string, CommitSha>();
   const intents = new Map<string, string>();
   for (const [ref, object] of refs) {
-    if (ref.startsWith(INTENTS)) intents.set(ref.slice(INTENTS.length), object);
-    if (!ref.startsWith(TAGS) || ref.endsWith("^{}")) continue;
+    const [tag, recorded] = [nameIn(TAGS, ref), nameIn(INTENTS, ref)];
+    if (recorded !== null && isWanted(recorded)) intents.set(recorded, object);
+    if (tag === null || !isWanted(tag)) continue;
     const commit = parseCommitSha(refs.get(`${ref}^{}`) ?? object);
-    if (commit !== undefined) commits.set(ref.slice(TAGS.length), commit);
+    if (commit !== undefined) commits.set(tag, commit);
   }
   return { tags: commits, intents, trunk: parseCommitSha(refs.get(branch) ?? "") ?? null };
 }
 
-/**
- * Git compares every ref of the remote with every pattern: 12,000 tags and one more pattern cost it two milliseconds. So what
- * a tag points at is asked for with the tag (no tag's name holds a `*`), and of many tags only those that are wanted are kept.
- */
-function patterns(tags: readonly string[], extent: "bare" | "these"): string[] {
-  return tags.flatMap((tag) => [`${TAGS}${tag}*`, ...(extent === "bare" ? [] : [intentRef(tag)])]);
+/** What a ref is called in a folder of refs; null if it is in another, or stands for what a tag points at. */
+function nameIn(folder: string, ref: string): string | null {
+  return ref.startsWith(folder) && !ref.endsWith("^{}") ? ref.slice(folder.length) : null;
 }
 
-/** Tags up to which git is asked for each, instead of for all there are. */
+/** Tags up to which git is asked for each by name. */
 const FEW = 4;
+
+/**
+ * Git compares every ref of the remote with every pattern: with 12,000 tags one more pattern costs it two milliseconds. So what
+ * a tag points at is asked for together with the tag (no tag's name holds a `*`), and many tags by asking for all.
+ */
+function patterns(tags: readonly string[], extent: "bare" | "these" | "all"): string[] {
+  const names = extent === "all" || tags.length > FEW ? [""] : tags;
+  const records = extent === "bare" ? [] : names.map((name) => `${INTENTS}${name}${name === "" ? "*" : ""}`);
+  return [...names.map((name) => `${TAGS}${name}*`), ...records];
+}
 
 /** The error for a remote that does not answer, or refuses. */
 export function remoteFailed(remote: string, { stderr }: Completed): ReleaseError {

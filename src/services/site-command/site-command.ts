@@ -46,7 +46,7 @@ async function deploy(
     throw new ReleaseError({
       kind: "deploy",
       code: ended.timedOut ? "deploy-timed-out" : "deploy-failed",
-      message: withLines(`deploying ${id}: \`${words.join(" ")}\` ${howItEnded(ended, timeout)}`, ended),
+      ...withLines(`deploying ${id}: \`${words.join(" ")}\` ${howItEnded(ended, timeout)}`, ended),
       hint: ended.timedOut
         ? "find out what it waits for, or give it longer with SLIPWAY_TIMEOUT=SECONDS; then run the same command again"
         : "fix what it reports, then run the same command again",

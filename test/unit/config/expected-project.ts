@@ -4,6 +4,7 @@ import type { Artifact, Image } from "../../../src/domain/project/artifact.ts";
 import type { Label } from "../../../src/domain/project/label.ts";
 import type { Component, Project } from "../../../src/domain/project/project.ts";
 import { parseTemplate, type Template } from "../../../src/domain/text/template.ts";
+import { DEFAULT_COMMIT_RULES } from "../../../src/domain/versions/commit-rules.ts";
 import type { Scheme } from "../../../src/domain/versions/scheme.ts";
 
 /** A template that is right. */
@@ -99,6 +100,7 @@ export const EXPECTED: Project = {
     pushJobs: 4,
   },
   registries: new Map([["ghcr.io" as Host, { insecure: false, rewrite: "localhost:5000" as Host }]]),
+  commits: DEFAULT_COMMIT_RULES,
   channels: [{ name: "beta", prerelease: ["beta*", "preview*"], trunkOnly: false, github: "prerelease" }],
   destinations: [{ name: "overlay", when: { env: "GITLAB_CI" } }, { name: "upstream" }],
   components: [

@@ -36,6 +36,13 @@ export const SECTION_CASES: Cases = {
     ["[bazel]\ntest = [«bad-target-pattern»'--config=ci']", "flags belong in bazel.flags"],
     ["[bazel]\ntest = ['//...', «duplicate-value»'//...']", "keep one of them"],
   ],
+  commits: [
+    ["[commits]\ntypes = { «bad-name»Feat = 'minor' }", /lower case, such as feat/],
+    ["[commits]\ntypes = { docs = «bad-value»'huge' }", /for example docs = "minor"/],
+    ["[commits]\nother = «bad-value»'minor!'", /minor/],
+    ["[commits]\nheader = [«bad-value»'[A-Z']", /^write a regular expression such as/],
+    ["[commits]\nheader = ['x', «bad-value»'[a-z]*']", /^write a regular expression such as/],
+  ],
   registries: [
     ["[registries.«bad-host»ghcr.io]\ninsecure = true", 'put the host in quotes: [registries."ghcr.io"]'],
     [

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Person } from "../../../src/domain/history/commit.ts";
+import type { Person } from "../../../src/domain/history/person.ts";
 import { authorsOf } from "../../../src/planning/notes/noted-change.ts";
 import { commitAt } from "../../support/history.ts";
 

@@ -62,6 +62,11 @@ describe("SemVer", () => {
       [{ released: "1.2.0 1.3.0-beta.2", changes: "major" }, "2.0.0"],
       [{ released: "1.3.0 1.3.0-beta.2", changes: "patch" }, "1.3.1"],
       [{ released: "1.0.0-rc.1" }, "1.0.0"],
+      [{ released: "1.1.1 2.0.0-beta.1", explicit: "patch" }, "1.1.2"],
+      [{ released: "1.1.1 2.0.0-beta.1", explicit: "minor" }, "1.2.0"],
+      [{ released: "1.1.1 2.0.0-beta.1", explicit: "major" }, "2.0.0"],
+      [{ released: "1.2.0 1.3.0-beta.2", explicit: "minor", channel: BETA }, "1.3.0-beta.3"],
+      [{ released: "1.2.0 1.3.0-beta.2", explicit: "patch", channel: BETA }, "not-above"],
       [{ released: "1.2.0 1.3.0-beta.2", taken: "1.3.0" }, "version-taken"],
     ]));
 });
@@ -155,6 +160,7 @@ describe("CalVer", () => {
     check([
       [{ scheme, released: "2026.6.8 2026.6.9.beta-1" }, "2026.6.9"],
       [{ scheme, released: "2026.6.8 2026.6.12.beta-1" }, "2026.6.12"],
+      [{ scheme, released: "2026.6.8 2026.6.12.beta-1", explicit: "patch" }, "2026.6.9"],
       [{ scheme, released: "2026.6.12.beta-1" }, "2026.6.12"],
       [{ scheme, released: "2026.5.8 2026.5.9.beta-1" }, "2026.6.1"],
       [

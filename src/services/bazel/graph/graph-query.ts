@@ -1,5 +1,6 @@
 import type { Label } from "../../../domain/project/label.ts";
-import { type BazelCommand, queryFailed } from "../bazel-command.ts";
+import type { BazelCommand } from "../bazel-command.ts";
+import { query, queryFailed } from "../query.ts";
 import { formatGraphLabel, parseGraphLabel } from "./graph-label.ts";
 
 /** Labels, each with those it depends on. BUILD and `.bzl` files are in it without their dependencies. */
@@ -26,7 +27,7 @@ export async function queryGraph(
 ): Promise<RawGraph> {
   const set = `set(${targets.map((target) => `"${target}"`).join(" ")})`;
   const expression = `let all = deps(${set}) in $all + buildfiles($all)`;
-  const { exitCode, stdout, stderr } = await bazel.run("query", [...flags, ...FORM, expression], { env });
+  const { exitCode, stdout, stderr } = await query(bazel, [...flags, ...FORM], expression, env);
   if (exitCode !== 0) throw queryFailed(stderr, `'deps(${set})'`);
   return parseGraph(stdout);
 }
