@@ -1,6 +1,6 @@
 /** Bundles slipway into a few chunks, so that a command reads and runs hardly more code than it needs. */
 
-import { relative } from "node:path";
+import { relative, resolve } from "node:path";
 import { type BuildResult, build, type Plugin } from "esbuild";
 import { lazyBuiltins } from "./lazy-builtins.ts";
 
@@ -66,14 +66,22 @@ const chunks: Plugin = {
       if (found.errors.length > 0) return { errors: found.errors };
       return { path: relative(process.cwd(), found.path), namespace: "chunk" };
     });
-    building.onLoad({ filter: /./, namespace: "chunk" }, ({ path }) => {
-      const module = JSON.stringify(`./${path}`);
+    building.onLoad({ filter: /./, namespace: "chunk" }, async ({ path }) => {
       const before = [PROGRAM, ...(BEFORE[path] ?? [])].map((one) => `import "./${one}";\n`);
-      const contents = `import * as all from ${module};\n${before.join("")}export * from ${module};\nexport default all.default;\n`;
-      return { contents, resolveDir: process.cwd() };
+      const exported = path.startsWith("src/") ? `export * from "./${path}";\n` : await exportsOf(path);
+      return { contents: before.join("") + exported, resolveDir: process.cwd() };
     });
   },
 };
+
+/** Exports a package's file by name: what a CommonJS module exports is known when it runs, and not when it is bundled. */
+async function exportsOf(path: string): Promise<string> {
+  const names = Object.keys(await import(resolve(path))).filter((name) => /^[A-Za-z_$][\w$]*$/.test(name));
+  const lines = names
+    .filter((name) => name !== "default" && name !== "module.exports")
+    .map((name) => `const $${name} = all.${name};\nexport { $${name} as ${name} };\n`);
+  return `import * as all from "./${path}";\n${lines.join("")}export default all.default;\n`;
+}
 
 /** Runs the modules of node-semver's functions when one of them is called: they begin with forty regular expressions. */
 const lazyFunctions: Plugin = {
