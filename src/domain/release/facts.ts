@@ -35,11 +35,15 @@ export interface Facts {
 }
 
 /** What is checked out. */
-export interface GitFacts {
+export interface CheckedOut {
   readonly head: CommitSha;
   /** Paths that `git status` lists, untracked ones included. */
   readonly modified: readonly string[];
   readonly shallow: boolean;
+}
+
+/** What is checked out, and what a release says of it. */
+export interface GitFacts extends CheckedOut {
   /** As it is written, then as git rewrites it, if it does; empty if there is no remote. */
   readonly remoteUrls: readonly string[];
   /** When the commit was made, in seconds since the epoch. */

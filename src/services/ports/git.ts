@@ -10,12 +10,19 @@ import type { ReleaseIntent } from "../../domain/release/intent.ts";
 export interface Git extends GitHistory, Cutting, Intents {
   /** What is checked out. Throws `no-commit`. */
   workTree(): Promise<GitFacts>;
+  /** Paths that `git status` lists, untracked ones included. */
+  modified(): Promise<readonly string[]>;
+  /** Whether this clone lacks a part of history. */
+  shallow(): Promise<boolean>;
   /** The remote's URL as it is written, then as git rewrites it if it does; empty if there is no such remote. */
   remoteUrls(): Promise<readonly string[]>;
   /** What each of these tags is in the clone, in one process. */
   localTags(tags: readonly string[]): Promise<ReadonlyMap<string, LocalTag>>;
-  /** What the remote has of these tags, or of all, and of trunk. Throws `remote-unreachable`. */
-  remoteState(tags: readonly string[], extent: "these" | "all"): Promise<RemoteState>;
+  /**
+   * What the remote has of trunk, and of these tags alone (`bare`), of these and their records, or of all of both. Throws
+   * `remote-unreachable`.
+   */
+  remoteState(tags: readonly string[], extent: "bare" | "these" | "all"): Promise<RemoteState>;
   /** Whether trunk holds a commit; null if trunk is not known in this clone. */
   inTrunk(commit: CommitSha, remoteTrunk: CommitSha | null): Promise<boolean | null>;
   /** Whether a commit has another one in its history, as far as this clone shows. */
