@@ -36,7 +36,7 @@ function componentStatus(
   line: ReleaseLine,
   { all, effective }: RangeChanges,
 ): ComponentStatus {
-  const { component, stable, latest } = line;
+  const { component, stable, latest, unfinished } = line;
   const changes = effective().map(({ change }) => change);
   const planned =
     all.length === 0
@@ -45,6 +45,7 @@ function componentStatus(
   return {
     component: component.name,
     last: stable ?? latest,
+    unfinished,
     changes: all,
     next:
       planned?.ok === true

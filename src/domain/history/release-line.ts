@@ -25,10 +25,12 @@ export interface PlacedRelease {
 export interface ReleaseLine {
   readonly component: Component;
   readonly releases: readonly PlacedRelease[];
-  /** The highest without a prerelease part. */
+  /** The highest finished one without a prerelease part. */
   readonly stable: PlacedRelease | null;
-  /** The highest of all. */
+  /** The highest finished one. */
   readonly latest: PlacedRelease | null;
+  /** Those that are tagged and not finished, the highest first, down to the last finished stable one. */
+  readonly unfinished: readonly PlacedRelease[];
   /** The component's versions that any tag has, on this line or not. */
   readonly taken: readonly Version[];
 }

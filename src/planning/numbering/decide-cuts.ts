@@ -1,3 +1,4 @@
+import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import type { CutChoice, CutOrder, CutProposal, CutRequest, PlannedCut } from "../../domain/history/cut.ts";
 import type { PlacedRelease, ReleaseLine } from "../../domain/history/release-line.ts";
 import type { Problem } from "../../domain/text/problem.ts";
@@ -14,8 +15,10 @@ import { type CutScene, planCut } from "./plan-cut.ts";
 export interface PlacedOrder {
   readonly order: CutOrder;
   readonly line: ReleaseLine;
-  /** The release to count from: of a stable one the last stable one. */
+  /** The finished release to count from: of a stable one the last stable one. */
   readonly previous: PlacedRelease | null;
+  /** Releases after that one that are not finished; of a stable one only stable ones. */
+  readonly unfinished: readonly PlacedRelease[];
 }
 
 /** A release tag that may be made, and what its release brings. */
@@ -43,8 +46,10 @@ export function placeOrder(
   channels: readonly Channel[],
 ): PlacedOrder {
   const own = order.version === null ? channel : channelOf(order.version, channels);
-  const previous = own === null || own.name === DEFAULT_STABLE.name ? line.stable : line.latest;
-  return { order, line, previous };
+  if (own !== null && own.name !== DEFAULT_STABLE.name)
+    return { order, line, previous: line.latest, unfinished: line.unfinished };
+  const unfinished = line.unfinished.filter(({ version }) => version.prerelease === null);
+  return { order, line, previous: line.stable, unfinished };
 }
 
 /** The ranges whose changes a decision about an order looks at. */
@@ -67,8 +72,9 @@ export function decideCuts(
   scene: Omit<CutScene, "line" | "changes">,
   changesIn: ChangesIn,
 ): CutDecision {
-  const idle = placed.filter((each) => isIdle(each, request, changesIn));
+  const idle = placed.filter((each) => isIdle(each, request, scene.commit, changesIn));
   const wanted = placed.filter((each) => !idle.includes(each));
+  const begun = (each: PlacedOrder) => begunAt(each, scene.commit);
   const cuts: DecidedCut[] = [];
   const problems: Problem[] = [];
   for (const each of wanted) {
@@ -83,16 +89,22 @@ export function decideCuts(
     cuts,
     problems,
     numbered: wanted.flatMap(({ order, line }) => (order.version === null ? [line] : [])),
-    idle: idle.map(({ line, previous }) => ({
-      component: line.component.name,
-      last: previous?.tag ?? null,
+    idle: idle.map((each) => ({
+      component: each.line.component.name,
+      last: (begun(each) ?? each.previous)?.tag ?? null,
     })),
-    standing: idle.flatMap(({ line, previous }) =>
-      previous?.commit === scene.commit
-        ? [{ text: previous.tag, component: line.component.name, version: previous.version }]
-        : [],
-    ),
+    standing: idle.flatMap((each) => {
+      const last = begun(each) ?? each.previous;
+      return last?.commit === scene.commit
+        ? [{ text: last.tag, component: each.line.component.name, version: last.version }]
+        : [];
+    }),
   };
+}
+
+/** The unfinished release that stands at a commit: to be finished, and not to be made again. */
+function begunAt({ unfinished }: PlacedOrder, commit: CommitSha): PlacedRelease | null {
+  return unfinished.find((each) => each.commit === commit) ?? null;
 }
 
 /**
@@ -102,9 +114,11 @@ export function decideCuts(
 function isIdle(
   placed: PlacedOrder,
   { bump, affectedOnly }: Pick<CutRequest, "bump" | "affectedOnly">,
+  commit: CommitSha,
   changesIn: ChangesIn,
 ): boolean {
-  const wished = placed.order.version !== null || bump !== "auto" || placed.previous === null;
-  if (wished && !affectedOnly) return false;
+  const asked = placed.order.version !== null || bump !== "auto";
+  if ((affectedOnly || !asked) && begunAt(placed, commit) !== null) return true;
+  if ((asked || placed.previous === null) && !affectedOnly) return false;
   return changesIn(sincePrevious(placed)).all.length === 0;
 }

@@ -26,6 +26,7 @@ export function releaseLines(tags: readonly ClonedTag[]): FindLine {
       releases,
       stable: highest(releases.filter(({ version }) => version.prerelease === null)) ?? null,
       latest: highest(releases) ?? null,
+      unfinished: [],
       taken: versions.map(({ version }) => version),
     };
   };

@@ -3,7 +3,7 @@ import { errorFromProblems } from "../../domain/text/release-error.ts";
 import { calendarDate } from "../../domain/versions/calendar-date.ts";
 import { type DecidedCut, decideCuts, placeOrder, rangesOf } from "../../planning/numbering/decide-cuts.ts";
 import { type History, type HistoryLine, openHistory } from "../history/history.ts";
-import { warnOfCheckout, warnOfLineage } from "../history/warnings.ts";
+import { warnOfCheckout, warnOfLineage, warnOfUnfinished } from "../history/warnings.ts";
 import { notesWriter } from "../history/write-notes.ts";
 import type { HistoryRun } from "../run/services.ts";
 import { firstThingsFirst } from "../run/together.ts";
@@ -28,6 +28,7 @@ export async function proposeCuts(run: HistoryRun, request: CutRequest): Promise
   const scene = { project, commit, today: calendarDate(now) };
   const { cuts, problems, numbered, idle, standing } = decideCuts(placed, request, scene, changesIn);
   await warnOfLineage(run, numbered, commit);
+  for (const { unfinished } of placed) warnOfUnfinished(run, unfinished);
   const planned = cuts.map(({ cut }) => cut);
   const [first, ...others] = [...problems, ...(await judgeCuts(run, planned, commit))];
   if (first !== undefined) throw errorFromProblems([first, ...others]);

@@ -1,13 +1,15 @@
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import { NO_DEPENDENCIES } from "../../domain/history/dependency-graph.ts";
-import type { ClonedTag, ReleaseLine } from "../../domain/history/release-line.ts";
+import type { ClonedTag, PlacedRelease, ReleaseLine } from "../../domain/history/release-line.ts";
 import type { ImageSource } from "../../domain/project/artifact.ts";
 import type { Component } from "../../domain/project/project.ts";
 import { errorFromProblems } from "../../domain/text/release-error.ts";
+import { compareVersions, type Version } from "../../domain/versions/version.ts";
 import { type Attribute, attribution } from "../../planning/attribution/attribute.ts";
 import { targetsOf } from "../../planning/attribution/component-sources.ts";
 import { followMoves } from "../../planning/attribution/follow-moves.ts";
 import { type CommitGraph, commitGraph } from "../../planning/history/commit-graph.ts";
+import { withUnfinished } from "../../planning/history/finished.ts";
 import { judgeDepth } from "../../planning/history/judge-depth.ts";
 import {
   type ChangesIn,
@@ -21,6 +23,7 @@ import { firstThingsFirst, together } from "../run/together.ts";
 import { watched } from "../run/watched.ts";
 import { readCommits } from "./read-commits.ts";
 import { inBackground, inTurns } from "./turns.ts";
+import { findUnfinished, readRecords } from "./unfinished.ts";
 
 /**
  * What a command reads of history. Whatever can be read before it is asked for is read early, in parallel. Declared with
@@ -45,8 +48,11 @@ interface Extent {
 /** A commit with all that leads to it. */
 export interface HistoryLine {
   readonly head: CommitSha;
-  /** Finds the releases of some components in it. */
-  releases(components: readonly Component[]): Promise<(component: Component) => ReleaseLine>;
+  /** Finds the releases of some components in it, below a version if there is one. */
+  releases(
+    components: readonly Component[],
+    below?: (component: Component) => Version | null,
+  ): Promise<(component: Component) => ReleaseLine>;
   /**
    * Finds the changes in some ranges of it, in one pass, however many ranges there are; to be called once. What it gives
    * throws `shallow` for a range that this clone does not show all of.
@@ -58,6 +64,7 @@ export interface HistoryLine {
 export function openHistory(run: HistoryRun): History {
   const { git, changes } = run.services;
   const attributing = inBackground(readAttribution(run));
+  const recording = inBackground(readRecords(run));
   const reading: { stop(): Promise<unknown> }[] = [];
   return {
     lineTo: (head, { since, readAhead = false } = {}) => {
@@ -75,9 +82,13 @@ export function openHistory(run: HistoryRun): History {
       reading.push({ stop: () => Promise.allSettled([commits.stop(), indexing, understanding]) });
       return {
         head,
-        releases: async (components) => {
+        releases: async (components, below = () => null) => {
           const tags = await git.tags(globsOf(components));
-          return await findReleases(components, tags, await index());
+          const lines = await findReleases(components, tags, await index());
+          const looked = components.map((each) => releasesBelow(lines(each), below(each)));
+          const unfinished = await findUnfinished(git, await recording, looked);
+          const known = new Map(components.map((each) => [each, withUnfinished(lines(each), unfinished)]));
+          return (component) => known.get(component) ?? lines(component);
         },
         changes: async (ranges) => {
           commits.begin();
@@ -95,7 +106,7 @@ export function openHistory(run: HistoryRun): History {
       };
     },
     [Symbol.asyncDispose]: async () => {
-      await Promise.allSettled([attributing, ...reading.map((each) => each.stop())]);
+      await Promise.allSettled([attributing, recording, ...reading.map((each) => each.stop())]);
     },
   };
 }
@@ -151,6 +162,10 @@ async function findReleases(
   const find = (component: Component) => findLine(component, (commit) => graph.place(commit) !== undefined);
   const found = new Map(await inTurns(components, (component) => [component, find(component)] as const));
   return (component) => found.get(component) ?? find(component);
+}
+
+function releasesBelow({ releases }: ReleaseLine, version: Version | null): readonly PlacedRelease[] {
+  return version === null ? releases : releases.filter((each) => compareVersions(each.version, version) < 0);
 }
 
 /** The packages that have moved since the oldest release that any range begins at. */

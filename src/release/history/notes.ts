@@ -73,9 +73,13 @@ async function notesAt(
 ): Promise<(release: Release) => Promise<Notes>> {
   await using history = openHistory(run);
   const line = history.lineTo(commit);
-  const releasesOf = await line.releases(releases.map(({ component }) => component));
+  const releasesOf = await line.releases(
+    releases.map(({ component }) => component),
+    (component) => releases.find((each) => each.component === component)?.version ?? null,
+  );
   const previousOf = (release: Release) => {
-    const { releases: all } = releasesOf(release.component);
+    const { releases, unfinished } = releasesOf(release.component);
+    const all = releases.filter((each) => !unfinished.includes(each));
     const tag = previousRelease(
       release.component,
       release.version,

@@ -9,9 +9,13 @@ import {
   type WantedRelease,
 } from "../../domain/release/wanted.ts";
 import type { ReleaseTag } from "../../domain/tags/release-tag.ts";
+import { compareVersions } from "../../domain/versions/version.ts";
+import { type ReleasedVersion, versionsOf } from "../../planning/history/version-history.ts";
 import { stand } from "../../planning/standing/stand.ts";
 import { want } from "../../planning/wanting/want.ts";
+import type { RemoteState } from "../../services/ports/git.ts";
 import { readNotes } from "../history/notes.ts";
+import { findUnfinished } from "../history/unfinished.ts";
 import { originOf, type Run } from "../run/services.ts";
 import { firstThingsFirst, together } from "../run/together.ts";
 import { watched } from "../run/watched.ts";
@@ -48,12 +52,19 @@ async function readAll(run: Run, tags: readonly ReleaseTag[]): Promise<Observed>
     const [checkedOut, records] = await together([tree, intents]);
     return readRecorded(run, wantAt(run, tags, checkedOut, records), checkedOut, records);
   })();
+  const unfinished = remote.then((state) => findUnfinished(git, state, earlier(run, tags, state)));
   const refs = (async () => {
     const [here, there] = await together([local, remote]);
     return readTags(git, names, here, there);
   })();
-  const read = await firstThingsFirst([tree, local, remote, intents, together([outside, recorded, refs])]);
-  const [checkedOut, , state, records, [found, { wanted, github, targets }, tagFacts]] = read;
+  const read = await firstThingsFirst([
+    tree,
+    local,
+    remote,
+    intents,
+    together([outside, recorded, refs, unfinished]),
+  ]);
+  const [checkedOut, , state, records, [found, { wanted, github, targets }, tagFacts, begun]] = read;
   const { releases } = wanted;
   const served = await readRest(run, releases, found.served);
   const [revisions, owners, notes] = await together([
@@ -65,6 +76,7 @@ async function readAll(run: Run, tags: readonly ReleaseTag[]): Promise<Observed>
     git: checkedOut,
     tags: tagFacts,
     remoteTags: [...state.tags.keys()],
+    unfinished: begun,
     intents: records,
     ...found,
     served,
@@ -79,6 +91,21 @@ async function readAll(run: Run, tags: readonly ReleaseTag[]): Promise<Observed>
     wanted,
     facts: { ...facts, targets: await inspectTargets(run.services, unproved(wanted, facts)) },
   };
+}
+
+/** For each tag, its component's releases before it; those of the run itself are about to be finished. */
+function earlier(
+  { project }: Run,
+  tags: readonly ReleaseTag[],
+  { tags: all }: RemoteState,
+): ReleasedVersion[][] {
+  const names = [...all.keys()];
+  const own = new Set(tags.map(({ text }) => text));
+  return tags.map(({ component: name, version }) => {
+    const component = project.components.find((each) => each.name === name);
+    const versions = component === undefined ? [] : versionsOf(component, names);
+    return versions.filter((other) => compareVersions(other.version, version) < 0 && !own.has(other.tag));
+  });
 }
 
 /** What tags want of the commit that is checked out, given what their records say. */

@@ -1,6 +1,6 @@
 import { type CommitSha, parseCommitSha } from "../../domain/history/commit-sha.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
-import type { RemoteState } from "../ports/git.ts";
+import type { RemoteExtent, RemoteState } from "../ports/git.ts";
 import type { Completed } from "../process/run.ts";
 import type { GitCommand } from "./command.ts";
 
@@ -37,14 +37,14 @@ export function intentRef(tag: string): string {
   return `${INTENTS}${tag}`;
 }
 
-/** What the remote has of these tags, or of all, and of trunk. Throws `remote-unreachable`. */
+/** What the remote has of these tags, or of all, or of all records, and of trunk. Throws `remote-unreachable`. */
 export async function readRemoteState(
   git: GitCommand,
   { remote, trunk }: { readonly remote: string; readonly trunk: string },
   tags: readonly string[],
-  extent: "these" | "all",
+  extent: RemoteExtent,
 ): Promise<RemoteState> {
-  const named = extent === "all" ? [`${TAGS}*`, `${INTENTS}*`] : tags.flatMap(refsOfTag);
+  const named = patternsOf(tags, extent);
   const branch = `refs/heads/${trunk}`;
   const refs = await listRemote(git, remote, [...named, branch]);
   const commits = new Map<string, CommitSha>();
@@ -56,6 +56,11 @@ export async function readRemoteState(
     if (commit !== undefined) commits.set(ref.slice(TAGS.length), commit);
   }
   return { tags: commits, intents, trunk: parseCommitSha(refs.get(branch) ?? "") ?? null };
+}
+
+function patternsOf(tags: readonly string[], extent: RemoteExtent): readonly string[] {
+  if (extent === "these") return tags.flatMap(refsOfTag);
+  return extent === "all" ? [`${TAGS}*`, `${INTENTS}*`] : [`${INTENTS}*`];
 }
 
 function refsOfTag(tag: string): string[] {

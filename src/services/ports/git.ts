@@ -13,8 +13,8 @@ export interface Git extends GitHistory, Cutting, Intents {
   remoteUrl(): Promise<string | null>;
   /** What each of these tags is in the clone, in one process. */
   localTags(tags: readonly string[]): Promise<ReadonlyMap<string, LocalTag>>;
-  /** What the remote has of these tags, or of all, and of trunk. Throws `remote-unreachable`. */
-  remoteState(tags: readonly string[], extent: "these" | "all"): Promise<RemoteState>;
+  /** What the remote has of these tags, or of all, or only of all records, and of trunk. Throws `remote-unreachable`. */
+  remoteState(tags: readonly string[], extent: RemoteExtent): Promise<RemoteState>;
   /** Whether trunk holds a commit; null if trunk is not known in this clone. */
   inTrunk(commit: CommitSha, remoteTrunk: CommitSha | null): Promise<boolean | null>;
   /** Whether a commit has another one in its history, as far as this clone shows. */
@@ -27,6 +27,9 @@ export interface Git extends GitHistory, Cutting, Intents {
 
 /** A tag in the clone. */
 export type LocalTag = Pick<TagFacts, "local" | "localType">;
+
+/** Which refs are asked for: those of some tags, of all tags, or the records of all tags without the tags. */
+export type RemoteExtent = "these" | "all" | "records";
 
 /** Refs of the remote that slipway reads. */
 export interface RemoteState {
@@ -87,7 +90,10 @@ export interface NewTag {
 /** The records of releases, `refs/slipway/<release tag>` on the remote. */
 interface Intents {
   /** The intents of these tags, given what the remote has. Throws `bad-record`, and `overtaken` if one was replaced since. */
-  intents(tags: readonly string[], state: RemoteState): Promise<ReadonlyMap<string, RecordedIntent>>;
+  intents(
+    tags: readonly string[],
+    state: Pick<RemoteState, "intents">,
+  ): Promise<ReadonlyMap<string, RecordedIntent>>;
   /**
    * Compare-and-swap of several records in one push, each ref on its own: those of other runs that were quicker do not keep
    * the rest from being written. Gives each tag's new object, or null if another run was quicker. Throws `record-refused` and
