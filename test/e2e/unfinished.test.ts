@@ -95,6 +95,19 @@ describe("a release that failed", { concurrency: 2 }, () => {
     assert.deepEqual([lastTag, unfinished], ["api/v1.0.0", ["api/v1.1.0"]]);
   });
 
+  test("is drift for status --verify, once it counts as finished", async () => {
+    await using place = await startFolders(NOTES);
+    done(await place.slipway(["cut", "api@1.0.0", "web@1.0.0", "--release", "--json"]));
+    const verified = (name: string) => place.slipway(["status", name, "--verify", "--json"]);
+    assert.equal((await verified("api")).exitCode, 0);
+    const { releases } = place.github.repository("acme/mono");
+    releases.splice(0, releases.length, ...releases.filter(({ tagName }) => tagName !== "api/v1.0.0"));
+    const drifted = await verified("api");
+    assert.equal(drifted.exitCode, 9, drifted.stderr);
+    assert.equal(drifted.json().components[0].drift, true);
+    assert.equal((await verified("web")).exitCode, 0);
+  });
+
   test("cannot be told from others without the remote, which is a warning", async () => {
     await using place = await startFailed();
     await rename(place.tree.remote, `${place.tree.remote}-gone`);

@@ -6,7 +6,7 @@ import type { Component } from "../../domain/project/project.ts";
 import { errorFromProblems } from "../../domain/text/release-error.ts";
 import { compareVersions, type Version } from "../../domain/versions/version.ts";
 import { type Attribute, attribution } from "../../planning/attribution/attribute.ts";
-import { targetsOf } from "../../planning/attribution/component-sources.ts";
+import { judgeSiteSources, targetsOf } from "../../planning/attribution/component-sources.ts";
 import { followMoves } from "../../planning/attribution/follow-moves.ts";
 import { type CommitGraph, commitGraph } from "../../planning/history/commit-graph.ts";
 import { withUnfinished } from "../../planning/history/finished.ts";
@@ -62,6 +62,7 @@ export interface HistoryLine {
 
 /** Opens history for one command, and asks Bazel, once, what the components are made from. */
 export function openHistory(run: HistoryRun): History {
+  for (const problem of judgeSiteSources(run.project.components)) run.report({ kind: "warning", problem });
   const { git, changes } = run.services;
   const attributing = inBackground(readAttribution(run));
   const recording = inBackground(readRecords(run));

@@ -33,10 +33,30 @@ export interface Observed {
 /** Resolves what tags want, then reads all of it: git, its remote, the build tool, registries and GitHub. Writes nothing. */
 export async function observe(run: Run, tags: readonly ReleaseTag[]): Promise<Observed> {
   run.report({ kind: "phase", name: "observe" });
-  const label = `${run.project.source.remote}, the registries and GitHub`;
+  const label = listed(sourcesOf(run, tags));
   return watched(run.report, { id: "observe", doing: "reading", done: "read", label }, () =>
     readAll(run, tags),
   );
+}
+
+/** What is read outside, in words: only what the components need, and GitHub only if there is a token for it. */
+function sourcesOf({ project, services }: Run, tags: readonly ReleaseTag[]): string[] {
+  const named = new Set(tags.map(({ component }) => component));
+  const shipped = project.components.filter(
+    ({ name, releasedWith }) => named.has(name) || releasedWith.some((each) => named.has(each)),
+  );
+  const images = shipped.some(({ artifacts }) => artifacts.some(({ kind }) => kind === "image"));
+  const published = shipped.some(({ name, githubRelease }) => named.has(name) && githubRelease !== undefined);
+  return [
+    project.source.remote,
+    ...(images ? ["the registries"] : []),
+    ...(published && services.github !== null ? ["GitHub"] : []),
+  ];
+}
+
+/** `a, b and c`. */
+function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }
 
 /** Everything is read as soon as what it needs is known, all of it side by side. */
