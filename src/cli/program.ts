@@ -13,8 +13,9 @@ export async function runProgram(process: NodeJS.Process): Promise<number> {
   const output = watchOutput(process);
   const program = createProgram();
   const start: Start = async (command) => {
-    const session = openSession(program.opts<GlobalOptions>(), process, interruptions(process));
-    exitCode = await runToExit(session, () => command(session));
+    const signals = interruptions(process, () => performance.now());
+    const session = openSession(program.opts<GlobalOptions>(), process, signals);
+    exitCode = await runToExit(session, () => command(session)).finally(signals.ignore);
   };
   addCommands(program, start);
   addHistoryCommands(program, start);

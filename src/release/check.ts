@@ -28,13 +28,13 @@ export interface CheckRun {
  */
 export async function checkTag(run: CheckRun, tag: ReleaseTag): Promise<TagCheck> {
   const { project, git } = run;
-  const [local, remoteUrl] = await together([
+  const [local, remoteUrls] = await together([
     git.localTags([tag.text]),
-    asksForRemote(project) ? git.remoteUrl() : Promise.resolve(null),
+    asksForRemote(project) ? git.remoteUrls() : Promise.resolve([]),
   ]);
   const commit = local.get(tag.text)?.local ?? null;
   const exists = commit !== null || local.get(tag.text)?.localType !== undefined;
-  const origin = originOf(run, remoteUrl);
+  const origin = originOf(run, remoteUrls);
   const scene = { commit, commitTime: 0, origin, repository: null, records: new Map() };
   const { releases, problems } = want(project, [tag], scene);
   const gates = exists ? await judgeExisting() : [];

@@ -1,11 +1,11 @@
 import type { ReleaseEvent, Report } from "../domain/release/event.ts";
-import { entryOfEvent, entryOfUnfinished } from "./event-entry.ts";
+import { entryOfEvent, entryOfRunning, entryOfUnfinished } from "./event-entry.ts";
 import { jsonLog } from "./json-log.ts";
 import { liveLines } from "./live-layout.ts";
 import { admits, type Log, type LogEntry, type LogFormat, type LogThreshold, type LogWriter } from "./log.ts";
 import { createLiveArea, createPlainArea } from "./output-area.ts";
 import { createPaint, type Paint } from "./paint.ts";
-import { advance, NO_PROGRESS } from "./progress.ts";
+import { advance, NO_PROGRESS, type Progress, type RunningStep } from "./progress.ts";
 import { actionsLog, textLog } from "./text-log.ts";
 
 /** Where a report goes, and what it may do there. */
@@ -20,6 +20,8 @@ export interface ReportOptions {
   readonly actions: boolean;
   readonly level: LogThreshold;
   readonly format: LogFormat;
+  /** Milliseconds for which a log without live lines may stay silent. */
+  readonly silence: number;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
@@ -28,6 +30,8 @@ export interface ReportOptions {
 export interface ReportSink {
   readonly report: Report;
   readonly log: Log;
+  /** Takes the live lines away until something happens: what others print now is not torn by them. */
+  readonly rest: () => void;
   /** Ends the display and gives the cursor back; resolves when every line has been written. */
   readonly close: () => Promise<void>;
 }
@@ -37,10 +41,20 @@ export function createReport(options: ReportOptions): ReportSink {
   const { stderr, columns, rows, format, tty, actions, level, now } = options;
   const paint = createPaint(options.colour);
   const live = tty && !actions && format === "pretty" && admits(level, "info");
+  const opened = now();
   let progress = NO_PROGRESS;
   const lines = () => liveLines(progress, now(), { columns: columns(), rows: rows(), paint });
   const area = live ? createLiveArea(stderr, columns, lines) : createPlainArea(stderr);
-  const writer = openLog(options, area.print, paint);
+  const sign = live
+    ? undefined
+    : signOfLife(options.silence, () => {
+        for (const step of longest(progress, opened)) write(entryOfRunning(step, progress, now()));
+      });
+  const print = (lines: string): void => {
+    area.print(lines);
+    sign?.restart();
+  };
+  const writer = openLog(options, print, paint);
   const write = (entry: LogEntry): void => {
     if (admits(level, entry.level)) writer.write(entry);
   };
@@ -53,7 +67,9 @@ export function createReport(options: ReportOptions): ReportSink {
       area.wake();
     },
     log: (logLevel, text, details = {}) => write({ level: logLevel, text, details }),
+    rest: area.rest,
     close: async () => {
+      sign?.end();
       for (const step of progress.running.values()) writeEvent(entryOfUnfinished(step, progress, now()));
       progress = NO_PROGRESS;
       await writer.close();
@@ -84,5 +100,31 @@ function headingsOnDemand(write: (entry: LogEntry) => void): (entry: LogEntry) =
       heading = undefined;
     }
     write(entry);
+  };
+}
+
+/** Steps of which a sign of life tells; the oldest, since they are what is waited for. */
+const TOLD = 3;
+
+/** What to tell of when nothing was printed for long: steps, or what goes on between them. */
+function longest({ running, phase }: Progress, opened: number): readonly RunningStep[] {
+  if (running.size > 0) return [...running.values()].slice(0, TOLD);
+  if (phase === null) return [{ id: "", doing: "", label: "at work", since: opened, text: "" }];
+  return [{ id: phase.name, doing: "at work on", label: phase.name, since: phase.since, text: "" }];
+}
+
+/** Calls back whenever nothing was printed for so many milliseconds; `restart` says that something was. */
+function signOfLife(
+  silence: number,
+  tell: () => void,
+): { readonly restart: () => void; readonly end: () => void } {
+  let ended = false;
+  const timer = setInterval(tell, silence).unref();
+  return {
+    restart: () => void (ended || timer.refresh()),
+    end: () => {
+      ended = true;
+      clearInterval(timer);
+    },
   };
 }

@@ -49,6 +49,16 @@ export function entryOfUnfinished(step: RunningStep, before: Progress, now: numb
   };
 }
 
+/** The line for a step that takes long: what it said last. */
+export function entryOfRunning(step: RunningStep, before: Progress, now: number): LogEntry {
+  const text = step.text === "" ? "" : `: ${step.text}`;
+  return {
+    level: "info",
+    text: `${titleOf(step)}${text}`,
+    fields: { event: "running", ...stepFields(step.id, before, now) },
+  };
+}
+
 function stepFields(
   id: string,
   before: Progress,

@@ -30,7 +30,7 @@ export type EventFields =
   | { readonly event: "started"; readonly id: string; readonly label: string }
   | { readonly event: "progress"; readonly id: string }
   | ({ readonly event: "finished"; readonly outcome: string } & StepFields)
-  | ({ readonly event: "failed" | "unfinished" } & StepFields)
+  | ({ readonly event: "failed" | "running" | "unfinished" } & StepFields)
   | ({ readonly event: "warning" } & Omit<Problem, "message">);
 
 /** One line of the log before it has a form: an event, or what was logged with details. */

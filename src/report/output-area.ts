@@ -7,6 +7,8 @@ export interface OutputArea {
   readonly print: (lines: string) => void;
   /** Says that there is something to draw. */
   readonly wake: () => void;
+  /** Takes the drawn lines away and gives the cursor back until there is something to draw again. */
+  readonly rest: () => void;
   readonly close: () => void;
 }
 
@@ -15,6 +17,7 @@ export function createPlainArea(stream: NodeJS.WritableStream): OutputArea {
   return {
     print: (text) => stream.write(text),
     wake: () => {},
+    rest: () => {},
     close: () => {},
   };
 }
@@ -33,11 +36,18 @@ export function createLiveArea(
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
   const start = async (): Promise<void> => {
+    const started = timer;
     const { createLogUpdate } = await import("log-update");
-    if (closed) return;
+    if (timer !== started) return;
     picture = createPicture(createLogUpdate(stream), stream, columns);
     picture.draw(lines());
     timer = setInterval(() => picture?.draw(lines()), FRAME).unref();
+  };
+  const rest = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    picture?.close();
+    picture = undefined;
   };
   return {
     print: (text) => {
@@ -48,10 +58,10 @@ export function createLiveArea(
     wake: () => {
       if (!closed) timer ??= setTimeout(() => void start(), FRAME).unref();
     },
+    rest,
     close: () => {
       closed = true;
-      clearTimeout(timer);
-      picture?.close();
+      rest();
     },
   };
 }

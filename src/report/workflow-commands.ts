@@ -30,17 +30,27 @@ export function problemAnnotations(problems: readonly Problem[]): string {
   return problems.map((problem) => `${annotation("error", problem)}\n`).join("");
 }
 
+/** Lines that another program printed, as a group that is folded until somebody opens it. */
+export function group(title: string, lines: readonly string[]): string {
+  const text = lines.map((line) => `${inert(printable(line))}\n`).join("");
+  return `${workflowCommand("group", title)}\n${text}${workflowCommand("endgroup", "")}\n`;
+}
+
 /**
  * Text that the runner does not take for a command: it looks for `::name` at the start of every line, blanks skipped, and for
  * `##[name]` anywhere, and what another program printed must not get through as one.
  */
 export function inert(text: string): string {
-  return text.replace(/^(\s*)::/gm, "$1\\::").replaceAll("##[", "# #[");
+  return withoutOldCommands(text.replace(/^([^\S\r\n\u2028\u2029]*)::/gm, "$1\\::"));
+}
+
+function withoutOldCommands(text: string): string {
+  return text.replaceAll("##[", "# #[");
 }
 
 // As @actions/core's command.ts has it.
 function escapeMessage(text: string): string {
-  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  return withoutOldCommands(text).replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }
 
 function escapeProperty(text: string): string {

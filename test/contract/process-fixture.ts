@@ -15,6 +15,7 @@ export interface Runner {
   sh(script: string, call?: Partial<Call>): Promise<Completed>;
   run(file: string, args: readonly string[], call?: Partial<Call>): Promise<Completed>;
   readonly interrupt: (reason: Error) => void;
+  readonly hurry: () => void;
   readonly logged: string[];
   /** What was shown; empty if nothing is followed. */
   readonly lines: Line[];
@@ -28,12 +29,14 @@ export const RUNNERS: readonly ((options?: Partial<RunnerOptions>) => Runner)[] 
 
 function createRunner(name: string, followed: boolean, options: Partial<RunnerOptions> = {}): Runner {
   const controller = new AbortController();
+  const hurried = new AbortController();
   const logged: string[] = [];
   const lines: Line[] = [];
   const start = createRun({
     env: { PATH: process.env["PATH"] },
     redact: redactor([SECRET]),
     interrupted: controller.signal,
+    hurried: hurried.signal,
     log: (text) => logged.push(text),
     ...options,
   });
@@ -45,6 +48,7 @@ function createRunner(name: string, followed: boolean, options: Partial<RunnerOp
     run,
     sh: (script, call) => run("sh", ["-c", script], call),
     interrupt: (reason) => controller.abort(reason),
+    hurry: () => hurried.abort(),
     logged,
     lines,
   };

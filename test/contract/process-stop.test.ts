@@ -59,6 +59,23 @@ for (const createRunner of RUNNERS) {
     }
   });
 
+  test(`${name}: in a hurry, what does not listen is killed within the grace`, async () => {
+    await using folder = await temporaryDirectory();
+    const files = ["child", "grandchild"].map((each) => join(folder.path, each));
+    const [child = "", grandchild = ""] = files;
+    const deaf = "trap '' TERM;";
+    const runner = createRunner({ grace: 60_000 });
+    const running = assert.rejects(
+      runner.sh(`${behind(endless(grandchild, deaf))} ${endless(child, deaf)}`),
+      isReason,
+    );
+    const pids = await Promise.all(files.map(lineIn));
+    runner.interrupt(stopped);
+    runner.hurry();
+    await running;
+    assert.deepEqual(pids.filter(isRunning), []);
+  });
+
   test(`${name}: within the grace a program may end in its own way`, async () => {
     await using folder = await temporaryDirectory();
     const [file, last] = [join(folder.path, "child"), join(folder.path, "last")];

@@ -68,7 +68,8 @@ for (const { name, start, authorize, skip: reason } of registries) {
 
     test("says which manifest is absent", async () => {
       const { repository } = at("acme/absent:x");
-      const { code, message } = await refused(registry.manifest(repository, sha256("nothing")));
+      assert.equal(await registry.manifest(repository, sha256("nothing")), null);
+      const { code, message } = await refused(registry.platforms(repository, sha256("nothing")));
       assert.equal(code, "registry-absent");
       assert.match(message, new RegExp(`^${server.host}/acme/absent@sha256:[0-9a-f]{64} is not in`));
     });

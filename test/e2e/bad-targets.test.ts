@@ -53,7 +53,25 @@ const TARGETS: Record<string, Pusher & { readonly refused: Refused }> = {
   },
   "talkative-action": {
     build: genrule("talkative-action", "seq 1000; exit 1"),
-    refused: { exit: 5, codes: ["build-failed"], says: [/^((?!\n12\n)[\s\S])*\n1000\n/] },
+    refused: {
+      exit: 5,
+      codes: ["build-failed"],
+      says: [/\n1\n2\n[\s\S]*\n20\n… 960 lines left out …\n981\n[\s\S]*\n1000\n/],
+    },
+  },
+  "a-compiler": {
+    build: genrule(
+      "a-compiler",
+      "for n in $$(seq 30); do echo In function f$$n: >&2; echo broken.c:$$n: error: $$n >&2; echo hint >&2; done; exit 1",
+    ),
+    refused: {
+      exit: 5,
+      codes: ["build-failed"],
+      says: [
+        /\nERROR: .*BUILD.bazel:\d+:\d+: [\s\S]*\nbroken.c:1: error: 1\n[\s\S]* lines left out …\n[\s\S]*: error: 30\n/,
+      ],
+      hints: ["all that it printed is in "],
+    },
   },
   "a-genrule": {
     build: genrule("a-genrule", "echo > $@"),

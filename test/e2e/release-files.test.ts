@@ -3,7 +3,9 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { after, before, describe, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type FilesRepository, startFilesRepository } from "../support/files-repository.ts";
+import { gate } from "../support/held.ts";
 import { assertRefused } from "../support/refusal.ts";
 import { done, recordOf } from "../support/released.ts";
 
@@ -48,6 +50,37 @@ describe("files of a release", () => {
     ]);
     assert.equal(again.writes, 3, "intent, file, record");
     assert.equal(done(await release("dist/v1.0.0")).writes, 0);
+  });
+
+  test("a draft that GitHub answered with an error and made later is deleted, before or after it is published", async () => {
+    const releasesOf = (tag: string) =>
+      place.github.repository("acme/mono").releases.filter(({ tagName }) => tagName === tag);
+    for (const [tag, moment] of [
+      ["dist/v1.3.0", /^PATCH .*\/releases\//],
+      ["dist/v1.3.1", null],
+    ] as const) {
+      const late = gate();
+      place.github.failNext("POST /repos/acme/mono/releases", { status: 502, late: late.opened });
+      const met = ({ method, path }: { method: string; path: string }) => {
+        const matches = moment?.test(`${method} ${path}`) === true;
+        if (matches) late.open();
+        return matches;
+      };
+      if (moment !== null) place.github.failNext(met, { delay: 200 });
+      const { releases } = done(await release(tag));
+      assert.equal(releases[0].release.outcome, "created");
+      late.open();
+      if (moment === null) {
+        while (releasesOf(tag).length < 2) await sleep(20);
+        const { steps } = done(await place.slipway(["plan", tag, "--json"])).releases[0];
+        assert.match(steps.at(-1).reason, /the other one is deleted/);
+        assert.equal(done(await release(tag)).writes, 3, "intent, deletion, record");
+      }
+      const [kept, ...others] = releasesOf(tag);
+      assert.deepEqual([kept?.draft, others], [false, []]);
+      assert.doesNotMatch(kept?.body ?? "", /drafted by slipway/);
+      assert.equal(done(await release(tag)).writes, 0);
+    }
   });
 
   test("that were published are not replaced by others of the same name", async () => {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { type Example, type Machine, startExample } from "../support/example.ts";
-import { holdRecord, holdRequest } from "../support/held.ts";
+import { gate, type Hold, holdRequest, silence } from "../support/held.ts";
 import { type RegistryServer, startRegistryServer } from "../support/registry-server/server.ts";
 import { assertReleased, done } from "../support/released.ts";
 import type { SlipwayResult } from "../support/slipway.ts";
@@ -48,69 +48,79 @@ describe("two machines that release one tag", () => {
     return images[0]?.digest;
   }
 
-  test("the one that hangs in its push is overtaken, and ends without a word to GitHub", async () => {
-    const tag = "frontline/v1.0.1";
-    const hold = holdRequest(registry, /^PUT .*\/frontline\/manifests\/v1/);
+  /** Starts a release, lets it hang, and makes it look dead to the other machine, which takes over. */
+  async function takeOver(tag: string, hold: Hold): Promise<[SlipwayResult, SlipwayResult]> {
     const first = release(example, tag);
     await hold.reached;
-    done(await release(other, tag));
+    await silence(example.tree, tag);
+    const second = await release(other, tag);
     hold.release();
-    assertOvertaken(await first, tag);
+    return [await first, second];
+  }
+
+  test("the one that hangs in its push is overtaken before its image has a name, and says nothing to GitHub", async () => {
+    const tag = "frontline/v1.0.1";
+    const hold = holdRequest(registry, /^PUT .*\/frontline\/manifests\/sha256:/);
+    const [first, second] = await takeOver(tag, hold);
+    done(second);
+    assertOvertaken(first, tag);
     await assertOne(tag);
+  });
+
+  test("a build that is not reproducible never moves a tag that the other machine has proved", async () => {
+    const tag = "api/v1.0.2";
+    const hold = holdRequest(registry, /^PUT .*\/api\/manifests\/sha256:/);
+    const [first, second] = await takeOver(tag, hold);
+    const { images } = done(second).releases[0];
+    assertOvertaken(first, tag);
+    assert.equal(await assertOne(tag), images[0].digest);
   });
 
   test("the one that hangs as it publishes is overtaken, and its release is the other's", async () => {
     const tag = "frontline/v1.0.2";
     const hold = holdRequest(example.github, /^POST .*\/releases$/);
-    const first = release(example, tag);
-    await hold.reached;
-    done(await release(other, tag));
-    hold.release();
-    assertOvertaken(await first, tag);
+    const [first, second] = await takeOver(tag, hold);
+    done(second);
+    assertOvertaken(first, tag);
     await assertOne(tag);
   });
 
-  test("the one that hangs before its draft is overtaken, and makes none", async () => {
+  test("the one that hangs as it names its image is overtaken, and makes no draft", async () => {
     const tag = "vault/v1.0.3";
-    // The second listing of its releases is the one that is made for publishing.
-    example.github.failNext("GET /repos/*/releases", "pass");
-    const hold = holdRequest(example.github, /^GET .*\/releases\?/);
-    const first = release(example, tag);
-    await hold.reached;
-    done(await release(other, tag));
-    hold.release();
-    assertOvertaken(await first, tag);
+    const hold = holdRequest(registry, /^PUT .*\/vault\/manifests\/v1/);
+    const [first, second] = await takeOver(tag, hold);
+    done(second);
+    assertOvertaken(first, tag);
     await assertOne(tag);
   });
 
   test("the one that hangs at its draft is overtaken, and the draft is published by the other", async () => {
     const tag = "vault/v1.0.4";
     const hold = holdRequest(example.github, /^PATCH .*\/releases\//);
-    const first = release(example, tag);
-    await hold.reached;
-    const second = done(await release(other, tag));
-    assert.equal(second.releases[0].release.outcome, "resumed");
-    hold.release();
-    assertOvertaken(await first, tag);
+    const [first, second] = await takeOver(tag, hold);
+    assert.equal(done(second).releases[0].release.outcome, "resumed");
+    assertOvertaken(first, tag);
     await assertOne(tag);
   });
 
-  test("the second takes the first one's digest if that came between its look and its push", async () => {
+  test("a run that gives signs of life is waited for, and has left nothing to do", async () => {
     const tag = "api/v1.0.1";
-    const push = holdRequest(registry, /^PUT .*\/api\/manifests\/v1/);
+    const hold = holdRequest(registry, /^PUT .*\/api\/manifests\/v1/);
     const first = release(example, tag);
-    await push.reached;
-    const record = await holdRecord(example.tree.remote);
-    const second = release(other, tag);
-    await record.reached;
-    push.release();
-    while ((await example.digest("unkeyed/api:v1.0.1")) === null);
-    const pushed = await example.digest("unkeyed/api:v1.0.1");
-    record.release();
-    const { releases } = done(await second);
-    assert.deepEqual([releases[0].images[0].digest, releases[0].images[0].outcome], [pushed, "unchanged"]);
-    assertOvertaken(await first, tag);
-    assert.equal(await assertOne(tag), pushed);
+    await hold.reached;
+    const refused = await other.slipway(["release", tag, "--no-wait", "--json"]);
+    assert.deepEqual([refused.exitCode, refused.json().error.code], [4, "held"], refused.stderr);
+    assert.match(refused.stderr, new RegExp(`another run \\(process \\d+ on .+\\) is releasing ${tag}`));
+    const waiting = gate();
+    const second = other.slipway(["release", tag, "--json"], {
+      onStderr: (text) => /is releasing api.*waiting for it/.test(text) && waiting.open(),
+    });
+    await waiting.opened;
+    hold.release();
+    const { images } = done(await first).releases[0];
+    const { releases, writes } = done(await second);
+    assert.deepEqual([releases[0].images[0].digest, writes], [images[0].digest, 0]);
+    await assertOne(tag);
   });
 
   test("at the same moment: at least one of them succeeds, and there is one release", async () => {

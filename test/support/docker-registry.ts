@@ -13,9 +13,12 @@ export interface Credentials {
   readonly password: string;
 }
 
-/** The one user that docker-registry can be given: it wants bcrypt, which nothing here can compute. */
-export const registryCredentials: Credentials = { user: "slipway", password: "launch" };
-const htpasswd = "slipway:$2b$05$slipwayslipwayslipwayus4fijV8U7In0dH2piU3V6bcQGVhhNtu\n";
+/**
+ * The one user that docker-registry can be given: it wants bcrypt, which nothing here can compute. No other text holds the
+ * password by chance, and base64 and URLs write it in another way.
+ */
+export const registryCredentials: Credentials = { user: "slipway", password: "canary-7Qm+/Zk2=" };
+const htpasswd = "slipway:$2b$05$slipwayslipwayslipwayu7P.WhTO.op3wwtJryaJ/rVpOGUig8vC\n";
 
 export interface DockerRegistryOptions {
   /** Has to be `registryCredentials`. Open to everybody when absent. */

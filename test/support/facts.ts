@@ -62,7 +62,7 @@ export const GIT: GitFacts = {
   head: HEAD,
   modified: [],
   shallow: false,
-  remoteUrl: null,
+  remoteUrls: [],
   commitTime: 0,
 };
 
@@ -192,12 +192,13 @@ export function gitHubRelease(fields: Partial<GitHubReleaseFacts> = {}): GitHubR
     target: HEAD,
     assets: [],
     uploadUrl: "u",
+    own: null,
     ...fields,
   };
 }
 
 /** Where a run happens, unless a test says otherwise. */
-export const ORIGIN: RunOrigin = { env: new Set(), remoteUrl: null };
+export const ORIGIN: RunOrigin = { env: new Set(), remoteUrls: [] };
 
 export const ACME: GitHubRepository = { owner: "acme", name: "mono" };
 

@@ -1,10 +1,9 @@
 /** Holds a run at a moment for as long as a test wants, so that another can be put in between. */
 
-import { existsSync } from "node:fs";
-import { chmod, rm, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Loopback } from "./loopback.ts";
+import type { WorkTree } from "./work-tree.ts";
 
 export interface Hold {
   /** Resolves when a run has got there, and waits. */
@@ -28,23 +27,21 @@ export function holdRequest(server: Pick<Loopback, "failNext">, request: RegExp)
   return { reached: reached.opened, release: released.open };
 }
 
-/** Holds the next push of an intent or a record to a bare repository, once the ref is written. */
-export async function holdRecord(remote: string): Promise<Hold> {
-  const hook = join(remote, "hooks", "post-receive");
-  const [there, go] = [join(remote, "hold-reached"), join(remote, "hold-released")];
-  await Promise.all([there, go].map((file) => rm(file, { force: true })));
-  await writeFile(
-    hook,
-    `#!/bin/sh\ngrep -q refs/slipway/ || exit 0\nrm "$0"\ntouch ${there}\nwhile [ ! -e ${go} ]; do sleep 0.05; done\n`,
-  );
-  await chmod(hook, 0o755);
-  const wait = async () => {
-    while (!existsSync(there)) await sleep(20);
-  };
-  return { reached: wait(), release: () => void writeFile(go, "") };
+/**
+ * Makes the record of a release look as if the run that holds it, on another machine, had given no sign of life for longer
+ * than any lease lasts. Its next look at the record tells that run that it was taken for dead.
+ */
+export async function silence({ git, remote }: WorkTree, tag: string): Promise<void> {
+  const [bare, ref] = [`--git-dir=${remote}`, `refs/slipway/${tag}`] as const;
+  const record = JSON.parse(await git(bare, "cat-file", "blob", ref));
+  record.lease = { ...record.lease, host: "elsewhere", alive: "2020-01-01T00:00:00Z" };
+  const file = join(remote, "silenced.json");
+  await writeFile(file, JSON.stringify(record));
+  await git(bare, "update-ref", ref, await git(bare, "hash-object", "-w", file));
 }
 
-function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
+/** Something that opens once. */
+export function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
   let open: () => void = () => undefined;
   const opened = new Promise<void>((resolve) => {
     open = resolve;

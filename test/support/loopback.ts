@@ -92,6 +92,7 @@ async function faultyAnswer(service: Service, request: Request, fault: Fault): P
   const fails = status !== undefined || fault.drop === true;
   const real = !fails || fault.after ? await realAnswer(service, request) : undefined;
   if (real === undefined) service.spoil?.(request, fault);
+  void fault.late?.then(() => realAnswer(service, request));
   if (fault.drop) return undefined;
   if (status !== undefined)
     return { status, headers: headers ?? {}, body: body ?? { message: `injected ${status}` } };

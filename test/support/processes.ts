@@ -3,7 +3,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Milliseconds that a process may take to end once it was asked to. */
+/** Milliseconds that a process may take to end once it was asked to, if nothing else is said. */
 const PATIENCE = 3_000;
 
 /** Bazel's server, which stays by design: it is there for the next build. */
@@ -13,8 +13,8 @@ const SERVER = /A-server\.jar/;
  * The command lines of the processes that name a folder in their arguments or their environment, Bazel's server apart. Those
  * that are just ending are waited for.
  */
-export async function leftRunning(folder: string): Promise<string[]> {
-  const deadline = performance.now() + PATIENCE;
+export async function leftRunning(folder: string, patience = PATIENCE): Promise<string[]> {
+  const deadline = performance.now() + patience;
   for (;;) {
     const found = await processesNaming(folder);
     if (found.length === 0 || performance.now() > deadline) return found;

@@ -9,7 +9,6 @@ import { wireHistory } from "../wiring/wire-history.ts";
 export async function affected(session: Session, options: { readonly since?: string }): Promise<number> {
   const loaded = await loadProject(session);
   const found = await readAffected(wireHistory(session, loaded), options.since ?? null);
-  await session.sink.close();
-  session.answer(affectedDocument(found), (columns, colour) => affectedText(found, columns, colour));
+  await session.answer(affectedDocument(found), (columns, colour) => affectedText(found, columns, colour));
   return 0;
 }

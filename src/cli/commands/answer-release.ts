@@ -7,8 +7,9 @@ import type { Session } from "../session/session.ts";
 
 /** Reports what was cut and released as the command's result: to people or scripts, and to later steps of a CI job. */
 export async function answerRelease(session: Session, record: ReleaseRecord): Promise<void> {
-  await session.sink.close();
   const progress = session.journal.progress();
-  session.answer(soFarDocument(progress), (columns, colour) => finishedSoFar(progress, columns, colour));
+  await session.answer(soFarDocument(progress), (columns, colour) =>
+    finishedSoFar(progress, columns, colour),
+  );
   tellActions(session, releaseOutputs(record), releaseSummary(record));
 }

@@ -26,7 +26,7 @@ export async function check(
   knownDestination(loaded.project, options.destination);
   const releaseTag = oneReleaseTag(loaded.project, tag, options.component, session.env);
   const checked = await checkTag(wireCheck(session, loaded, options.destination), releaseTag);
-  session.answer(checkDocument(checked), (_, colour) => checkText(checked, colour));
+  await session.answer(checkDocument(checked), (_, colour) => checkText(checked, colour));
   tellActions(session, checkOutputs(checked), checkSummary(checked));
   return 0;
 }

@@ -33,19 +33,20 @@ export async function cut(session: Session, given: readonly string[], options: C
   // If this is run again after a failed release, there is nothing left to cut but still something to release.
   const standing = releasing === null ? [] : proposal.standing;
   if (cuts.length + standing.length === 0 || options.dryRun === true) {
-    session.answer(planned, shown);
+    await session.answer(planned, shown);
     return 0;
   }
   const question = `Create and push ${count(cuts.length, "release tag")} to ${loaded.project.source.remote}?`;
   if (cuts.length > 0 && !(await agreed(session, shown, question))) {
-    session.answer(planned, () => "nothing was cut\n");
+    await session.answer(planned, () => "nothing was cut\n");
     return EXIT_DECLINED;
   }
   await makeCuts(run, cuts);
   if (releasing === null) {
-    await session.sink.close();
     const progress = session.journal.progress();
-    session.answer(soFarDocument(progress), (columns, colour) => finishedSoFar(progress, columns, colour));
+    await session.answer(soFarDocument(progress), (columns, colour) =>
+      finishedSoFar(progress, columns, colour),
+    );
     return 0;
   }
   const tags = [...cuts.map(tagOf), ...standing];

@@ -15,7 +15,6 @@ export async function deploy(
   const loaded = await loadProject(session);
   const order = siteEnvironment(loaded.project, component, options.environment);
   const record = await deploySite(await wire(session, loaded), order);
-  await session.sink.close();
-  session.answer(deployDocument(record), (columns, colour) => deployText(record, columns, colour));
+  await session.answer(deployDocument(record), (columns, colour) => deployText(record, columns, colour));
   return 0;
 }

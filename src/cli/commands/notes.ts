@@ -17,7 +17,6 @@ export async function notes(
   const { text, component: name, version } = oneReleaseTag(project, tag, options.component, session.env);
   const component = namedComponent(project.components, name);
   const written = await notesOfRelease(wireHistory(session, loaded), { tag: text, component, version });
-  await session.sink.close();
-  session.answer(notesDocument(written), () => written.markdown);
+  await session.answer(notesDocument(written), () => written.markdown);
   return 0;
 }

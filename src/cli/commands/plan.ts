@@ -26,6 +26,6 @@ export async function plan(
   session.journal.propose(shown);
   const [first, ...others] = problems;
   if (first !== undefined) throw errorFromProblems([first, ...others]);
-  session.answer(planDocument(shown), (columns, colour) => planText(shown, columns, colour));
+  await session.answer(planDocument(shown), (columns, colour) => planText(shown, columns, colour));
   return 0;
 }

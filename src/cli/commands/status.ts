@@ -26,8 +26,7 @@ export async function status(
     options.verify === true
       ? await verifiedStatus(await wire(session, loaded), components)
       : await projectStatus(wireHistory(session, loaded), components);
-  await session.sink.close();
-  session.answer(statusDocument(found), (columns, colour) =>
+  await session.answer(statusDocument(found), (columns, colour) =>
     options.markdown === true ? statusMarkdown(found) : statusText(found, columns, colour),
   );
   return 0;

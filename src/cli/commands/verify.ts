@@ -16,8 +16,7 @@ export async function verify(
   const loaded = await loadProject(session);
   const tags = releaseTags(loaded.project, given, options.component, session.env);
   const verification = await verifyReleases(await wire(session, loaded), tags);
-  await session.sink.close();
-  session.answer(verifyDocument(verification), (columns, colour) =>
+  await session.answer(verifyDocument(verification), (columns, colour) =>
     verifyText(verification, columns, colour),
   );
   return verification.releases.every(({ agreed }) => agreed) ? 0 : EXIT_CODES.drift;

@@ -1,4 +1,5 @@
 import { createInterface } from "node:readline/promises";
+import { withoutDirection } from "../../report/printable.ts";
 import { inert } from "../../report/workflow-commands.ts";
 import { columnsOf, hasColour, isActions, type Session, type Text } from "./session.ts";
 
@@ -8,10 +9,11 @@ import { columnsOf, hasColour, isActions, type Session, type Text } from "./sess
  */
 export async function agreed(session: Session, text: Text, question: string): Promise<boolean> {
   const { options, stdin, stderr, env } = session;
+  session.sink.rest();
   const asks = options.yes !== true && stdin.isTTY === true && stderr.isTTY === true;
   if (asks || options.logFormat !== "json") {
     const shown = `${text(columnsOf(stderr), hasColour(stderr, env))}\n`;
-    stderr.write(isActions(env) ? inert(shown) : shown);
+    stderr.write(withoutDirection(isActions(env) ? inert(shown) : shown));
   }
   return !asks || /^y(?:es)?$/i.test((await ask(session, question)) ?? "");
 }

@@ -16,7 +16,7 @@ export const EXIT_CODES: { readonly [kind in ErrorKind]: number } = {
 export const EXIT_BUG = 1;
 
 /** 128 and the signal's number, as shells have it. */
-export const EXIT_SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
+export const EXIT_SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGQUIT: 131, SIGTERM: 143 } as const;
 
 /** The user answered a question with no: as good as an interruption, since what was asked for was not done. */
 export const EXIT_DECLINED = EXIT_SIGNALS.SIGINT;

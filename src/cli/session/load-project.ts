@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
+import { readProject } from "../../config/read-project.ts";
 import type { Project } from "../../domain/project/project.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { Session } from "./session.ts";
@@ -17,7 +18,6 @@ export async function loadProject(session: Session): Promise<LoadedProject> {
   const { path, text } = readConfig(session);
   const shown = relative(session.cwd, path) || path;
   session.sources.set(shown, text);
-  const { readProject } = await import("../../config/read-project.ts");
   const read = await readProject(text, shown);
   if (read.ok) return { project: read.project, root: dirname(path) };
   const [{ code, message, hint }] = read.problems;

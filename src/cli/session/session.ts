@@ -4,7 +4,10 @@ import { Journal } from "../../release/run/journal.ts";
 import { createReport, type ReportSink } from "../../report/create-report.ts";
 import type { JsonDocument } from "../../report/documents.ts";
 import type { LogFormat, LogThreshold } from "../../report/log.ts";
+import { harmlessJson, withoutDirection } from "../../report/printable.ts";
 import { inert } from "../../report/workflow-commands.ts";
+import { inOwnRepository } from "../../services/git/pinned.ts";
+import type { Interruptions } from "./interruption.ts";
 
 /** The options every command takes. */
 export interface GlobalOptions {
@@ -27,13 +30,20 @@ export interface Session {
   readonly options: GlobalOptions;
   readonly cwd: string;
   readonly env: Environment;
+  /** The number of slipway's own process. */
+  readonly pid: number;
   readonly interrupted: AbortSignal;
+  /** Aborted if nothing is to be waited for any more: programs are killed. */
+  readonly hurried: AbortSignal;
   readonly sink: ReportSink;
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
-  /** Gives the command's result: the document with `--json`, the text without. */
-  readonly answer: (document: JsonDocument, text: Text) => void;
+  /**
+   * Gives the command's result: the document with `--json`, the text without. It ends the display first: what is printed into
+   * the live lines is erased with them.
+   */
+  readonly answer: (document: JsonDocument, text: Text) => Promise<void>;
   /** What the command has done so far; it reports this if it ends early. */
   readonly journal: Journal;
   /** Texts of files that errors point into. */
@@ -47,6 +57,9 @@ export function hasColour(stream: NodeJS.WriteStream, env: Environment): boolean
   return stream.isTTY === true && !env["NO_COLOR"] && env["TERM"] !== "dumb";
 }
 
+/** Milliseconds; CI systems and people take a job for dead that is silent for longer than half a minute. */
+const SILENCE = 25_000;
+
 /** A terminal's width; 80 if it is unknown. */
 export function columnsOf(stream: NodeJS.WriteStream): number {
   return stream.columns ?? 80;
@@ -59,9 +72,10 @@ export const VERSION: string = packageJson.version;
 export function openSession(
   options: GlobalOptions,
   process: NodeJS.Process,
-  interrupted: AbortSignal,
+  { interrupted, hurried }: Pick<Interruptions, "interrupted" | "hurried">,
 ): Session {
-  const { stdout, stderr, env } = process;
+  const { stdout, stderr } = process;
+  const env = inOwnRepository(process.env);
   const sink = createReport({
     stderr,
     tty: stderr.isTTY === true,
@@ -71,13 +85,16 @@ export function openSession(
     actions: isActions(env),
     level: options.logLevel,
     format: options.logFormat,
+    silence: SILENCE,
     now: () => Date.now(),
   });
   return {
     options,
     cwd: resolve(process.cwd(), options.directory ?? "."),
     env,
+    pid: process.pid,
     interrupted,
+    hurried,
     sink,
     // Behind a getter, as in Node: opening standard input costs time, and most commands ask nothing.
     get stdin() {
@@ -85,12 +102,14 @@ export function openSession(
     },
     stdout,
     stderr,
-    answer: (document, text) => {
-      if (options.json === true) stdout.write(`${JSON.stringify(document)}\n`);
+    answer: async (document, text) => {
+      await sink.close();
+      if (options.json === true) stdout.write(`${harmlessJson(JSON.stringify(document))}\n`);
       else {
         const shown = text(columnsOf(stdout), hasColour(stdout, env));
         // What was written into commits must not act as one of the runner's commands.
-        stdout.write(isActions(env) ? inert(shown) : shown);
+        const inJob = isActions(env) ? inert(shown) : shown;
+        stdout.write(stdout.isTTY ? withoutDirection(inJob) : inJob);
       }
     },
     journal: new Journal(),

@@ -21,7 +21,7 @@ export function wireCheck(
 }
 
 /** Makes the function that starts programs for a command; its secrets are kept out of all output. */
-export function programRunner({ env, interrupted, sink }: Session): Run {
+export function programRunner({ env, interrupted, hurried, sink }: Session): Run {
   const log = (text: string, details: Record<string, unknown>) => sink.log("debug", text, details);
-  return createRun({ env, redact: redactor(secretsOf(env)), interrupted, log });
+  return createRun({ env, redact: redactor(secretsOf(env)), interrupted, hurried, log });
 }

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { gitHubHostOf, parseGitHubRepository } from "../../domain/project/github-repository.ts";
 import { quote } from "../../domain/text/quote.ts";
@@ -9,6 +8,7 @@ import { readIgnores } from "../../services/dockerfile/read-ignores.ts";
 import { createGit } from "../../services/git/git.ts";
 import { createNotesTemplates } from "../../services/notes-template/notes-template.ts";
 import type { Run } from "../../services/process/run.ts";
+import { cacheFolder } from "../session/cache-folder.ts";
 import type { LoadedProject } from "../session/load-project.ts";
 import type { Environment, Session } from "../session/session.ts";
 import { programRunner } from "./wire-check.ts";
@@ -47,12 +47,6 @@ export function wireHistory(
  */
 function keepYoungHeapSmall(): void {
   setFlagsFromString("--semi-space-growth-factor=1");
-}
-
-/** The folder where answers are kept for the next time; null if there is no home folder. */
-function cacheFolder(env: Environment): string | null {
-  const base = env["XDG_CACHE_HOME"] || (env["HOME"] && join(env["HOME"], ".cache"));
-  return base ? join(base, "slipway") : null;
 }
 
 function setVariables(env: Environment): ReadonlySet<string> {

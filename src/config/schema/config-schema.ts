@@ -1,4 +1,3 @@
-import * as z from "zod/mini";
 import { componentSchema, defaultsSchema } from "./component-schema.ts";
 import { bazelCommand, targetPattern } from "./judge-bazel.ts";
 import { branch, githubRepository, prereleaseGlob, remote } from "./judge-git.ts";
@@ -13,7 +12,20 @@ import {
   template,
   variableName,
 } from "./judge-text.ts";
-import { constrained, described, flags, named, table, text, texts } from "./schema-parts.ts";
+import {
+  choice,
+  constant,
+  constrained,
+  described,
+  flags,
+  integer,
+  named,
+  table,
+  text,
+  texts,
+  type Written,
+  yesOrNo,
+} from "./schema-parts.ts";
 
 const repositorySchema = table({
   github: described(
@@ -24,7 +36,7 @@ const repositorySchema = table({
   trunk: described(text(branch), 'The branch stable releases must be contained in. Default: "main".', "main"),
   remote: described(text(remote), 'Default: "origin".', "origin"),
   record: described(
-    z.enum(["ref", "none"]),
+    choice("ref", "none"),
     'Where a release\'s intent and record live: "ref" (refs/slipway/…, the default) or "none".',
     "ref",
   ),
@@ -41,12 +53,12 @@ const bazelSchema = table({
     { RELEASE_VERSION: "v{version}" },
   ),
   test: described(texts(targetPattern), "Must pass before anything is published.", ["//..."]),
-  push_jobs: described(z.int().check(z.minimum(1)), "Pushers at once, for each registry. Default: 8.", 8),
+  push_jobs: described(integer(1), "Pushers at once, for each registry. Default: 8.", 8),
 });
 
 const registrySchema = table({
   insecure: described(
-    z.boolean(),
+    yesOrNo,
     "Speak plain HTTP to it. Default: false, but true on a loopback address.",
     false,
   ),
@@ -56,19 +68,19 @@ const registrySchema = table({
 const channelSchema = table({
   prerelease: described(texts(prereleaseGlob), "Globs over the prerelease part of its versions.", ["beta*"]),
   trunk_only: described(
-    z.boolean(),
+    yesOrNo,
     "Whether the trunk must contain its commits. Default: false; stable: true.",
     false,
   ),
   github: described(
-    z.enum(["prerelease", "release"]),
+    choice("prerelease", "release"),
     'Default: "prerelease"; stable: "release".',
     "prerelease",
   ),
 });
 
 const raise = (description: string, ...examples: readonly string[]) =>
-  described(z.enum(["major", "minor", "patch", "none"]), description, ...examples);
+  described(choice("major", "minor", "patch", "none"), description, ...examples);
 
 const commitsSchema = table({
   types: described(
@@ -86,7 +98,7 @@ const commitsSchema = table({
 
 const groupSchema = table({
   components: described(texts(componentName), "Two or more, with the same scheme.", ["api", "web"]),
-  version: described(z.enum(["same"]), "All get the highest of their next versions.", "same"),
+  version: described(choice("same"), "All get the highest of their next versions.", "same"),
 });
 
 const when = constrained(
@@ -103,7 +115,7 @@ const destinationSchema = table({ when: described(when, WHEN, { env: "GITLAB_CI"
 
 /** `slipway.toml` as it is written. */
 export const configSchema = table({
-  format: described(z.literal(1), "The version of this file's format.", 1),
+  format: described(constant(1), "The version of this file's format.", 1),
   repository: described(repositorySchema, "The source repository."),
   bazel: described(bazelSchema, "How Bazel is called."),
   registries: described(
@@ -125,17 +137,4 @@ export const configSchema = table({
 });
 
 /** `slipway.toml` as it is written, if its shape is right. */
-export type Config = z.output<typeof configSchema>;
-
-/** The JSON Schema of `slipway.toml` (2020-12), for editors: every key with its description and examples. */
-export function jsonSchema(): object {
-  const { $schema, ...schema } = z.toJSONSchema(configSchema, { io: "input" });
-  return {
-    $schema,
-    $id: "urn:slipway:slipway.toml:format:1",
-    title: "slipway.toml",
-    description: "What slipway releases from a monorepo, and how.",
-    ...schema,
-    required: ["format", "components"],
-  };
-}
+export type Config = Written<typeof configSchema>;

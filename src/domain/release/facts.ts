@@ -40,7 +40,8 @@ export interface GitFacts {
   /** Paths that `git status` lists, untracked ones included. */
   readonly modified: readonly string[];
   readonly shallow: boolean;
-  readonly remoteUrl: string | null;
+  /** As it is written, then as git rewrites it, if it does; empty if there is no remote. */
+  readonly remoteUrls: readonly string[];
   /** When the commit was made, in seconds since the epoch. */
   readonly commitTime: number;
 }
@@ -104,6 +105,16 @@ export interface GitHubReleaseFacts {
   readonly assets: readonly ReleaseAsset[];
   /** Where GitHub takes more of them: a template, on another host than the API. */
   readonly uploadUrl: string;
+  /** What slipway says in its own drafts; null for others', and for what is published. */
+  readonly own: OwnDraft | null;
+}
+
+/** A draft that slipway made and has not published. */
+export interface OwnDraft {
+  /** The run that made it. */
+  readonly run: string;
+  /** Its text, without the mark that names the run. */
+  readonly text: string;
 }
 
 /** A file at a release. */
@@ -122,6 +133,7 @@ export interface ReleaseAsset {
 /** Where a run happens, for choosing destinations. */
 export interface RunOrigin {
   readonly env: ReadonlySet<string>;
-  readonly remoteUrl: string | null;
+  /** As it is written, then as git rewrites it. */
+  readonly remoteUrls: readonly string[];
   readonly chosenDestination?: string;
 }

@@ -13,8 +13,8 @@ export interface IntendedImage {
 export interface Lease {
   /** The name of the machine. */
   readonly host: string;
-  /** Its number there. */
-  readonly process: number;
+  /** The number of its process there. */
+  readonly pid: number;
   /** What tells it from every other process that has or had this number, on machines of that name too; empty if unknown. */
   readonly birth: string;
   /** Its last sign of life, in seconds since the epoch. */

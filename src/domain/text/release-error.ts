@@ -8,6 +8,8 @@ export interface ReleaseErrorInit {
   readonly hint: string;
   readonly cause?: unknown;
   readonly problems?: readonly Problem[];
+  /** All that a program printed before it failed, line by line, without secrets; the message shows some of it. */
+  readonly output?: readonly string[];
 }
 
 /**
@@ -17,11 +19,13 @@ export interface ReleaseErrorInit {
 export class ReleaseError extends Error {
   readonly kind: ErrorKind;
   readonly problems: readonly Problem[];
+  readonly output: readonly string[];
 
-  constructor({ kind, code, message, hint, cause, problems }: ReleaseErrorInit) {
+  constructor({ kind, code, message, hint, cause, problems, output = [] }: ReleaseErrorInit) {
     super(message, cause === undefined ? undefined : { cause });
     this.name = "ReleaseError";
     this.kind = kind;
+    this.output = output;
     this.problems = problems ?? [{ code, message, hint }];
   }
 }

@@ -9,7 +9,7 @@ export interface HeldRelease {
   readonly tag: string;
   readonly run: string;
   readonly host: string;
-  readonly process: number;
+  readonly pid: number;
   /** Seconds since its last sign of life; 0 if its clock is ahead. */
   readonly silent: number;
   /** Seconds until it is taken over if it gives no further sign. */
@@ -32,21 +32,23 @@ export function heldReleases(records: Iterable<ReleaseIntent>, { now, hasEnded }
     if (lease === null || hasEnded(lease)) return [];
     const silent = Math.max(0, now - lease.alive);
     if (silent >= SILENCE) return [];
-    const { host, process } = lease;
-    return [{ tag, run, host, process, silent, left: Math.ceil(SILENCE - silent) }];
+    const { host, pid } = lease;
+    return [{ tag, run, host, pid, silent, left: Math.ceil(SILENCE - silent) }];
   });
 }
 
-/** The problem of releases that another run works on. */
-export function judgeHeld(held: readonly HeldRelease[]): Problem[] {
+/** The problem of releases that another run works on: a refusal, or a warning of a run that waits for it. */
+export function judgeHeld(held: readonly HeldRelease[], waits: boolean): Problem[] {
   return held.map((each) => ({
     code: "held",
-    message: `${whoHolds(each)}, and gave a sign of life ${Math.round(each.silent)} s ago`,
-    hint: "leave --no-wait out to wait for it, or run the same command again when it has ended",
+    message: `${whoHolds(each)}, and gave a sign of life ${Math.round(each.silent)} s ago${waits ? "; waiting for it" : ""}`,
+    hint: waits
+      ? `it is taken over after ${SILENCE} s without a sign of life; --no-wait refuses at once`
+      : "leave --no-wait out to wait for it, or run the same command again when it has ended",
   }));
 }
 
 /** Who works on a release, in words. */
-export function whoHolds({ tag, host, process }: HeldRelease): string {
-  return `another run (process ${process} on ${host}) is releasing ${tag}`;
+export function whoHolds({ tag, host, pid }: HeldRelease): string {
+  return `another run (process ${pid} on ${host}) is releasing ${tag}`;
 }

@@ -45,8 +45,11 @@ interface Extent {
 /** A commit with all that leads to it. */
 export interface HistoryLine {
   readonly head: CommitSha;
-  /** Finds the releases of some components in it. */
-  releases(components: readonly Component[]): Promise<(component: Component) => ReleaseLine>;
+  /** Finds the releases of some components in it; `uncounted` are names of tags that count as if they were not there. */
+  releases(
+    components: readonly Component[],
+    uncounted?: ReadonlySet<string>,
+  ): Promise<(component: Component) => ReleaseLine>;
   /**
    * Finds the changes in some ranges of it, in one pass, however many ranges there are; to be called once. What it gives
    * throws `shallow` for a range that this clone does not show all of.
@@ -75,12 +78,13 @@ export function openHistory(run: HistoryRun): History {
       reading.push({ stop: () => Promise.allSettled([commits.stop(), indexing, understanding]) });
       return {
         head,
-        releases: async (components) => {
+        releases: async (components, uncounted = new Set()) => {
           const [tags, beginnings] = await firstThingsFirst([
             git.tags(globsOf(components)),
             readBeginnings(run, components),
           ]);
-          return await findReleases(components, tags, await index(), beginnings);
+          const counted = tags.filter(({ name }) => !uncounted.has(name));
+          return await findReleases(components, counted, await index(), beginnings);
         },
         changes: async (ranges) => {
           commits.begin();
@@ -140,8 +144,8 @@ async function readGraph(
   return commitGraph(await git.lineage(head, since === undefined ? [] : [since]));
 }
 
-/** Versions hold no `/`, and names of refs no character that is special in a glob. */
-function globsOf(components: readonly Component[]): string[] {
+/** Globs that match the release tags of components: versions hold no `/`, and names of refs nothing that is special in globs. */
+export function globsOf(components: readonly Component[]): string[] {
   return [...new Set(components.map(({ tag }) => `${tag.before}*${tag.after}`))];
 }
 

@@ -32,8 +32,11 @@ export interface NotedRelease {
  */
 export async function writeNotes(run: HistoryRun, releases: readonly NotedRelease[]): Promise<string[]> {
   const { project, services, githubHost } = run;
-  const [remoteUrl, coAuthorsOf] = await together([services.git.remoteUrl(), mappedCoAuthors(run, releases)]);
-  const repository = chooseGitHubRepository(project, run.githubRepository, remoteUrl, githubHost);
+  const [remoteUrls, coAuthorsOf] = await together([
+    services.git.remoteUrls(),
+    mappedCoAuthors(run, releases),
+  ]);
+  const repository = chooseGitHubRepository(project, run.githubRepository, remoteUrls, githubHost);
   const write = async ({ component, version, tag, previous, time, changes }: NotedRelease) => {
     const notes = releaseNotes({
       tag,

@@ -1,12 +1,13 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import type { Label } from "../../domain/project/label.ts";
 import type { Watch } from "../../domain/release/event.ts";
 import type { BuildSettings } from "../../domain/release/wanted.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
+import type { Transcript } from "../process/transcript.ts";
 import type { BazelCommand } from "./bazel-command.ts";
 import { type BuildOutputs, readBuildEvents } from "./build-events.ts";
-import { createLastWords, endingOf, type LastWords } from "./last-words.ts";
+import { createLastWords, endingOf, withWords } from "./said.ts";
 
 /** Flags on every call, so that output is the same everywhere and can be read. */
 export const PLAIN = ["--color=no", "--curses=no", "--show_progress_rate_limit=1"];
@@ -30,8 +31,8 @@ export function groupBySettings<T extends { readonly build: BuildSettings }>(
 }
 
 /**
- * Builds targets in one invocation and reads what it left. Throws `build-failed`, with Bazel's last words, and
- * `no-scratch-folder`.
+ * Builds targets in one invocation and reads what it left. Throws `build-failed`, with Bazel's last words,
+ * `no-build-events` and `no-scratch-folder`.
  */
 export async function buildTargets(
   bazel: BazelCommand,
@@ -43,14 +44,40 @@ export async function buildTargets(
   const folder = await scratchFolder(scratch);
   const events = join(folder, "events.json");
   try {
-    const args = [...flags, ...PLAIN, GROUPS, `--build_event_json_file=${events}`, "--", ...labels];
+    const targets = await targetArguments(labels, folder);
+    const args = [...flags, ...PLAIN, GROUPS, `--build_event_json_file=${events}`, ...targets];
     const words = createLastWords();
     const completed = await bazel.run("build", args, { env, onLine: progress(watch, words) });
-    if (completed.exitCode !== 0) throw buildFailed(labels, words.text());
-    return await readBuildEvents(events);
+    if (completed.exitCode !== 0) throw buildFailed(labels, words, scratch);
+    return await readWholeEvents(events);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Reads what a build says of itself. Throws `no-build-events` if that is not all there, as on a disk that is full. */
+async function readWholeEvents(file: string): Promise<BuildOutputs> {
+  const outputs = await readBuildEvents(file).catch((error: NodeJS.ErrnoException) => {
+    if (error instanceof SyntaxError || error.code === "ENOENT") return undefined;
+    throw error;
+  });
+  if (outputs?.isWhole) return outputs;
+  throw new ReleaseError({
+    kind: "build",
+    code: "no-build-events",
+    message: `Bazel built what it was asked to, but did not write all that it says of it to ${file}`,
+    hint: `look whether the disk is full (df -h ${dirname(dirname(file))}); free some space there, or point TMPDIR elsewhere`,
+  });
+}
+
+/** Bytes that the targets of one call may have on its command line; Linux takes 2 MB with the environment. */
+const LONGEST_COMMAND = 500_000;
+
+async function targetArguments(labels: readonly Label[], folder: string): Promise<string[]> {
+  if (Buffer.byteLength(labels.join(" ")) <= LONGEST_COMMAND) return ["--", ...labels];
+  const file = join(folder, "targets");
+  await writeFile(file, labels.map((label) => `${label}\n`).join(""));
+  return [`--target_pattern_file=${file}`];
 }
 
 /** The error for a target that pushes nothing. */
@@ -78,7 +105,7 @@ export async function testTargets(
   throw new ReleaseError({
     kind: "build",
     code: "tests-failed",
-    message: `bazel test ${patterns.join(" ")} failed (${endingOf(completed)}):${words.text()}`,
+    ...withWords(`bazel test ${patterns.join(" ")} failed (${endingOf(completed)})`, words),
     hint: `fix it with \`bazel test ${patterns.join(" ")}\`; nothing was published`,
   });
 }
@@ -98,7 +125,7 @@ export async function scratchFolder(parent: string): Promise<string> {
   }
 }
 
-function progress(watch: Watch, words: LastWords): LastWords["add"] {
+function progress(watch: Watch, words: Transcript): Transcript["add"] {
   return (line, stream) => {
     words.add(line, stream);
     const found = /^\[[\d,]+ \/ [\d,]+\].*|^Analyzing: .*/.exec(line);
@@ -106,12 +133,18 @@ function progress(watch: Watch, words: LastWords): LastWords["add"] {
   };
 }
 
-function buildFailed([first = "", ...others]: readonly string[], words: string): ReleaseError {
+function buildFailed(
+  [first = "", ...others]: readonly string[],
+  words: Transcript,
+  scratch: string,
+): ReleaseError {
   const more = others.length === 0 ? "" : ` and ${others.length} more`;
   return new ReleaseError({
     kind: "build",
     code: "build-failed",
-    message: `bazel build ${first}${more} failed:${words}`,
-    hint: `fix it with \`bazel build ${first}\`; nothing of it was published`,
+    ...withWords(`bazel build ${first}${more} failed`, words),
+    hint: words.lines().some((line) => /No space left on device/i.test(line))
+      ? `a disk is full (df -h ${scratch}, and where Bazel's output is): free some space there, or point TMPDIR elsewhere, then run the same command again`
+      : `fix it with \`bazel build ${first}\`; nothing of it was published`,
   });
 }

@@ -7,9 +7,9 @@ import { cannotPush, PLAIN } from "./bazel-build.ts";
 import type { BazelCommand } from "./bazel-command.ts";
 import type { BuildOutputs } from "./build-events.ts";
 import { type Invocation, isForBazel, staysRemote } from "./invocation.ts";
-import { tellingLines } from "./last-words.ts";
 import type { PushTarget } from "./push-targets.ts";
 import { queryRunnables, type Runnable } from "./runnables.ts";
+import { tellingLines } from "./said.ts";
 
 /** How a built target is started, so that it sees what `bazel run` would show it. */
 export interface Launch {

@@ -1,5 +1,6 @@
 import { type Label, parseLabel, siblingLabel } from "../../domain/project/label.ts";
-import { type BazelCommand, queryFailed } from "./bazel-command.ts";
+import type { BazelCommand } from "./bazel-command.ts";
+import { query, queryFailed } from "./query.ts";
 
 /** What the build needs to know of a push target. */
 export interface PushTarget {
@@ -63,7 +64,7 @@ export async function queryPushTargets(
 async function queryRules(bazel: BazelCommand, queryFlags: readonly string[], labels: readonly Label[]) {
   const expression = `deps(set(${labels.map((label) => `"${label}"`).join(" ")}), 1)`;
   const flags = ["--output=xml", "--noimplicit_deps", "--keep_going", "--color=no", "--noshow_progress"];
-  const completed = await bazel.run("query", [...queryFlags, ...flags, expression]);
+  const completed = await query(bazel, [...queryFlags, ...flags], expression);
   // 3: some targets are missing, and the others are in the answer.
   if (completed.exitCode !== 0 && completed.exitCode !== 3) throw queryFailed(completed.stderr, "//...");
   return { rules: await parseRules(completed.stdout), missing: missingTargets(completed.stderr) };

@@ -2,12 +2,13 @@ import { type Digest, parseDigest } from "../../domain/images/digest.ts";
 import { formatRepository, type ImageTag, type Repository } from "../../domain/images/reference.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { ImageToBuild } from "../ports/image-builder.ts";
+import type { OnLine } from "../process/output.ts";
 import { ProgramMissing, type Run, until } from "../process/run.ts";
 import { cannotPush } from "./bazel-build.ts";
 import type { ImageOutputs } from "./image-outputs.ts";
-import { createLastWords, endingOf, type LastWords } from "./last-words.ts";
 import type { Launch } from "./launch.ts";
 import type { PushTarget } from "./push-targets.ts";
+import { createLastWords, endingOf, withWords } from "./said.ts";
 
 /**
  * The arguments that make a pusher push this image to this repository, under this tag or under its digest alone. The rule's own repository is
@@ -61,7 +62,7 @@ export async function runPusher(
   watch: (line: string) => void,
 ): Promise<string> {
   const words = createLastWords();
-  const onLine: LastWords["add"] = (line, stream) => {
+  const onLine: OnLine = (line, stream) => {
     words.add(line, stream);
     watch(line);
   };
@@ -73,9 +74,14 @@ export async function runPusher(
   throw new ReleaseError({
     kind: "registry",
     code: "push-failed",
-    message: `${subject} failed to push (${endingOf(completed)}):${words.text() || " it said nothing"}`,
+    ...withWords(`${subject} failed to push (${endingOf(completed)})`, words, " it said nothing"),
     hint: "fix what the pusher reports, then run the same command again: what is pushed already stays",
   });
+}
+
+/** Whether a text ends with a name that follows a blank or nothing. A pattern for what is before `@` would take quadratic time. */
+function endsWithName(text: string, name: string): boolean {
+  return text.endsWith(name) && /^\s?$/.test(text.slice(0, -name.length).slice(-1));
 }
 
 /**
@@ -83,9 +89,10 @@ export async function runPusher(
  * several. Null if it says nothing.
  */
 export function printedDigest(stdout: string, repository: Repository, built: Digest | null): Digest | null {
-  const printed = [...stdout.matchAll(/(\S+)@(sha256:[0-9a-f]{64})\b/g)];
-  const ours = printed.filter(([, name]) => name === formatRepository(repository));
-  const digests = (ours.length > 0 ? ours : printed).flatMap(([, , text]) => parseDigest(text ?? "") ?? []);
+  const printed = [...stdout.matchAll(/(?<=\S)@(sha256:[0-9a-f]{64})\b/g)];
+  const name = formatRepository(repository);
+  const ours = printed.filter(({ index }) => endsWithName(stdout.slice(0, index), name));
+  const digests = (ours.length > 0 ? ours : printed).flatMap(([, text]) => parseDigest(text ?? "") ?? []);
   // Pushers of an index name its images too.
   return digests.find((digest) => digest === built) ?? digests.at(-1) ?? null;
 }

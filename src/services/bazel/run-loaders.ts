@@ -8,9 +8,9 @@ import { ProgramMissing } from "../process/run.ts";
 import { sideBySide } from "../process/side-by-side.ts";
 import { buildTargets, groupBySettings } from "./bazel-build.ts";
 import type { BazelCommand, BazelImagesOptions } from "./bazel-command.ts";
-import { tellingLines } from "./last-words.ts";
 import { findLaunches, type Launch } from "./launch.ts";
 import type { PushTargets } from "./push-targets.ts";
+import { tellingLines } from "./said.ts";
 
 /** Loaders at once: they write to one container engine. */
 const LOADERS = 4;

@@ -42,7 +42,7 @@ function commandFailed(words: readonly string[], ended: Shown, timeout: number):
   return new ReleaseError({
     kind: "build",
     code: "command-failed",
-    message: withLines(`\`${words.join(" ")}\` ${howItEnded(ended, timeout)}`, ended),
+    ...withLines(`\`${words.join(" ")}\` ${howItEnded(ended, timeout)}`, ended),
     hint: ended.timedOut
       ? "find out what it waits for, or give it longer with SLIPWAY_TIMEOUT=SECONDS; then run the same command again"
       : "fix what it reports, then run the same command again: what is done already stays",
@@ -54,7 +54,7 @@ function doneUnknown(words: readonly string[], ended: Shown, timeout: number): R
   return new ReleaseError({
     kind: "build",
     code: "done-failed",
-    message: withLines(
+    ...withLines(
       `\`${words.join(" ")}\` should say whether it is published already, but ${howItEnded(ended, timeout)}`,
       ended,
     ),

@@ -47,8 +47,8 @@ function buildFailed(builder: Builder, recipe: Recipe, workspace: string, ended:
   return new ReleaseError({
     kind: "build",
     code: "build-failed",
-    message: withLines(sentence, ended),
-    hint: /OCI exporter (?:feature )?is (?:currently )?not supported/i.test(ended.lastLines)
+    ...withLines(sentence, ended),
+    hint: /OCI exporter (?:feature )?is (?:currently )?not supported/i.test(ended.excerpt)
       ? "docker's default builder cannot write an image to disk: `docker buildx create --use` makes one that can; or turn on the containerd image store"
       : `fix it with \`${builder.name} build --file ${dockerfile} ${context}\`; nothing was published`,
   });

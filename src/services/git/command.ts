@@ -1,5 +1,6 @@
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { type Completed, ProgramMissing, type Run } from "../process/run.ts";
+import { PINNED_ENVIRONMENT, pinnedSettings } from "./pinned.ts";
 
 /** Runs git in the work tree; gives its output, or throws if it failed. */
 export interface GitCommand {
@@ -18,27 +19,23 @@ export interface GitCommand {
   ) => Promise<void>;
 }
 
-/**
- * Environment under which git never asks, never locks for reading, speaks one language, and writes into a pipe as much at
- * once as into a file: commit by commit, a long log takes a quarter longer.
- */
-const SETTINGS = { GIT_TERMINAL_PROMPT: "0", GIT_OPTIONAL_LOCKS: "0", GIT_FLUSH: "0", LC_ALL: "C" };
-
-/** Binds git to a work tree. */
+/** Binds git to a work tree and its remote. */
 export function createGitCommand(
   run: Run,
   cwd: string,
   env: Readonly<Record<string, string | undefined>>,
+  remote: string,
 ): GitCommand {
+  const pinned = pinnedSettings(remote);
   const call = async (
     args: readonly string[],
     input: string | undefined,
     onOutput?: (chunk: Buffer) => void,
   ) => {
     try {
-      return await run("git", args, {
+      return await run("git", [...pinned, ...args], {
         cwd,
-        env: { ...env, ...SETTINGS },
+        env: { ...env, ...PINNED_ENVIRONMENT },
         ...(input === undefined ? {} : { input }),
         ...(onOutput === undefined ? {} : { onOutput }),
       });
@@ -72,7 +69,8 @@ function gitMissing(cause: unknown): ReleaseError {
 }
 
 function gitFailed(cwd: string, args: readonly string[], { stderr, exitCode }: Completed): ReleaseError {
-  const words = stderr.trim();
+  // `git fast-import` has words of its own for a full disk, and says them in a crash report.
+  const words = stderr.includes("Out of diskspace") ? "No space left on device" : stderr.trim();
   if (words.includes("not a git repository")) return noRepository(cwd);
   return new ReleaseError({
     kind: "remote",
@@ -85,7 +83,7 @@ function gitFailed(cwd: string, args: readonly string[], { stderr, exitCode }: C
 function hintFor(cwd: string, args: readonly string[], words: string): string {
   if (words.includes("dubious ownership"))
     return "git config --global --add safe.directory DIR, as git says above";
-  if (words.includes("No space left on device"))
+  if (/No space left on device|Out of diskspace/.test(words))
     return `free some space on the disk that holds ${cwd}, then run the same command again`;
   return `run \`git ${args.join(" ")}\` yourself to see why`;
 }

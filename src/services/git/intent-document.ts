@@ -21,7 +21,7 @@ const document = z.object({
   state: z.enum(["intended", "complete"]),
   run: z.string(),
   lease: z
-    .object({ host: z.string(), process: z.number(), birth: z.string(), alive: z.iso.datetime() })
+    .object({ host: z.string(), pid: z.number(), birth: z.string(), alive: z.iso.datetime() })
     .transform(({ alive, ...rest }): Lease => ({ ...rest, alive: new Date(alive).getTime() / 1_000 }))
     .nullable()
     .default(null),

@@ -7,10 +7,18 @@ import type { GitCommand } from "./command.ts";
 /** Object names by ref name, as the remote has them now; an annotated tag's commit is under `<ref>^{}`. */
 type RemoteRefs = ReadonlyMap<string, string>;
 
-/** The URL the clone has for a remote; null if it has none. */
-export async function readRemoteUrl(git: GitCommand, remote: string): Promise<string | null> {
-  const { stdout } = await git.attempt(["config", "--get", `remote.${remote}.url`]);
-  return stdout.trim() || null;
+/**
+ * The URL the clone has for a remote, as it is written, and behind it, if `url.….insteadOf` makes another one of it, that one;
+ * empty if it has none.
+ */
+export async function readRemoteUrls(git: GitCommand, remote: string): Promise<readonly string[]> {
+  const asked = ["config", "-z", "--get-regexp", "^(remote[.].*[.]url|url[.].*[.]insteadof)$"];
+  const entries = (await git.attempt(asked)).stdout.split("\0").map((entry) => entry.split("\n"));
+  const [, written] = entries.find(([name]) => name === `remote.${remote}.url`) ?? [];
+  if (written === undefined) return [];
+  if (!entries.some(([name]) => name?.startsWith("url."))) return [written];
+  const rewritten = (await git.attempt(["remote", "get-url", "--", remote])).stdout.trimEnd();
+  return [...new Set([written, rewritten].filter((url) => url !== ""))];
 }
 
 /** Asks the remote for refs by pattern. Throws `remote-unreachable` if it does not answer. */

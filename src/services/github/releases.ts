@@ -5,9 +5,9 @@ import { parseDigest } from "../../domain/images/digest.ts";
 import { formatGitHubRepository } from "../../domain/project/github-repository.ts";
 import type { GitHubRepository } from "../../domain/project/project.ts";
 import type { GitHubReleaseFacts, ReleaseAsset } from "../../domain/release/facts.ts";
-import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { SoughtRelease } from "../ports/github.ts";
 import { type Client, parameters } from "./client.ts";
+import { readMark } from "./draft-mark.ts";
 import { type Asked, refusalIn } from "./errors.ts";
 
 const asset = z
@@ -33,6 +33,7 @@ const release = z
     draft: z.boolean(),
     prerelease: z.boolean(),
     assets: z.array(asset),
+    body: z.string().nullish(),
   })
   .transform((data) => ({
     tag: data.tag_name,
@@ -44,6 +45,7 @@ const release = z
       target: data.target_commitish,
       assets: data.assets,
       uploadUrl: data.upload_url,
+      own: data.draft ? readMark(data.body ?? "") : null,
     } satisfies GitHubReleaseFacts,
   }));
 
@@ -178,20 +180,19 @@ async function readOne(
   });
 }
 
-/** A draft of a tag, among the newest releases. Throws `github-several-drafts`. */
-export async function findNewDraft(
+/** A draft that a run made for a tag, among the newest releases; the first one if GitHub made several. */
+export async function findOwnDraft(
   client: Client,
   repository: GitHubRepository,
   tag: string,
+  run: string,
 ): Promise<GitHubReleaseFacts | null> {
   const { entries } = await readPage(client, repository, 1);
-  const drafts = entries.flatMap((each) => (each.tag === tag && each.facts.draft ? each.facts : []));
-  const [draft, ...others] = drafts;
-  if (draft === undefined || others.length === 0) return draft ?? null;
-  throw new ReleaseError({
-    kind: "remote",
-    code: "github-several-drafts",
-    message: `${formatGitHubRepository(repository)} has ${drafts.length} draft releases for ${tag}, so that none can be chosen`,
-    hint: `delete all but one at ${draft.url.replace(/\/tag\/.*$/, "")}, then run the same command again`,
-  });
+  const drafts = entries.flatMap((each) =>
+    each.tag === tag && each.facts.own?.run === run ? each.facts : [],
+  );
+  return drafts.reduce<GitHubReleaseFacts | null>(
+    (first, each) => (first === null || each.id < first.id ? each : first),
+    null,
+  );
 }

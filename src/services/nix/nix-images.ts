@@ -65,9 +65,9 @@ async function inspectAttribute(place: NixPlace, attribute: string): Promise<Tar
 }
 
 /** The line that says what is wrong, of a trace that may be long. */
-function nixError({ lastLines, stderr }: Shown): string {
+function nixError({ excerpt, stderr }: Shown): string {
   const errors = stderr.split("\n").flatMap((line) => /^\s*error: (.*\S)/.exec(line)?.[1] ?? []);
-  return errors.at(-1) ?? (lastLines || "nix does not say why");
+  return errors.at(-1) ?? (excerpt || "nix does not say why");
 }
 
 /**

@@ -74,7 +74,7 @@ function buildFailed(attributes: readonly string[], ended: Shown): ReleaseError 
   return new ReleaseError({
     kind: "build",
     code: "build-failed",
-    message: withLines(`nix failed to build ${all} (exit code ${ended.exitCode})`, ended),
+    ...withLines(`nix failed to build ${all} (exit code ${ended.exitCode})`, ended),
     hint: `fix it with \`nix build --print-build-logs ${all}\`; nothing was published`,
   });
 }
@@ -84,7 +84,7 @@ function copyFailed(attribute: string, destination: string, ended: Shown): Relea
   return new ReleaseError({
     kind: "build",
     code: "copy-failed",
-    message: withLines(
+    ...withLines(
       `nix run ${program} failed to copy the image to ${destination} (exit code ${ended.exitCode})`,
       ended,
     ),

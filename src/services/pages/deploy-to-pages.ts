@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { shortCommit } from "../../domain/history/commit-sha.ts";
 import type { Watch } from "../../domain/release/event.ts";
 import type { LiveSite } from "../../domain/release/facts.ts";
-import { errorFromProblems } from "../../domain/text/release-error.ts";
+import { errorFromProblems, ReleaseError } from "../../domain/text/release-error.ts";
 import type { DeploymentBy } from "../ports/site-host.ts";
 import { until } from "../process/run.ts";
 import { howItEnded, runShown, withLines } from "../process/shown-program.ts";
@@ -47,13 +47,14 @@ export async function deployToPages(
     watch,
   );
   if (ended.exitCode !== 0 || ended.timedOut) {
-    throw pagesError(
-      ended.timedOut ? "deploy-timed-out" : "deploy-failed",
-      withLines(`deploying ${deployment.id}: wrangler ${howItEnded(ended, timeout)}`, ended),
-      ended.timedOut
+    throw new ReleaseError({
+      kind: "deploy",
+      code: ended.timedOut ? "deploy-timed-out" : "deploy-failed",
+      ...withLines(`deploying ${deployment.id}: wrangler ${howItEnded(ended, timeout)}`, ended),
+      hint: ended.timedOut
         ? "run the same command again: what is live by then stays; SLIPWAY_TIMEOUT=SECONDS gives it longer"
         : "fix what wrangler reports, then run the same command again",
-    );
+    });
   }
   return readBack(deploying, deployment, watch);
 }

@@ -10,8 +10,8 @@ import type { ReleaseIntent } from "../../domain/release/intent.ts";
 export interface Git extends GitHistory, Cutting, Intents {
   /** What is checked out. Throws `no-commit`. */
   workTree(): Promise<GitFacts>;
-  /** The remote's URL; null if there is no such remote. */
-  remoteUrl(): Promise<string | null>;
+  /** The remote's URL as it is written, then as git rewrites it if it does; empty if there is no such remote. */
+  remoteUrls(): Promise<readonly string[]>;
   /** What each of these tags is in the clone, in one process. */
   localTags(tags: readonly string[]): Promise<ReadonlyMap<string, LocalTag>>;
   /** What the remote has of these tags, or of all, and of trunk. Throws `remote-unreachable`. */
@@ -66,13 +66,16 @@ interface GitHistory {
 /** Makes tags, here and on the remote. */
 interface Cutting {
   /**
-   * Fetches what the remote's branches and all of its tags are now. Gives the names of those tags that point elsewhere here
-   * than there, which stay as they are. Throws `remote-unreachable`.
+   * Fetches what the remote's branches and all of its tags are now. Gives the names of those tags that lead to another commit
+   * here than there, which stay as they are. Throws `remote-unreachable`.
    */
   fetchTags(): Promise<readonly string[]>;
+  /** The names of the remote's tags that match one of these globs. Throws `remote-unreachable`. */
+  remoteTags(globs: readonly string[]): Promise<ReadonlySet<string>>;
   /**
    * Makes an annotated tag, signed if git is configured to sign tags, and pushes it alone; gives the tag object's name. This
-   * clone has the tag once the remote has it, and not before; a tag that was here stays as it is. Throws `tag-exists`,
+   * clone has the tag once the remote has it, and not before; an annotated tag that is here at that commit, as a run leaves it that
+   * was killed in between, is pushed as it is, and any other stays. Throws `tag-exists`,
    * `tag-failed`, `tag-taken` (somebody was quicker), `tag-rejected`, `tag-not-pushed`, and `tag-unconfirmed` if it is
    * unknown whether it arrived.
    */

@@ -3,7 +3,7 @@ import type { Lease } from "../../domain/release/intent.ts";
 /** The machine that slipway runs on. */
 export interface Machine {
   /** What names this process in a lease. */
-  readonly self: Pick<Lease, "host" | "process" | "birth">;
+  readonly self: Pick<Lease, "host" | "pid" | "birth">;
   /** Whether the process that a lease names has certainly ended; false if that cannot be known from here. */
   hasEnded(lease: Lease): boolean;
   /** Seconds since the epoch. */

@@ -58,6 +58,8 @@ export interface RunnerOptions {
   readonly redact: Redact;
   /** Aborted when the run is interrupted: every program is stopped then. */
   readonly interrupted: AbortSignal;
+  /** Aborted when nothing is to be waited for any more: what still runs is killed. */
+  readonly hurried?: AbortSignal;
   /** Gets each call, redacted. */
   readonly log: (text: string, details: Record<string, unknown>) => void;
   /** Milliseconds a program has between SIGTERM and SIGKILL. */
@@ -65,7 +67,7 @@ export interface RunnerOptions {
 }
 
 /** Makes the one way in which slipway starts programs. */
-export function createRun({ env, redact, interrupted, log, grace = 5_000 }: RunnerOptions): Run {
+export function createRun({ env, redact, interrupted, hurried, log, grace = 5_000 }: RunnerOptions): Run {
   return async (file, args, call) => {
     const { until = interrupted } = call;
     interrupted.throwIfAborted();
@@ -74,9 +76,11 @@ export function createRun({ env, redact, interrupted, log, grace = 5_000 }: Runn
     const { pid, ended } = start(file, args, { ...call, env: call.env ?? env }, redact);
     const stop = stopper(pid, call.timeout, grace);
     for (const signal of [interrupted, until]) signal.addEventListener("abort", stop.now, { once: true });
+    hurried?.addEventListener("abort", stop.kill, { once: true });
     const end = await ended.finally(async () => {
       for (const signal of [interrupted, until]) signal.removeEventListener("abort", stop.now);
       await stop.settled();
+      hurried?.removeEventListener("abort", stop.kill);
       interrupted.throwIfAborted();
       until.throwIfAborted();
     });

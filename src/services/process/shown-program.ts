@@ -1,14 +1,14 @@
-import { stripVTControlCharacters } from "node:util";
 import type { Watch } from "../../domain/release/event.ts";
+import { withoutEscapes } from "../../domain/text/escapes.ts";
 import type { Call, Completed, Run } from "./run.ts";
+import { createTranscript } from "./transcript.ts";
 
-/** A program that ended, with the last lines it printed: redacted, both streams, in the order they came. */
+/** A program that ended, with all it printed: redacted, both streams, in the order they came. */
 export interface Shown extends Completed {
-  readonly lastLines: string;
+  readonly lines: readonly string[];
+  /** What of it an error shows. */
+  readonly excerpt: string;
 }
-
-/** How many of a program's last lines an error shows. */
-const KEPT_LINES = 20;
 
 /**
  * Runs a program to its end and shows each line of its output as it comes. Any exit code is a result. Throws
@@ -20,19 +20,17 @@ export async function runShown(
   call: Call,
   watch: Watch,
 ): Promise<Shown> {
-  const lines: string[] = [];
+  const said = createTranscript();
   const completed = await run(file, args, {
     ...call,
     onLine: (printed, stream) => {
-      const line = stripVTControlCharacters(printed);
+      const line = withoutEscapes(printed);
       call.onLine?.(line, stream);
-      if (line.trim() === "") return;
-      watch(line);
-      lines.push(line.trimEnd());
-      if (lines.length > KEPT_LINES) lines.shift();
+      said.add(line.trimEnd(), stream);
+      if (line.trim() !== "") watch(line);
     },
   });
-  return { ...completed, lastLines: lines.join("\n") };
+  return { ...completed, lines: said.lines(), excerpt: said.excerpt() };
 }
 
 /** How a program that failed ended, to follow its name: `was ended by SIGKILL`. */
@@ -41,7 +39,11 @@ export function howItEnded({ exitCode, signal, timedOut }: Completed, timeout: n
   return signal === null ? `ended with exit code ${exitCode}` : `was ended by ${signal}`;
 }
 
-/** The last lines below a sentence; without any, the sentence says so. */
-export function withLines(sentence: string, { lastLines }: Pick<Shown, "lastLines">): string {
-  return lastLines === "" ? `${sentence}, and printed nothing` : `${sentence}:\n${lastLines}`;
+/** The message and the output of a program's failure: what it printed is below the sentence. */
+export function withLines(
+  sentence: string,
+  { excerpt, lines }: Pick<Shown, "excerpt" | "lines">,
+): { readonly message: string; readonly output: readonly string[] } {
+  const message = excerpt === "" ? `${sentence}, and printed nothing` : `${sentence}:\n${excerpt}`;
+  return { message, output: lines };
 }

@@ -9,7 +9,10 @@ const DYING = 1_000;
 
 /** Stops one program. */
 export interface Stopper {
+  /** Asks it to end, and kills it after the grace. */
   readonly now: () => void;
+  /** Kills it, and all that it started. */
+  readonly kill: () => void;
   readonly timedOut: () => boolean;
   /** To be called when the program has ended: if it was stopped, waits until what it had started has ended too. */
   readonly settled: () => Promise<void>;
@@ -25,6 +28,9 @@ export function stopper(pid: number | undefined, timeout: number | undefined, gr
   const now = () => {
     if (pid !== undefined) stopping ??= endGroup(pid, grace);
   };
+  const kill = () => {
+    if (pid !== undefined) signalGroup(pid, "SIGKILL");
+  };
   const expire = () => {
     expired = true;
     now();
@@ -32,6 +38,7 @@ export function stopper(pid: number | undefined, timeout: number | undefined, gr
   const timer = timeout === undefined ? undefined : setTimeout(expire, timeout);
   return {
     now,
+    kill,
     timedOut: () => expired,
     settled: async () => {
       clearTimeout(timer);

@@ -46,7 +46,7 @@ async function deploy(
     throw new ReleaseError({
       kind: "deploy",
       code: ended.timedOut ? "deploy-timed-out" : "deploy-failed",
-      message: withLines(`deploying ${id}: \`${words.join(" ")}\` ${howItEnded(ended, timeout)}`, ended),
+      ...withLines(`deploying ${id}: \`${words.join(" ")}\` ${howItEnded(ended, timeout)}`, ended),
       hint: ended.timedOut
         ? "find out what it waits for, or give it longer with SLIPWAY_TIMEOUT=SECONDS; then run the same command again"
         : "fix what it reports, then run the same command again",
@@ -57,11 +57,12 @@ async function deploy(
   }
 }
 
-function lastUrl(line: string): string | undefined {
-  return line
-    .match(/https?:\/\/[^\s"'<>)\]]+/g)
-    ?.at(-1)
-    ?.replace(/[.,;:!]+$/, "");
+/** The last web address in a line, without what ends the sentence around it. */
+export function lastUrl(line: string): string | undefined {
+  const url = line.match(/https?:\/\/[^\s"'<>)\]]+/g)?.at(-1);
+  let end = url?.length ?? 0;
+  while (url !== undefined && ".,;:!".includes(url.charAt(end - 1))) end -= 1;
+  return url?.slice(0, end);
 }
 
 function missing(program: string): Problem {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { describe, test } from "node:test";
 import TOML from "@iarna/toml";
-import { jsonSchema } from "../../../src/config/schema/config-schema.ts";
+import { jsonSchema } from "../../../src/config/schema/json-schema.ts";
 import { accepts, inside, type JsonSchema, unknownKeywords } from "./json-schema.ts";
 import { complete, readMarks } from "./marked.ts";
 import { SHAPE_CASES } from "./shape-cases.ts";

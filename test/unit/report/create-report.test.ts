@@ -16,6 +16,7 @@ function options(stderr: NodeJS.WritableStream, more: Partial<ReportOptions> = {
     actions: false,
     level: "info",
     format: "pretty",
+    silence: 60_000,
     now: () => 0,
     ...more,
   };
@@ -97,6 +98,55 @@ test("JSON lines are pino's, with the event's fields and the whole message", asy
     attempt: 2,
     host: "ghcr.io",
   });
+});
+
+test("what takes long is told of when nothing else is, with what it said last", async () => {
+  const pipe = new Pipe();
+  const clock = { ms: 0 };
+  const { report, close } = createReport(options(pipe, { now: () => clock.ms, silence: 400 }));
+  await sleep(600);
+  clock.ms = 26_000;
+  report({ kind: "phase", name: "build" });
+  await sleep(600);
+  report({ kind: "started", id: "a", doing: "building", label: "//api:push" });
+  report({ kind: "progress", id: "a", text: "[1 / 9] Compiling\u001b[2J a.c; 60s local" });
+  clock.ms = 97_000;
+  await sleep(600);
+  report({ kind: "finished", id: "a", outcome: "built" });
+  await close();
+  await sleep(600);
+  assert.deepEqual(pipe.text().split("\n"), [
+    "· still at work",
+    "build",
+    "· still at work on build",
+    "· still building //api:push: [1 / 9] Compiling a.c; 60s local  1 min 11 s",
+    "✓ built //api:push  1 min 11 s",
+    "",
+  ]);
+});
+
+test("what is told of is counted, goes with the threshold, and is data in JSON", async () => {
+  const lines = async (more: Partial<ReportOptions>): Promise<string[]> => {
+    const pipe = new Pipe();
+    const { report, close } = createReport(options(pipe, { silence: 300, ...more }));
+    for (const id of ["a", "b", "c", "d"]) report({ kind: "started", id, doing: "pushing", label: id });
+    await sleep(450);
+    for (const id of ["a", "b", "c", "d"]) report({ kind: "finished", id, outcome: "pushed" });
+    await close();
+    return pipe.text().split("\n");
+  };
+  const [pretty, json, quiet] = await Promise.all([
+    lines({}),
+    lines({ format: "json" }),
+    lines({ level: "warn" }),
+  ]);
+  assert.deepEqual(
+    pretty.filter((line) => line.includes("still")),
+    ["· still pushing a", "· still pushing b", "· still pushing c"],
+  );
+  const { event, id, label, msg } = JSON.parse(json[0] ?? "");
+  assert.deepEqual({ event, id, label, msg }, { event: "running", id: "a", label: "a", msg: "pushing a" });
+  assert.deepEqual(quiet, [""]);
 });
 
 test("in GitHub Actions a phase is a group, and warnings are annotations", async () => {

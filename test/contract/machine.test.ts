@@ -1,0 +1,33 @@
+/** Living and dead processes, told apart by /proc. */
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { test } from "node:test";
+import { createMachine } from "../../src/services/process/machine.ts";
+
+test("a process that lives has not ended, and has once it is gone; so has another that got its number", async () => {
+  const child = spawn("sleep", ["60"]);
+  const machine = createMachine(process.pid);
+  const lease = { ...createMachine(child.pid ?? 0).self, alive: machine.now() };
+  assert.equal(machine.hasEnded(lease), false);
+  assert.equal(machine.hasEnded({ ...lease, birth: `${lease.birth}0` }), true, "born at another time");
+  child.kill("SIGKILL");
+  await once(child, "exit");
+  assert.equal(machine.hasEnded(lease), true);
+});
+
+test("of a process on another machine, or in another container, nothing is known", () => {
+  const machine = createMachine(process.pid);
+  const gone = { ...machine.self, pid: 2 ** 22 + 1, alive: 0 };
+  assert.equal(machine.hasEnded(gone), true);
+  assert.equal(machine.hasEnded({ ...gone, host: "elsewhere" }), false);
+  assert.equal(machine.hasEnded({ ...gone, birth: "another boot/pid:[1]/17" }), false);
+});
+
+test("if no birth is known, as without /proc, the number has to do", () => {
+  const machine = createMachine(process.pid);
+  const unknown = { ...createMachine(2 ** 22 + 1).self, alive: 0 };
+  assert.equal(unknown.birth, "");
+  assert.equal(machine.hasEnded(unknown), machine.self.birth === "");
+});
