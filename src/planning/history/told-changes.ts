@@ -104,15 +104,18 @@ function standIns(
   const titles = left.filter((change) => brought.has(change));
   for (const title of titles.sort((one, other) => orderOf(one) - orderOf(other))) {
     const inside = (brought.get(title) ?? []).filter((each) => told.has(each));
-    if (!title.conventional && inside.some(({ conventional }) => conventional)) told.delete(title);
-    else standFor(title, inside, told);
+    const hidden = inside.filter((each) => !standsForItself(each, title));
+    const saysNothing = title.conventional
+      ? hidden.length === 0 && title.bump === "none"
+      : inside.some(({ conventional }) => conventional);
+    if (saysNothing) told.delete(title);
+    else standFor(title, hidden, told);
   }
   return told;
 }
 
-/** Lets a merge stand for what it brought in. */
-function standFor(title: Change, inside: readonly Change[], told: Map<Change, Change>): void {
-  const hidden = inside.filter((each) => !standsForItself(each, title));
+/** Lets a merge stand for changes that it brought in. */
+function standFor(title: Change, hidden: readonly Change[], told: Map<Change, Change>): void {
   const whole = breakingLike(
     title,
     [title, ...hidden].flatMap((each) => told.get(each) ?? []),

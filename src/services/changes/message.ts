@@ -17,7 +17,7 @@ export interface Message extends ShortMessage, Pick<Title, "titled" | "requests"
   readonly inner: readonly ShortMessage[];
   /** Changes that the message adds: `BEGIN_NESTED_COMMIT`. */
   readonly added: readonly ShortMessage[];
-  /** Whether the inner ones count instead of the header, whatever that says: `BEGIN_COMMIT_OVERRIDE`. */
+  /** Whether the inner ones count instead of the header: `BEGIN_COMMIT_OVERRIDE`, or a title that git wrote. */
   readonly overridden: boolean;
 }
 
@@ -50,7 +50,7 @@ export function takeApart(
     lines,
     inner: [...inner, ...listed.filter((each) => isHeader(each.header, rules)), ...overriding],
     added: nested.blocks.flatMap(wholeMessage),
-    overridden: override !== undefined,
+    overridden: override !== undefined || header === SQUASHED,
   };
 }
 
