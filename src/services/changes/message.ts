@@ -63,8 +63,15 @@ function marked(
   lines: readonly string[],
   name: string,
 ): { readonly blocks: readonly (readonly string[])[]; readonly others: readonly string[] } {
-  const is = (line: string, edge: string) =>
-    line.replace(/^\s*(?:<!--)?\s*|\s*(?:-->)?\s*$/g, "") === `${edge}_${name}`;
+  const is = (line: string, edge: string) => {
+    if (!line.includes(name)) return false;
+    // It may be in an HTML comment, or begin or end one.
+    const words = line
+      .trim()
+      .split(/ +/)
+      .filter((word) => word !== "<!--" && word !== "-->");
+    return words.length === 1 && words[0] === `${edge}_${name}`;
+  };
   const blocks: string[][] = [];
   const others: string[] = [];
   let open: string[] | null = null;

@@ -120,6 +120,8 @@ describe("squash merges", () => {
       [["Just words", null]],
     );
     assert.deepEqual([plain.bump, plain.breaking], ["patch", null]);
+    const less = override("BEGIN_COMMIT_OVERRIDE\nfix: y\nEND_COMMIT_OVERRIDE", "feat!: x (#5)");
+    assert.deepEqual([less.bump, less.breaking], ["patch", null]);
     assert.deepEqual(override("BEGIN_COMMIT_OVERRIDE\nfeat: y").parts, []);
     assert.deepEqual(override("BEGIN_COMMIT_OVERRIDE\n\nEND_COMMIT_OVERRIDE").parts, []);
     const nested = "fix: x\n\nBEGIN_NESTED_COMMIT\nfeat: y\nEND_NESTED_COMMIT";
