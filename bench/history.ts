@@ -109,6 +109,6 @@ function memory(
   const megabytes = Number(readFileSync(file, "utf8")) / 1_000_000;
   rmSync(folder, { recursive: true });
   const within = megabytes <= AIMS.megabytes;
-  console.log(row(`slipway ${name}`, megabytes.toFixed(0), verdictOn(within, `${AIMS.megabytes}`)));
+  console.log(row(`slipway ${name}`, megabytes.toFixed(0), verdictOn(within, `${AIMS.megabytes} MB`)));
   return within;
 }

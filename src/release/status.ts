@@ -42,7 +42,7 @@ export async function projectStatus(
 const CUT_ALL = { bump: "auto", channel: null, affectedOnly: true } as const;
 
 function componentStatus(
-  { component, stable, latest }: ReleaseLine,
+  { component, stable, latest, unfinished }: ReleaseLine,
   { all }: RangeChanges,
   { cuts, obstacles }: CutDecision,
 ): ComponentStatus {
@@ -50,6 +50,7 @@ function componentStatus(
   return {
     component: component.name,
     last: stable ?? latest,
+    unfinished,
     changes: all,
     next:
       planned === undefined

@@ -132,6 +132,18 @@ describe("the pace of writes", () => {
     assert.ok(took < 15_000, `${took} ms`);
   });
 
+  test("notes are not content: more of them than a minute's writes wait for nothing", async () => {
+    await using fixture = await githubFixture();
+    const github = fixture.connect({ patience: { second: 1_000, writesPerMinute: 3 } });
+    await fixture.draft("api@2026.6.0");
+    const { tag, commit } = await fixture.draft("api@2026.6.8");
+    const start = performance.now();
+    for (let count = 0; count < 8; count++)
+      await github.generateNotes(ships, { tag, commit, previousTag: "api@2026.6.0" });
+    const took = performance.now() - start;
+    assert.ok(took < 15_000, `${took} ms`);
+  });
+
   for (const [limit, rate] of Object.entries({ minute: 60, hour: 3_600 })) {
     test(`the write after a whole ${limit}'s waits until the ${limit} is over`, async () => {
       await using fixture = await githubFixture();

@@ -139,6 +139,7 @@ export function facts(tags: readonly string[], fields: Partial<Facts> = {}): Fac
     git: GIT,
     tags: new Map(tags.map((name) => [name, tag])),
     remoteTags: tags,
+    unfinished: new Set(),
     intents: new Map(),
     served: new Map(),
     owners: new Map(),

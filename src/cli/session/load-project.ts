@@ -1,11 +1,9 @@
-import { readFileSync, statSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { relative } from "node:path";
 import { readProject } from "../../config/read-project.ts";
 import type { Project } from "../../domain/project/project.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
+import { readConfig } from "./read-config.ts";
 import type { Session } from "./session.ts";
-
-const NAME = "slipway.toml";
 
 /** The configuration and the folder it is in, which is the workspace. */
 export interface LoadedProject {
@@ -15,57 +13,11 @@ export interface LoadedProject {
 
 /** Reads `--config`, or the nearest `slipway.toml` upwards. Throws all of its problems at once. */
 export async function loadProject(session: Session): Promise<LoadedProject> {
-  const { path, text } = readConfig(session);
+  const { path, root, text } = readConfig(session);
   const shown = relative(session.cwd, path) || path;
   session.sources.set(shown, text);
   const read = await readProject(text, shown);
-  if (read.ok) return { project: read.project, root: dirname(path) };
+  if (read.ok) return { project: read.project, root };
   const [{ code, message, hint }] = read.problems;
   throw new ReleaseError({ kind: "config", code, message, hint, problems: read.problems });
-}
-
-function readConfig({ cwd, options }: Session): { path: string; text: string } {
-  if (options.config !== undefined) {
-    const path = resolve(cwd, options.config);
-    const text = readIfThere(path);
-    if (text === undefined)
-      throw missing(`there is no file ${options.config}`, "name the configuration with --config FILE");
-    return { path, text };
-  }
-  if (!isFolder(cwd)) throw missing(`there is no folder ${cwd}`, "name your repository with -C DIR");
-  for (let folder = cwd; ; folder = dirname(folder)) {
-    const path = join(folder, NAME);
-    const text = readIfThere(path);
-    if (text !== undefined) return { path, text };
-    if (folder === dirname(folder)) break;
-  }
-  throw missing(
-    `there is no ${NAME} in ${cwd}, nor in any folder above it`,
-    `go to your repository, name it with -C DIR, or write a ${NAME}: see docs/getting-started.md`,
-  );
-}
-
-function isFolder(path: string): boolean {
-  try {
-    return statSync(path).isDirectory();
-  } catch {
-    return false;
-  }
-}
-
-function readIfThere(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
-    throw missing(
-      `${path} cannot be read: ${message}`,
-      "make it a readable file, or name another with --config FILE",
-    );
-  }
-}
-
-function missing(message: string, hint: string): ReleaseError {
-  return new ReleaseError({ kind: "config", code: "no-config", message, hint });
 }

@@ -18,7 +18,7 @@ import { createMachine } from "../../services/process/machine.ts";
 import { createRegistry } from "../../services/registry/registry.ts";
 import type { LoadedProject } from "../session/load-project.ts";
 import { type Session, VERSION } from "../session/session.ts";
-import { programRunner } from "./wire-check.ts";
+import { programRunner } from "./program-runner.ts";
 import { apiUrl, wireHistory } from "./wire-history.ts";
 import { wirePrograms } from "./wire-programs.ts";
 

@@ -1,5 +1,11 @@
 import { type Host, parseHost } from "../../domain/images/reference.ts";
-import type { BazelSettings, RegistrySettings, SourceRepository } from "../../domain/project/project.ts";
+import {
+  type BazelSettings,
+  DEFAULT_REMOTE,
+  DEFAULT_TRUNK,
+  type RegistrySettings,
+  type SourceRepository,
+} from "../../domain/project/project.ts";
 import { matchesWildcard } from "../../domain/text/wildcard.ts";
 import { type Channel, DEFAULT_PRERELEASE, DEFAULT_STABLE } from "../../domain/versions/channel.ts";
 import { type CommitRules, DEFAULT_COMMIT_RULES } from "../../domain/versions/commit-rules.ts";
@@ -10,7 +16,7 @@ import { type Numbered, toTemplateMap } from "./scope.ts";
 
 /** `[repository]`. */
 export function toSource(repository: Config["repository"] = {}): SourceRepository {
-  const { github, trunk = "main", remote = "origin", record = "ref" } = repository;
+  const { github, trunk = DEFAULT_TRUNK, remote = DEFAULT_REMOTE, record = "ref" } = repository;
   const [owner = "", name = ""] = github?.split("/") ?? [];
   return { ...(github !== undefined && { github: { owner, name } }), trunk, remote, record };
 }

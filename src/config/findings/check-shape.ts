@@ -18,7 +18,7 @@ interface CheckedShape {
  * does not hide the others, which are about how the parts fit together.
  */
 export function checkShape(raw: RawTable): CheckedShape {
-  const found = findWrong(configSchema, raw, []);
+  const found = findAll(raw);
   const findings = collectFindings(found);
   judgeMissing(raw, findings);
   return { config: found.length === 0 ? (raw as Config) : rightPart(raw, found), findings };
@@ -37,35 +37,54 @@ function rightPart(raw: RawTable, found: readonly Finding[]): Config {
   let wrong = found;
   while (wrong.length > 0) {
     for (const { path, at } of wrong) cutOut(rest, at === "table" ? path.slice(0, -1) : path);
-    wrong = findWrong(configSchema, rest, []);
+    wrong = findAll(rest);
   }
   return rest as Config;
 }
 
-/** Everything that is wrong with a value, or in it. */
-function findWrong({ form }: Schema, value: unknown, path: Path): readonly Finding[] {
-  if (!takes(form, value)) return [wrongValue(path, value)];
+/** Everything that is wrong in a configuration. */
+function findAll(config: unknown): readonly Finding[] {
+  const found: Finding[] = [];
+  findWrong(configSchema, config, [], found);
+  return found;
+}
+
+/** Adds everything that is wrong with a value, or in it. `path` is where the walk is: it changes, so findings take a copy. */
+function findWrong({ form }: Schema, value: unknown, path: (string | number)[], found: Finding[]): void {
+  if (!takes(form, value)) {
+    found.push(wrongValue([...path], value));
+    return;
+  }
   switch (form.kind) {
-    case "text":
-      return complaints(path, form.judge?.(value as string) ?? null);
+    case "text": {
+      const complaint = form.judge?.(value as string) ?? null;
+      if (complaint !== null) found.push(complaintAt([...path], complaint));
+      break;
+    }
     case "integer":
-      return (value as number) >= form.minimum ? [] : [tooSmall(path, value as number, form.minimum)];
+      if ((value as number) < form.minimum) found.push(tooSmall([...path], value as number, form.minimum));
+      break;
     case "list":
-      return findInList(form, value as readonly unknown[], path);
+      findInList(form, value as readonly unknown[], path, found);
+      break;
     case "named":
-      return Object.entries(value as RawTable).flatMap(([key, item]) => {
-        const keyed = [...path, key];
+      for (const key of Object.keys(value as RawTable)) {
         const complaint = form.judge(key);
-        return complaint === null ? findWrong(form.value, item, keyed) : [wrongName(keyed, complaint, item)];
-      });
+        const item = (value as RawTable)[key];
+        path.push(key);
+        if (complaint === null) findWrong(form.value, item, path, found);
+        else found.push(wrongName([...path], complaint, item));
+        path.pop();
+      }
+      break;
     case "table":
-      return findInTable(form, value as RawTable, path);
+      findInTable(form, value as RawTable, path, found);
+      break;
     case "either": {
       const meant = form.options.find((option) => takes(option.form, value));
-      return meant === undefined ? [] : findWrong(meant, value, path);
+      if (meant !== undefined) findWrong(meant, value, path, found);
+      break;
     }
-    default:
-      return [];
   }
 }
 
@@ -96,29 +115,37 @@ type FormOf<K extends Form["kind"]> = Extract<Form, { readonly kind: K }>;
 function findInList(
   { item, judge }: FormOf<"list">,
   items: readonly unknown[],
-  path: Path,
-): readonly Finding[] {
-  const wrong = items.flatMap((one, index) => findWrong(item, one, [...path, index]));
+  path: (string | number)[],
+  found: Finding[],
+): void {
+  for (const [index, one] of items.entries()) {
+    path.push(index);
+    findWrong(item, one, path, found);
+    path.pop();
+  }
   // A list is judged as a whole only if each item is at least of the right type.
-  if (judge === undefined || !items.every((one) => takes(item.form, one))) return wrong;
-  const judged = judge(items as readonly string[]).map(([index, complaint]) =>
-    complaintAt(index === null ? path : [...path, index], complaint),
-  );
-  return [...wrong, ...judged];
+  if (judge === undefined || !items.every((one) => takes(item.form, one))) return;
+  for (const [index, complaint] of judge(items as readonly string[]))
+    found.push(complaintAt(index === null ? [...path] : [...path, index], complaint));
 }
 
-function findInTable({ keys, required }: FormOf<"table">, table: RawTable, path: Path): readonly Finding[] {
-  const known = Object.entries(keys).flatMap(([key, schema]): readonly Finding[] => {
-    const inner = [...path, key];
-    if (Object.hasOwn(table, key)) return findWrong(schema, table[key], inner);
-    return required.includes(key) ? [missingKey(inner)] : [];
-  });
-  const unknown = Object.keys(table).filter((key) => !Object.hasOwn(keys, key));
-  return [...known, ...unknown.map((key) => unknownKey(path, key))];
-}
-
-function complaints(path: Path, complaint: Complaint | null): readonly Finding[] {
-  return complaint === null ? [] : [complaintAt(path, complaint)];
+function findInTable(
+  { keys, required }: FormOf<"table">,
+  table: RawTable,
+  path: (string | number)[],
+  found: Finding[],
+): void {
+  for (const key of required) if (!Object.hasOwn(table, key)) found.push(missingKey([...path, key]));
+  for (const key of Object.keys(table)) {
+    const schema = Object.hasOwn(keys, key) ? keys[key] : undefined;
+    if (schema === undefined) {
+      found.push(unknownKey([...path], key));
+      continue;
+    }
+    path.push(key);
+    findWrong(schema, table[key], path, found);
+    path.pop();
+  }
 }
 
 function tooSmall(path: Path, value: number, minimum: number): Finding {

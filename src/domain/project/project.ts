@@ -13,6 +13,12 @@ export interface GitHubRepository {
   readonly name: string;
 }
 
+/** The remote that releases are pushed to, unless the configuration names another. */
+export const DEFAULT_REMOTE = "origin";
+
+/** The branch that stable releases must be contained in, unless the configuration names another. */
+export const DEFAULT_TRUNK = "main";
+
 /** Where the sources are and how releases are recorded there. */
 export interface SourceRepository {
   /** Absent: `GITHUB_REPOSITORY`, then the remote's URL. */

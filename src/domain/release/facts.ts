@@ -10,6 +10,8 @@ export interface Facts {
   readonly tags: ReadonlyMap<string, TagFacts>;
   /** Names of all release tags on the remote, as far as a plan needs them: for previous versions and floating tags. */
   readonly remoteTags: readonly string[];
+  /** Releases before those of the run that are tagged and not finished. */
+  readonly unfinished: ReadonlySet<string>;
   /** What `refs/slipway/<tag>` holds on the remote, by release tag. */
   readonly intents: ReadonlyMap<string, RecordedIntent>;
   /** Digest that a registry serves for a reference (written out), or null if it has none. */
@@ -35,11 +37,15 @@ export interface Facts {
 }
 
 /** What is checked out. */
-export interface GitFacts {
+export interface CheckedOut {
   readonly head: CommitSha;
   /** Paths that `git status` lists, untracked ones included. */
   readonly modified: readonly string[];
   readonly shallow: boolean;
+}
+
+/** What is checked out, and what a release says of it. */
+export interface GitFacts extends CheckedOut {
   /** As it is written, then as git rewrites it, if it does; empty if there is no remote. */
   readonly remoteUrls: readonly string[];
   /** When the commit was made, in seconds since the epoch. */

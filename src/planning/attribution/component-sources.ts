@@ -1,9 +1,10 @@
-import type { ImageSource } from "../../domain/project/artifact.ts";
+import type { ImageSource, Site } from "../../domain/project/artifact.ts";
 import type { Label } from "../../domain/project/label.ts";
 import { type LabelPattern, parseLabelPattern } from "../../domain/project/label-pattern.ts";
 import type { Component } from "../../domain/project/project.ts";
 import type { DockerIgnore } from "../../domain/text/docker-ignore.ts";
 import { type PathGlob, parsePathGlob } from "../../domain/text/path-glob.ts";
+import type { Problem } from "../../domain/text/problem.ts";
 
 /** A folder, with a `/` at its end and empty for the source repository's root, and by which words it is a component's. */
 export interface SourceFolder {
@@ -75,13 +76,11 @@ function sourcesOf(
     targets: targetsOf([component]),
     contexts: [...docker.contexts, ...flakes.flatMap(({ whole }) => whole)],
     dockerfiles: docker.dockerfiles,
-    sites: sites.flatMap(({ cwd, directory }) =>
-      [cwd, directory].map((path) => ({
-        folder: folderIn(prefix, path),
-        words: [`site: ${path}`],
-        ignored: [],
-      })),
-    ),
+    sites: sites.flatMap(siteFolders).map((path) => ({
+      folder: folderIn(prefix, path),
+      words: [`site: ${path}`],
+      ignored: [],
+    })),
     globs: [component, ...environments].flatMap(({ paths }) => paths.map(parsePathGlob)),
     flakes: new Map(flakes.flatMap(({ files }) => files)),
   };
@@ -92,6 +91,30 @@ function excludedBy(exclude: readonly string[]): Excluded {
     globs: exclude.filter((each) => !each.startsWith("//")).map(parsePathGlob),
     labels: exclude.flatMap((each) => parseLabelPattern(each) ?? []),
   };
+}
+
+/** The folders of a site. The whole workspace is one only if the configuration says so. */
+function siteFolders({ cwd, directory }: Site): string[] {
+  if (cwd !== undefined) return [cwd, directory];
+  return plainPath(directory) === "" ? [] : [directory];
+}
+
+/** Warns of sites of which nothing says what they are made from. */
+export function judgeSiteSources(components: readonly Component[]): Problem[] {
+  return components.flatMap(({ name, artifacts, paths }) =>
+    artifacts.flatMap((artifact) => {
+      if (artifact.kind !== "site" || artifact.cwd !== undefined || paths.length > 0) return [];
+      if (artifact.environments.some((environment) => environment.paths.length > 0)) return [];
+      const [folder] = siteFolders(artifact);
+      const counted =
+        folder === undefined ? "no change counts as its" : `only changes in ${folder} count as its`;
+      return {
+        code: "site-without-sources",
+        message: `nothing says what the site of ${name} is made from: ${counted}`,
+        hint: 'write cwd = "…", the folder with its sources, or paths = ["…/**"]; cwd = "." takes in everything',
+      };
+    }),
+  );
 }
 
 /** What Bazel builds for components. Build settings and `load` targets are not part of a release. */

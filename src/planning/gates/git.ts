@@ -1,6 +1,6 @@
 import { shortCommit } from "../../domain/history/commit-sha.ts";
 import type { SourceRepository } from "../../domain/project/project.ts";
-import type { Facts, GitFacts, TagFacts } from "../../domain/release/facts.ts";
+import type { CheckedOut, Facts, TagFacts } from "../../domain/release/facts.ts";
 import type { WantedRelease } from "../../domain/release/wanted.ts";
 import type { Problem } from "../../domain/text/problem.ts";
 import { deepenHint } from "../history/judge-depth.ts";
@@ -12,7 +12,7 @@ const SHOWN_PATHS = 5;
 export function judgeTag(
   tag: string,
   facts: TagFacts,
-  git: GitFacts,
+  git: CheckedOut,
   { remote }: SourceRepository,
 ): Problem[] {
   const { local, localType, remote: there } = facts;
@@ -88,7 +88,7 @@ export function judgeRoom(tag: string, others: readonly string[]): Problem[] {
 }
 
 /** The work tree's gate: what is released is what was committed. */
-export function judgeWorkTree({ modified }: GitFacts): Problem[] {
+export function judgeWorkTree({ modified }: CheckedOut): Problem[] {
   if (modified.length === 0) return [];
   const shown = modified.slice(0, SHOWN_PATHS).join(", ");
   const more = modified.length > SHOWN_PATHS ? ` and ${modified.length - SHOWN_PATHS} more` : "";
@@ -120,7 +120,7 @@ export function judgeTrunk(
   tag: string,
   channel: string,
   facts: TagFacts,
-  git: GitFacts,
+  git: CheckedOut,
   source: SourceRepository,
 ): Problem[] {
   const { remote, trunk } = source;
@@ -161,7 +161,7 @@ export function judgeTrunk(
 /** Git's gates for one release: the tag, and trunk if its channel asks for it. */
 export function judgeGit(
   { tag, channel }: Pick<WantedRelease, "tag" | "channel">,
-  { git, tags }: Pick<Facts, "git" | "tags">,
+  { git, tags }: Pick<Facts, "tags"> & { readonly git: CheckedOut },
   source: SourceRepository,
 ): Problem[] {
   const found = tags.get(tag);

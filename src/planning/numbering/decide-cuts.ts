@@ -1,3 +1,4 @@
+import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import type { CutChoice, CutOrder, CutProposal, CutRequest, PlannedCut } from "../../domain/history/cut.ts";
 import type { PlacedRelease, ReleaseLine } from "../../domain/history/release-line.ts";
 import type { Component, Group, Project } from "../../domain/project/project.ts";
@@ -17,8 +18,10 @@ import { type CutScene, planCut } from "./plan-cut.ts";
 export interface PlacedOrder {
   readonly order: CutOrder;
   readonly line: ReleaseLine;
-  /** The release to count from: of a stable one the last stable one. */
+  /** The finished release to count from: of a stable one the last stable one. */
   readonly previous: PlacedRelease | null;
+  /** Releases after that one that are not finished; of a stable one only stable ones. */
+  readonly unfinished: readonly PlacedRelease[];
 }
 
 /** A release tag that may be made, and what its release brings. */
@@ -46,8 +49,10 @@ export function placeOrder(
   channels: readonly Channel[],
 ): PlacedOrder {
   const own = order.version === null ? channel : channelOf(order.version, channels);
-  const previous = own === null || own.name === DEFAULT_STABLE.name ? line.stable : line.latest;
-  return { order, line, previous };
+  if (own !== null && own.name !== DEFAULT_STABLE.name)
+    return { order, line, previous: line.latest, unfinished: line.unfinished };
+  const unfinished = line.unfinished.filter(({ version }) => version.prerelease === null);
+  return { order, line, previous: line.stable, unfinished };
 }
 
 /** The ranges whose changes a decision about an order looks at. */
@@ -70,11 +75,12 @@ export function decideCuts(
   scene: Omit<CutScene, "line" | "changes">,
   changesIn: ChangesIn,
 ): CutDecision {
-  const quiet = new Set(placed.filter((each) => isIdle(each, request, changesIn)));
+  const quiet = new Set(placed.filter((each) => isIdle(each, request, scene.commit, changesIn)));
   const groups = grouped(placed, scene.project);
   const busy = groups.filter((group) => !group.every((each) => quiet.has(each)));
   const wanted = new Set(busy.flat());
   const idle = placed.filter((each) => !wanted.has(each));
+  const begun = (each: PlacedOrder) => begunAt(each, scene.commit);
   const cuts: DecidedCut[] = [];
   const obstacles = new Map<string, Problem>();
   for (const group of busy) {
@@ -88,14 +94,15 @@ export function decideCuts(
     numbered: [...wanted].flatMap(({ order, line }) => (order.version === null ? [line] : [])),
     idle: idle.map((each) => ({
       component: each.line.component.name,
-      last: each.previous?.tag ?? null,
+      last: (begun(each) ?? each.previous)?.tag ?? null,
       commits: changesIn(sincePrevious(each)).all.length,
     })),
-    standing: idle.flatMap(({ line, previous }) =>
-      previous?.commit === scene.commit
-        ? [{ text: previous.tag, component: line.component.name, version: previous.version }]
-        : [],
-    ),
+    standing: idle.flatMap((each) => {
+      const last = begun(each) ?? each.previous;
+      return last?.commit === scene.commit
+        ? [{ text: last.tag, component: each.line.component.name, version: last.version }]
+        : [];
+    }),
   };
 
   function take<T>(result: Result<T>, of: PlacedOrder | undefined, taken: T[]): void {
@@ -122,6 +129,11 @@ function grouped(placed: readonly PlacedOrder[], project: Project): PlacedOrder[
   return [...groups.values()];
 }
 
+/** The unfinished release that stands at a commit: to be finished, and not to be made again. */
+function begunAt({ unfinished }: PlacedOrder, commit: CommitSha): PlacedRelease | null {
+  return unfinished.find((each) => each.commit === commit) ?? null;
+}
+
 /**
  * Whether there is nothing to release: nothing changed, or nothing that raises a version. A first release has something, and so
  * has a version or bump that was asked for, unless only what changed is wanted.
@@ -129,9 +141,12 @@ function grouped(placed: readonly PlacedOrder[], project: Project): PlacedOrder[
 function isIdle(
   placed: PlacedOrder,
   { bump, affectedOnly }: Pick<CutRequest, "bump" | "affectedOnly">,
+  commit: CommitSha,
   changesIn: ChangesIn,
 ): boolean {
-  const wished = placed.order.version !== null || bump !== "auto" || placed.previous === null;
+  const asked = placed.order.version !== null || bump !== "auto";
+  if ((affectedOnly || !asked) && begunAt(placed, commit) !== null) return true;
+  const wished = asked || placed.previous === null;
   if (wished && !affectedOnly) return false;
   const { all, effective } = changesIn(sincePrevious(placed));
   return all.length === 0 || (!wished && raiseOfAll(effective().map(({ change }) => change)) === "none");

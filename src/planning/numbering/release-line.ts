@@ -55,6 +55,7 @@ export function releaseLines(tags: readonly ClonedTag[]): FindLine {
         ...beginning,
         hides: (commit) => commit !== beginning.commit && contains(beginning.commit, commit),
       },
+      unfinished: [],
       taken: versions.map(({ version }) => version),
     };
   };

@@ -4,7 +4,7 @@ import { errorFromProblems } from "../../domain/text/release-error.ts";
 import { calendarDate } from "../../domain/versions/calendar-date.ts";
 import { type DecidedCut, decideCuts, placeOrder, rangesOf } from "../../planning/numbering/decide-cuts.ts";
 import { globsOf, type History, type HistoryLine, openHistory } from "../history/history.ts";
-import { warnOfCheckout, warnOfLineage } from "../history/warnings.ts";
+import { warnOfCheckout, warnOfLineage, warnOfUnfinished } from "../history/warnings.ts";
 import { writeNotes } from "../history/write-notes.ts";
 import type { HistoryRun } from "../run/services.ts";
 import { firstThingsFirst } from "../run/together.ts";
@@ -22,7 +22,7 @@ export async function proposeCuts(run: HistoryRun, request: CutRequest): Promise
   const { line, unpushed } = await fetchLine(run, history, request.revision, components);
   const commit = line.head;
   if (request.revision !== "HEAD") await warnOfCheckout(run, commit);
-  const releasesOf = await line.releases(components, unpushed);
+  const releasesOf = await line.releases(components, { uncounted: unpushed });
   const placed = request.orders.map((order) =>
     placeOrder(order, releasesOf(order.component), request, project.channels),
   );
@@ -30,6 +30,7 @@ export async function proposeCuts(run: HistoryRun, request: CutRequest): Promise
   const scene = { project, commit, today: calendarDate(now) };
   const { cuts, obstacles, numbered, idle, standing } = decideCuts(placed, request, scene, changesIn);
   await warnOfLineage(run, numbered, commit);
+  for (const { unfinished } of placed) warnOfUnfinished(run, unfinished);
   const planned = cuts.map(({ cut }) => cut);
   const [first, ...others] = [...obstacles.values(), ...(await judgeCuts(run, planned, commit))];
   if (first !== undefined) throw errorFromProblems([first, ...others]);

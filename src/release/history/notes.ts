@@ -69,13 +69,17 @@ export async function readNotes(
 async function notesAt(run: HistoryRun, releases: readonly Release[], commit: CommitSha): Promise<Notes[]> {
   await using history = openHistory(run);
   const whole = history.lineTo(commit);
-  const releasesOf = await whole.releases(releases.map(({ component }) => component));
+  const releasesOf = await whole.releases(
+    releases.map(({ component }) => component),
+    { below: (component) => releases.find((each) => each.component === component)?.version ?? null },
+  );
   const noted = releases.map((release) => {
     const line = releasesOf(release.component);
-    const { releases: all, followed, former } = line;
-    const names = followed.map(({ tag }) => tag);
+    const { releases: all, followed, unfinished, former } = line;
+    const finished = followed.filter((each) => !unfinished.includes(each));
+    const names = finished.map(({ tag }) => tag);
     const tag = previousRelease(release.component, release.version, names);
-    const previous = followed.find((each) => each.tag === tag) ?? former;
+    const previous = finished.find((each) => each.tag === tag) ?? former;
     const time = all.find((each) => each.tag === release.tag)?.time ?? run.now;
     return { ...release, line, previous, time };
   });

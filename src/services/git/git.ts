@@ -8,7 +8,7 @@ import { readIntents, writeIntents } from "./intents.ts";
 import { commitOf } from "./objects.ts";
 import { readRemoteState, readRemoteUrls } from "./remote.ts";
 import { fetchTags, listTags, readLocalTags, remoteTagNames } from "./tags.ts";
-import { pathsChanged, readBuildFiles, readWorkTree } from "./work-tree.ts";
+import { isShallow, pathsChanged, readBuildFiles, readModified, readWorkTree } from "./work-tree.ts";
 
 /** Binds git to a work tree and the configuration's remote. */
 export function createGit(
@@ -20,6 +20,8 @@ export function createGit(
   const git = createGitCommand(run, cwd, env, remote);
   return {
     workTree: () => readWorkTree(git, remote),
+    modified: () => readModified(git),
+    shallow: () => isShallow(git),
     changedSince: (commit, globs) => pathsChanged(git, commit, globs),
     buildFiles: () => readBuildFiles(git),
     commitOf: (revision) => commitOf(git, remote, revision),

@@ -1,4 +1,4 @@
-import { parseCommitSha } from "../../domain/history/commit-sha.ts";
+import { type CommitSha, parseCommitSha } from "../../domain/history/commit-sha.ts";
 import type { ClonedTag } from "../../domain/history/release-line.ts";
 import type { LocalTag } from "../ports/git.ts";
 import type { GitCommand } from "./command.ts";
@@ -6,6 +6,7 @@ import { type GitObject, resolveNames } from "./objects.ts";
 import { listRemote, remoteFailed } from "./remote.ts";
 
 const PREFIX = "refs/tags/";
+const HEAD = "HEAD^{commit}";
 
 // No ref name holds a blank: git-check-ref-format(1), rule 4. The name comes last because it may be in any encoding.
 const FORMAT = "%(objecttype) %(objectname) %(*objecttype) %(*objectname) %(creatordate:unix) %(refname)";
@@ -49,6 +50,22 @@ function parseLine(line: string): Line {
     type: peeledType || type,
     object: peeledObject || object,
     time: time === "" ? null : Number(time),
+  };
+}
+
+/** A tag in the clone, and the commit that is checked out. */
+interface TagAndHead {
+  readonly tag: LocalTag;
+  /** Null if nothing is checked out. */
+  readonly head: CommitSha | null;
+}
+
+/** What a tag is in the clone, and what is checked out, in one process. */
+export async function readTagAndHead(git: GitCommand, tag: string): Promise<TagAndHead> {
+  const objects = await resolveNames(git, [peeled(tag), HEAD]);
+  return {
+    tag: localTag(objects.get(peeled(tag)) ?? null),
+    head: parseCommitSha(objects.get(HEAD)?.object ?? "") ?? null,
   };
 }
 

@@ -9,9 +9,9 @@ import { readRemoteUrls } from "./remote.ts";
 
 /** Reads what is checked out: commit, modified and untracked paths, depth, and the remote's URLs. Throws `no-commit`. */
 export async function readWorkTree(git: GitCommand, remote: string): Promise<GitFacts> {
-  const [names, status, remoteUrls, time] = await Promise.all([
+  const [names, modified, remoteUrls, time] = await Promise.all([
     git.attempt(["rev-parse", "--is-shallow-repository", "--verify", "HEAD^{commit}"]),
-    git.output(["status", "--porcelain", "-z", "--untracked-files=normal", "--ignore-submodules=none"]),
+    readModified(git),
     readRemoteUrls(git, remote),
     // Behind `--` there may be files of any name, HEAD too.
     git.attempt(["log", "--max-count=1", "--format=%ct", "HEAD", "--"]),
@@ -21,11 +21,22 @@ export async function readWorkTree(git: GitCommand, remote: string): Promise<Git
   if (head === undefined) throw noCommit();
   return {
     head,
-    modified: modifiedPaths(status),
+    modified,
     shallow: shallow === "true",
     remoteUrls,
     commitTime: Number(time.stdout.trim()),
   };
+}
+
+/** Whether this clone lacks a part of history. */
+export async function isShallow(git: GitCommand): Promise<boolean> {
+  return (await git.output(["rev-parse", "--is-shallow-repository"])).trim() === "true";
+}
+
+/** The paths that differ from what was committed, untracked ones included. */
+export async function readModified(git: GitCommand): Promise<readonly string[]> {
+  const options = ["--porcelain", "-z", "--untracked-files=normal", "--ignore-submodules=none"];
+  return modifiedPaths(await git.output(["status", ...options]));
 }
 
 /** The paths in `git status --porcelain -z`; a rename has its old path as an entry of its own behind it. */

@@ -28,9 +28,14 @@ const PatientOctokit = Octokit.plugin(nameLimits, retry, throttling);
 
 /**
  * Makes Octokit with its plugins. Requests are repeated while GitHub is broken or out of reach, unless they say
- * `request: { retries: 0 }`; after a rate limit's refusal, which did nothing, any request is.
+ * `request: { retries: 0 }`; after a rate limit's refusal, which did nothing, any request is. One that writes keeps within the
+ * limits for making content; what one for reads posts (to have notes generated) makes none.
  */
-export function createOctokit(options: OctokitOptions, patience: Patience): Octokit {
+export function createOctokit(
+  options: OctokitOptions,
+  patience: Patience,
+  makes: "reads" | "writes",
+): Octokit {
   const { http, baseUrl, token, interrupted, log = () => undefined } = options;
   const quiet = () => undefined;
   // Each request is logged by http already; without `request.log` Octokit warns of deprecations on the console.
@@ -41,7 +46,7 @@ export function createOctokit(options: OctokitOptions, patience: Patience): Octo
     log: warnings,
     request: { fetch: createTransport(http, interrupted), log: warnings },
     retry: { retries: patience.retries, retryAfterBaseValue: patience.second, doNotRetry: FINAL },
-    throttle: throttleOptions({ patience, interrupted, log }),
+    throttle: throttleOptions({ patience, interrupted, log }, makes),
   });
 }
 

@@ -10,12 +10,19 @@ import type { ReleaseIntent } from "../../domain/release/intent.ts";
 export interface Git extends GitHistory, Cutting, Intents {
   /** What is checked out. Throws `no-commit`. */
   workTree(): Promise<GitFacts>;
+  /** Paths that `git status` lists, untracked ones included. */
+  modified(): Promise<readonly string[]>;
+  /** Whether this clone lacks a part of history. */
+  shallow(): Promise<boolean>;
   /** The remote's URL as it is written, then as git rewrites it if it does; empty if there is no such remote. */
   remoteUrls(): Promise<readonly string[]>;
   /** What each of these tags is in the clone, in one process. */
   localTags(tags: readonly string[]): Promise<ReadonlyMap<string, LocalTag>>;
-  /** What the remote has of these tags, or of all, and of trunk. Throws `remote-unreachable`. */
-  remoteState(tags: readonly string[], extent: "these" | "all"): Promise<RemoteState>;
+  /**
+   * What the remote has of trunk, and of these tags alone (`bare`), of these and their records, of all of both, or of all records. Throws
+   * `remote-unreachable`.
+   */
+  remoteState(tags: readonly string[], extent: RemoteExtent): Promise<RemoteState>;
   /** Whether trunk holds a commit; null if trunk is not known in this clone. */
   inTrunk(commit: CommitSha, remoteTrunk: CommitSha | null): Promise<boolean | null>;
   /** Whether a commit has another one in its history, as far as this clone shows. */
@@ -28,6 +35,9 @@ export interface Git extends GitHistory, Cutting, Intents {
 
 /** A tag in the clone. */
 export type LocalTag = Pick<TagFacts, "local" | "localType">;
+
+/** Which refs are asked for: some tags alone, these with their records, all of both, or all records without the tags. */
+export type RemoteExtent = "bare" | "these" | "all" | "records";
 
 /** Refs of the remote that slipway reads. */
 export interface RemoteState {
@@ -93,7 +103,10 @@ export interface NewTag {
 /** The records of releases, `refs/slipway/<release tag>` on the remote. */
 interface Intents {
   /** The intents of these tags, given what the remote has. Throws `bad-record`, and `overtaken` if one was replaced since. */
-  intents(tags: readonly string[], state: RemoteState): Promise<ReadonlyMap<string, RecordedIntent>>;
+  intents(
+    tags: readonly string[],
+    state: Pick<RemoteState, "intents">,
+  ): Promise<ReadonlyMap<string, RecordedIntent>>;
   /**
    * Compare-and-swap of several records in one push, each ref on its own: those of other runs that were quicker do not keep
    * the rest from being written. Gives each tag's new object, or null if another run was quicker. Throws `record-refused` and

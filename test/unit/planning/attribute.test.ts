@@ -5,8 +5,9 @@ import { test } from "node:test";
 import type { Commit } from "../../../src/domain/history/commit.ts";
 import { NO_DEPENDENCIES } from "../../../src/domain/history/dependency-graph.ts";
 import type { Site } from "../../../src/domain/project/artifact.ts";
+import type { Component } from "../../../src/domain/project/project.ts";
 import { attributed, attribution } from "../../../src/planning/attribution/attribute.ts";
-import { targetsOf } from "../../../src/planning/attribution/component-sources.ts";
+import { judgeSiteSources, targetsOf } from "../../../src/planning/attribution/component-sources.ts";
 import { commit, component, frozen, image, imageComponent, label } from "../../support/facts.ts";
 import { graphOf } from "./graphs.ts";
 
@@ -151,6 +152,23 @@ test("a context of . and a site without a folder of its own take in the whole wo
   const attribute = attribution(components, NO_DEPENDENCIES, "mono/");
   assert.deepEqual([...attribute("mono/any/thing").keys()], ["app", "docs"]);
   assert.deepEqual([...attribute("other/thing").keys()], []);
+});
+
+test("a site without cwd has its directory alone, and a warning says so unless there are paths", () => {
+  const docs = (directory: string, fields: Partial<Component> = {}) => {
+    const { cwd: _, ...rest } = site({ directory, environments: [] });
+    return component("docs", { artifacts: [rest], ...fields });
+  };
+  const owned = (path: string, ...components: Component[]) => [
+    ...attribution(components, NO_DEPENDENCIES, "")(path).keys(),
+  ];
+  assert.deepEqual(owned("any/thing", docs("public"), docs(".")), []);
+  assert.deepEqual(owned("public/index.html", docs("public")), ["docs"]);
+  const [problem] = judgeSiteSources([docs("public")]);
+  assert.match(problem?.message ?? "", /site of docs .*: only changes in public count/);
+  assert.match(judgeSiteSources([docs("./")])[0]?.message ?? "", /no change counts/);
+  const quiet = [docs(".", { paths: ["docs/**"] }), component("web", { artifacts: [site({ cwd: "." })] })];
+  assert.deepEqual(judgeSiteSources(quiet), []);
 });
 
 test("the configuration's paths are the workspace's, and a commit's the repository's", () => {
