@@ -82,7 +82,7 @@ async function findDrafts(
   const [first] = steps;
   if (first === undefined) return new Map();
   const sought = steps.map(({ step, release: { tag } }) => {
-    return { tag, draft: foundBefore(step)?.id ?? ("none" as const) };
+    return { tag, draft: foundBefore(step)?.id ?? ("none" as const), digests: true };
   });
   const found = new Map<string, GitHubReleaseFacts>();
   for (const [tag, releases] of await github.releases(first.step.repository, sought)) {
