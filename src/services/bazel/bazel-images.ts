@@ -10,7 +10,7 @@ import { type BazelCommand, type BazelImagesOptions, createBazelCommand } from "
 import { builtImage, createQueue, rebuilding } from "./built-image.ts";
 import { readImageOutputs } from "./image-outputs.ts";
 import { findLaunches } from "./launch.ts";
-import { digestTarget, type PushTarget, type PushTargets, queryPushTargets } from "./push-targets.ts";
+import { type PushTarget, type PushTargets, queryPushTargets } from "./push-targets.ts";
 import { runLoaders } from "./run-loaders.ts";
 
 /** Images that Bazel targets push. Bazel is asked about each target once, however often it is needed. */
@@ -114,6 +114,5 @@ async function buildGroup(
 
 /** A push target, and what it is built from if that is read too. */
 function labelsToBuild({ target: { label, image, tagsFile } }: PushedImage): Label[] {
-  const digest = image === undefined ? undefined : digestTarget(image);
-  return [label, image?.label, digest, tagsFile].flatMap((found) => found ?? []);
+  return [label, image?.label, image?.digest, tagsFile].flatMap((found) => found ?? []);
 }

@@ -8,7 +8,7 @@ import { sha256Of } from "../oci/sha256.ts";
 import type { ImageToBuild } from "../ports/image-builder.ts";
 import type { BuildOutputs } from "./build-events.ts";
 import { operationFor, type PushOperation, readDeployManifest } from "./deploy-manifest.ts";
-import { digestTarget, type PushTarget } from "./push-targets.ts";
+import type { PushTarget } from "./push-targets.ts";
 
 /** What a build's outputs say of one image before anything is pushed. */
 export interface ImageOutputs {
@@ -58,9 +58,8 @@ async function readImage(
 ): Promise<Pick<ImageOutputs, "digest" | "platforms">> {
   if (image === undefined) return { digest: null, platforms: null };
   const files = outputs.files(image.label, "default");
-  const digestLabel = digestTarget(image);
   const digest =
-    (digestLabel === undefined ? undefined : await readDigest(outputs.files(digestLabel, "default"))) ??
+    (image.digest === undefined ? undefined : await readDigest(outputs.files(image.digest, "default"))) ??
     (await readDigest(outputs.files(image.label, "digest")));
   const layout = await findLayout(files);
   if (layout !== undefined) {
