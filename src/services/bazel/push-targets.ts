@@ -31,6 +31,11 @@ interface PushedImageTarget {
 /** An attribute that `bazel run` hands to what it starts. */
 type RunAttribute = "args" | "env";
 
+/** Whether a target is a pusher of rules_img, by the names of its rules. */
+export function isOfRulesImg({ rule }: Pick<PushTarget, "rule">): boolean {
+  return rule === "image_push" || rule === "multi_deploy";
+}
+
 /** Push targets by their label as configured; for those that do not exist, Bazel says why. */
 export type PushTargets = ReadonlyMap<Label, PushTarget | { readonly missing: string }>;
 

@@ -74,7 +74,9 @@ export async function runPusher(
     kind: "registry",
     code: "push-failed",
     message: `${subject} failed to push (${endingOf(completed)}):${words.text() || " it said nothing"}`,
-    hint: "fix what the pusher reports, then run the same command again: what is pushed already stays",
+    hint: /(?:unknown flag|not defined): -+insecure/i.test(words.text())
+      ? "rules_img's pushers know --insecure since 0.3.19: update rules_img, or leave insecure = true to registries that other rules push to"
+      : "fix what the pusher reports, then run the same command again: what is pushed already stays",
   });
 }
 
