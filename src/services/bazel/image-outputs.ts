@@ -6,6 +6,7 @@ import { descriptorPlatforms, indexPlatforms } from "../oci/documents.ts";
 import { findLayout, layoutDigest, layoutPlatforms } from "../oci/layout.ts";
 import { sha256Of } from "../oci/sha256.ts";
 import type { ImageToBuild } from "../ports/image-builder.ts";
+import { outputsMissing } from "./bazel-build.ts";
 import type { BuildOutputs } from "./build-events.ts";
 import { type Deployment, operationFor, type PushOperation, readDeployManifest } from "./deploy-manifest.ts";
 import { isOfRulesImg, type PushTarget } from "./push-targets.ts";
@@ -156,17 +157,5 @@ function assertOneTagged(
     code: "tag-for-several",
     message: `${label} pushes ${neighbours.length} things to ${registry}/${repository}, and --tag would give each of them the image tag`,
     hint: `take the rule's own tags (${tags.join(", ")}) out, so that slipway names the image itself, or use tag_via = { flag = "…" }`,
-  });
-}
-
-function outputsMissing(error: unknown): ReleaseError | undefined {
-  const { code, path } = error as NodeJS.ErrnoException;
-  if (code !== "ENOENT") return undefined;
-  return new ReleaseError({
-    kind: "build",
-    code: "outputs-missing",
-    message: `Bazel built ${path} but did not bring it to this machine`,
-    hint: 'add "--remote_download_outputs=toplevel" to bazel.flags: digests are read from the outputs before a push',
-    cause: error,
   });
 }
