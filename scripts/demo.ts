@@ -49,7 +49,7 @@ for (const { example, about, tags, needs } of RELEASES) {
   }
   await using running = await startWholeExample(example);
   say(`   (registry: ${running.registry.implementation} at ${running.registry.host})`);
-  await show(running, ["cut", ...tags]);
+  await show(running, ["cut", ...tags, "--yes"]);
   await show(running, ["plan", ...tags]);
   await show(running, ["release", ...tags]);
   await show(running, ["verify", ...tags]);

@@ -2,7 +2,7 @@ import { ReleaseError } from "../domain/text/release-error.ts";
 import type { Progress } from "../release/run/journal.ts";
 import { errorDocument, type Failure } from "../report/documents.ts";
 import { errorText } from "../report/error-text.ts";
-import { printable } from "../report/printable.ts";
+import { harmlessJson, printable } from "../report/printable.ts";
 import { soFarDocument, unfinishedSoFar } from "../report/so-far.ts";
 import { group, inert, problemAnnotations } from "../report/workflow-commands.ts";
 import { EXIT_BUG, EXIT_CODES, EXIT_SIGNALS } from "./session/exit-codes.ts";
@@ -47,9 +47,23 @@ function failureOf(error: unknown, killed: boolean): Failure {
       problems: [{ code: "interrupted", message, hint }],
     };
   }
+  if (isNoSpace(error)) {
+    const hint =
+      "a disk is full: free some space there, or point TMPDIR elsewhere, then run the same command again";
+    return {
+      code: "no-space",
+      exit: EXIT_CODES.build,
+      problems: [{ code: "no-space", message: error.message, hint }],
+    };
+  }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   const hint = `this is a bug in slipway; please report it with the lines above at ${ISSUES}`;
   return { code: "bug", exit: EXIT_BUG, problems: [{ code: "bug", message: stack, hint }] };
+}
+
+/** Any write may meet a full disk; the system's message names the file. */
+function isNoSpace(error: unknown): error is Error {
+  return error instanceof Error && "code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT");
 }
 
 /**
@@ -63,7 +77,7 @@ export async function tellFailure(session: Session, error: unknown): Promise<num
   if (options.logFormat === "json") logProblems(session, failure.problems);
   await sink.close();
   if (options.json === true)
-    stdout.write(`${JSON.stringify(errorDocument(failure, soFarDocument(progress)))}\n`);
+    stdout.write(`${harmlessJson(JSON.stringify(errorDocument(failure, soFarDocument(progress))))}\n`);
   if (options.logFormat !== "json")
     stderr.write(textFor(session, failure, options.json === true ? null : progress));
   return failure.exit;

@@ -40,7 +40,8 @@ export function notesDocument(notes: {
   return { format: 1, tag: notes.tag, previousTag: notes.previousTag, notes: notes.markdown };
 }
 
-function componentStatus({ component, last, changes, next, obstacle, drift }: ComponentStatus): object {
+function componentStatus(status: ComponentStatus): object {
+  const { component, last, unfinished, changes, next, obstacle, drift } = status;
   return {
     component,
     lastTag: last?.tag ?? null,
@@ -50,6 +51,7 @@ function componentStatus({ component, last, changes, next, obstacle, drift }: Co
     nextVersion: next?.version.text ?? null,
     nextTag: next?.text ?? null,
     drift,
+    unfinished: unfinished.map(({ tag }) => tag),
     ...(obstacle === null
       ? {}
       : { problem: { code: obstacle.code, message: obstacle.message, hint: obstacle.hint } }),

@@ -1,4 +1,4 @@
-import type { PlannedRelease, ReleasePlan, StepState } from "../domain/release/plan.ts";
+import type { PlannedRelease, ReleasePlan, Step, StepState } from "../domain/release/plan.ts";
 import { count } from "./in-words.ts";
 import { createPaint, type Paint } from "./paint.ts";
 import { printableLine } from "./printable.ts";
@@ -31,7 +31,10 @@ function stepLines({ steps }: PlannedRelease, columns: number, paint: Paint): st
   return layoutRows(rows, columns, paint);
 }
 
-/** `3 steps to do, 1 done, 1 decided by what is built`. */
+/** What a build decides: the other steps that are unknown could not be asked about. */
+const DECIDED_BY_BUILD: readonly Step["kind"][] = ["build", "push", "float"];
+
+/** `3 steps to do, 1 done, 1 decided by what is built, 1 not known`. */
 function summary(releases: readonly PlannedRelease[]): string {
   const steps = releases.flatMap((release) => release.steps);
   const total = (state: StepState): number => steps.filter((step) => step.state === state).length;
@@ -39,10 +42,14 @@ function summary(releases: readonly PlannedRelease[]): string {
     const recorded = releases.every(({ record: { kind } }) => kind === "complete" || kind === "off");
     return recorded ? "nothing to do" : "nothing to do but complete the record";
   }
+  const built = steps.filter(
+    ({ kind, state }) => state === "unknown" && DECIDED_BY_BUILD.includes(kind),
+  ).length;
   const parts: readonly (readonly [number, string])[] = [
     [total("needed"), `${count(total("needed"), "step")} to do`],
     [total("satisfied"), `${total("satisfied")} done`],
-    [total("unknown"), `${total("unknown")} decided by what is built`],
+    [built, `${built} decided by what is built`],
+    [total("unknown") - built, `${total("unknown") - built} not known`],
     [total("refused"), `${total("refused")} refused`],
   ];
   return parts.flatMap(([number, text]) => (number === 0 ? [] : [text])).join(", ");

@@ -1,4 +1,7 @@
+import { shortCommit } from "../domain/history/commit-sha.ts";
 import type { ComponentStatus, ProjectStatus } from "../domain/history/status.ts";
+import type { Problem } from "../domain/text/problem.ts";
+import { unfinishedRelease } from "../planning/history/finished.ts";
 import { hang } from "./columns.ts";
 import { count, formatAge, JUST_NOW } from "./in-words.ts";
 import { createPaint, type Paint } from "./paint.ts";
@@ -19,7 +22,8 @@ export function statusText(status: ProjectStatus, columns: number, colour: boole
       columns,
       paint,
     );
-  return `${[...lines, ...obstacles(components, columns, paint), "", ...hang("", ending(components, verified), columns)].join("\n")}\n`;
+  const notes = [...unfinished(components, columns, paint), ...obstacles(components, columns, paint)];
+  return `${[...lines, ...notes, "", ...hang("", ending(components, verified), columns)].join("\n")}\n`;
 }
 
 function statusTable(
@@ -82,14 +86,35 @@ function released(component: ComponentStatus, time: number): string {
 /** Why a component that has changes has no next version. */
 function obstacles(components: readonly ComponentStatus[], columns: number, paint: Paint): string[] {
   return components.flatMap(({ component, obstacle }) =>
-    obstacle === null
-      ? []
-      : [
-          "",
-          ...hang(`${component}: `, printableLine(obstacle.message), columns),
-          ...hang("  ", printableLine(obstacle.hint), columns).map((line) => paint("dim", line)),
-        ],
+    obstacle === null ? [] : problemLines(component, obstacle, columns, paint),
   );
+}
+
+/** How many unfinished releases of a component are named. */
+const SHOWN_UNFINISHED = 3;
+
+/** Which releases are tagged and not finished, and how to finish them. */
+function unfinished(components: readonly ComponentStatus[], columns: number, paint: Paint): string[] {
+  return components.flatMap(({ component, unfinished: releases }) =>
+    releases
+      .slice(0, SHOWN_UNFINISHED)
+      .flatMap(({ tag, commit }) =>
+        problemLines(component, unfinishedRelease(tag, shortCommit(commit)), columns, paint),
+      ),
+  );
+}
+
+function problemLines(
+  component: string,
+  { message, hint }: Problem,
+  columns: number,
+  paint: Paint,
+): string[] {
+  return [
+    "",
+    ...hang(`${component}: `, printableLine(message), columns),
+    ...hang("  ", printableLine(hint), columns).map((line) => paint("dim", line)),
+  ];
 }
 
 function ending(components: readonly ComponentStatus[], verified: boolean): string {

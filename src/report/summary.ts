@@ -64,13 +64,18 @@ export function statusMarkdown({ components, time }: ProjectStatus): string {
   const verified = components.some(({ drift }) => drift !== null);
   const rows = components.map((status) => [
     literal(status.component),
-    status.last === null ? "" : code(status.last.tag),
+    releaseCell(status),
     status.last?.time == null ? "" : formatAge(time - status.last.time),
     String(status.changes.length),
     nextCell(status),
     ...(verified ? [driftCell(status)] : []),
   ]);
   return table([...STATUS_HEAD, ...(verified ? ["Published"] : [])], rows);
+}
+
+function releaseCell({ last, unfinished }: ComponentStatus): string {
+  const open = unfinished.map(({ tag }) => `${code(tag)} (unfinished)`);
+  return [...(last === null ? [] : [code(last.tag)]), ...open].join("<br>");
 }
 
 function nextCell({ next: tag, obstacle }: ComponentStatus): string {

@@ -8,6 +8,7 @@ import type { Commit } from "../../src/domain/history/commit.ts";
 import type { Git } from "../../src/services/ports/git.ts";
 import { record } from "../support/facts.ts";
 import { writeHostileConfig } from "../support/hostile-git.ts";
+import { listen } from "../support/loopback.ts";
 import { present } from "../support/present.ts";
 import { cut, failsWith, standing } from "./git-cutting-fixture.ts";
 import { GIT_ENV, type GitFixture, gitIn, startGit } from "./git-fixture.ts";
@@ -173,4 +174,13 @@ test("the time of a commit is read beside a file of any name", async () => {
   await rig.tree.commit("Files");
   const seconds = Number(await rig.tree.git("log", "-1", "--format=%ct", "HEAD", "--"));
   assert.equal((await rig.git.workTree()).commitTime, present(seconds));
+});
+
+test("a remote that takes the connection and is silent is given up", async () => {
+  await using rig = await startGit();
+  await using silent = await listen({ answer: () => new Promise<never>(() => {}) });
+  await rig.tree.git("remote", "set-url", "origin", `${silent.url}/mono.git`);
+  // The pinned minute, shortened; the limit below which nothing counts is the pinned one.
+  const git = gitIn(rig.tree.path, { ...GIT_ENV, GIT_HTTP_LOW_SPEED_TIME: "1" });
+  await assert.rejects(git.remoteState([], "all"), failsWith("remote", "remote-unreachable", /too slow/i));
 });

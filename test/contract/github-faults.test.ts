@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { createGitHub } from "../../src/services/github/github.ts";
+import { createHttp } from "../../src/services/http/http.ts";
 import type { Fault } from "../support/faults.ts";
+import { listen } from "../support/loopback.ts";
 import {
   asked,
   failsWith,
@@ -203,4 +206,39 @@ describe("an interruption", () => {
     await assert.rejects(reading, /^Error: interrupted$/);
     assert.equal(asked(fixture.server, "GET", releases), 1);
   });
+});
+
+test("a GitHub that takes requests and is silent is asked once, and once more whether a write was done", async () => {
+  await using server = await listen({ answer: () => new Promise<never>(() => {}) });
+  const interrupted = new AbortController().signal;
+  const settings = {
+    redact: (text: string) => text,
+    interrupted,
+    userAgent: "test",
+    log: () => {},
+    timeout: 100,
+  };
+  const patience = { second: 1 };
+  const github = createGitHub({
+    http: createHttp(settings),
+    baseUrl: server.url,
+    token: "t",
+    interrupted,
+    patience,
+  });
+  const repository = { owner: "octo", name: "ships" };
+  const reading = github.releases(repository, [{ tag: "api@1", draft: "none" }]);
+  await failsWith(reading, "github-unreachable", /no answer in time/, /check the network/);
+  assert.equal(server.requests.length, 1);
+  const settled = { tag: "api@1", prerelease: false, latest: false };
+  await failsWith(
+    github.publish(repository, { id: 1, own: null }, settled),
+    "github-unreachable",
+    /no answer in time/,
+    /again/,
+  );
+  assert.deepEqual(
+    server.requests.map(({ method }) => method),
+    ["GET", "PATCH", "GET"],
+  );
 });

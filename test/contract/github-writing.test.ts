@@ -29,6 +29,17 @@ describe("drafts", () => {
     }
   });
 
+  test("notes that are longer than GitHub takes are made to fit", async () => {
+    await using fixture = await githubFixture();
+    const body = `${"- a change 🚀\n".repeat(10_000)}\nhttps://github.com/octo/ships/compare/a...b`;
+    const made = await makeRelease(fixture.github, await fixture.draft("api@2026.6.8", { body }));
+    const stored = fixture.server.repository("octo/ships").releases.find(({ id }) => id === made.id);
+    assert.match(
+      stored?.body ?? "",
+      /^- a change 🚀\n(?:- a change 🚀\n)+\n_… and \d+ more lines.*\._\n\nhttps:\S+a\.\.\.b\n$/u,
+    );
+  });
+
   test("what GitHub finds wrong is spelled out", async () => {
     await using fixture = await githubFixture();
     const draft = await fixture.draft("api@2026.6.8");

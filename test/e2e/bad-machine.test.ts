@@ -38,7 +38,12 @@ describe("a release with", () => {
     await using disk = await mountSmallDisk(join(place.scratch, "full"), 64);
     if (disk === null) return context.skip(noDisk);
     await disk.fill();
-    const refused = { exit: 5, codes: ["build-failed"], says: ["//pushers:api", "No space left on device"] };
+    const refused = {
+      exit: 5,
+      codes: ["build-failed"],
+      says: ["//pushers:api", "No space left on device"],
+      hints: [disk.path, "free some space"],
+    };
     await assertRefused(place, ["release", "api/v1.0.0"], refused, { env: { TMPDIR: disk.path } });
   });
 
@@ -73,7 +78,7 @@ test("a clone on a full disk: the record cannot be written, and nothing else is"
   const refused = {
     exit: 7,
     codes: ["git-failed"],
-    says: ["No space left on device"],
+    says: [/No space left on device|Out of diskspace/],
     hints: [`free some space on the disk that holds ${clone}`],
   };
   await assertRefused(place, ["release", "docs/v1.0.0"], refused, { cwd: clone });

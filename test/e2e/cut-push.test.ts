@@ -55,7 +55,7 @@ describe("cut", { concurrency: 2 }, () => {
     await place.tree.git("-C", `${place.tree.remote}.gone`, "config", "core.hooksPath", "/dev/null");
     const { rename } = await import("node:fs/promises");
     await rename(`${place.tree.remote}.gone`, place.tree.remote);
-    assert.equal((await place.slipway(["cut", ...FIVE])).exitCode, 0);
+    assert.equal((await place.slipway(["cut", ...FIVE, "--yes"])).exitCode, 0);
     assert.deepEqual(
       await tagsOf(place.tree, place.tree.remote),
       FIVE.map((name) => `${name}/v0.1.0`),

@@ -82,6 +82,52 @@ describe("at a terminal", { concurrency: 2, skip: skipWithout("script", "stty") 
     assert.deepEqual(await tagsOf(place), ["api/v1.0.0", "api/v1.1.0"]);
   });
 
+  for (const [name, redirect] of [
+    ["standard error", "2> /dev/null"],
+    ["standard input", "< /dev/null"],
+  ] as const) {
+    test(`with ${name} redirected nobody can be asked, which is no consent`, async () => {
+      await using place = await startChanged();
+      const refused = await inTerminal(place, ["cut", "api"], { redirect });
+      assert.equal(refused.exitCode, 2, refused.screen);
+      assert.ok(!refused.screen.includes("[y/N]"), refused.screen);
+      if (redirect.startsWith("<"))
+        assert.match(plain(refused.screen), /^error: nobody can be asked "Create and push 1 release tag/m);
+      assert.deepEqual(await tagsOf(place), ["api/v1.0.0"]);
+      const agreed = await inTerminal(place, ["cut", "api", "--yes"], { redirect });
+      assert.equal(agreed.exitCode, 0, agreed.screen);
+      assert.deepEqual(await tagsOf(place), ["api/v1.0.0", "api/v1.1.0"]);
+    });
+  }
+
+  test("without a terminal --yes is needed, except in CI and with --json", async () => {
+    await using place = await startChanged();
+    const cut = (args: readonly string[], env: Record<string, string> = {}) =>
+      place.slipway(["cut", "api", ...args], { env });
+    for (const [args, env] of [
+      [[], {}],
+      [["--log-format", "json"], {}],
+      [[], { CI: "" }],
+      [[], { CI: "false" }],
+    ] as const) {
+      const { exitCode, stderr } = await cut(args, env);
+      assert.equal(exitCode, 2, stderr);
+      for (const said of [/nobody can be asked/, /add --yes/]) assert.match(stderr, said);
+    }
+    assert.deepEqual(await tagsOf(place), ["api/v1.0.0"]);
+    for (const [args, env] of [
+      [["--yes"], {}],
+      [["--json"], {}],
+      [[], { CI: "true" }],
+      [[], { CI: "1" }],
+    ] as const) {
+      await place.change("api/a.txt", "fix: it");
+      const { exitCode, stderr } = await cut(args, env);
+      assert.equal(exitCode, 0, stderr);
+    }
+    assert.equal((await tagsOf(place)).length, 5);
+  });
+
   test("a slow fetch is shown while it lasts, and the cursor is back for the question", async () => {
     await using place = await startChanged();
     const pack = join(place.scratch, "slow-upload-pack");

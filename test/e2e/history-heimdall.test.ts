@@ -129,6 +129,7 @@ describe("Heimdall between releases", () => {
         nextVersion: next,
         nextTag: `api@${next}`,
         drift: null,
+        unfinished: [],
       },
     );
     assert.equal(api.commitsSince, 10);

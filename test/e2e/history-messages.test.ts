@@ -73,6 +73,28 @@ describe("messages", { concurrency: 2 }, () => {
     assert.deepEqual(lines.map(textOf), ["### Features", "- add a login", "### Documentation", "- say so"]);
   });
 
+  test("one author has one name, whatever addresses there are, and bots have none", async () => {
+    await using place = await released();
+    const map =
+      "Ada Lovelace <ada@example.org> <test@example.org>\nAda Lovelace <ada@example.org> <ada@old.example>\n";
+    await place.tree.write(".mailmap", map);
+    await place.tree.commit("docs: names");
+    const by = (...people: string[]) => people.map((person) => `\nCo-authored-by: ${person}`).join("");
+    const bot = "Claude <noreply@anthropic.com>";
+    await place.change("api/a", `feat: alone\n${by("A. L. <Ada@old.example>", bot)}`);
+    await place.change(
+      "api/a",
+      `fix: not alone\n${by("Grace Hopper <grace@example.org>", "AL <ada@example.org>")}`,
+    );
+    const { lines } = await cutOf(place);
+    assert.deepEqual(
+      lines
+        .filter((line) => line.startsWith("-"))
+        .map((line) => line.replace(/ \(.*?\) by/, " by").replace(/\(.*\) /, "")),
+      ["- alone by Ada Lovelace", "- not alone by Ada Lovelace, Grace Hopper"],
+    );
+  });
+
   test("commits that raise nothing make no release alone, and are told with others", async () => {
     await using place = await released(
       '[commits]\nheader = ["\\\\[[A-Z]+-[0-9]+\\\\] "]\ntypes = { infra = "none" }\n',

@@ -96,6 +96,7 @@ export function component(name: string, fields: Partial<Component> = {}): Compon
     scheme: unwrap(parseScheme("semver")),
     releasedWith: [],
     paths: [],
+    exclude: [],
     initialDevelopment: DEFAULT_INITIAL_DEVELOPMENT,
     githubRelease: { name: template("{component} {version}"), notes: "github", latest: false, draft: false },
     artifacts: [],
@@ -125,6 +126,7 @@ export function project(components: readonly Component[], fields: Partial<Projec
     channels: [],
     commits: DEFAULT_COMMIT_RULES,
     destinations: [],
+    groups: [],
     components,
     ...fields,
   };
@@ -137,6 +139,7 @@ export function facts(tags: readonly string[], fields: Partial<Facts> = {}): Fac
     git: GIT,
     tags: new Map(tags.map((name) => [name, tag])),
     remoteTags: tags,
+    unfinished: new Set(),
     intents: new Map(),
     served: new Map(),
     owners: new Map(),

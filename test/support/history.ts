@@ -44,6 +44,7 @@ export function changeOf(commit: Commit, fields: Partial<Omit<Change, "commit">>
     references: [],
     requests: [],
     reverts: null,
+    conventional: false,
     titled: true,
     parts: [],
     ...fields,

@@ -3,6 +3,7 @@ import { statusDocument } from "../../report/history-documents.ts";
 import { statusText } from "../../report/status-text.ts";
 import { statusMarkdown } from "../../report/summary.ts";
 import { namedComponents } from "../arguments/names.ts";
+import { EXIT_CODES } from "../session/exit-codes.ts";
 import { loadProject } from "../session/load-project.ts";
 import type { Session } from "../session/session.ts";
 import { wire } from "../wiring/wire.ts";
@@ -14,7 +15,7 @@ export interface StatusOptions {
   readonly markdown?: boolean;
 }
 
-/** `slipway status [COMPONENT…]`: last release, what changed since, next version and, with `--verify`, drift. */
+/** `slipway status [COMPONENT…]`: last release, what changed since, next version and, with `--verify`, drift, which exits with 9. */
 export async function status(
   session: Session,
   names: readonly string[],
@@ -29,5 +30,5 @@ export async function status(
   await session.answer(statusDocument(found), (columns, colour) =>
     options.markdown === true ? statusMarkdown(found) : statusText(found, columns, colour),
   );
-  return 0;
+  return found.components.some(({ drift }) => drift === true) ? EXIT_CODES.drift : 0;
 }

@@ -1,20 +1,37 @@
 import { createInterface } from "node:readline/promises";
+import { ReleaseError } from "../../domain/text/release-error.ts";
+import { withoutDirection } from "../../report/printable.ts";
 import { inert } from "../../report/workflow-commands.ts";
-import { columnsOf, hasColour, isActions, type Session, type Text } from "./session.ts";
+import { columnsOf, type Environment, hasColour, isActions, type Session, type Text } from "./session.ts";
 
 /**
- * Shows what is about to be done and asks whether to, once. Without a terminal nothing is asked: the command line alone
- * decides, and so does `--yes`. The end of the input and Ctrl-C both mean no.
+ * Shows what is about to be done and asks whether to, once; `--yes` answers. Without a terminal to ask at, the command line alone
+ * decides in CI and with `--json`. The end of the input and Ctrl-C both mean no. Throws `needs-yes` if nobody can be asked.
  */
 export async function agreed(session: Session, text: Text, question: string): Promise<boolean> {
   const { options, stdin, stderr, env } = session;
   session.sink.rest();
-  const asks = options.yes !== true && stdin.isTTY === true && stderr.isTTY === true;
+  const canAsk = stdin.isTTY === true && stderr.isTTY === true;
+  const asks = options.yes !== true && canAsk;
   if (asks || options.logFormat !== "json") {
     const shown = `${text(columnsOf(stderr), hasColour(stderr, env))}\n`;
-    stderr.write(isActions(env) ? inert(shown) : shown);
+    stderr.write(withoutDirection(isActions(env) ? inert(shown) : shown));
   }
+  if (options.yes !== true && !canAsk && options.json !== true && !isInCi(env)) throw needsYes(question);
   return !asks || /^y(?:es)?$/i.test((await ask(session, question)) ?? "");
+}
+
+function isInCi(env: Environment): boolean {
+  return Boolean(env["CI"]) && env["CI"] !== "false";
+}
+
+function needsYes(question: string): ReleaseError {
+  return new ReleaseError({
+    kind: "usage",
+    code: "needs-yes",
+    message: `nobody can be asked "${question}": standard input or standard error is not a terminal`,
+    hint: "add --yes to do it without being asked, or --dry-run to see what it would do",
+  });
 }
 
 /** The answer; null if the input ended or was interrupted before there was one. */

@@ -12,12 +12,12 @@ const KEPT = 20;
  * written.
  */
 export function keepOutput(
-  { env, sink }: Pick<Session, "env" | "sink">,
+  { env, pid, sink }: Pick<Session, "env" | "pid" | "sink">,
   code: string,
   lines: readonly string[],
 ): string | null {
   const folder = join(cacheFolder(env) ?? join(tmpdir(), "slipway"), "logs");
-  const file = join(folder, `${new Date().toISOString().replace(/[:.]/g, "-")}-${process.pid}-${code}.log`);
+  const file = join(folder, `${new Date().toISOString().replace(/[:.]/g, "-")}-${pid}-${code}.log`);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     writeFileSync(file, lines.map((line) => `${line}\n`).join(""), { mode: 0o600 });

@@ -10,6 +10,7 @@ import { createBazelFiles } from "../../services/bazel/bazel-files.ts";
 import { createBazelImages } from "../../services/bazel/bazel-images.ts";
 import { createDockerfileImages } from "../../services/dockerfile/dockerfile-images.ts";
 import { createHttp, type Http } from "../../services/http/http.ts";
+import { proxiesIn } from "../../services/http/proxy.ts";
 import { createNixImages } from "../../services/nix/nix-images.ts";
 import type { PushLayout } from "../../services/oci/built-layout.ts";
 import type { GitHub } from "../../services/ports/github.ts";
@@ -70,8 +71,10 @@ export async function wire(
 
 function httpClient({ env, interrupted, sink }: Session): Http {
   const log = (text: string, details: Record<string, unknown>) => sink.log("debug", text, details);
+  const notice = (text: string) => sink.log("warn", text);
   const redact = redactor(secretsOf(env));
-  return createHttp({ redact, interrupted, userAgent: `slipway/${VERSION}`, log });
+  const userAgent = `slipway/${VERSION}`;
+  return createHttp({ redact, interrupted, userAgent, log, notice, proxy: proxiesIn(env) });
 }
 
 /** Octokit is loaded only if there is a token to use it with. */

@@ -45,7 +45,7 @@ function imagesOf({ image }: WrittenComponent, base: Path): readonly { written: 
 
 /** A site; finds what its provider needs and is missing. */
 function toSite(scope: ComponentScope, site: Table<WrittenSite>): Site {
-  const { build = [], cwd = ".", directory, environments = {}, provider } = site.values;
+  const { build = [], cwd, directory, environments = {}, provider } = site.values;
   const pages = provider === "cloudflare-pages";
   if (provider === undefined) findMissing(scope.findings, [...site.path, "provider"]);
   if (directory === undefined && pages) findMissing(scope.findings, [...site.path, "directory"]);
@@ -57,8 +57,8 @@ function toSite(scope: ComponentScope, site: Table<WrittenSite>): Site {
   return {
     kind: "site",
     build,
-    cwd: fillName(scope, cwd),
-    directory: fillName(scope, directory ?? cwd),
+    ...(cwd === undefined ? {} : { cwd: fillName(scope, cwd) }),
+    directory: fillName(scope, directory ?? cwd ?? "."),
     provider: toProvider(scope, site),
     environments: entries.map(([name, written]) => toEnvironment(scope, name, written, [...path, name])),
   };

@@ -80,6 +80,8 @@ export function toComponent(identity: Identity, around: ProjectScope): PlacedCom
     scheme,
     releasedWith,
     paths: (table.values.paths ?? []).map((glob) => fillName(scope, glob)),
+    exclude: (table.values.exclude ?? []).map((each) => fillName(scope, each)),
+    ...(table.values.since !== undefined && { since: table.values.since }),
     initialDevelopment: toInitialDevelopment(table.values),
     ...(notesTemplate !== undefined && { notesTemplate: fillName(scope, notesTemplate) }),
     ...(githubRelease !== undefined && { githubRelease }),

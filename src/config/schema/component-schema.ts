@@ -2,7 +2,7 @@ import { parseTagPattern } from "../../domain/tags/tag-pattern.ts";
 import { parseScheme } from "../../domain/versions/scheme.ts";
 import { commandSchema, filesSchema, siteSchema } from "./artifact-schemas.ts";
 import { imageSchema } from "./image-schema.ts";
-import { sourceGlob, sourcePath } from "./judge-git.ts";
+import { exclusion, revision, sourceGlob, sourcePath } from "./judge-git.ts";
 import {
   both,
   componentName,
@@ -85,6 +85,12 @@ const shared = {
   paths: described(texts(sourceGlob), "Sources that count as this component's, besides what Bazel says.", [
     "docs/api/**",
   ]),
+  exclude: described(
+    texts(exclusion),
+    "Paths (globs) and labels whose changes never count as this component's.",
+    ["**/*_test.go", "//third_party/..."],
+  ),
+  since: described(text(revision), "A tag or commit before which its history does not count.", "v1.0.0"),
   initial_development: initialDevelopmentSchema,
   notes_template: described(
     text(fixed(sourcePath)),

@@ -96,6 +96,11 @@ const commitsSchema = table({
   ),
 });
 
+const groupSchema = table({
+  components: described(texts(componentName), "Two or more, with the same scheme.", ["api", "web"]),
+  version: described(choice("same"), "All get the highest of their next versions.", "same"),
+});
+
 const when = constrained(
   table({
     env: described(text(variableName), "If this environment variable is set.", "GITLAB_CI"),
@@ -126,6 +131,7 @@ export const configSchema = table({
     named(plainName, destinationSchema),
     "Which of several repositories a run pushes to.",
   ),
+  groups: described(named(plainName, groupSchema), "Components that are cut together, at one version."),
   defaults: defaultsSchema,
   components: described(named(componentName, componentSchema), "What is released, by name."),
 });

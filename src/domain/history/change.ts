@@ -24,6 +24,8 @@ export interface Change extends ChangeText {
   readonly requests: readonly number[];
   /** What it takes back; null for anything but a revert. */
   readonly reverts: Reverted | null;
+  /** Whether it is a Conventional Commit of a type that the project knows, or a revert. */
+  readonly conventional: boolean;
   /** Whether the message says what changed, and not only which branch was merged. */
   readonly titled: boolean;
   /** What notes have instead of the header, if the message holds several changes, as a squash merge's may; otherwise empty. */

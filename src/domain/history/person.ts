@@ -4,7 +4,7 @@ export interface Person {
   readonly email: string;
 }
 
-/** Addresses that no person has, besides those that say so: `noreply@…` and, on GitHub, `…[bot]@users.noreply.github.com`. */
+/** Addresses that programs write commits with, besides those of accounts that end in `[bot]`. */
 const PROGRAMS = new Set([
   "action@github.com",
   "actions@github.com",
@@ -13,20 +13,15 @@ const PROGRAMS = new Set([
   "support@dependabot.com",
 ]);
 
-const ROBOT = /(?:\[bot\]|-bot)$/i;
-
-/** Whether a program wrote in this name, such as dependabot, a workflow, or GitHub itself when a button was pressed. */
+/** Whether a program wrote in this name, such as dependabot, a workflow, an assistant, or GitHub itself for a button. */
 export function isBot({ name, email }: Person): boolean {
+  const shown = name.trim();
   const address = email.trim().toLowerCase();
-  if (ROBOT.test(name.trim()) || PROGRAMS.has(address)) return true;
-  const [local = ""] = address.split("@", 1);
-  return (
-    /^(?:no-?reply|do-?not-?reply)$/.test(local) || isBotAccount(local.replace(/^[0-9]+\+/, ""), address)
-  );
-}
-
-/** GitHub's private addresses name accounts; Copilot's has no `[bot]`. */
-function isBotAccount(account: string, address: string): boolean {
-  if (account.endsWith("[bot]")) return true;
-  return account === "copilot" && address.includes("@users.noreply.");
+  const [local = "", host = ""] = address.split("@");
+  if (/(?:\[bot\]|-bot)$/i.test(shown) || PROGRAMS.has(address)) return true;
+  // GitHub's private addresses name accounts; Copilot's has no `[bot]`.
+  if (/\[bot\]$|^(?:[0-9]+\+)?copilot$/.test(local) && host.startsWith("users.noreply.")) return true;
+  if (!/^(?:no-?reply|do-?not-?reply)$/.test(local)) return false;
+  // People hide behind GitHub's, with their own names.
+  return host !== "github.com" || /^github\b/i.test(shown);
 }

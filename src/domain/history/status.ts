@@ -7,9 +7,11 @@ import type { PlacedRelease } from "./release-line.ts";
 /** How a component stands at a commit. */
 export interface ComponentStatus {
   readonly component: string;
-  /** The highest stable release of this line of history, or the highest of all if none is stable. */
+  /** The highest finished stable release of this line of history, or the highest finished of all if none is stable. */
   readonly last: PlacedRelease | null;
-  /** The component's own changes since the last stable release, newest first. */
+  /** Those that are tagged and not finished, the highest first. */
+  readonly unfinished: readonly PlacedRelease[];
+  /** The component's own changes since the last finished stable release, newest first. */
   readonly changes: readonly AttributedChange[];
   /** What `cut` would make; null if nothing raises a version, or if `obstacle` says why no version follows. */
   readonly next: ReleaseTag | null;

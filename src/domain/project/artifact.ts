@@ -76,7 +76,8 @@ export interface SiteEnvironment {
 export interface Site {
   readonly kind: "site";
   readonly build: readonly string[];
-  readonly cwd: string;
+  /** The folder with the site's sources, where it is built; absent: the workspace, of which nothing says what is the site's. */
+  readonly cwd?: string;
   readonly directory: string;
   readonly provider: "cloudflare-pages" | { readonly command: readonly Template[] };
   readonly environments: readonly SiteEnvironment[];

@@ -69,6 +69,10 @@ export interface Component {
   /** Components whose release ships this one's artifacts too. */
   readonly releasedWith: readonly string[];
   readonly paths: readonly string[];
+  /** Globs over paths, and patterns of labels (`//third_party/...`), whose changes never count as this component's. */
+  readonly exclude: readonly string[];
+  /** A tag or commit before which its history does not count. Absent: all of it counts. */
+  readonly since?: string;
   /** How SemVer versions are counted before 1.0.0. */
   readonly initialDevelopment: InitialDevelopment;
   /** A Liquid template for release notes, as a path from the workspace. Absent: slipway's own form. */
@@ -76,6 +80,12 @@ export interface Component {
   /** Absent: this component has no GitHub release. */
   readonly githubRelease?: GitHubReleaseSettings;
   readonly artifacts: readonly Artifact[];
+}
+
+/** Components that are cut together, all at one version, each under its own tag. */
+export interface Group {
+  readonly name: string;
+  readonly components: readonly string[];
 }
 
 /** Everything `slipway.toml` says. */
@@ -86,5 +96,6 @@ export interface Project {
   readonly channels: readonly Channel[];
   readonly commits: CommitRules;
   readonly destinations: readonly Destination[];
+  readonly groups: readonly Group[];
   readonly components: readonly Component[];
 }

@@ -10,6 +10,8 @@ export interface Facts {
   readonly tags: ReadonlyMap<string, TagFacts>;
   /** Names of all release tags on the remote, as far as a plan needs them: for previous versions and floating tags. */
   readonly remoteTags: readonly string[];
+  /** Releases before those of the run that are tagged and not finished. */
+  readonly unfinished: ReadonlySet<string>;
   /** What `refs/slipway/<tag>` holds on the remote, by release tag. */
   readonly intents: ReadonlyMap<string, RecordedIntent>;
   /** Digest that a registry serves for a reference (written out), or null if it has none. */

@@ -2,7 +2,7 @@ import { fail, ok, type Result } from "../text/problem.ts";
 import { quote } from "../text/quote.ts";
 import { didYouMean } from "../text/suggest.ts";
 import { type CalverPattern, parseCalverPattern } from "./calver-pattern.ts";
-import { exampleCalver, parseCalver } from "./calver-version.ts";
+import { exampleCalver, formatCalver, parseCalver } from "./calver-version.ts";
 import { parseSemver } from "./semver-version.ts";
 import type { Version } from "./version.ts";
 
@@ -62,5 +62,6 @@ export function parseAnyVersion(text: string): Version | null {
  * `.` before it. Fails with `bad-version` if the scheme has no such version.
  */
 export function makeVersion(scheme: Scheme, numbers: readonly string[], tail = ""): Result<Version> {
-  return parseVersion(scheme, numbers.join(".") + tail);
+  const written = scheme.kind === "semver" ? numbers.join(".") : formatCalver(scheme.pattern, numbers);
+  return parseVersion(scheme, written + tail);
 }

@@ -2,6 +2,7 @@ import type { Attribution, Cause, CauseRule } from "../../domain/history/cause.t
 import type { Commit } from "../../domain/history/commit.ts";
 import type { DependencyGraph } from "../../domain/history/dependency-graph.ts";
 import type { ImageSource } from "../../domain/project/artifact.ts";
+import { isWithin, matchesLabelPattern } from "../../domain/project/label-pattern.ts";
 import type { Component } from "../../domain/project/project.ts";
 import { type DockerIgnore, isDockerIgnored } from "../../domain/text/docker-ignore.ts";
 import { matchesPathGlob } from "../../domain/text/path-glob.ts";
@@ -79,7 +80,7 @@ export function attribution(
   const numbered = numberGraph(graph);
   const placeOf = pathPlaces(graph, numbered);
   const subjects = componentSources(components, prefix, ignores).map((sources): Subject => {
-    const reached = reach(numbered, sources.targets);
+    const reached = reach(numbered, sources.targets, excludedLabels(sources));
     return { ...sources, reach: reached, external: reached.external ?? unknownTarget(graph, sources) };
   });
   const known = new Map<string, ReadonlyMap<string, Cause>>();
@@ -91,7 +92,9 @@ export function attribution(
     const causes = new Map<string, Cause>();
     for (const subject of subjects) {
       const cause = causeFor(subject, changed);
-      if (cause !== null) causes.set(subject.name, cause);
+      const known = causes.get(subject.name);
+      if (cause !== null && (known === undefined || isMoreTelling(cause, known)))
+        causes.set(subject.name, cause);
     }
     known.set(path, causes);
     return causes;
@@ -99,11 +102,28 @@ export function attribution(
 }
 
 function causeFor(subject: Subject, changed: Changed): Cause | null {
+  if (isExcluded(subject, changed)) return null;
   for (const rule of ORDER) {
     const before = RULES[rule](subject, changed);
     if (before !== null) return { rule, because: [...before, changed.path] };
   }
   return null;
+}
+
+/** Whether a path lies where nothing counts: a glob has it, or it is in packages of which no label does. */
+function isExcluded({ excluded }: Subject, { inside }: Changed): boolean {
+  if (inside === null) return false;
+  const folders = excluded.labels.filter(({ below }) => below);
+  return (
+    excluded.globs.some((glob) => matchesPathGlob(glob, inside)) ||
+    folders.some((each) => isWithin(inside, each.package))
+  );
+}
+
+function excludedLabels({ excluded: { labels } }: ComponentSources): (label: string) => boolean {
+  return labels.length === 0
+    ? () => false
+    : (label) => labels.some((pattern) => matchesLabelPattern(pattern, label));
 }
 
 /** Newer Bazels write an external target's label differently from the configuration. */

@@ -1,8 +1,7 @@
 import type { AttributedChange, Change, ReadChange } from "../../domain/history/change.ts";
 import type { Commit, Lineage } from "../../domain/history/commit.ts";
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
-import type { PlacedRelease } from "../../domain/history/release-line.ts";
-import type { Component } from "../../domain/project/project.ts";
+import type { PlacedRelease, ReleaseLine } from "../../domain/history/release-line.ts";
 import { type Attribute, attributed } from "../attribution/attribute.ts";
 import type { CommitGraph, CommitRange } from "./commit-graph.ts";
 import { mergedCommits } from "./merged-commits.ts";
@@ -20,9 +19,14 @@ export interface ComponentRange {
   readonly base: Base | null;
 }
 
-/** What has happened to a component since one of its releases; since the beginning for null. */
-export function sinceRelease({ name }: Component, release: PlacedRelease | null): ComponentRange {
-  return { component: name, base: release === null ? null : { name: release.tag, commit: release.commit } };
+/** What has happened to a component since one of its releases (null: none), but nothing before its history begins to count. */
+export function sinceRelease(
+  { component, beginning }: Pick<ReleaseLine, "component" | "beginning">,
+  release: PlacedRelease | null,
+): ComponentRange {
+  if (release === null || beginning?.hides(release.commit) === true)
+    return { component: component.name, base: beginning };
+  return { component: component.name, base: { name: release.tag, commit: release.commit } };
 }
 
 /** Which commits are in a range, whichever components they belong to. It is worked out once for each base. */

@@ -101,7 +101,7 @@ function standIns(
     for (const title of titlesOf(change.commit.sha)) listed(brought, title).push(change);
   for (const title of titles.filter((each) => told.has(each))) {
     const inside = (brought.get(title) ?? []).filter((each) => told.has(each));
-    const speaksFor = speaks(title) || !inside.some(speaks);
+    const speaksFor = title.conventional || !inside.some(({ conventional }) => conventional);
     if (!speaksFor || (inside.length === 0 && !own.has(title))) {
       told.delete(title);
       continue;
@@ -125,15 +125,10 @@ function breakingLike(change: Change, others: readonly Change[]): Change {
   return breaking === null ? change : { ...change, breaking, bump: "major" };
 }
 
-/** Whether a message follows the convention, or says that it takes something back. */
-function speaks({ kind, reverts }: Change): boolean {
-  return kind !== null || reverts !== null;
-}
-
 /** Whether a change within a merge's branch was a request of its own, which the branch collected. */
 function standsForItself(change: Change, { header }: Change): boolean {
   const request = change.requests.length > 0 || change.commit.parents.length > 1;
-  return request && speaks(change) && withoutNumbers(change.header).text !== withoutNumbers(header).text;
+  return request && change.conventional && withoutNumbers(change.header).text !== withoutNumbers(header).text;
 }
 
 function listed<K, V>(lists: Map<K, V[]>, key: K): V[] {

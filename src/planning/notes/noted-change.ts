@@ -1,9 +1,8 @@
 import type { Change } from "../../domain/history/change.ts";
-import type { Commit } from "../../domain/history/commit.ts";
 import { type CommitSha, shortCommit } from "../../domain/history/commit-sha.ts";
-import type { Person } from "../../domain/history/person.ts";
 import { withoutNumbers } from "../../domain/history/request-numbers.ts";
 import type { GitHubRepository } from "../../domain/project/project.ts";
+import type { Author } from "./authors.ts";
 
 /** A change of a component, and how it got there. */
 export interface ComponentChange {
@@ -34,6 +33,7 @@ export interface NotedChange {
   /** Address of the commit, if the repository is known. */
   readonly url: string | null;
   readonly pullRequests: readonly NotedPullRequest[];
+  /** None if only bots wrote it. */
   readonly authors: readonly Author[];
 }
 
@@ -43,21 +43,16 @@ export interface NotedPullRequest {
   readonly url: string | null;
 }
 
-/** A person to thank: by a GitHub account if the e-mail address names one, otherwise by name. */
-export interface Author {
-  readonly name: string;
-  readonly login: string | null;
-}
-
 /** The repository's address; null if it is unknown. */
 export function addressOf({ host, repository }: GitHubSource): string | null {
   return repository === null ? null : `https://${host}/${repository.owner}/${repository.name}`;
 }
 
-/** What notes show of a change. */
+/** What notes show of a change, with who wrote it. */
 export function noteChange(
   { change, through, pullRequests }: ComponentChange,
   source: GitHubSource,
+  authors: readonly Author[],
 ): NotedChange {
   const { commit, breaking } = change;
   const address = addressOf(source);
@@ -77,7 +72,7 @@ export function noteChange(
       number,
       url: address === null ? null : `${address}/pull/${number}`,
     })),
-    authors: authorsOf(commit, source.host),
+    authors,
   };
 }
 
@@ -127,23 +122,4 @@ function captionOf({ kind, scope, summary, header }: Change): {
 } {
   if (kind === null || PLAIN.has(kind) || Object.hasOwn(BY_KIND, kind)) return { scope, text: summary };
   return { scope: null, text: header };
-}
-
-/** `49699333+dependabot[bot]@users.noreply.github.com`; old ones have no number. */
-const NOREPLY = /^(?:[0-9]+\+)?([A-Za-z0-9][A-Za-z0-9_-]*(?:\[bot\])?)@users\.noreply\.(.+)$/;
-
-/** Who wrote a commit, each once, the author first. Takes GitHub's host, whose private addresses name accounts. */
-export function authorsOf({ author, coAuthors }: Commit, host: string): readonly Author[] {
-  const authors = new Map<string, Author>();
-  for (const person of [author, ...coAuthors]) {
-    const found = { name: person.name.trim() || person.email || "somebody", login: loginOf(person, host) };
-    const key = found.login ?? found.name;
-    if (!authors.has(key.toLowerCase())) authors.set(key.toLowerCase(), found);
-  }
-  return [...authors.values()];
-}
-
-function loginOf({ email }: Person, host: string): string | null {
-  const [, login, of] = NOREPLY.exec(email) ?? [];
-  return login !== undefined && of?.toLowerCase() === host ? login : null;
 }

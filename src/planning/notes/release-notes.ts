@@ -1,4 +1,5 @@
 import type { Change } from "../../domain/history/change.ts";
+import { nameAuthors } from "./authors.ts";
 import {
   addressOf,
   type ComponentChange,
@@ -42,11 +43,15 @@ export function releaseNotes(input: NotesInput): ReleaseNotes {
   const shown = changes
     .filter(({ change }) => change.commit.parents.length < 2 || change.titled)
     .flatMap((each) => textsOf(each.change).map((change) => ({ ...each, change })));
+  const authorsOf = nameAuthors(
+    shown.map(({ change }) => change.commit),
+    input.host,
+  );
   const groups = GROUPS.map((title) => ({
     title,
     changes: shown
       .filter(({ change }) => groupOf(change) === title)
-      .map((change) => noteChange(change, input)),
+      .map((each) => noteChange(each, input, authorsOf(each.change.commit))),
   }));
   return {
     component,

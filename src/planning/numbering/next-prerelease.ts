@@ -76,10 +76,11 @@ function versionOf(
 /** Takes a prerelease apart: `beta-2` has the stem `beta-`, `rc1` has `rc`, and `pre` has no count. Null for a release. */
 function styleOf(version: Version | undefined): Style | null {
   if (version === undefined || version.prerelease === null) return null;
-  const { text, numbers, prerelease } = version;
+  const { text, prerelease, build } = version;
+  const end = text.length - (build === null ? 0 : build.length + 1);
   const [count = ""] = /[0-9]*$/.exec(prerelease) ?? [];
   return {
-    separator: text.charAt(numbers.join(".").length),
+    separator: text.charAt(end - prerelease.length - 1),
     stem: prerelease.slice(0, prerelease.length - count.length),
     count: count === "" ? null : count,
   };

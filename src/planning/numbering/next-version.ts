@@ -60,8 +60,8 @@ function stableSemver(input: NextVersionInput, taken: VersionSet): Result<Versio
   const after = (version: Version | undefined) =>
     makeVersion(scheme, nextSemver(version?.numbers ?? null, bump, initialDevelopment));
   let next = after(highestVersion(released.filter(isStable)));
-  // If prereleases of higher numbers are out already, these are the ones to come, unless something else is asked for.
-  const last = "explicit" in bump ? undefined : highestVersion(released);
+  // If prereleases of higher numbers are out already, these are the ones to come.
+  const last = lastOf(released, bump);
   if (last !== undefined && next.ok && compareVersions(last, next.value) > 0)
     next = makeVersion(scheme, last.numbers);
   while (next.ok && taken.has(next.value)) {
@@ -96,7 +96,7 @@ function early(changes: Bump, { breaking, feature }: InitialDevelopment): Bump {
 function stableCalver(input: NextVersionInput, pattern: CalverPattern, taken: VersionSet): Result<Version> {
   const { scheme, released, today } = input;
   const dates = dateNumbers(pattern, today);
-  const last = highestVersion(released);
+  const last = lastOf(released, input.bump);
   if (last !== undefined && compareDates(last.numbers, dates) > 0) return clockBehind(last, today);
   const zeroes = zeroPlaces(pattern, released);
   const unit: Bump = "explicit" in input.bump ? input.bump.explicit : input.bump.changes;
@@ -105,12 +105,16 @@ function stableCalver(input: NextVersionInput, pattern: CalverPattern, taken: Ve
     return numbers === null ? noCounter(pattern, today) : makeVersion(scheme, numbers);
   };
   let next = after(highestVersion(released.filter(isStable)));
-  // If prereleases of higher numbers are out already, these are the ones to come, unless their day has passed, or something else
-  // is asked for.
-  if ("changes" in input.bump && last !== undefined && next.ok && compareVersions(last, next.value) > 0)
+  // If prereleases of higher numbers are out already, these are the ones to come, unless their day has passed.
+  if (last !== undefined && next.ok && compareVersions(last, next.value) > 0)
     next = compareDates(last.numbers, dates) < 0 ? after(last) : makeVersion(scheme, last.numbers);
   while (next.ok && taken.has(next.value)) next = after(next.value);
   return next;
+}
+
+/** The version to count from; prereleases do not matter to what is asked for. */
+function lastOf(released: readonly Version[], bump: WantedBump): Version | undefined {
+  return highestVersion("explicit" in bump ? released.filter(isStable) : released);
 }
 
 function isStable({ prerelease }: Version): boolean {

@@ -8,6 +8,7 @@ import { ok, type Problem, type Result } from "../../domain/text/problem.ts";
 import type { Bump, Raise } from "../../domain/versions/bump.ts";
 import type { CalendarDate } from "../../domain/versions/calendar-date.ts";
 import { channelOf, DEFAULT_STABLE } from "../../domain/versions/channel.ts";
+import { judgeLaterWord } from "../../domain/versions/later-word.ts";
 import { compareVersions, highestVersion, type Version, versionSet } from "../../domain/versions/version.ts";
 import { raiseOfAll } from "../history/effective-changes.ts";
 import { nextVersion } from "./next-version.ts";
@@ -39,6 +40,8 @@ export function planCut(order: CutOrder, choice: CutChoice, scene: CutScene): Re
 /** Why a tag whose version was given by hand must not be made. */
 function judgeGiven(tag: ReleaseTag, { channel }: CutChoice, { project, line }: CutScene): Problem | null {
   const { version } = tag;
+  const later = judgeLaterWord(version, line.component.scheme, project.channels);
+  if (later !== null) return later;
   const own = channelOf(version, project.channels).name;
   if (channel !== null && channel.name !== own) {
     return {

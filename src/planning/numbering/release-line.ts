@@ -1,5 +1,5 @@
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
-import type { ClonedTag, PlacedRelease, ReleaseLine } from "../../domain/history/release-line.ts";
+import type { Beginning, ClonedTag, PlacedRelease, ReleaseLine } from "../../domain/history/release-line.ts";
 import type { Component } from "../../domain/project/project.ts";
 import { compareVersions, highest } from "../../domain/versions/version.ts";
 import {
@@ -10,7 +10,11 @@ import {
 } from "../history/version-history.ts";
 
 /** Finds each component's releases among all tags. */
-export type FindLine = (component: Component, history: LineHistory) => ReleaseLine;
+export type FindLine = (
+  component: Component,
+  history: LineHistory,
+  beginning?: Beginning | null,
+) => ReleaseLine;
 
 /** What a line of history contains. */
 export interface LineHistory {
@@ -27,7 +31,7 @@ export interface LineHistory {
 export function releaseLines(tags: readonly ClonedTag[]): FindLine {
   const byName = new Map(tags.map((tag) => [tag.name, tag]));
   const names = [...byName.keys()].sort();
-  return (component, { has, contains }) => {
+  return (component, { has, contains }, beginning = null) => {
     const own = namesFrom(names, component.tag.before);
     const placed = ({ tag, version }: ReleasedVersion): PlacedRelease[] => {
       const { commit = null, time = null } = byName.get(tag) ?? {};
@@ -47,6 +51,11 @@ export function releaseLines(tags: readonly ClonedTag[]): FindLine {
       followed,
       latest: highest(followed) ?? former,
       former,
+      beginning: beginning && {
+        ...beginning,
+        hides: (commit) => commit !== beginning.commit && contains(beginning.commit, commit),
+      },
+      unfinished: [],
       taken: versions.map(({ version }) => version),
     };
   };

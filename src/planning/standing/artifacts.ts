@@ -51,7 +51,7 @@ export function standDeployment(
   const recorded = record?.commit === commit ? record.deployments.find((made) => made.id === id) : undefined;
   // What is live there now came after a finished release: a newer one, or somebody set it back.
   if (recorded !== undefined && (command || record?.state === "complete"))
-    return same("the record says that it was deployed");
+    return same("the record says that it was deployed", recorded.url || null);
   if (facts.superseded.has(id)) return same("a later commit is live there, which contains this one");
   if (command && isPublished(tag, facts))
     return same("the GitHub release is published, which comes after it");

@@ -160,6 +160,11 @@ function planCommands({ commands }: StoodRelease): RunStep[] {
   }));
 }
 
+/** Releases that notes may begin after. */
+function finishedTags({ remoteTags, unfinished }: Facts): readonly string[] {
+  return remoteTags.filter((tag) => !unfinished.has(tag));
+}
+
 /** The GitHub release's step, last of all. */
 function planPublish({ release, files, forge }: StoodRelease, facts: Facts): PublishStep[] {
   const repository = forge?.release.repository ?? null;
@@ -173,7 +178,7 @@ function planPublish({ release, files, forge }: StoodRelease, facts: Facts): Pub
       ...forge,
       repository,
       text: facts.notes.get(tag) ?? null,
-      previousTag: previousRelease(release.line, release.version, facts.remoteTags),
+      previousTag: previousRelease(release.line, release.version, finishedTags(facts)),
       attached: files[0]?.standing.kind === "same" ? files[0].standing.files : [],
     },
   ];

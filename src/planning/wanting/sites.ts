@@ -27,7 +27,7 @@ export function wantSite(
 }
 
 /** How a component's site is built. */
-export function siteBuild(component: string, { build, cwd, directory }: Site): SiteBuild {
+export function siteBuild(component: string, { build, cwd = ".", directory }: Site): SiteBuild {
   return { id: `${component}#${directory}`, build, cwd, directory, env: {} };
 }
 

@@ -4,8 +4,8 @@ import { errorFromProblems } from "../../domain/text/release-error.ts";
 import { calendarDate } from "../../domain/versions/calendar-date.ts";
 import { type DecidedCut, decideCuts, placeOrder, rangesOf } from "../../planning/numbering/decide-cuts.ts";
 import { globsOf, type History, type HistoryLine, openHistory } from "../history/history.ts";
-import { warnOfCheckout, warnOfLineage } from "../history/warnings.ts";
-import { notesWriter } from "../history/write-notes.ts";
+import { warnOfCheckout, warnOfLineage, warnOfUnfinished } from "../history/warnings.ts";
+import { writeNotes } from "../history/write-notes.ts";
 import type { HistoryRun } from "../run/services.ts";
 import { firstThingsFirst } from "../run/together.ts";
 import { watched } from "../run/watched.ts";
@@ -22,16 +22,17 @@ export async function proposeCuts(run: HistoryRun, request: CutRequest): Promise
   const { line, unpushed } = await fetchLine(run, history, request.revision, components);
   const commit = line.head;
   if (request.revision !== "HEAD") await warnOfCheckout(run, commit);
-  const releasesOf = await line.releases(components, unpushed);
+  const releasesOf = await line.releases(components, { uncounted: unpushed });
   const placed = request.orders.map((order) =>
     placeOrder(order, releasesOf(order.component), request, project.channels),
   );
   const changesIn = await line.changes(placed.flatMap(rangesOf));
   const scene = { project, commit, today: calendarDate(now) };
-  const { cuts, problems, numbered, idle, standing } = decideCuts(placed, request, scene, changesIn);
+  const { cuts, obstacles, numbered, idle, standing } = decideCuts(placed, request, scene, changesIn);
   await warnOfLineage(run, numbered, commit);
+  for (const { unfinished } of placed) warnOfUnfinished(run, unfinished);
   const planned = cuts.map(({ cut }) => cut);
-  const [first, ...others] = [...problems, ...(await judgeCuts(run, planned, commit))];
+  const [first, ...others] = [...obstacles.values(), ...(await judgeCuts(run, planned, commit))];
   if (first !== undefined) throw errorFromProblems([first, ...others]);
   return { cuts: await withNotes(run, cuts), idle, standing };
 }
@@ -76,15 +77,19 @@ async function beginLine(
 }
 
 async function withNotes(run: HistoryRun, cuts: readonly DecidedCut[]): Promise<ProposedCut[]> {
-  const write = await notesWriter(run);
-  return await Promise.all(
-    cuts.map(async ({ cut, previous, changes }) => ({
-      cut,
-      previous,
-      changes: changes.all,
-      notes: await write({ ...cut, previous, time: run.now, changes: changes.effective() }),
+  const notes = await writeNotes(
+    run,
+    cuts.map(({ cut, previous, changes }) => ({
+      ...{ ...cut, previous, time: run.now },
+      changes: changes.effective(),
     })),
   );
+  return cuts.map(({ cut, previous, changes }, index) => ({
+    cut,
+    previous,
+    changes: changes.all,
+    notes: notes[index] ?? "",
+  }));
 }
 
 /** Tags that were moved are never replaced here: whoever numbers versions from them should know. */

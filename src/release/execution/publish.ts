@@ -62,6 +62,7 @@ function isInPlace({ step, release }: Placed<PublishStep>, { run: { journal } }:
   const isPublic = found !== null && (!found.draft || step.release.draft);
   if (found === null || !isPublic || ("leftOver" in standing && standing.leftOver)) return false;
   if (missingFiles(found, attached).length > 0) return false;
+  if (attached.length > 0 || step.release.draft) journal.drafted(release.tag, found.id);
   for (const { name, digest } of attached) journal.attached(release, { name, digest, outcome: "unchanged" });
   journal.published(release, published(found, "unchanged"));
   return true;
@@ -98,7 +99,10 @@ async function findDrafts(
     const { meant, leftOver } = sortReleases(releases, ids.get(tag) ?? null);
     const [release, second] = meant;
     if (second !== undefined) throw errorFromProblems([severalReleases(tag, meant)]);
-    if (release !== undefined) found.set(tag, release);
+    if (release !== undefined) {
+      found.set(tag, release);
+      journal.drafted(tag, release.id);
+    }
     for (const { id } of leftOver) {
       await github.deleteDraft(repository, id);
       journal.wrote();

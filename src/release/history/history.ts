@@ -1,13 +1,15 @@
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import { NO_DEPENDENCIES } from "../../domain/history/dependency-graph.ts";
-import type { ClonedTag, ReleaseLine } from "../../domain/history/release-line.ts";
+import type { Beginning, ClonedTag, PlacedRelease, ReleaseLine } from "../../domain/history/release-line.ts";
 import type { ImageSource } from "../../domain/project/artifact.ts";
 import type { Component } from "../../domain/project/project.ts";
 import { errorFromProblems } from "../../domain/text/release-error.ts";
+import { compareVersions, type Version } from "../../domain/versions/version.ts";
 import { type Attribute, attribution } from "../../planning/attribution/attribute.ts";
-import { targetsOf } from "../../planning/attribution/component-sources.ts";
+import { judgeSiteSources, targetsOf } from "../../planning/attribution/component-sources.ts";
 import { followMoves } from "../../planning/attribution/follow-moves.ts";
 import { type CommitGraph, commitGraph } from "../../planning/history/commit-graph.ts";
+import { withUnfinished } from "../../planning/history/finished.ts";
 import { judgeDepth } from "../../planning/history/judge-depth.ts";
 import {
   type ChangesIn,
@@ -21,6 +23,7 @@ import { firstThingsFirst, together } from "../run/together.ts";
 import { watched } from "../run/watched.ts";
 import { readCommits } from "./read-commits.ts";
 import { inBackground, inTurns } from "./turns.ts";
+import { findUnfinished, readRecords } from "./unfinished.ts";
 
 /**
  * What a command reads of history. Whatever can be read before it is asked for is read early, in parallel. Declared with
@@ -42,13 +45,21 @@ interface Extent {
   readonly readAhead?: boolean;
 }
 
+/** Which releases count. */
+interface Counted {
+  /** Names of tags that count as if they were not there. */
+  readonly uncounted?: ReadonlySet<string>;
+  /** The version below which the last finished release of a component is looked for; null for any. */
+  readonly below?: (component: Component) => Version | null;
+}
+
 /** A commit with all that leads to it. */
 export interface HistoryLine {
   readonly head: CommitSha;
-  /** Finds the releases of some components in it; `uncounted` are names of tags that count as if they were not there. */
+  /** Finds the releases of some components in it. */
   releases(
     components: readonly Component[],
-    uncounted?: ReadonlySet<string>,
+    counted?: Counted,
   ): Promise<(component: Component) => ReleaseLine>;
   /**
    * Finds the changes in some ranges of it, in one pass, however many ranges there are; to be called once. What it gives
@@ -59,8 +70,10 @@ export interface HistoryLine {
 
 /** Opens history for one command, and asks Bazel, once, what the components are made from. */
 export function openHistory(run: HistoryRun): History {
+  for (const problem of judgeSiteSources(run.project.components)) run.report({ kind: "warning", problem });
   const { git, changes } = run.services;
   const attributing = inBackground(readAttribution(run));
+  const recording = inBackground(readRecords(run));
   const reading: { stop(): Promise<unknown> }[] = [];
   return {
     lineTo: (head, { since, readAhead = false } = {}) => {
@@ -78,9 +91,17 @@ export function openHistory(run: HistoryRun): History {
       reading.push({ stop: () => Promise.allSettled([commits.stop(), indexing, understanding]) });
       return {
         head,
-        releases: async (components, uncounted = new Set()) => {
-          const tags = (await git.tags(globsOf(components))).filter(({ name }) => !uncounted.has(name));
-          return await findReleases(components, tags, await index());
+        releases: async (components, { uncounted = new Set(), below = () => null } = {}) => {
+          const [tags, beginnings] = await firstThingsFirst([
+            git.tags(globsOf(components)),
+            readBeginnings(run, components),
+          ]);
+          const counted = tags.filter(({ name }) => !uncounted.has(name));
+          const lines = await findReleases(components, counted, await index(), beginnings);
+          const looked = components.map((each) => releasesBelow(lines(each), below(each)));
+          const unfinished = await findUnfinished(git, await recording, looked);
+          const known = new Map(components.map((each) => [each, withUnfinished(lines(each), unfinished)]));
+          return (component) => known.get(component) ?? lines(component);
         },
         changes: async (ranges) => {
           commits.begin();
@@ -98,7 +119,7 @@ export function openHistory(run: HistoryRun): History {
       };
     },
     [Symbol.asyncDispose]: async () => {
-      await Promise.allSettled([attributing, ...reading.map((each) => each.stop())]);
+      await Promise.allSettled([attributing, recording, ...reading.map((each) => each.stop())]);
     },
   };
 }
@@ -145,16 +166,35 @@ export function globsOf(components: readonly Component[]): string[] {
   return [...new Set(components.map(({ tag }) => `${tag.before}*${tag.after}`))];
 }
 
+/** Where the history of components begins to count, by what they say. Throws `unknown-revision`. */
+async function readBeginnings(
+  { services: { git } }: HistoryRun,
+  components: readonly Component[],
+): Promise<ReadonlyMap<string, Beginning>> {
+  const names = new Set(components.flatMap(({ since }) => since ?? []));
+  const found = [...names].map(async (name) => {
+    // A branch of the same name is not meant.
+    const commit = await git.commitOf(`refs/tags/${name}`).catch(() => git.commitOf(name));
+    return [name, { name, commit }] as const;
+  });
+  return new Map(await Promise.all(found));
+}
+
 async function findReleases(
   components: readonly Component[],
   tags: readonly ClonedTag[],
   graph: CommitGraph,
+  beginnings: ReadonlyMap<string, Beginning>,
 ): Promise<(component: Component) => ReleaseLine> {
   const findLine = releaseLines(tags);
   const line = { ...graph, has: (commit: CommitSha) => graph.place(commit) !== undefined };
-  const find = (component: Component) => findLine(component, line);
+  const find = (component: Component) => findLine(component, line, beginnings.get(component.since ?? ""));
   const found = new Map(await inTurns(components, (component) => [component, find(component)] as const));
   return (component) => found.get(component) ?? find(component);
+}
+
+function releasesBelow({ releases }: ReleaseLine, version: Version | null): readonly PlacedRelease[] {
+  return version === null ? releases : releases.filter((each) => compareVersions(each.version, version) < 0);
 }
 
 /** The packages that have moved since the oldest release that any range begins at. */

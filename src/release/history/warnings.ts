@@ -1,6 +1,7 @@
 import { type CommitSha, shortCommit } from "../../domain/history/commit-sha.ts";
-import type { ReleaseLine } from "../../domain/history/release-line.ts";
+import type { PlacedRelease, ReleaseLine } from "../../domain/history/release-line.ts";
 import { targetsOf } from "../../planning/attribution/component-sources.ts";
+import { unfinishedRelease } from "../../planning/history/finished.ts";
 import { judgeLineage } from "../../planning/numbering/judge-lineage.ts";
 import type { HistoryRun } from "../run/services.ts";
 
@@ -32,4 +33,10 @@ export async function warnOfLineage(
   const names = (await git.tags()).map(({ name }) => name);
   for (const problem of judgeLineage(lines, project.components, names, head))
     report({ kind: "warning", problem });
+}
+
+/** Warns of releases that were tagged and are not finished. */
+export function warnOfUnfinished({ report }: HistoryRun, releases: readonly PlacedRelease[]): void {
+  for (const { tag, commit } of releases)
+    report({ kind: "warning", problem: unfinishedRelease(tag, shortCommit(commit)) });
 }

@@ -9,9 +9,13 @@ import {
   type WantedRelease,
 } from "../../domain/release/wanted.ts";
 import type { ReleaseTag } from "../../domain/tags/release-tag.ts";
+import { compareVersions } from "../../domain/versions/version.ts";
+import { type ReleasedVersion, versionsOf } from "../../planning/history/version-history.ts";
 import { stand } from "../../planning/standing/stand.ts";
 import { want } from "../../planning/wanting/want.ts";
+import type { RemoteState } from "../../services/ports/git.ts";
 import { readNotes } from "../history/notes.ts";
+import { findUnfinished } from "../history/unfinished.ts";
 import { originOf, type Run } from "../run/services.ts";
 import { firstThingsFirst, together } from "../run/together.ts";
 import { watched } from "../run/watched.ts";
@@ -29,10 +33,30 @@ export interface Observed {
 /** Resolves what tags want, then reads all of it: git, its remote, the build tool, registries and GitHub. Writes nothing. */
 export async function observe(run: Run, tags: readonly ReleaseTag[]): Promise<Observed> {
   run.report({ kind: "phase", name: "observe" });
-  const label = `${run.project.source.remote}, the registries and GitHub`;
+  const label = listed(sourcesOf(run, tags));
   return watched(run.report, { id: "observe", doing: "reading", done: "read", label }, () =>
     readAll(run, tags),
   );
+}
+
+/** What is read outside, in words: only what the components need, and GitHub only if there is a token for it. */
+function sourcesOf({ project, services }: Run, tags: readonly ReleaseTag[]): string[] {
+  const named = new Set(tags.map(({ component }) => component));
+  const shipped = project.components.filter(
+    ({ name, releasedWith }) => named.has(name) || releasedWith.some((each) => named.has(each)),
+  );
+  const images = shipped.some(({ artifacts }) => artifacts.some(({ kind }) => kind === "image"));
+  const published = shipped.some(({ name, githubRelease }) => named.has(name) && githubRelease !== undefined);
+  return [
+    project.source.remote,
+    ...(images ? ["the registries"] : []),
+    ...(published && services.github !== null ? ["GitHub"] : []),
+  ];
+}
+
+/** `a, b and c`. */
+function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }
 
 /** Everything is read as soon as what it needs is known, all of it side by side. */
@@ -48,12 +72,19 @@ async function readAll(run: Run, tags: readonly ReleaseTag[]): Promise<Observed>
     const [checkedOut, records] = await together([tree, intents]);
     return readRecorded(run, wantAt(run, tags, checkedOut, records), checkedOut, records);
   })();
+  const unfinished = remote.then((state) => findUnfinished(git, state, earlier(run, tags, state)));
   const refs = (async () => {
     const [here, there] = await together([local, remote]);
     return readTags(git, names, here, there);
   })();
-  const read = await firstThingsFirst([tree, local, remote, intents, together([outside, recorded, refs])]);
-  const [checkedOut, , state, records, [found, { wanted, github, targets }, tagFacts]] = read;
+  const read = await firstThingsFirst([
+    tree,
+    local,
+    remote,
+    intents,
+    together([outside, recorded, refs, unfinished]),
+  ]);
+  const [checkedOut, , state, records, [found, { wanted, github, targets }, tagFacts, begun]] = read;
   const { releases } = wanted;
   const served = await readRest(run, releases, found.served);
   const [revisions, owners, notes] = await together([
@@ -65,6 +96,7 @@ async function readAll(run: Run, tags: readonly ReleaseTag[]): Promise<Observed>
     git: checkedOut,
     tags: tagFacts,
     remoteTags: [...state.tags.keys()],
+    unfinished: begun,
     intents: records,
     ...found,
     served,
@@ -79,6 +111,21 @@ async function readAll(run: Run, tags: readonly ReleaseTag[]): Promise<Observed>
     wanted,
     facts: { ...facts, targets: await inspectTargets(run.services, unproved(wanted, facts)) },
   };
+}
+
+/** For each tag, its component's releases before it; those of the run itself are about to be finished. */
+function earlier(
+  { project }: Run,
+  tags: readonly ReleaseTag[],
+  { tags: all }: RemoteState,
+): ReleasedVersion[][] {
+  const names = [...all.keys()];
+  const own = new Set(tags.map(({ text }) => text));
+  return tags.map(({ component: name, version }) => {
+    const component = project.components.find((each) => each.name === name);
+    const versions = component === undefined ? [] : versionsOf(component, names);
+    return versions.filter((other) => compareVersions(other.version, version) < 0 && !own.has(other.tag));
+  });
 }
 
 /** What tags want of the commit that is checked out, given what their records say. */

@@ -1,5 +1,5 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Label } from "../../domain/project/label.ts";
 import type { Watch } from "../../domain/release/event.ts";
 import type { BuildSettings } from "../../domain/release/wanted.ts";
@@ -31,8 +31,8 @@ export function groupBySettings<T extends { readonly build: BuildSettings }>(
 }
 
 /**
- * Builds targets in one invocation and reads what it left. Throws `build-failed`, with Bazel's last words, and
- * `no-scratch-folder`.
+ * Builds targets in one invocation and reads what it left. Throws `build-failed`, with Bazel's last words,
+ * `no-build-events` and `no-scratch-folder`.
  */
 export async function buildTargets(
   bazel: BazelCommand,
@@ -48,11 +48,26 @@ export async function buildTargets(
     const args = [...flags, ...PLAIN, GROUPS, `--build_event_json_file=${events}`, ...targets];
     const words = createLastWords();
     const completed = await bazel.run("build", args, { env, onLine: progress(watch, words) });
-    if (completed.exitCode !== 0) throw buildFailed(labels, words);
-    return await readBuildEvents(events);
+    if (completed.exitCode !== 0) throw buildFailed(labels, words, scratch);
+    return await readWholeEvents(events);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Reads what a build says of itself. Throws `no-build-events` if that is not all there, as on a disk that is full. */
+async function readWholeEvents(file: string): Promise<BuildOutputs> {
+  const outputs = await readBuildEvents(file).catch((error: NodeJS.ErrnoException) => {
+    if (error instanceof SyntaxError || error.code === "ENOENT") return undefined;
+    throw error;
+  });
+  if (outputs?.isWhole) return outputs;
+  throw new ReleaseError({
+    kind: "build",
+    code: "no-build-events",
+    message: `Bazel built what it was asked to, but did not write all that it says of it to ${file}`,
+    hint: `look whether the disk is full (df -h ${dirname(dirname(file))}); free some space there, or point TMPDIR elsewhere`,
+  });
 }
 
 /** Bytes that the targets of one call may have on its command line; Linux takes 2 MB with the environment. */
@@ -118,12 +133,18 @@ function progress(watch: Watch, words: Transcript): Transcript["add"] {
   };
 }
 
-function buildFailed([first = "", ...others]: readonly string[], words: Transcript): ReleaseError {
+function buildFailed(
+  [first = "", ...others]: readonly string[],
+  words: Transcript,
+  scratch: string,
+): ReleaseError {
   const more = others.length === 0 ? "" : ` and ${others.length} more`;
   return new ReleaseError({
     kind: "build",
     code: "build-failed",
     ...withWords(`bazel build ${first}${more} failed`, words),
-    hint: `fix it with \`bazel build ${first}\`; nothing of it was published`,
+    hint: words.lines().some((line) => /No space left on device/i.test(line))
+      ? `a disk is full (df -h ${scratch}, and where Bazel's output is): free some space there, or point TMPDIR elsewhere, then run the same command again`
+      : `fix it with \`bazel build ${first}\`; nothing of it was published`,
   });
 }

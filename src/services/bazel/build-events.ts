@@ -15,6 +15,8 @@ export interface BuildOutputs {
   readonly localFile: (label: Label, execPath: string) => string | undefined;
   /** Undefined if the build does not say all of it. */
   readonly invocation: Invocation | undefined;
+  /** Whether the last event is there: what was cut off before it may be missing anything. */
+  readonly isWhole: boolean;
 }
 
 interface BepFile {
@@ -55,9 +57,13 @@ interface BuildEvent {
 const READ =
   /^\{"id":\s*\{"(?:started|unstructuredCommandLine|optionsParsed|workspace|namedSet|targetCompleted)"/;
 
+/** In the last event of a build. */
+const LAST = /"lastMessage":\s*true/;
+
 /** Reads the file that `--build_event_json_file` made. */
 export async function readBuildEvents(file: string): Promise<BuildOutputs> {
-  const lines = (await readFile(file, "utf8")).split("\n").filter((line) => READ.test(line));
+  const text = await readFile(file, "utf8");
+  const lines = text.split("\n").filter((line) => READ.test(line));
   const events = lines.map((line) => JSON.parse(line) as BuildEvent);
   const sets = new Map<string, FileSet>();
   const groups = new Map<string, OutputGroup[]>();
@@ -80,6 +86,7 @@ export async function readBuildEvents(file: string): Promise<BuildOutputs> {
       return uri?.startsWith("file://") ? fileURLToPath(uri) : undefined;
     },
     invocation: invocationIn(events),
+    isWhole: LAST.test(text.slice(text.trimEnd().lastIndexOf("\n") + 1)),
   };
 }
 

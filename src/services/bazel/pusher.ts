@@ -79,14 +79,20 @@ export async function runPusher(
   });
 }
 
+/** Whether a text ends with a name that follows a blank or nothing. A pattern for what is before `@` would take quadratic time. */
+function endsWithName(text: string, name: string): boolean {
+  return text.endsWith(name) && /^\s?$/.test(text.slice(0, -name.length).slice(-1));
+}
+
 /**
  * The digest a pusher says it pushed: from `repository@sha256:…` on its stdout, for this repository if it names
  * several. Null if it says nothing.
  */
 export function printedDigest(stdout: string, repository: Repository, built: Digest | null): Digest | null {
-  const printed = [...stdout.matchAll(/(\S+)@(sha256:[0-9a-f]{64})\b/g)];
-  const ours = printed.filter(([, name]) => name === formatRepository(repository));
-  const digests = (ours.length > 0 ? ours : printed).flatMap(([, , text]) => parseDigest(text ?? "") ?? []);
+  const printed = [...stdout.matchAll(/(?<=\S)@(sha256:[0-9a-f]{64})\b/g)];
+  const name = formatRepository(repository);
+  const ours = printed.filter(({ index }) => endsWithName(stdout.slice(0, index), name));
+  const digests = (ours.length > 0 ? ours : printed).flatMap(([, text]) => parseDigest(text ?? "") ?? []);
   // Pushers of an index name its images too.
   return digests.find((digest) => digest === built) ?? digests.at(-1) ?? null;
 }

@@ -3,7 +3,7 @@ import type { Change, ChangeText, ReadChange } from "../../domain/history/change
 import type { Commit } from "../../domain/history/commit.ts";
 import { isBot } from "../../domain/history/person.ts";
 import { withoutNumbers } from "../../domain/history/request-numbers.ts";
-import { type CommitRules, largest, raiseOf } from "../../domain/versions/commit-rules.ts";
+import { type CommitRules, isKnownType, largest, raiseOf } from "../../domain/versions/commit-rules.ts";
 import { type ShortMessage, takeApart } from "./message.ts";
 import { revertedIn } from "./reverted.ts";
 
@@ -35,9 +35,10 @@ function readChange(commit: Commit, rules: CommitRules, parse: (message: string)
   const title = textOf(message);
   const [inner, added] = [message.inner.map(textOf), message.added.map(textOf)];
   const reverts = revertedIn(message.header, title.kind === null ? null : title.summary, message.lines);
-  const speaks = (title.kind !== null || reverts !== null) && !message.overridden;
+  const conventional = (title.kind !== null && isKnownType(rules, title.kind)) || reverts !== null;
   // A squash merge whose title is not a Conventional Commit means what the commits in it do.
-  const told = [...(speaks || inner.length === 0 ? [title] : inner), ...added];
+  const own = message.overridden || !conventional ? inner : [];
+  const told = [...(own.length === 0 ? [title] : own), ...added];
   const raiseOfText = ({ kind }: ChangeText) => raiseOf(rules, kind ?? (reverts === null ? null : "revert"));
   const raise = largest(told.map(raiseOfText));
   const { kind, scope } = told.find((each) => each.breaking !== null || raiseOfText(each) === raise) ?? title;
@@ -53,6 +54,7 @@ function readChange(commit: Commit, rules: CommitRules, parse: (message: string)
     references: referencesIn(commit),
     requests: [...new Set([...message.requests, ...withoutNumbers(message.header).numbers])],
     reverts,
+    conventional: conventional || own.length > 0,
     titled: message.titled,
     parts: told.length === 1 && told[0] === title ? [] : told,
   };
@@ -79,7 +81,7 @@ function toText({ header }: ShortMessage, parsed: Parsed): ChangeText {
 function isUpdate(header: string, { author }: Commit): boolean {
   return (
     isBot(author) ||
-    /^(?:deps\b|\w+\((?:[^()]*\W)?deps(?:-dev)?\)|(?:Bump|Update) \S+ .*\bto\b|Update dependency )/i.test(
+    /^(?:deps\b|\w+\((?:[^()]*\W)?deps(?:-dev)?\)|(?:Bump|Update|Upgrade) \S+ .*\bto\b|Update dependency )/i.test(
       header,
     )
   );

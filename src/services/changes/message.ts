@@ -1,6 +1,6 @@
 import type { CommitRules } from "../../domain/versions/commit-rules.ts";
 import { withoutQuotations } from "./quotations.ts";
-import { findTitle, isHeader, type Title } from "./title.ts";
+import { findTitle, isHeader, type Title, withoutPrefixes } from "./title.ts";
 
 /** The few short lines that say what a change means, so that parsing them takes no time. */
 export interface ShortMessage {
@@ -113,12 +113,13 @@ function splitAtHeaders(
 
 /** The header that a line of a squash merge is; null for any other line. */
 function innerHeader(line: string, rules: CommitRules): string | null {
-  const [, bullet = "", header = ""] = /^([*-] )?(.*)$/s.exec(line) ?? [];
+  const [, bullet = "", text = ""] = /^((?:[*+-]|[0-9]{1,3}[.)]) +)?(.*)$/s.exec(line) ?? [];
+  const { header } = withoutPrefixes(text, rules);
   // A link is part of somebody's changelog, since no commit's header has one.
   if (!isHeader(header, rules) || header.includes("](http")) return null;
   // In prose, and among trailers, words before a colon are often capitalized.
   const lowerCase = /^[a-z]/.test(header);
-  return lowerCase || bullet === "* " ? header.trimEnd() : null;
+  return lowerCase || bullet.startsWith("*") ? header.trimEnd() : null;
 }
 
 /** The line before what `git merge --squash` lists, as `git log` does. */
@@ -133,8 +134,11 @@ function listedCommits(lines: readonly string[]): readonly ShortMessage[] {
   return found.slice(0, LINES).flatMap(wholeMessage);
 }
 
-/** The footer of a breaking change. https://www.conventionalcommits.org/en/v1.0.0/ wants the capitals and the colon. */
-const BREAKING = /^[\s|*]*BREAKING[ -]CHANGE:/;
+/**
+ * The footer of a breaking change. https://www.conventionalcommits.org/en/v1.0.0/ wants the capitals and the colon. Indented, it is
+ * code in Markdown.
+ */
+const BREAKING = /^(?! {4}|\t)[\s|*]*BREAKING[ -]CHANGE:/;
 
 /** Where a note ends: a trailer, a line that separates, a commit in the list of a squash merge. */
 const END =

@@ -7,7 +7,7 @@ const REVERT = /^(?:revert|reapply)\b/i;
 const QUOTING = /^(revert|reapply) ["'“](.*)["'”]$/i;
 
 /** `This reverts commit 1234567, reversing changes made to …`: what comes behind is not reverted. */
-const NAMING = /^This reverts commits? (.*?)(?:,? reversing\b|$)/i;
+const NAMING = /^(?:This reverts commits? |(?:This )?reverts (?=[0-9a-f]{7}))(.*?)(?:,? reversing\b|$)/i;
 
 /** What the footer of the Conventional Commits' own example is called. */
 const REFS = /^Refs?: (.*)$/i;

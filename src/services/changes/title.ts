@@ -22,7 +22,7 @@ const TITLE_INSIDE = /^Merge pull request '(.*)' \(#([0-9]{1,9})\) from /;
 const MERGED_BRANCH = /^Merge (?:(?:remote-tracking )?branch(?:es)?|tag|commit|[0-9a-f]{7,64} into)\b/;
 
 /** Before the titles of Azure DevOps and of Bitbucket Server. */
-const PREFIXES = [/^Merged PR ([0-9]{1,9}): /, /^Pull request #([0-9]{1,9}): /];
+const PREFIXES = [/^Merged? PR #?([0-9]{1,9}): /i, /^(?:Merged? )?pull request #?([0-9]{1,9}): /i];
 
 /** GitLab's last line. */
 const SEE_REQUEST = /^See merge request \S*!([0-9]{1,9})\s*$/;
@@ -48,21 +48,27 @@ export function findTitle(subject: string, lines: readonly string[], rules: Comm
 function titleIn(
   line: string,
   lines: readonly string[],
-  requests: readonly number[],
+  before: readonly number[],
   rules: CommitRules,
 ): Title {
-  const found = [...requests];
+  const { header, requests } = withoutPrefixes(line, rules);
+  return { header, lines, titled: true, requests: [...before, ...requests] };
+}
+
+/** A line without what stands before its header, and the requests that this names. */
+export function withoutPrefixes(line: string, rules: CommitRules): Pick<Title, "header" | "requests"> {
+  const requests: number[] = [];
   let header = line;
   const cut = (pattern: RegExp) => {
     const match = pattern.exec(header);
     if (match === null || match.index > 0 || match[0] === "" || match[0] === header) return false;
     header = header.slice(match[0].length).trimStart();
-    if (PREFIXES.includes(pattern)) found.push(...numbersOf(match));
+    if (PREFIXES.includes(pattern)) requests.push(...numbersOf(match));
     return true;
   };
   const patterns = [...PREFIXES, ...rules.prefixes];
   while (patterns.some(cut));
-  return { header, lines, titled: true, requests: found };
+  return { header, requests };
 }
 
 function numbersOf(match: RegExpExecArray | null): number[] {

@@ -5,6 +5,7 @@ import type { Watch } from "../../domain/release/event.ts";
 import type { TargetFacts } from "../../domain/release/facts.ts";
 import { builtLayout, type PushLayout } from "../oci/built-layout.ts";
 import type { BuiltImage, ImageBuilder, ImageToBuild, LocalImage } from "../ports/image-builder.ts";
+import { assertInside, outsideHint, outsideMessage, outsideOf } from "../process/inside.ts";
 import { sideBySide } from "../process/side-by-side.ts";
 import { type DockerfileSource, recipeOf } from "./builder.ts";
 import { type Choose, createBuilderChoice } from "./choose-builder.ts";
@@ -65,6 +66,10 @@ async function inspectSource(
       hint: "correct `context` in slipway.toml: it is written from the folder of that file",
     };
   }
+  for (const [key, path] of [["dockerfile", dockerfile] as const, ["context", context] as const]) {
+    const real = await outsideOf(workspace, path);
+    if (real !== null) return { missing: outsideMessage(path, real), hint: outsideHint(key) };
+  }
   const choice = await choose.any(source);
   return "builder" in choice ? {} : { missing: choice.obstacle.message, hint: choice.obstacle.hint };
 }
@@ -113,6 +118,8 @@ async function load(
   { source, load: { as }, build }: LocalImage<"dockerfile">,
   watch: Watch,
 ): Promise<void> {
+  await assertInside(options.workspace, "dockerfile", source.dockerfile);
+  await assertInside(options.workspace, "context", source.context);
   const builder = await choose.required(source);
   const recipe = recipeOf(source, build, options.workspace);
   await runBuilder(options, builder, builder.load(recipe, as), recipe, (text) => watch(`${as}: ${text}`));

@@ -83,7 +83,7 @@ function gitFailed(cwd: string, args: readonly string[], { stderr, exitCode }: C
 function hintFor(cwd: string, args: readonly string[], words: string): string {
   if (words.includes("dubious ownership"))
     return "git config --global --add safe.directory DIR, as git says above";
-  if (words.includes("No space left on device"))
+  if (/No space left on device|Out of diskspace/.test(words))
     return `free some space on the disk that holds ${cwd}, then run the same command again`;
   return `run \`git ${args.join(" ")}\` yourself to see why`;
 }

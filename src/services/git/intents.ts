@@ -12,7 +12,7 @@ import { intentRef, listRemote, remoteFailed, remoteWords } from "./remote.ts";
 export async function readIntents(
   git: GitCommand,
   remote: string,
-  state: RemoteState,
+  state: Pick<RemoteState, "intents">,
   tags: readonly string[],
 ): Promise<ReadonlyMap<string, RecordedIntent>> {
   const objects = new Map([...state.intents].filter(([tag]) => tags.includes(tag)));

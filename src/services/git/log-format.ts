@@ -145,7 +145,11 @@ export function parseMessage(message: string): Pick<Commit, "subject" | "body" |
   const text = message.replaceAll("\r\n", "\n").trim();
   const end = text.indexOf("\n");
   if (end < 0) return { subject: text, body: "", coAuthors: [] };
-  const body = text.slice(end).trim();
+  // The first line keeps its indentation, which makes it code in Markdown.
+  const body = text
+    .slice(end)
+    .replace(/^(?:[ \t]*\n)+/, "")
+    .trimEnd();
   return { subject: text.slice(0, end).trim(), body, coAuthors: coAuthors(body) };
 }
 

@@ -1,7 +1,8 @@
 /**
  * Settings of git's that change what a command prints or does, as slipway needs them, whatever the user's configuration says.
  * What is left to the user says who somebody is and how a place is reached: `user.*`, `gpg.*`, `tag.gpgSign`, `credential.*`,
- * `http.*`, `core.sshCommand`, `url.*.insteadOf`, `remote.*.url`, `core.hooksPath`. Source: git-config(1).
+ * what else `http.*` has,
+ * `core.sshCommand`, `url.*.insteadOf`, `remote.*.url`, `core.hooksPath`. Source: git-config(1).
  */
 const PINNED: Readonly<Record<string, string>> = {
   // `always` colours what goes into a pipe, and each of these overrules color.ui.
@@ -33,6 +34,9 @@ const PINNED: Readonly<Record<string, string>> = {
   "status.branch": "false",
   "status.submoduleSummary": "false",
   "submodule.recurse": "false",
+  // A server that takes the connection and is silent is given up after a minute; git's own keep saying that they are at work.
+  "http.lowSpeedLimit": "1",
+  "http.lowSpeedTime": "60",
   "gc.auto": "0",
   "maintenance.auto": "false",
   "fetch.output": "full",

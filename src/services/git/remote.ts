@@ -1,6 +1,6 @@
 import { type CommitSha, parseCommitSha } from "../../domain/history/commit-sha.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
-import type { RemoteState } from "../ports/git.ts";
+import type { RemoteExtent, RemoteState } from "../ports/git.ts";
 import type { Completed } from "../process/run.ts";
 import type { GitCommand } from "./command.ts";
 
@@ -46,18 +46,18 @@ export function intentRef(tag: string): string {
 }
 
 /**
- * What the remote has of trunk, and of these tags alone (`bare`), of these and their records, or of all of both. Throws
+ * What the remote has of trunk, and of these tags alone (`bare`), of these and their records, of all of both, or of all records. Throws
  * `remote-unreachable`.
  */
 export async function readRemoteState(
   git: GitCommand,
   { remote, trunk }: { readonly remote: string; readonly trunk: string },
   tags: readonly string[],
-  extent: "bare" | "these" | "all",
+  extent: RemoteExtent,
 ): Promise<RemoteState> {
   const branch = `refs/heads/${trunk}`;
   const refs = await listRemote(git, remote, [...patterns(tags, extent), branch]);
-  const wanted = extent === "all" ? null : new Set(tags);
+  const wanted = extent === "all" || extent === "records" ? null : new Set(tags);
   const isWanted = (name: string) => wanted === null || wanted.has(name);
   const commits = new Map<string, CommitSha>();
   const intents = new Map<string, string>();
@@ -83,7 +83,8 @@ const FEW = 4;
  * Git compares every ref of the remote with every pattern: with 12,000 tags one more pattern costs it two milliseconds. So what
  * a tag points at is asked for together with the tag (no tag's name holds a `*`), and many tags by asking for all.
  */
-function patterns(tags: readonly string[], extent: "bare" | "these" | "all"): string[] {
+function patterns(tags: readonly string[], extent: RemoteExtent): string[] {
+  if (extent === "records") return [`${INTENTS}*`];
   const names = extent === "all" || tags.length > FEW ? [""] : tags;
   const records = extent === "bare" ? [] : names.map((name) => `${INTENTS}${name}${name === "" ? "*" : ""}`);
   return [...names.map((name) => `${TAGS}${name}*`), ...records];

@@ -86,6 +86,9 @@ export function createTransport(http: Http, interrupted: AbortSignal): typeof gl
       return await readWhole(await http.fetch(input, { ...init, headers }));
     } catch (error) {
       if (interrupted.aborted) throw new DOMException("the run was interrupted", "AbortError");
+      // The plugins repeat what cannot be reached, but no `AbortError`: who was silent for so long has been waited for.
+      if (error instanceof Unreachable && error.timedOut)
+        throw Object.assign(new Error(error.message, { cause: error }), { name: "AbortError" });
       throw error;
     }
   };

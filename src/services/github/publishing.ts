@@ -6,6 +6,7 @@ import type { CreatedRelease, NewRelease, PublishSettings } from "../ports/githu
 import { type Client, parameters } from "./client.ts";
 import { markDraft } from "./draft-mark.ts";
 import { refusalIn } from "./errors.ts";
+import { fitReleaseText } from "./release-text.ts";
 import { findOwnDraft, parseRelease, readByTag, readRelease } from "./releases.ts";
 
 /**
@@ -30,7 +31,7 @@ export async function createRelease(
           tag_name: tag,
           target_commitish: wanted.commit,
           name: wanted.name,
-          body: draft ? markDraft(wanted.body, wanted.run) : wanted.body,
+          body: textOf(wanted),
           draft,
           prerelease: wanted.prerelease,
           make_latest: makeLatest(wanted),
@@ -113,6 +114,11 @@ export async function deleteDraft(client: Client, repository: GitHubRepository, 
       find: async () => ((await found()) === null ? true : null),
     },
   );
+}
+
+/** The text of a release, with the mark of its run if it is a draft. */
+function textOf({ body, draft, run }: NewRelease): string {
+  return draft ? markDraft(fitReleaseText(body, markDraft("", run).length), run) : fitReleaseText(body);
 }
 
 /** GitHub's default is true; a prerelease can never be the latest. */

@@ -88,7 +88,9 @@ function createWaitOut({ patience, interrupted, log }: Surroundings) {
     if (altogether > patience.longest) return false;
     waited.set(request, altogether);
     const { method, url } = request;
-    log(`waiting, because of GitHub's rate limit, before ${method} ${url} is sent again`, { seconds });
+    log(`waiting ${seconds} s, because of GitHub's rate limit, before ${method} ${url} is sent again`, {
+      seconds,
+    });
     await delay(seconds * patience.second, undefined, { signal: interrupted }).catch(() => undefined);
     return !interrupted.aborted;
   };

@@ -1,6 +1,7 @@
 import type { Commit, Lineage } from "../../domain/history/commit.ts";
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import type { BuildFiles } from "../../domain/history/dependency-graph.ts";
+import type { Person } from "../../domain/history/person.ts";
 import type { ClonedTag } from "../../domain/history/release-line.ts";
 import type { GitFacts, RecordedIntent, TagFacts } from "../../domain/release/facts.ts";
 import type { ReleaseIntent } from "../../domain/release/intent.ts";
@@ -18,10 +19,10 @@ export interface Git extends GitHistory, Cutting, Intents {
   /** What each of these tags is in the clone, in one process. */
   localTags(tags: readonly string[]): Promise<ReadonlyMap<string, LocalTag>>;
   /**
-   * What the remote has of trunk, and of these tags alone (`bare`), of these and their records, or of all of both. Throws
+   * What the remote has of trunk, and of these tags alone (`bare`), of these and their records, of all of both, or of all records. Throws
    * `remote-unreachable`.
    */
-  remoteState(tags: readonly string[], extent: "bare" | "these" | "all"): Promise<RemoteState>;
+  remoteState(tags: readonly string[], extent: RemoteExtent): Promise<RemoteState>;
   /** Whether trunk holds a commit; null if trunk is not known in this clone. */
   inTrunk(commit: CommitSha, remoteTrunk: CommitSha | null): Promise<boolean | null>;
   /** Whether a commit has another one in its history, as far as this clone shows. */
@@ -34,6 +35,9 @@ export interface Git extends GitHistory, Cutting, Intents {
 
 /** A tag in the clone. */
 export type LocalTag = Pick<TagFacts, "local" | "localType">;
+
+/** Which refs are asked for: some tags alone, these with their records, all of both, or all records without the tags. */
+export type RemoteExtent = "bare" | "these" | "all" | "records";
 
 /** Refs of the remote that slipway reads. */
 export interface RemoteState {
@@ -61,6 +65,8 @@ interface GitHistory {
     onCommit: (commit: Commit) => void,
     enough?: () => boolean,
   ): Promise<ReadonlySet<CommitSha>>;
+  /** The same people as the repository's `.mailmap` has them, in one process. */
+  mapped(people: readonly Person[]): Promise<readonly Person[]>;
   /** Packages that were moved between two commits: new folders by old ones. */
   movedPackages(from: CommitSha, to: CommitSha): Promise<ReadonlyMap<string, string>>;
   /** The commit that a revision means, as `git rev-parse` reads it. Throws `unknown-revision`; `no-commit` for HEAD. */
@@ -97,7 +103,10 @@ export interface NewTag {
 /** The records of releases, `refs/slipway/<release tag>` on the remote. */
 interface Intents {
   /** The intents of these tags, given what the remote has. Throws `bad-record`, and `overtaken` if one was replaced since. */
-  intents(tags: readonly string[], state: RemoteState): Promise<ReadonlyMap<string, RecordedIntent>>;
+  intents(
+    tags: readonly string[],
+    state: Pick<RemoteState, "intents">,
+  ): Promise<ReadonlyMap<string, RecordedIntent>>;
   /**
    * Compare-and-swap of several records in one push, each ref on its own: those of other runs that were quicker do not keep
    * the rest from being written. Gives each tag's new object, or null if another run was quicker. Throws `record-refused` and

@@ -126,6 +126,13 @@ header = ["[A-Z]+-[0-9]+ ", "a|b"]
     assert.deepEqual((await read("[components.x]\n")).commits, DEFAULT_COMMIT_RULES);
   });
 
+  test("groups are in the file's order", async () => {
+    const { groups } = await read(
+      '[groups.b]\ncomponents = ["x", "y"]\nversion = "same"\n[components.x]\n[components.y]\n',
+    );
+    assert.deepEqual(groups, [{ name: "b", components: ["x", "y"] }]);
+  });
+
   test("the rest of [repository], [bazel] and [registries]", async () => {
     const text = `[repository]
 trunk = "trunk"

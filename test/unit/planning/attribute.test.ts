@@ -5,8 +5,9 @@ import { test } from "node:test";
 import type { Commit } from "../../../src/domain/history/commit.ts";
 import { NO_DEPENDENCIES } from "../../../src/domain/history/dependency-graph.ts";
 import type { Site } from "../../../src/domain/project/artifact.ts";
+import type { Component } from "../../../src/domain/project/project.ts";
 import { attributed, attribution } from "../../../src/planning/attribution/attribute.ts";
-import { targetsOf } from "../../../src/planning/attribution/component-sources.ts";
+import { judgeSiteSources, targetsOf } from "../../../src/planning/attribution/component-sources.ts";
 import { commit, component, frozen, image, imageComponent, label } from "../../support/facts.ts";
 import { graphOf } from "./graphs.ts";
 
@@ -50,6 +51,39 @@ const nix = (attribute: string) => image("ghcr.io/acme/attic", { source: { kind:
 
 const because = (attribute: ReturnType<typeof attribution>, path: string) =>
   Object.fromEntries([...attribute(path)].map(([name, cause]) => [name, [cause.rule, ...cause.because]]));
+
+test("what is excluded counts by no rule, and nothing is reached through it", () => {
+  const of = (exclude: readonly string[], paths: readonly string[] = []) =>
+    attribution(frozen([{ ...bazel("api"), exclude, paths }, bazel("web")]), GRAPH, "");
+  const names = (attribute: ReturnType<typeof attribution>, path: string) => [...attribute(path).keys()];
+  assert.deepEqual(names(of([]), "db/src/lib.rs"), ["api", "web"]);
+  for (const exclude of ["db/**", "**/*.rs", "//db/...", "//db:all", "//db:db", "//..."])
+    assert.deepEqual(names(of([exclude]), "db/src/lib.rs"), ["web"], exclude);
+  for (const exclude of ["//db:other", "//d/...", "db", "//web/..."])
+    assert.equal(names(of([exclude]), "db/src/lib.rs").includes("api"), exclude !== "db", exclude);
+  assert.deepEqual(names(of(["//rules/..."]), "rules/a.bzl"), []);
+  assert.deepEqual(
+    names(of(["//db/..."], ["db/**"]), "db/README.md"),
+    ["web"],
+    "in the folder, if in no target",
+  );
+  assert.deepEqual(names(of(["docs/**/*.md"], ["docs/**"]), "docs/a/b.md"), []);
+  assert.deepEqual(names(of(["docs/**/*.md"], ["docs/**"]), "docs/a/b.rs"), ["api"]);
+});
+
+test("what a component excludes counts as another's that ships it only if that takes it by itself", () => {
+  const backend = component("backend", {
+    paths: ["shared/**"],
+    releasedWith: ["api"],
+    exclude: ["**/*_test.go"],
+  });
+  const names = (own: Parameters<typeof component>[1]) => [
+    ...attribution(frozen([component("api", own), backend]), NO_DEPENDENCIES, "")("shared/a_test.go").keys(),
+  ];
+  assert.deepEqual(names({}), []);
+  assert.deepEqual(names({ paths: ["shared/**"] }), ["api"]);
+  assert.deepEqual(names({ paths: ["shared/**"], exclude: ["shared/a*"] }), []);
+});
 
 test("the rules, one by one", () => {
   const components = frozen([
@@ -118,6 +152,23 @@ test("a context of . and a site without a folder of its own take in the whole wo
   const attribute = attribution(components, NO_DEPENDENCIES, "mono/");
   assert.deepEqual([...attribute("mono/any/thing").keys()], ["app", "docs"]);
   assert.deepEqual([...attribute("other/thing").keys()], []);
+});
+
+test("a site without cwd has its directory alone, and a warning says so unless there are paths", () => {
+  const docs = (directory: string, fields: Partial<Component> = {}) => {
+    const { cwd: _, ...rest } = site({ directory, environments: [] });
+    return component("docs", { artifacts: [rest], ...fields });
+  };
+  const owned = (path: string, ...components: Component[]) => [
+    ...attribution(components, NO_DEPENDENCIES, "")(path).keys(),
+  ];
+  assert.deepEqual(owned("any/thing", docs("public"), docs(".")), []);
+  assert.deepEqual(owned("public/index.html", docs("public")), ["docs"]);
+  const [problem] = judgeSiteSources([docs("public")]);
+  assert.match(problem?.message ?? "", /site of docs .*: only changes in public count/);
+  assert.match(judgeSiteSources([docs("./")])[0]?.message ?? "", /no change counts/);
+  const quiet = [docs(".", { paths: ["docs/**"] }), component("web", { artifacts: [site({ cwd: "." })] })];
+  assert.deepEqual(judgeSiteSources(quiet), []);
 });
 
 test("the configuration's paths are the workspace's, and a commit's the repository's", () => {

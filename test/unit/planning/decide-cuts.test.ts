@@ -96,10 +96,10 @@ test("the last release of what is idle counts if it is of the very commit; a ver
 });
 
 test("what cannot be made is a problem, with the others still decided", () => {
-  const { problems, tags } = decide(AUTO, { "api@1.0.0": 1 }, "1.0.0");
+  const { obstacles, tags } = decide(AUTO, { "api@1.0.0": 1 }, "1.0.0");
   assert.deepEqual(
-    problems.map(({ code }) => code),
-    ["version-taken"],
+    [...obstacles].map(([name, { code }]) => [name, code]),
+    [["api", "version-taken"]],
   );
   assert.deepEqual(tags, []);
 });

@@ -136,6 +136,28 @@ describe("CalVer", () => {
     ]);
   });
 
+  test("a counter behind a date is written from the second release on", () => {
+    const date = "calver:YYYY.0M.0D-MICRO";
+    check([
+      [{ scheme: date }, "2026.06.08"],
+      [{ scheme: date, released: "2026.06.08" }, "2026.06.08-2"],
+      [{ scheme: date, released: "2026.06.08 2026.06.08-2 2026.06.08-10" }, "2026.06.08-11"],
+      [{ scheme: date, released: "2026.06.07-3" }, "2026.06.08"],
+      [{ scheme: date, released: "2026.06.07", taken: "2026.06.08" }, "2026.06.08-2"],
+      [{ scheme: date, released: "2026.06.08", changes: "major" }, "2026.06.08-2"],
+      [{ scheme: date, channel: BETA }, "2026.06.08.beta-1"],
+      [{ scheme: date, released: "2026.06.08", channel: BETA }, "2026.06.08-2.beta-1"],
+      [{ scheme: date, released: "2026.06.08 2026.06.08-2.beta-1", channel: BETA }, "2026.06.08-2.beta-2"],
+      [{ scheme: date, released: "2026.06.08 2026.06.08-2.beta-1" }, "2026.06.08-2"],
+      [{ scheme: "calver:YYYY0M0D-N", released: "20260608" }, "20260608-2"],
+      [{ scheme: "calver:YYYY0M0D", released: "20260607" }, "20260608"],
+      [{ scheme: "calver:YYYY0M0D", released: "20260607-beta-3", channel: BETA }, "20260608-beta-1"],
+      [{ scheme: "calver:YYYY.MINOR-N", released: "2026.3-2", changes: "patch" }, "2026.3-3"],
+      [{ scheme: "calver:YYYY.MINOR-N", released: "2026.3-2", changes: "minor" }, "2026.4"],
+      [{ scheme: "calver:YYYY.MINOR-N", released: "2025.3-2", changes: "patch" }, "2026.1"],
+    ]);
+  });
+
   test("what is taken elsewhere is counted past", () =>
     check([
       [{ scheme, released: "2026.6.8", taken: "2026.6.9 2026.6.10" }, "2026.6.11"],

@@ -102,6 +102,12 @@ test("a version by hand is above its line, and is made once", () => {
   }
 });
 
+test("a version by hand that means later is refused, whatever is there already", () => {
+  const { code, hint } = problem(AUTO, { here: ["api@1.2.3"], version: "1.2.3-hotfix.1" });
+  assert.equal(code, "later-word");
+  assert.match(hint, /^write 1\.2\.4;/);
+});
+
 test("a version by hand is of the channel that is asked for", () => {
   assert.equal(tag({ ...AUTO, channel: BETA }, { version: "1.0.0-beta.1" }), "api@1.0.0-beta.1");
   const { code, message } = problem({ ...AUTO, channel: BETA }, { version: "1.0.0" });

@@ -99,6 +99,15 @@ test("a GitHub release is planned to its last field", () => {
   });
 });
 
+test("GitHub's notes begin after the last finished release", () => {
+  const remoteTags = [TAG, "api@0.8.0", "api@0.9.0"];
+  const from = (unfinished: readonly string[]) =>
+    plan({ ...asked(), remoteTags, unfinished: new Set(unfinished) }).previousTag;
+  assert.equal(from([]), "api@0.9.0");
+  assert.equal(from(["api@0.9.0"]), "api@0.8.0");
+  assert.equal(from(["api@0.8.0", "api@0.9.0"]), null);
+});
+
 test("a prerelease's channel makes a prerelease", () => {
   const facts = { remoteTags: [], git: GIT };
   assert.equal(plan(facts, {}, "api@1.0.0-rc.1").release.prerelease, true);

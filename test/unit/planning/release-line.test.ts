@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ClonedTag } from "../../../src/domain/history/release-line.ts";
 import { parseScheme } from "../../../src/domain/versions/scheme.ts";
+import { sinceRelease } from "../../../src/planning/history/sort-changes.ts";
 import { releaseLines } from "../../../src/planning/numbering/release-line.ts";
 import { commit, component, HEAD, unwrap } from "../../support/facts.ts";
 import { STRAIGHT } from "../../support/history.ts";
@@ -101,6 +102,21 @@ test("the last release of another scheme counts until there is one of the compon
   const padded = component("api");
   const dates = ["api@2026.06.1", "api@20260608"].map((name) => ({ name, commit: HEAD, time: 0 }));
   assert.equal(releaseLines(dates)(padded, STRAIGHT).stable?.tag, "api@20260608");
+});
+
+test("history that begins to count at a commit hides the releases before it", () => {
+  const tags: ClonedTag[] = ["1.0.0", "2.0.0"].map((version, at) => ({
+    ...{ name: `api@${version}`, commit: commit(String(at)), time: at },
+  }));
+  const order = { ...STRAIGHT, contains: (one: string, other: string) => Number(one[0]) >= Number(other[0]) };
+  const find = (at: string) =>
+    releaseLines(tags)(component("api"), order, { name: "v1", commit: commit(at) });
+  const base = (at: string) => sinceRelease(find(at), find(at).stable).base?.name;
+  assert.equal(base("0"), "api@2.0.0");
+  assert.equal(base("1"), "api@2.0.0", "it begins at that very release");
+  assert.equal(base("2"), "v1");
+  assert.equal(sinceRelease(find("0"), null).base?.name, "v1");
+  assert.equal(sinceRelease(line(), null).base, null);
 });
 
 test("of tags with equal versions the first one counts", () => {

@@ -79,6 +79,12 @@ describe("the merge of a request", () => {
     assert.deepEqual(untitled.headers, ["wip", "chore: start"]);
   });
 
+  test("with a word before a colon that is no known type leaves the telling to its commits, too", () => {
+    const merge: Row = [3, [1, 2], "Merge pull request #15 from acme/x\n\nlogin: a page"];
+    assert.deepEqual(tell(START, [2, [1], "feat: login"], merge).headers, ["feat: login", "chore: start"]);
+    assert.deepEqual(tell(START, [2, [1], "wip: x"], merge).headers, ["login: a page", "chore: start"]);
+  });
+
   test("of a branch that collected requests does not swallow them", () => {
     const { headers, raise } = tell(
       START,

@@ -44,6 +44,7 @@ test("a status' document, with the problem of a component that has no next versi
         nextVersion: "1.2.4",
         nextTag: "api@1.2.4",
         drift: true,
+        unfinished: [],
       },
       {
         component: "web",
@@ -54,6 +55,7 @@ test("a status' document, with the problem of a component that has no next versi
         nextVersion: null,
         nextTag: null,
         drift: null,
+        unfinished: [],
         problem: { code: "no-counter", message: "m", hint: "h" },
       },
       {
@@ -65,6 +67,7 @@ test("a status' document, with the problem of a component that has no next versi
         nextVersion: null,
         nextTag: null,
         drift: null,
+        unfinished: [],
       },
     ],
   });

@@ -43,6 +43,7 @@ export function standing(name: string, fields: Partial<ComponentStatus> = {}): C
   return {
     component: name,
     last: released(`${name}@1.2.3`),
+    unfinished: [],
     changes: [],
     next: null,
     obstacle: null,

@@ -46,14 +46,23 @@ export function parseGraph(text: string): RawGraph {
     return made;
   };
   for (const line of text.split("\n")) {
-    const found = /^ {2}"(.+?)"(?: -> "(.+)")?(?: {2}\[label=.*\])?;?$/.exec(line);
-    if (found?.[1] === undefined) continue;
-    const from = label(found[1]);
+    const found = parseLine(line);
+    if (found === null) continue;
+    const from = label(found.from);
     const needs = graph.get(from) ?? [];
     graph.set(from, needs);
-    if (found[2] !== undefined) needs.push(label(found[2]));
+    if (found.to !== undefined) needs.push(label(found.to));
   }
   return graph;
+}
+
+/** Reads `  "from"` or `  "from" -> "to"`; null for any other line. In steps, each of which takes linear time. */
+function parseLine(line: string): { readonly from: string; readonly to?: string } | null {
+  const text = line.replace(/;$/, "").replace(/" {2}\[label=[^\n]*\]$/, '"');
+  if (!text.startsWith('  "') || !text.endsWith('"') || text.length < 5) return null;
+  const whole = text.slice(3, -1);
+  const arrow = whole.indexOf('" -> "');
+  return arrow < 0 ? { from: whole } : { from: whole.slice(0, arrow), to: whole.slice(arrow + 6) };
 }
 
 /**

@@ -8,9 +8,9 @@ import { commitOf } from "./commits.ts";
 
 const read = await createChangeReader(DEFAULT_COMMIT_RULES);
 
-/** What a message is read as, without the commit. */
-function readMessage(message: string): Omit<Change, "commit"> {
-  const { commit: _, ...rest } = read(commitOf(message));
+/** What a message is read as, without the commit, and without what follows from its type. */
+function readMessage(message: string): Omit<Change, "commit" | "conventional"> {
+  const { commit: _, conventional: __, ...rest } = read(commitOf(message));
   return rest;
 }
 

@@ -42,6 +42,8 @@ describe("squash merges", () => {
       "* feat: a page\n\n* fix(api): a typo",
       "- feat: a page\n- fix(api): a typo",
       "feat: a page\n\nfix(api): a typo",
+      "*  feat: a page\n1. fix(api): a typo",
+      "* Merged PR 3: feat: a page\n+ fix(api): a typo",
       "Some words.\n\nfeat: a page\nIt is long.\nfix(api): a typo\n\nSigned-off-by: A <a@b.c>",
       "Squashed commit of the following:\n\ncommit 74e6b00\nAuthor: A <a@b.c>\n\n    feat: a page\n\n    Words.\n\ncommit a215868\nAuthor: A <a@b.c>\n\n    fix(api): a typo\n\ncommit 1234567\n\n    wip",
       "BEGIN_COMMIT_OVERRIDE\nfeat: a page\n\nfix(api): a typo\nEND_COMMIT_OVERRIDE",
@@ -51,6 +53,16 @@ describe("squash merges", () => {
       const { bump, kind, summary } = readMessage(message);
       assert.deepEqual([bump, kind, summary], ["minor", "feat", "Login page (#5)"], body);
     }
+  });
+
+  test("tell of each commit if the title has a type that nobody knows", () => {
+    assert.deepEqual(told("login: a page (#5)\n\n* feat: a\n* fix: b"), ["feat: a", "fix: b"]);
+    assert.deepEqual(told("fix: a page (#5)\n\n* feat: a\n* fix: b"), []);
+    const conventional = (message: string) => readMessage(message).conventional;
+    assert.deepEqual(
+      ["login: x", "login: x\n\n* feat: a", "Feat: x", 'Revert "x"', "words"].map(conventional),
+      [false, true, true, true, false],
+    );
   });
 
   test("tell of no line that only looks like a commit's header", () => {
@@ -115,6 +127,7 @@ describe("quotations", () => {
       "~~~~md\n~~~\nBREAKING CHANGE: x\n~~~~",
       "<blockquote>\n<pre>\nBREAKING CHANGE: x\n</pre>\n</blockquote>",
       "<!--\nBREAKING CHANGE: describe it here\n-->",
+      "Words.\n\n    BREAKING CHANGE: in code",
     ])
       for (const header of [update, "fix: x", "Update it"]) {
         assert.equal(readMessage(`${header}\n\n${quoted}`).breaking, null, quoted);
@@ -169,6 +182,7 @@ describe("titles", () => {
       ["Merged in feature/x (pull request #5)\n\nfeat: the title\n\nApproved-by: A", 5],
       ["Pull request #6: feat: the title\n\nMerge in ACME/mono from x to main", 6],
       ["Merged PR 1234: feat: the title", 1234],
+      ["Merge PR #9: feat: the title", 9],
       ["Merge pull request #15 from acme/x\n\nMerged PR 7: feat: the title", 15, 7],
       ["feat: the title\n\nSee merge request acme/mono!12", 12],
     ] as const)

@@ -1,0 +1,45 @@
+import type { PlacedRelease, ReleaseLine } from "../../domain/history/release-line.ts";
+import type { Problem } from "../../domain/text/problem.ts";
+import { compareVersions, highest } from "../../domain/versions/version.ts";
+import type { ReleasedVersion } from "./version-history.ts";
+
+/**
+ * Which of a component's releases may be unfinished, the highest first: those from the first one on that has a record. Whatever
+ * is lower was released before slipway was used, and counts as finished.
+ */
+export function maybeUnfinished<T extends ReleasedVersion>(
+  releases: readonly T[],
+  isRecorded: (tag: string) => boolean,
+): readonly T[] {
+  const sorted = [...releases].sort((a, b) => compareVersions(b.version, a.version));
+  return sorted.slice(0, sorted.findLastIndex(({ tag }) => isRecorded(tag)) + 1);
+}
+
+/** Those of some releases, the highest first, that are to be looked at next: down to the next stable one, but not too many. */
+export function nextToLookAt<T extends ReleasedVersion>(releases: readonly T[], most: number): readonly T[] {
+  const stable = releases.findIndex(({ version }) => version.prerelease === null);
+  return releases.slice(0, Math.min(most, stable < 0 ? releases.length : stable + 1));
+}
+
+/** A line whose unfinished releases are known. */
+export function withUnfinished(line: ReleaseLine, unfinished: ReadonlySet<string>): ReleaseLine {
+  if (unfinished.size === 0) return line;
+  const isFinished = ({ tag }: PlacedRelease) => !unfinished.has(tag);
+  const stable = line.releases.filter((each) => each.version.prerelease === null && isFinished(each));
+  const open = line.releases.filter(({ tag }) => unfinished.has(tag));
+  return {
+    ...line,
+    stable: highest(stable) ?? line.former,
+    latest: highest(line.followed.filter(isFinished)) ?? line.former,
+    unfinished: open.sort((a, b) => compareVersions(b.version, a.version)),
+  };
+}
+
+/** That a release is tagged and not finished, and how to finish it. */
+export function unfinishedRelease(tag: string, commit: string): Problem {
+  return {
+    code: "unfinished-release",
+    message: `${tag} is tagged, but its release is not finished`,
+    hint: `\`slipway release ${tag}\` finishes it where ${commit} is checked out; until then the next release's notes hold its changes too`,
+  };
+}

@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { parseVersion } from "../../../src/domain/versions/scheme.ts";
+import { maybeUnfinished, nextToLookAt, withUnfinished } from "../../../src/planning/history/finished.ts";
+import { releaseLines } from "../../../src/planning/numbering/release-line.ts";
+import { component, unwrap } from "../../support/facts.ts";
+import { shaOf } from "../../support/history.ts";
+
+const API = component("api");
+const released = (...versions: readonly string[]) =>
+  versions.map((text) => ({ tag: `api@${text}`, version: unwrap(parseVersion(API.scheme, text)) }));
+const tagsOf = (releases: readonly { readonly tag: string }[]) => releases.map(({ tag }) => tag);
+
+test("releases from before slipway count as finished: those below the first one that has a record", () => {
+  const all = released("1.10.0", "1.2.0", "1.3.0", "2.0.0-rc.1", "1.9.0");
+  const from = (...recorded: readonly string[]) =>
+    tagsOf(maybeUnfinished(all, (tag) => recorded.includes(tag)));
+  assert.deepEqual(from(), []);
+  assert.deepEqual(from("api@2.0.0-rc.1"), ["api@2.0.0-rc.1"]);
+  assert.deepEqual(from("api@1.9.0"), ["api@2.0.0-rc.1", "api@1.10.0", "api@1.9.0"]);
+  assert.deepEqual(from("api@1.9.0", "api@1.2.0").length, 5);
+});
+
+test("what is looked at next ends with a stable release, or with as many as are read at once", () => {
+  const all = released("2.0.0-rc.2", "2.0.0-rc.1", "1.0.0", "0.9.0");
+  assert.deepEqual(tagsOf(nextToLookAt(all, 9)), ["api@2.0.0-rc.2", "api@2.0.0-rc.1", "api@1.0.0"]);
+  assert.deepEqual(tagsOf(nextToLookAt(all, 1)), ["api@2.0.0-rc.2"]);
+  assert.deepEqual(tagsOf(nextToLookAt(all.slice(0, 2), 9)).length, 2);
+  assert.deepEqual(nextToLookAt([], 9), []);
+});
+
+test("a line's last releases are finished ones, and its versions are all that are taken", () => {
+  const tags = ["1.0.0", "1.1.0", "1.2.0-rc.1", "1.2.0-rc.2"].map((text, at) => ({
+    name: `api@${text}`,
+    commit: shaOf(at + 1),
+    time: 0,
+  }));
+  const line = releaseLines(tags)(API, { has: () => true, contains: () => true });
+  assert.equal(withUnfinished(line, new Set()), line);
+  const found = withUnfinished(line, new Set(["api@1.1.0", "api@1.2.0-rc.2"]));
+  assert.deepEqual([found.stable?.tag, found.latest?.tag], ["api@1.0.0", "api@1.2.0-rc.1"]);
+  assert.deepEqual(tagsOf(found.unfinished), ["api@1.2.0-rc.2", "api@1.1.0"]);
+  assert.deepEqual([found.releases, found.taken], [line.releases, line.taken]);
+});
