@@ -58,7 +58,8 @@ function timeOnce({ name, commands, cwd, env }: Subject): number {
   return performance.now() - begin;
 }
 
-function timing(times: readonly number[]): Timing {
+/** What times have in common. */
+export function timing(times: readonly number[]): Timing {
   const sorted = times.toSorted((one, other) => one - other);
   const at = (part: number) => {
     const place = part * (sorted.length - 1);

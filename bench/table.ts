@@ -27,10 +27,21 @@ export function printMeasured(subjects: readonly Measured[], rounds: Rounds, rat
 
 const NO_TIMING: Timing = { median: Number.NaN, min: Number.NaN, low: Number.NaN, high: Number.NaN };
 
-function line({ name, aim }: Measured, { median, min, low, high }: Timing, ratio: number): string {
+function line({ name, aim }: Measured, timing: Timing, ratio: number): string {
   const verdict = aim === undefined ? "" : verdictOn(ratio <= aim, `${aim.toFixed(2)} ×`);
-  const spread = `${low.toFixed(1)}–${high.toFixed(1)}`;
-  return row(name, median.toFixed(1), spread, min.toFixed(1), ratio.toFixed(2), verdict);
+  return timingRow(name, timing, ratio, verdict);
+}
+
+/** A line about times. */
+export function timingRow(
+  name: string,
+  { median, min, low, high }: Timing,
+  ratio: number,
+  verdict: string,
+): string {
+  const shown = (milliseconds: number) => milliseconds.toFixed(median < 1_000 ? 1 : 0);
+  const spread = `${shown(low)}–${shown(high)}`;
+  return row(name, shown(median), spread, shown(min), ratio.toFixed(2), verdict);
 }
 
 /** Says whether something is within its aim. */

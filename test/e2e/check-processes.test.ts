@@ -1,40 +1,28 @@
 /** `check` asks git before it knows its configuration: how often, and what becomes of it if that is wrong. */
 
 import assert from "node:assert/strict";
-import { chmod, readFile, rm } from "node:fs/promises";
-import { delimiter, join } from "node:path";
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { countGit, type GitCalls } from "../support/git-calls.ts";
 import { done } from "../support/released.ts";
 import { CONFIG, type SmallRepository, startSmallRepository } from "../support/small-repository.ts";
 
-/** The command in a command line of git's: settings stand before it. */
-function commandOf(line: string): string | undefined {
-  return line.split(" ").find((word) => !word.startsWith("-") && !word.includes("="));
-}
-
 describe("check", () => {
   let place: SmallRepository;
-  let calls: string;
-  let counted: Record<string, string | undefined>;
+  let git: GitCalls;
   before(async () => {
     place = await startSmallRepository();
     const { tree, scratch } = place;
-    calls = join(scratch, "git-calls");
-    const real = (await tree.git("--exec-path")).trim();
     const hang = `case "$*" in *ls-remote*) [ -e ${scratch}/hang ] && exec sleep 300;; esac`;
-    await tree.write("../counting/git", `#!/bin/sh\necho "$@" >> ${calls}\n${hang}\nexec ${real}/git "$@"\n`);
-    const folder = join(scratch, "counting");
-    await chmod(join(folder, "git"), 0o755);
-    counted = { PATH: `${folder}${delimiter}${process.env["PATH"]}` };
+    git = await countGit(tree, scratch, hang);
     await tree.tag("docs/v1.0.0");
   });
   after(() => place?.[Symbol.asyncDispose]());
 
   const check = async (...args: string[]) => {
-    await rm(calls, { force: true });
-    const result = await place.slipway(["check", ...args, "--json"], { env: counted });
-    const asked = (await readFile(calls, "utf8")).trimEnd().split("\n");
-    return { ...result, asked: asked.map(commandOf).sort() };
+    const result = await place.slipway(["check", ...args, "--json"], { env: git.env });
+    return { ...result, asked: await git.take() };
   };
 
   test("of a tag that is here takes three processes of git, and one of them asks the remote", async () => {
