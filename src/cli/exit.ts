@@ -22,7 +22,8 @@ export async function runToExit(session: Session, command: () => Promise<number>
     return await Promise.race([command(), rejection(hurried)]);
   } catch (error) {
     const cause = interrupted.aborted ? interrupted.reason : error;
-    return await tell(session, withOutput(session, failureOf(cause, hurried.aborted), cause));
+    const failure = withoutSecrets(session, failureOf(cause, hurried.aborted));
+    return await tell(session, withOutput(session, failure, cause));
   } finally {
     await sink.close();
     for (const each of cleanUp) await each();
@@ -34,6 +35,16 @@ interface FailureWithOutput extends Failure {
   readonly output: readonly string[];
 }
 
+/** The same, whatever was said by programs, servers and stack traces. */
+function withoutSecrets({ secrets: { redact } }: Session, failure: Failure): Failure {
+  const problems = failure.problems.map((problem) => ({
+    ...problem,
+    message: redact(problem.message),
+    hint: redact(problem.hint),
+  }));
+  return { ...failure, problems };
+}
+
 /** Keeps what a failed program printed in a file, and names that in the hint. */
 function withOutput(session: Session, failure: Failure, error: unknown): FailureWithOutput {
   const output = error instanceof ReleaseError ? error.output : [];
@@ -42,7 +53,8 @@ function withOutput(session: Session, failure: Failure, error: unknown): Failure
     return { ...failure, output: [] };
   const file = keepOutput(session, failure.code, output);
   const where = file === null ? "" : `; all that it printed is in ${file}`;
-  return { ...failure, problems: [{ ...first, hint: first.hint + where }, ...others], output };
+  const problems = [{ ...first, hint: first.hint + where }, ...others];
+  return { ...failure, problems, output: output.map(session.secrets.redact) };
 }
 
 /** Rejects when a signal is aborted, with its reason. */

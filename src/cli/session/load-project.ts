@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import type { Project } from "../../domain/project/project.ts";
+import { secretsOf } from "../../domain/text/redact.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { Session } from "./session.ts";
 
@@ -19,9 +20,27 @@ export async function loadProject(session: Session): Promise<LoadedProject> {
   session.sources.set(shown, text);
   const { readProject } = await import("../../config/read-project.ts");
   const read = await readProject(text, shown);
-  if (read.ok) return { project: read.project, root: dirname(path) };
+  if (read.ok) {
+    session.secrets.add(secretsIn(read.project));
+    return { project: read.project, root: dirname(path) };
+  }
   const [{ code, message, hint }] = read.problems;
   throw new ReleaseError({ kind: "config", code, message, hint, problems: read.problems });
+}
+
+/** The values that the configuration itself gives to variables and build arguments with secret names. */
+function secretsIn({ bazel, components }: Project): string[] {
+  const given = components.flatMap(({ artifacts }) =>
+    artifacts.flatMap((artifact) => {
+      if (artifact.kind === "command") return artifact.env;
+      return artifact.kind === "image" && artifact.source.kind === "dockerfile"
+        ? artifact.source.buildArgs
+        : [];
+    }),
+  );
+  return [bazel.env, ...given].flatMap((values) =>
+    secretsOf(Object.fromEntries([...values].map(([name, { text }]) => [name, text]))),
+  );
 }
 
 function readConfig({ cwd, options }: Session): { path: string; text: string } {

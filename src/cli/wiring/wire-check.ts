@@ -1,4 +1,3 @@
-import { redactor, secretsOf } from "../../domain/text/redact.ts";
 import type { CheckRun } from "../../release/check.ts";
 import { createGit } from "../../services/git/git.ts";
 import { createRun, type Run } from "../../services/process/run.ts";
@@ -21,7 +20,7 @@ export function wireCheck(
 }
 
 /** Makes the function that starts programs for a command; its secrets are kept out of all output. */
-export function programRunner({ env, interrupted, hurried, sink }: Session): Run {
+export function programRunner({ env, interrupted, hurried, secrets, sink }: Session): Run {
   const log = (text: string, details: Record<string, unknown>) => sink.log("debug", text, details);
-  return createRun({ env, redact: redactor(secretsOf(env)), interrupted, hurried, log });
+  return createRun({ env, redact: secrets.redact, interrupted, hurried, log });
 }

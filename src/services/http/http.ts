@@ -58,7 +58,7 @@ async function request(
 ): Promise<Response> {
   interrupted.throwIfAborted();
   const url = redact(input instanceof Request ? input.url : String(input));
-  const headers = new Headers(init.headers ?? (input instanceof Request ? input.headers : undefined));
+  const headers = headersOf(url, init.headers ?? (input instanceof Request ? input.headers : undefined));
   if (!headers.has("user-agent")) headers.set("user-agent", userAgent);
   const patience = timeout + Math.ceil(sizeOf(init.body) / SLOWEST);
   const signals = [interrupted, AbortSignal.timeout(patience), ...(init.signal ? [init.signal] : [])];
@@ -70,6 +70,19 @@ async function request(
     interrupted.throwIfAborted();
     init.signal?.throwIfAborted();
     throw new Unreachable(url, redact(reason(error)), error);
+  }
+}
+
+/** Without the error that fetch would throw: it quotes the header, which may be a credential. */
+function headersOf(url: string, given: RequestInit["headers"]): Headers {
+  try {
+    return new Headers(given);
+  } catch {
+    throw new Unreachable(
+      url,
+      "a credential for it holds a line end or another character that no header may have",
+      null,
+    );
   }
 }
 

@@ -16,6 +16,7 @@ function options(stderr: NodeJS.WritableStream, more: Partial<ReportOptions> = {
     actions: false,
     level: "info",
     format: "pretty",
+    redact: (text) => text,
     silence: 60_000,
     now: () => 0,
     ...more,
