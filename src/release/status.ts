@@ -1,6 +1,7 @@
 import type { ReleaseLine } from "../domain/history/release-line.ts";
 import type { ComponentStatus, ProjectStatus } from "../domain/history/status.ts";
 import type { Component } from "../domain/project/project.ts";
+import type { Problem } from "../domain/text/problem.ts";
 import { calendarDate } from "../domain/versions/calendar-date.ts";
 import { type RangeChanges, sinceRelease } from "../planning/history/sort-changes.ts";
 import { type CutScene, planCut } from "../planning/numbering/plan-cut.ts";
@@ -22,13 +23,28 @@ export async function projectStatus(
   const lines = components.map(releasesOf);
   const sinceStable = ({ component, stable }: ReleaseLine) => sinceRelease(component, stable);
   const changesIn = await head.changes(lines.map(sinceStable));
+  const broken = await history.broken();
   await warnOfLineage(run, lines, commit);
   const scene = { project, commit, today: calendarDate(now) };
   return {
     commit,
     time: now,
-    components: lines.map((line) => componentStatus(scene, line, changesIn(sinceStable(line)))),
+    components: lines.map((line) => {
+      const problem = broken.get(line.component.name);
+      return problem === undefined
+        ? componentStatus(scene, line, changesIn(sinceStable(line)))
+        : brokenStatus(line, problem);
+    }),
   };
+}
+
+/** Of a component that cannot be looked at, only the releases are known. */
+function brokenStatus(
+  { component, stable, latest, unfinished }: ReleaseLine,
+  obstacle: Problem,
+): ComponentStatus {
+  const last = stable ?? latest;
+  return { component: component.name, last, unfinished, changes: [], next: null, obstacle, drift: null };
 }
 
 function componentStatus(

@@ -1,6 +1,8 @@
 import { readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
+import type { Label } from "../../domain/project/label.ts";
 import type { Project } from "../../domain/project/project.ts";
+import type { Place } from "../../domain/text/problem.ts";
 import { secretsOf } from "../../domain/text/redact.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { Session } from "./session.ts";
@@ -11,6 +13,8 @@ const NAME = "slipway.toml";
 export interface LoadedProject {
   readonly project: Project;
   readonly root: string;
+  /** Where the file names a target. */
+  readonly placeOf: (label: Label) => Place | undefined;
 }
 
 /** Reads `--config`, or the nearest `slipway.toml` upwards. Throws all of its problems at once. */
@@ -22,10 +26,21 @@ export async function loadProject(session: Session): Promise<LoadedProject> {
   const read = await readProject(text, shown);
   if (read.ok) {
     session.secrets.add(secretsIn(read.project));
-    return { project: read.project, root: dirname(path) };
+    return { project: read.project, root: dirname(path), placeOf: (label) => placeOf(label, text, shown) };
   }
   const [{ code, message, hint }] = read.problems;
   throw new ReleaseError({ kind: "config", code, message, hint, problems: read.problems });
+}
+
+/** The first place outside of comments where a label stands in quotes, in full or without its name. */
+function placeOf(label: Label, text: string, file: string): Place | undefined {
+  const lines = text.split(/\r?\n/);
+  for (const written of [label, label.replace(/([^/:]+):\1$/, "$1")])
+    for (const quoted of [`"${written}"`, `'${written}'`]) {
+      const line = lines.findIndex((each) => each.includes(quoted) && !each.trimStart().startsWith("#"));
+      if (line >= 0) return { file, line: line + 1, column: (lines[line] ?? "").indexOf(quoted) + 1 };
+    }
+  return undefined;
 }
 
 /** The values that the configuration itself gives to variables and build arguments with secret names. */

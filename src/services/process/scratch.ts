@@ -14,25 +14,32 @@ const OWNER = "owner";
 const owner = z.object({ host: z.string(), pid: z.number(), birth: z.string() });
 
 /** Makes a folder for temporary files. Throws `no-scratch-folder` if it cannot be made. */
-export async function scratchFolder(parent: string): Promise<string> {
-  try {
-    return await mkdtemp(join(parent, PREFIX));
-  } catch (error) {
-    throw new ReleaseError({
-      kind: "build",
-      code: "no-scratch-folder",
-      message: `no temporary folder can be made in ${parent}: ${(error as Error).message}`,
-      hint: "free some space there, or point TMPDIR at a folder that can be written",
-      cause: error,
-    });
-  }
+export function scratchFolder(parent: string): Promise<string> {
+  return mkdtemp(join(parent, PREFIX)).catch((error: unknown) => {
+    throw noFolder(parent, error);
+  });
+}
+
+function noFolder(parent: string, cause: unknown): ReleaseError {
+  return new ReleaseError({
+    kind: "build",
+    code: "no-scratch-folder",
+    message: `no temporary folder can be made in ${parent}: ${(cause as Error).message}`,
+    hint: "free some space there, or point TMPDIR at a folder that can be written",
+    cause,
+  });
 }
 
 /** Makes a run's folder, and notes whose it is. Throws `no-scratch-folder`. */
 export async function ownedFolder(parent: string, { self }: Machine): Promise<string> {
   const folder = await scratchFolder(parent);
-  await writeFile(join(folder, OWNER), JSON.stringify(self));
-  return folder;
+  try {
+    await writeFile(join(folder, OWNER), JSON.stringify(self));
+    return folder;
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw noFolder(parent, error);
+  }
 }
 
 /** Removes the folders of runs that were killed; those of living processes, of other machines and of other programs stay. */
