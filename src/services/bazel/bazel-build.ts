@@ -1,10 +1,11 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import * as z from "zod";
 import { type Label, parseLabel } from "../../domain/project/label.ts";
 import type { Watch } from "../../domain/release/event.ts";
 import type { BuildSettings } from "../../domain/release/wanted.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
+import { scratchFolder } from "../process/scratch.ts";
 import type { Transcript } from "../process/transcript.ts";
 import type { BazelCommand } from "./bazel-command.ts";
 import { type BuildOutputs, type Canonical, readBuildEvents } from "./build-events.ts";
@@ -149,21 +150,6 @@ export async function testTargets(
     ...withWords(`bazel test ${patterns.join(" ")} failed (${endingOf(completed)})`, words),
     hint: `fix it with \`bazel test ${patterns.join(" ")}\`; nothing was published`,
   });
-}
-
-/** Makes a folder for temporary files. Throws `no-scratch-folder` if it cannot be made. */
-export async function scratchFolder(parent: string): Promise<string> {
-  try {
-    return await mkdtemp(join(parent, "slipway-"));
-  } catch (error) {
-    throw new ReleaseError({
-      kind: "build",
-      code: "no-scratch-folder",
-      message: `no temporary folder can be made in ${parent}: ${(error as Error).message}`,
-      hint: "free some space there, or point TMPDIR at a folder that can be written",
-      cause: error,
-    });
-  }
 }
 
 function progress(watch: Watch, words: Transcript): Transcript["add"] {

@@ -83,7 +83,7 @@ async function request(
   const address = input instanceof Request ? input.url : String(input);
   const url = redact(address);
   const through = proxy?.(new URL(address)) ?? null;
-  const headers = new Headers(init.headers ?? (input instanceof Request ? input.headers : undefined));
+  const headers = headersOf(url, init.headers ?? (input instanceof Request ? input.headers : undefined));
   if (!headers.has("user-agent")) headers.set("user-agent", userAgent);
   const patience = timeout + Math.ceil(sizeOf(init.body) / SLOWEST);
   const silence = new AbortController();
@@ -125,6 +125,19 @@ function noticeOf(
 
 function withoutQuery(url: string): string {
   return url.replace(/\?.*$/s, "");
+}
+
+/** Without the error that fetch would throw: it quotes the header, which may be a credential. */
+function headersOf(url: string, given: RequestInit["headers"]): Headers {
+  try {
+    return new Headers(given);
+  } catch {
+    throw new Unreachable(
+      url,
+      "a credential for it holds a line end or another character that no header may have",
+      null,
+    );
+  }
 }
 
 function sizeOf(body: RequestInit["body"]): number {
