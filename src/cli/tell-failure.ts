@@ -25,7 +25,18 @@ function withOutput(session: Session, failure: Failure, error: unknown): Failure
     return { ...failure, output: [] };
   const file = keepOutput(session, failure.code, output);
   const where = file === null ? "" : `; all that it printed is in ${file}`;
-  return { ...failure, problems: [{ ...first, hint: first.hint + where }, ...others], output };
+  const problems = [{ ...first, hint: first.hint + where }, ...others];
+  return { ...failure, problems, output: output.map(session.secrets.redact) };
+}
+
+/** The same, whatever was said by programs, servers and stack traces. */
+function withoutSecrets({ secrets: { redact } }: Session, failure: Failure): Failure {
+  const problems = failure.problems.map((problem) => ({
+    ...problem,
+    message: redact(problem.message),
+    hint: redact(problem.hint),
+  }));
+  return { ...failure, problems };
 }
 
 /** A failure as others see it: its exit code, and its problems in words. `killed`: what ran had no time to end. */
@@ -71,7 +82,8 @@ function isNoSpace(error: unknown): error is Error {
  * the exit code.
  */
 export async function tellFailure(session: Session, error: unknown): Promise<number> {
-  const failure = withOutput(session, failureOf(error, session.hurried.aborted), error);
+  const plain = withoutSecrets(session, failureOf(error, session.hurried.aborted));
+  const failure = withOutput(session, plain, error);
   const { sink, stderr, stdout, options } = session;
   const progress = session.journal.progress();
   if (options.logFormat === "json") logProblems(session, failure.problems);

@@ -1,6 +1,7 @@
 import type { ReleaseLine } from "../domain/history/release-line.ts";
 import type { ComponentStatus, ProjectStatus } from "../domain/history/status.ts";
 import type { Component } from "../domain/project/project.ts";
+import type { Problem } from "../domain/text/problem.ts";
 import { calendarDate } from "../domain/versions/calendar-date.ts";
 import { type RangeChanges, sinceRelease } from "../planning/history/sort-changes.ts";
 import { type CutDecision, decideCuts, placeOrder, rangesOf } from "../planning/numbering/decide-cuts.ts";
@@ -27,15 +28,28 @@ export async function projectStatus(
     placeOrder({ component, version: null }, releasesOf(component), CUT_ALL, project.channels),
   );
   const changesIn = await head.changes(placed.flatMap(rangesOf));
+  const broken = await history.broken();
   await warnOfLineage(run, lines, commit);
   const decision = decideCuts(placed, CUT_ALL, { project, commit, today: calendarDate(now) }, changesIn);
   return {
     commit,
     time: now,
-    components: lines.map((line) =>
-      componentStatus(line, changesIn(sinceRelease(line, line.stable)), decision),
-    ),
+    components: lines.map((line) => {
+      const problem = broken.get(line.component.name);
+      return problem === undefined
+        ? componentStatus(line, changesIn(sinceRelease(line, line.stable)), decision)
+        : brokenStatus(line, problem);
+    }),
   };
+}
+
+/** Of a component that cannot be looked at, only the releases are known. */
+function brokenStatus(
+  { component, stable, latest, unfinished }: ReleaseLine,
+  obstacle: Problem,
+): ComponentStatus {
+  const last = stable ?? latest;
+  return { component: component.name, last, unfinished, changes: [], next: null, obstacle, drift: null };
 }
 
 /** As `slipway cut --affected` has it. */

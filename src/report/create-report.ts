@@ -1,4 +1,5 @@
 import type { ReleaseEvent, Report } from "../domain/release/event.ts";
+import type { Redact } from "../domain/text/redact.ts";
 import { entryOfEvent, entryOfRunning, entryOfUnfinished } from "./event-entry.ts";
 import { jsonLog } from "./json-log.ts";
 import { liveLines } from "./live-layout.ts";
@@ -20,6 +21,8 @@ export interface ReportOptions {
   readonly actions: boolean;
   readonly level: LogThreshold;
   readonly format: LogFormat;
+  /** Takes secrets out of every line of the log. */
+  readonly redact: Redact;
   /** Milliseconds for which a log without live lines may stay silent. */
   readonly silence: number;
   /** Milliseconds since the epoch. */
@@ -51,7 +54,7 @@ export function createReport(options: ReportOptions): ReportSink {
         for (const step of longest(progress, opened)) write(entryOfRunning(step, progress, now()));
       });
   const print = (lines: string): void => {
-    area.print(lines);
+    area.print(options.redact(lines));
     sign?.restart();
   };
   const writer = openLog(options, print, paint);

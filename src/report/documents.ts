@@ -118,7 +118,8 @@ export function errorDocument({ code, exit, problems }: Failure, done?: JsonDocu
   return { ...done, format: 1, error: { code, exit, problems: problems.map(problemDocument) } };
 }
 
-function problemDocument({ code, message, hint, where }: Problem): object {
+/** A problem, its place before its message. */
+export function problemDocument({ code, message, hint, where }: Problem): object {
   return { code, message: where === undefined ? message : `${formatPlace(where)}: ${message}`, hint };
 }
 

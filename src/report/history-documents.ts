@@ -1,7 +1,7 @@
 import type { AttributedChange } from "../domain/history/change.ts";
 import type { CutRecord } from "../domain/history/cut.ts";
 import type { Affected, ComponentStatus, ProjectStatus } from "../domain/history/status.ts";
-import type { JsonDocument } from "./documents.ts";
+import { type JsonDocument, problemDocument } from "./documents.ts";
 
 /** The document of `slipway cut`. */
 export function cutDocument(cuts: readonly CutRecord[]): JsonDocument {
@@ -52,9 +52,7 @@ function componentStatus(status: ComponentStatus): object {
     nextTag: next?.text ?? null,
     drift,
     unfinished: unfinished.map(({ tag }) => tag),
-    ...(obstacle === null
-      ? {}
-      : { problem: { code: obstacle.code, message: obstacle.message, hint: obstacle.hint } }),
+    ...(obstacle === null ? {} : { problem: problemDocument(obstacle) }),
   };
 }
 

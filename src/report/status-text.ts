@@ -3,6 +3,7 @@ import type { ComponentStatus, ProjectStatus } from "../domain/history/status.ts
 import type { Problem } from "../domain/text/problem.ts";
 import { unfinishedRelease } from "../planning/history/finished.ts";
 import { hang } from "./columns.ts";
+import { formatPlace } from "./documents.ts";
 import { count, formatAge, JUST_NOW } from "./in-words.ts";
 import { createPaint, type Paint } from "./paint.ts";
 import { printableLine } from "./printable.ts";
@@ -106,13 +107,14 @@ function unfinished(components: readonly ComponentStatus[], columns: number, pai
 
 function problemLines(
   component: string,
-  { message, hint }: Problem,
+  { message, hint, where }: Problem,
   columns: number,
   paint: Paint,
 ): string[] {
+  const place = where === undefined ? "" : `${formatPlace(where)}: `;
   return [
     "",
-    ...hang(`${component}: `, printableLine(message), columns),
+    ...hang(`${component}: `, place + printableLine(message), columns),
     ...hang("  ", printableLine(hint), columns).map((line) => paint("dim", line)),
   ];
 }

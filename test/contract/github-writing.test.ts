@@ -34,6 +34,8 @@ describe("drafts", () => {
     const body = `${"- a change 🚀\n".repeat(10_000)}\nhttps://github.com/octo/ships/compare/a...b`;
     const made = await makeRelease(fixture.github, await fixture.draft("api@2026.6.8", { body }));
     const stored = fixture.server.repository("octo/ships").releases.find(({ id }) => id === made.id);
+    assert.match(stored?.body ?? "", /\.\.b\n\n\n<!-- drafted by slipway, run this-run -->$/);
+    await fixture.github.publish(ships, made, await fixture.draft("api@2026.6.8"));
     assert.match(
       stored?.body ?? "",
       /^- a change 🚀\n(?:- a change 🚀\n)+\n_… and \d+ more lines.*\._\n\nhttps:\S+a\.\.\.b\n$/u,

@@ -65,6 +65,21 @@ describe("messages", { concurrency: 2 }, () => {
     assert.doesNotMatch(notes, /wip|address review/);
   });
 
+  test("a merge that changed something itself is told once, too", async () => {
+    await using place = await released();
+    const { git, write } = place.tree;
+    await git("checkout", "--quiet", "-b", "x");
+    await place.change("api/a", "wip");
+    await git("checkout", "--quiet", "main");
+    await place.change("api/b", "fix: beside it");
+    await git("merge", "--quiet", "--no-ff", "--no-commit", "x");
+    await write("api/a", "resolved\n");
+    await git("commit", "--quiet", "--all", "-m", "Merge pull request #15 from acme/x", "-m", "feat: a page");
+    await git("push", "--quiet", "origin", "main");
+    const { lines } = await cutOf(place);
+    assert.deepEqual(lines.map(textOf), ["### Features", "- a page", "### Fixes", "- beside it"]);
+  });
+
   test("a squash merge without a meaning of its own tells of each commit in it", async () => {
     await using place = await released();
     await place.change("api/a", "Login page (#5)\n\n- feat: add a login\n- docs: say so");

@@ -39,6 +39,23 @@ describe("files of a release", () => {
     assert.equal(done(await release("dist/v1.0.0")).writes, 0);
   });
 
+  test("are downloaded and compared if GitHub knows no digests", async () => {
+    const { assets } = place.releaseOf("dist/v1.0.0");
+    const known = assets.map((asset) => asset.digest);
+    for (const asset of assets) asset.digest = null;
+    const again = done(await release("dist/v1.0.0"));
+    assert.equal(again.writes, 0);
+    const verify = () => place.slipway(["verify", "dist/v1.0.0", "--json"]);
+    assert.equal(done(await verify()).releases[0].agreed, true);
+    const [first] = assets;
+    assert.ok(first);
+    const { content } = first;
+    first.content = Buffer.from("changed\n");
+    assert.equal((await verify()).exitCode, 9);
+    first.content = content;
+    for (const [index, asset] of assets.entries()) asset.digest = known[index] ?? null;
+  });
+
   test("of which one is gone are attached again, only that one", async () => {
     const { assets } = place.releaseOf("dist/v1.0.0");
     assets.splice(1, 1);

@@ -12,7 +12,7 @@ const KEPT = 20;
  * written.
  */
 export function keepOutput(
-  { env, pid, sink }: Pick<Session, "env" | "pid" | "sink">,
+  { env, pid, secrets, sink }: Pick<Session, "env" | "pid" | "secrets" | "sink">,
   code: string,
   lines: readonly string[],
 ): string | null {
@@ -20,7 +20,7 @@ export function keepOutput(
   const file = join(folder, `${new Date().toISOString().replace(/[:.]/g, "-")}-${pid}-${code}.log`);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    writeFileSync(file, lines.map((line) => `${line}\n`).join(""), { mode: 0o600 });
+    writeFileSync(file, lines.map((line) => `${secrets.redact(line)}\n`).join(""), { mode: 0o600 });
     // Their names begin with their times.
     const old = readdirSync(folder)
       .filter((name) => name.endsWith(".log"))

@@ -1,6 +1,9 @@
 import { relative } from "node:path";
 import { readProject } from "../../config/read-project.ts";
+import type { Label } from "../../domain/project/label.ts";
 import type { Project } from "../../domain/project/project.ts";
+import type { Place } from "../../domain/text/problem.ts";
+import { secretsOf } from "../../domain/text/redact.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { readConfig } from "./read-config.ts";
 import type { Session } from "./session.ts";
@@ -9,6 +12,8 @@ import type { Session } from "./session.ts";
 export interface LoadedProject {
   readonly project: Project;
   readonly root: string;
+  /** Where the file names a target. */
+  readonly placeOf: (label: Label) => Place | undefined;
 }
 
 /** Reads `--config`, or the nearest `slipway.toml` upwards. Throws all of its problems at once. */
@@ -17,7 +22,36 @@ export async function loadProject(session: Session): Promise<LoadedProject> {
   const shown = relative(session.cwd, path) || path;
   session.sources.set(shown, text);
   const read = await readProject(text, shown);
-  if (read.ok) return { project: read.project, root };
+  if (read.ok) {
+    session.secrets.add(secretsIn(read.project));
+    return { project: read.project, root, placeOf: (label) => placeOf(label, text, shown) };
+  }
   const [{ code, message, hint }] = read.problems;
   throw new ReleaseError({ kind: "config", code, message, hint, problems: read.problems });
+}
+
+/** The first place outside of comments where a label stands in quotes, in full or without its name. */
+function placeOf(label: Label, text: string, file: string): Place | undefined {
+  const lines = text.split(/\r?\n/);
+  for (const written of [label, label.replace(/([^/:]+):\1$/, "$1")])
+    for (const quoted of [`"${written}"`, `'${written}'`]) {
+      const line = lines.findIndex((each) => each.includes(quoted) && !each.trimStart().startsWith("#"));
+      if (line >= 0) return { file, line: line + 1, column: (lines[line] ?? "").indexOf(quoted) + 1 };
+    }
+  return undefined;
+}
+
+/** The values that the configuration itself gives to variables and build arguments with secret names. */
+function secretsIn({ bazel, components }: Project): string[] {
+  const given = components.flatMap(({ artifacts }) =>
+    artifacts.flatMap((artifact) => {
+      if (artifact.kind === "command") return artifact.env;
+      return artifact.kind === "image" && artifact.source.kind === "dockerfile"
+        ? artifact.source.buildArgs
+        : [];
+    }),
+  );
+  return [bazel.env, ...given].flatMap((values) =>
+    secretsOf(Object.fromEntries([...values].map(([name, { text }]) => [name, text]))),
+  );
 }

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import packageJson from "../../../package.json" with { type: "json" };
+import { createRedactor, type Redactor, secretsOf } from "../../domain/text/redact.ts";
 import { Journal } from "../../release/run/journal.ts";
 import { createReport, type ReportSink } from "../../report/create-report.ts";
 import type { JsonDocument } from "../../report/documents.ts";
@@ -48,6 +49,8 @@ export interface Session {
   readonly journal: Journal;
   /** Texts of files that errors point into. */
   readonly sources: Map<string, string>;
+  /** Keeps secrets out of whatever is shown. */
+  readonly secrets: Redactor;
   /** Called at the end, whatever happens. */
   readonly cleanUp: (() => Promise<void>)[];
 }
@@ -76,6 +79,7 @@ export function openSession(
 ): Session {
   const { stdout, stderr } = process;
   const env = inOwnRepository(process.env);
+  const secrets = createRedactor(secretsOf(env));
   const sink = createReport({
     stderr,
     tty: stderr.isTTY === true,
@@ -85,6 +89,7 @@ export function openSession(
     actions: isActions(env),
     level: options.logLevel,
     format: options.logFormat,
+    redact: secrets.redact,
     silence: SILENCE,
     now: () => Date.now(),
   });
@@ -114,6 +119,7 @@ export function openSession(
     },
     journal: new Journal(),
     sources: new Map(),
+    secrets,
     cleanUp: [],
   };
 }

@@ -16,7 +16,7 @@ import { keepYoungHeapSmall } from "./v8-flags.ts";
 /** Builds what is needed to read history: git, Bazel's graph, and the reader of commit messages. */
 export function wireHistory(
   session: Session,
-  { project, root }: LoadedProject,
+  { project, root, placeOf }: LoadedProject,
   run: Run = programRunner(session),
 ): HistoryRun {
   const { env, sink } = session;
@@ -43,6 +43,7 @@ export function wireHistory(
     env: setVariables(env),
     githubRepository: parseGitHubRepository(env["GITHUB_REPOSITORY"] ?? "") ?? null,
     githubHost: gitHubHostOf(apiUrl(env)),
+    placeOf,
     now: Math.floor(Date.now() / 1_000),
   };
 }

@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import type { Host } from "../../domain/images/reference.ts";
-import { redactor, secretsOf } from "../../domain/text/redact.ts";
+import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { Run, Services } from "../../release/run/services.ts";
-import { scratchFolder, testTargets } from "../../services/bazel/bazel-build.ts";
+import { testTargets } from "../../services/bazel/bazel-build.ts";
 import { type BazelImagesOptions, createBazelCommand } from "../../services/bazel/bazel-command.ts";
 import { createBazelFiles } from "../../services/bazel/bazel-files.ts";
 import { createBazelImages } from "../../services/bazel/bazel-images.ts";
@@ -14,10 +14,12 @@ import { proxiesIn } from "../../services/http/proxy.ts";
 import { createNixImages } from "../../services/nix/nix-images.ts";
 import type { PushLayout } from "../../services/oci/built-layout.ts";
 import type { GitHub } from "../../services/ports/github.ts";
+import type { Machine } from "../../services/ports/machine.ts";
 import { createMachine } from "../../services/process/machine.ts";
+import { clearAbandoned, ownedFolder } from "../../services/process/scratch.ts";
 import { createRegistry } from "../../services/registry/registry.ts";
 import type { LoadedProject } from "../session/load-project.ts";
-import { type Session, VERSION } from "../session/session.ts";
+import { type Environment, type Session, VERSION } from "../session/session.ts";
 import { programRunner } from "./program-runner.ts";
 import { apiUrl, wireHistory } from "./wire-history.ts";
 import { wirePrograms } from "./wire-programs.ts";
@@ -44,17 +46,26 @@ export async function wire(
   const history = wireHistory(session, loaded, run);
   const http = httpClient(session);
   const bazel = { run, workspace: root, env, settings: project.bazel };
-  const scratch = scratchOnce(session);
+  const machine = createMachine(session.pid);
+  const scratch = scratchOnce(session, machine);
+  const clearing = clearAbandoned(tmpdir(), machine);
+  session.cleanUp.push(() => clearing);
   const insecure = (host: Host) => project.registries.get(host)?.insecure ?? false;
   const bazelImages = { ...bazel, scratch, insecure };
-  const registry = createRegistry({ http, run, env, settings: project.registries });
+  const registry = createRegistry({
+    http,
+    run,
+    env,
+    settings: project.registries,
+    learn: session.secrets.add,
+  });
   const services: Services = {
     ...history.services,
     registry,
     github: await wireGitHub(session, http),
     images: wireImages(bazelImages, registry.pushLayout),
     files: createBazelFiles(bazelImages),
-    machine: createMachine(session.pid),
+    machine,
     ...wirePrograms(session, root, { run, http, scratch }),
     runTests: (patterns, settings, watch) =>
       testTargets(createBazelCommand(bazel), settings, patterns, watch),
@@ -69,18 +80,17 @@ export async function wire(
   };
 }
 
-function httpClient({ env, interrupted, sink }: Session): Http {
+function httpClient({ env, interrupted, secrets, sink }: Session): Http {
   const log = (text: string, details: Record<string, unknown>) => sink.log("debug", text, details);
   const notice = (text: string) => sink.log("warn", text);
-  const redact = redactor(secretsOf(env));
   const userAgent = `slipway/${VERSION}`;
-  return createHttp({ redact, interrupted, userAgent, log, notice, proxy: proxiesIn(env) });
+  return createHttp({ redact: secrets.redact, interrupted, userAgent, log, notice, proxy: proxiesIn(env) });
 }
 
 /** Octokit is loaded only if there is a token to use it with. */
 async function wireGitHub({ env, interrupted, sink }: Session, http: Http): Promise<GitHub | null> {
-  const token = env["GITHUB_TOKEN"] || env["GH_TOKEN"];
-  if (!token) return null;
+  const token = tokenIn(env);
+  if (token === null) return null;
   const { createGitHub } = await import("../../services/github/github.ts");
   const baseUrl = apiUrl(env);
   return createGitHub({
@@ -92,12 +102,26 @@ async function wireGitHub({ env, interrupted, sink }: Session, http: Http): Prom
   });
 }
 
+/** The token for GitHub, without the line end that a file or a secret may have; null if there is none. Throws `bad-token`. */
+function tokenIn(env: Environment): string | null {
+  const name = env["GITHUB_TOKEN"] ? "GITHUB_TOKEN" : "GH_TOKEN";
+  const token = env[name]?.trim() ?? "";
+  if (/^[\x21-\x7e]*$/.test(token)) return token || null;
+  throw new ReleaseError({
+    kind: "remote",
+    code: "bad-token",
+    message: `${name} holds a blank, a line end or another character that no token has`,
+    hint: `set ${name} to the token alone (locally: ${name}=$(gh auth token))`,
+  });
+}
+
 /** A temporary folder, made when it is first needed and gone when the command ends. */
-function scratchOnce({ cleanUp }: Session): () => Promise<string> {
+function scratchOnce({ cleanUp }: Session, machine: Machine): () => Promise<string> {
   let made: Promise<string> | undefined;
   return () => {
-    made ??= scratchFolder(tmpdir()).then((folder) => {
-      cleanUp.push(() => rm(folder, { recursive: true, force: true }));
+    made ??= ownedFolder(tmpdir(), machine).then((folder) => {
+      // What was killed at this moment may still be writing.
+      cleanUp.push(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
       return folder;
     });
     return made;

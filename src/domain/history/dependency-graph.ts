@@ -27,6 +27,8 @@ export interface DependencyGraph {
   readonly moduleFolders: readonly string[];
   /** Files that change how everything is built: `.bazelrc`, `.bazelversion`, what they name. */
   readonly settingsFiles: readonly string[];
+  /** Targets that were asked for and do not exist, with Bazel's words; absent if all do. */
+  readonly missing?: ReadonlyMap<string, string>;
 }
 
 /** The graph of a project without Bazel targets. */

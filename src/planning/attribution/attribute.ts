@@ -69,7 +69,7 @@ const TELLING: readonly CauseRule[] = ORDER.flatMap((rule) =>
 /**
  * Makes the function that says which components a path counts for, and remembers its answers. `prefix` is the workspace's
  * folder, with a `/` at its end; `ignores` says what the contexts of Dockerfile images leave out. The graph was read for the
- * targets of all components; one that it does not have is a bug.
+ * targets of all components; one that it neither has nor calls missing is a bug.
  */
 export function attribution(
   components: readonly Component[],
@@ -79,7 +79,8 @@ export function attribution(
 ): Attribute {
   const numbered = numberGraph(graph);
   const placeOf = pathPlaces(graph, numbered);
-  const subjects = componentSources(components, prefix, ignores).map((sources): Subject => {
+  const subjects = componentSources(components, prefix, ignores).map((found): Subject => {
+    const sources = { ...found, targets: found.targets.filter((target) => !graph.missing?.has(target)) };
     const reached = reach(numbered, sources.targets, excludedLabels(sources));
     return { ...sources, reach: reached, external: reached.external ?? unknownTarget(graph, sources) };
   });

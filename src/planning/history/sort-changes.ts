@@ -78,12 +78,12 @@ export function sortChanges(
 ): ChangeSorter {
   const wanted = unionOf(graph, ranges);
   const sorted = byComponent(graph, ranges);
-  const merges: Commit[] = [];
+  const merges: Change[] = [];
   const take = (commit: Commit): boolean => {
     const place = graph.place(commit.sha);
     if (place === undefined || wanted[place] !== 1) return false;
-    if (commit.parents.length > 1) merges.push(commit);
-    let change: FoundChange["change"] | undefined;
+    let change = commit.parents.length > 1 ? readChange(commit) : undefined;
+    if (change !== undefined) merges.push(change);
     // Ranges first: most commits are in very few, and a library's files may count for every component there is.
     for (const [component, own] of sorted) {
       if (!own.ranges.some((range) => range(place))) continue;
@@ -98,7 +98,7 @@ export function sortChanges(
   return {
     wanted: commits.length,
     take,
-    finish: () => changesIn(graph, commits, merges.map(readChange), sorted),
+    finish: () => changesIn(graph, commits, merges, sorted),
   };
 }
 

@@ -12,9 +12,9 @@ export interface Merges {
   readonly merged: MergedCommits;
   /** Numbers of the pull requests that a commit came with, the innermost first. */
   readonly requestsOf: (sha: CommitSha) => readonly number[];
-  /** Those whose messages say what they bring in, the innermost first. */
-  readonly titles: readonly Change[];
-  /** The same, by each commit that they brought in. */
+  /** Where such a merge is among all, the innermost first. */
+  readonly orderOf: (title: Change) => number;
+  /** Merges whose messages say what they bring in, by each commit that they brought in, the innermost first. */
   readonly titlesOf: (sha: CommitSha) => readonly Change[];
 }
 
@@ -22,11 +22,11 @@ export interface Merges {
 export function readMerges(changes: readonly Change[], merged: MergedCommits): Merges {
   const bySha = new Map(changes.map((change) => [change.commit.sha, change]));
   const titlesOf = new Map<CommitSha, Change[]>();
-  const titles: Change[] = [];
+  const order = new Map<Change, number>();
   for (const [sha, brought] of [...merged].reverse()) {
     const title = bySha.get(sha);
     if (title?.titled !== true) continue;
-    titles.push(title);
+    order.set(title, order.size);
     for (const each of brought) listed(titlesOf, each).push(title);
   }
   const requests = pullRequests(
@@ -36,7 +36,7 @@ export function readMerges(changes: readonly Change[], merged: MergedCommits): M
   return {
     changes,
     merged,
-    titles,
+    orderOf: (title) => order.get(title) ?? 0,
     requestsOf: (sha) => requests.get(sha) ?? [],
     titlesOf: (sha) => titlesOf.get(sha) ?? [],
   };
@@ -93,30 +93,35 @@ function titlesIn(
 function standIns(
   changes: readonly Change[],
   own: ReadonlySet<Change>,
-  { titles, titlesOf }: Merges,
+  { orderOf, titlesOf }: Merges,
 ): ReadonlyMap<Change, Change> {
-  const told = new Map(changes.map((change) => [change, change]));
   const brought = new Map<Change, Change[]>();
   for (const change of changes)
     for (const title of titlesOf(change.commit.sha)) listed(brought, title).push(change);
-  for (const title of titles.filter((each) => told.has(each))) {
+  // What a merge brought in may have been taken back.
+  const left = changes.filter((change) => own.has(change) || brought.has(change));
+  const told = new Map(left.map((change) => [change, change]));
+  const titles = left.filter((change) => brought.has(change));
+  for (const title of titles.sort((one, other) => orderOf(one) - orderOf(other))) {
     const inside = (brought.get(title) ?? []).filter((each) => told.has(each));
-    const speaksFor = title.conventional || !inside.some(({ conventional }) => conventional);
-    if (!speaksFor || (inside.length === 0 && !own.has(title))) {
-      told.delete(title);
-      continue;
-    }
     const hidden = inside.filter((each) => !standsForItself(each, title));
-    told.set(
-      title,
-      breakingLike(
-        title,
-        [title, ...hidden].flatMap((each) => told.get(each) ?? []),
-      ),
-    );
-    for (const each of hidden) told.delete(each);
+    const saysNothing = title.conventional
+      ? hidden.length === 0 && title.bump === "none"
+      : inside.some(({ conventional }) => conventional);
+    if (saysNothing) told.delete(title);
+    else standFor(title, hidden, told);
   }
   return told;
+}
+
+/** Lets a merge stand for changes that it brought in. */
+function standFor(title: Change, hidden: readonly Change[], told: Map<Change, Change>): void {
+  const whole = breakingLike(
+    title,
+    [title, ...hidden].flatMap((each) => told.get(each) ?? []),
+  );
+  for (const each of hidden) told.delete(each);
+  told.set(title, whole);
 }
 
 /** A change that breaks what the first of some does. */

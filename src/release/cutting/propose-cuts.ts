@@ -1,4 +1,4 @@
-import type { CutProposal, CutRequest, ProposedCut } from "../../domain/history/cut.ts";
+import type { CutOrder, CutProposal, CutRequest, ProposedCut } from "../../domain/history/cut.ts";
 import type { Component } from "../../domain/project/project.ts";
 import { errorFromProblems } from "../../domain/text/release-error.ts";
 import { calendarDate } from "../../domain/versions/calendar-date.ts";
@@ -23,7 +23,8 @@ export async function proposeCuts(run: HistoryRun, request: CutRequest): Promise
   const commit = line.head;
   if (request.revision !== "HEAD") await warnOfCheckout(run, commit);
   const releasesOf = await line.releases(components, { uncounted: unpushed });
-  const placed = request.orders.map((order) =>
+  const orders = await unbroken(run, history, request);
+  const placed = orders.map((order) =>
     placeOrder(order, releasesOf(order.component), request, project.channels),
   );
   const changesIn = await line.changes(placed.flatMap(rangesOf));
@@ -35,6 +36,25 @@ export async function proposeCuts(run: HistoryRun, request: CutRequest): Promise
   const [first, ...others] = [...obstacles.values(), ...(await judgeCuts(run, planned, commit))];
   if (first !== undefined) throw errorFromProblems([first, ...others]);
   return { cuts: await withNotes(run, cuts), idle, standing };
+}
+
+/**
+ * The orders of components that can be looked at. The others are left out, with a warning, if it is slipway that chooses among all
+ * components; otherwise they are refused.
+ */
+async function unbroken(
+  run: HistoryRun,
+  history: History,
+  request: CutRequest,
+): Promise<readonly CutOrder[]> {
+  const broken = await history.broken();
+  const problems = request.orders.flatMap(({ component }) => broken.get(component.name) ?? []);
+  const [first, ...others] = problems;
+  if (first === undefined) return request.orders;
+  if (!request.affectedOnly || problems.length === request.orders.length)
+    throw errorFromProblems([first, ...others]);
+  for (const problem of problems) run.report({ kind: "warning", problem });
+  return request.orders.filter(({ component }) => !broken.has(component.name));
 }
 
 /**

@@ -93,7 +93,7 @@ async function findDrafts(
   const ids = new Map(
     steps.map(({ step, release: { tag } }) => [tag, journal.draftOf(tag) ?? foundBefore(step)?.id ?? null]),
   );
-  const sought = [...ids].map(([tag, id]) => ({ tag, draft: id ?? ("none" as const) }));
+  const sought = [...ids].map(([tag, id]) => ({ tag, draft: id ?? ("none" as const), digests: true }));
   const found = new Map<string, GitHubReleaseFacts>();
   for (const [tag, releases] of await github.releases(repository, sought)) {
     const { meant, leftOver } = sortReleases(releases, ids.get(tag) ?? null);

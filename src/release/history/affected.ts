@@ -1,5 +1,6 @@
 import type { Affected } from "../../domain/history/status.ts";
 import type { Component } from "../../domain/project/project.ts";
+import { errorFromProblems } from "../../domain/text/release-error.ts";
 import { type Base, type ComponentRange, sinceRelease } from "../../planning/history/sort-changes.ts";
 import type { HistoryRun } from "../run/services.ts";
 import { firstThingsFirst } from "../run/together.ts";
@@ -21,6 +22,8 @@ export async function affected(run: HistoryRun, since: string | null): Promise<A
       ? await sinceReleases(line, components)
       : components.map(({ name }) => ({ component: name, base }));
   const changesIn = await line.changes(ranges);
+  const [first, ...others] = (await history.broken()).values();
+  if (first !== undefined) throw errorFromProblems([first, ...others]);
   const found = ranges.map((range) => ({ component: range.component, changes: changesIn(range).all }));
   return { since, components: found.filter(({ changes }) => changes.length > 0) };
 }

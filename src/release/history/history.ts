@@ -3,9 +3,11 @@ import { NO_DEPENDENCIES } from "../../domain/history/dependency-graph.ts";
 import type { Beginning, ClonedTag, PlacedRelease, ReleaseLine } from "../../domain/history/release-line.ts";
 import type { ImageSource } from "../../domain/project/artifact.ts";
 import type { Component } from "../../domain/project/project.ts";
+import type { Problem } from "../../domain/text/problem.ts";
 import { errorFromProblems } from "../../domain/text/release-error.ts";
 import { compareVersions, type Version } from "../../domain/versions/version.ts";
 import { type Attribute, attribution } from "../../planning/attribution/attribute.ts";
+import { brokenComponents } from "../../planning/attribution/broken-components.ts";
 import { judgeSiteSources, targetsOf } from "../../planning/attribution/component-sources.ts";
 import { followMoves } from "../../planning/attribution/follow-moves.ts";
 import { type CommitGraph, commitGraph } from "../../planning/history/commit-graph.ts";
@@ -32,6 +34,8 @@ import { findUnfinished, readRecords } from "./unfinished.ts";
 export interface History extends AsyncDisposable {
   /** Begins to read the line of history that leads to a commit. */
   lineTo(head: CommitSha, extent?: Extent): HistoryLine;
+  /** The components that cannot be looked at, because Bazel does not know a target of theirs, by name. */
+  broken(): Promise<ReadonlyMap<string, Problem>>;
 }
 
 /** How much of a line is to be read. */
@@ -63,7 +67,7 @@ export interface HistoryLine {
   ): Promise<(component: Component) => ReleaseLine>;
   /**
    * Finds the changes in some ranges of it, in one pass, however many ranges there are; to be called once. What it gives
-   * throws `shallow` for a range that this clone does not show all of.
+   * throws `shallow` for a range that this clone does not show all of, and `no-such-target` for one of a broken component.
    */
   changes(ranges: readonly ComponentRange[]): Promise<ChangesIn>;
 }
@@ -106,7 +110,7 @@ export function openHistory(run: HistoryRun): History {
         changes: async (ranges) => {
           commits.begin();
           const graph = await index();
-          const [attribute, moves, readChange] = await firstThingsFirst([
+          const [{ attribute, broken }, moves, readChange] = await firstThingsFirst([
             attributing,
             movesSince(run, head, graph, ranges),
             understanding,
@@ -114,10 +118,11 @@ export function openHistory(run: HistoryRun): History {
           ]);
           const sorter = sortChanges(graph, ranges, followMoves(attribute, moves), readChange);
           const ends = await commits.show(sorter.wanted, sorter.take);
-          return judged(run, graph, ends, sorter.finish());
+          return unbroken(broken, judged(run, graph, ends, sorter.finish()));
         },
       };
     },
+    broken: async () => (await attributing).broken,
     [Symbol.asyncDispose]: async () => {
       await Promise.allSettled([attributing, recording, ...reading.map((each) => each.stop())]);
     },
@@ -136,7 +141,10 @@ const ASKING = {
  * Finds out which components a path counts for. Bazel is asked about all components, whichever are of interest, so that the
  * answer stays the same and can be kept. Throws if Bazel cannot answer.
  */
-async function readAttribution({ project, services, report }: HistoryRun): Promise<Attribute> {
+async function readAttribution({ project, services, report, placeOf }: HistoryRun): Promise<{
+  readonly attribute: Attribute;
+  readonly broken: ReadonlyMap<string, Problem>;
+}> {
   const { components } = project;
   const [files, ignores] = await together([services.git.buildFiles(), services.ignores(sources(components))]);
   const targets = targetsOf(components);
@@ -144,7 +152,20 @@ async function readAttribution({ project, services, report }: HistoryRun): Promi
     targets.length === 0
       ? NO_DEPENDENCIES
       : await watched(report, ASKING, () => services.dependencies(targets, files));
-  return attribution(components, graph, files.prefix, ignores);
+  return {
+    attribute: attribution(components, graph, files.prefix, ignores),
+    broken: brokenComponents(components, graph.missing ?? new Map(), placeOf),
+  };
+}
+
+/** The same changes, refused for components of which nobody knows what they are made from. */
+function unbroken(broken: ReadonlyMap<string, Problem>, changesIn: ChangesIn): ChangesIn {
+  if (broken.size === 0) return changesIn;
+  return (range) => {
+    const problem = broken.get(range.component);
+    if (problem !== undefined) throw errorFromProblems([problem]);
+    return changesIn(range);
+  };
 }
 
 function sources(components: readonly Component[]): ImageSource[] {

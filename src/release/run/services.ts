@@ -8,7 +8,7 @@ import type { Report, Watch } from "../../domain/release/event.ts";
 import type { RunOrigin } from "../../domain/release/facts.ts";
 import type { BuildSettings } from "../../domain/release/wanted.ts";
 import type { DockerIgnore } from "../../domain/text/docker-ignore.ts";
-import type { Problem } from "../../domain/text/problem.ts";
+import type { Place, Problem } from "../../domain/text/problem.ts";
 import type { NotesData } from "../../planning/notes/notes-data.ts";
 import type { FileBuilder } from "../../services/ports/file-builder.ts";
 import type { Git } from "../../services/ports/git.ts";
@@ -61,6 +61,8 @@ export interface HistoryRun {
   readonly githubRepository: GitHubRepository | null;
   /** The host whose remotes name repositories of the GitHub that slipway talks to. */
   readonly githubHost: string;
+  /** Where `slipway.toml` names a target. */
+  readonly placeOf: (label: Label) => Place | undefined;
   /** Seconds since the epoch. */
   readonly now: number;
 }

@@ -1,12 +1,14 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { Label } from "../../domain/project/label.ts";
+import * as z from "zod";
+import { type Label, parseLabel } from "../../domain/project/label.ts";
 import type { Watch } from "../../domain/release/event.ts";
 import type { BuildSettings } from "../../domain/release/wanted.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
+import { scratchFolder } from "../process/scratch.ts";
 import type { Transcript } from "../process/transcript.ts";
 import type { BazelCommand } from "./bazel-command.ts";
-import { type BuildOutputs, readBuildEvents } from "./build-events.ts";
+import { type BuildOutputs, type Canonical, readBuildEvents } from "./build-events.ts";
 import { createLastWords, endingOf, withWords } from "./said.ts";
 
 /** Flags on every call, so that output is the same everywhere and can be read. */
@@ -49,15 +51,15 @@ export async function buildTargets(
     const words = createLastWords();
     const completed = await bazel.run("build", args, { env, onLine: progress(watch, words) });
     if (completed.exitCode !== 0) throw buildFailed(labels, words, scratch);
-    return await readWholeEvents(events);
+    return await readWholeEvents(events, await canonicalNames(bazel, labels));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
 /** Reads what a build says of itself. Throws `no-build-events` if that is not all there, as on a disk that is full. */
-async function readWholeEvents(file: string): Promise<BuildOutputs> {
-  const outputs = await readBuildEvents(file).catch((error: NodeJS.ErrnoException) => {
+async function readWholeEvents(file: string, canonical: Canonical): Promise<BuildOutputs> {
+  const outputs = await readBuildEvents(file, canonical).catch((error: NodeJS.ErrnoException) => {
     if (error instanceof SyntaxError || error.code === "ENOENT") return undefined;
     throw error;
   });
@@ -67,6 +69,46 @@ async function readWholeEvents(file: string): Promise<BuildOutputs> {
     code: "no-build-events",
     message: `Bazel built what it was asked to, but did not write all that it says of it to ${file}`,
     hint: `look whether the disk is full (df -h ${dirname(dirname(file))}); free some space there, or point TMPDIR elsewhere`,
+  });
+}
+
+/**
+ * Finds out how build events name targets of other repositories: labels have the names that this workspace gives them. Bazel is
+ * asked only if there are such targets; one before 7, which knows no other names, does not answer.
+ */
+async function canonicalNames(bazel: BazelCommand, labels: readonly Label[]): Promise<Canonical> {
+  if (!labels.some((label) => OTHER_REPOSITORY.test(label))) return (label) => label;
+  const { exitCode, stdout } = await bazel.run("mod", ["dump_repo_mapping", ""]);
+  const names = exitCode === 0 ? parseNames(stdout) : {};
+  return (label) => {
+    const name = OTHER_REPOSITORY.exec(label)?.[1] ?? "";
+    const canonical = Object.hasOwn(names, name) ? names[name] : undefined;
+    const rest = label.slice(name.length + 1);
+    return (canonical ? parseLabel(`@@${canonical}${rest}`) : undefined) ?? label;
+  };
+}
+
+/** `@name//…`, and neither this repository's labels nor canonical ones. */
+const OTHER_REPOSITORY = /^@([^@/]+)\/\//;
+
+function parseNames(json: string): Readonly<Record<string, string>> {
+  try {
+    return z.record(z.string(), z.string()).parse(JSON.parse(json));
+  } catch {
+    return {};
+  }
+}
+
+/** The error for an output that Bazel left in a remote cache; undefined for any other error. */
+export function outputsMissing(error: unknown): ReleaseError | undefined {
+  const { code, path } = error as NodeJS.ErrnoException;
+  if (code !== "ENOENT") return undefined;
+  return new ReleaseError({
+    kind: "build",
+    code: "outputs-missing",
+    message: `Bazel built ${path} but did not bring it to this machine`,
+    hint: 'add "--remote_download_outputs=toplevel" to bazel.flags: digests are read from the outputs before a push',
+    cause: error,
   });
 }
 
@@ -108,21 +150,6 @@ export async function testTargets(
     ...withWords(`bazel test ${patterns.join(" ")} failed (${endingOf(completed)})`, words),
     hint: `fix it with \`bazel test ${patterns.join(" ")}\`; nothing was published`,
   });
-}
-
-/** Makes a folder for temporary files. Throws `no-scratch-folder` if it cannot be made. */
-export async function scratchFolder(parent: string): Promise<string> {
-  try {
-    return await mkdtemp(join(parent, "slipway-"));
-  } catch (error) {
-    throw new ReleaseError({
-      kind: "build",
-      code: "no-scratch-folder",
-      message: `no temporary folder can be made in ${parent}: ${(error as Error).message}`,
-      hint: "free some space there, or point TMPDIR at a folder that can be written",
-      cause: error,
-    });
-  }
 }
 
 function progress(watch: Watch, words: Transcript): Transcript["add"] {

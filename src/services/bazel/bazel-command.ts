@@ -2,6 +2,7 @@ import type { Host } from "../../domain/images/reference.ts";
 import type { BazelSettings } from "../../domain/project/project.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { type Call, type Completed, ProgramMissing, type Run } from "../process/run.ts";
+import { bazelEnvironment } from "./bazel-environment.ts";
 import { keepingModuleFiles } from "./module-files-keeper.ts";
 
 /** Runs Bazel in the workspace, whose module files it leaves as they are; any exit code is a result. */
@@ -39,12 +40,13 @@ export function bazelNames({ env, settings }: Pick<BazelOptions, "env" | "settin
 export function createBazelCommand(options: BazelOptions): BazelCommand {
   const { run, workspace, env, settings } = options;
   const names = bazelNames(options);
+  const needed = bazelEnvironment(options);
   let found: string | undefined;
   return {
     run: async (command, args, { env: extra = {}, onLine } = {}) => {
       const call: Call = {
         cwd: workspace,
-        env: { ...env, ...extra },
+        env: await needed({ ...env, ...extra }),
         ...(onLine === undefined ? {} : { onLine }),
       };
       for (const name of found === undefined ? names : [found]) {

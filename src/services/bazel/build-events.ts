@@ -60,8 +60,17 @@ const READ =
 /** In the last event of a build. */
 const LAST = /"lastMessage":\s*true/;
 
-/** Reads the file that `--build_event_json_file` made. */
-export async function readBuildEvents(file: string): Promise<BuildOutputs> {
+/** A label as build events name it: with its repository's canonical name, such as `@@rules_x+//a:b`. */
+export type Canonical = (label: Label) => Label;
+
+/**
+ * Reads the file that `--build_event_json_file` made. `canonical` says how the events name what is asked for: without it, as it is
+ * written.
+ */
+export async function readBuildEvents(
+  file: string,
+  canonical: Canonical = (label) => label,
+): Promise<BuildOutputs> {
   const text = await readFile(file, "utf8");
   const lines = text.split("\n").filter((line) => READ.test(line));
   const events = lines.map((line) => JSON.parse(line) as BuildEvent);
@@ -74,7 +83,8 @@ export async function readBuildEvents(file: string): Promise<BuildOutputs> {
       groups.set(label, [...(groups.get(label) ?? []), ...(completed?.outputGroup ?? [])]);
   }
   const filesOf = (label: Label, group: string): BepFile[] => {
-    const found = (groups.get(label) ?? []).filter(({ name }) => name === group);
+    const completed = groups.get(label) ?? groups.get(canonical(label)) ?? [];
+    const found = completed.filter(({ name }) => name === group);
     const ids = found.flatMap(({ fileSets = [] }) => fileSets.map(({ id }) => id));
     return collect(sets, ids);
   };

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { Completed } from "../process/run.ts";
-import { scratchFolder } from "./bazel-build.ts";
+import { scratchFolder } from "../process/scratch.ts";
 import type { BazelCommand } from "./bazel-command.ts";
 import { tellingLines } from "./said.ts";
 

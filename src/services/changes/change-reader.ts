@@ -42,7 +42,8 @@ function readChange(commit: Commit, rules: CommitRules, parse: (message: string)
   const raiseOfText = ({ kind }: ChangeText) => raiseOf(rules, kind ?? (reverts === null ? null : "revert"));
   const raise = largest(told.map(raiseOfText));
   const { kind, scope } = told.find((each) => each.breaking !== null || raiseOfText(each) === raise) ?? title;
-  const breaking = [title, ...inner, ...added].find((each) => each.breaking !== null)?.breaking ?? null;
+  const heard = message.overridden ? told : [title, ...inner, ...added];
+  const breaking = heard.find((each) => each.breaking !== null)?.breaking ?? null;
   return {
     commit,
     header: message.header,

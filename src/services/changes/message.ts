@@ -17,7 +17,7 @@ export interface Message extends ShortMessage, Pick<Title, "titled" | "requests"
   readonly inner: readonly ShortMessage[];
   /** Changes that the message adds: `BEGIN_NESTED_COMMIT`. */
   readonly added: readonly ShortMessage[];
-  /** Whether the inner ones count instead of the header, whatever that says: `BEGIN_COMMIT_OVERRIDE`. */
+  /** Whether the inner ones count instead of the header: `BEGIN_COMMIT_OVERRIDE`, or a title that git wrote. */
   readonly overridden: boolean;
 }
 
@@ -50,7 +50,7 @@ export function takeApart(
     lines,
     inner: [...inner, ...listed.filter((each) => isHeader(each.header, rules)), ...overriding],
     added: nested.blocks.flatMap(wholeMessage),
-    overridden: override !== undefined,
+    overridden: override !== undefined || header === SQUASHED,
   };
 }
 
@@ -63,8 +63,15 @@ function marked(
   lines: readonly string[],
   name: string,
 ): { readonly blocks: readonly (readonly string[])[]; readonly others: readonly string[] } {
-  const is = (line: string, edge: string) =>
-    line.replace(/^\s*(?:<!--)?\s*|\s*(?:-->)?\s*$/g, "") === `${edge}_${name}`;
+  const is = (line: string, edge: string) => {
+    if (!line.includes(name)) return false;
+    // It may be in an HTML comment, or begin or end one.
+    const words = line
+      .trim()
+      .split(/ +/)
+      .filter((word) => word !== "<!--" && word !== "-->");
+    return words.length === 1 && words[0] === `${edge}_${name}`;
+  };
   const blocks: string[][] = [];
   const others: string[] = [];
   let open: string[] | null = null;

@@ -2,7 +2,7 @@
 const ELEMENT = /^\s*<(details|blockquote|pre)\b/i;
 
 /** A heading under which a bot that updates dependencies copies what the dependency's authors wrote. */
-const UPSTREAM = /^#{1,6} +[^a-z]*(?:release notes|change ?logs?|what['’]?s changed|commits)\b/i;
+const UPSTREAM = /^#{1,6} [^a-z]*(?:release notes|change ?logs?|what['’]?s changed|commits)\b/i;
 
 /** How a quotation that begins at a line ends; `kind` is the same for those that end alike. */
 interface Opening {

@@ -3,6 +3,7 @@ import { join, relative } from "node:path";
 import * as z from "zod";
 import type { Platform } from "../../domain/images/platform.ts";
 import type { Watch } from "../../domain/release/event.ts";
+import { isSecretName } from "../../domain/text/redact.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { OCI_INDEX } from "../oci/documents.ts";
 import { blobPath } from "../oci/layout.ts";
@@ -29,15 +30,33 @@ export async function runBuilder(
   recipe: Recipe,
   watch: Watch,
 ): Promise<void> {
+  const hidden = withoutSecrets(args);
   const ended = await runShown(
     run,
-    [builder.name, ...args],
-    { cwd: workspace, env: { ...env, ...extra } },
+    [builder.name, ...hidden.args],
+    { cwd: workspace, env: { ...env, ...extra, ...hidden.env } },
     (line) => {
       if (INSTRUCTION.test(line)) watch(line.replace(/^#\d+ /, ""));
     },
   );
   if (ended.exitCode !== 0) throw buildFailed(builder, recipe, workspace, ended);
+}
+
+/**
+ * The same arguments with secret build arguments given by name only: builders then take the value from the environment, and a
+ * command line can be read by everybody on the machine.
+ */
+function withoutSecrets(
+  args: readonly string[],
+): Pick<BuilderCall, "args"> & { readonly env: Record<string, string> } {
+  const env: Record<string, string> = {};
+  const plain = args.map((arg) => {
+    const [, name = "", value = ""] = /^--build-arg=([^=]+)=(.*)$/s.exec(arg) ?? [];
+    if (!isSecretName(name)) return arg;
+    env[name] = value;
+    return `--build-arg=${name}`;
+  });
+  return { args: plain, env };
 }
 
 function buildFailed(builder: Builder, recipe: Recipe, workspace: string, ended: Shown): ReleaseError {

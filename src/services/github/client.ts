@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Octokit } from "@octokit/rest";
+import type { Digest } from "../../domain/images/digest.ts";
 import type { GitHubRepository } from "../../domain/project/project.ts";
 import { type Asked, explain, isPassing } from "./errors.ts";
 import { createOctokit, type OctokitOptions } from "./octokit.ts";
@@ -22,6 +23,8 @@ export interface Client {
    * sent: `request: { retries: 0 }`.
    */
   write<T>(asked: Asked, write: Write<T>): Promise<T>;
+  /** Digests of files that were downloaded, by their ids: what an id stands for never changes. */
+  readonly downloaded: Map<number, Digest>;
 }
 
 /** A write that must not be sent again unless `find` says that it was not done. */
@@ -49,6 +52,7 @@ export function createClient(options: ClientOptions): Client {
   };
   return {
     ask,
+    downloaded: new Map(),
     write: (asked, write) => ask(asked, () => writeOnce(writing, write, patience, interrupted)),
   };
 }

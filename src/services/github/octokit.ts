@@ -72,6 +72,9 @@ function saysReset({ headers }: Refusal): boolean {
   );
 }
 
+/** Milliseconds that a download may take. */
+const DOWNLOAD = 30 * 60_000;
+
 /**
  * The fetch that Octokit uses: ours, under our name. The answer is read to its end here, because Octokit takes one that
  * breaks off for an empty one. Throws `Unreachable` if no whole answer came, and, if the run was interrupted, an
@@ -83,7 +86,9 @@ export function createTransport(http: Http, interrupted: AbortSignal): typeof gl
     headers.delete("user-agent");
     headers.set("x-github-api-version", API_VERSION);
     try {
-      return await readWhole(await http.fetch(input, { ...init, headers }));
+      // What is served as bytes is a file of a release, which may be large.
+      const patience = headers.get("accept") === "application/octet-stream" ? { patience: DOWNLOAD } : {};
+      return await readWhole(await http.fetch(input, { ...init, headers, ...patience }));
     } catch (error) {
       if (interrupted.aborted) throw new DOMException("the run was interrupted", "AbortError");
       // The plugins repeat what cannot be reached, but no `AbortError`: who was silent for so long has been waited for.

@@ -53,8 +53,9 @@ export async function createRelease(
 }
 
 /**
- * Makes a draft public, without its mark, and gives it as it is then. One that is public already stays so. Throws
- * `github-failed` if GitHub agrees and yet shows a draft.
+ * Makes a draft public, without its mark, and gives it as it is then. One that is public already stays so. A draft of slipway's
+ * that can never be public, because an immutable release used its tag up, is deleted. Throws `github-failed` if GitHub agrees and
+ * yet shows a draft.
  */
 export async function publish(
   client: Client,
@@ -66,7 +67,7 @@ export async function publish(
     doing: `publish release ${id} (${settings.tag}) of ${formatGitHubRepository(repository)}`,
     repository,
   };
-  const published = await client.write(asked, {
+  const publishing = client.write(asked, {
     send: async (octokit) => {
       const { data } = await octokit.rest.repos.updateRelease({
         ...parameters(repository),
@@ -85,6 +86,10 @@ export async function publish(
       return found === null || found.facts.draft ? null : found.facts;
     },
   });
+  const published = await publishing.catch(async (error: unknown) => {
+    if (own !== null && isUsedUp(error)) await deleteDraft(client, repository, id);
+    throw error;
+  });
   if (!published.draft) return published;
   throw new ReleaseError({
     kind: "remote",
@@ -92,6 +97,11 @@ export async function publish(
     message: `GitHub was asked to ${asked.doing}, agreed, but still shows it as a draft`,
     hint: `look at ${published.url}, then run the same command again`,
   });
+}
+
+function isUsedUp(error: unknown): boolean {
+  const refusal = refusalIn(error instanceof Error ? error.cause : undefined);
+  return refusal !== null && /\bimmutable\b/i.test(refusal.said);
 }
 
 /** Deletes a draft; one that is not there is deleted already. A published release is left alone: GitHub would burn its tag. */

@@ -5,6 +5,7 @@ import { parseDigest } from "../../domain/images/digest.ts";
 import { formatGitHubRepository } from "../../domain/project/github-repository.ts";
 import type { GitHubRepository } from "../../domain/project/project.ts";
 import type { GitHubReleaseFacts, ReleaseAsset } from "../../domain/release/facts.ts";
+import { sha256Of } from "../oci/sha256.ts";
 import type { SoughtRelease } from "../ports/github.ts";
 import { type Client, parameters } from "./client.ts";
 import { readMark } from "./draft-mark.ts";
@@ -95,7 +96,49 @@ export async function findReleases(
     if (sought.some((each) => isOpen(each) && each.draft === "maybe"))
       for (const one of await readFurther(client, repository, first.last)) note(one);
   }
-  return new Map([...found].map(([tag, releases]) => [tag, [...releases.values()]]));
+  const wanted = new Set(sought.flatMap(({ tag, digests }) => (digests ? tag : [])));
+  const whole = await pMap(found, async ([tag, releases]) => {
+    const all = [...releases.values()];
+    return [
+      tag,
+      wanted.has(tag) ? await pMap(all, (each) => withDigests(client, repository, each)) : all,
+    ] as const;
+  });
+  return new Map(whole);
+}
+
+/** The same release with the digests of all its files: GitHub Enterprise before 3.18 does not know them. */
+async function withDigests(
+  client: Client,
+  repository: GitHubRepository,
+  release: GitHubReleaseFacts,
+): Promise<GitHubReleaseFacts> {
+  const assets = await pMap(release.assets, (each) => withDigest(client, repository, each), {
+    concurrency: 2,
+  });
+  return { ...release, assets };
+}
+
+/** The same file with its digest; if GitHub does not know it, of what GitHub serves. */
+export async function withDigest(
+  client: Client,
+  repository: GitHubRepository,
+  asset: ReleaseAsset,
+): Promise<ReleaseAsset> {
+  if (asset.digest !== null || asset.state !== "uploaded") return asset;
+  const known = client.downloaded.get(asset.id);
+  if (known !== undefined) return { ...asset, digest: known };
+  const doing = `download ${asset.name} of ${formatGitHubRepository(repository)}`;
+  const digest = await client.ask({ doing, repository }, async (octokit) => {
+    const { data } = await octokit.rest.repos.getReleaseAsset({
+      ...parameters(repository),
+      asset_id: asset.id,
+      headers: { accept: "application/octet-stream" },
+    });
+    return sha256Of(new Uint8Array(data as unknown as ArrayBuffer));
+  });
+  client.downloaded.set(asset.id, digest);
+  return { ...asset, digest };
 }
 
 /** A page of releases, the newest first, and the number of the last page. */

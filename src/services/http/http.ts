@@ -52,6 +52,12 @@ const PATIENCE = 29_000;
 /** How often a server may be silent. */
 const MOST_TIMEOUTS = 2;
 
+/** What a caller may add to a request. */
+interface Patient {
+  /** Milliseconds that it may take, answer and all; a server that is silent at first is given up all the same. */
+  readonly patience?: number;
+}
+
 /** Bytes a millisecond that an upload is expected to reach. */
 const SLOWEST = 100;
 
@@ -70,17 +76,23 @@ export function createHttp(options: HttpOptions): Http {
 async function request(
   options: HttpOptions,
   input: Parameters<typeof fetch>[0],
-  init: RequestInit = {},
+  { patience: allowed, ...init }: RequestInit & Patient = {},
 ): Promise<Response> {
   const { redact, interrupted, userAgent, log, proxy, timeout = PATIENCE } = options;
   interrupted.throwIfAborted();
   const address = input instanceof Request ? input.url : String(input);
   const url = redact(address);
   const through = proxy?.(new URL(address)) ?? null;
-  const headers = new Headers(init.headers ?? (input instanceof Request ? input.headers : undefined));
+  const headers = headersOf(url, init.headers ?? (input instanceof Request ? input.headers : undefined));
   if (!headers.has("user-agent")) headers.set("user-agent", userAgent);
   const patience = timeout + Math.ceil(sizeOf(init.body) / SLOWEST);
-  const signals = [interrupted, AbortSignal.timeout(patience), ...(init.signal ? [init.signal] : [])];
+  const silence = new AbortController();
+  const silent = setTimeout(
+    () => silence.abort(new DOMException("no answer", "TimeoutError")),
+    patience,
+  ).unref();
+  const limit = AbortSignal.timeout(Math.max(allowed ?? 0, patience));
+  const signals = [interrupted, limit, silence.signal, ...(init.signal ? [init.signal] : [])];
   const method = init.method ?? (input instanceof Request ? input.method : "GET");
   const noticed = noticeOf(options, `${method} ${withoutQuery(url)}`, patience);
   try {
@@ -95,6 +107,7 @@ async function request(
     throw new Unreachable(url, redact(reason(error)) + where, error);
   } finally {
     clearTimeout(noticed);
+    clearTimeout(silent);
   }
 }
 
@@ -112,6 +125,19 @@ function noticeOf(
 
 function withoutQuery(url: string): string {
   return url.replace(/\?.*$/s, "");
+}
+
+/** Without the error that fetch would throw: it quotes the header, which may be a credential. */
+function headersOf(url: string, given: RequestInit["headers"]): Headers {
+  try {
+    return new Headers(given);
+  } catch {
+    throw new Unreachable(
+      url,
+      "a credential for it holds a line end or another character that no header may have",
+      null,
+    );
+  }
 }
 
 function sizeOf(body: RequestInit["body"]): number {

@@ -16,7 +16,7 @@ const API = "https://api.cloudflare.com/client/v4";
 /** Sites on Cloudflare Pages: read through its API, deployed through the user's wrangler. */
 export function createPages(options: PagesOptions): SiteHost<"cloudflare-pages"> {
   const { http, env } = options;
-  const token = env["CLOUDFLARE_API_TOKEN"] ?? "";
+  const token = env["CLOUDFLARE_API_TOKEN"]?.trim() ?? "";
   const account = env["CLOUDFLARE_ACCOUNT_ID"] ?? "";
   const baseUrl = (env["CLOUDFLARE_API_BASE_URL"] || API).replace(/\/+$/, "");
   const missing = [

@@ -52,6 +52,8 @@ export interface SoughtRelease {
   readonly tag: string;
   /** Its draft's id; if that is not known, whether there may be one among older releases, so that all of them are read. */
   readonly draft: number | "maybe" | "none";
+  /** Whether its files' digests are wanted also if GitHub does not know them, so that it takes a download of each. */
+  readonly digests?: boolean;
 }
 
 /** The release that notes are wanted for, and the component's release before it. */

@@ -29,6 +29,8 @@ export interface Lookup {
 export interface CredentialSources {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly run: Run;
+  /** Gets every secret that is found, so that no output shows it. */
+  readonly learn?: (secrets: readonly string[]) => void;
 }
 
 /**
@@ -51,6 +53,7 @@ export async function findCredentials(serverAddress: string, sources: Credential
 /** Finds them in docker's configuration file, and the helpers that it names. */
 async function findConfigured(serverAddress: string, sources: CredentialSources): Promise<Lookup> {
   const config = await readDockerConfig(sources.env);
+  sources.learn?.([...config.auths.values()].flatMap(secretsOfEntry));
   const helper = config.credHelpers.get(serverAddress) ?? config.credsStore;
   if (helper !== "") return askHelper(`docker-credential-${helper}`, serverAddress, config, sources);
   const entry = entryFor(serverAddress, config);
@@ -58,6 +61,21 @@ async function findConfigured(serverAddress: string, sources: CredentialSources)
     credentials: entry === undefined ? null : fromEntry(entry, serverAddress, config),
     where: config.where,
   };
+}
+
+/** Everything in an entry that lets its holder in, and its pair of user and password, which is sent in base64. */
+function secretsOfEntry({
+  auth,
+  username = "",
+  password,
+  identitytoken,
+  registrytoken,
+}: AuthEntry): string[] {
+  const pair = Buffer.from(auth ?? "", "base64").toString("utf8");
+  const written = [auth, pair, pair.slice(pair.indexOf(":") + 1), identitytoken, registrytoken];
+  return [...written, ...(password === undefined ? [] : [password, `${username}:${password}`])].flatMap(
+    (secret) => secret || [],
+  );
 }
 
 /** The exact key, otherwise one that names the same host as a URL, as docker once wrote them. */
@@ -117,15 +135,14 @@ async function askHelper(
   program: string,
   serverAddress: string,
   config: DockerConfig,
-  { run, env }: CredentialSources,
+  { run, env, learn }: CredentialSources,
 ): Promise<Lookup> {
   const call = { cwd: config.directory, env, input: serverAddress, timeout: LONGEST_RUN };
   try {
     const completed = await run(program, ["get"], call);
-    return {
-      credentials: fromHelper(program, serverAddress, completed),
-      where: `${program} (${config.where})`,
-    };
+    const credentials = fromHelper(program, serverAddress, completed);
+    if (credentials !== null) learn?.(secretsOfCredentials(credentials));
+    return { credentials, where: `${program} (${config.where})` };
   } catch (error) {
     if (error instanceof ProgramMissing) throw helperMissing(program, config);
     throw error;
@@ -147,6 +164,10 @@ function fromHelper(program: string, serverAddress: string, completed: Completed
   if (username === "" && secret === "") return null;
   if (username === IDENTITY_TOKEN) return { kind: "identity", token: secret };
   return { kind: "basic", username, password: secret };
+}
+
+function secretsOfCredentials(found: Credentials): string[] {
+  return found.kind === "basic" ? [found.password, `${found.username}:${found.password}`] : [found.token];
 }
 
 function parseJson(text: string): unknown {

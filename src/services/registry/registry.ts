@@ -19,15 +19,17 @@ export interface RegistryOptions {
   readonly settings: ReadonlyMap<Host, RegistrySettings>;
   /** The time in milliseconds since 1970, for the lifetime of tokens. */
   readonly now?: () => number;
+  /** Gets every secret that is found, so that no output shows it. */
+  readonly learn?: (secrets: readonly string[]) => void;
   /** Called with where credentials were found. */
   readonly log?: (text: string, details: Record<string, unknown>) => void;
 }
 
 /** Makes the way to the registries. Credentials are looked for once a registry asks for them, not before. */
 export function createRegistry(options: RegistryOptions): Registry {
-  const { http, run, env, settings, now = Date.now, log } = options;
+  const { http, run, env, settings, now = Date.now, learn, log } = options;
   const lookUp = async (serverAddress: string) => {
-    const lookup = await findCredentials(serverAddress, { env, run });
+    const lookup = await findCredentials(serverAddress, { env, run, ...(learn && { learn }) });
     log?.(`credentials for ${serverAddress}`, { found: lookup.credentials !== null, where: lookup.where });
     return lookup;
   };

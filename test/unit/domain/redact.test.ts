@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { redactor, secretsOf } from "../../../src/domain/text/redact.ts";
+import { createRedactor, redactor, secretsOf } from "../../../src/domain/text/redact.ts";
 
 test("values that are known to be secret are masked wherever they are", () => {
   const redact = redactor(["hunter2hunter2", "$& .*+"]);
@@ -41,7 +41,10 @@ test("what looks like a credential is masked without being known", () => {
       "fatal: could not read https://***@github.com/a/b.git",
     ],
     ["https://localhost:5000/v2/a@sha256", "https://localhost:5000/v2/a@sha256"],
-    ["https://user@host/x", "https://user@host/x"],
+    ["https://user@host/x", "https://***@host/x"],
+    ["ssh://git@host/x git@host:x", "ssh://git@host/x git@host:x"],
+    ["docker build --build-arg NPM_TOKEN=abc --tag x", "docker build --build-arg NPM_TOKEN=*** --tag x"],
+    ["https://live.dev/?a=1&token=abc&b=2", "https://live.dev/?a=1&token=***&b=2"],
     ["Authorization: Bearer eyJhbGciOi.J9-_~+/=", "Authorization: Bearer ***"],
     ["authorization: basic dXNlcjpwYXNz", "authorization: basic ***"],
     ["the Bearer of news", "the Bearer of news"],
@@ -68,11 +71,57 @@ test("secrets are known by their variables' names", () => {
     "COSIGN_PRIVATE_KEY",
     "GPG_PASSPHRASE",
     "REGISTRY_CREDENTIALS",
+    "CACHE_KEY",
+    "SMTP_PASS",
+    "GH_PAT",
   ];
   for (const name of named) assert.deepEqual(secretsOf({ [name]: "hidden" }), ["hidden"], name);
-  for (const name of ["PATH", "TOKENS_FILE", "KEYBOARD", "HOME", "SSH_AUTH_SOCK", "CACHE_KEY"])
+  for (const name of ["PATH", "TOKENS_FILE", "KEYBOARD", "HOME", "SSH_AUTH_SOCK", "PASSED"])
     assert.deepEqual(secretsOf({ [name]: "shown" }), [], name);
   assert.deepEqual(secretsOf({ A_TOKEN: "", B_TOKEN: undefined }), []);
+});
+
+test("a secret is masked in every encoding", () => {
+  const value = "canary/7Q m+Zk2=\u00e4";
+  const redact = redactor([value]);
+  const base64 = (text: string) => Buffer.from(text).toString("base64");
+  for (const written of [
+    value,
+    encodeURIComponent(value),
+    encodeURIComponent(value).replace(/%../g, (code) => code.toLowerCase()),
+    encodeURIComponent(value).replaceAll("%20", "+"),
+    encodeURI(value),
+    JSON.stringify(value),
+    JSON.stringify({ a: `${value}"` }),
+    base64(value),
+    Buffer.from(value).toString("base64url"),
+    base64(`${value}\n`),
+    ...["u:", "us:", "use:", "user:"].map((user) => base64(`${user}${value}`)),
+    ...["u:", "us:", "use:", "user:"].map((user) => base64(`${user}${value} and more`)),
+  ]) {
+    const masked = redact(`before ${written} after`);
+    assert.match(masked, /^before .*\*\*\*.* after$/, written);
+    // At most the characters that hold bits of a neighbour are left.
+    assert.ok(masked.length < "before  after".length + 25, masked);
+  }
+  const quoted = redactor(['two "words"\nof text']);
+  assert.ok(!quoted(JSON.stringify(['two "words"\nof text'])).includes("words"));
+});
+
+test("what becomes known later is masked from then on, without its last newline too", () => {
+  const { redact, add } = createRedactor();
+  assert.equal(redact("later-known"), "later-known");
+  add(["later-known\n", ""]);
+  assert.equal(redact("later-known"), "***");
+});
+
+test("masking takes time in proportion to the text", () => {
+  const redact = redactor(["hunter2hunter2"]);
+  for (const text of ["https://a:", "TOKEN=", "://", "Bearer ", "?token=", "npm_a"]) {
+    const began = performance.now();
+    redact(text.repeat(40_000));
+    assert.ok(performance.now() - began < 1_000, text);
+  }
 });
 
 const secret = fc.stringMatching(/^[A-Za-z0-9.$*+?()[\]\\^-]{6,20}$/);

@@ -98,6 +98,14 @@ describe("the merge of a request", () => {
     assert.equal(raise, "minor");
   });
 
+  test("is not told if it raises nothing and all it brought are requests of their own", () => {
+    const requests: Row[] = [START, [2, [1], "feat: a (#1)"], [3, [2], "fix: b (#2)"]];
+    const merge: Row = [5, [1, 3], "Merge pull request #3 from acme/develop\n\nchore: release"];
+    assert.deepEqual(tell(...requests, merge).headers, ["fix: b (#2)", "feat: a (#1)", "chore: start"]);
+    const direct = tell(...requests, [4, [3], "wip"], [5, [1, 4], merge[2]]);
+    assert.deepEqual(direct.headers, ["chore: release", "fix: b (#2)", "feat: a (#1)", "chore: start"]);
+  });
+
   test("is not told if it brought nothing of the component, or nothing that is left", () => {
     const merge: Row = [3, [1, 2], "Merge pull request #9 from acme/x\n\nfeat: it"];
     assert.deepEqual(tell(START, [2, [1], "wip"], merge).headers, ["feat: it", "chore: start"]);

@@ -54,6 +54,7 @@ class Rig {
       env: new Set(),
       githubRepository: null,
       githubHost: "github.com",
+      placeOf: () => undefined,
       now: 0,
     };
   }

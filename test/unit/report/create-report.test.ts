@@ -16,6 +16,7 @@ function options(stderr: NodeJS.WritableStream, more: Partial<ReportOptions> = {
     actions: false,
     level: "info",
     format: "pretty",
+    redact: (text) => text,
     silence: 60_000,
     now: () => 0,
     ...more,
@@ -115,7 +116,10 @@ test("what takes long is told of when nothing else is, with what it said last", 
   report({ kind: "finished", id: "a", outcome: "built" });
   await close();
   await sleep(600);
-  assert.deepEqual(pipe.text().split("\n"), [
+  // On a busy machine more time passes, and the same is told again.
+  const lines = pipe.text().split("\n");
+  const told = lines.filter((line, at) => line !== lines[at - 1]);
+  assert.deepEqual(told, [
     "· still at work",
     "build",
     "· still at work on build",
@@ -141,7 +145,7 @@ test("what is told of is counted, goes with the threshold, and is data in JSON",
     lines({ level: "warn" }),
   ]);
   assert.deepEqual(
-    pretty.filter((line) => line.includes("still")),
+    [...new Set(pretty.filter((line) => line.includes("still")))],
     ["· still pushing a", "· still pushing b", "· still pushing c"],
   );
   const { event, id, label, msg } = JSON.parse(json[0] ?? "");

@@ -19,8 +19,8 @@ import { type BazelPlace, findBazelPlace } from "./workspace.ts";
 /** Knows what Bazel's targets are made from. */
 export interface BazelGraph {
   /**
-   * The graph of these targets, from the cache or by one query. Throws `bazel-query-failed` if Bazel cannot answer in
-   * full, and `bazel-missing`.
+   * The graph of these targets, from the cache or by one query, without those that do not exist. Throws `bazel-query-failed` if
+   * Bazel cannot answer in full, and `bazel-missing`.
    */
   readonly readGraph: (targets: readonly Label[], buildFiles: BuildFiles) => Promise<DependencyGraph>;
 }
@@ -58,7 +58,7 @@ async function readGraph(
   const known = await cache?.read(key);
   if (known) return known;
   const { place, modules, settings } = around;
-  const raw = await queryGraph(createBazelCommand(options), query, targets);
+  const { graph: raw, missing } = await queryGraph(createBazelCommand(options), query, targets);
   const loads = await loadEdges(place, raw, modules.name);
   const graph: DependencyGraph = {
     workspace: place.prefix,
@@ -68,6 +68,7 @@ async function readGraph(
     moduleFolders: modules.folders,
     settingsFiles: settings.files,
   };
+  if (missing.size > 0) return { ...graph, missing };
   await cache?.write(key, graph);
   return graph;
 }

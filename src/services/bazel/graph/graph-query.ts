@@ -16,20 +16,48 @@ const FORM = [
   "--noshow_progress",
 ];
 
+/** What Bazel answered, and which of the targets it does not know, with its words. */
+export interface GraphAnswer {
+  readonly graph: RawGraph;
+  readonly missing: ReadonlyMap<string, string>;
+}
+
 /**
- * Everything that targets depend on, with the files that define their packages, in one query. Throws `bazel-query-failed` if
- * Bazel could not answer in full, even under `--keep_going`.
+ * Everything that targets depend on, with the files that define their packages, in one query; in one more for each target that
+ * does not exist. Throws `bazel-query-failed` if Bazel could not answer in full otherwise, even under `--keep_going`.
  */
 export async function queryGraph(
   bazel: BazelCommand,
   { flags, env }: { readonly flags: readonly string[]; readonly env: Readonly<Record<string, string>> },
   targets: readonly Label[],
-): Promise<RawGraph> {
-  const set = `set(${targets.map((target) => `"${target}"`).join(" ")})`;
-  const expression = `let all = deps(${set}) in $all + buildfiles($all)`;
-  const { exitCode, stdout, stderr } = await query(bazel, [...flags, ...FORM], expression, env);
-  if (exitCode !== 0) throw queryFailed(stderr, `'deps(${set})'`);
-  return parseGraph(stdout);
+): Promise<GraphAnswer> {
+  const missing = new Map<string, string>();
+  for (;;) {
+    const open = targets.filter((target) => !missing.has(target));
+    if (open.length === 0) return { graph: new Map(), missing };
+    const set = `set(${open.map((target) => `"${target}"`).join(" ")})`;
+    const expression = `let all = deps(${set}) in $all + buildfiles($all)`;
+    const { exitCode, stdout, stderr } = await query(bazel, [...flags, ...FORM], expression, env);
+    if (exitCode === 0) return { graph: parseGraph(stdout), missing };
+    const found = unknownTargets(stderr, open);
+    if (found.length === 0) throw queryFailed(stderr, `'deps(${set})'`);
+    for (const [target, words] of found) missing.set(target, words);
+  }
+}
+
+/** Those of the targets that Bazel says do not exist; nothing about what only others depend on. */
+export function unknownTargets(
+  stderr: string,
+  targets: readonly string[],
+): [target: string, words: string][] {
+  return [...stderr.matchAll(/no such (target|package) '([^']+)'(.*)/g)].flatMap(
+    ([words, kind, name = ""]) => {
+      const plain = name.replace(/^@+(?=\/\/)/, "");
+      const isIt = (target: string) =>
+        kind === "target" ? target === plain : target.replace(/^\/\//, "").split(":")[0] === plain;
+      return targets.filter(isIt).map((target): [string, string] => [target, words]);
+    },
+  );
 }
 
 /** Parses `--output=graph`: a line for each node, and for each edge `"from" -> "to"`. */

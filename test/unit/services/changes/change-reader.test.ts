@@ -199,10 +199,22 @@ test("no message is too long", () => {
     "\n\nThis reverts commit ",
     "\nfix #1",
     "* a: ",
+    `x${" ".repeat(400)}x\n`,
+    `# ${" ".repeat(400)}\n`,
+    `See merge request ${"!".repeat(400)}\n`,
+    "<details>\n",
+    "</details><!--\n",
+    "BEGIN_COMMIT_OVERRIDE\n",
+    `Reverts ${"-".repeat(400)}\n`,
   ];
-  const long = ["", "feat: ", 'Revert "x"\n', "fix: x\n\nBREAKING CHANGE: ", "fix: x\n\n"].flatMap((start) =>
-    units.map((unit) => start + unit.repeat(MEGABYTE / unit.length)),
-  );
+  const long = [
+    "",
+    "feat: ",
+    "chore(deps): x\n\n",
+    'Revert "x"\n',
+    "fix: x\n\nBREAKING CHANGE: ",
+    "fix: x\n\n",
+  ].flatMap((start) => units.map((unit) => start + unit.repeat(MEGABYTE / unit.length)));
   for (const message of long) {
     const started = performance.now();
     readMessage(message);

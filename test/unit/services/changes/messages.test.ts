@@ -93,7 +93,20 @@ describe("squash merges", () => {
 
   test("are called after their first commit if git wrote the title", () => {
     const listed = "\n\ncommit 74e6b00\n\n    start\n\ncommit a215868\n\n    end";
-    assert.equal(readMessage(`Squashed commit of the following:${listed}`).summary, "start");
+    const { summary, parts } = readMessage(`Squashed commit of the following:${listed}`);
+    assert.deepEqual([summary, parts], ["start", []]);
+    const typed = listed
+      .replace("start", "fix!: start\n\n    BREAKING CHANGE: gone")
+      .replace("end", "feat: end");
+    const several = readMessage(`Squashed commit of the following:${typed}`);
+    assert.deepEqual(
+      several.parts.map(({ header, breaking }) => [header, breaking]),
+      [
+        ["fix!: start", "gone"],
+        ["feat: end", null],
+      ],
+    );
+    assert.equal(several.bump, "major");
   });
 
   test("an override counts instead of any title; what is nested counts besides it; what does not end is neither", () => {
@@ -107,6 +120,8 @@ describe("squash merges", () => {
       [["Just words", null]],
     );
     assert.deepEqual([plain.bump, plain.breaking], ["patch", null]);
+    const less = override("BEGIN_COMMIT_OVERRIDE\nfix: y\nEND_COMMIT_OVERRIDE", "feat!: x (#5)");
+    assert.deepEqual([less.bump, less.breaking], ["patch", null]);
     assert.deepEqual(override("BEGIN_COMMIT_OVERRIDE\nfeat: y").parts, []);
     assert.deepEqual(override("BEGIN_COMMIT_OVERRIDE\n\nEND_COMMIT_OVERRIDE").parts, []);
     const nested = "fix: x\n\nBEGIN_NESTED_COMMIT\nfeat: y\nEND_NESTED_COMMIT";
