@@ -4,8 +4,12 @@ import { PINNED_ENVIRONMENT, pinnedSettings } from "./pinned.ts";
 
 /** Runs git in the work tree; gives its output, or throws if it failed. */
 export interface GitCommand {
-  /** Any exit code is a result. */
-  readonly attempt: (args: readonly string[], input?: string) => Promise<Completed>;
+  /** Any exit code is a result. With `onOutput` standard output is handed on as it comes, cut anywhere, and not kept. */
+  readonly attempt: (
+    args: readonly string[],
+    input?: string,
+    onOutput?: (chunk: Buffer) => void,
+  ) => Promise<Completed>;
   /** Standard output of a call that has to succeed. Throws `git-failed`. */
   readonly output: (args: readonly string[], input?: string) => Promise<string>;
   /**
@@ -27,11 +31,7 @@ export function createGitCommand(
   remote: string,
 ): GitCommand {
   const pinned = pinnedSettings(remote);
-  const call = async (
-    args: readonly string[],
-    input: string | undefined,
-    onOutput?: (chunk: Buffer) => void,
-  ) => {
+  const call = async (args: readonly string[], input?: string, onOutput?: (chunk: Buffer) => void) => {
     try {
       return await run("git", [...pinned, ...args], {
         cwd,
@@ -50,7 +50,7 @@ export function createGitCommand(
     return completed.stdout;
   };
   return {
-    attempt: (args, input) => call(args, input),
+    attempt: call,
     output: (args, input) => succeed(args, call(args, input)),
     stream: async (args, input, onOutput) => {
       await succeed(args, call(args, input, onOutput));

@@ -27,14 +27,31 @@ export async function listRemote(
   remote: string,
   patterns: readonly string[],
 ): Promise<RemoteRefs> {
-  const completed = await git.attempt(["ls-remote", remote, ...patterns]);
-  if (completed.exitCode !== 0) throw remoteFailed(remote, completed);
   const refs = new Map<string, string>();
-  for (const line of completed.stdout.split("\n")) {
-    const [object, ref] = line.split("\t");
-    if (object !== undefined && ref !== undefined) refs.set(ref, object);
-  }
+  await readRefs(git, remote, patterns, (ref, object) => refs.set(ref, object));
   return refs;
+}
+
+/** The same, one ref after the other, as they come: there may be a hundred thousand of them. */
+async function readRefs(
+  git: GitCommand,
+  remote: string,
+  patterns: readonly string[],
+  onRef: (ref: string, object: string) => void,
+): Promise<void> {
+  let rest: Buffer = Buffer.alloc(0);
+  const take = (chunk: Buffer) => {
+    const end = chunk.lastIndexOf("\n");
+    const lines = Buffer.concat([rest, chunk.subarray(0, end + 1)]);
+    rest = end < 0 ? Buffer.concat([rest, chunk]) : chunk.subarray(end + 1);
+    if (end < 0) return;
+    for (const line of lines.toString().split("\n")) {
+      const tab = line.indexOf("\t");
+      if (tab > 0) onRef(line.slice(tab + 1), line.slice(0, tab));
+    }
+  };
+  const completed = await git.attempt(["ls-remote", remote, ...patterns], undefined, take);
+  if (completed.exitCode !== 0) throw remoteFailed(remote, completed);
 }
 
 const TAGS = "refs/tags/";
@@ -56,25 +73,30 @@ export async function readRemoteState(
   extent: RemoteExtent,
 ): Promise<RemoteState> {
   const branch = `refs/heads/${trunk}`;
-  const refs = await listRemote(git, remote, [...patterns(tags, extent), branch]);
   const wanted = extent === "all" || extent === "records" ? null : new Set(tags);
   const isWanted = (name: string) => wanted === null || wanted.has(name);
   const commits = new Map<string, CommitSha>();
   const intents = new Map<string, string>();
-  for (const [ref, object] of refs) {
+  let tip: CommitSha | null = null;
+  await readRefs(git, remote, [...patterns(tags, extent), branch], (ref, object) => {
     const [tag, recorded] = [nameIn(TAGS, ref), nameIn(INTENTS, ref)];
+    const commit = parseCommitSha(object);
+    if (ref === branch) tip = commit ?? null;
     if (recorded !== null && isWanted(recorded)) intents.set(recorded, object);
-    if (tag === null || !isWanted(tag)) continue;
-    const commit = parseCommitSha(refs.get(`${ref}^{}`) ?? object);
-    if (commit !== undefined) commits.set(tag, commit);
-  }
-  return { tags: commits, intents, trunk: parseCommitSha(refs.get(branch) ?? "") ?? null };
+    // What a tag points at comes right behind it, and takes its place.
+    if (tag !== null && isWanted(tag) && commit !== undefined) commits.set(tag, commit);
+  });
+  return { tags: commits, intents, trunk: tip };
 }
 
-/** What a ref is called in a folder of refs; null if it is in another, or stands for what a tag points at. */
+/** What a ref is called in a folder of refs, without the mark of what a tag points at; null if it is in another. */
 function nameIn(folder: string, ref: string): string | null {
-  return ref.startsWith(folder) && !ref.endsWith("^{}") ? ref.slice(folder.length) : null;
+  if (!ref.startsWith(folder)) return null;
+  return ref.slice(folder.length, ref.endsWith(PEELED) ? -PEELED.length : undefined);
 }
+
+/** No ref's own name ends so: git-check-ref-format(1), rule 4. */
+const PEELED = "^{}";
 
 /** Tags up to which git is asked for each by name. */
 const FEW = 4;
