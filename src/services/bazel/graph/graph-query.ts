@@ -29,7 +29,12 @@ export async function queryGraph(
   const expression = `let all = deps(${set}) in $all + buildfiles($all)`;
   const { exitCode, stdout, stderr } = await query(bazel, [...flags, ...FORM], expression, env);
   if (exitCode !== 0) throw queryFailed(stderr, `'deps(${set})'`);
-  return parseGraph(stdout);
+  const graph = parseGraph(stdout);
+  // Of other repositories Bazel may use other names.
+  const absent = targets.find((target) => target.startsWith("//") && !graph.has(target));
+  if (absent !== undefined)
+    throw queryFailed(`its answer has nothing of ${absent}\n${stderr}`, `'deps(${set})'`);
+  return graph;
 }
 
 /** Parses `--output=graph`: a line for each node, and for each edge `"from" -> "to"`. */
