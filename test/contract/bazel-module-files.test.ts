@@ -4,10 +4,12 @@ import assert from "node:assert/strict";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
+import { ReleaseError } from "../../src/domain/text/release-error.ts";
 import { createBazelCommand } from "../../src/services/bazel/bazel-command.ts";
+import { queryGraph } from "../../src/services/bazel/graph/graph-query.ts";
 import { query } from "../../src/services/bazel/query.ts";
 import { createRun } from "../../src/services/process/run.ts";
-import { project } from "../support/facts.ts";
+import { label, project } from "../support/facts.ts";
 import { writeProgram } from "../support/program.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { startBazel } from "./bazel-fixture.ts";
@@ -92,4 +94,15 @@ test("an expression beyond what one argument takes is asked in a file", async ()
   assert.ok(call.includes("--query_file="), "in a file");
   const file = /--query_file=(\S+)/.exec(call)?.[1] ?? "";
   await assert.rejects(readFile(file), /ENOENT/, "it is gone");
+});
+
+test("an answer about something else is Bazel's failure, and not a bug", async () => {
+  await using rig = await start();
+  await writeProgram(rig.at("../writer"), "echo '<query/>'");
+  await assert.rejects(queryGraph(rig.bazel, { flags: [], env: {} }, [label("//:push")]), (error) => {
+    assert.ok(error instanceof ReleaseError, String(error));
+    assert.equal(error.problems[0]?.code, "bazel-query-failed");
+    assert.match(error.message, /nothing of \/\/:push/);
+    return true;
+  });
 });

@@ -38,11 +38,21 @@ export async function queryGraph(
     const set = `set(${open.map((target) => `"${target}"`).join(" ")})`;
     const expression = `let all = deps(${set}) in $all + buildfiles($all)`;
     const { exitCode, stdout, stderr } = await query(bazel, [...flags, ...FORM], expression, env);
-    if (exitCode === 0) return { graph: parseGraph(stdout), missing };
+    if (exitCode === 0) return { graph: answered(stdout, stderr, open), missing };
     const found = unknownTargets(stderr, open);
     if (found.length === 0) throw queryFailed(stderr, `'deps(${set})'`);
     for (const [target, words] of found) missing.set(target, words);
   }
+}
+
+/** Bazel's answer, which has to be about these targets. */
+function answered(stdout: string, stderr: string, targets: readonly Label[]): RawGraph {
+  const graph = parseGraph(stdout);
+  // Of other repositories Bazel may use other names.
+  const absent = targets.find((target) => target.startsWith("//") && !graph.has(target));
+  if (absent === undefined) return graph;
+  const set = targets.map((target) => `"${target}"`).join(" ");
+  throw queryFailed(`its answer has nothing of ${absent}\n${stderr}`, `'deps(set(${set}))'`);
 }
 
 /** Those of the targets that Bazel says do not exist; nothing about what only others depend on. */
