@@ -7,6 +7,7 @@ import { type Hold, holdRequest } from "../support/held.ts";
 import { copy, startPushers } from "../support/pushers.ts";
 import { type RegistryServer, startRegistryServer } from "../support/registry-server/server.ts";
 import { assertReleased, done, recordOf, releasesOf } from "../support/released.ts";
+import { retag } from "../support/served.ts";
 import { withFiles } from "../support/with-files.ts";
 
 describe("while a release runs,", () => {
@@ -69,6 +70,19 @@ describe("while a release runs,", () => {
     assert.equal(await example.digest("unkeyed/api:v1.2.0"), null);
     assert.equal(await example.digest("unkeyed/api:latest"), latest);
     assert.deepEqual(releasesOf(example, "api/v1.2.0"), []);
+  });
+
+  test("an image tag that somebody else makes is left alone, and nothing is published", async () => {
+    const tag = "api/v1.3.0";
+    await example.tree.tag(tag);
+    const { hold, first } = await heldAtPush(tag);
+    const theirs = await example.digest("unkeyed/api:v1.1.0");
+    await retag(registry, "unkeyed/api:v1.1.0", "unkeyed/api:v1.3.0");
+    hold.release();
+    const { exitCode, stderr, json } = await first;
+    assert.deepEqual([exitCode, json().error.code], [4, "image-tag-holds-another"], stderr);
+    assert.equal(await example.digest("unkeyed/api:v1.3.0"), theirs);
+    assert.deepEqual(releasesOf(example, tag), []);
   });
 
   test("a draft that somebody publishes by hand is the release", async () => {
