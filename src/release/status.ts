@@ -18,10 +18,10 @@ export async function projectStatus(
 ): Promise<ProjectStatus> {
   const { project, now, services } = run;
   const commit = await services.git.commitOf("HEAD");
-  await using history = openHistory(run);
-  const head = history.lineTo(commit, { readAhead: true });
   // What is cut together has one version, so that the others matter, too.
   const together = withGroups(project, components);
+  await using history = openHistory(run, together);
+  const head = history.lineTo(commit, { readAhead: true });
   const releasesOf = await head.releases(together);
   const lines = components.map(releasesOf);
   const placed = together.map((component) =>

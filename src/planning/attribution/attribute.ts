@@ -69,17 +69,20 @@ const TELLING: readonly CauseRule[] = ORDER.flatMap((rule) =>
 /**
  * Makes the function that says which components a path counts for, and remembers its answers. `prefix` is the workspace's
  * folder, with a `/` at its end; `ignores` says what the contexts of Dockerfile images leave out. The graph was read for the
- * targets of all components; one that it neither has nor calls missing is a bug.
+ * targets of all components; one that it neither has nor calls missing is a bug. With `asked` it says so of these components
+ * alone, and works nothing out for the others.
  */
 export function attribution(
   components: readonly Component[],
   graph: DependencyGraph,
   prefix: string,
   ignores: ReadonlyMap<ImageSource, DockerIgnore> = new Map(),
+  asked: ReadonlySet<string> = new Set(components.map(({ name }) => name)),
 ): Attribute {
   const numbered = numberGraph(graph);
   const placeOf = pathPlaces(graph, numbered);
-  const subjects = componentSources(components, prefix, ignores).map((found): Subject => {
+  const wanted = componentSources(components, prefix, ignores).filter(({ name }) => asked.has(name));
+  const subjects = wanted.map((found): Subject => {
     const sources = { ...found, targets: found.targets.filter((target) => !graph.missing?.has(target)) };
     const reached = reach(numbered, sources.targets, excludedLabels(sources));
     return { ...sources, reach: reached, external: reached.external ?? unknownTarget(graph, sources) };

@@ -17,8 +17,8 @@ import { judgeCuts } from "./judge-cuts.ts";
  */
 export async function proposeCuts(run: HistoryRun, request: CutRequest): Promise<CutProposal> {
   const { project, now } = run;
-  await using history = openHistory(run);
   const components = request.orders.map(({ component }) => component);
+  await using history = openHistory(run, components);
   const { line, unpushed } = await fetchLine(run, history, request.revision, components);
   const commit = line.head;
   if (request.revision !== "HEAD") await warnOfCheckout(run, commit);

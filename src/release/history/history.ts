@@ -72,11 +72,14 @@ export interface HistoryLine {
   changes(ranges: readonly ComponentRange[]): Promise<ChangesIn>;
 }
 
-/** Opens history for one command, and asks Bazel, once, what the components are made from. */
-export function openHistory(run: HistoryRun): History {
+/**
+ * Opens history for one command, and asks Bazel, once, what the components are made from. `asked`: those whose changes may be
+ * looked for.
+ */
+export function openHistory(run: HistoryRun, asked: readonly Component[] = run.project.components): History {
   for (const problem of judgeSiteSources(run.project.components)) run.report({ kind: "warning", problem });
   const { git, changes } = run.services;
-  const attributing = inBackground(readAttribution(run));
+  const attributing = inBackground(readAttribution(run, asked));
   const recording = inBackground(readRecords(run));
   const reading: { stop(): Promise<unknown> }[] = [];
   return {
@@ -141,7 +144,10 @@ const ASKING = {
  * Finds out which components a path counts for. Bazel is asked about all components, whichever are of interest, so that the
  * answer stays the same and can be kept. Throws if Bazel cannot answer.
  */
-async function readAttribution({ project, services, report, placeOf }: HistoryRun): Promise<{
+async function readAttribution(
+  { project, services, report, placeOf }: HistoryRun,
+  asked: readonly Component[],
+): Promise<{
   readonly attribute: Attribute;
   readonly broken: ReadonlyMap<string, Problem>;
 }> {
@@ -153,7 +159,7 @@ async function readAttribution({ project, services, report, placeOf }: HistoryRu
       ? NO_DEPENDENCIES
       : await watched(report, ASKING, () => services.dependencies(targets, files));
   return {
-    attribute: attribution(components, graph, files.prefix, ignores),
+    attribute: attribution(components, graph, files.prefix, ignores, new Set(asked.map(({ name }) => name))),
     broken: brokenComponents(components, graph.missing ?? new Map(), placeOf),
   };
 }

@@ -67,12 +67,12 @@ export async function readNotes(
 
 /** The notes of some releases that all are, or will be, at one commit; history is read once for all. */
 async function notesAt(run: HistoryRun, releases: readonly Release[], commit: CommitSha): Promise<Notes[]> {
-  await using history = openHistory(run);
+  const components = releases.map(({ component }) => component);
+  await using history = openHistory(run, components);
   const whole = history.lineTo(commit);
-  const releasesOf = await whole.releases(
-    releases.map(({ component }) => component),
-    { below: (component) => releases.find((each) => each.component === component)?.version ?? null },
-  );
+  const releasesOf = await whole.releases(components, {
+    below: (component) => releases.find((each) => each.component === component)?.version ?? null,
+  });
   const noted = releases.map((release) => {
     const line = releasesOf(release.component);
     const { releases: all, followed, unfinished, former } = line;

@@ -124,6 +124,24 @@ test("the rules, one by one", () => {
     assert.deepEqual(because(attribute, path), expected, path);
 });
 
+test("of asked components alone, each has the causes that it has next to all others", () => {
+  const backend = component("backend", { paths: ["shared/**"] });
+  const shipped = component("jobs", { paths: ["jobs/**"], releasedWith: ["backend"] });
+  const components = frozen([bazel("api"), backend, shipped]);
+  const whole = attribution(components, frozen(GRAPH), "");
+  const part = attribution(components, frozen(GRAPH), "", new Map(), new Set(["backend"]));
+  assert.ok(whole("api/main.rs").has("api"));
+  assert.ok(whole("jobs/a").has("jobs"));
+  for (const path of ["api/main.rs", "shared/a", "jobs/a"]) {
+    const { backend: expected, ...others } = because(whole, path);
+    assert.deepEqual(
+      because(part, path),
+      expected === undefined ? {} : { backend: expected },
+      `${Object.keys(others)}`,
+    );
+  }
+});
+
 test("of several reasons the most telling one is given, and of several components each has its own", () => {
   const everything = component("all", {
     paths: ["**"],
