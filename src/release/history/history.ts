@@ -90,8 +90,11 @@ export function openHistory(run: HistoryRun): History {
         releases: async (components, below = () => null) => {
           const tags = await git.tags(globsOf(components));
           const lines = await findReleases(components, tags, await index());
-          const looked = components.map((each) => releasesBelow(lines(each), below(each)));
-          const unfinished = await findUnfinished(git, await recording, looked);
+          const looked = components.map((each) => ({
+            component: each.name,
+            releases: releasesBelow(lines(each), below(each)),
+          }));
+          const unfinished = await findUnfinished(run, await recording, looked);
           const known = new Map(components.map((each) => [each, withUnfinished(lines(each), unfinished)]));
           return (component) => known.get(component) ?? lines(component);
         },

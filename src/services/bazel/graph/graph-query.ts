@@ -45,10 +45,7 @@ export async function queryGraph(
 }
 
 /** Those of the targets that Bazel says do not exist; nothing about what only others depend on. */
-export function unknownTargets(
-  stderr: string,
-  targets: readonly string[],
-): [target: string, words: string][] {
+function unknownTargets(stderr: string, targets: readonly string[]): [target: string, words: string][] {
   return [...stderr.matchAll(/no such (target|package) '([^']+)'(.*)/g)].flatMap(
     ([words, kind, name = ""]) => {
       const plain = name.replace(/^@+(?=\/\/)/, "");
