@@ -95,6 +95,29 @@ describe("a release that failed", { concurrency: 2 }, () => {
     assert.deepEqual([lastTag, unfinished], ["api/v1.0.0", ["api/v1.1.0"]]);
   });
 
+  test("is known without records too, by what is published", async () => {
+    await using place = await startFolders(NOTES);
+    const record = [['github = "acme/mono"', 'github = "acme/mono"\nrecord = "none"']] as const;
+    await place.tree.edit({ "slipway.toml": record });
+    await place.tree.commit("Record nothing");
+    for (const version of ["0.8.0", "0.9.0"]) await place.tree.tag(`api/v${version}`);
+    assert.deepEqual((await statusOf(place)).unfinished, [], "from before slipway");
+    await place.change("api/a.txt", "feat: the first with slipway");
+    done(await place.slipway(["cut", "api@1.0.0", "--release", "--json"]));
+    await place.change("api/a.txt", "feat: what failed");
+    place.github.failNext(({ method, path }) => method === "POST" && path.endsWith("/releases"), {
+      status: 422,
+    });
+    assert.equal((await place.slipway(["cut", "api", "--release", "--json"])).exitCode, 7);
+    const { lastTag, unfinished } = await statusOf(place);
+    assert.deepEqual([lastTag, unfinished], ["api/v1.0.0", ["api/v1.1.0"]]);
+    await place.change("api/a.txt", "fix: what came after");
+    const { cuts } = done(await place.slipway(["cut", "--affected", "--release", "--json"]));
+    assert.equal(cuts[0].tag, "api/v1.2.0");
+    const releases = place.github.repository("acme/mono").releases;
+    assert.match(releases.find(({ tagName }) => tagName === "api/v1.2.0")?.body ?? "", /what failed/);
+  });
+
   test("is drift for status --verify, once it counts as finished", async () => {
     await using place = await startFolders(NOTES);
     done(await place.slipway(["cut", "api@1.0.0", "web@1.0.0", "--release", "--json"]));

@@ -15,7 +15,7 @@ import { EXIT_DECLINED } from "../session/exit-codes.ts";
 import { loadProject } from "../session/load-project.ts";
 import type { Session } from "../session/session.ts";
 import { wire } from "../wiring/wire.ts";
-import { wireHistory } from "../wiring/wire-history.ts";
+import { wireForHistory } from "../wiring/wire-for-history.ts";
 import { answerRelease } from "./answer-release.ts";
 
 /** `slipway cut COMPONENT[@VERSION]…`: chooses versions, shows what they bring, asks once, makes and pushes release tags. */
@@ -23,7 +23,7 @@ export async function cut(session: Session, given: readonly string[], options: C
   const loaded = await loadProject(session);
   const request = cutRequest(loaded.project, given, options);
   const releasing = options.release === true ? await wire(session, loaded) : null;
-  const run = releasing ?? wireHistory(session, loaded);
+  const run = releasing ?? (await wireForHistory(session, loaded));
   const proposal = await proposeCuts(run, request);
   const cuts = proposal.cuts.map((proposed) => proposed.cut);
   const [first, ...others] = releasing === null ? [] : await judgeReadiness(releasing, cuts);

@@ -4,7 +4,7 @@ import { namedComponent } from "../arguments/names.ts";
 import { oneReleaseTag } from "../arguments/release-tags.ts";
 import { loadProject } from "../session/load-project.ts";
 import type { Session } from "../session/session.ts";
-import { wireHistory } from "../wiring/wire-history.ts";
+import { wireForHistory } from "../wiring/wire-for-history.ts";
 
 /** `slipway notes TAG`: the release notes of one tag, as Markdown; if it is not made yet, what they would be. */
 export async function notes(
@@ -16,7 +16,11 @@ export async function notes(
   const { project } = loaded;
   const { text, component: name, version } = oneReleaseTag(project, tag, options.component, session.env);
   const component = namedComponent(project.components, name);
-  const written = await notesOfRelease(wireHistory(session, loaded), { tag: text, component, version });
+  const written = await notesOfRelease(await wireForHistory(session, loaded), {
+    tag: text,
+    component,
+    version,
+  });
   await session.answer(notesDocument(written), () => written.markdown);
   return 0;
 }

@@ -7,7 +7,7 @@ import { EXIT_CODES } from "../session/exit-codes.ts";
 import { loadProject } from "../session/load-project.ts";
 import type { Session } from "../session/session.ts";
 import { wire } from "../wiring/wire.ts";
-import { wireHistory } from "../wiring/wire-history.ts";
+import { wireForHistory } from "../wiring/wire-for-history.ts";
 
 /** Options of `status`. */
 export interface StatusOptions {
@@ -26,7 +26,7 @@ export async function status(
   const found =
     options.verify === true
       ? await verifiedStatus(await wire(session, loaded), components)
-      : await projectStatus(wireHistory(session, loaded), components);
+      : await projectStatus(await wireForHistory(session, loaded), components);
   await session.answer(statusDocument(found), (columns, colour) =>
     options.markdown === true ? statusMarkdown(found) : statusText(found, columns, colour),
   );

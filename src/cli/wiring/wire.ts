@@ -3,6 +3,7 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import type { Host } from "../../domain/images/reference.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
+import { readPublished } from "../../release/observation/published.ts";
 import type { Run, Services } from "../../release/run/services.ts";
 import { testTargets } from "../../services/bazel/bazel-build.ts";
 import { type BazelImagesOptions, createBazelCommand } from "../../services/bazel/bazel-command.ts";
@@ -70,14 +71,18 @@ export async function wire(
     runTests: (patterns, settings, watch) =>
       testTargets(createBazelCommand(bazel), settings, patterns, watch),
   };
-  return {
+  const made: Run = {
     ...history,
-    services,
+    services: {
+      ...services,
+      ...(project.source.record === "none" && { published: (tags) => readPublished(made, tags) }),
+    },
     ...(destination === undefined ? {} : { destination }),
     id: randomUUID(),
     waits: wait,
     readBackWaits: READ_BACK_WAITS,
   };
+  return made;
 }
 
 function httpClient({ env, interrupted, secrets, sink }: Session): Http {

@@ -105,8 +105,11 @@ export function openHistory(run: HistoryRun, asked: readonly Component[] = run.p
           ]);
           const counted = tags.filter(({ name }) => !uncounted.has(name));
           const lines = await findReleases(components, counted, await index(), beginnings);
-          const looked = components.map((each) => releasesBelow(lines(each), below(each)));
-          const unfinished = await findUnfinished(git, await recording, looked);
+          const looked = components.map((each) => ({
+            component: each.name,
+            releases: releasesBelow(lines(each), below(each)),
+          }));
+          const unfinished = await findUnfinished(run, await recording, looked);
           const known = new Map(components.map((each) => [each, withUnfinished(lines(each), unfinished)]));
           return (component) => known.get(component) ?? lines(component);
         },

@@ -1,4 +1,6 @@
+import type { ReleaseTag } from "../../domain/tags/release-tag.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
+import { compareVersions } from "../../domain/versions/version.ts";
 import { maybeUnfinished, nextToLookAt } from "../../planning/history/finished.ts";
 import type { ReleasedVersion } from "../../planning/history/version-history.ts";
 import type { Git, RemoteState } from "../../services/ports/git.ts";
@@ -13,22 +15,86 @@ const NO_RECORDS: Records = { intents: new Map() };
 const AT_ONCE = 20;
 
 /** What the remote has of records; none if nothing is recorded, and if the remote cannot be asked, which is a warning. */
-export async function readRecords({ project, services: { git }, report }: HistoryRun): Promise<Records> {
+export async function readRecords(run: HistoryRun): Promise<Records> {
+  const { project, services } = run;
   if (project.source.record === "none") return NO_RECORDS;
   try {
-    return await git.remoteState([], "records");
+    return await services.git.remoteState([], "records");
   } catch (error) {
-    if (!(error instanceof ReleaseError) || (await git.remoteUrls()).length === 0) return NO_RECORDS;
+    if (!(error instanceof ReleaseError)) throw error;
     const { remote } = project.source;
-    report({
-      kind: "warning",
-      problem: {
-        code: "records-unknown",
-        message: `${remote} cannot be asked which releases are finished: ${error.message}`,
-        hint: `every release tag counts as finished here; check \`git ls-remote ${remote}\``,
-      },
-    });
+    if ((await services.git.remoteUrls()).length > 0)
+      warnOfUnknown(run, remote, `\`git ls-remote ${remote}\``, error);
     return NO_RECORDS;
+  }
+}
+
+function warnOfUnknown({ report }: HistoryRun, who: string, check: string, { message }: ReleaseError): void {
+  report({
+    kind: "warning",
+    problem: {
+      code: "records-unknown",
+      message: `${who} cannot be asked which releases are finished: ${message}`,
+      hint: `every release tag counts as finished here; check ${check}`,
+    },
+  });
+}
+
+/** Releases of one component. */
+export interface ReleasesOf {
+  readonly component: string;
+  readonly releases: readonly ReleasedVersion[];
+}
+
+/** The tags of releases that are not finished: as the records say or, without any, as what is published says. */
+export function findUnfinished(
+  run: HistoryRun,
+  records: Records,
+  components: readonly ReleasesOf[],
+): Promise<ReadonlySet<string>> {
+  if (run.project.source.record === "none") return findUnpublished(run, components);
+  return findUnrecorded(
+    run.services.git,
+    records,
+    components.map(({ releases }) => releases),
+  );
+}
+
+/** Newest releases of each component that are looked for, if there are no records. */
+const LOOKED_FOR = 5;
+
+/**
+ * The newest releases that are not published, down to the last published stable one. If none of them is, they are from before
+ * slipway, and count as finished.
+ */
+async function findUnpublished(
+  run: HistoryRun,
+  components: readonly ReleasesOf[],
+): Promise<ReadonlySet<string>> {
+  const newest = components.map(({ component, releases }) =>
+    [...releases]
+      .sort((a, b) => compareVersions(b.version, a.version))
+      .slice(0, LOOKED_FOR)
+      .map(({ tag, version }) => ({ text: tag, component, version })),
+  );
+  const published = await publishedOf(run, newest.flat());
+  const unfinished = newest.flatMap((tags) => {
+    const stable = tags.findIndex(({ text, version }) => published.has(text) && version.prerelease === null);
+    const lowest = stable >= 0 ? stable : tags.findLastIndex(({ text }) => published.has(text));
+    return tags.slice(0, Math.max(0, lowest)).flatMap(({ text }) => (published.has(text) ? [] : text));
+  });
+  return new Set(unfinished);
+}
+
+async function publishedOf(run: HistoryRun, tags: readonly ReleaseTag[]): Promise<ReadonlySet<string>> {
+  const { published } = run.services;
+  if (published === undefined || tags.length === 0) return new Set();
+  try {
+    return await published(tags);
+  } catch (error) {
+    if (!(error instanceof ReleaseError)) throw error;
+    warnOfUnknown(run, "registries and GitHub", "`slipway verify TAG`", error);
+    return new Set();
   }
 }
 
@@ -36,7 +102,7 @@ export async function readRecords({ project, services: { git }, report }: Histor
  * The tags of releases that are not finished, down to each component's last finished stable one: what was begun, and what has
  * no record though an earlier release of the component has one. One list of releases for each component.
  */
-export async function findUnfinished(
+async function findUnrecorded(
   git: Git,
   records: Records,
   components: readonly (readonly ReleasedVersion[])[],

@@ -15,7 +15,7 @@ import { stand } from "../../planning/standing/stand.ts";
 import { want } from "../../planning/wanting/want.ts";
 import type { RemoteState } from "../../services/ports/git.ts";
 import { readNotes } from "../history/notes.ts";
-import { findUnfinished } from "../history/unfinished.ts";
+import { findUnfinished, type ReleasesOf } from "../history/unfinished.ts";
 import { originOf, type Run } from "../run/services.ts";
 import { firstThingsFirst, together } from "../run/together.ts";
 import { watched } from "../run/watched.ts";
@@ -72,7 +72,7 @@ async function readAll(run: Run, tags: readonly ReleaseTag[]): Promise<Observed>
     const [checkedOut, records] = await together([tree, intents]);
     return readRecorded(run, wantAt(run, tags, checkedOut, records), checkedOut, records);
   })();
-  const unfinished = remote.then((state) => findUnfinished(git, state, earlier(run, tags, state)));
+  const unfinished = remote.then((state) => findUnfinished(run, state, earlier(run, tags, state)));
   const refs = (async () => {
     const [here, there] = await together([local, remote]);
     return readTags(git, names, here, there);
@@ -114,17 +114,14 @@ async function readAll(run: Run, tags: readonly ReleaseTag[]): Promise<Observed>
 }
 
 /** For each tag, its component's releases before it; those of the run itself are about to be finished. */
-function earlier(
-  { project }: Run,
-  tags: readonly ReleaseTag[],
-  { tags: all }: RemoteState,
-): ReleasedVersion[][] {
+function earlier({ project }: Run, tags: readonly ReleaseTag[], { tags: all }: RemoteState): ReleasesOf[] {
   const names = [...all.keys()];
   const own = new Set(tags.map(({ text }) => text));
   return tags.map(({ component: name, version }) => {
     const component = project.components.find((each) => each.name === name);
     const versions = component === undefined ? [] : versionsOf(component, names);
-    return versions.filter((other) => compareVersions(other.version, version) < 0 && !own.has(other.tag));
+    const isEarlier = (other: ReleasedVersion) => compareVersions(other.version, version) < 0;
+    return { component: name, releases: versions.filter((each) => isEarlier(each) && !own.has(each.tag)) };
   });
 }
 

@@ -7,6 +7,7 @@ import type { GitHubRepository, Project } from "../../domain/project/project.ts"
 import type { Report, Watch } from "../../domain/release/event.ts";
 import type { RunOrigin } from "../../domain/release/facts.ts";
 import type { BuildSettings } from "../../domain/release/wanted.ts";
+import type { ReleaseTag } from "../../domain/tags/release-tag.ts";
 import type { DockerIgnore } from "../../domain/text/docker-ignore.ts";
 import type { Place, Problem } from "../../domain/text/problem.ts";
 import type { NotesData } from "../../planning/notes/notes-data.ts";
@@ -29,6 +30,8 @@ export interface HistoryServices {
   readonly ignores: (sources: readonly ImageSource[]) => Promise<ReadonlyMap<ImageSource, DockerIgnore>>;
   /** Loads what understands commit messages. */
   readonly changes: () => Promise<(commit: Commit) => Change>;
+  /** Which releases are published, by what is there; absent if a record says so, or if that cannot be asked. */
+  readonly published?: (tags: readonly ReleaseTag[]) => Promise<ReadonlySet<string>>;
   /** Fills a template of release notes, which is a file in the workspace. */
   readonly template: (file: string, data: NotesData) => Promise<string>;
 }
