@@ -1,4 +1,4 @@
-import type { Random } from "./random.ts";
+import type { Random } from "../test/support/random.ts";
 
 const KINDS = ["feat", "fix", "fix", "chore", "refactor", "docs", "perf", "test", "build"];
 const VERBS = [

@@ -1,7 +1,7 @@
+import { createRandom, type Random } from "../test/support/random.ts";
 import { commitMessage } from "./commit-message.ts";
 import { data, person } from "./fast-import.ts";
 import { configuration, LIBRARY_PACKAGES, OTHERS, type Package, SERVICE_PACKAGES } from "./history-layout.ts";
-import { createRandom, type Random } from "./random.ts";
 
 /** Contents by path. */
 type Files = ReadonlyMap<string, string>;
