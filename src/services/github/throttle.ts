@@ -88,7 +88,7 @@ function createWaitOut({ patience, interrupted, log }: Surroundings) {
     if (altogether > patience.longest) return false;
     waited.set(request, altogether);
     const { method, url } = request;
-    log(`waiting ${seconds} s, because of GitHub's rate limit, before ${method} ${url} is sent again`, {
+    log(`waiting, because of GitHub's rate limit, ${seconds} s before ${method} ${url} is sent again`, {
       seconds,
     });
     await delay(seconds * patience.second, undefined, { signal: interrupted }).catch(() => undefined);
