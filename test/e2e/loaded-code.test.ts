@@ -35,19 +35,19 @@ const CHECK = ["@iarna/toml", ...PROGRAM, "p-map", "semver"];
 const HISTORY = [...CHECK, "zod"];
 const RUN = [...HISTORY, "is-network-error", "p-retry"];
 
-/** Packages by command; and how many kilobytes at most, a tenth more than it was when this was written. */
+/** Packages by command; and how many kilobytes at most, a fifth more than it was when this was written. */
 const COMMANDS: Readonly<Record<string, readonly [packages: readonly string[], kilobytes: number]>> = {
-  schema: [[...PROGRAM, "semver"], 160],
-  check: [CHECK, 330],
-  affected: [HISTORY, 540],
-  notes: [HISTORY, 560],
-  plan: [RUN, 770],
-  status: [RUN, 790],
-  release: [RUN, 770],
-  verify: [RUN, 780],
-  load: [RUN, 770],
-  deploy: [RUN, 780],
-  cut: [RUN, 800],
+  schema: [[...PROGRAM, "semver"], 180],
+  check: [CHECK, 370],
+  affected: [HISTORY, 660],
+  notes: [HISTORY, 680],
+  plan: [RUN, 900],
+  status: [RUN, 920],
+  release: [RUN, 900],
+  verify: [RUN, 910],
+  load: [RUN, 900],
+  deploy: [RUN, 910],
+  cut: [RUN, 930],
 };
 
 describe("the code that is loaded", () => {

@@ -4,6 +4,7 @@ import type { LocalTag } from "../ports/git.ts";
 import type { GitCommand } from "./command.ts";
 import { type GitObject, resolveNames } from "./objects.ts";
 import { listRemote, remoteFailed } from "./remote.ts";
+import { isUpToDate } from "./up-to-date.ts";
 
 const PREFIX = "refs/tags/";
 const HEAD = "HEAD^{commit}";
@@ -98,6 +99,7 @@ const REFUSED = /^ ! /gm;
  * than the remote's. Without --quiet, under which git does not name them. Throws `remote-unreachable` and `no-repository`.
  */
 export async function fetchTags(git: GitCommand, remote: string): Promise<readonly string[]> {
+  if (await isUpToDate(git, remote)) return [];
   const clobbered = await fetchAll(git, remote);
   if (clobbered.length === 0) return [];
   // A copy of the tag alone, as actions/checkout makes one, is another object at the same commit.
