@@ -1,12 +1,12 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { type HistorySize, historyRepository, RECENT } from "./history-repository.ts";
 import { historyTools } from "./history-tools.ts";
 import type { Command } from "./measure.ts";
+import { peakMemory } from "./memory.ts";
 import type { OtherTools } from "./other-tools.ts";
-import { CACHE, environment, MEMORY_RECORDER, slipway } from "./places.ts";
+import { CACHE, environment, slipway } from "./places.ts";
 import { type Measured, printMeasured, row, verdictOn } from "./table.ts";
 
 /** Times the baseline, and the most that slipway's own process may take. */
@@ -23,8 +23,8 @@ const BASELINE: readonly Command[] = [
   ["git", "log", "--name-only"],
   ["git", "for-each-ref"],
 ];
-const STATUS = [slipway("status")];
-const CUT = [slipway("cut", RECENT, "--dry-run")];
+const STATUS: readonly [Command] = [slipway("status")];
+const CUT: readonly [Command] = [slipway("cut", RECENT, "--dry-run")];
 
 /** Measures what reading a long history takes, next to git and other release tools; says whether it is near its aims. */
 export function history(runs: number, others: OtherTools): boolean {
@@ -80,7 +80,7 @@ function historyEnvironment(): Record<string, string | undefined> {
 
 /** Has slipway ask Bazel once, and stops Bazel's server, which would take its share of the machine. */
 function warmGraph(cwd: string, env: Record<string, string | undefined>): void {
-  const [[file, ...args]] = STATUS as [Command];
+  const [[file, ...args]] = STATUS;
   const options = { cwd, env: { ...process.env, ...env }, encoding: "utf8", maxBuffer: 1 << 28 } as const;
   const before = keptGraphs();
   const { status, stderr } = spawnSync(file, args, options);
@@ -93,22 +93,15 @@ function keptGraphs(): string {
   return existsSync(folder) ? readdirSync(folder).join() : "";
 }
 
-/** Runs once with a recorder inside, prints the most memory that process had, and says whether it is within the aim. */
+/** Prints the most memory that slipway's process had, and says whether it is within the aim. */
 function memory(
   name: string,
-  commands: readonly Command[],
+  [command]: readonly [Command],
   cwd: string,
   env: Record<string, string | undefined>,
 ): boolean {
-  const folder = mkdtempSync(join(tmpdir(), "slipway-bench-"));
-  const file = join(folder, "memory");
-  for (const [program, ...args] of commands) {
-    const recorder = { NODE_OPTIONS: `--import=${MEMORY_RECORDER}`, MEMORY_FILE: file };
-    spawnSync(program, args, { cwd, env: { ...process.env, ...env, ...recorder }, stdio: "ignore" });
-  }
-  const megabytes = Number(readFileSync(file, "utf8")) / 1_000_000;
-  rmSync(folder, { recursive: true });
+  const megabytes = peakMemory(command, cwd, env);
   const within = megabytes <= AIMS.megabytes;
-  console.log(row(`slipway ${name}`, megabytes.toFixed(0), verdictOn(within, `${AIMS.megabytes}`)));
+  console.log(row(`slipway ${name}`, megabytes.toFixed(0), verdictOn(within, `${AIMS.megabytes} MB`)));
   return within;
 }

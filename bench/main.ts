@@ -1,15 +1,22 @@
 /**
  * Measures slipway next to what it cannot be faster than, and next to other release tools, in one run.
  *
- *     npm run bench [-- start-up|history] [--runs 30] [--assert] [--no-others]
+ *     npm run bench [-- start-up|history|train|scale] [--runs 30] [--assert] [--no-others]
  */
 
 import { parseArgs } from "node:util";
 import { history } from "./history.ts";
 import { NO_TOOLS, otherTools } from "./other-tools.ts";
+import { scale } from "./scale.ts";
 import { startUp } from "./start-up.ts";
+import { train } from "./train.ts";
 
-const PARTS = { "start-up": { measure: startUp, runs: 21 }, history: { measure: history, runs: 9 } };
+const PARTS = {
+  "start-up": { measure: startUp, runs: 21 },
+  train: { measure: train, runs: 3 },
+  history: { measure: history, runs: 9 },
+  scale: { measure: scale, runs: 5 },
+};
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -27,7 +34,7 @@ console.log(`Node ${process.version.slice(1)}`);
 for (const [name, part] of Object.entries(PARTS)) {
   if (positionals.length > 0 && !positionals.includes(name)) continue;
   console.log("");
-  const near = part.measure(Number(options.runs ?? part.runs), others);
+  const near = await part.measure(Number(options.runs ?? part.runs), others);
   if (options.assert && !near) process.exitCode = 1;
 }
 for (const why of others.missing) console.log(`\n${why}`);

@@ -17,6 +17,9 @@ export interface Subject {
 export interface Timing {
   readonly median: number;
   readonly min: number;
+  /** Half of all runs took from `low` to `high`. */
+  readonly low: number;
+  readonly high: number;
 }
 
 /** How often everything runs. */
@@ -55,10 +58,13 @@ function timeOnce({ name, commands, cwd, env }: Subject): number {
   return performance.now() - begin;
 }
 
-function timing(times: readonly number[]): Timing {
+/** What times have in common. */
+export function timing(times: readonly number[]): Timing {
   const sorted = times.toSorted((one, other) => one - other);
-  const middle = Math.floor(sorted.length / 2);
-  const upper = sorted[middle] ?? Number.NaN;
-  const median = sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
-  return { median, min: sorted[0] ?? Number.NaN };
+  const at = (part: number) => {
+    const place = part * (sorted.length - 1);
+    const [lower = Number.NaN, upper = lower] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]];
+    return lower + (upper - lower) * (place % 1);
+  };
+  return { median: at(0.5), min: at(0), low: at(0.25), high: at(0.75) };
 }

@@ -14,9 +14,9 @@ const SLACK = 1.2;
 export function printMeasured(subjects: readonly Measured[], rounds: Rounds, ratios: string): boolean {
   const medians: number[] = [];
   const timings = measure(subjects, rounds);
-  console.log(row("milliseconds", "median", "min", ratios, ""));
+  console.log(row("milliseconds", "median", "half of all", "min", ratios, ""));
   const near = subjects.map((subject, index) => {
-    const timing = timings[index] ?? { median: Number.NaN, min: Number.NaN };
+    const timing = timings[index] ?? NO_TIMING;
     medians.push(timing.median);
     const ratio = timing.median / (medians[subject.against ?? 0] ?? Number.NaN);
     console.log(line(subject, timing, ratio));
@@ -25,19 +25,33 @@ export function printMeasured(subjects: readonly Measured[], rounds: Rounds, rat
   return !near.includes(false);
 }
 
-function line({ name, aim }: Measured, { median, min }: Timing, ratio: number): string {
-  const verdict = aim === undefined ? "" : verdictOn(ratio <= aim, aim.toFixed(2));
-  return row(name, median.toFixed(1), min.toFixed(1), ratio.toFixed(2), verdict);
+const NO_TIMING: Timing = { median: Number.NaN, min: Number.NaN, low: Number.NaN, high: Number.NaN };
+
+function line({ name, aim }: Measured, timing: Timing, ratio: number): string {
+  const verdict = aim === undefined ? "" : verdictOn(ratio <= aim, `${aim.toFixed(2)} ×`);
+  return timingRow(name, timing, ratio, verdict);
+}
+
+/** A line about times. */
+export function timingRow(
+  name: string,
+  { median, min, low, high }: Timing,
+  ratio: number,
+  verdict: string,
+): string {
+  const shown = (milliseconds: number) => milliseconds.toFixed(median < 1_000 ? 1 : 0);
+  const spread = `${shown(low)}–${shown(high)}`;
+  return row(name, shown(median), spread, shown(min), ratio.toFixed(2), verdict);
 }
 
 /** Says whether something is within its aim. */
 export function verdictOn(within: boolean, aim: string): string {
-  return `${within ? "PASS" : "over the aim"} (aim: ${aim})`;
+  return `${within ? "holds" : "falls short"} (at most ${aim})`;
 }
 
 /** A line of a table: a name, numbers, and a word about them. */
 export function row(name: string, ...cells: readonly string[]): string {
   const [verdict = "", ...numbers] = cells.toReversed();
-  const aligned = numbers.toReversed().map((number) => number.padStart(10));
+  const aligned = numbers.toReversed().map((number) => number.padStart(14));
   return `${name.padEnd(34)}${aligned.join("")}   ${verdict}`.trimEnd();
 }

@@ -9,16 +9,7 @@ if (major === 20 ? minor < 19 : major < 22 || (major === 22 && minor < 3)) {
   process.exit(2);
 }
 
-// Not imported: linking Node's own modules into this one would take a tenth of Node's start.
-const { readFileSync } = process.getBuiltinModule("node:fs");
-const { enableCompileCache } = process.getBuiltinModule("node:module");
-
-if (process.argv.length === 3 && /^(?:-V|--version)$/.test(process.argv[2])) {
-  // Scripts ask for nothing but this before each use; it takes no command line parser.
-  const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
-  process.stdout.write(`${version}\n`);
-} else {
-  // Absent in Node 20, where starting takes a little longer.
-  enableCompileCache?.();
-  await import("../dist/slipway.js");
-}
+// Not imported: linking Node's own modules into this one would take a tenth of Node's start. Absent in Node 20, where
+// starting takes a little longer.
+process.getBuiltinModule("node:module").enableCompileCache?.();
+await import("../dist/slipway.js");

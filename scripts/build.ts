@@ -1,17 +1,8 @@
-// Bundles slipway into one ESM file.
-import { build } from "esbuild";
-import { lazyBuiltins } from "./lazy-builtins.ts";
+// Builds dist/, from which bin/slipway.js runs.
+import { rm } from "node:fs/promises";
+import { bundle } from "./bundle.ts";
 
-await build({
-  entryPoints: ["src/main.ts"],
-  outfile: process.argv[2] ?? "dist/slipway.js",
-  bundle: true,
-  platform: "node",
-  format: "esm",
-  target: "node20.19",
-  minifySyntax: true,
-  minifyWhitespace: true,
-  legalComments: "linked",
-  plugins: [lazyBuiltins],
-  logLevel: "warning",
-});
+const outdir = process.argv[2] ?? "dist";
+// What an earlier build left has other names.
+await rm(outdir, { recursive: true, force: true });
+await bundle(outdir);

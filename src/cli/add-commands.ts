@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import type { CutOptions } from "./arguments/cut-request.ts";
+import { wholeTag } from "./arguments/whole-tag.ts";
 import type { Session } from "./session/session.ts";
 
 /** Opens a session, runs a command in it and notes the exit code. */
@@ -16,7 +17,12 @@ export function addCommands(program: Command, start: Start): void {
     .description("parse and judge a release tag, by git and the configuration only")
     .argument("[tag]", "the release tag (default: the one CI is running for)")
     .action((tag: string | undefined, options: TagOptions) =>
-      start(async (session) => (await import("./commands/check.ts")).check(session, tag, options)),
+      start(async (session) => {
+        const text = wholeTag(tag, options.component, session.env);
+        const ahead =
+          text === undefined ? undefined : (await import("./wiring/ask-ahead.ts")).askAhead(session, text);
+        return (await import("./commands/check.ts")).check(session, tag, options, ahead);
+      }),
     );
   withTagOptions(program.command("plan"))
     .description("say what `release` would do, step by step, and why; writes nothing")

@@ -5,7 +5,6 @@ import { watchOutput } from "./broken-output.ts";
 import { runToExit } from "./exit.ts";
 import { interruptions } from "./session/interruption.ts";
 import { type GlobalOptions, openSession, VERSION } from "./session/session.ts";
-import { tellUsage } from "./usage.ts";
 
 /** Parses the command line, runs the command and gives the exit code. */
 export async function runProgram(process: NodeJS.Process): Promise<number> {
@@ -24,7 +23,7 @@ export async function runProgram(process: NodeJS.Process): Promise<number> {
     return output.exitCode(exitCode);
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? 0 : tellUsage(error, program, process);
+    return error.exitCode === 0 ? 0 : (await import("./usage.ts")).tellUsage(error, program, process);
   }
 }
 

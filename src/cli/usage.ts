@@ -1,8 +1,10 @@
 import type { Command, CommanderError } from "commander";
 import { errorDocument } from "../report/documents.ts";
 import { errorText } from "../report/error-text.ts";
+import { harmlessJson } from "../report/printable.ts";
+import { inert } from "../report/workflow-commands.ts";
 import { EXIT_CODES } from "./session/exit-codes.ts";
-import { columnsOf, hasColour } from "./session/session.ts";
+import { columnsOf, hasColour, isActions } from "./session/session.ts";
 
 /** Says what is wrong with a command line, and gives the exit code for that. */
 export function tellUsage(error: CommanderError, program: Command, process: NodeJS.Process): number {
@@ -16,9 +18,11 @@ export function tellUsage(error: CommanderError, program: Command, process: Node
     hint: meant + hint(program, argv),
   };
   if (argv.includes("--json")) {
-    stdout.write(`${JSON.stringify(errorDocument({ code: problem.code, exit, problems: [problem] }))}\n`);
+    const document = errorDocument({ code: problem.code, exit, problems: [problem] });
+    stdout.write(`${harmlessJson(JSON.stringify(document))}\n`);
   }
-  if (!nothingAsked) stderr.write(errorText([problem], columnsOf(stderr), hasColour(stderr, env)));
+  const text = nothingAsked ? "" : errorText([problem], columnsOf(stderr), hasColour(stderr, env));
+  stderr.write(isActions(env) ? inert(text) : text);
   return exit;
 }
 

@@ -17,6 +17,28 @@ export type ReadProject =
  * that is the only problem; otherwise all of them are given, each with its line and column.
  */
 export async function readProject(written: string, file: string): Promise<ReadProject> {
+  try {
+    return await readText(written, file);
+  } catch (error) {
+    if (error instanceof RangeError) return { ok: false, problems: [tooDeep(written, file)] };
+    throw error;
+  }
+}
+
+/** The parsers call themselves for each bracket and for each character of a text, and the stack has an end. */
+function tooDeep(text: string, file: string): Problem {
+  const lengths = text.split("\n").map(({ length }) => length);
+  return {
+    kind: "config",
+    code: "too-large",
+    message:
+      "a text, or lists and tables in each other, are too large to be read, perhaps on this line, the longest",
+    hint: "keep long texts in files of their own; no setting of slipway's is nested more than four deep",
+    where: { file, line: lengths.indexOf(lengths.reduce((a, b) => Math.max(a, b), 0)) + 1, column: 1 },
+  };
+}
+
+async function readText(written: string, file: string): Promise<ReadProject> {
   // @iarna/toml takes neither a byte order mark nor a comment that ends as lines do on Windows.
   const text = written.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n");
   const toml = await readToml(text, file);

@@ -1,6 +1,6 @@
 import type { Project } from "../domain/project/project.ts";
 import type { TagCheck } from "../domain/release/check.ts";
-import type { Facts } from "../domain/release/facts.ts";
+import type { CheckedOut } from "../domain/release/facts.ts";
 import { artifactsOf } from "../domain/release/wanted.ts";
 import type { ReleaseTag } from "../domain/tags/release-tag.ts";
 import type { Problem } from "../domain/text/problem.ts";
@@ -28,13 +28,13 @@ export interface CheckRun {
  */
 export async function checkTag(run: CheckRun, tag: ReleaseTag): Promise<TagCheck> {
   const { project, git } = run;
-  const [local, remoteUrl] = await together([
+  const [local, remoteUrls] = await together([
     git.localTags([tag.text]),
-    asksForRemote(project) ? git.remoteUrl() : Promise.resolve(null),
+    asksForRemote(project) ? git.remoteUrls() : Promise.resolve([]),
   ]);
   const commit = local.get(tag.text)?.local ?? null;
   const exists = commit !== null || local.get(tag.text)?.localType !== undefined;
-  const origin = originOf(run, remoteUrl);
+  const origin = originOf(run, remoteUrls);
   const scene = { commit, commitTime: 0, origin, repository: null, records: new Map() };
   const { releases, problems } = want(project, [tag], scene);
   const gates = exists ? await judgeExisting() : [];
@@ -54,11 +54,16 @@ export async function checkTag(run: CheckRun, tag: ReleaseTag): Promise<TagCheck
 
   async function judgeExisting(): Promise<Problem[]> {
     // Begun first, because it takes the longest.
-    const listing = git.remoteState([tag.text], "these");
-    const [tree, remote] = await firstThingsFirst([git.workTree(), listing]);
+    const listing = git.remoteState([tag.text], "bare");
+    const [head, modified, remote] = await firstThingsFirst([git.commitOf("HEAD"), git.modified(), listing]);
     const tags = await readTags(git, [tag.text], local, remote);
-    const facts: Pick<Facts, "git" | "tags"> = { git: tree, tags };
+    // A clone's depth matters only if trunk is not known to have the commit.
+    const shallow = [...tags.values()].some(({ inTrunk }) => inTrunk !== true) && (await git.shallow());
+    const tree: CheckedOut = { head, modified, shallow };
     const own = releases.filter((each) => each.own);
-    return [...judgeWorkTree(tree), ...own.flatMap((each) => judgeGit(each, facts, project.source))];
+    return [
+      ...judgeWorkTree(tree),
+      ...own.flatMap((each) => judgeGit(each, { git: tree, tags }, project.source)),
+    ];
   }
 }

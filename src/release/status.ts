@@ -4,7 +4,8 @@ import type { Component } from "../domain/project/project.ts";
 import type { Problem } from "../domain/text/problem.ts";
 import { calendarDate } from "../domain/versions/calendar-date.ts";
 import { type RangeChanges, sinceRelease } from "../planning/history/sort-changes.ts";
-import { type CutScene, planCut } from "../planning/numbering/plan-cut.ts";
+import { type CutDecision, decideCuts, placeOrder, rangesOf } from "../planning/numbering/decide-cuts.ts";
+import { withGroups } from "../planning/numbering/groups.ts";
 import { openHistory } from "./history/history.ts";
 import { warnOfLineage } from "./history/warnings.ts";
 import type { HistoryRun, Run } from "./run/services.ts";
@@ -19,20 +20,24 @@ export async function projectStatus(
   const commit = await services.git.commitOf("HEAD");
   await using history = openHistory(run);
   const head = history.lineTo(commit, { readAhead: true });
-  const releasesOf = await head.releases(components);
+  // What is cut together has one version, so that the others matter, too.
+  const together = withGroups(project, components);
+  const releasesOf = await head.releases(together);
   const lines = components.map(releasesOf);
-  const sinceStable = ({ component, stable }: ReleaseLine) => sinceRelease(component, stable);
-  const changesIn = await head.changes(lines.map(sinceStable));
+  const placed = together.map((component) =>
+    placeOrder({ component, version: null }, releasesOf(component), CUT_ALL, project.channels),
+  );
+  const changesIn = await head.changes(placed.flatMap(rangesOf));
   const broken = await history.broken();
   await warnOfLineage(run, lines, commit);
-  const scene = { project, commit, today: calendarDate(now) };
+  const decision = decideCuts(placed, CUT_ALL, { project, commit, today: calendarDate(now) }, changesIn);
   return {
     commit,
     time: now,
     components: lines.map((line) => {
       const problem = broken.get(line.component.name);
       return problem === undefined
-        ? componentStatus(scene, line, changesIn(sinceStable(line)))
+        ? componentStatus(line, changesIn(sinceRelease(line, line.stable)), decision)
         : brokenStatus(line, problem);
     }),
   };
@@ -47,27 +52,25 @@ function brokenStatus(
   return { component: component.name, last, unfinished, changes: [], next: null, obstacle, drift: null };
 }
 
+/** As `slipway cut --affected` has it. */
+const CUT_ALL = { bump: "auto", channel: null, affectedOnly: true } as const;
+
 function componentStatus(
-  scene: Omit<CutScene, "line" | "changes">,
-  line: ReleaseLine,
-  { all, effective }: RangeChanges,
+  { component, stable, latest, unfinished }: ReleaseLine,
+  { all }: RangeChanges,
+  { cuts, obstacles }: CutDecision,
 ): ComponentStatus {
-  const { component, stable, latest, unfinished } = line;
-  const changes = effective().map(({ change }) => change);
-  const planned =
-    all.length === 0
-      ? null
-      : planCut({ component, version: null }, { bump: "auto", channel: null }, { ...scene, line, changes });
+  const planned = cuts.find(({ cut }) => cut.component === component)?.cut;
   return {
     component: component.name,
     last: stable ?? latest,
     unfinished,
     changes: all,
     next:
-      planned?.ok === true
-        ? { text: planned.value.tag, component: component.name, version: planned.value.version }
-        : null,
-    obstacle: planned?.ok === false ? planned.problem : null,
+      planned === undefined
+        ? null
+        : { text: planned.tag, component: component.name, version: planned.version },
+    obstacle: obstacles.get(component.name) ?? null,
     drift: null,
   };
 }

@@ -4,6 +4,7 @@ import type { Verification, VerifiedRelease } from "../domain/release/verificati
 import { artifactsOf, type WantedRelease } from "../domain/release/wanted.ts";
 import type { ReleaseTag } from "../domain/tags/release-tag.ts";
 import { errorFromProblems } from "../domain/text/release-error.ts";
+import { sortReleases } from "../planning/standing/artifacts.ts";
 import { expectedImages } from "../planning/verification/expected-images.ts";
 import { judgeVerification } from "../planning/verification/judge-verification.ts";
 import { want } from "../planning/wanting/want.ts";
@@ -30,8 +31,8 @@ export async function verify(run: Run, tags: readonly ReleaseTag[]): Promise<Ver
     readTags(services.git, names, local, remote),
     services.git.intents(names, remote),
   ]);
-  const origin = originOf(run, tree.remoteUrl);
-  const repository = chooseGitHubRepository(project, run.githubRepository, tree.remoteUrl, run.githubHost);
+  const origin = originOf(run, tree.remoteUrls);
+  const repository = chooseGitHubRepository(project, run.githubRepository, tree.remoteUrls, run.githubHost);
   const wanted = tags.map((tag) => {
     const record = records.get(tag.text);
     // What was released, not what is checked out.
@@ -47,6 +48,7 @@ export async function verify(run: Run, tags: readonly ReleaseTag[]): Promise<Ver
     const images = expectedImages(ours, record?.intent, [...remote.tags.keys()]);
     const references = images.map(({ reference }) => reference);
     const [forge] = ours.flatMap((release) => artifactsOf(release, "forge"));
+    const { meant } = sortReleases(github?.releases.get(tag) ?? [], record?.intent.draft ?? null);
     releases.push(
       judgeVerification({
         tag,
@@ -59,7 +61,7 @@ export async function verify(run: Run, tags: readonly ReleaseTag[]): Promise<Ver
         artifacts: {
           recorded: record?.intent,
           commit,
-          assets: github?.releases.get(tag)?.[0]?.assets ?? [],
+          assets: meant[0]?.assets ?? [],
           ...(await readLiveSites(services, ours)),
           done: await readDone(services, ours),
           deployments: deploymentIds(ours),
@@ -67,7 +69,7 @@ export async function verify(run: Run, tags: readonly ReleaseTag[]): Promise<Ver
         },
         ...(forge === undefined || github === undefined
           ? {}
-          : { github: { releases: github.releases.get(tag) ?? [], draft: forge.draft } }),
+          : { github: { releases: meant, draft: forge.draft } }),
       }),
     );
   }

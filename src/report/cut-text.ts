@@ -68,12 +68,18 @@ function noteLines(notes: string, columns: number): string[] {
   });
 }
 
+function idleWords(commits: number, last: string): string {
+  if (commits === 0) return `nothing changed since ${last}`;
+  return `${count(commits, "commit")} since ${last} ${commits === 1 ? "raises" : "raise"} no version`;
+}
+
 function idleLines({ idle }: CutProposal, columns: number): string[] {
+  const nothing = idle.every(({ commits }) => commits === 0) ? "nothing changed" : "nothing raises a version";
   return [
     ...(idle.length > SHOWN_IDLE
-      ? [`nothing changed in ${count(idle.length, "component")} since their last releases`]
-      : idle.flatMap(({ component, last }) =>
-          hang("", `${component}: nothing changed since ${last ?? "the beginning"}`, columns),
+      ? [`${nothing} in ${count(idle.length, "component")} since their last releases`]
+      : idle.flatMap(({ component, last, commits }) =>
+          hang("", `${component}: ${idleWords(commits, last ?? "the beginning")}`, columns),
         )),
     ...hang(
       "",

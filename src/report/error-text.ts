@@ -2,7 +2,7 @@ import type { Place, Problem } from "../domain/text/problem.ts";
 import { displayWidth, hang, shorten } from "./columns.ts";
 import { formatPlace } from "./documents.ts";
 import { createPaint, type Paint } from "./paint.ts";
-import { printable } from "./printable.ts";
+import { printable, withoutDirection } from "./printable.ts";
 
 /**
  * Problems for people: `error: message`, its place in a file, the hint. `sources` holds the texts of files by the names
@@ -27,7 +27,7 @@ function problemLines(
 ): string[] {
   const lines = titled("error:", "red", message, columns, paint);
   if (where !== undefined) {
-    lines.push(`  ${paint("cyan", "-->")} ${formatPlace(where)}`);
+    lines.push(`  ${paint("cyan", "-->")} ${printable(formatPlace(where))}`);
     const source = sources.get(where.file);
     if (source !== undefined) lines.push(...sourceExcerpt(source, where, columns, paint));
   }
@@ -61,5 +61,5 @@ function sourceExcerpt(source: string, where: Place, columns: number, paint: Pai
 }
 
 function untabbed(text: string): string {
-  return text.replaceAll("\t", "  ").replace(/\p{Cc}/gu, " ");
+  return withoutDirection(text.replaceAll("\t", "  ").replace(/\p{Cc}/gu, " "));
 }

@@ -1,5 +1,6 @@
 import type { Logger as Pino } from "pino";
 import type { LogEntry, LogWriter } from "./log.ts";
+import { harmlessJson } from "./printable.ts";
 
 /**
  * The log as pino's JSON, one object per line. pino is loaded for the first entry; entries that come while it loads are
@@ -18,7 +19,10 @@ export function jsonLog(print: (line: string) => void, now: () => number): LogWr
     const loaded = await import("pino");
     const timestamp = () => `,"time":${Math.round(time)}`;
     // Entries below the threshold do not get here.
-    pino = loaded.pino({ level: "trace", timestamp, base: null }, { write: print });
+    pino = loaded.pino(
+      { level: "trace", timestamp, base: null },
+      { write: (line) => print(harmlessJson(line)) },
+    );
     for (const { entry, at } of waiting.splice(0)) send(pino, entry, at);
   };
   return {

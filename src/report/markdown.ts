@@ -9,9 +9,16 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
  * "Entity and numeric character references").
  */
 export function literal(text: string): string {
-  return text
+  const lines = text
     .replace(/[&<>|`*_~[\]\\#]/g, (character) => `&#${character.charCodeAt(0)};`)
-    .replace(/\s*[\r\n]+\s*/g, "<br>");
+    .split(/[\r\n]+/);
+  const [first = "", ...others] = lines;
+  if (others.length === 0) return first;
+  const inner = others
+    .slice(0, -1)
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+  return [first.trimEnd(), ...inner, others.at(-1)?.trimStart() ?? ""].join("<br>");
 }
 
 /** The same as code. */

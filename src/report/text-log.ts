@@ -1,7 +1,7 @@
 import { formatElapsed } from "./in-words.ts";
 import type { LogDetails, LogEntry, LogLevel, LogWriter } from "./log.ts";
 import type { Paint, Style } from "./paint.ts";
-import { printable, printableLine } from "./printable.ts";
+import { harmlessJson, printable, printableLine } from "./printable.ts";
 import { annotation, inert, workflowCommand } from "./workflow-commands.ts";
 
 /** The log for people, a line for each entry: `✓ pushed ghcr.io/acme/api:1.2.3  1.4 s`. */
@@ -77,7 +77,9 @@ function loggedText(level: LogLevel, text: string, details: LogDetails, paint: P
 }
 
 function formatValue(value: unknown): string {
-  return typeof value === "string" && /^[^\s"]+$/.test(value) ? printable(value) : JSON.stringify(value);
+  return typeof value === "string" && /^[^\s"]+$/.test(value)
+    ? printable(value)
+    : harmlessJson(JSON.stringify(value) ?? "");
 }
 
 function elapsedText(milliseconds: number, paint: Paint): string {

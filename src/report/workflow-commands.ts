@@ -41,12 +41,16 @@ export function group(title: string, lines: readonly string[]): string {
  * `##[name]` anywhere, and what another program printed must not get through as one.
  */
 export function inert(text: string): string {
-  return text.replace(/^(\s*)::/gm, "$1\\::").replaceAll("##[", "# #[");
+  return withoutOldCommands(text.replace(/^([^\S\r\n\u2028\u2029]*)::/gm, "$1\\::"));
+}
+
+function withoutOldCommands(text: string): string {
+  return text.replaceAll("##[", "# #[");
 }
 
 // As @actions/core's command.ts has it.
 function escapeMessage(text: string): string {
-  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  return withoutOldCommands(text).replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }
 
 function escapeProperty(text: string): string {

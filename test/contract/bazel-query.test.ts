@@ -35,7 +35,7 @@ after(() => rig[Symbol.asyncDispose]());
 const query = async (...labels: readonly string[]) =>
   Object.fromEntries(await queryPushTargets(rig.command, [], labels.map(label)));
 
-const INDEX = { label: "//build/api:image", rule: "oci_image_index" };
+const INDEX = { label: "//build/api:image", rule: "oci_image_index", digest: "//build/api:image.digest" };
 
 test("push targets are reported with their rule, their image and the tags they push by themselves", async () => {
   assert.deepEqual(

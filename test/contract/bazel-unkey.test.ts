@@ -28,11 +28,13 @@ red_test = rule(implementation = _red, test = True)
 own_push = rule(implementation = _impl, executable = True, attrs = {"image": attr.label()})
 `;
 const BUILD = `
-load("@rules_oci//oci:defs.bzl", "oci_push")
+load("@rules_oci//oci:defs.bzl", "oci_image_index_rule", "oci_push")
 load(":own.bzl", "own_push", "red_test")
 own_push(name = "own")
 own_push(name = "own_image", image = ":image_linux_arm64")
 oci_push(name = "tagged", image = ":image_linux_amd64", remote_tags = ["latest", "edge"], repository = "ghcr.io/unkeyed/api")
+oci_image_index_rule(name = "plain_index", images = [":image_linux_amd64", ":image_linux_arm64"])
+oci_push(name = "plain", image = ":plain_index", repository = "ghcr.io/unkeyed/api")
 filegroup(name = "files", srcs = ["main.go"])
 genrule(name = "broken", outs = ["broken.txt"], cmd = "echo said first; echo why it failed >&2; exit 1")
 red_test(name = "red_test")
@@ -71,6 +73,15 @@ test("digest, tags and platforms of oci_push are known before anything is pushed
     [await digestIn("image_linux_arm64"), ["linux/arm64"], null],
     [null, null, null],
   ]);
+});
+
+test("an image without a target for its digest has that of its layout", async () => {
+  const built = present((await rig.images.build([api("plain")], silent)).get("plain"));
+  const index = JSON.parse(await rig.output("build/api/plain_index/index.json"));
+  assert.deepEqual(
+    [built.digest, built.platforms],
+    [index.manifests[0].digest, ["linux/amd64", "linux/arm64"]],
+  );
 });
 
 test("images that agree in their settings are built in one invocation, others in their own", async () => {

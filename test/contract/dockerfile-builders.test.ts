@@ -1,7 +1,7 @@
 /** Which builder is taken, and how docker is called: by stand-ins that are named after it and record what they are given. */
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { writeOciLayout } from "../support/oci-layout.ts";
@@ -22,6 +22,7 @@ async function installed(scripts: Readonly<Record<string, string>>) {
   const env = { PATH: await programs(scratch, scripts), SCRATCH: scratch };
   return {
     scratch,
+    workspace,
     builder: images({ workspace, env, scratch }),
     calls: async () => (await readFile(join(scratch, "calls"), "utf8")).trim().split("\n"),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
@@ -84,6 +85,7 @@ test("each builder is tried once per run", async () => {
   assert.deepEqual(await world.calls(), [
     "docker version --format {{.Server.Version}}",
     "docker buildx version",
+    "docker buildx inspect",
   ]);
 });
 
@@ -120,6 +122,45 @@ test("docker's default builder, which cannot write to disk, is recognised", asyn
   assert.equal(code, "build-failed");
   assert.match(message, /OCI exporter is not supported/);
   assert.match(hint, /`docker buildx create --use` makes one that can/);
+});
+
+/** docker with its default builder, and this image store. */
+const DEFAULT_BUILDER = (store: string) => `case "$*" in
+  "buildx inspect") printf 'Name:   default\\nDriver: docker\\n' ;;
+  "info "*) echo '${store}' ;;
+esac`;
+
+test("docker's default builder gives way to the next for a push, unless containerd stores its images", async () => {
+  const podman = "exit 0";
+  await using world = await installed({
+    docker: DEFAULT_BUILDER('[["Backing Filesystem","extfs"]]'),
+    podman,
+  });
+  assert.deepEqual((await world.builder.inspect([dockerfile("app")])).get(SUBJECT), {});
+  const facts = (await world.builder.inspect([dockerfile("app", "docker")])).get(SUBJECT);
+  assert.match(facts?.missing ?? "", /^docker has only its default builder, which cannot write/);
+  assert.match(facts?.hint ?? "", /docker buildx create --use.*docker\/setup-buildx-action/);
+  const containerd = '[["driver-type","io.containerd.snapshotter.v1"]]';
+  await using other = await installed({ docker: DEFAULT_BUILDER(containerd) });
+  assert.deepEqual((await other.builder.inspect([dockerfile("app", "docker")])).get(SUBJECT), {});
+});
+
+test("a HEALTHCHECK is not lost in silence", async () => {
+  await using world = await installed({ docker: "exit 0", buildah: "exit 0" });
+  const file = join(world.workspace, SUBJECT);
+  const own = await readFile(file, "utf8");
+  const missing = async (text: string, builder: "docker" | "buildah") => {
+    await writeFile(file, `${own}\n${text}\n`);
+    return (await world.builder.inspect([dockerfile("app", builder)])).get(SUBJECT)?.missing;
+  };
+  assert.match(
+    (await missing("HEALTHCHECK CMD true", "buildah")) ?? "",
+    /^buildah leaves its HEALTHCHECK out/,
+  );
+  assert.notEqual(await missing("  healthcheck --interval=5s CMD true", "buildah"), undefined);
+  assert.equal(await missing("HEALTHCHECK CMD true", "docker"), undefined);
+  for (const text of ["HEALTHCHECK NONE", "# HEALTHCHECK CMD true", "RUN echo HEALTHCHECK x"])
+    assert.equal(await missing(text, "buildah"), undefined, text);
 });
 
 test("a builder that left nothing here built nothing", async () => {

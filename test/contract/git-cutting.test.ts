@@ -108,7 +108,7 @@ test("fetching brings tags and branches, and names the tags that point elsewhere
   for (const tag of ["same@1", "moved@1", "ü/moved@2", "lone@1"]) await rig.tree.tag(tag);
   assert.deepEqual(await other.git.fetchTags(), []);
   assert.deepEqual(await other.git.fetchTags(), [], "nothing new");
-  for (const tag of ["moved@1", "ü/moved@2"]) await other.tree.git("tag", "--force", tag, "HEAD");
+  for (const tag of ["moved@1", "ü/moved@2"]) await other.tree.git("tag", "--force", tag, "HEAD^{tree}");
   await other.tree.git("tag", "mine@1");
   const second = await rig.tree.commit("Second");
   await rig.tree.tag("new@1");

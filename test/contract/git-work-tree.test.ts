@@ -16,7 +16,7 @@ test("a clean clone is at its commit, with nothing modified", async () => {
     commitTime: seconds,
     modified: [],
     shallow: false,
-    remoteUrl: rig.tree.remote,
+    remoteUrls: [rig.tree.remote],
   });
 });
 
@@ -71,7 +71,7 @@ test("a shallow clone says that it is", async () => {
 test("a clone without the remote has no URL", async () => {
   await using rig = await startGit();
   await rig.tree.git("remote", "rename", "origin", "upstream");
-  assert.equal((await rig.git.workTree()).remoteUrl, null);
+  assert.deepEqual((await rig.git.workTree()).remoteUrls, []);
 });
 
 test("a repository without a commit, no repository, and no git are distinguished", async () => {

@@ -131,3 +131,35 @@ describe("assets", () => {
     );
   });
 });
+
+describe("a GitHub that knows no digests of files", () => {
+  test("what it serves is downloaded and compared, each file once", async () => {
+    await using fixture = await githubFixture();
+    fixture.server.state.knowsDigests = false;
+    const { id, assets } = fixture.seed("api@2026.6.8", { draft: true });
+    assert.equal((await upload(fixture, id)).digest, digest);
+    const sought = (digests: boolean) =>
+      fixture.github.releases(ships, [{ tag: "api@2026.6.8", draft: id, digests }]);
+    for (const expected of [digest, digest]) {
+      const [release] = (await sought(true)).get("api@2026.6.8") ?? [];
+      assert.deepEqual(
+        release?.assets.map((asset) => asset.digest),
+        [expected],
+      );
+    }
+    assert.equal(assets[0]?.downloads, 1);
+    const other = fixture.connect();
+    const [unasked] =
+      (await other.releases(ships, [{ tag: "api@2026.6.8", draft: id }])).get("api@2026.6.8") ?? [];
+    assert.equal(unasked?.assets[0]?.digest, null, "nobody wants to know");
+  });
+
+  test("what it stored otherwise is found out", async () => {
+    await using fixture = await githubFixture();
+    fixture.server.state.knowsDigests = false;
+    const { id, assets } = fixture.seed("api@2026.6.8", { draft: true });
+    fixture.server.failNext("GET /repos/octo/ships/releases/assets/*", { status: 200, body: "other!" });
+    await failsWith(upload(fixture, id), "github-asset-differs", /sha256:.*has sha256:/);
+    assert.equal(assets.length, 1);
+  });
+});

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { createGitHub } from "../../src/services/github/github.ts";
+import { createHttp } from "../../src/services/http/http.ts";
 import type { Fault } from "../support/faults.ts";
+import { listen } from "../support/loopback.ts";
 import {
   asked,
   failsWith,
@@ -84,7 +87,7 @@ for (const [name, fault] of Object.entries(passing)) {
         const draft = await fixture.draft("api@2026.6.8");
         const { id } = await makeRelease(fixture.github, draft);
         fixture.server.failNext(`PATCH ${releases}/${id}`, { ...fault, after });
-        assert.equal((await fixture.github.publish(ships, id, draft)).draft, false);
+        assert.equal((await fixture.github.publish(ships, { id, own: null }, draft)).draft, false);
         assert.equal(asked(fixture.server, "PATCH", `${releases}/${id}`), after ? 1 : 2);
       }
     });
@@ -124,16 +127,26 @@ describe("when it does not pass", () => {
     assert.ok(took >= 130, `three waits, of 1 s, 4 s and 9 s, took ${took} ms instead of 140`);
   });
 
-  test("two drafts that appeared at once are a reason to stop", async () => {
+  test("a draft of somebody else's is not taken for the one that was asked for", async () => {
     await using fixture = await githubFixture();
-    fixture.seed("api@2026.6.8", { draft: true });
+    const { id } = fixture.seed("api@2026.6.8", { draft: true });
     fixture.server.failNext(`POST ${releases}`, { status: 502, after: true });
-    const drafting = makeRelease(fixture.github, await fixture.draft("api@2026.6.8"));
-    await failsWith(
-      drafting,
-      "github-several-drafts",
-      /2 draft releases for api@2026\.6\.8/,
-      /octo\/ships\/releases, /,
+    const made = await makeRelease(fixture.github, await fixture.draft("api@2026.6.8"));
+    assert.notEqual(made.id, id);
+    assert.equal(asked(fixture.server, "POST", releases), 1);
+  });
+
+  test("a draft is deleted, once; what is published, or gone, is left alone", async () => {
+    await using fixture = await githubFixture();
+    const draft = await makeRelease(fixture.github, await fixture.draft("api@2026.6.8"));
+    const published = fixture.seed("api@2026.6.7");
+    fixture.server.failNext(`DELETE ${releases}/${draft.id}`, { status: 502, after: true });
+    await fixture.github.deleteDraft(ships, draft.id);
+    await fixture.github.deleteDraft(ships, draft.id);
+    await fixture.github.deleteDraft(ships, published.id);
+    assert.deepEqual(
+      fixture.server.repository("octo/ships").releases.map(({ id }) => id),
+      [published.id],
     );
   });
 
@@ -193,4 +206,39 @@ describe("an interruption", () => {
     await assert.rejects(reading, /^Error: interrupted$/);
     assert.equal(asked(fixture.server, "GET", releases), 1);
   });
+});
+
+test("a GitHub that takes requests and is silent is asked once, and once more whether a write was done", async () => {
+  await using server = await listen({ answer: () => new Promise<never>(() => {}) });
+  const interrupted = new AbortController().signal;
+  const settings = {
+    redact: (text: string) => text,
+    interrupted,
+    userAgent: "test",
+    log: () => {},
+    timeout: 100,
+  };
+  const patience = { second: 1 };
+  const github = createGitHub({
+    http: createHttp(settings),
+    baseUrl: server.url,
+    token: "t",
+    interrupted,
+    patience,
+  });
+  const repository = { owner: "octo", name: "ships" };
+  const reading = github.releases(repository, [{ tag: "api@1", draft: "none" }]);
+  await failsWith(reading, "github-unreachable", /no answer in time/, /check the network/);
+  assert.equal(server.requests.length, 1);
+  const settled = { tag: "api@1", prerelease: false, latest: false };
+  await failsWith(
+    github.publish(repository, { id: 1, own: null }, settled),
+    "github-unreachable",
+    /no answer in time/,
+    /again/,
+  );
+  assert.deepEqual(
+    server.requests.map(({ method }) => method),
+    ["GET", "PATCH", "GET"],
+  );
 });

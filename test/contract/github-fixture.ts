@@ -66,6 +66,7 @@ export async function githubFixture(options: RepositoryOptions = {}): Promise<Fi
         prerelease: false,
         latest: false,
         draft: true,
+        run: "this-run",
         ...changes,
       };
     },

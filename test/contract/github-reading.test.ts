@@ -23,6 +23,7 @@ describe("reading releases", () => {
         target: "next",
         assets: [],
         uploadUrl: "",
+        own: null,
       },
     );
     assert.match(last?.url ?? "", /\/octo\/ships\/releases\/tag\/untagged-/);

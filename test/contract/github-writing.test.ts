@@ -20,13 +20,26 @@ describe("drafts", () => {
       assert.equal(stored?.tagName, tag);
       assert.equal(stored.targetCommitish, fixture.commit);
       assert.equal(stored.name, `Ship ${tag}`);
-      assert.equal(stored.body, "Sails.");
+      assert.equal(stored.body, "Sails.\n\n<!-- drafted by slipway, run this-run -->");
       assert.equal(stored.prerelease, true);
       assert.deepEqual(
         (await releasesOf(fixture.github, tag)).map(({ id }) => id),
         [made.id],
       );
     }
+  });
+
+  test("notes that are longer than GitHub takes are made to fit", async () => {
+    await using fixture = await githubFixture();
+    const body = `${"- a change 🚀\n".repeat(10_000)}\nhttps://github.com/octo/ships/compare/a...b`;
+    const made = await makeRelease(fixture.github, await fixture.draft("api@2026.6.8", { body }));
+    const stored = fixture.server.repository("octo/ships").releases.find(({ id }) => id === made.id);
+    assert.match(stored?.body ?? "", /\.\.b\n\n\n<!-- drafted by slipway, run this-run -->$/);
+    await fixture.github.publish(ships, made, await fixture.draft("api@2026.6.8"));
+    assert.match(
+      stored?.body ?? "",
+      /^- a change 🚀\n(?:- a change 🚀\n)+\n_… and \d+ more lines.*\._\n\nhttps:\S+a\.\.\.b\n$/u,
+    );
   });
 
   test("what GitHub finds wrong is spelled out", async () => {
@@ -62,9 +75,12 @@ describe("publishing", () => {
       { tag: "web/v1.1.0-rc.1", prerelease: true, latest: true, isLatest: false },
     ];
     for (const { isLatest, ...settings } of settled) {
-      const { id } = await makeRelease(fixture.github, await fixture.draft(settings.tag, settings));
-      const published = await fixture.github.publish(ships, id, settings);
+      const draft = await makeRelease(fixture.github, await fixture.draft(settings.tag, settings));
+      assert.deepEqual(draft.own, { run: "this-run", text: "Sails." });
+      const published = await fixture.github.publish(ships, draft, settings);
+      const { id } = draft;
       assert.equal(published.id, id);
+      assert.equal(repository.releases.find((each) => each.id === id)?.body, "Sails.", "without the mark");
       assert.equal(published.draft, false);
       assert.equal(published.prerelease, settings.prerelease);
       assert.equal(repository.latestId === id, isLatest);
@@ -103,8 +119,8 @@ describe("publishing", () => {
     await using fixture = await githubFixture({ immutableReleases: true });
     const draft = await fixture.draft("api@2026.6.8");
     const { id } = await makeRelease(fixture.github, draft);
-    const first = await fixture.github.publish(ships, id, draft);
-    assert.deepEqual(await fixture.github.publish(ships, id, draft), first);
+    const first = await fixture.github.publish(ships, { id, own: null }, draft);
+    assert.deepEqual(await fixture.github.publish(ships, { id, own: null }, draft), first);
   });
 
   test("a tag whose name an immutable release used up is refused with a hint", async () => {
@@ -112,7 +128,7 @@ describe("publishing", () => {
     const draft = await fixture.draft("api@2026.6.8");
     fixture.server.repository("octo/ships").burnedTags.add(draft.tag);
     const { id } = await makeRelease(fixture.github, draft);
-    const publishing = fixture.github.publish(ships, id, draft);
+    const publishing = fixture.github.publish(ships, { id, own: null }, draft);
     await failsWith(
       publishing,
       "github-invalid",
@@ -123,7 +139,11 @@ describe("publishing", () => {
 
   test("a draft that is gone is named", async () => {
     await using fixture = await githubFixture();
-    const publishing = fixture.github.publish(ships, 7, await fixture.draft("api@2026.6.8"));
+    const publishing = fixture.github.publish(
+      ships,
+      { id: 7, own: null },
+      await fixture.draft("api@2026.6.8"),
+    );
     await failsWith(publishing, "github-not-found", /publish release 7 .* of octo\/ships/);
   });
 
@@ -142,7 +162,11 @@ describe("publishing", () => {
       assets: [],
     };
     fixture.server.failNext(`PATCH ${releases}/${id}`, { status: 200, body });
-    await failsWith(fixture.github.publish(ships, id, draft), "github-failed", /still shows it as a draft/);
+    await failsWith(
+      fixture.github.publish(ships, { id, own: null }, draft),
+      "github-failed",
+      /still shows it as a draft/,
+    );
   });
 });
 

@@ -78,3 +78,30 @@ test("the last try's request to wait is not waited for", async () => {
   rig.server.failNext("GET /", { status: 429, headers: { "retry-after": "3600" } });
   assert.equal((await rig.http.fetchRetrying(rig.server.url)).status, 429);
 });
+
+test("a server that takes requests and is silent is said to be waited for, and given up after it was asked twice", async () => {
+  const notices: string[] = [];
+  await using rig = await startHttp({ timeout: 120, noticeAfter: 40, notice: (text) => notices.push(text) });
+  await assert.rejects(rig.http.fetchRetrying(`${rig.server.url}/never?x=1`), (error) => {
+    assert.ok(error instanceof Unreachable);
+    assert.ok(error.timedOut);
+    return true;
+  });
+  assert.equal(rig.server.requests.length, 2);
+  assert.deepEqual(
+    notices,
+    Array(2).fill(`waiting for an answer to GET ${rig.server.url}/never, 1 s more at most`),
+  );
+  assert.equal((await rig.http.fetchRetrying(rig.server.url)).status, 200);
+  assert.equal(notices.length, 2, "nothing is said of who answers");
+});
+
+test("a wait that a server asks for is said", async () => {
+  const notices: string[] = [];
+  await using rig = await startHttp({ notice: (text) => notices.push(text) });
+  rig.server.failNext("GET /", { status: 429, headers: { "retry-after": "1" } });
+  await rig.http.fetchRetrying(rig.server.url);
+  assert.deepEqual(notices, [
+    `${rig.server.url}/ answered 429: waiting 1 s, as it asks for, before it is asked again`,
+  ]);
+});

@@ -2,9 +2,13 @@ import assert from "node:assert/strict";
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
+import { parseDigest } from "../../src/domain/images/digest.ts";
 import { ReleaseError } from "../../src/domain/text/release-error.ts";
+import { createHttp } from "../../src/services/http/http.ts";
 import { registryCredentials } from "../support/docker-registry.ts";
+import { listen } from "../support/loopback.ts";
 import { writeOciLayout } from "../support/oci-layout.ts";
+import { present } from "../support/present.ts";
 import { pushLayout } from "../support/push-as-slipway.ts";
 import { startRegistryServer } from "../support/registry-server/server.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
@@ -171,4 +175,31 @@ test("an interrupted upload ends with the interruption's reason", async () => {
   const reason = new Error("interrupted");
   setTimeout(() => interruption.abort(reason), 20);
   await assert.rejects(pushing, reason);
+});
+
+test("a registry that takes a manifest and is silent is not waited for again", async () => {
+  await using world = await fixture();
+  await world.push();
+  const { repository, tag } = world.at;
+  const manifest = await world.registry.manifest(repository, present(parseDigest(world.digest)));
+  assert.ok(manifest);
+  let asked = 0;
+  await using silent = await listen({
+    answer: () => {
+      asked += 1;
+      return new Promise<never>(() => {});
+    },
+  });
+  const http = createHttp({
+    redact: (text) => text,
+    interrupted: new AbortController().signal,
+    userAgent: "test",
+    log: () => {},
+    timeout: 100,
+  });
+  const elsewhere = reference(`${silent.host}/acme/api:${tag}`);
+  const { code, message } = await refused(connect({ http }).tag(elsewhere, manifest));
+  assert.equal(code, "registry-unreachable");
+  assert.match(message, /no answer in time/);
+  assert.equal(asked, 1);
 });

@@ -48,7 +48,7 @@ const GATES: Record<string, readonly [prepare: (tree: WorkTree) => Promise<unkno
       exit: 4,
       codes: ["tag-elsewhere"],
       says: ["docs/v1.0.0 points at"],
-      hints: ["git checkout docs/v1.0.0"],
+      hints: ["git checkout refs/tags/docs/v1.0.0"],
     },
   ],
   "a tag that was moved on the remote": [

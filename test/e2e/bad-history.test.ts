@@ -314,7 +314,9 @@ describe("commits", { concurrency: 2 }, () => {
     const words = `fix: ${"words ".repeat(10)}::stop-commands::x ##[add-mask]y`;
     await place.change("api/a.txt", words);
     for (const args of [["affected"], ["cut", "api", "--dry-run"], ["cut", "api"], ["notes", "api/v1.0.1"]]) {
-      const { stdout, stderr, exitCode } = await place.slipway(args, { env: { GITHUB_ACTIONS: "true" } });
+      const { stdout, stderr, exitCode } = await place.slipway(args, {
+        env: { CI: "true", GITHUB_ACTIONS: "true" },
+      });
       assert.equal(exitCode, 0, stderr);
       assert.ok(`${stdout}${stderr}`.includes("stop-commands"), args.join(" "));
       assert.doesNotMatch(`${stdout}\n${stderr}`, /^\s*::stop-commands|##\[/m, args.join(" "));

@@ -73,7 +73,7 @@ test("a clone on a full disk: the record cannot be written, and nothing else is"
   const refused = {
     exit: 7,
     codes: ["git-failed"],
-    says: ["No space left on device"],
+    says: [/No space left on device|Out of diskspace/],
     hints: [`free some space on the disk that holds ${clone}`],
   };
   await assertRefused(place, ["release", "docs/v1.0.0"], refused, { cwd: clone });

@@ -33,7 +33,7 @@ describe("GloriousFlywheel between releases", () => {
 
   test("the flake belongs to what Nix builds", async () => {
     await example.tree.edit({ "flake.nix": [["\n", "\n# A comment.\n"]] });
-    assert.deepEqual(await rulesOf("build: a comment"), { "attic-server": "settings" });
+    assert.deepEqual(await rulesOf("fix(build): a comment"), { "attic-server": "settings" });
   });
 
   test("status and cut number each of them", async () => {

@@ -49,7 +49,7 @@ describe("Unkey between releases", () => {
   test("a .bzl file belongs to those whose BUILD files load it", async () => {
     const { tree } = example;
     await tree.edit({ "build/util/service_image.bzl": [["\n", "\n# A comment.\n"]] });
-    await tree.commit("build: a comment in the macro");
+    await tree.commit("refactor: a comment in the macro");
     const { components } = done(await example.slipway(["affected", "--since", "HEAD~1", "--json"]));
     assert.deepEqual(
       components.map(({ component }: { component: string }) => component),

@@ -3,7 +3,9 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { after, before, describe, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type FilesRepository, startFilesRepository } from "../support/files-repository.ts";
+import { gate } from "../support/held.ts";
 import { assertRefused } from "../support/refusal.ts";
 import { done, recordOf } from "../support/released.ts";
 
@@ -37,6 +39,23 @@ describe("files of a release", () => {
     assert.equal(done(await release("dist/v1.0.0")).writes, 0);
   });
 
+  test("are downloaded and compared if GitHub knows no digests", async () => {
+    const { assets } = place.releaseOf("dist/v1.0.0");
+    const known = assets.map((asset) => asset.digest);
+    for (const asset of assets) asset.digest = null;
+    const again = done(await release("dist/v1.0.0"));
+    assert.equal(again.writes, 0);
+    const verify = () => place.slipway(["verify", "dist/v1.0.0", "--json"]);
+    assert.equal(done(await verify()).releases[0].agreed, true);
+    const [first] = assets;
+    assert.ok(first);
+    const { content } = first;
+    first.content = Buffer.from("changed\n");
+    assert.equal((await verify()).exitCode, 9);
+    first.content = content;
+    for (const [index, asset] of assets.entries()) asset.digest = known[index] ?? null;
+  });
+
   test("of which one is gone are attached again, only that one", async () => {
     const { assets } = place.releaseOf("dist/v1.0.0");
     assets.splice(1, 1);
@@ -48,6 +67,37 @@ describe("files of a release", () => {
     ]);
     assert.equal(again.writes, 3, "intent, file, record");
     assert.equal(done(await release("dist/v1.0.0")).writes, 0);
+  });
+
+  test("a draft that GitHub answered with an error and made later is deleted, before or after it is published", async () => {
+    const releasesOf = (tag: string) =>
+      place.github.repository("acme/mono").releases.filter(({ tagName }) => tagName === tag);
+    for (const [tag, moment] of [
+      ["dist/v1.3.0", /^PATCH .*\/releases\//],
+      ["dist/v1.3.1", null],
+    ] as const) {
+      const late = gate();
+      place.github.failNext("POST /repos/acme/mono/releases", { status: 502, late: late.opened });
+      const met = ({ method, path }: { method: string; path: string }) => {
+        const matches = moment?.test(`${method} ${path}`) === true;
+        if (matches) late.open();
+        return matches;
+      };
+      if (moment !== null) place.github.failNext(met, { delay: 200 });
+      const { releases } = done(await release(tag));
+      assert.equal(releases[0].release.outcome, "created");
+      late.open();
+      if (moment === null) {
+        while (releasesOf(tag).length < 2) await sleep(20);
+        const { steps } = done(await place.slipway(["plan", tag, "--json"])).releases[0];
+        assert.match(steps.at(-1).reason, /the other one is deleted/);
+        assert.equal(done(await release(tag)).writes, 3, "intent, deletion, record");
+      }
+      const [kept, ...others] = releasesOf(tag);
+      assert.deepEqual([kept?.draft, others], [false, []]);
+      assert.doesNotMatch(kept?.body ?? "", /drafted by slipway/);
+      assert.equal(done(await release(tag)).writes, 0);
+    }
   });
 
   test("that were published are not replaced by others of the same name", async () => {

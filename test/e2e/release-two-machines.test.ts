@@ -113,7 +113,7 @@ describe("two machines that release one tag", () => {
     assert.match(refused.stderr, new RegExp(`another run \\(process \\d+ on .+\\) is releasing ${tag}`));
     const waiting = gate();
     const second = other.slipway(["release", tag, "--json"], {
-      onStderr: (text) => /waiting: .*is releasing api/.test(text) && waiting.open(),
+      onStderr: (text) => /is releasing api.*waiting for it/.test(text) && waiting.open(),
     });
     await waiting.opened;
     hold.release();

@@ -50,7 +50,7 @@ describe("a release of unkey's services", () => {
         },
       },
     ]);
-    assert.equal(writes, 5, "intent, image tag, draft, publication, record");
+    assert.equal(writes, 4, "intent, image tag, publication, record");
     assert.equal(published?.name, "api 1.2.3");
     assert.equal(published?.prerelease, false);
     assert.equal(

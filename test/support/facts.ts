@@ -28,6 +28,7 @@ import { parseTagPattern } from "../../src/domain/tags/tag-pattern.ts";
 import type { Result } from "../../src/domain/text/problem.ts";
 import { parseTemplate } from "../../src/domain/text/template.ts";
 import { DEFAULT_INITIAL_DEVELOPMENT } from "../../src/domain/versions/bump.ts";
+import { DEFAULT_COMMIT_RULES } from "../../src/domain/versions/commit-rules.ts";
 import { parseScheme } from "../../src/domain/versions/scheme.ts";
 import { type Stood, stand } from "../../src/planning/standing/stand.ts";
 import { makePlan } from "../../src/planning/steps/make-plan.ts";
@@ -61,7 +62,7 @@ export const GIT: GitFacts = {
   head: HEAD,
   modified: [],
   shallow: false,
-  remoteUrl: null,
+  remoteUrls: [],
   commitTime: 0,
 };
 
@@ -95,6 +96,7 @@ export function component(name: string, fields: Partial<Component> = {}): Compon
     scheme: unwrap(parseScheme("semver")),
     releasedWith: [],
     paths: [],
+    exclude: [],
     initialDevelopment: DEFAULT_INITIAL_DEVELOPMENT,
     githubRelease: { name: template("{component} {version}"), notes: "github", latest: false, draft: false },
     artifacts: [],
@@ -122,7 +124,9 @@ export function project(components: readonly Component[], fields: Partial<Projec
     },
     registries: new Map(),
     channels: [],
+    commits: DEFAULT_COMMIT_RULES,
     destinations: [],
+    groups: [],
     components,
     ...fields,
   };
@@ -189,12 +193,13 @@ export function gitHubRelease(fields: Partial<GitHubReleaseFacts> = {}): GitHubR
     target: HEAD,
     assets: [],
     uploadUrl: "u",
+    own: null,
     ...fields,
   };
 }
 
 /** Where a run happens, unless a test says otherwise. */
-export const ORIGIN: RunOrigin = { env: new Set(), remoteUrl: null };
+export const ORIGIN: RunOrigin = { env: new Set(), remoteUrls: [] };
 
 export const ACME: GitHubRepository = { owner: "acme", name: "mono" };
 

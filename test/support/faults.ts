@@ -11,6 +11,8 @@ export interface Fault {
   readonly drop?: boolean;
   /** Does the work first and fails afterwards: the client cannot tell whether it was done. */
   readonly after?: boolean;
+  /** Fails first, and does the work all the same once this resolves. */
+  readonly late?: Promise<unknown>;
   /** Milliseconds to wait before answering. */
   readonly delay?: number;
   /** Waited for before anything is done: the request arrived, and whatever else happens comes first. */

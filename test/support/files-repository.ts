@@ -28,7 +28,14 @@ released_with = ["train"]
 bazel = ["//:dist"]
 `;
 
-const TAGS = [...TARGETS.map((name) => `${name}/v1.0.0`), "train/v1.0.0", "dist/v1.1.0", "dist/v1.2.0"];
+const TAGS = [
+  ...TARGETS.map((name) => `${name}/v1.0.0`),
+  "train/v1.0.0",
+  "dist/v1.1.0",
+  "dist/v1.2.0",
+  "dist/v1.3.0",
+  "dist/v1.3.1",
+];
 
 export interface FilesRepository extends SmallRepository {
   /** Makes these the outputs of `//:dist`, by name. */

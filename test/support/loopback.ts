@@ -23,6 +23,11 @@ export interface Loopback extends AsyncDisposable, Pick<Faults, "failNext"> {
   /** `127.0.0.1:PORT`. */
   readonly host: string;
   readonly requests: LoggedRequest[];
+  /**
+   * Lets every answer take so many milliseconds longer from now on, as if the server were far away, and every connection once
+   * more.
+   */
+  setDistance(milliseconds: number): void;
   /** How many scripted faults no request has met yet. */
   pendingFaults(): number;
 }
@@ -39,8 +44,13 @@ export interface Service {
 export async function listen(service: Service): Promise<Loopback> {
   const requests: LoggedRequest[] = [];
   const faults = createFaults();
+  const connected = new WeakSet<object>();
+  let distance = 0;
   const server = createServer((incoming, response) => {
-    attend(incoming, response, service, faults, requests).catch(() => response.destroy());
+    const trips = connected.has(incoming.socket) ? 1 : 2;
+    connected.add(incoming.socket);
+    const arrived = distance > 0 ? sleep(trips * distance) : Promise.resolve();
+    arrived.then(() => attend(incoming, response, service, faults, requests)).catch(() => response.destroy());
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -51,6 +61,9 @@ export async function listen(service: Service): Promise<Loopback> {
     url: `http://${host}`,
     host,
     requests,
+    setDistance: (milliseconds) => {
+      distance = milliseconds;
+    },
     failNext: faults.failNext,
     pendingFaults: faults.pending,
     [Symbol.asyncDispose]: () =>
@@ -92,6 +105,7 @@ async function faultyAnswer(service: Service, request: Request, fault: Fault): P
   const fails = status !== undefined || fault.drop === true;
   const real = !fails || fault.after ? await realAnswer(service, request) : undefined;
   if (real === undefined) service.spoil?.(request, fault);
+  void fault.late?.then(() => realAnswer(service, request));
   if (fault.drop) return undefined;
   if (status !== undefined)
     return { status, headers: headers ?? {}, body: body ?? { message: `injected ${status}` } };

@@ -16,6 +16,8 @@ export interface Pusher {
   readonly build?: string;
   /** Further keys of the component's image. */
   readonly config?: string;
+  /** Further keys of the component. */
+  readonly component?: string;
   /** Instead of `//pushers:NAME`. */
   readonly target?: string;
   /** Instead of `REGISTRY/acme/NAME`. */
@@ -106,7 +108,7 @@ function configOf(pushers: Readonly<Record<string, Pusher>>): string {
       `repository = "${pusher.repository ?? `REGISTRY/acme/${name}`}"`,
       pusher.config ?? "",
     ];
-    return `[components.${name}.image]\n${keys.join("\n")}\n`;
+    return `[components.${name}]\n${pusher.component ?? ""}\n[components.${name}.image]\n${keys.join("\n")}\n`;
   });
   const head = `format = 1\n[repository]\ngithub = "acme/mono"\n[defaults]\ntag = "{component}/v{version}"\n`;
   return head + components.join("");

@@ -12,6 +12,7 @@ export interface Recorded {
   readonly commit: string;
   readonly state: string;
   readonly run: string;
+  readonly draft: number | null;
   readonly images: readonly { readonly reference: string; readonly digest: string }[];
   readonly floating: readonly { readonly reference: string; readonly digest: string }[];
 }

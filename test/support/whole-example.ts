@@ -25,10 +25,10 @@ const PROJECTS = {
   "elcto-docs": { domains: ["docs.elcto.com"] },
 };
 
-/** Starts an example and its surroundings. `overlay` is the caller's to stop; disposing stops everything else. */
+/** Starts an example and its surroundings. `overlay` and `registry` are the caller's to stop; disposing stops everything else. */
 export async function startWholeExample(
   name: ExampleName,
-  options: Partial<Pick<WholeExample, "overlay">> = {},
+  options: Partial<Pick<WholeExample, "overlay" | "registry">> = {},
 ): Promise<WholeExample> {
   await using starting = new AsyncDisposableStack();
   const overlay = options.overlay ?? starting.use(await startRegistry());
@@ -48,7 +48,10 @@ export async function startWholeExample(
     npm_config_update_notifier: "false",
   };
   const mirrors = { "registry.gitlab.com": overlay.host };
-  const example = starting.use(await startExample(name, { mirrors, env }));
+  const { registry } = options;
+  const example = starting.use(
+    await startExample(name, { mirrors, env, ...(registry === undefined ? {} : { registry }) }),
+  );
   const stack = starting.move();
   return { ...example, overlay, pages, npm, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }

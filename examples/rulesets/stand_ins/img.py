@@ -151,7 +151,8 @@ def load(operation, layout, flags):
 
 def deploy(*args):
     flags = parse(args)
-    operations = load_json(flags["request-file"])["operations"]
+    request = load_json(flags["request-file"])
+    operations = request["operations"]
     layouts = [entry.path for entry in os.scandir(flags["layouts"])]
     held = {load_json(f"{layout}/index.json")["manifests"][0]["digest"]: layout for layout in layouts}
     pushed = []
@@ -161,7 +162,9 @@ def deploy(*args):
             pushed += push(operation, layout, flags)
         else:
             load(operation, layout, flags)
-    print("".join(f"{line}\n" for line in pushed), end="")
+    # With `bes` the event service pushes later, and the pusher says nothing; here it has pushed already.
+    if request.get("settings", {}).get("push_strategy") != "bes":
+        print("".join(f"{line}\n" for line in pushed), end="")
 
 
 {"deploy": deploy, "deploy-merge": merge, "deploy-metadata": metadata}[sys.argv[1]](*sys.argv[2:])

@@ -7,6 +7,7 @@ import { didYouMean } from "../../domain/text/suggest.ts";
 import type { Bump } from "../../domain/versions/bump.ts";
 import { type Channel, DEFAULT_PRERELEASE, DEFAULT_STABLE } from "../../domain/versions/channel.ts";
 import { parseCutOrder } from "../../planning/numbering/cut-order.ts";
+import { ordersWithGroups } from "../../planning/numbering/groups.ts";
 
 /** Options of `cut`. */
 export interface CutOptions {
@@ -34,13 +35,16 @@ function everything({ components }: Project): CutOrder[] {
   return components.map((component) => ({ component, version: null }));
 }
 
-function orders(project: Project, given: readonly string[]): CutOrder[] {
+/** What was given, with the components that are cut together with it. */
+function orders(project: Project, given: readonly string[]): readonly CutOrder[] {
   const results = [...new Set(given)].map((text) => parseCutOrder(project, text));
   const read = results.flatMap((result) => (result.ok ? [result.value] : []));
   const problems = results.flatMap((result): Problem[] => (result.ok ? [] : [result.problem]));
   const [first, ...others] = [...problems, ...namedTwice(read)];
   if (first !== undefined) throw errorFromProblems([first, ...others]);
-  return read;
+  const all = ordersWithGroups(project, read);
+  if (!all.ok) throw errorFromProblems([all.problem]);
+  return all.value;
 }
 
 /** Two versions of one component would have to be numbered one after the other. */

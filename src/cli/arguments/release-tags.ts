@@ -4,6 +4,7 @@ import type { Problem, Result } from "../../domain/text/problem.ts";
 import { errorFromProblems, ReleaseError } from "../../domain/text/release-error.ts";
 import type { Environment } from "../session/session.ts";
 import { namedComponent } from "./names.ts";
+import { ciTag } from "./whole-tag.ts";
 
 /** Reads one text of a command line as a release tag. */
 type ReadTag = (text: string) => Result<ReleaseTag>;
@@ -48,8 +49,8 @@ function tagReader({ components }: Project, name: string | undefined): ReadTag {
 }
 
 function tagOfCi(env: Environment): string {
-  const tag = env["GITHUB_REF_TYPE"] === "tag" ? env["GITHUB_REF_NAME"] : env["CI_COMMIT_TAG"];
-  if (tag) return tag;
+  const tag = ciTag(env);
+  if (tag !== undefined) return tag;
   throw new ReleaseError({
     kind: "usage",
     code: "no-tag",

@@ -8,6 +8,7 @@ import { oneReleaseTag } from "../arguments/release-tags.ts";
 import { tellActions } from "../session/actions.ts";
 import { loadProject } from "../session/load-project.ts";
 import type { Session } from "../session/session.ts";
+import type { AskedAhead } from "../wiring/ask-ahead.ts";
 import { wireCheck } from "../wiring/wire-check.ts";
 
 /** Options of `check`, which `plan` and `release` have too. */
@@ -21,11 +22,13 @@ export async function check(
   session: Session,
   tag: string | undefined,
   options: CheckOptions,
+  ahead: AskedAhead | undefined,
 ): Promise<number> {
+  await ahead?.begun;
   const loaded = await loadProject(session);
   knownDestination(loaded.project, options.destination);
   const releaseTag = oneReleaseTag(loaded.project, tag, options.component, session.env);
-  const checked = await checkTag(wireCheck(session, loaded, options.destination), releaseTag);
+  const checked = await checkTag(wireCheck(session, loaded, options.destination, ahead), releaseTag);
   await session.answer(checkDocument(checked), (_, colour) => checkText(checked, colour));
   tellActions(session, checkOutputs(checked), checkSummary(checked));
   return 0;

@@ -1,4 +1,4 @@
-import { jsonSchema } from "../../config/schema/config-schema.ts";
+import { jsonSchema } from "../../config/schema/json-schema.ts";
 import type { Session } from "../session/session.ts";
 
 /** `slipway schema`: the JSON Schema of `slipway.toml`, for editors. */

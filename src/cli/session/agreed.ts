@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline/promises";
 import { ReleaseError } from "../../domain/text/release-error.ts";
+import { withoutDirection } from "../../report/printable.ts";
 import { inert } from "../../report/workflow-commands.ts";
 import { columnsOf, type Environment, hasColour, isActions, type Session, type Text } from "./session.ts";
 
@@ -14,7 +15,7 @@ export async function agreed(session: Session, text: Text, question: string): Pr
   const asks = options.yes !== true && canAsk;
   if (asks || options.logFormat !== "json") {
     const shown = `${text(columnsOf(stderr), hasColour(stderr, env))}\n`;
-    stderr.write(isActions(env) ? inert(shown) : shown);
+    stderr.write(withoutDirection(isActions(env) ? inert(shown) : shown));
   }
   if (options.yes !== true && !canAsk && options.json !== true && !isInCi(env)) throw needsYes(question);
   return !asks || /^y(?:es)?$/i.test((await ask(session, question)) ?? "");

@@ -1,13 +1,12 @@
-import { readFileSync, statSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { relative } from "node:path";
+import { readProject } from "../../config/read-project.ts";
 import type { Label } from "../../domain/project/label.ts";
 import type { Project } from "../../domain/project/project.ts";
 import type { Place } from "../../domain/text/problem.ts";
 import { secretsOf } from "../../domain/text/redact.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
+import { readConfig } from "./read-config.ts";
 import type { Session } from "./session.ts";
-
-const NAME = "slipway.toml";
 
 /** The configuration and the folder it is in, which is the workspace. */
 export interface LoadedProject {
@@ -19,14 +18,13 @@ export interface LoadedProject {
 
 /** Reads `--config`, or the nearest `slipway.toml` upwards. Throws all of its problems at once. */
 export async function loadProject(session: Session): Promise<LoadedProject> {
-  const { path, text } = readConfig(session);
+  const { path, root, text } = readConfig(session);
   const shown = relative(session.cwd, path) || path;
   session.sources.set(shown, text);
-  const { readProject } = await import("../../config/read-project.ts");
   const read = await readProject(text, shown);
   if (read.ok) {
     session.secrets.add(secretsIn(read.project));
-    return { project: read.project, root: dirname(path), placeOf: (label) => placeOf(label, text, shown) };
+    return { project: read.project, root, placeOf: (label) => placeOf(label, text, shown) };
   }
   const [{ code, message, hint }] = read.problems;
   throw new ReleaseError({ kind: "config", code, message, hint, problems: read.problems });
@@ -56,50 +54,4 @@ function secretsIn({ bazel, components }: Project): string[] {
   return [bazel.env, ...given].flatMap((values) =>
     secretsOf(Object.fromEntries([...values].map(([name, { text }]) => [name, text]))),
   );
-}
-
-function readConfig({ cwd, options }: Session): { path: string; text: string } {
-  if (options.config !== undefined) {
-    const path = resolve(cwd, options.config);
-    const text = readIfThere(path);
-    if (text === undefined)
-      throw missing(`there is no file ${options.config}`, "name the configuration with --config FILE");
-    return { path, text };
-  }
-  if (!isFolder(cwd)) throw missing(`there is no folder ${cwd}`, "name your repository with -C DIR");
-  for (let folder = cwd; ; folder = dirname(folder)) {
-    const path = join(folder, NAME);
-    const text = readIfThere(path);
-    if (text !== undefined) return { path, text };
-    if (folder === dirname(folder)) break;
-  }
-  throw missing(
-    `there is no ${NAME} in ${cwd}, nor in any folder above it`,
-    `go to your repository, name it with -C DIR, or write a ${NAME}: see docs/getting-started.md`,
-  );
-}
-
-function isFolder(path: string): boolean {
-  try {
-    return statSync(path).isDirectory();
-  } catch {
-    return false;
-  }
-}
-
-function readIfThere(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
-    throw missing(
-      `${path} cannot be read: ${message}`,
-      "make it a readable file, or name another with --config FILE",
-    );
-  }
-}
-
-function missing(message: string, hint: string): ReleaseError {
-  return new ReleaseError({ kind: "config", code: "no-config", message, hint });
 }

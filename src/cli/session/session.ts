@@ -5,7 +5,9 @@ import { Journal } from "../../release/run/journal.ts";
 import { createReport, type ReportSink } from "../../report/create-report.ts";
 import type { JsonDocument } from "../../report/documents.ts";
 import type { LogFormat, LogThreshold } from "../../report/log.ts";
+import { harmlessJson, withoutDirection } from "../../report/printable.ts";
 import { inert } from "../../report/workflow-commands.ts";
+import { inOwnRepository } from "../../services/git/pinned.ts";
 import type { Interruptions } from "./interruption.ts";
 
 /** The options every command takes. */
@@ -75,7 +77,8 @@ export function openSession(
   process: NodeJS.Process,
   { interrupted, hurried }: Pick<Interruptions, "interrupted" | "hurried">,
 ): Session {
-  const { stdout, stderr, env } = process;
+  const { stdout, stderr } = process;
+  const env = inOwnRepository(process.env);
   const secrets = createRedactor(secretsOf(env));
   const sink = createReport({
     stderr,
@@ -106,11 +109,12 @@ export function openSession(
     stderr,
     answer: async (document, text) => {
       await sink.close();
-      if (options.json === true) stdout.write(`${JSON.stringify(document)}\n`);
+      if (options.json === true) stdout.write(`${harmlessJson(JSON.stringify(document))}\n`);
       else {
         const shown = text(columnsOf(stdout), hasColour(stdout, env));
         // What was written into commits must not act as one of the runner's commands.
-        stdout.write(isActions(env) ? inert(shown) : shown);
+        const inJob = isActions(env) ? inert(shown) : shown;
+        stdout.write(stdout.isTTY ? withoutDirection(inJob) : inJob);
       }
     },
     journal: new Journal(),

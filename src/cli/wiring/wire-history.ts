@@ -1,4 +1,3 @@
-import { setFlagsFromString } from "node:v8";
 import { gitHubHostOf, parseGitHubRepository } from "../../domain/project/github-repository.ts";
 import { quote } from "../../domain/text/quote.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
@@ -11,7 +10,8 @@ import type { Run } from "../../services/process/run.ts";
 import { cacheFolder } from "../session/cache-folder.ts";
 import type { LoadedProject } from "../session/load-project.ts";
 import type { Environment, Session } from "../session/session.ts";
-import { programRunner } from "./wire-check.ts";
+import { programRunner } from "./program-runner.ts";
+import { keepYoungHeapSmall } from "./v8-flags.ts";
 
 /** Builds what is needed to read history: git, Bazel's graph, and the reader of commit messages. */
 export function wireHistory(
@@ -20,16 +20,23 @@ export function wireHistory(
   run: Run = programRunner(session),
 ): HistoryRun {
   const { env, sink } = session;
-  keepYoungHeapSmall();
+  const git = createGit(run, root, env, project.source);
   const bazel = { run, workspace: root, env, settings: project.bazel };
   return {
     journal: session.journal,
     project,
     services: {
-      git: createGit(run, root, env, project.source),
+      git: {
+        ...git,
+        history: (...asked) => {
+          keepYoungHeapSmall();
+          return git.history(...asked);
+        },
+      },
       dependencies: createBazelGraph({ ...bazel, cache: cacheFolder(env) }).readGraph,
       ignores: (sources) => readIgnores(root, sources),
-      changes: async () => (await import("../../services/changes/change-reader.ts")).createChangeReader(),
+      changes: async () =>
+        (await import("../../services/changes/change-reader.ts")).createChangeReader(project.commits),
       template: createNotesTemplates(root, (file, text) => session.sources.set(file, text)),
     },
     report: sink.report,
@@ -39,14 +46,6 @@ export function wireHistory(
     placeOf,
     now: Math.floor(Date.now() / 1_000),
   };
-}
-
-/**
- * A long history makes a lot of short-lived garbage, and V8 keeps doubling the room for it. Without that it takes a third
- * less memory and no more time.
- */
-function keepYoungHeapSmall(): void {
-  setFlagsFromString("--semi-space-growth-factor=1");
 }
 
 function setVariables(env: Environment): ReadonlySet<string> {

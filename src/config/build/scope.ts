@@ -81,5 +81,7 @@ function judgeNumbers({ findings, versions }: Numbering, template: Template, pat
 
 /** How many numbers the scheme's versions have. */
 function countNumbers(scheme: Scheme): number {
-  return scheme.kind === "semver" ? NUMBERS.length : scheme.pattern.tokens.length;
+  return scheme.kind === "semver"
+    ? NUMBERS.length
+    : scheme.pattern.tokens.length - (scheme.pattern.counted ? 1 : 0);
 }

@@ -1,7 +1,14 @@
 import { type Host, parseHost } from "../../domain/images/reference.ts";
-import type { BazelSettings, RegistrySettings, SourceRepository } from "../../domain/project/project.ts";
+import {
+  type BazelSettings,
+  DEFAULT_REMOTE,
+  DEFAULT_TRUNK,
+  type RegistrySettings,
+  type SourceRepository,
+} from "../../domain/project/project.ts";
 import { matchesWildcard } from "../../domain/text/wildcard.ts";
 import { type Channel, DEFAULT_PRERELEASE, DEFAULT_STABLE } from "../../domain/versions/channel.ts";
+import { type CommitRules, DEFAULT_COMMIT_RULES } from "../../domain/versions/commit-rules.ts";
 import type { Findings } from "../findings/finding.ts";
 import type { Config } from "../schema/config-schema.ts";
 import { formatPath, type Path } from "../toml/path.ts";
@@ -9,7 +16,7 @@ import { type Numbered, toTemplateMap } from "./scope.ts";
 
 /** `[repository]`. */
 export function toSource(repository: Config["repository"] = {}): SourceRepository {
-  const { github, trunk = "main", remote = "origin", record = "ref" } = repository;
+  const { github, trunk = DEFAULT_TRUNK, remote = DEFAULT_REMOTE, record = "ref" } = repository;
   const [owner = "", name = ""] = github?.split("/") ?? [];
   return { ...(github !== undefined && { github: { owner, name } }), trunk, remote, record };
 }
@@ -53,6 +60,16 @@ export function toChannels(channels: Config["channels"] = {}, findings: Findings
     made.push(channel);
   }
   return made;
+}
+
+/** `[commits]`: what is written goes over the defaults, type by type. */
+export function toCommits(commits: Config["commits"] = {}, findings: Findings): CommitRules {
+  const { types = {}, other = DEFAULT_COMMIT_RULES.other, header = [] } = commits;
+  return {
+    types: new Map([...DEFAULT_COMMIT_RULES.types, ...Object.entries(types)]),
+    other,
+    prefixes: findings.refused(["commits", "header"]) ? [] : header.map((each) => new RegExp(`^(?:${each})`)),
+  };
 }
 
 function judgeGlobs({ name, prerelease }: Channel, before: readonly Channel[], findings: Findings): void {

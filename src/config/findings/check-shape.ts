@@ -1,13 +1,11 @@
-import type * as z from "zod/mini";
 import { type Config, configSchema } from "../schema/config-schema.ts";
 import type { Complaint } from "../schema/judge-text.ts";
-import { cutOut, type Path, valueAt } from "../toml/path.ts";
+import type { Form, Schema } from "../schema/schema-parts.ts";
+import { cutOut, type Path } from "../toml/path.ts";
 import type { RawTable } from "../toml/read-toml.ts";
 import { collectFindings, complaintAt, type Finding, type Findings } from "./finding.ts";
 import { findMissing, missingKey, unknownKey } from "./wrong-key.ts";
 import { wrongValue } from "./wrong-value.ts";
-
-type Issue = z.core.$ZodIssue;
 
 /** A configuration without whatever was wrong in it, and what that was. */
 interface CheckedShape {
@@ -20,12 +18,10 @@ interface CheckedShape {
  * does not hide the others, which are about how the parts fit together.
  */
 export function checkShape(raw: RawTable): CheckedShape {
-  // Compiling the schemas, as zod would, takes longer than one parse.
-  const parsed = configSchema.safeParse(raw, { jitless: true });
-  const found = findingsOf(parsed, raw);
+  const found = findAll(raw);
   const findings = collectFindings(found);
   judgeMissing(raw, findings);
-  return { config: parsed.success ? parsed.data : parseRest(raw, found), findings };
+  return { config: found.length === 0 ? (raw as Config) : rightPart(raw, found), findings };
 }
 
 function judgeMissing(raw: RawTable, findings: Findings): void {
@@ -36,58 +32,130 @@ function judgeMissing(raw: RawTable, findings: Findings): void {
   findings.add({ ...missingKey(["components"]), hint: "add [components.NAME] for what is released" });
 }
 
-function parseRest(raw: RawTable, found: readonly Finding[]): Config {
+function rightPart(raw: RawTable, found: readonly Finding[]): Config {
   const rest = structuredClone(raw);
   let wrong = found;
-  for (;;) {
+  while (wrong.length > 0) {
     for (const { path, at } of wrong) cutOut(rest, at === "table" ? path.slice(0, -1) : path);
-    const again = configSchema.safeParse(rest, { jitless: true });
-    if (again.success) return again.data;
-    wrong = findingsOf(again, rest);
+    wrong = findAll(rest);
+  }
+  return rest as Config;
+}
+
+/** Everything that is wrong in a configuration. */
+function findAll(config: unknown): readonly Finding[] {
+  const found: Finding[] = [];
+  findWrong(configSchema, config, [], found);
+  return found;
+}
+
+/** Adds everything that is wrong with a value, or in it. `path` is where the walk is: it changes, so findings take a copy. */
+function findWrong({ form }: Schema, value: unknown, path: (string | number)[], found: Finding[]): void {
+  if (!takes(form, value)) {
+    found.push(wrongValue([...path], value));
+    return;
+  }
+  switch (form.kind) {
+    case "text": {
+      const complaint = form.judge?.(value as string) ?? null;
+      if (complaint !== null) found.push(complaintAt([...path], complaint));
+      break;
+    }
+    case "integer":
+      if ((value as number) < form.minimum) found.push(tooSmall([...path], value as number, form.minimum));
+      break;
+    case "list":
+      findInList(form, value as readonly unknown[], path, found);
+      break;
+    case "named":
+      for (const key of Object.keys(value as RawTable)) {
+        const complaint = form.judge(key);
+        const item = (value as RawTable)[key];
+        path.push(key);
+        if (complaint === null) findWrong(form.value, item, path, found);
+        else found.push(wrongName([...path], complaint, item));
+        path.pop();
+      }
+      break;
+    case "table":
+      findInTable(form, value as RawTable, path, found);
+      break;
+    case "either": {
+      const meant = form.options.find((option) => takes(option.form, value));
+      if (meant !== undefined) findWrong(meant, value, path, found);
+      break;
+    }
   }
 }
 
-function findingsOf({ error }: { readonly error?: z.core.$ZodError }, config: unknown): readonly Finding[] {
-  return error?.issues.flatMap((issue) => findingsOfIssue(issue, config)) ?? [];
-}
-
-/** Turns what zod found into findings; `base` is where the issue's path begins. */
-function findingsOfIssue(issue: Issue, config: unknown, base: Path = []): readonly Finding[] {
-  const path: Path = [...base, ...issue.path.map((step) => (typeof step === "number" ? step : String(step)))];
-  const value = valueAt(config, path);
-  switch (issue.code) {
-    case "unrecognized_keys":
-      return issue.keys.map((key) => unknownKey(path, key));
-    case "custom":
-      return [complaintAt(path, issue.params?.["complaint"] as Complaint)];
-    case "invalid_key":
-      return issue.issues
-        .flatMap((inner) => findingsOfIssue(inner, config, path))
-        .map((found) => ({ ...found, hint: unquotedHost(path, value) ?? found.hint, at: "key" }));
-    case "invalid_union": {
-      const branch = nearest(issue.errors);
-      if (branch === undefined) return [wrongValue(path, value)];
-      return branch.flatMap((inner) => findingsOfIssue(inner, config, path));
-    }
-    case "too_small": {
-      const hint = `write ${issue.minimum} or more`;
-      return [complaintAt(path, { code: "bad-value", message: `${value} is too small`, hint })];
-    }
+/** Whether a value is of the form's own type, whatever is in it. */
+function takes(form: Form, value: unknown): boolean {
+  switch (form.kind) {
+    case "text":
+      return typeof value === "string";
+    case "choice":
+      return typeof value === "string" && form.values.includes(value);
+    case "constant":
+      return value === form.value;
+    case "boolean":
+      return typeof value === "boolean";
+    case "integer":
+      return Number.isSafeInteger(value);
+    case "list":
+      return Array.isArray(value);
+    case "either":
+      return form.options.some((option) => takes(option.form, value));
     default:
-      return [value === undefined ? missingKey(path) : wrongValue(path, value)];
+      return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
   }
 }
 
-/** The choice that the user meant: one whose own type fits; undefined if none does. */
-function nearest(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
-  const fitting = branches.filter((issues) => !issues.some(refusesWhole));
-  return fitting.sort((a, b) => a.length - b.length)[0];
+type FormOf<K extends Form["kind"]> = Extract<Form, { readonly kind: K }>;
+
+function findInList(
+  { item, judge }: FormOf<"list">,
+  items: readonly unknown[],
+  path: (string | number)[],
+  found: Finding[],
+): void {
+  for (const [index, one] of items.entries()) {
+    path.push(index);
+    findWrong(item, one, path, found);
+    path.pop();
+  }
+  // A list is judged as a whole only if each item is at least of the right type.
+  if (judge === undefined || !items.every((one) => takes(item.form, one))) return;
+  for (const [index, complaint] of judge(items as readonly string[]))
+    found.push(complaintAt(index === null ? [...path] : [...path, index], complaint));
 }
 
-function refusesWhole({ code, path }: Issue): boolean {
-  return (
-    path.length === 0 && (code === "invalid_type" || code === "invalid_value" || code === "invalid_union")
-  );
+function findInTable(
+  { keys, required }: FormOf<"table">,
+  table: RawTable,
+  path: (string | number)[],
+  found: Finding[],
+): void {
+  for (const key of required) if (!Object.hasOwn(table, key)) found.push(missingKey([...path, key]));
+  for (const key of Object.keys(table)) {
+    const schema = Object.hasOwn(keys, key) ? keys[key] : undefined;
+    if (schema === undefined) {
+      found.push(unknownKey([...path], key));
+      continue;
+    }
+    path.push(key);
+    findWrong(schema, table[key], path, found);
+    path.pop();
+  }
+}
+
+function tooSmall(path: Path, value: number, minimum: number): Finding {
+  const hint = `write ${minimum} or more`;
+  return complaintAt(path, { code: "bad-value", message: `${value} is too small`, hint });
+}
+
+function wrongName(path: Path, complaint: Complaint, value: unknown): Finding {
+  const found = complaintAt(path, complaint, "key");
+  return { ...found, hint: unquotedHost(path, value) ?? found.hint };
 }
 
 /** The hint for `[registries.ghcr.io]`, which is a table `io` in a table `ghcr`; undefined for anything else. */

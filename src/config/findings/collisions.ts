@@ -18,8 +18,8 @@ export interface PlacedTags {
 
 /** Finds components that one release tag could belong to, each with the first before it. */
 export function judgeReleaseTags(all: readonly PlacedTags[], findings: Findings): void {
-  for (const [index, later] of all.entries()) {
-    for (const earlier of all.slice(0, index)) {
+  for (const [later, before] of neighbours(all)) {
+    for (const earlier of before) {
       const witness = tagPatternsOverlap(earlier.form, later.form);
       if (witness === null) continue;
       // A component's own pattern, rather than the one in [defaults]; the later one if both have their own.
@@ -32,6 +32,32 @@ export function judgeReleaseTags(all: readonly PlacedTags[], findings: Findings)
       break;
     }
   }
+}
+
+/**
+ * Those whose tags may look alike, each with those before it: the text before one's version begins the text before the other's.
+ * So a thousand components need not all be compared with each other.
+ */
+function neighbours(all: readonly PlacedTags[]): Iterable<readonly [PlacedTags, readonly PlacedTags[]]> {
+  const byText = new Map<string, number[]>();
+  for (const [index, { form }] of all.entries()) {
+    const { before } = form.pattern;
+    const same = byText.get(before) ?? [];
+    byText.set(before, same);
+    same.push(index);
+  }
+  const earlier = all.map(() => new Set<number>());
+  for (const [index, { form }] of all.entries()) {
+    const { before } = form.pattern;
+    for (let length = 0; length <= before.length; length++) {
+      for (const other of byText.get(before.slice(0, length)) ?? [])
+        if (other !== index) earlier[Math.max(index, other)]?.add(Math.min(index, other));
+    }
+  }
+  return all.map((later, index) => {
+    const places = [...(earlier[index] ?? [])].sort((a, b) => a - b);
+    return [later, places.flatMap((place) => all[place] ?? [])] as const;
+  });
 }
 
 /** An image, and where what matters to other images is written. */

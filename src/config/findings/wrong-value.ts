@@ -1,20 +1,17 @@
-import type * as z from "zod/mini";
 import { quote } from "../../domain/text/quote.ts";
 import { closest } from "../../domain/text/suggest.ts";
 import { configSchema } from "../schema/config-schema.ts";
-import { defOf, examplesAt, schemasAt } from "../schema/schema-walk.ts";
+import type { Schema } from "../schema/schema-parts.ts";
+import { examplesAt, schemasAt } from "../schema/schema-walk.ts";
 import { formatHeader, formatKey, formatPath, formatToml, type Path } from "../toml/path.ts";
 import type { Finding } from "./finding.ts";
 
-type Schemas = readonly z.core.$ZodType[];
+type Schemas = readonly Schema[];
 
 /** Says what must be at a path, what is there instead, and how to write it. */
 export function wrongValue(path: Path, value: unknown): Finding {
   const expected = schemasAt(configSchema, path);
-  const values = expected.flatMap((one) => {
-    const def = defOf(one);
-    return def.type === "enum" ? Object.values(def.entries).map(String) : [];
-  });
+  const values = expected.flatMap(({ form }) => (form.kind === "choice" ? form.values : []));
   const known = typeof value === "string" && values.length > 0;
   return {
     code: known ? "bad-value" : "wrong-type",
@@ -34,7 +31,7 @@ function example(path: Path): string {
   const [first] = examplesAt(configSchema, path);
   if (first !== undefined) return `for example ${assignment(path, formatToml(first))}`;
   const expected = schemasAt(configSchema, path);
-  const takesTable = expected.some((one) => ["object", "record"].includes(defOf(one).type));
+  const takesTable = expected.some(({ form }) => form.kind === "table" || form.kind === "named");
   const inList = typeof path.at(-1) === "number";
   const header = inList ? `[[${formatHeader(path)}]]` : `[${formatHeader(path)}]`;
   return takesTable ? `write ${header} and its keys below` : "write text, in quotes";
@@ -42,11 +39,11 @@ function example(path: Path): string {
 
 /** The value as it should be written, if only its notation is wrong; otherwise undefined. */
 function rewrite(expected: Schemas, path: Path, value: unknown): string | undefined {
-  const types = expected.map((schema) => defOf(schema).type);
-  if (types.includes("string")) return asText(path, value);
+  const kinds = expected.map(({ form }) => form.kind);
+  if (kinds.includes("text")) return asText(path, value);
   if (typeof value !== "string") return undefined;
-  const bare = types.includes("boolean") ? /^(?:true|false)$/ : /^\d+$/;
-  const takesBare = types.some((type) => type === "boolean" || type === "number" || type === "literal");
+  const bare = kinds.includes("boolean") ? /^(?:true|false)$/ : /^\d+$/;
+  const takesBare = kinds.some((kind) => ["boolean", "integer", "constant"].includes(kind));
   if (takesBare && bare.test(value)) return `leave the quotes out: ${assignment(path, value)}`;
   return expected.some(isListOfTexts)
     ? `write a list: ${assignment(path, formatToml(splitWords(path, value)))}`
@@ -61,9 +58,8 @@ function asText(path: Path, value: unknown): string | undefined {
   return `leave the brackets out: ${assignment(path, formatToml(only))}`;
 }
 
-function isListOfTexts(schema: z.core.$ZodType): boolean {
-  const def = defOf(schema);
-  return def.type === "array" && defOf(def.element).type === "string";
+function isListOfTexts({ form }: Schema): boolean {
+  return form.kind === "list" && form.item.form.kind === "text";
 }
 
 /** Commands are written word by word. */
@@ -101,20 +97,20 @@ function describeSchemas(schemas: Schemas): string {
   return words.length === 0 ? last : `${words.join(", ")} or ${last}`;
 }
 
-function describeSchema(schema: z.core.$ZodType): readonly string[] {
-  const def = defOf(schema);
-  switch (def.type) {
-    case "enum":
-      return Object.values(def.entries).map((value) => JSON.stringify(value));
-    case "literal":
-      return def.values.map((value) => JSON.stringify(value));
-    case "string":
+function describeSchema(schema: Schema): readonly string[] {
+  const { form } = schema;
+  switch (form.kind) {
+    case "choice":
+      return form.values.map((value) => JSON.stringify(value));
+    case "constant":
+      return [JSON.stringify(form.value)];
+    case "text":
       return ["text"];
     case "boolean":
       return ["true", "false"];
-    case "number":
+    case "integer":
       return ["a whole number"];
-    case "array":
+    case "list":
       return [isListOfTexts(schema) ? "a list of texts" : "a list of tables"];
     default:
       return ["a table"];

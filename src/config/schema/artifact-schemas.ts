@@ -1,4 +1,3 @@
-import * as z from "zod/mini";
 import type { Placeholder } from "../../domain/text/template.ts";
 import { label } from "./judge-bazel.ts";
 import { branch, sourceGlob, sourcePath } from "./judge-git.ts";
@@ -11,7 +10,17 @@ import {
   variableName,
   verbatim,
 } from "./judge-text.ts";
-import { command, described, named, table, text, texts } from "./schema-parts.ts";
+import {
+  choice,
+  command,
+  described,
+  either,
+  named,
+  table,
+  text,
+  texts,
+  type Written,
+} from "./schema-parts.ts";
 
 const COMMAND: readonly Placeholder[] = [...RELEASE_PLACEHOLDERS, "tag"];
 const DEPLOYMENT: readonly Placeholder[] = [...RELEASE_PLACEHOLDERS, "environment"];
@@ -38,15 +47,18 @@ export const siteSchema = described(
     cwd: described(text(fixed(sourcePath)), 'Where build runs. Default: ".".', "platform/docs"),
     directory: described(text(fixed(sourcePath)), "What is deployed, from the root.", "platform/docs/build"),
     provider: described(
-      z.union([
-        z.enum(["cloudflare-pages"]),
-        z.strictObject({
-          command: described(command(template(DEPLOYMENT)), "Deploys the directory.", [
-            "./deploy.sh",
-            "{environment}",
-          ]),
-        }),
-      ]),
+      either(
+        choice("cloudflare-pages"),
+        table(
+          {
+            command: described(command(template(DEPLOYMENT)), "Deploys the directory.", [
+              "./deploy.sh",
+              "{environment}",
+            ]),
+          },
+          "command",
+        ),
+      ),
       "What deploys: Cloudflare Pages (through wrangler) or a command of your own.",
       "cloudflare-pages",
       { command: ["./deploy.sh", "{environment}"] },
@@ -79,10 +91,10 @@ export const filesSchema = described(
 );
 
 /** `[components.X.site]` as it is written. */
-export type WrittenSite = z.output<typeof siteSchema>;
+export type WrittenSite = Written<typeof siteSchema>;
 
 /** `[components.X.command]` as it is written. */
-export type WrittenCommand = z.output<typeof commandSchema>;
+export type WrittenCommand = Written<typeof commandSchema>;
 
 /** `[components.X.files]` as it is written. */
-export type WrittenFiles = z.output<typeof filesSchema>;
+export type WrittenFiles = Written<typeof filesSchema>;

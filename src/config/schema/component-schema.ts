@@ -1,9 +1,8 @@
-import * as z from "zod/mini";
 import { parseTagPattern } from "../../domain/tags/tag-pattern.ts";
 import { parseScheme } from "../../domain/versions/scheme.ts";
 import { commandSchema, filesSchema, siteSchema } from "./artifact-schemas.ts";
 import { imageSchema } from "./image-schema.ts";
-import { sourceGlob, sourcePath } from "./judge-git.ts";
+import { exclusion, revision, sourceGlob, sourcePath } from "./judge-git.ts";
 import {
   both,
   componentName,
@@ -13,7 +12,18 @@ import {
   RELEASE_PLACEHOLDERS,
   template,
 } from "./judge-text.ts";
-import { described, table, text, texts } from "./schema-parts.ts";
+import {
+  choice,
+  constant,
+  described,
+  either,
+  list,
+  table,
+  text,
+  texts,
+  type Written,
+  yesOrNo,
+} from "./schema-parts.ts";
 
 /** Judged with a name that git accepts; `to-component.ts` judges again with the component's own. */
 const tagPattern: Judge = (text) => {
@@ -34,27 +44,27 @@ const releaseSchema = described(
       "{component} {version}",
     ),
     notes: described(
-      z.union([z.boolean(), z.enum(["slipway"])]),
+      either(yesOrNo, choice("slipway")),
       'true (the default): notes that GitHub generates; "slipway": of the component\'s own commits; false: none.',
       true,
       "slipway",
     ),
     latest: described(
-      z.boolean(),
+      yesOrNo,
       "Whether this component's stable releases are GitHub's Latest. Default: false.",
       false,
     ),
-    draft: described(z.boolean(), "Whether it stays a draft. Default: false.", false),
+    draft: described(yesOrNo, "Whether it stays a draft. Default: false.", false),
   }),
   "How the GitHub release looks.",
 );
 
-const bump = () => z.enum(["major", "minor", "patch"]);
+const bump = choice("major", "minor", "patch");
 
 const initialDevelopmentSchema = described(
   table({
-    breaking: described(bump(), 'What a breaking change raises. Default: "minor".', "minor"),
-    feature: described(bump(), 'What a feature raises. Default: "minor".', "minor", "patch"),
+    breaking: described(bump, 'What a breaking change raises. Default: "minor".', "minor"),
+    feature: described(bump, 'What a feature raises. Default: "minor".', "minor", "patch"),
   }),
   "How SemVer versions are counted before 1.0.0.",
   { breaking: "minor", feature: "patch" },
@@ -75,6 +85,12 @@ const shared = {
   paths: described(texts(sourceGlob), "Sources that count as this component's, besides what Bazel says.", [
     "docs/api/**",
   ]),
+  exclude: described(
+    texts(exclusion),
+    "Paths (globs) and labels whose changes never count as this component's.",
+    ["**/*_test.go", "//third_party/..."],
+  ),
+  since: described(text(revision), "A tag or commit before which its history does not count.", "v1.0.0"),
   initial_development: initialDevelopmentSchema,
   notes_template: described(
     text(fixed(sourcePath)),
@@ -82,7 +98,7 @@ const shared = {
     "tools/notes.liquid",
   ),
   github_release: described(
-    z.union([z.literal(false), releaseSchema]),
+    either(constant(false), releaseSchema),
     "The GitHub release; false for none.",
     { name: "{component} {version}", notes: true, latest: false, draft: false },
     false,
@@ -96,7 +112,7 @@ const shared = {
 export const componentSchema = described(
   table({
     ...shared,
-    image: described(z.union([imageSchema, z.array(imageSchema)]), "An image, or several."),
+    image: described(either(imageSchema, list(imageSchema)), "An image, or several."),
   }),
   "What is released.",
 );
@@ -108,7 +124,7 @@ export const defaultsSchema = described(
 );
 
 /** `[components.X]` as it is written. */
-export type WrittenComponent = z.output<typeof componentSchema>;
+export type WrittenComponent = Written<typeof componentSchema>;
 
 /** `[defaults]` as it is written. */
-export type WrittenDefaults = z.output<typeof defaultsSchema>;
+export type WrittenDefaults = Written<typeof defaultsSchema>;

@@ -1,17 +1,31 @@
-import * as z from "zod/mini";
 import { componentSchema, defaultsSchema } from "./component-schema.ts";
 import { bazelCommand, targetPattern } from "./judge-bazel.ts";
 import { branch, githubRepository, prereleaseGlob, remote } from "./judge-git.ts";
 import { registryHost } from "./judge-oci.ts";
 import {
+  commitType,
   componentName,
   filled,
+  headerPrefix,
   plainName,
   RELEASE_PLACEHOLDERS,
   template,
   variableName,
 } from "./judge-text.ts";
-import { constrained, described, flags, named, table, text, texts } from "./schema-parts.ts";
+import {
+  choice,
+  constant,
+  constrained,
+  described,
+  flags,
+  integer,
+  named,
+  table,
+  text,
+  texts,
+  type Written,
+  yesOrNo,
+} from "./schema-parts.ts";
 
 const repositorySchema = table({
   github: described(
@@ -22,7 +36,7 @@ const repositorySchema = table({
   trunk: described(text(branch), 'The branch stable releases must be contained in. Default: "main".', "main"),
   remote: described(text(remote), 'Default: "origin".', "origin"),
   record: described(
-    z.enum(["ref", "none"]),
+    choice("ref", "none"),
     'Where a release\'s intent and record live: "ref" (refs/slipway/…, the default) or "none".',
     "ref",
   ),
@@ -39,12 +53,12 @@ const bazelSchema = table({
     { RELEASE_VERSION: "v{version}" },
   ),
   test: described(texts(targetPattern), "Must pass before anything is published.", ["//..."]),
-  push_jobs: described(z.int().check(z.minimum(1)), "Pushers at once, for each registry. Default: 8.", 8),
+  push_jobs: described(integer(1), "Pushers at once, for each registry. Default: 8.", 8),
 });
 
 const registrySchema = table({
   insecure: described(
-    z.boolean(),
+    yesOrNo,
     "Speak plain HTTP to it. Default: false, but true on a loopback address.",
     false,
   ),
@@ -54,15 +68,37 @@ const registrySchema = table({
 const channelSchema = table({
   prerelease: described(texts(prereleaseGlob), "Globs over the prerelease part of its versions.", ["beta*"]),
   trunk_only: described(
-    z.boolean(),
+    yesOrNo,
     "Whether the trunk must contain its commits. Default: false; stable: true.",
     false,
   ),
   github: described(
-    z.enum(["prerelease", "release"]),
+    choice("prerelease", "release"),
     'Default: "prerelease"; stable: "release".',
     "prerelease",
   ),
+});
+
+const raise = (description: string, ...examples: readonly string[]) =>
+  described(choice("major", "minor", "patch", "none"), description, ...examples);
+
+const commitsSchema = table({
+  types: described(
+    named(commitType, raise("What it raises.", "minor")),
+    "What each type of Conventional Commits raises, besides the defaults; a breaking change raises the major version.",
+    { refactor: "none" },
+  ),
+  other: raise('What any other commit raises. Default: "patch".', "patch", "none"),
+  header: described(
+    texts(headerPrefix),
+    "Regular expressions for what may stand before a header and does not belong to it.",
+    ["\\[[A-Z]+-[0-9]+\\] "],
+  ),
+});
+
+const groupSchema = table({
+  components: described(texts(componentName), "Two or more, with the same scheme.", ["api", "web"]),
+  version: described(choice("same"), "All get the highest of their next versions.", "same"),
 });
 
 const when = constrained(
@@ -79,7 +115,7 @@ const destinationSchema = table({ when: described(when, WHEN, { env: "GITLAB_CI"
 
 /** `slipway.toml` as it is written. */
 export const configSchema = table({
-  format: described(z.literal(1), "The version of this file's format.", 1),
+  format: described(constant(1), "The version of this file's format.", 1),
   repository: described(repositorySchema, "The source repository."),
   bazel: described(bazelSchema, "How Bazel is called."),
   registries: described(
@@ -90,26 +126,15 @@ export const configSchema = table({
     named(plainName, channelSchema),
     "The first channel whose globs match a version's prerelease part has it.",
   ),
+  commits: described(commitsSchema, "What commits mean for the next version."),
   destinations: described(
     named(plainName, destinationSchema),
     "Which of several repositories a run pushes to.",
   ),
+  groups: described(named(plainName, groupSchema), "Components that are cut together, at one version."),
   defaults: defaultsSchema,
   components: described(named(componentName, componentSchema), "What is released, by name."),
 });
 
 /** `slipway.toml` as it is written, if its shape is right. */
-export type Config = z.output<typeof configSchema>;
-
-/** The JSON Schema of `slipway.toml` (2020-12), for editors: every key with its description and examples. */
-export function jsonSchema(): object {
-  const { $schema, ...schema } = z.toJSONSchema(configSchema, { io: "input" });
-  return {
-    $schema,
-    $id: "urn:slipway:slipway.toml:format:1",
-    title: "slipway.toml",
-    description: "What slipway releases from a monorepo, and how.",
-    ...schema,
-    required: ["format", "components"],
-  };
-}
+export type Config = Written<typeof configSchema>;

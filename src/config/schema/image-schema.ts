@@ -1,4 +1,3 @@
-import * as z from "zod/mini";
 import type { SourceKind } from "../../domain/project/artifact.ts";
 import { quote } from "../../domain/text/quote.ts";
 import { label } from "./judge-bazel.ts";
@@ -13,7 +12,17 @@ import {
   template,
   variableName,
 } from "./judge-text.ts";
-import { constrained, described, named, table, text, texts } from "./schema-parts.ts";
+import {
+  choice,
+  constrained,
+  described,
+  either,
+  named,
+  table,
+  text,
+  texts,
+  type Written,
+} from "./schema-parts.ts";
 
 /** The keys that say how an image is made. */
 export const SOURCE_KINDS = ["bazel", "dockerfile", "nix"] as const satisfies readonly SourceKind[];
@@ -47,12 +56,13 @@ const sourceKeys = {
     "//platform/api:api_push",
   ),
   tag_via: described(
-    z.union([
-      z.enum(["args", "stamp"]),
-      z.strictObject({
-        flag: described(text(fixed(label)), "The build setting that has the version.", "//misc:push_tag"),
-      }),
-    ]),
+    either(
+      choice("args", "stamp"),
+      table(
+        { flag: described(text(fixed(label)), "The build setting that has the version.", "//misc:push_tag") },
+        "flag",
+      ),
+    ),
     'How the version reaches the push: "args" (-- --tag X, the default), a build setting, or "stamp".',
     "args",
     { flag: "//misc:push_tag" },
@@ -69,7 +79,7 @@ const sourceKeys = {
     { VERSION: "{version}" },
   ),
   builder: described(
-    z.enum(["docker", "podman", "buildah"]),
+    choice("docker", "podman", "buildah"),
     "What builds it. Default: the first one found.",
     "buildah",
   ),
@@ -83,16 +93,17 @@ const sourceKeys = {
 const floatingTags = texts(both(template(RELEASE_PLACEHOLDERS), imageTagText));
 
 const loadSchema = described(
-  z.strictObject({
-    bazel: z.optional(
-      described(
+  table(
+    {
+      bazel: described(
         text(fixed(label)),
         "The target that loads it; for images made by bazel.",
         "//build/api:load",
       ),
-    ),
-    as: described(text(fixed(loadName)), "Its name on the local machine.", "acme/api:dev"),
-  }),
+      as: described(text(fixed(loadName)), "Its name on the local machine.", "acme/api:dev"),
+    },
+    "as",
+  ),
   "How `slipway load` brings the image to the local machine, and its name there.",
   { bazel: "//build/api:load", as: "acme/api:dev" },
 );
@@ -106,7 +117,7 @@ export const imageSchema = described(
     table({
       ...sourceKeys,
       repository: described(
-        z.union([text(fixed(imageRepository)), named(plainName, text(fixed(imageRepository)))]),
+        either(text(fixed(imageRepository)), named(plainName, text(fixed(imageRepository)))),
         "Where the image goes, with the registry's host; or one repository for each destination.",
         "ghcr.io/acme/mono/api",
         { upstream: "ghcr.io/acme/api", overlay: "registry.gitlab.com/acme/api" },
@@ -117,7 +128,7 @@ export const imageSchema = described(
         "{version}",
       ),
       floating: described(
-        z.union([floatingTags, named(plainName, floatingTags)]),
+        either(floatingTags, named(plainName, floatingTags)),
         "Image tags that move with each stable release, or with each release of the channels named.",
         ["latest"],
         { beta: ["beta"] },
@@ -133,4 +144,4 @@ export const imageSchema = described(
 );
 
 /** `[components.X.image]` as it is written. */
-export type WrittenImage = z.output<typeof imageSchema>;
+export type WrittenImage = Written<typeof imageSchema>;

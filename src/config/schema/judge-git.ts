@@ -1,3 +1,4 @@
+import { parseLabelPattern } from "../../domain/project/label-pattern.ts";
 import { refNameProblem } from "../../domain/tags/ref-name.ts";
 import { quote } from "../../domain/text/quote.ts";
 import type { Complaint, Judge } from "./judge-text.ts";
@@ -64,6 +65,23 @@ function globHint(text: string): string | null {
   if (text.endsWith("/") && !text.startsWith("/")) return `write "${text}**"`;
   return pathHint(text);
 }
+
+/** Judges a glob over paths, or a pattern of labels. */
+export const exclusion: Judge = (text) => {
+  if (!/^(?:\/\/|@)/.test(text)) return sourceGlob(text);
+  if (parseLabelPattern(text) !== undefined) return null;
+  const hint = 'write targets of this workspace, such as "//third_party/..." or "//a:b"';
+  return { code: "bad-label", message: `${quote(text)} is not a pattern of labels`, hint };
+};
+
+/** Judges the name of a tag, or of a commit. */
+export const revision: Judge = (text) => {
+  const reason = refNameProblem(text);
+  const hint = "write a tag, such as v1.0.0, or a commit";
+  return reason === null
+    ? null
+    : { code: "bad-revision", message: `${quote(text)} is not the name of a tag or commit: ${reason}`, hint };
+};
 
 /** Judges a glob over the prerelease part of versions. */
 export const prereleaseGlob: Judge = (text) => {

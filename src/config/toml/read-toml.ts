@@ -1,6 +1,6 @@
-import TOML from "@iarna/toml";
 import type { Place, Result } from "../../domain/text/problem.ts";
 import { quote } from "../../domain/text/quote.ts";
+import { parseToml } from "./parse-toml.ts";
 import type { Position } from "./places.ts";
 
 /** A table as TOML gives it: nothing in it is known yet. */
@@ -19,7 +19,7 @@ export async function readToml(text: string, file: string): Promise<Result<RawTa
   const reserved = SUSPICIOUS.test(text) ? await findReserved(text, file) : undefined;
   if (reserved !== undefined) return reserved;
   try {
-    return { ok: true, value: TOML.parse(text) };
+    return { ok: true, value: parseToml(text) };
   } catch (error) {
     if (!isTomlError(error)) throw error;
     const position = /redefine/.test(error.message) ? await secondKey(text) : undefined;

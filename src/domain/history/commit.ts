@@ -1,4 +1,5 @@
 import type { CommitSha } from "./commit-sha.ts";
+import type { Person } from "./person.ts";
 
 /** A commit's place in history, and nothing else of it. */
 export interface Lineage {
@@ -19,10 +20,4 @@ export interface Commit extends Lineage {
    * what differs from each of its parents.
    */
   readonly paths: readonly string[];
-}
-
-/** A person who wrote a commit. */
-export interface Person {
-  readonly name: string;
-  readonly email: string;
 }

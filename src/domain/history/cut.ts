@@ -54,8 +54,15 @@ export interface ProposedCut {
 /** What `cut` would do. */
 export interface CutProposal {
   readonly cuts: readonly ProposedCut[];
-  /** Components that were asked for and have nothing new since their last release (its tag; null if there is none). */
-  readonly idle: readonly { readonly component: string; readonly last: string | null }[];
+  /**
+   * Components that were asked for and have nothing to release since their last release (its tag; null if there is none): no
+   * commits, or only such that raise no version.
+   */
+  readonly idle: readonly {
+    readonly component: string;
+    readonly last: string | null;
+    readonly commits: number;
+  }[];
   /** The last releases of those that are at the very commit that was to be tagged. */
   readonly standing: readonly ReleaseTag[];
 }

@@ -21,14 +21,36 @@ export interface PlacedRelease {
   readonly time: number | null;
 }
 
+/** What a component's history begins behind. */
+export interface Beginning {
+  /** As the configuration writes it. */
+  readonly name: string;
+  readonly commit: CommitSha;
+}
+
+/** The same, in one line of history. */
+export interface LineBeginning extends Beginning {
+  /** Whether a release at this commit was made before it. */
+  readonly hides: (commit: CommitSha) => boolean;
+}
+
 /** What one line of history holds of a component's releases. */
 export interface ReleaseLine {
   readonly component: Component;
   readonly releases: readonly PlacedRelease[];
-  /** The highest finished one without a prerelease part. */
+  /** The highest finished one without a prerelease part; without any, the former one. */
   readonly stable: PlacedRelease | null;
-  /** The highest finished one. */
+  /**
+   * Those that numbers follow. Prereleases above the last stable release that do not contain it are left out: they lead to
+   * something that was given up.
+   */
+  readonly followed: readonly PlacedRelease[];
+  /** The highest finished one that is followed; without any, the former one. */
   readonly latest: PlacedRelease | null;
+  /** The last one of the same tag pattern under another version scheme, which the component had before; null for none. */
+  readonly former: PlacedRelease | null;
+  /** Where the component's history begins to count, if the configuration says so; null if all of it counts. */
+  readonly beginning: LineBeginning | null;
   /** Those that are tagged and not finished, the highest first, down to the last finished stable one. */
   readonly unfinished: readonly PlacedRelease[];
   /** The component's versions that any tag has, on this line or not. */

@@ -13,7 +13,7 @@ export interface ComponentStatus {
   readonly unfinished: readonly PlacedRelease[];
   /** The component's own changes since the last finished stable release, newest first. */
   readonly changes: readonly AttributedChange[];
-  /** What `cut` would make; null if nothing changed, or if `obstacle` says why no version follows. */
+  /** What `cut` would make; null if nothing raises a version, or if `obstacle` says why no version follows. */
   readonly next: ReleaseTag | null;
   readonly obstacle: Problem | null;
   /** Whether the last release differs from its record, the registry or GitHub; null if that was not checked. */

@@ -19,7 +19,7 @@ export interface Reference {
 
 // The host as the reference grammar of github.com/distribution/reference has it, IPv6 in brackets included.
 const HOST =
-  /^(?:(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])(?:\.(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9]))*|\[[a-fA-F0-9:]+\])(?::[0-9]{1,5})?$/;
+  /^(?:(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])(?:\.(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9]))*|\[[a-fA-F0-9:]+\])(?::[1-9][0-9]{0,4})?$/;
 
 // OCI distribution specification 1.1, "Pulling manifests": <name>.
 const PATH = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
@@ -27,9 +27,17 @@ const PATH = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|
 /** Longest repository, host included, that clients accept (OCI distribution specification, <name>). */
 const LONGEST_REPOSITORY = 255;
 
-/** Parses `host[:port]`; `undefined` if the text is not one. */
+/** Parses `host[:port]`; `undefined` if the text is not one, or if a URL would mean another host by it. */
 export function parseHost(text: string): Host | undefined {
-  return HOST.test(text) ? (text as Host) : undefined;
+  return HOST.test(text) && isHostOfUrl(text) ? (text as Host) : undefined;
+}
+
+/** The grammar lets through what no URL can hold (`10.0.0.256`, port 99999), and what it takes for an address (`127.1`). */
+function isHostOfUrl(text: string): boolean {
+  if (!URL.canParse(`https://${text}`)) return false;
+  return (
+    text.startsWith("[") || new URL(`https://${text}`).hostname === text.replace(/:[0-9]+$/, "").toLowerCase()
+  );
 }
 
 /** Parses `host[:port]/path`. The host must be written out: there is no default registry. */

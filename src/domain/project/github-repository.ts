@@ -30,16 +30,13 @@ export function gitHubHostOf(apiUrl: string): string {
   return hostname === "api.github.com" ? "github.com" : hostname;
 }
 
-/** Where GitHub releases go: the configuration's repository, then CI's, then the remote's URL. Null if none says. */
+/** Where GitHub releases go: the configuration's repository, then CI's, then the first of the remote's URLs that names one. Null if none says. */
 export function chooseGitHubRepository(
   project: Project,
   fromEnvironment: GitHubRepository | null,
-  remoteUrl: string | null,
+  remoteUrls: readonly string[],
   gitHubHost: string,
 ): GitHubRepository | null {
-  return (
-    project.source.github ??
-    fromEnvironment ??
-    (remoteUrl === null ? null : (gitHubRepositoryOfUrl(remoteUrl, gitHubHost) ?? null))
-  );
+  const [fromRemote] = remoteUrls.flatMap((url) => gitHubRepositoryOfUrl(url, gitHubHost) ?? []);
+  return project.source.github ?? fromEnvironment ?? fromRemote ?? null;
 }

@@ -3,6 +3,7 @@ import type { TagPattern } from "../tags/tag-pattern.ts";
 import type { Template } from "../text/template.ts";
 import type { InitialDevelopment } from "../versions/bump.ts";
 import type { Channel } from "../versions/channel.ts";
+import type { CommitRules } from "../versions/commit-rules.ts";
 import type { Scheme } from "../versions/scheme.ts";
 import type { Artifact } from "./artifact.ts";
 
@@ -11,6 +12,12 @@ export interface GitHubRepository {
   readonly owner: string;
   readonly name: string;
 }
+
+/** The remote that releases are pushed to, unless the configuration names another. */
+export const DEFAULT_REMOTE = "origin";
+
+/** The branch that stable releases must be contained in, unless the configuration names another. */
+export const DEFAULT_TRUNK = "main";
 
 /** Where the sources are and how releases are recorded there. */
 export interface SourceRepository {
@@ -62,6 +69,10 @@ export interface Component {
   /** Components whose release ships this one's artifacts too. */
   readonly releasedWith: readonly string[];
   readonly paths: readonly string[];
+  /** Globs over paths, and patterns of labels (`//third_party/...`), whose changes never count as this component's. */
+  readonly exclude: readonly string[];
+  /** A tag or commit before which its history does not count. Absent: all of it counts. */
+  readonly since?: string;
   /** How SemVer versions are counted before 1.0.0. */
   readonly initialDevelopment: InitialDevelopment;
   /** A Liquid template for release notes, as a path from the workspace. Absent: slipway's own form. */
@@ -71,12 +82,20 @@ export interface Component {
   readonly artifacts: readonly Artifact[];
 }
 
+/** Components that are cut together, all at one version, each under its own tag. */
+export interface Group {
+  readonly name: string;
+  readonly components: readonly string[];
+}
+
 /** Everything `slipway.toml` says. */
 export interface Project {
   readonly source: SourceRepository;
   readonly bazel: BazelSettings;
   readonly registries: ReadonlyMap<Host, RegistrySettings>;
   readonly channels: readonly Channel[];
+  readonly commits: CommitRules;
   readonly destinations: readonly Destination[];
+  readonly groups: readonly Group[];
   readonly components: readonly Component[];
 }

@@ -37,12 +37,17 @@ export interface Facts {
 }
 
 /** What is checked out. */
-export interface GitFacts {
+export interface CheckedOut {
   readonly head: CommitSha;
   /** Paths that `git status` lists, untracked ones included. */
   readonly modified: readonly string[];
   readonly shallow: boolean;
-  readonly remoteUrl: string | null;
+}
+
+/** What is checked out, and what a release says of it. */
+export interface GitFacts extends CheckedOut {
+  /** As it is written, then as git rewrites it, if it does; empty if there is no remote. */
+  readonly remoteUrls: readonly string[];
   /** When the commit was made, in seconds since the epoch. */
   readonly commitTime: number;
 }
@@ -106,6 +111,16 @@ export interface GitHubReleaseFacts {
   readonly assets: readonly ReleaseAsset[];
   /** Where GitHub takes more of them: a template, on another host than the API. */
   readonly uploadUrl: string;
+  /** What slipway says in its own drafts; null for others', and for what is published. */
+  readonly own: OwnDraft | null;
+}
+
+/** A draft that slipway made and has not published. */
+export interface OwnDraft {
+  /** The run that made it. */
+  readonly run: string;
+  /** Its text, without the mark that names the run. */
+  readonly text: string;
 }
 
 /** A file at a release. */
@@ -124,6 +139,7 @@ export interface ReleaseAsset {
 /** Where a run happens, for choosing destinations. */
 export interface RunOrigin {
   readonly env: ReadonlySet<string>;
-  readonly remoteUrl: string | null;
+  /** As it is written, then as git rewrites it. */
+  readonly remoteUrls: readonly string[];
   readonly chosenDestination?: string;
 }

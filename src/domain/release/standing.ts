@@ -50,8 +50,11 @@ export type FloatingStanding = Standing<{ readonly leftTo: string | null }>;
 /** How a site's environment stands; `url` is null if it is not known where it is served. */
 export type DeploymentStanding = Standing<{ readonly url: string | null }>;
 
-/** How the forge's release stands; `found` is what is there already, a draft if it still has to be published. */
+/**
+ * How the forge's release stands; `found` is what is there already, a draft if it still has to be published. `leftOver`: other
+ * drafts of slipway's, which have to go.
+ */
 export type ForgeStanding = Standing<
   { readonly found: GitHubReleaseFacts },
-  { readonly found: GitHubReleaseFacts | null }
+  { readonly found: GitHubReleaseFacts | null; readonly leftOver: boolean }
 >;

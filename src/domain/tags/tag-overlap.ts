@@ -1,4 +1,4 @@
-import { type CalverToken, LAST, tokenForm } from "../versions/calver-pattern.ts";
+import { type CalverPattern, type CalverToken, LAST, tokenForm } from "../versions/calver-pattern.ts";
 import type { Scheme } from "../versions/scheme.ts";
 import type { TagPattern } from "./tag-pattern.ts";
 
@@ -99,8 +99,7 @@ function dotted(...parts: readonly Part[]): Part {
 }
 
 function tagsOf({ pattern, scheme }: TagForm): State {
-  const version =
-    scheme.kind === "semver" ? SEMVER : all(dotted(...scheme.pattern.tokens.map(numberOf)), CALVER_TAIL);
+  const version = scheme.kind === "semver" ? SEMVER : all(...numbersOf(scheme.pattern), CALVER_TAIL);
   return all(text(pattern.before), version, text(pattern.after))({ ways: () => [], ends: true });
 }
 
@@ -123,6 +122,11 @@ const SEMVER = all(
 );
 
 const CALVER_TAIL = maybe(all(one("-."), one(LETTER), many(one(`-.${DIGIT}${LETTER}`))));
+
+function numbersOf({ tokens, separators, counted }: CalverPattern): Part[] {
+  const parts = tokens.map((token, index) => all(text(separators[index] ?? ""), numberOf(token)));
+  return counted ? [...parts.slice(0, -1), ...parts.slice(-1).map(maybe)] : parts;
+}
 
 function numberOf(token: CalverToken): Part {
   const { unit, padded } = tokenForm(token);

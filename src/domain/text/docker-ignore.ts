@@ -18,9 +18,12 @@ interface IgnorePattern {
  */
 export function parseDockerIgnore(text: string): DockerIgnore {
   return text.split("\n").flatMap((line): IgnorePattern[] => {
-    const [, not = "", written = ""] = /^\s*(!?)\s*(.*?)\s*$/s.exec(line) ?? [];
+    const keeps = line.trim().startsWith("!");
+    const written = line
+      .trim()
+      .slice(keeps ? 1 : 0)
+      .trim();
     if (line.startsWith("#") || written === "") return [];
-    const keeps = not !== "";
     const path = cleaned(written);
     if (/\\|\.\.\/|[^/]\*\*|\*\*[^/]|\[!|\[\^/.test(path)) return keeps ? [{ keeps, glob: null }] : [];
     return path === "" ? [] : [{ keeps, glob: parsePathGlob(path) }];

@@ -38,8 +38,13 @@ export function parsePathGlob(text: string): PathGlob {
 
 function parsePart(name: string): Part {
   if (!WILDCARD.test(name)) return { name };
-  const found = name.matchAll(/\*+|\?|\[([!^]?)(\]?[^\]]*)\]|./gsu);
-  return { characters: [...found].map(([text, not = "", set]) => parseCharacter(text, not, set)) };
+  // Behind the last bracket that closes, none opens a set; to look for one at each would take quadratic time.
+  const end = name.lastIndexOf("]") + 1;
+  const found = [
+    ...name.slice(0, end).matchAll(/\*+|\?|\[([!^]?)(\]?[^\]]*)\]|./gsu),
+    ...name.slice(end).matchAll(/\*+|\?|./gsu),
+  ];
+  return { characters: found.map(([text, not = "", set]) => parseCharacter(text, not, set)) };
 }
 
 function parseCharacter(text: string, not: string, set: string | undefined): typeof RUN | Character {

@@ -37,6 +37,7 @@ export function parseTemplate(
   text: string,
   allowed: readonly Placeholder[] = PLACEHOLDERS,
 ): Result<Template> {
+  if (!/[{}]/.test(text)) return ok({ text, parts: text === "" ? [] : [text] });
   const pieces = text.split(/\{([^{}]*)\}/);
   const parts: Template["parts"][number][] = [];
   for (const [index, piece] of pieces.entries()) {

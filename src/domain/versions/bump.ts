@@ -1,5 +1,8 @@
-/** What a commit means for the next version, least first. */
+/** What is raised of a version, least first. */
 export type Bump = "patch" | "minor" | "major";
+
+/** What a commit means for the next version; `none`: on its own it asks for no release. */
+export type Raise = Bump | "none";
 
 /** What raises a version before 1.0.0, where SemVer promises nothing (§4). */
 export interface InitialDevelopment {

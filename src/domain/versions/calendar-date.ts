@@ -42,3 +42,9 @@ export function daysInMonth(month: number, year: number | null): number {
   // `Date.UTC` reads the years 0 to 99 as 1900 to 1999, so the year is moved into the 400 from 2000 on.
   return new Date(Date.UTC(2000 + ((year ?? 0) % 400), month, 0)).getUTCDate();
 }
+
+/** How many weeks of ISO 8601 a year has, 52 or 53. The year may be counted from 2000, as for `daysInMonth`. */
+export function weeksInYear(year: number): number {
+  // 28 December is always in the last one.
+  return calendarDate(Date.UTC(2000 + (year % 400), 11, 28) / 1000).week;
+}

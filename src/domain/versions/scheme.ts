@@ -2,7 +2,7 @@ import { fail, ok, type Result } from "../text/problem.ts";
 import { quote } from "../text/quote.ts";
 import { didYouMean } from "../text/suggest.ts";
 import { type CalverPattern, parseCalverPattern } from "./calver-pattern.ts";
-import { exampleCalver, parseCalver } from "./calver-version.ts";
+import { exampleCalver, formatCalver, parseCalver } from "./calver-version.ts";
 import { parseSemver } from "./semver-version.ts";
 import type { Version } from "./version.ts";
 
@@ -43,10 +43,25 @@ export function parseVersion(scheme: Scheme, text: string): Result<Version> {
   return scheme.kind === "semver" ? parseSemver(text) : parseCalver(scheme.pattern, text);
 }
 
+/** A year of two or four digits with numbers behind it, or a whole date (`20260608`), and perhaps a prerelease part. */
+const DATED =
+  /^((?:[12][0-9]{3}|[1-9][0-9])(?:[.-][0-9]+)+|[12][0-9]{5,7})(?:[-.]([A-Za-z][A-Za-z0-9.-]*))?$/;
+
+/** Reads what may be a version of some scheme; null for text that reads like none. */
+export function parseAnyVersion(text: string): Version | null {
+  const semver = parseSemver(text);
+  if (semver.ok) return semver.value;
+  const [, written, prerelease = null] = DATED.exec(text) ?? [];
+  return written === undefined
+    ? null
+    : { text, scheme: "calver", numbers: written.split(/[.-]/), prerelease, build: null };
+}
+
 /**
  * Makes a version from its numbers, as they are written, and what follows them: nothing, or a prerelease part with the `-` or
  * `.` before it. Fails with `bad-version` if the scheme has no such version.
  */
 export function makeVersion(scheme: Scheme, numbers: readonly string[], tail = ""): Result<Version> {
-  return parseVersion(scheme, numbers.join(".") + tail);
+  const written = scheme.kind === "semver" ? numbers.join(".") : formatCalver(scheme.pattern, numbers);
+  return parseVersion(scheme, written + tail);
 }

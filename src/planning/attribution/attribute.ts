@@ -2,6 +2,7 @@ import type { Attribution, Cause, CauseRule } from "../../domain/history/cause.t
 import type { Commit } from "../../domain/history/commit.ts";
 import type { DependencyGraph } from "../../domain/history/dependency-graph.ts";
 import type { ImageSource } from "../../domain/project/artifact.ts";
+import { isWithin, matchesLabelPattern } from "../../domain/project/label-pattern.ts";
 import type { Component } from "../../domain/project/project.ts";
 import { type DockerIgnore, isDockerIgnored } from "../../domain/text/docker-ignore.ts";
 import { matchesPathGlob } from "../../domain/text/path-glob.ts";
@@ -80,7 +81,7 @@ export function attribution(
   const placeOf = pathPlaces(graph, numbered);
   const subjects = componentSources(components, prefix, ignores).map((found): Subject => {
     const sources = { ...found, targets: found.targets.filter((target) => !graph.missing?.has(target)) };
-    const reached = reach(numbered, sources.targets);
+    const reached = reach(numbered, sources.targets, excludedLabels(sources));
     return { ...sources, reach: reached, external: reached.external ?? unknownTarget(graph, sources) };
   });
   const known = new Map<string, ReadonlyMap<string, Cause>>();
@@ -92,7 +93,9 @@ export function attribution(
     const causes = new Map<string, Cause>();
     for (const subject of subjects) {
       const cause = causeFor(subject, changed);
-      if (cause !== null) causes.set(subject.name, cause);
+      const known = causes.get(subject.name);
+      if (cause !== null && (known === undefined || isMoreTelling(cause, known)))
+        causes.set(subject.name, cause);
     }
     known.set(path, causes);
     return causes;
@@ -100,11 +103,28 @@ export function attribution(
 }
 
 function causeFor(subject: Subject, changed: Changed): Cause | null {
+  if (isExcluded(subject, changed)) return null;
   for (const rule of ORDER) {
     const before = RULES[rule](subject, changed);
     if (before !== null) return { rule, because: [...before, changed.path] };
   }
   return null;
+}
+
+/** Whether a path lies where nothing counts: a glob has it, or it is in packages of which no label does. */
+function isExcluded({ excluded }: Subject, { inside }: Changed): boolean {
+  if (inside === null) return false;
+  const folders = excluded.labels.filter(({ below }) => below);
+  return (
+    excluded.globs.some((glob) => matchesPathGlob(glob, inside)) ||
+    folders.some((each) => isWithin(inside, each.package))
+  );
+}
+
+function excludedLabels({ excluded: { labels } }: ComponentSources): (label: string) => boolean {
+  return labels.length === 0
+    ? () => false
+    : (label) => labels.some((pattern) => matchesLabelPattern(pattern, label));
 }
 
 /** Newer Bazels write an external target's label differently from the configuration. */
@@ -132,6 +152,15 @@ export function attributed(commit: Commit, component: string, attribute: Attribu
     if (telling === undefined || isMoreTelling(cause, telling)) telling = cause;
   }
   return telling === undefined ? null : { ...telling, paths };
+}
+
+/** The parts that several commits have in a component as one, with the cause that tells most. At least one is given. */
+export function attributedTogether(attributions: readonly Attribution[]): Attribution {
+  const [telling] = attributions.toSorted(
+    (one, other) => Number(isMoreTelling(other, one)) - Number(isMoreTelling(one, other)),
+  );
+  if (telling === undefined) throw new Error("nothing is attributed");
+  return { ...telling, paths: [...new Set(attributions.flatMap(({ paths }) => paths))] };
 }
 
 function isMoreTelling(one: Cause, other: Cause): boolean {

@@ -1,5 +1,6 @@
 import type { ImageSource, Site } from "../../domain/project/artifact.ts";
 import type { Label } from "../../domain/project/label.ts";
+import { type LabelPattern, parseLabelPattern } from "../../domain/project/label-pattern.ts";
 import type { Component } from "../../domain/project/project.ts";
 import type { DockerIgnore } from "../../domain/text/docker-ignore.ts";
 import { type PathGlob, parsePathGlob } from "../../domain/text/path-glob.ts";
@@ -13,7 +14,10 @@ export interface SourceFolder {
   readonly ignored: DockerIgnore;
 }
 
-/** What one release of a component is made from, as the configuration says it; paths from the source repository's root. */
+/**
+ * What one release of a component is made from, or the part of it that is of one component, as the configuration says it; paths
+ * from the source repository's root.
+ */
 export interface ComponentSources {
   readonly name: string;
   readonly targets: readonly Label[];
@@ -26,40 +30,67 @@ export interface ComponentSources {
   readonly globs: readonly PathGlob[];
   /** The files of flakes, by path, with the output that comes from them. */
   readonly flakes: ReadonlyMap<string, string>;
+  readonly excluded: Excluded;
+}
+
+/** What never counts. */
+export interface Excluded {
+  /** From the workspace. */
+  readonly globs: readonly PathGlob[];
+  readonly labels: readonly LabelPattern[];
 }
 
 /**
  * Reads each component's sources out of the configuration, whose paths are written from the workspace: `prefix` is its
  * folder, with a `/` at its end, `ignores` what contexts of Dockerfiles leave out. A component has the sources of those that
- * are `released_with` it as well.
+ * are `released_with` it as well, each without what it excludes itself, and all without what the component excludes.
  */
 export function componentSources(
   components: readonly Component[],
   prefix: string,
   ignores: ReadonlyMap<ImageSource, DockerIgnore>,
 ): ComponentSources[] {
-  return components.map(({ name }) => {
+  return components.flatMap((component) => {
+    const { name } = component;
     const shipped = components.filter((other) => other.name === name || other.releasedWith.includes(name));
-    const artifacts = shipped.flatMap((component) => component.artifacts);
-    const images = artifacts.flatMap((artifact) => (artifact.kind === "image" ? artifact.source : []));
-    const sites = artifacts.flatMap((artifact) => (artifact.kind === "site" ? artifact : []));
-    const environments = sites.flatMap((site) => site.environments);
-    const docker = dockerSources(images, prefix, ignores);
-    const flakes = flakesOf(shipped, prefix);
-    return {
+    return shipped.map((part) => ({
       name,
-      targets: targetsOf(shipped),
-      contexts: [...docker.contexts, ...flakes.flatMap(({ whole }) => whole)],
-      dockerfiles: docker.dockerfiles,
-      sites: sites.flatMap(siteFolders).map((path) => ({
-        folder: folderIn(prefix, path),
-        words: [`site: ${path}`],
-        ignored: [],
-      })),
-      globs: [...shipped, ...environments].flatMap(({ paths }) => paths.map(parsePathGlob)),
-      flakes: new Map(flakes.flatMap(({ files }) => files)),
-    };
+      ...sourcesOf(part, prefix, ignores),
+      excluded: excludedBy([...new Set([...component.exclude, ...part.exclude])]),
+    }));
   });
+}
+
+function sourcesOf(
+  component: Component,
+  prefix: string,
+  ignores: ReadonlyMap<ImageSource, DockerIgnore>,
+): Omit<ComponentSources, "name" | "excluded"> {
+  const { artifacts } = component;
+  const images = artifacts.flatMap((artifact) => (artifact.kind === "image" ? artifact.source : []));
+  const sites = artifacts.flatMap((artifact) => (artifact.kind === "site" ? artifact : []));
+  const environments = sites.flatMap((site) => site.environments);
+  const docker = dockerSources(images, prefix, ignores);
+  const flakes = flakesOf(component, prefix);
+  return {
+    targets: targetsOf([component]),
+    contexts: [...docker.contexts, ...flakes.flatMap(({ whole }) => whole)],
+    dockerfiles: docker.dockerfiles,
+    sites: sites.flatMap(siteFolders).map((path) => ({
+      folder: folderIn(prefix, path),
+      words: [`site: ${path}`],
+      ignored: [],
+    })),
+    globs: [component, ...environments].flatMap(({ paths }) => paths.map(parsePathGlob)),
+    flakes: new Map(flakes.flatMap(({ files }) => files)),
+  };
+}
+
+function excludedBy(exclude: readonly string[]): Excluded {
+  return {
+    globs: exclude.filter((each) => !each.startsWith("//")).map(parsePathGlob),
+    labels: exclude.flatMap((each) => parseLabelPattern(each) ?? []),
+  };
 }
 
 /** The folders of a site. The whole workspace is one only if the configuration says so. */
@@ -123,23 +154,21 @@ interface Flake {
   readonly whole: readonly SourceFolder[];
 }
 
-function flakesOf(components: readonly Component[], prefix: string): Flake[] {
-  return components.flatMap(({ artifacts, paths }) =>
-    artifacts.flatMap((artifact): Flake[] => {
-      if (artifact.kind !== "image" || artifact.source.kind !== "nix") return [];
-      const { attribute } = artifact.source;
-      const flake = flakeFolder(attribute);
-      if (flake === null) return [];
-      const folder = folderIn(prefix, flake);
-      const words = [attribute, `flake: ${flake === "" ? "." : flake}`];
-      return [
-        {
-          files: ["flake.nix", "flake.lock"].map((name) => [folder + name, attribute]),
-          whole: paths.length === 0 ? [{ folder, words, ignored: [] }] : [],
-        },
-      ];
-    }),
-  );
+function flakesOf({ artifacts, paths }: Component, prefix: string): Flake[] {
+  return artifacts.flatMap((artifact): Flake[] => {
+    if (artifact.kind !== "image" || artifact.source.kind !== "nix") return [];
+    const { attribute } = artifact.source;
+    const flake = flakeFolder(attribute);
+    if (flake === null) return [];
+    const folder = folderIn(prefix, flake);
+    const words = [attribute, `flake: ${flake === "" ? "." : flake}`];
+    return [
+      {
+        files: ["flake.nix", "flake.lock"].map((name) => [folder + name, attribute]),
+        whole: paths.length === 0 ? [{ folder, words, ignored: [] }] : [],
+      },
+    ];
+  });
 }
 
 /** What comes before the `#` of an output; null for a flake that is fetched. */

@@ -14,11 +14,19 @@ export interface Reach {
 const UNREACHED = -2;
 const TARGET = -1;
 
-/** Walks a graph from these targets, the nearest first. Those that are not in it are left out. */
-export function reach(graph: NumberedGraph, targets: readonly string[]): Reach {
+/**
+ * Walks a graph from these targets, the nearest first. Those that are not in it are left out. What is excluded is not entered, so
+ * that nothing is reached through it.
+ */
+export function reach(
+  graph: NumberedGraph,
+  targets: readonly string[],
+  isExcluded: (label: string) => boolean = () => false,
+): Reach {
   const { labels, nodes, needs, parts, numbers } = graph;
   const from = new Int32Array(nodes.length).fill(UNREACHED);
   const nearest = new Map<string, number>();
+  const isNew = (node: number) => from[node] === UNREACHED && !isExcluded(labels[node] ?? "");
   const queue = [...new Set(targets)].flatMap((target) => numbers.get(target) ?? []);
   for (const target of queue) from[target] = TARGET;
   for (let at = 0; at < queue.length; at++) {
@@ -27,8 +35,7 @@ export function reach(graph: NumberedGraph, targets: readonly string[]): Reach {
     // Only what is published from the top of the root package speaks for it, since most depends on something there.
     const speaks = part !== null && (from[number] === TARGET || !part.top);
     if (speaks && !nearest.has(part.name)) nearest.set(part.name, number);
-    for (const need of needs[number] ?? []) {
-      if (from[need] !== UNREACHED) continue;
+    for (const need of (needs[number] ?? []).filter(isNew)) {
       from[need] = number;
       queue.push(need);
     }

@@ -1,6 +1,6 @@
 import { shortCommit } from "../../domain/history/commit-sha.ts";
 import type { SourceRepository } from "../../domain/project/project.ts";
-import type { Facts, GitFacts, TagFacts } from "../../domain/release/facts.ts";
+import type { CheckedOut, Facts, TagFacts } from "../../domain/release/facts.ts";
 import type { WantedRelease } from "../../domain/release/wanted.ts";
 import type { Problem } from "../../domain/text/problem.ts";
 import { deepenHint } from "../history/judge-depth.ts";
@@ -12,7 +12,7 @@ const SHOWN_PATHS = 5;
 export function judgeTag(
   tag: string,
   facts: TagFacts,
-  git: GitFacts,
+  git: CheckedOut,
   { remote }: SourceRepository,
 ): Problem[] {
   const { local, localType, remote: there } = facts;
@@ -23,7 +23,7 @@ export function judgeTag(
     problems.push({
       code: "tag-elsewhere",
       message: `${tag} points at ${shortCommit(local)}, but ${shortCommit(git.head)} is checked out`,
-      hint: `git checkout ${tag}`,
+      hint: `git checkout refs/tags/${tag}`,
     });
   }
   if (there === null) {
@@ -63,12 +63,32 @@ function notFetched(tag: string, remote: string): Problem {
   return {
     code: "tag-not-fetched",
     message: `${tag} is on ${remote} but not here`,
-    hint: `git fetch ${remote} refs/tags/${tag}:refs/tags/${tag} && git checkout ${tag}`,
+    hint: `git fetch ${remote} refs/tags/${tag}:refs/tags/${tag} && git checkout refs/tags/${tag}`,
   };
 }
 
+/** The folders that a tag's name is in, the outermost first: `a` and `a/b` of `a/b/c`. */
+export function foldersOf(tag: string): string[] {
+  const parts = tag.split("/");
+  return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join("/"));
+}
+
+/** The gate for a tag that is to be made: git keeps no ref below another one, as `api/v1.0.0` is below `api`. */
+export function judgeRoom(tag: string, others: readonly string[]): Problem[] {
+  const folders = new Set(foldersOf(tag));
+  const inTheWay = others.find((other) => folders.has(other) || other.startsWith(`${tag}/`));
+  if (inTheWay === undefined) return [];
+  return [
+    {
+      code: "tag-in-the-way",
+      message: `git cannot make the tag ${tag} while there is a tag ${inTheWay}: one would be a folder of the other`,
+      hint: `rename or delete refs/tags/${inTheWay}, here and on the remote, or choose another tag pattern`,
+    },
+  ];
+}
+
 /** The work tree's gate: what is released is what was committed. */
-export function judgeWorkTree({ modified }: GitFacts): Problem[] {
+export function judgeWorkTree({ modified }: CheckedOut): Problem[] {
   if (modified.length === 0) return [];
   const shown = modified.slice(0, SHOWN_PATHS).join(", ");
   const more = modified.length > SHOWN_PATHS ? ` and ${modified.length - SHOWN_PATHS} more` : "";
@@ -76,17 +96,31 @@ export function judgeWorkTree({ modified }: GitFacts): Problem[] {
     {
       code: "modified",
       message: `the work tree differs from its commit: ${shown}${more}`,
-      hint: "commit the changes, ignore the files, or put them aside with `git stash --include-untracked`",
+      hint: [
+        ...HINTS.flatMap(([file, hint]) => (modified.some((path) => file.test(path)) ? hint : [])),
+        COMMIT,
+      ].join("; "),
     },
   ];
 }
+
+const COMMIT = "commit the changes, ignore the files, or put them aside with `git stash --include-untracked`";
+
+/** What Bazel writes into a work tree, and how to keep it from doing so. */
+const HINTS: readonly (readonly [RegExp, string])[] = [
+  [
+    /(?:^|\/)MODULE\.bazel\.lock$/,
+    "Bazel rewrites MODULE.bazel.lock: commit what `bazel mod deps --lockfile_mode=update` makes of it, and put `common --lockfile_mode=error` into .bazelrc",
+  ],
+  [/(?:^|\/)bazel-[^/]+$/, "put /bazel-* into .gitignore, for the links that Bazel makes"],
+];
 
 /** The trunk's gate, for channels that are `trunk_only`. */
 export function judgeTrunk(
   tag: string,
   channel: string,
   facts: TagFacts,
-  git: GitFacts,
+  git: CheckedOut,
   source: SourceRepository,
 ): Problem[] {
   const { remote, trunk } = source;
@@ -127,7 +161,7 @@ export function judgeTrunk(
 /** Git's gates for one release: the tag, and trunk if its channel asks for it. */
 export function judgeGit(
   { tag, channel }: Pick<WantedRelease, "tag" | "channel">,
-  { git, tags }: Pick<Facts, "git" | "tags">,
+  { git, tags }: Pick<Facts, "tags"> & { readonly git: CheckedOut },
   source: SourceRepository,
 ): Problem[] {
   const found = tags.get(tag);

@@ -37,12 +37,14 @@ export function heldReleases(records: Iterable<ReleaseIntent>, { now, hasEnded }
   });
 }
 
-/** The problem of releases that another run works on. */
-export function judgeHeld(held: readonly HeldRelease[]): Problem[] {
+/** The problem of releases that another run works on: a refusal, or a warning of a run that waits for it. */
+export function judgeHeld(held: readonly HeldRelease[], waits: boolean): Problem[] {
   return held.map((each) => ({
     code: "held",
-    message: `${whoHolds(each)}, and gave a sign of life ${Math.round(each.silent)} s ago`,
-    hint: "leave --no-wait out to wait for it, or run the same command again when it has ended",
+    message: `${whoHolds(each)}, and gave a sign of life ${Math.round(each.silent)} s ago${waits ? "; waiting for it" : ""}`,
+    hint: waits
+      ? `it is taken over after ${SILENCE} s without a sign of life; --no-wait refuses at once`
+      : "leave --no-wait out to wait for it, or run the same command again when it has ended",
   }));
 }
 

@@ -16,6 +16,8 @@ export interface CommitGraph {
   contained(shas: readonly CommitSha[]): Uint8Array;
   /** What a commit does not contain; everything for null. It is worked out once for each commit. */
   outside(sha: CommitSha | null): CommitRange;
+  /** Whether a commit contains another, or is the same. It is worked out once for each of the others. */
+  contains(sha: CommitSha, other: CommitSha): boolean;
 }
 
 /**
@@ -36,6 +38,7 @@ export function commitGraph(commits: readonly Lineage[]): CommitGraph {
     }
     return marks;
   };
+  const containing = containers(parents);
   const known = new Map<CommitSha | null, CommitRange>();
   const outside = (sha: CommitSha | null): CommitRange => {
     const before = known.get(sha);
@@ -45,5 +48,35 @@ export function commitGraph(commits: readonly Lineage[]): CommitGraph {
     known.set(sha, range);
     return range;
   };
-  return { commits, place: (sha) => places.get(sha), contained, outside };
+  const contains = (sha: CommitSha, other: CommitSha): boolean => {
+    const [place, inside] = [places.get(sha), places.get(other)];
+    return place !== undefined && inside !== undefined && containing(inside)[place] === 1;
+  };
+  return { commits, place: (sha) => places.get(sha), contained, outside, contains };
+}
+
+/** Makes the function that marks, with 1 at their places, the commits that contain the one at a place, itself included. */
+function containers(parents: readonly (readonly number[])[]): (place: number) => Uint8Array {
+  let children: number[][] | undefined;
+  const known = new Map<number, Uint8Array>();
+  return (of) => {
+    const before = known.get(of);
+    if (before !== undefined) return before;
+    children ??= childrenOf(parents);
+    const marks = new Uint8Array(parents.length);
+    const open = [of];
+    for (let place = open.pop(); place !== undefined; place = open.pop()) {
+      if (marks[place] === 1) continue;
+      marks[place] = 1;
+      for (const child of children[place] ?? []) open.push(child);
+    }
+    known.set(of, marks);
+    return marks;
+  };
+}
+
+function childrenOf(parents: readonly (readonly number[])[]): number[][] {
+  const children: number[][] = parents.map(() => []);
+  for (const [place, all] of parents.entries()) for (const parent of all) children[parent]?.push(place);
+  return children;
 }

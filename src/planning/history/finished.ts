@@ -24,13 +24,14 @@ export function nextToLookAt<T extends ReleasedVersion>(releases: readonly T[], 
 /** A line whose unfinished releases are known. */
 export function withUnfinished(line: ReleaseLine, unfinished: ReadonlySet<string>): ReleaseLine {
   if (unfinished.size === 0) return line;
-  const finished = line.releases.filter(({ tag }) => !unfinished.has(tag));
+  const isFinished = ({ tag }: PlacedRelease) => !unfinished.has(tag);
+  const stable = line.releases.filter((each) => each.version.prerelease === null && isFinished(each));
   const open = line.releases.filter(({ tag }) => unfinished.has(tag));
   return {
     ...line,
-    stable: highest(finished.filter(({ version }) => version.prerelease === null)) ?? null,
-    latest: highest(finished) ?? null,
-    unfinished: open.sort((a: PlacedRelease, b: PlacedRelease) => compareVersions(b.version, a.version)),
+    stable: highest(stable) ?? line.former,
+    latest: highest(line.followed.filter(isFinished)) ?? line.former,
+    unfinished: open.sort((a, b) => compareVersions(b.version, a.version)),
   };
 }
 

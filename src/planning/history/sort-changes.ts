@@ -1,12 +1,11 @@
-import type { AttributedChange, ReadChange } from "../../domain/history/change.ts";
+import type { AttributedChange, Change, ReadChange } from "../../domain/history/change.ts";
 import type { Commit, Lineage } from "../../domain/history/commit.ts";
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
-import type { PlacedRelease } from "../../domain/history/release-line.ts";
-import type { Component } from "../../domain/project/project.ts";
+import type { PlacedRelease, ReleaseLine } from "../../domain/history/release-line.ts";
 import { type Attribute, attributed } from "../attribution/attribute.ts";
 import type { CommitGraph, CommitRange } from "./commit-graph.ts";
-import { effectiveChanges } from "./effective-changes.ts";
-import { mergedCommits, pullRequests } from "./merged-commits.ts";
+import { mergedCommits } from "./merged-commits.ts";
+import { readMerges, toldChanges } from "./told-changes.ts";
 
 /** Where a range begins: behind this commit, which goes by this name. */
 export interface Base {
@@ -20,9 +19,14 @@ export interface ComponentRange {
   readonly base: Base | null;
 }
 
-/** What has happened to a component since one of its releases; since the beginning for null. */
-export function sinceRelease({ name }: Component, release: PlacedRelease | null): ComponentRange {
-  return { component: name, base: release === null ? null : { name: release.tag, commit: release.commit } };
+/** What has happened to a component since one of its releases (null: none), but nothing before its history begins to count. */
+export function sinceRelease(
+  { component, beginning }: Pick<ReleaseLine, "component" | "beginning">,
+  release: PlacedRelease | null,
+): ComponentRange {
+  if (release === null || beginning?.hides(release.commit) === true)
+    return { component: component.name, base: beginning };
+  return { component: component.name, base: { name: release.tag, commit: release.commit } };
 }
 
 /** Which commits are in a range, whichever components they belong to. It is worked out once for each base. */
@@ -32,8 +36,9 @@ export function commitsIn(graph: CommitGraph, { base }: ComponentRange): CommitR
 
 /** The changes of a range, newest first. */
 export interface RangeChanges {
+  /** Of every commit. */
   readonly all: readonly AttributedChange[];
-  /** Those that were not taken back. */
+  /** What they come to: without those that were taken back, and merges of requests instead of the commits in them. */
   readonly effective: () => readonly AttributedChange[];
 }
 
@@ -62,8 +67,8 @@ interface ComponentSorting {
 }
 
 /**
- * Sorts commits by the components in whose ranges they count. Of all others only the subjects of merges are kept: in a long
- * history most commits are behind the last release of all they touch.
+ * Sorts commits by the components in whose ranges they count. Of all others only merges are kept: in a long history most
+ * commits are behind the last release of all they touch.
  */
 export function sortChanges(
   graph: CommitGraph,
@@ -73,13 +78,12 @@ export function sortChanges(
 ): ChangeSorter {
   const wanted = unionOf(graph, ranges);
   const sorted = byComponent(graph, ranges);
-  const merges: Pick<Commit, "sha" | "subject">[] = [];
+  const merges: Change[] = [];
   const take = (commit: Commit): boolean => {
-    const { sha, parents, subject } = commit;
-    const place = graph.place(sha);
+    const place = graph.place(commit.sha);
     if (place === undefined || wanted[place] !== 1) return false;
-    if (parents.length > 1) merges.push({ sha, subject });
-    let change: FoundChange["change"] | undefined;
+    let change = commit.parents.length > 1 ? readChange(commit) : undefined;
+    if (change !== undefined) merges.push(change);
     // Ranges first: most commits are in very few, and a library's files may count for every component there is.
     for (const [component, own] of sorted) {
       if (!own.ranges.some((range) => range(place))) continue;
@@ -91,7 +95,11 @@ export function sortChanges(
     return true;
   };
   const commits = graph.commits.filter((_, place) => wanted[place] === 1);
-  return { wanted: commits.length, take, finish: () => changesIn(graph, commits, merges, sorted) };
+  return {
+    wanted: commits.length,
+    take,
+    finish: () => changesIn(graph, commits, merges, sorted),
+  };
 }
 
 /** 1 at the place of each commit that any of the ranges has. */
@@ -116,11 +124,11 @@ function byComponent(
 function changesIn(
   graph: CommitGraph,
   commits: readonly Lineage[],
-  merges: readonly Pick<Commit, "sha" | "subject">[],
+  mergeChanges: readonly Change[],
   sorted: ReadonlyMap<string, ComponentSorting>,
 ): ChangesIn {
-  const merged = mergedCommits(commits);
-  const requests = pullRequests(merges, merged);
+  const merges = readMerges(mergeChanges, mergedCommits(commits));
+  const placeOf = (sha: CommitSha) => graph.place(sha) ?? commits.length;
   return (range) => {
     const inRange = commitsIn(graph, range);
     const all = (sorted.get(range.component)?.found ?? [])
@@ -128,19 +136,8 @@ function changesIn(
       .map(({ change, attribution }) => ({
         change,
         attribution,
-        pullRequests: requests.get(change.commit.sha) ?? [],
+        pullRequests: merges.requestsOf(change.commit.sha),
       }));
-    return {
-      all,
-      effective: () => {
-        const left = new Set(
-          effectiveChanges(
-            all.map(({ change }) => change),
-            merged,
-          ),
-        );
-        return all.filter(({ change }) => left.has(change));
-      },
-    };
+    return { all, effective: () => toldChanges(all, merges, placeOf) };
   };
 }

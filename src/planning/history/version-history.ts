@@ -2,7 +2,7 @@ import type { Component } from "../../domain/project/project.ts";
 import type { WantedRelease } from "../../domain/release/wanted.ts";
 import { matchTag } from "../../domain/tags/tag-pattern.ts";
 import { channelOf } from "../../domain/versions/channel.ts";
-import { parseVersion } from "../../domain/versions/scheme.ts";
+import { parseAnyVersion, parseVersion } from "../../domain/versions/scheme.ts";
 import { compareVersions, highest, type Version } from "../../domain/versions/version.ts";
 
 /** A release tag of one component with its version. */
@@ -24,8 +24,29 @@ export function versionsOf(
 }
 
 /**
+ * Release tags of the same pattern whose versions are of another scheme, which the component had before; in no order. Names such
+ * as `v1`, which often move, are none.
+ */
+export function formerVersionsOf(
+  line: Pick<Component, "tag" | "scheme">,
+  tags: readonly string[],
+): ReleasedVersion[] {
+  return tags.flatMap((tag) => {
+    const text = matchTag(line.tag, tag);
+    if (text === null || parseVersion(line.scheme, text).ok) return [];
+    const version = parseAnyVersion(text);
+    return version === null ? [] : [{ tag, version }];
+  });
+}
+
+/** The last of such releases: the highest stable one, or the highest if none is stable. */
+export function lastFormer<R extends ReleasedVersion>(releases: readonly R[]): R | undefined {
+  return highest(releases.filter(({ version }) => version.prerelease === null)) ?? highest(releases);
+}
+
+/**
  * The component's own release before this one, for release notes: the highest lower version; for a stable release, the
- * highest lower stable one.
+ * highest lower stable one. Before the first of a scheme it is the last of the scheme before that.
  */
 export function previousRelease(
   line: Pick<Component, "tag" | "scheme">,
@@ -37,7 +58,7 @@ export function previousRelease(
       compareVersions(other.version, version) < 0 &&
       (version.prerelease !== null || other.version.prerelease === null),
   );
-  return highest(lower)?.tag ?? null;
+  return (highest(lower) ?? lastFormer(formerVersionsOf(line, tags)))?.tag ?? null;
 }
 
 /** The newest release of the same component and channel that is above this one and passes a test. */

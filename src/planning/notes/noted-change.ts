@@ -1,7 +1,8 @@
 import type { Change } from "../../domain/history/change.ts";
-import type { Commit, Person } from "../../domain/history/commit.ts";
 import { type CommitSha, shortCommit } from "../../domain/history/commit-sha.ts";
+import { withoutNumbers } from "../../domain/history/request-numbers.ts";
 import type { GitHubRepository } from "../../domain/project/project.ts";
+import type { Author } from "./authors.ts";
 
 /** A change of a component, and how it got there. */
 export interface ComponentChange {
@@ -32,6 +33,7 @@ export interface NotedChange {
   /** Address of the commit, if the repository is known. */
   readonly url: string | null;
   readonly pullRequests: readonly NotedPullRequest[];
+  /** None if only bots wrote it. */
   readonly authors: readonly Author[];
 }
 
@@ -41,28 +43,23 @@ export interface NotedPullRequest {
   readonly url: string | null;
 }
 
-/** A person to thank: by a GitHub account if the e-mail address names one, otherwise by name. */
-export interface Author {
-  readonly name: string;
-  readonly login: string | null;
-}
-
 /** The repository's address; null if it is unknown. */
 export function addressOf({ host, repository }: GitHubSource): string | null {
   return repository === null ? null : `https://${host}/${repository.owner}/${repository.name}`;
 }
 
-/** What notes show of a change. */
+/** What notes show of a change, with who wrote it. */
 export function noteChange(
   { change, through, pullRequests }: ComponentChange,
   source: GitHubSource,
+  authors: readonly Author[],
 ): NotedChange {
   const { commit, breaking } = change;
   const address = addressOf(source);
   const { scope, text } = captionOf(change);
-  const { summary, numbers } = cutPullRequests(text);
-  const own = cutPullRequests(commit.subject).numbers;
-  const words = breaking === null ? null : cutPullRequests(breaking).summary;
+  const { text: summary, numbers } = withoutNumbers(text);
+  const own = withoutNumbers(commit.subject).numbers;
+  const words = breaking === null ? null : withoutNumbers(breaking).text;
   return {
     summary,
     scope,
@@ -75,7 +72,7 @@ export function noteChange(
       number,
       url: address === null ? null : `${address}/pull/${number}`,
     })),
-    authors: authorsOf(commit, source.host),
+    authors,
   };
 }
 
@@ -119,41 +116,10 @@ export function groupOf({ kind, breaking, reverts }: Change): Group {
  * What a change is called in notes: scope and summary without the kind, which its group says. A word before a colon that is
  * not a usual kind, such as `bazel: update`, is part of what the author says.
  */
-function captionOf({ kind, scope, summary, commit }: Change): {
+function captionOf({ kind, scope, summary, header }: Change): {
   readonly scope: string | null;
   readonly text: string;
 } {
   if (kind === null || PLAIN.has(kind) || Object.hasOwn(BY_KIND, kind)) return { scope, text: summary };
-  return { scope: null, text: commit.subject };
-}
-
-/** Takes off the `(#12)` that GitHub writes behind the title of a squash merge; reverts of those have several. */
-function cutPullRequests(text: string): { summary: string; numbers: readonly number[] } {
-  const numbers: number[] = [];
-  let summary = text.trimEnd();
-  for (;;) {
-    const [tail, number] = /\(#([0-9]{1,9})\)$/.exec(summary.slice(-16)) ?? [];
-    if (tail === undefined || tail.length === summary.length) return { summary, numbers };
-    numbers.push(Number(number));
-    summary = summary.slice(0, -tail.length).trimEnd();
-  }
-}
-
-/** `49699333+dependabot[bot]@users.noreply.github.com`; old ones have no number. */
-const NOREPLY = /^(?:[0-9]+\+)?([A-Za-z0-9][A-Za-z0-9_-]*(?:\[bot\])?)@users\.noreply\.(.+)$/;
-
-/** Who wrote a commit, each once, the author first. Takes GitHub's host, whose private addresses name accounts. */
-export function authorsOf({ author, coAuthors }: Commit, host: string): readonly Author[] {
-  const authors = new Map<string, Author>();
-  for (const person of [author, ...coAuthors]) {
-    const found = { name: person.name.trim() || person.email || "somebody", login: loginOf(person, host) };
-    const key = found.login ?? found.name;
-    if (!authors.has(key.toLowerCase())) authors.set(key.toLowerCase(), found);
-  }
-  return [...authors.values()];
-}
-
-function loginOf({ email }: Person, host: string): string | null {
-  const [, login, of] = NOREPLY.exec(email) ?? [];
-  return login !== undefined && of?.toLowerCase() === host ? login : null;
+  return { scope: null, text: header };
 }

@@ -1,5 +1,6 @@
+import type { Author } from "./authors.ts";
 import { markdownText } from "./markdown-text.ts";
-import type { Author, NotedChange } from "./noted-change.ts";
+import type { NotedChange } from "./noted-change.ts";
 import type { ReleaseNotes } from "./release-notes.ts";
 
 /** GitHub refuses the text of a release above 125,000 characters; some are left for the text around the changes. */
@@ -39,7 +40,7 @@ function changeLines(change: NotedChange): string {
     markdownText(summary),
     ...(through === null ? [] : [`_(through ${markdownText(through)})_`]),
     `(${linksOf(change)})`,
-    `by ${change.authors.map(authorText).join(", ")}`,
+    ...(change.authors.length === 0 ? [] : [`by ${change.authors.map(authorText).join(", ")}`]),
   ];
   const line = `- ${words.join(" ")}`;
   return breaking === null || summary.endsWith(breaking) ? line : `${line}\n  - ${markdownText(breaking)}`;

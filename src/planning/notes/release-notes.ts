@@ -1,3 +1,5 @@
+import type { Change } from "../../domain/history/change.ts";
+import { nameAuthors } from "./authors.ts";
 import {
   addressOf,
   type ComponentChange,
@@ -34,16 +36,22 @@ export interface ReleaseNotes {
   readonly groups: readonly { readonly title: Group; readonly changes: readonly NotedChange[] }[];
 }
 
-/** Sorts the changes of a release into groups. Merge commits are left out, unless they are Conventional Commits. */
+/** Sorts the changes of a release into groups. Merges that only say which branch was merged are left out. */
 export function releaseNotes(input: NotesInput): ReleaseNotes {
   const { component, version, tag, previousTag, date, changes } = input;
   const address = addressOf(input);
-  const shown = changes.filter(({ change }) => change.commit.parents.length < 2 || change.kind !== null);
+  const shown = changes
+    .filter(({ change }) => change.commit.parents.length < 2 || change.titled)
+    .flatMap((each) => textsOf(each.change).map((change) => ({ ...each, change })));
+  const authorsOf = nameAuthors(
+    shown.map(({ change }) => change.commit),
+    input.host,
+  );
   const groups = GROUPS.map((title) => ({
     title,
     changes: shown
       .filter(({ change }) => groupOf(change) === title)
-      .map((change) => noteChange(change, input)),
+      .map((each) => noteChange(each, input, authorsOf(each.change.commit))),
   }));
   return {
     component,
@@ -57,6 +65,11 @@ export function releaseNotes(input: NotesInput): ReleaseNotes {
         : `${address}/compare/${inAddress(previousTag)}...${inAddress(tag)}`,
     groups: groups.filter((group) => group.changes.length > 0),
   };
+}
+
+/** A change, or the several that its message holds, each on its own. */
+function textsOf(change: Change): Change[] {
+  return change.parts.length === 0 ? [change] : change.parts.map((part) => ({ ...change, ...part }));
 }
 
 /** A tag in an address; `/` and `@` stay readable there. */

@@ -1,14 +1,17 @@
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import type { CutChoice, CutOrder, CutProposal, CutRequest, PlannedCut } from "../../domain/history/cut.ts";
 import type { PlacedRelease, ReleaseLine } from "../../domain/history/release-line.ts";
-import type { Problem } from "../../domain/text/problem.ts";
+import type { Component, Group, Project } from "../../domain/project/project.ts";
+import { ok, type Problem, type Result } from "../../domain/text/problem.ts";
 import { type Channel, channelOf, DEFAULT_STABLE } from "../../domain/versions/channel.ts";
+import { raiseOfAll } from "../history/effective-changes.ts";
 import {
   type ChangesIn,
   type ComponentRange,
   type RangeChanges,
   sinceRelease,
 } from "../history/sort-changes.ts";
+import { atHighest, groupOf } from "./groups.ts";
 import { type CutScene, planCut } from "./plan-cut.ts";
 
 /** An order with the releases that its component has. */
@@ -32,8 +35,8 @@ export interface DecidedCut {
 /** What becomes of orders. */
 export interface CutDecision extends Pick<CutProposal, "idle" | "standing"> {
   readonly cuts: readonly DecidedCut[];
-  /** Why the others cannot be carried out. */
-  readonly problems: readonly Problem[];
+  /** Why the others cannot be carried out, by component. */
+  readonly obstacles: ReadonlyMap<string, Problem>;
   /** The lines along which versions were chosen. A user who names a version has thought about the one before. */
   readonly numbered: readonly ReleaseLine[];
 }
@@ -58,11 +61,11 @@ export function rangesOf(placed: PlacedOrder): ComponentRange[] {
 }
 
 function sinceStable({ line }: PlacedOrder): ComponentRange {
-  return sinceRelease(line.component, line.stable);
+  return sinceRelease(line, line.stable);
 }
 
 function sincePrevious({ line, previous }: PlacedOrder): ComponentRange {
-  return sinceRelease(line.component, previous);
+  return sinceRelease(line, previous);
 }
 
 /** Decides which orders make a release tag, and which. Throws what `changesIn` throws. */
@@ -72,26 +75,27 @@ export function decideCuts(
   scene: Omit<CutScene, "line" | "changes">,
   changesIn: ChangesIn,
 ): CutDecision {
-  const idle = placed.filter((each) => isIdle(each, request, scene.commit, changesIn));
-  const wanted = placed.filter((each) => !idle.includes(each));
+  const quiet = new Set(placed.filter((each) => isIdle(each, request, scene.commit, changesIn)));
+  const groups = grouped(placed, scene.project);
+  const busy = groups.filter((group) => !group.every((each) => quiet.has(each)));
+  const wanted = new Set(busy.flat());
+  const idle = placed.filter((each) => !wanted.has(each));
   const begun = (each: PlacedOrder) => begunAt(each, scene.commit);
   const cuts: DecidedCut[] = [];
-  const problems: Problem[] = [];
-  for (const each of wanted) {
-    const { order, line, previous } = each;
-    const changes = changesIn(sinceStable(each)).effective();
-    const found = { ...scene, line, changes: changes.map(({ change }) => change) };
-    const planned = planCut(order, request, found);
-    if (planned.ok) cuts.push({ cut: planned.value, previous, changes: changesIn(sincePrevious(each)) });
-    else problems.push(planned.problem);
+  const obstacles = new Map<string, Problem>();
+  for (const group of busy) {
+    const planned: (DecidedCut & PlacedOrder)[] = [];
+    for (const each of group) take(plan(each), each, planned);
+    for (const [index, result] of atHighest(planned).entries()) take(result, planned[index], cuts);
   }
   return {
     cuts,
-    problems,
-    numbered: wanted.flatMap(({ order, line }) => (order.version === null ? [line] : [])),
+    obstacles,
+    numbered: [...wanted].flatMap(({ order, line }) => (order.version === null ? [line] : [])),
     idle: idle.map((each) => ({
       component: each.line.component.name,
       last: (begun(each) ?? each.previous)?.tag ?? null,
+      commits: changesIn(sincePrevious(each)).all.length,
     })),
     standing: idle.flatMap((each) => {
       const last = begun(each) ?? each.previous;
@@ -100,6 +104,29 @@ export function decideCuts(
         : [];
     }),
   };
+
+  function take<T>(result: Result<T>, of: PlacedOrder | undefined, taken: T[]): void {
+    if (result.ok) taken.push(result.value);
+    else if (of !== undefined) obstacles.set(of.order.component.name, result.problem);
+  }
+
+  function plan(each: PlacedOrder): Result<DecidedCut & PlacedOrder> {
+    const changes = changesIn(sinceStable(each)).effective();
+    const found = { ...scene, line: each.line, changes: changes.map(({ change }) => change) };
+    const planned = planCut(each.order, request, found);
+    if (!planned.ok) return planned;
+    return ok({ ...each, cut: planned.value, changes: changesIn(sincePrevious(each)) });
+  }
+}
+
+/** Orders that are carried out together or not at all, in their order. */
+function grouped(placed: readonly PlacedOrder[], project: Project): PlacedOrder[][] {
+  const groups = new Map<Group | Component, PlacedOrder[]>();
+  for (const each of placed) {
+    const key = groupOf(project, each.order.component) ?? each.order.component;
+    groups.set(key, [...(groups.get(key) ?? []), each]);
+  }
+  return [...groups.values()];
 }
 
 /** The unfinished release that stands at a commit: to be finished, and not to be made again. */
@@ -108,8 +135,8 @@ function begunAt({ unfinished }: PlacedOrder, commit: CommitSha): PlacedRelease 
 }
 
 /**
- * Whether there is nothing to release. A first release has something, and so has a version or bump that was asked for,
- * unless only what changed is wanted.
+ * Whether there is nothing to release: nothing changed, or nothing that raises a version. A first release has something, and so
+ * has a version or bump that was asked for, unless only what changed is wanted.
  */
 function isIdle(
   placed: PlacedOrder,
@@ -119,6 +146,8 @@ function isIdle(
 ): boolean {
   const asked = placed.order.version !== null || bump !== "auto";
   if ((affectedOnly || !asked) && begunAt(placed, commit) !== null) return true;
-  if ((asked || placed.previous === null) && !affectedOnly) return false;
-  return changesIn(sincePrevious(placed)).all.length === 0;
+  const wished = asked || placed.previous === null;
+  if (wished && !affectedOnly) return false;
+  const { all, effective } = changesIn(sincePrevious(placed));
+  return all.length === 0 || (!wished && raiseOfAll(effective().map(({ change }) => change)) === "none");
 }

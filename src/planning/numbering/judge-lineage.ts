@@ -3,16 +3,17 @@ import type { ReleaseLine } from "../../domain/history/release-line.ts";
 import type { Component } from "../../domain/project/project.ts";
 import { matchTag } from "../../domain/tags/tag-pattern.ts";
 import type { Problem } from "../../domain/text/problem.ts";
-import { parseVersion } from "../../domain/versions/scheme.ts";
+import { formatScheme, parseVersion } from "../../domain/versions/scheme.ts";
 import { highest } from "../../domain/versions/version.ts";
-import { type ReleasedVersion, versionsOf } from "../history/version-history.ts";
+import { formerVersionsOf, type ReleasedVersion, versionsOf } from "../history/version-history.ts";
 
 /** How many tags a message names. */
 const SHOWN = 5;
 
 /**
- * What is odd about components without a release in the history of `head`, for warnings: they have release tags elsewhere, or
- * there are release tags of components that are not configured, as a renamed one leaves them. `names` are the clone's tags.
+ * What is odd about components without a release in the history of `head`, for warnings: they were released under another version
+ * scheme, they have release tags elsewhere, or there are release tags of components that are not configured, as a renamed one
+ * leaves them. `names` are the clone's tags.
  */
 export function judgeLineage(
   lines: readonly ReleaseLine[],
@@ -20,19 +21,25 @@ export function judgeLineage(
   names: readonly string[],
   head: CommitSha,
 ): Problem[] {
-  const unreleased = lines.flatMap(({ component, releases }) => (releases.length === 0 ? [component] : []));
+  const without = lines.filter(({ releases }) => releases.length === 0);
+  const unreleased = without.flatMap(({ component, former }) => (former === null ? [component] : []));
   const elsewhere = unreleased.flatMap((component) => highest(versionsOf(component, names)) ?? []);
   const fresh = unreleased.filter((component) => versionsOf(component, names).length === 0);
   const free = fresh.length === 0 ? [] : tagsOfNobody(components, names);
   const strays = new Map(fresh.flatMap((component) => [...formerReleases(component, free)]));
   return [
+    ...without.flatMap(otherScheme),
     ...(elsewhere.length === 0 ? [] : [releasedElsewhere(elsewhere, head)]),
     ...(strays.size === 0 ? [] : [ofNobody([...strays.values()], fresh)]),
   ];
 }
 
 function tagsOfNobody(components: readonly Component[], names: readonly string[]): readonly string[] {
-  const owned = new Set(components.flatMap((each) => versionsOf(each, names).map(({ tag }) => tag)));
+  const owned = new Set(
+    components
+      .flatMap((each) => [...versionsOf(each, names), ...formerVersionsOf(each, names)])
+      .map(({ tag }) => tag),
+  );
   return names.filter((name) => !owned.has(name));
 }
 
@@ -56,6 +63,18 @@ function formerReleases(
     found.set(before, known === undefined ? release : (highest([known, release]) ?? release));
   }
   return found;
+}
+
+function otherScheme({ component, former }: ReleaseLine): Problem[] {
+  if (former === null) return [];
+  const { name, scheme } = component;
+  return [
+    {
+      code: "other-scheme",
+      message: `${former.tag} is the last release of ${name}, but not of its scheme ${formatScheme(scheme)}: changes count from there, and numbers begin anew`,
+      hint: `if they should begin at another number: slipway cut ${name}@VERSION`,
+    },
+  ];
 }
 
 function releasedElsewhere(releases: readonly ReleasedVersion[], head: CommitSha): Problem {

@@ -41,22 +41,23 @@ function firstOther(numbers: readonly string[], dates: DateNumbers): number {
  * The numbers after the last ones (null: none yet) on a day that is not earlier. If the date is another one, the counters
  * after it start again; if it is the same, one counts up: that of `bump`, or the next smaller one there is. The first
  * counter after a date starts at 1, as its first release; `zeroes` names the places where this line has started at 0. Null
- * if the date is the same and nothing counts.
+ * if the date is the same and nothing counts. A counter at the pattern's end is written from 2 on.
  */
 export function nextCalver(
-  { tokens }: CalverPattern,
+  { tokens, counted }: CalverPattern,
   last: readonly string[] | null,
   bump: Bump,
   dates: DateNumbers,
   zeroes: ReadonlySet<number>,
 ): readonly string[] | null {
-  const numbers = last ?? [];
+  // The first release of a date has no counter.
+  const numbers = last === null ? [] : [...last, ...Array(tokens.length - last.length).fill("1")];
   const changed = last === null ? 0 : firstOther(numbers, dates);
   const counter = last === null ? null : counterOf(tokens, bump);
   const counts = counter !== null && (changed < 0 || (counter.at < changed && counter.fits));
   const at = counts ? counter.at : changed;
   if (at < 0) return null;
-  return dates.map((date, index) => {
+  const next = dates.map((date, index) => {
     if (date !== null) return date;
     const number = numbers[index] ?? "0";
     if (index < at) return number;
@@ -64,6 +65,7 @@ export function nextCalver(
     const starts = isFirstAfterDate(dates, index) && dates.slice(at, index).some((each) => each !== null);
     return (starts || (last === null && isFirst(dates, index))) && !zeroes.has(index) ? "1" : "0";
   });
+  return counted && Number(next.at(-1)) < 2 ? next.slice(0, -1) : next;
 }
 
 const SIZES: readonly CalverUnit[] = ["major", "minor", "patch"];

@@ -14,8 +14,10 @@ export interface PrereleaseChoice {
   readonly scheme: Scheme;
   readonly channel: Channel;
   readonly channels: readonly Channel[];
-  /** All of the line. */
+  /** What numbers of the line follow. */
   readonly released: readonly Version[];
+  /** All of the line. */
+  readonly written: readonly Version[];
   readonly taken: VersionSet;
 }
 
@@ -49,8 +51,8 @@ export function nextPrerelease(choice: PrereleaseChoice, stable: Version): Resul
 
 /** How the next one is written; null if nothing is the channel's. */
 function nextStyle(choice: PrereleaseChoice, stable: Version): Style | null {
-  const { scheme, channel, channels, released } = choice;
-  const own = released.filter(
+  const { scheme, channel, channels, written } = choice;
+  const own = written.filter(
     (version) => version.prerelease !== null && channelOf(version, channels).name === channel.name,
   );
   const here = own.filter(({ numbers }) => numbers.join(".") === stable.numbers.join("."));
@@ -74,10 +76,11 @@ function versionOf(
 /** Takes a prerelease apart: `beta-2` has the stem `beta-`, `rc1` has `rc`, and `pre` has no count. Null for a release. */
 function styleOf(version: Version | undefined): Style | null {
   if (version === undefined || version.prerelease === null) return null;
-  const { text, numbers, prerelease } = version;
+  const { text, prerelease, build } = version;
+  const end = text.length - (build === null ? 0 : build.length + 1);
   const [count = ""] = /[0-9]*$/.exec(prerelease) ?? [];
   return {
-    separator: text.charAt(numbers.join(".").length),
+    separator: text.charAt(end - prerelease.length - 1),
     stem: prerelease.slice(0, prerelease.length - count.length),
     count: count === "" ? null : count,
   };

@@ -20,8 +20,10 @@ export type WantedBump = { readonly explicit: Bump } | { readonly changes: Bump 
 /** What the next version of a component depends on. */
 export interface NextVersionInput {
   readonly scheme: Scheme;
-  /** What was released on this line: versions of the tags that are reachable from the commit. */
+  /** What was released on this line: versions of the tags that are reachable from the commit and not given up. */
   readonly released: readonly Version[];
+  /** All that the line has, given up or not: prereleases go on from them on the same numbers, and are written like them. */
+  readonly written: readonly Version[];
   /** Versions of all tags there are anywhere. None of them is made again. */
   readonly taken: readonly Version[];
   readonly bump: WantedBump;
@@ -40,12 +42,12 @@ const IN_FULL = "name the version in full: slipway cut COMPONENT@VERSION";
  * `not-above` and `no-prerelease`, and with `bad-version` after the largest number there is.
  */
 export function nextVersion(input: NextVersionInput): Result<Version> {
-  const { scheme, released, channel, channels } = input;
+  const { scheme, released, written, channel, channels } = input;
   const taken = versionSet([...input.taken, ...released]);
   const stable =
     scheme.kind === "semver" ? stableSemver(input, taken) : stableCalver(input, scheme.pattern, taken);
   if (!stable.ok || channel.name === DEFAULT_STABLE.name) return stable;
-  return nextPrerelease({ scheme, channel, channels, released, taken }, stable.value);
+  return nextPrerelease({ scheme, channel, channels, released, written, taken }, stable.value);
 }
 
 /**
@@ -59,7 +61,7 @@ function stableSemver(input: NextVersionInput, taken: VersionSet): Result<Versio
     makeVersion(scheme, nextSemver(version?.numbers ?? null, bump, initialDevelopment));
   let next = after(highestVersion(released.filter(isStable)));
   // If prereleases of higher numbers are out already, these are the ones to come.
-  const last = highestVersion(released);
+  const last = lastOf(released, bump);
   if (last !== undefined && next.ok && compareVersions(last, next.value) > 0)
     next = makeVersion(scheme, last.numbers);
   while (next.ok && taken.has(next.value)) {
@@ -94,7 +96,7 @@ function early(changes: Bump, { breaking, feature }: InitialDevelopment): Bump {
 function stableCalver(input: NextVersionInput, pattern: CalverPattern, taken: VersionSet): Result<Version> {
   const { scheme, released, today } = input;
   const dates = dateNumbers(pattern, today);
-  const last = highestVersion(released);
+  const last = lastOf(released, input.bump);
   if (last !== undefined && compareDates(last.numbers, dates) > 0) return clockBehind(last, today);
   const zeroes = zeroPlaces(pattern, released);
   const unit: Bump = "explicit" in input.bump ? input.bump.explicit : input.bump.changes;
@@ -108,6 +110,11 @@ function stableCalver(input: NextVersionInput, pattern: CalverPattern, taken: Ve
     next = compareDates(last.numbers, dates) < 0 ? after(last) : makeVersion(scheme, last.numbers);
   while (next.ok && taken.has(next.value)) next = after(next.value);
   return next;
+}
+
+/** The version to count from; prereleases do not matter to what is asked for. */
+function lastOf(released: readonly Version[], bump: WantedBump): Version | undefined {
+  return highestVersion("explicit" in bump ? released.filter(isStable) : released);
 }
 
 function isStable({ prerelease }: Version): boolean {

@@ -5,10 +5,12 @@ import type { ReleaseLine } from "../../domain/history/release-line.ts";
 import type { Project } from "../../domain/project/project.ts";
 import { type ReleaseTag, releaseTagOf } from "../../domain/tags/release-tag.ts";
 import { ok, type Problem, type Result } from "../../domain/text/problem.ts";
+import type { Bump, Raise } from "../../domain/versions/bump.ts";
 import type { CalendarDate } from "../../domain/versions/calendar-date.ts";
 import { channelOf, DEFAULT_STABLE } from "../../domain/versions/channel.ts";
+import { judgeLaterWord } from "../../domain/versions/later-word.ts";
 import { compareVersions, highestVersion, type Version, versionSet } from "../../domain/versions/version.ts";
-import { bumpOf } from "../history/effective-changes.ts";
+import { raiseOfAll } from "../history/effective-changes.ts";
 import { nextVersion } from "./next-version.ts";
 
 /** What a version is chosen from. */
@@ -38,6 +40,8 @@ export function planCut(order: CutOrder, choice: CutChoice, scene: CutScene): Re
 /** Why a tag whose version was given by hand must not be made. */
 function judgeGiven(tag: ReleaseTag, { channel }: CutChoice, { project, line }: CutScene): Problem | null {
   const { version } = tag;
+  const later = judgeLaterWord(version, line.component.scheme, project.channels);
+  if (later !== null) return later;
   const own = channelOf(version, project.channels).name;
   if (channel !== null && channel.name !== own) {
     return {
@@ -81,8 +85,9 @@ function next({ component }: CutOrder, { bump, channel }: CutChoice, scene: CutS
   return nextVersion({
     scheme: component.scheme,
     released: released(line),
+    written: line.releases.map(({ version }) => version),
     taken: line.taken,
-    bump: bump === "auto" ? { changes: bumpOf(changes) } : { explicit: bump },
+    bump: bump === "auto" ? { changes: asked(raiseOfAll(changes)) } : { explicit: bump },
     today,
     channel: channel ?? stable,
     channels,
@@ -90,6 +95,11 @@ function next({ component }: CutOrder, { bump, channel }: CutChoice, scene: CutS
   });
 }
 
-function released({ releases }: ReleaseLine): Version[] {
-  return releases.map(({ version }) => version);
+/** Whoever releases what asks for no version all the same, raises the smallest part of it. */
+function asked(raise: Raise): Bump {
+  return raise === "none" ? "patch" : raise;
+}
+
+function released({ followed }: ReleaseLine): Version[] {
+  return followed.map(({ version }) => version);
 }

@@ -22,7 +22,7 @@ export function standFiles(
   facts: Facts,
 ): Standing<{ readonly files: readonly NamedDigest[] }> {
   const recorded = recordedFiles(release, facts);
-  const assets = facts.github?.releases.get(release.tag)?.[0]?.assets ?? [];
+  const assets = releasesOf(release.tag, facts).meant[0]?.assets ?? [];
   const attached =
     recorded.length > 0 &&
     recorded.every(({ name, digest }) =>
@@ -51,7 +51,7 @@ export function standDeployment(
   const recorded = record?.commit === commit ? record.deployments.find((made) => made.id === id) : undefined;
   // What is live there now came after a finished release: a newer one, or somebody set it back.
   if (recorded !== undefined && (command || record?.state === "complete"))
-    return same("the record says that it was deployed");
+    return same("the record says that it was deployed", recorded.url || null);
   if (facts.superseded.has(id)) return same("a later commit is live there, which contains this one");
   if (command && isPublished(tag, facts))
     return same("the GitHub release is published, which comes after it");
@@ -83,14 +83,26 @@ export function standForgeRelease(
   facts: Facts,
 ): ForgeStanding {
   if (facts.github === undefined)
-    return { kind: "undecided", why: "GitHub was not asked: there is no token", found: null };
-  const releases = facts.github.releases.get(tag) ?? [];
-  const [found, second] = releases;
-  if (found === undefined) return { kind: "absent", why: "GitHub has no release for this tag", found: null };
-  if (second !== undefined) return { kind: "other", problem: severalReleases(tag, releases) };
+    return {
+      kind: "undecided",
+      why: "GitHub was not asked: there is no token",
+      found: null,
+      leftOver: false,
+    };
+  const { meant, leftOver } = releasesOf(tag, facts);
+  const [found = null, second] = meant;
+  const open = (why: string): ForgeStanding => ({
+    kind: "absent",
+    why,
+    found,
+    leftOver: leftOver.length > 0,
+  });
+  if (found === null) return open("GitHub has no release for this tag");
+  if (second !== undefined) return { kind: "other", problem: severalReleases(tag, meant) };
   const elsewhere = madeElsewhere(tag, found, facts);
   if (elsewhere !== null) return { kind: "other", problem: elsewhere };
-  const open = (why: string): ForgeStanding => ({ kind: "absent", why, found });
+  if (leftOver.length > 0)
+    return open("GitHub made a draft of slipway's twice, and the other one is deleted");
   if (!attached) return open("files are missing from it, or nothing says which belong to it");
   if (!found.draft) return { kind: "same", why: "it is published", found };
   if (staysDraft) return { kind: "same", why: "its draft is there, for somebody to publish", found };
@@ -107,6 +119,36 @@ function madeElsewhere(tag: string, found: GitHubReleaseFacts, facts: Facts): Pr
     message: `the GitHub release ${tag} is published for commit ${shortCommit(made)}, but the tag points at ${shortCommit(commit)} now`,
     hint: `look at ${found.url}: the tag was moved after it was released. Release a new version instead`,
   };
+}
+
+/** A tag's releases on the forge: the one that is meant, if nobody meddled, and drafts of slipway's that are left over. */
+export interface SortedReleases {
+  readonly meant: readonly GitHubReleaseFacts[];
+  readonly leftOver: readonly GitHubReleaseFacts[];
+}
+
+/**
+ * Tells a tag's release from drafts that nobody needs: GitHub may answer a request with an error and make the draft all the
+ * same, seconds later. Of several drafts of slipway's own the recorded one is meant, or the oldest; none if there is a
+ * published release.
+ */
+export function sortReleases(
+  releases: readonly GitHubReleaseFacts[],
+  recordedDraft: number | null,
+): SortedReleases {
+  const own = releases.filter((each) => each.own !== null);
+  const others = releases.filter((each) => each.own === null);
+  if (others.some(({ draft }) => !draft)) return { meant: others, leftOver: own };
+  const oldest = own.toSorted((one, two) => one.id - two.id)[0];
+  const kept = own.find(({ id }) => id === recordedDraft) ?? oldest;
+  return {
+    meant: kept === undefined ? others : [...others, kept],
+    leftOver: own.filter((each) => each !== kept),
+  };
+}
+
+function releasesOf(tag: string, { github, intents }: Pick<Facts, "github" | "intents">): SortedReleases {
+  return sortReleases(github?.releases.get(tag) ?? [], intents.get(tag)?.intent.draft ?? null);
 }
 
 /** The problem of a tag that has several releases, of which only one can be meant. */

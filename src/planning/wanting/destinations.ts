@@ -35,8 +35,15 @@ export function chooseDestination(
   }
   const settings = (name: string | undefined) =>
     project.destinations.find((destination) => destination.name === name);
-  const fitting = image.destinations.filter(({ destination }) =>
-    fits(settings(destination)?.when, channel, origin),
+  const fittingFor = (url: string | null) =>
+    image.destinations.filter(({ destination }) =>
+      fits(settings(destination)?.when, channel, origin.env, url),
+    );
+  // What git makes of the remote's URL counts only if nothing fits the URL as it is written.
+  const [written = null, ...rewritten] = origin.remoteUrls;
+  const fitting = rewritten.reduce(
+    (found, url) => (found.length > 0 ? found : fittingFor(url)),
+    fittingFor(written),
   );
   const open = image.destinations.filter(({ destination }) => settings(destination)?.when === undefined);
   const [first, second] = fitting.length > 0 ? fitting : open;
@@ -50,7 +57,12 @@ export function chooseDestination(
   );
 }
 
-function fits(when: Destination["when"], channel: string, { env, remoteUrl }: RunOrigin): boolean {
+function fits(
+  when: Destination["when"],
+  channel: string,
+  env: RunOrigin["env"],
+  remoteUrl: string | null,
+): boolean {
   if (when === undefined) return false;
   if ("env" in when) return env.has(when.env);
   if ("channel" in when) return when.channel === channel;

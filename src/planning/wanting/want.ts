@@ -13,6 +13,7 @@ import type { ReleaseTag } from "../../domain/tags/release-tag.ts";
 import type { Problem } from "../../domain/text/problem.ts";
 import { fillTemplate, type TemplateValues } from "../../domain/text/template.ts";
 import { channelOf } from "../../domain/versions/channel.ts";
+import { judgeLaterWord } from "../../domain/versions/later-word.ts";
 import type { Version } from "../../domain/versions/version.ts";
 import { wantImages } from "./images.ts";
 import { artifactId, fillAll, type Scene, templateValues, type Wanting } from "./scene.ts";
@@ -27,6 +28,7 @@ export function want(project: Project, tags: readonly ReleaseTag[], scene: Scene
   const releases = tags.flatMap(({ text, component: name, version }) => {
     const own = project.components.filter((component) => component.name === name);
     const others = project.components.filter((component) => component.releasedWith.includes(name));
+    problems.push(...own.flatMap(({ scheme }) => judgeLaterWord(version, scheme, project.channels) ?? []));
     return [...own, ...others].map((component) => {
       const release = wantRelease(project, text, component, version, component.name === name, scene);
       problems.push(...release.problems);

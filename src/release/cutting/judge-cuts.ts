@@ -1,7 +1,7 @@
 import { type CommitSha, shortCommit } from "../../domain/history/commit-sha.ts";
 import type { PlannedCut } from "../../domain/history/cut.ts";
 import type { Problem } from "../../domain/text/problem.ts";
-import { judgeTrunk, judgeWorkTree } from "../../planning/gates/git.ts";
+import { foldersOf, judgeRoom, judgeTrunk, judgeWorkTree } from "../../planning/gates/git.ts";
 import { want } from "../../planning/wanting/want.ts";
 import { type HistoryRun, noToken, originOf, type Run } from "../run/services.ts";
 import { together } from "../run/together.ts";
@@ -16,7 +16,12 @@ export async function judgeCuts(
   const { project, services } = run;
   const { git } = services;
   const names = cuts.map(({ tag }) => tag);
-  const [tree, remote] = await together([git.workTree(), git.remoteState(names, "these")]);
+  const [tree, remote, tags] = await together([
+    git.workTree(),
+    git.remoteState(names, "these"),
+    git.tags(names.flatMap((name) => [name, ...foldersOf(name)])),
+  ]);
+  const others = [...tags.map(({ name }) => name), ...names];
   const inTrunk = cuts.some(({ channel }) => channel.trunkOnly)
     ? await git.inTrunk(commit, remote.trunk)
     : null;
@@ -27,12 +32,12 @@ export async function judgeCuts(
     const scene = {
       commit,
       commitTime: 0,
-      origin: originOf(run, tree.remoteUrl),
+      origin: originOf(run, tree.remoteUrls),
       repository: null,
       records: new Map(),
     };
     const { problems } = want(project, [{ text: tag, component: component.name, version }], scene);
-    return [...recorded, ...trunk, ...problems];
+    return [...judgeRoom(tag, others), ...recorded, ...trunk, ...problems];
   });
 }
 

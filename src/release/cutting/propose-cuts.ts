@@ -1,10 +1,11 @@
 import type { CutOrder, CutProposal, CutRequest, ProposedCut } from "../../domain/history/cut.ts";
+import type { Component } from "../../domain/project/project.ts";
 import { errorFromProblems } from "../../domain/text/release-error.ts";
 import { calendarDate } from "../../domain/versions/calendar-date.ts";
 import { type DecidedCut, decideCuts, placeOrder, rangesOf } from "../../planning/numbering/decide-cuts.ts";
-import { type History, type HistoryLine, openHistory } from "../history/history.ts";
+import { globsOf, type History, type HistoryLine, openHistory } from "../history/history.ts";
 import { warnOfCheckout, warnOfLineage, warnOfUnfinished } from "../history/warnings.ts";
-import { notesWriter } from "../history/write-notes.ts";
+import { writeNotes } from "../history/write-notes.ts";
 import type { HistoryRun } from "../run/services.ts";
 import { firstThingsFirst } from "../run/together.ts";
 import { watched } from "../run/watched.ts";
@@ -17,21 +18,22 @@ import { judgeCuts } from "./judge-cuts.ts";
 export async function proposeCuts(run: HistoryRun, request: CutRequest): Promise<CutProposal> {
   const { project, now } = run;
   await using history = openHistory(run);
-  const line = await fetchLine(run, history, request.revision);
+  const components = request.orders.map(({ component }) => component);
+  const { line, unpushed } = await fetchLine(run, history, request.revision, components);
   const commit = line.head;
   if (request.revision !== "HEAD") await warnOfCheckout(run, commit);
-  const releasesOf = await line.releases(request.orders.map(({ component }) => component));
+  const releasesOf = await line.releases(components, { uncounted: unpushed });
   const orders = await unbroken(run, history, request);
   const placed = orders.map((order) =>
     placeOrder(order, releasesOf(order.component), request, project.channels),
   );
   const changesIn = await line.changes(placed.flatMap(rangesOf));
   const scene = { project, commit, today: calendarDate(now) };
-  const { cuts, problems, numbered, idle, standing } = decideCuts(placed, request, scene, changesIn);
+  const { cuts, obstacles, numbered, idle, standing } = decideCuts(placed, request, scene, changesIn);
   await warnOfLineage(run, numbered, commit);
   for (const { unfinished } of placed) warnOfUnfinished(run, unfinished);
   const planned = cuts.map(({ cut }) => cut);
-  const [first, ...others] = [...problems, ...(await judgeCuts(run, planned, commit))];
+  const [first, ...others] = [...obstacles.values(), ...(await judgeCuts(run, planned, commit))];
   if (first !== undefined) throw errorFromProblems([first, ...others]);
   return { cuts: await withNotes(run, cuts), idle, standing };
 }
@@ -55,19 +57,33 @@ async function unbroken(
   return request.orders.filter(({ component }) => !broken.has(component.name));
 }
 
-/** Fetches, and begins meanwhile to read the history of what is to be tagged. */
-async function fetchLine(run: HistoryRun, history: History, revision: string): Promise<HistoryLine> {
+/**
+ * Fetches, and begins meanwhile to read the history of what is to be tagged. Also gives the components' release tags that only
+ * this clone has: a tag is not a release until it is pushed.
+ */
+async function fetchLine(
+  run: HistoryRun,
+  history: History,
+  revision: string,
+  components: readonly Component[],
+): Promise<{ readonly line: HistoryLine; readonly unpushed: ReadonlySet<string> }> {
   const { git } = run.services;
+  const globs = globsOf(components);
   const { remote } = run.project.source;
   const fetching = { id: "fetch", doing: "fetching", done: "fetched", label: `tags from ${remote}` };
   // Begun first, since it takes longer. It never fails: an error shows only when its result is asked for.
-  const [early, moved] = await firstThingsFirst([
+  const [early, moved, there] = await firstThingsFirst([
     beginLine(run, history, revision),
     watched(run.report, fetching, () => git.fetchTags()),
+    git.remoteTags(globs),
   ]);
   warnOfMoved(run, moved);
+  const here = (await git.tags(globs)).map(({ name }) => name);
   const commit = await git.commitOf(revision);
-  return early?.head === commit ? early : history.lineTo(commit);
+  return {
+    line: early?.head === commit ? early : history.lineTo(commit),
+    unpushed: new Set(here.filter((name) => !there.has(name))),
+  };
 }
 
 /** Null if the revision is unknown: it may come with what is fetched. */
@@ -81,15 +97,19 @@ async function beginLine(
 }
 
 async function withNotes(run: HistoryRun, cuts: readonly DecidedCut[]): Promise<ProposedCut[]> {
-  const write = await notesWriter(run);
-  return await Promise.all(
-    cuts.map(async ({ cut, previous, changes }) => ({
-      cut,
-      previous,
-      changes: changes.all,
-      notes: await write({ ...cut, previous, time: run.now, changes: changes.effective() }),
+  const notes = await writeNotes(
+    run,
+    cuts.map(({ cut, previous, changes }) => ({
+      ...{ ...cut, previous, time: run.now },
+      changes: changes.effective(),
     })),
   );
+  return cuts.map(({ cut, previous, changes }, index) => ({
+    cut,
+    previous,
+    changes: changes.all,
+    notes: notes[index] ?? "",
+  }));
 }
 
 /** Tags that were moved are never replaced here: whoever numbers versions from them should know. */

@@ -127,11 +127,13 @@ export class Lock {
     const { services, id: run, journal } = this.#run;
     const alive = services.machine.now();
     const writes = releases.map(({ tag, commit, record }) => {
+      // What was complete once stays so, even if what was lost since cannot be made again.
+      const wasComplete = record.kind === "complete";
       const intent: ReleaseIntent = {
         format: 1,
         tag,
         commit,
-        state: state === "free" ? "intended" : state,
+        state: state === "complete" || wasComplete ? "complete" : "intended",
         run,
         lease: state === "intended" ? { ...services.machine.self, alive } : null,
         ...recordContent(this.#plan, tag, journal),

@@ -3,7 +3,7 @@ import type { PublishStep } from "../../domain/release/plan.ts";
 import type { PublishedRelease } from "../../domain/release/record.ts";
 import { errorFromProblems } from "../../domain/text/release-error.ts";
 import { missingFiles } from "../../planning/gates/attachments.ts";
-import { severalReleases } from "../../planning/standing/artifacts.ts";
+import { severalReleases, sortReleases } from "../../planning/standing/artifacts.ts";
 import type { GitHub } from "../../services/ports/github.ts";
 import { noToken } from "../run/services.ts";
 import { each } from "../run/together.ts";
@@ -16,7 +16,8 @@ const RELEASES = 8;
 
 /**
  * Publishes the GitHub releases side by side, last of all. One that is published already is left alone, one without files is
- * published in one request, and one with files is drafted, gets its files and is published.
+ * published in one request, and one with files is drafted, gets its files and is published. Drafts that GitHub made twice are
+ * deleted, before and after.
  */
 export const publishReleases: Phase<"publish"> = async (steps, execution) => {
   const { run, lock } = execution;
@@ -25,27 +26,27 @@ export const publishReleases: Phase<"publish"> = async (steps, execution) => {
   const { github } = run.services;
   if (github === null) throw errorFromProblems([noToken(open.map(({ release }) => release.tag))]);
   await lock.hold(open.map(({ release }) => release));
-  const drafts = await findDrafts(
-    github,
-    open.filter((placed) => needsDraft(placed, execution)),
-  );
-  const publish = async (placed: Placed<PublishStep>) => {
-    const { step, release } = placed;
-    const label = `GitHub release ${release.tag}`;
-    const work = { id: `publish:${step.subject}`, doing: "publishing", done: "published", label };
-    const found = drafts.get(release.tag);
-    const published = await watched(
-      run.report,
-      work,
-      () => publishRelease(github, placed, found, execution),
-      ({ outcome }) => outcome,
-    );
-    run.journal.published(release, published);
-  };
+  const drafting = open.filter((placed) => needsDraft(placed, execution));
+  const found = await findDrafts(github, drafting, execution);
   await each(lanes(open), RELEASES, async (lane) => {
-    for (const placed of lane) await publish(placed);
+    for (const placed of lane) await publish(github, placed, found.get(placed.release.tag), execution);
   });
+  await findDrafts(github, drafting, execution);
 };
+
+async function publish(
+  github: GitHub,
+  placed: Placed<PublishStep>,
+  found: GitHubReleaseFacts | undefined,
+  execution: Execution,
+): Promise<void> {
+  const { step, release } = placed;
+  const label = `GitHub release ${release.tag}`;
+  const work = { id: `publish:${step.subject}`, doing: "publishing", done: "published", label };
+  const publishing = () => publishRelease(github, placed, found, execution);
+  const { report, journal } = execution.run;
+  journal.published(release, await watched(report, work, publishing, ({ outcome }) => outcome));
+}
 
 /** Side by side, but those that GitHub is to show as the latest one after the other: the last one stays it. */
 function lanes(steps: readonly Placed<PublishStep>[]): Placed<PublishStep>[][] {
@@ -56,9 +57,12 @@ function lanes(steps: readonly Placed<PublishStep>[]): Placed<PublishStep>[][] {
 /** Whether a release is in place, files and all, which is noted. */
 function isInPlace({ step, release }: Placed<PublishStep>, { run: { journal } }: Execution): boolean {
   const attached = [...step.attached, ...journal.attachmentsOf(release.tag)];
+  const { standing } = step;
   const found = foundBefore(step);
   const isPublic = found !== null && (!found.draft || step.release.draft);
-  if (found === null || !isPublic || missingFiles(found, attached).length > 0) return false;
+  if (found === null || !isPublic || ("leftOver" in standing && standing.leftOver)) return false;
+  if (missingFiles(found, attached).length > 0) return false;
+  if (attached.length > 0 || step.release.draft) journal.drafted(release.tag, found.id);
   for (const { name, digest } of attached) journal.attached(release, { name, digest, outcome: "unchanged" });
   journal.published(release, published(found, "unchanged"));
   return true;
@@ -74,21 +78,35 @@ function foundBefore({ standing }: PublishStep): GitHubReleaseFacts | null {
   return "found" in standing ? standing.found : null;
 }
 
-/** What there is by now of releases that take a draft: the run that held the lock before may have made one meanwhile. */
+/**
+ * What there is by now of releases that take a draft: the run that held the lock before may have made one meanwhile. Drafts
+ * that are left over are deleted.
+ */
 async function findDrafts(
   github: GitHub,
   steps: readonly Placed<PublishStep>[],
+  { run: { journal } }: Execution,
 ): Promise<ReadonlyMap<string, GitHubReleaseFacts>> {
   const [first] = steps;
   if (first === undefined) return new Map();
-  const sought = steps.map(({ step, release: { tag } }) => {
-    return { tag, draft: foundBefore(step)?.id ?? ("none" as const) };
-  });
+  const { repository } = first.step;
+  const ids = new Map(
+    steps.map(({ step, release: { tag } }) => [tag, journal.draftOf(tag) ?? foundBefore(step)?.id ?? null]),
+  );
+  const sought = [...ids].map(([tag, id]) => ({ tag, draft: id ?? ("none" as const), digests: true }));
   const found = new Map<string, GitHubReleaseFacts>();
-  for (const [tag, releases] of await github.releases(first.step.repository, sought)) {
-    const [release, second] = releases;
-    if (second !== undefined) throw errorFromProblems([severalReleases(tag, releases)]);
-    if (release !== undefined) found.set(tag, release);
+  for (const [tag, releases] of await github.releases(repository, sought)) {
+    const { meant, leftOver } = sortReleases(releases, ids.get(tag) ?? null);
+    const [release, second] = meant;
+    if (second !== undefined) throw errorFromProblems([severalReleases(tag, meant)]);
+    if (release !== undefined) {
+      found.set(tag, release);
+      journal.drafted(tag, release.id);
+    }
+    for (const { id } of leftOver) {
+      await github.deleteDraft(repository, id);
+      journal.wrote();
+    }
   }
   return found;
 }
@@ -117,7 +135,7 @@ async function publishRelease(
   const outcome = found === undefined ? "created" : "resumed";
   if (wanted.draft) return published(draft, outcome);
   await lock.hold([release]);
-  const made = await github.publish(repository, draft.id, wanted);
+  const made = await github.publish(repository, draft, wanted);
   run.journal.wrote();
   return published(made, outcome);
 }
@@ -126,10 +144,11 @@ async function create(
   github: GitHub,
   { repository, release, text }: PublishStep,
   draft: boolean,
-  { run: { journal } }: Execution,
+  { run }: Execution,
 ) {
+  const { journal } = run;
   const body = journal.notesOf(release.tag) ?? text ?? "";
-  const created = await github.create(repository, { ...release, body, draft });
+  const created = await github.create(repository, { ...release, body, draft, run: run.id });
   if (created.made) journal.wrote();
   return created;
 }

@@ -26,6 +26,9 @@ interface Proved {
 /** Look-ups at once, over all registries. */
 const LOOKUPS = 8;
 
+/** Milliseconds before each further look for what is pushed after its pusher has ended: five minutes altogether. */
+const LATE = Array.from({ length: 30 }, () => 10_000);
+
 /**
  * Pushes what is missing, the images of each registry side by side, and reads every one back. Content is named once all of it
  * is there and the lock was looked at again; pushers that set image tags themselves do it on their own. All are tried, so
@@ -166,7 +169,7 @@ async function nameContent(brought: Brought, execution: Execution): Promise<Prov
   const there = await standingNow(brought, execution);
   if (there !== null) return { reference, digest: there, outcome: "unchanged" };
   const find = () => services.registry.manifest(reference.repository, digest);
-  const manifest = await lookFor(find, readBackWaits);
+  const manifest = await lookFor(find, brought.image.isLate ? [...readBackWaits, ...LATE] : readBackWaits);
   // What is not there, or is another image than was built or planned, gets no name.
   judgePush(reference, { built: digest, printed, served: manifest?.digest ?? null });
   await assertPlatforms(brought, digest, execution);
@@ -195,7 +198,8 @@ async function pushTagged(
     run.journal.digest(step.image.id, printed);
     await lock.note(release);
   }
-  const served = await readBack(run.services.registry, reference, run.readBackWaits);
+  const waits = built.isLate ? [...run.readBackWaits, ...LATE] : run.readBackWaits;
+  const served = await readBack(run.services.registry, reference, waits);
   const agreed = judgePush(reference, { built: built.digest, printed, served });
   await assertPlatforms(pushing, agreed.digest, execution);
   return { reference, ...agreed, outcome: "pushed" };

@@ -34,5 +34,5 @@ async function baseNamed({ services }: HistoryRun, name: string | null): Promise
 
 async function sinceReleases(line: HistoryLine, components: readonly Component[]): Promise<ComponentRange[]> {
   const releasesOf = await line.releases(components);
-  return components.map((component) => sinceRelease(component, releasesOf(component).stable));
+  return components.map(releasesOf).map((line) => sinceRelease(line, line.stable));
 }

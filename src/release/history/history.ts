@@ -1,6 +1,6 @@
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import { NO_DEPENDENCIES } from "../../domain/history/dependency-graph.ts";
-import type { ClonedTag, PlacedRelease, ReleaseLine } from "../../domain/history/release-line.ts";
+import type { Beginning, ClonedTag, PlacedRelease, ReleaseLine } from "../../domain/history/release-line.ts";
 import type { ImageSource } from "../../domain/project/artifact.ts";
 import type { Component } from "../../domain/project/project.ts";
 import type { Problem } from "../../domain/text/problem.ts";
@@ -49,13 +49,21 @@ interface Extent {
   readonly readAhead?: boolean;
 }
 
+/** Which releases count. */
+interface Counted {
+  /** Names of tags that count as if they were not there. */
+  readonly uncounted?: ReadonlySet<string>;
+  /** The version below which the last finished release of a component is looked for; null for any. */
+  readonly below?: (component: Component) => Version | null;
+}
+
 /** A commit with all that leads to it. */
 export interface HistoryLine {
   readonly head: CommitSha;
-  /** Finds the releases of some components in it, below a version if there is one. */
+  /** Finds the releases of some components in it. */
   releases(
     components: readonly Component[],
-    below?: (component: Component) => Version | null,
+    counted?: Counted,
   ): Promise<(component: Component) => ReleaseLine>;
   /**
    * Finds the changes in some ranges of it, in one pass, however many ranges there are; to be called once. What it gives
@@ -87,9 +95,13 @@ export function openHistory(run: HistoryRun): History {
       reading.push({ stop: () => Promise.allSettled([commits.stop(), indexing, understanding]) });
       return {
         head,
-        releases: async (components, below = () => null) => {
-          const tags = await git.tags(globsOf(components));
-          const lines = await findReleases(components, tags, await index());
+        releases: async (components, { uncounted = new Set(), below = () => null } = {}) => {
+          const [tags, beginnings] = await firstThingsFirst([
+            git.tags(globsOf(components)),
+            readBeginnings(run, components),
+          ]);
+          const counted = tags.filter(({ name }) => !uncounted.has(name));
+          const lines = await findReleases(components, counted, await index(), beginnings);
           const looked = components.map((each) => ({
             component: each.name,
             releases: releasesBelow(lines(each), below(each)),
@@ -173,18 +185,34 @@ async function readGraph(
   return commitGraph(await git.lineage(head, since === undefined ? [] : [since]));
 }
 
-/** Versions hold no `/`, and names of refs no character that is special in a glob. */
-function globsOf(components: readonly Component[]): string[] {
+/** Globs that match the release tags of components: versions hold no `/`, and names of refs nothing that is special in globs. */
+export function globsOf(components: readonly Component[]): string[] {
   return [...new Set(components.map(({ tag }) => `${tag.before}*${tag.after}`))];
+}
+
+/** Where the history of components begins to count, by what they say. Throws `unknown-revision`. */
+async function readBeginnings(
+  { services: { git } }: HistoryRun,
+  components: readonly Component[],
+): Promise<ReadonlyMap<string, Beginning>> {
+  const names = new Set(components.flatMap(({ since }) => since ?? []));
+  const found = [...names].map(async (name) => {
+    // A branch of the same name is not meant.
+    const commit = await git.commitOf(`refs/tags/${name}`).catch(() => git.commitOf(name));
+    return [name, { name, commit }] as const;
+  });
+  return new Map(await Promise.all(found));
 }
 
 async function findReleases(
   components: readonly Component[],
   tags: readonly ClonedTag[],
   graph: CommitGraph,
+  beginnings: ReadonlyMap<string, Beginning>,
 ): Promise<(component: Component) => ReleaseLine> {
   const findLine = releaseLines(tags);
-  const find = (component: Component) => findLine(component, (commit) => graph.place(commit) !== undefined);
+  const line = { ...graph, has: (commit: CommitSha) => graph.place(commit) !== undefined };
+  const find = (component: Component) => findLine(component, line, beginnings.get(component.since ?? ""));
   const found = new Map(await inTurns(components, (component) => [component, find(component)] as const));
   return (component) => found.get(component) ?? find(component);
 }

@@ -10,7 +10,7 @@ import { previousRelease } from "../../planning/history/version-history.ts";
 import type { HistoryRun, Run } from "../run/services.ts";
 import { openHistory } from "./history.ts";
 import { warnOfCheckout } from "./warnings.ts";
-import { notesWriter } from "./write-notes.ts";
+import { writeNotes } from "./write-notes.ts";
 
 /** The notes of a release, in Markdown, and the release they begin after. */
 export interface Notes {
@@ -38,8 +38,9 @@ export async function notesOfRelease(run: HistoryRun, release: Release): Promise
   if (found?.local == null) warnOfMissing(run, tag);
   const commit = found?.local ?? (await git.commitOf("HEAD"));
   if (found?.local != null) await warnOfCheckout(run, commit);
-  const write = await notesAt(run, [release], commit);
-  return await write(release);
+  const [notes] = await notesAt(run, [release], commit);
+  if (notes === undefined) throw new Error("there are notes of each release");
+  return notes;
 }
 
 /**
@@ -60,43 +61,39 @@ export async function readNotes(
       : [];
   });
   if (wanted.length === 0) return new Map();
-  const write = await notesAt(run, wanted, commit);
-  const notes = await Promise.all(wanted.map(write));
+  const notes = await notesAt(run, wanted, commit);
   return new Map(notes.map(({ tag, markdown }) => [tag, markdown]));
 }
 
-/** Makes what writes the notes of some releases that all are, or will be, at one commit; history is read once for all. */
-async function notesAt(
-  run: HistoryRun,
-  releases: readonly Release[],
-  commit: CommitSha,
-): Promise<(release: Release) => Promise<Notes>> {
+/** The notes of some releases that all are, or will be, at one commit; history is read once for all. */
+async function notesAt(run: HistoryRun, releases: readonly Release[], commit: CommitSha): Promise<Notes[]> {
   await using history = openHistory(run);
-  const line = history.lineTo(commit);
-  const releasesOf = await line.releases(
+  const whole = history.lineTo(commit);
+  const releasesOf = await whole.releases(
     releases.map(({ component }) => component),
-    (component) => releases.find((each) => each.component === component)?.version ?? null,
+    { below: (component) => releases.find((each) => each.component === component)?.version ?? null },
   );
-  const previousOf = (release: Release) => {
-    const { releases, unfinished } = releasesOf(release.component);
-    const all = releases.filter((each) => !unfinished.includes(each));
-    const tag = previousRelease(
-      release.component,
-      release.version,
-      all.map((each) => each.tag),
-    );
-    return all.find((each) => each.tag === tag) ?? null;
-  };
-  const rangeOf = (release: Release) => sinceRelease(release.component, previousOf(release));
-  const changesIn = await line.changes(releases.map(rangeOf));
-  const write = await notesWriter(run);
-  return async (release) => {
-    const own = releasesOf(release.component).releases.find(({ tag }) => tag === release.tag);
-    const previous = previousOf(release);
-    const changes = changesIn(rangeOf(release)).effective();
-    const markdown = await write({ ...release, previous, time: own?.time ?? run.now, changes });
-    return { tag: release.tag, previousTag: previous?.tag ?? null, markdown };
-  };
+  const noted = releases.map((release) => {
+    const line = releasesOf(release.component);
+    const { releases: all, followed, unfinished, former } = line;
+    const finished = followed.filter((each) => !unfinished.includes(each));
+    const names = finished.map(({ tag }) => tag);
+    const tag = previousRelease(release.component, release.version, names);
+    const previous = finished.find((each) => each.tag === tag) ?? former;
+    const time = all.find((each) => each.tag === release.tag)?.time ?? run.now;
+    return { ...release, line, previous, time };
+  });
+  const rangeOf = ({ line, previous }: (typeof noted)[number]) => sinceRelease(line, previous);
+  const changesIn = await whole.changes(noted.map(rangeOf));
+  const texts = await writeNotes(
+    run,
+    noted.map((each) => ({ ...each, changes: changesIn(rangeOf(each)).effective() })),
+  );
+  return noted.map(({ tag, previous }, index) => ({
+    tag,
+    previousTag: previous?.tag ?? null,
+    markdown: texts[index] ?? "",
+  }));
 }
 
 function warnOfMissing({ report, project }: HistoryRun, tag: string): void {

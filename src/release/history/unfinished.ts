@@ -23,7 +23,7 @@ export async function readRecords(run: HistoryRun): Promise<Records> {
   } catch (error) {
     if (!(error instanceof ReleaseError)) throw error;
     const { remote } = project.source;
-    if ((await services.git.remoteUrl()) !== null)
+    if ((await services.git.remoteUrls()).length > 0)
       warnOfUnknown(run, remote, `\`git ls-remote ${remote}\``, error);
     return NO_RECORDS;
   }

@@ -1,4 +1,6 @@
 import type { AttributedChange } from "../../domain/history/change.ts";
+import type { Commit } from "../../domain/history/commit.ts";
+import type { Person } from "../../domain/history/person.ts";
 import type { PlacedRelease } from "../../domain/history/release-line.ts";
 import { chooseGitHubRepository } from "../../domain/project/github-repository.ts";
 import type { Component } from "../../domain/project/project.ts";
@@ -10,6 +12,7 @@ import { notesData } from "../../planning/notes/notes-data.ts";
 import { notesMarkdown } from "../../planning/notes/notes-markdown.ts";
 import { releaseNotes } from "../../planning/notes/release-notes.ts";
 import type { HistoryRun } from "../run/services.ts";
+import { together } from "../run/together.ts";
 
 /** A release that notes are written of. */
 export interface NotedRelease {
@@ -23,22 +26,28 @@ export interface NotedRelease {
   readonly changes: readonly AttributedChange[];
 }
 
-/** Makes what writes release notes: slipway's own form, or the component's template. It throws if a template is wrong. */
-export async function notesWriter(run: HistoryRun): Promise<(release: NotedRelease) => Promise<string>> {
+/**
+ * Writes release notes, in the order of the releases: in slipway's own form, or by the component's template. Throws if a template
+ * is wrong.
+ */
+export async function writeNotes(run: HistoryRun, releases: readonly NotedRelease[]): Promise<string[]> {
   const { project, services, githubHost } = run;
-  const remoteUrl = await services.git.remoteUrl();
-  const repository = chooseGitHubRepository(project, run.githubRepository, remoteUrl, githubHost);
-  return async ({ component, version, tag, previous, time, changes }) => {
+  const [remoteUrls, coAuthorsOf] = await together([
+    services.git.remoteUrls(),
+    mappedCoAuthors(run, releases),
+  ]);
+  const repository = chooseGitHubRepository(project, run.githubRepository, remoteUrls, githubHost);
+  const write = async ({ component, version, tag, previous, time, changes }: NotedRelease) => {
     const notes = releaseNotes({
       tag,
       previousTag: previous?.tag ?? null,
       component: component.name,
       version: version.text,
       date: formatDate(calendarDate(time)),
-      changes: changes.map((each) => ({
-        change: each.change,
-        through: through(each.attribution, targetsOf([component])),
-        pullRequests: each.pullRequests,
+      changes: changes.map(({ change, attribution, pullRequests }) => ({
+        change: { ...change, commit: { ...change.commit, coAuthors: coAuthorsOf(change.commit) } },
+        through: through(attribution, targetsOf([component])),
+        pullRequests,
       })),
       repository,
       host: githubHost,
@@ -48,4 +57,18 @@ export async function notesWriter(run: HistoryRun): Promise<(release: NotedRelea
       ? notesMarkdown(notes)
       : await services.template(notesTemplate, notesData(notes));
   };
+  return await Promise.all(releases.map(write));
+}
+
+/** Finds who wrote a commit with its author. Git maps authors itself; whoever is named in the message is mapped here, all at once. */
+async function mappedCoAuthors(
+  { services: { git } }: HistoryRun,
+  releases: readonly NotedRelease[],
+): Promise<(commit: Commit) => readonly Person[]> {
+  const commits = releases.flatMap(({ changes }) => changes.map(({ change }) => change.commit));
+  const people = [...new Set(commits.flatMap(({ coAuthors }) => coAuthors))];
+  if (people.length === 0) return () => [];
+  const mapped = await git.mapped(people);
+  const found = new Map(people.map((person, index) => [person, mapped[index] ?? person]));
+  return ({ coAuthors }) => coAuthors.map((person) => found.get(person) ?? person);
 }

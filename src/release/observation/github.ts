@@ -14,7 +14,8 @@ export async function readGitHub(
   if (github === null || repository === null) return undefined;
   const recording = project.source.record === "ref";
   const sought = wanted.map((each): SoughtRelease => {
-    return { tag: each.tag, draft: draftOf(each, recording, records.get(each.tag)) };
+    const draft = draftOf(each, recording, records.get(each.tag));
+    return { tag: each.tag, draft, digests: each.files.length > 0 };
   });
   return { repository, releases: await github.releases(repository, sought) };
 }

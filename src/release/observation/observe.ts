@@ -129,14 +129,14 @@ function earlier({ project }: Run, tags: readonly ReleaseTag[], { tags: all }: R
 function wantAt(
   run: Run,
   tags: readonly ReleaseTag[],
-  { head, commitTime, remoteUrl }: GitFacts,
+  { head, commitTime, remoteUrls }: GitFacts,
   records: ReadonlyMap<string, RecordedIntent>,
 ): Wanted {
   return want(run.project, tags, {
     commit: head,
     commitTime,
-    origin: originOf(run, remoteUrl),
-    repository: chooseGitHubRepository(run.project, run.githubRepository, remoteUrl, run.githubHost),
+    origin: originOf(run, remoteUrls),
+    repository: chooseGitHubRepository(run.project, run.githubRepository, remoteUrls, run.githubHost),
     records: new Map([...records].map(([tag, { intent }]) => [tag, intent])),
   });
 }

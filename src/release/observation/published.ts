@@ -14,12 +14,12 @@ import { readServed } from "./images.ts";
  */
 export async function readPublished(run: Run, tags: readonly ReleaseTag[]): Promise<ReadonlySet<string>> {
   const { project, services } = run;
-  const [remoteUrl, local] = await together([
-    services.git.remoteUrl(),
+  const [remoteUrls, local] = await together([
+    services.git.remoteUrls(),
     services.git.localTags(tags.map(({ text }) => text)),
   ]);
-  const origin = originOf(run, remoteUrl);
-  const repository = chooseGitHubRepository(project, run.githubRepository, remoteUrl, run.githubHost);
+  const origin = originOf(run, remoteUrls);
+  const repository = chooseGitHubRepository(project, run.githubRepository, remoteUrls, run.githubHost);
   const wanted = tags.map((tag) => {
     const commit = local.get(tag.text)?.local ?? null;
     const scene = { commit, commitTime: 0, origin, repository, records: new Map() };

@@ -111,7 +111,7 @@ export class Journal {
     this.#notes.set(tag, text);
   }
 
-  /** Notes the id of the draft that was made of a tag's GitHub release. */
+  /** Notes the id of a tag's GitHub release that is, or was, a draft. */
   drafted(tag: string, id: number): void {
     this.#drafts.set(tag, id);
   }

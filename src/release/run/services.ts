@@ -85,9 +85,9 @@ export interface Run extends HistoryRun {
 /** Where this run happens, for choosing destinations. */
 export function originOf(
   { env, destination }: Pick<Run, "env" | "destination">,
-  remoteUrl: string | null,
+  remoteUrls: readonly string[],
 ): RunOrigin {
-  return { env, remoteUrl, ...(destination === undefined ? {} : { chosenDestination: destination }) };
+  return { env, remoteUrls, ...(destination === undefined ? {} : { chosenDestination: destination }) };
 }
 
 /** The problem of a run that makes GitHub releases and was given no token. */

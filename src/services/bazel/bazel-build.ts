@@ -1,13 +1,14 @@
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
-import type { Label } from "../../domain/project/label.ts";
+import { rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import * as z from "zod";
+import { type Label, parseLabel } from "../../domain/project/label.ts";
 import type { Watch } from "../../domain/release/event.ts";
 import type { BuildSettings } from "../../domain/release/wanted.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { scratchFolder } from "../process/scratch.ts";
 import type { Transcript } from "../process/transcript.ts";
 import type { BazelCommand } from "./bazel-command.ts";
-import { type BuildOutputs, readBuildEvents } from "./build-events.ts";
+import { type BuildOutputs, type Canonical, readBuildEvents } from "./build-events.ts";
 import { createLastWords, endingOf, withWords } from "./said.ts";
 
 /** Flags on every call, so that output is the same everywhere and can be read. */
@@ -32,8 +33,8 @@ export function groupBySettings<T extends { readonly build: BuildSettings }>(
 }
 
 /**
- * Builds targets in one invocation and reads what it left. Throws `build-failed`, with Bazel's last words, and
- * `no-scratch-folder`.
+ * Builds targets in one invocation and reads what it left. Throws `build-failed`, with Bazel's last words,
+ * `no-build-events` and `no-scratch-folder`.
  */
 export async function buildTargets(
   bazel: BazelCommand,
@@ -45,14 +46,80 @@ export async function buildTargets(
   const folder = await scratchFolder(scratch);
   const events = join(folder, "events.json");
   try {
-    const args = [...flags, ...PLAIN, GROUPS, `--build_event_json_file=${events}`, "--", ...labels];
+    const targets = await targetArguments(labels, folder);
+    const args = [...flags, ...PLAIN, GROUPS, `--build_event_json_file=${events}`, ...targets];
     const words = createLastWords();
     const completed = await bazel.run("build", args, { env, onLine: progress(watch, words) });
-    if (completed.exitCode !== 0) throw buildFailed(labels, words);
-    return await readBuildEvents(events);
+    if (completed.exitCode !== 0) throw buildFailed(labels, words, scratch);
+    return await readWholeEvents(events, await canonicalNames(bazel, labels));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Reads what a build says of itself. Throws `no-build-events` if that is not all there, as on a disk that is full. */
+async function readWholeEvents(file: string, canonical: Canonical): Promise<BuildOutputs> {
+  const outputs = await readBuildEvents(file, canonical).catch((error: NodeJS.ErrnoException) => {
+    if (error instanceof SyntaxError || error.code === "ENOENT") return undefined;
+    throw error;
+  });
+  if (outputs?.isWhole) return outputs;
+  throw new ReleaseError({
+    kind: "build",
+    code: "no-build-events",
+    message: `Bazel built what it was asked to, but did not write all that it says of it to ${file}`,
+    hint: `look whether the disk is full (df -h ${dirname(dirname(file))}); free some space there, or point TMPDIR elsewhere`,
+  });
+}
+
+/**
+ * Finds out how build events name targets of other repositories: labels have the names that this workspace gives them. Bazel is
+ * asked only if there are such targets; one before 7, which knows no other names, does not answer.
+ */
+async function canonicalNames(bazel: BazelCommand, labels: readonly Label[]): Promise<Canonical> {
+  if (!labels.some((label) => OTHER_REPOSITORY.test(label))) return (label) => label;
+  const { exitCode, stdout } = await bazel.run("mod", ["dump_repo_mapping", ""]);
+  const names = exitCode === 0 ? parseNames(stdout) : {};
+  return (label) => {
+    const name = OTHER_REPOSITORY.exec(label)?.[1] ?? "";
+    const canonical = Object.hasOwn(names, name) ? names[name] : undefined;
+    const rest = label.slice(name.length + 1);
+    return (canonical ? parseLabel(`@@${canonical}${rest}`) : undefined) ?? label;
+  };
+}
+
+/** `@name//…`, and neither this repository's labels nor canonical ones. */
+const OTHER_REPOSITORY = /^@([^@/]+)\/\//;
+
+function parseNames(json: string): Readonly<Record<string, string>> {
+  try {
+    return z.record(z.string(), z.string()).parse(JSON.parse(json));
+  } catch {
+    return {};
+  }
+}
+
+/** The error for an output that Bazel left in a remote cache; undefined for any other error. */
+export function outputsMissing(error: unknown): ReleaseError | undefined {
+  const { code, path } = error as NodeJS.ErrnoException;
+  if (code !== "ENOENT") return undefined;
+  return new ReleaseError({
+    kind: "build",
+    code: "outputs-missing",
+    message: `Bazel built ${path} but did not bring it to this machine`,
+    hint: 'add "--remote_download_outputs=toplevel" to bazel.flags: digests are read from the outputs before a push',
+    cause: error,
+  });
+}
+
+/** Bytes that the targets of one call may have on its command line; Linux takes 2 MB with the environment. */
+const LONGEST_COMMAND = 500_000;
+
+async function targetArguments(labels: readonly Label[], folder: string): Promise<string[]> {
+  if (Buffer.byteLength(labels.join(" ")) <= LONGEST_COMMAND) return ["--", ...labels];
+  const file = join(folder, "targets");
+  await writeFile(file, labels.map((label) => `${label}\n`).join(""));
+  return [`--target_pattern_file=${file}`];
 }
 
 /** The error for a target that pushes nothing. */
@@ -93,12 +160,18 @@ function progress(watch: Watch, words: Transcript): Transcript["add"] {
   };
 }
 
-function buildFailed([first = "", ...others]: readonly string[], words: Transcript): ReleaseError {
+function buildFailed(
+  [first = "", ...others]: readonly string[],
+  words: Transcript,
+  scratch: string,
+): ReleaseError {
   const more = others.length === 0 ? "" : ` and ${others.length} more`;
   return new ReleaseError({
     kind: "build",
     code: "build-failed",
     ...withWords(`bazel build ${first}${more} failed`, words),
-    hint: `fix it with \`bazel build ${first}\`; nothing of it was published`,
+    hint: words.lines().some((line) => /No space left on device/i.test(line))
+      ? `a disk is full (df -h ${scratch}, and where Bazel's output is): free some space there, or point TMPDIR elsewhere, then run the same command again`
+      : `fix it with \`bazel build ${first}\`; nothing of it was published`,
   });
 }

@@ -3,9 +3,9 @@ import type { BazelSettings } from "../../domain/project/project.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { type Call, type Completed, ProgramMissing, type Run } from "../process/run.ts";
 import { bazelEnvironment } from "./bazel-environment.ts";
-import { tellingLines } from "./said.ts";
+import { keepingModuleFiles } from "./module-files-keeper.ts";
 
-/** Runs Bazel in the workspace; any exit code is a result. */
+/** Runs Bazel in the workspace, whose module files it leaves as they are; any exit code is a result. */
 export interface BazelCommand {
   readonly run: (
     command: string,
@@ -51,7 +51,8 @@ export function createBazelCommand(options: BazelOptions): BazelCommand {
       };
       for (const name of found === undefined ? names : [found]) {
         try {
-          const completed = await run(name, [...settings.startupFlags, command, ...args], call);
+          const words = [...settings.startupFlags, command, ...args];
+          const completed = await keepingModuleFiles(workspace, () => run(name, words, call));
           found = name;
           return completed;
         } catch (error) {
@@ -69,17 +70,5 @@ function bazelMissing(names: readonly string[]): ReleaseError {
     code: "bazel-missing",
     message: `Bazel cannot be started: ${names.join(" and ")} cannot be found`,
     hint: "install bazelisk (npm install --global @bazel/bazelisk), or name the binary in BAZEL or in bazel.command",
-  });
-}
-
-/** The error for a query that Bazel did not answer: what it said, and an expression to try, such as `//...`. */
-export function queryFailed(stderr: string, expression: string): ReleaseError {
-  return new ReleaseError({
-    kind: "build",
-    code: "bazel-query-failed",
-    message: `bazel query failed:\n${tellingLines(stderr)}`,
-    hint:
-      `if a target is misspelt, correct it in slipway.toml; otherwise run \`bazel query ${expression}\` in the workspace, ` +
-      "and put the flags that it needs into bazel.query_flags",
   });
 }

@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { sha256OfFile } from "../oci/sha256.ts";
 import type { BuiltFile, FileBuilder, FilesToBuild } from "../ports/file-builder.ts";
-import { buildTargets, groupBySettings } from "./bazel-build.ts";
+import { buildTargets, groupBySettings, outputsMissing } from "./bazel-build.ts";
 import { type BazelImagesOptions, createBazelCommand } from "./bazel-command.ts";
 import type { BuildOutputs } from "./build-events.ts";
 
@@ -43,7 +43,9 @@ async function keepFiles(
 }
 
 async function keepFile(path: string, copy: string): Promise<BuiltFile> {
-  await copyFile(path, copy, constants.COPYFILE_FICLONE);
+  await copyFile(path, copy, constants.COPYFILE_FICLONE).catch((error: unknown) => {
+    throw outputsMissing(error) ?? error;
+  });
   const { size } = await stat(copy);
   return { name: basename(path), path, copy, size, digest: await sha256OfFile(copy) };
 }

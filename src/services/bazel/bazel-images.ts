@@ -10,7 +10,7 @@ import { type BazelCommand, type BazelImagesOptions, createBazelCommand } from "
 import { builtImage, createQueue, rebuilding } from "./built-image.ts";
 import { readImageOutputs } from "./image-outputs.ts";
 import { findLaunches } from "./launch.ts";
-import { digestTarget, type PushTarget, type PushTargets, queryPushTargets } from "./push-targets.ts";
+import { isOfRulesImg, type PushTarget, type PushTargets, queryPushTargets } from "./push-targets.ts";
 import { runLoaders } from "./run-loaders.ts";
 
 /** Images that Bazel targets push. Bazel is asked about each target once, however often it is needed. */
@@ -93,9 +93,9 @@ async function buildGroup(
   images: readonly [PushedImage, ...PushedImage[]],
   watch: Watch,
 ): Promise<(pushed: PushedImage) => Promise<BuiltImage>> {
-  const [{ build }] = images;
   const scratch = await options.scratch();
   const labels = new Set(images.flatMap(labelsToBuild));
+  const build = withoutPushes(images);
   const outputs = await buildTargets(bazel, build, [...labels], scratch, watch);
   const launchOf = await findLaunches(bazel, {
     settings: build,
@@ -112,8 +112,17 @@ async function buildGroup(
   };
 }
 
+/**
+ * The settings of a build that pushes nothing: with `push_at_build_time`, rules_img pushes in validation actions, before
+ * anything was judged. Bazel's flag has another name since 5, and takes this one too.
+ */
+function withoutPushes(images: readonly [PushedImage, ...PushedImage[]]): BuildSettings {
+  const [{ build }] = images;
+  const isOurs = images.some(({ target }) => isOfRulesImg(target));
+  return isOurs ? { ...build, flags: [...build.flags, "--noexperimental_run_validations"] } : build;
+}
+
 /** A push target, and what it is built from if that is read too. */
 function labelsToBuild({ target: { label, image, tagsFile } }: PushedImage): Label[] {
-  const digest = image === undefined ? undefined : digestTarget(image);
-  return [label, image?.label, digest, tagsFile].flatMap((found) => found ?? []);
+  return [label, image?.label, image?.digest, tagsFile].flatMap((found) => found ?? []);
 }

@@ -15,6 +15,8 @@ export interface BuildOutputs {
   readonly localFile: (label: Label, execPath: string) => string | undefined;
   /** Undefined if the build does not say all of it. */
   readonly invocation: Invocation | undefined;
+  /** Whether the last event is there: what was cut off before it may be missing anything. */
+  readonly isWhole: boolean;
 }
 
 interface BepFile {
@@ -55,9 +57,22 @@ interface BuildEvent {
 const READ =
   /^\{"id":\s*\{"(?:started|unstructuredCommandLine|optionsParsed|workspace|namedSet|targetCompleted)"/;
 
-/** Reads the file that `--build_event_json_file` made. */
-export async function readBuildEvents(file: string): Promise<BuildOutputs> {
-  const lines = (await readFile(file, "utf8")).split("\n").filter((line) => READ.test(line));
+/** In the last event of a build. */
+const LAST = /"lastMessage":\s*true/;
+
+/** A label as build events name it: with its repository's canonical name, such as `@@rules_x+//a:b`. */
+export type Canonical = (label: Label) => Label;
+
+/**
+ * Reads the file that `--build_event_json_file` made. `canonical` says how the events name what is asked for: without it, as it is
+ * written.
+ */
+export async function readBuildEvents(
+  file: string,
+  canonical: Canonical = (label) => label,
+): Promise<BuildOutputs> {
+  const text = await readFile(file, "utf8");
+  const lines = text.split("\n").filter((line) => READ.test(line));
   const events = lines.map((line) => JSON.parse(line) as BuildEvent);
   const sets = new Map<string, FileSet>();
   const groups = new Map<string, OutputGroup[]>();
@@ -68,7 +83,8 @@ export async function readBuildEvents(file: string): Promise<BuildOutputs> {
       groups.set(label, [...(groups.get(label) ?? []), ...(completed?.outputGroup ?? [])]);
   }
   const filesOf = (label: Label, group: string): BepFile[] => {
-    const found = (groups.get(label) ?? []).filter(({ name }) => name === group);
+    const completed = groups.get(label) ?? groups.get(canonical(label)) ?? [];
+    const found = completed.filter(({ name }) => name === group);
     const ids = found.flatMap(({ fileSets = [] }) => fileSets.map(({ id }) => id));
     return collect(sets, ids);
   };
@@ -80,6 +96,7 @@ export async function readBuildEvents(file: string): Promise<BuildOutputs> {
       return uri?.startsWith("file://") ? fileURLToPath(uri) : undefined;
     },
     invocation: invocationIn(events),
+    isWhole: LAST.test(text.slice(text.trimEnd().lastIndexOf("\n") + 1)),
   };
 }
 

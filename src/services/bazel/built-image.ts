@@ -32,6 +32,7 @@ export function builtImage(built: Built): BuiltImage {
   return {
     digest: outputs.digest,
     platforms: outputs.platforms,
+    isLate: outputs.isLate,
     pushedTags: (tag) => pushedTags(image, outputs, tag),
     delivery:
       outputs.digest !== null && pushesContent(built)

@@ -29,17 +29,30 @@ const operation = z
     ({ root, tags, ...place }): PushOperation => ({ digest: root.digest, ...place, tags: tags ?? [] }),
   );
 const document = z.object({
-  operations: z
-    .array(z.looseObject({ command: z.string() }))
-    .transform((operations): unknown[] => operations.filter(({ command }) => command === "push"))
-    .pipe(z.array(operation)),
+  operations: z.array(z.looseObject({ command: z.string() })),
+  settings: z.object({ push_strategy: z.string().optional() }).optional(),
 });
 
-/** Reads the push operations of output group `deploy_manifest` (rules_img 0.3). Throws `bad-deploy-manifest`. */
-export async function readDeployManifest(file: string): Promise<readonly PushOperation[]> {
+/** What a run of a pusher of rules_img does. */
+export interface Deployment {
+  readonly operations: readonly PushOperation[];
+  /** Whether it also names single platforms of an index (`manifest_tags`). */
+  readonly tagsAlone: boolean;
+  /** Whether Bazel's event service pushes later, and the run itself does not wait for that (`strategy = "bes"`). */
+  readonly isLate: boolean;
+}
+
+/** Reads the output group `deploy_manifest` (rules_img 0.3.5 and later). Throws `bad-deploy-manifest`. */
+export async function readDeployManifest(file: string): Promise<Deployment> {
   const text = await readFile(file, "utf8");
   try {
-    return document.parse(JSON.parse(text)).operations;
+    const { operations, settings } = document.parse(JSON.parse(text));
+    const of = (kind: string) => operations.filter(({ command }) => command === kind);
+    return {
+      operations: z.array(operation).parse(of("push")),
+      tagsAlone: of("registry_tag").length > 0,
+      isLate: settings?.push_strategy === "bes",
+    };
   } catch (error) {
     const why = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
     throw new ReleaseError({
@@ -53,19 +66,22 @@ export async function readDeployManifest(file: string): Promise<readonly PushOpe
 }
 
 /**
- * The one operation that is about a repository: the only one there is, or the one that names it. Throws
- * `no-such-push` if there are several and none fits.
+ * The one operation that is about a repository: the only one there is, or the one that names it. Of several that do, since an
+ * image's signature or SBOM goes to the same repository, the image's own, if its digest is known. Throws `no-such-push` if
+ * there are several and none fits.
  */
 export function operationFor(
   operations: readonly PushOperation[],
   configured: Repository,
   target: string,
+  built: Digest | null,
 ): PushOperation | undefined {
   if (operations.length <= 1) return operations[0];
   const exact = operations.filter(
     ({ registry, repository }) => registry === configured.host && repository === configured.path,
   );
-  if (exact[0] !== undefined) return exact[0];
+  const own = exact.find(({ digest: root }) => root === built) ?? exact[0];
+  if (own !== undefined) return own;
   const names = operations.map(({ registry, repository }) => `${registry}/${repository}`).join(", ");
   throw new ReleaseError({
     kind: "refused",

@@ -6,9 +6,10 @@ import { descriptorPlatforms, indexPlatforms } from "../oci/documents.ts";
 import { findLayout, layoutDigest, layoutPlatforms } from "../oci/layout.ts";
 import { sha256Of } from "../oci/sha256.ts";
 import type { ImageToBuild } from "../ports/image-builder.ts";
+import { outputsMissing } from "./bazel-build.ts";
 import type { BuildOutputs } from "./build-events.ts";
-import { operationFor, type PushOperation, readDeployManifest } from "./deploy-manifest.ts";
-import { digestTarget, type PushTarget } from "./push-targets.ts";
+import { type Deployment, operationFor, type PushOperation, readDeployManifest } from "./deploy-manifest.ts";
+import { isOfRulesImg, type PushTarget } from "./push-targets.ts";
 
 /** What a build's outputs say of one image before anything is pushed. */
 export interface ImageOutputs {
@@ -20,12 +21,16 @@ export interface ImageOutputs {
   readonly operation?: PushOperation;
   /** How many pushes one run of the pusher makes. */
   readonly operations: number;
+  /** Whether what is pushed arrives some time after the pusher has ended. */
+  readonly isLate: boolean;
 }
+
+const NO_DEPLOYMENT: Deployment = { operations: [], tagsAlone: false, isLate: false };
 
 /**
  * Reads digest, tags and platforms from a build's outputs: rules_img's deploy manifest, rules_oci's digest target, tag
- * file and layout. Throws `outputs-missing` if an output that the build named is not on this machine, `bad-deploy-manifest`
- * and `no-such-push`.
+ * file and layout. Throws `outputs-missing` if an output that the build named is not on this machine, `bad-deploy-manifest`,
+ * `no-such-push`, `ruleset-too-old`, `platform-tags` and `tag-for-several`.
  */
 export async function readImageOutputs(
   outputs: BuildOutputs,
@@ -34,9 +39,14 @@ export async function readImageOutputs(
 ): Promise<ImageOutputs> {
   try {
     const [manifestFile] = outputs.files(target.label, "deploy_manifest");
-    const operations = manifestFile === undefined ? [] : await readDeployManifest(manifestFile);
-    const operation = operationFor(operations, image.configured, target.label);
+    if (manifestFile === undefined && isOfRulesImg(target)) throw tooOld(target);
+    const { operations, tagsAlone, isLate } =
+      manifestFile === undefined ? NO_DEPLOYMENT : await readDeployManifest(manifestFile);
+    if (tagsAlone) throw platformTags(target);
     const built = await readImage(outputs, target);
+    const operation = operationFor(operations, image.configured, target.label, built.digest);
+    if (operation !== undefined && operation.tags.length > 0 && image.source.stamp.via === "args")
+      assertOneTagged(target, operation, operations);
     return {
       digest: operation?.digest ?? built.digest,
       ownTags: operation?.tags ?? (await ownTags(outputs, target)),
@@ -46,6 +56,7 @@ export async function readImageOutputs(
           : null,
       ...(operation === undefined ? {} : { operation }),
       operations: Math.max(operations.length, 1),
+      isLate,
     };
   } catch (error) {
     throw outputsMissing(error) ?? error;
@@ -58,9 +69,8 @@ async function readImage(
 ): Promise<Pick<ImageOutputs, "digest" | "platforms">> {
   if (image === undefined) return { digest: null, platforms: null };
   const files = outputs.files(image.label, "default");
-  const digestLabel = digestTarget(image);
   const digest =
-    (digestLabel === undefined ? undefined : await readDigest(outputs.files(digestLabel, "default"))) ??
+    (image.digest === undefined ? undefined : await readDigest(outputs.files(image.digest, "default"))) ??
     (await readDigest(outputs.files(image.label, "digest")));
   const layout = await findLayout(files);
   if (layout !== undefined) {
@@ -111,14 +121,41 @@ async function ownTags(outputs: BuildOutputs, target: PushTarget): Promise<strin
   return path === undefined ? null : (await readFile(path, "utf8")).split(/\s+/).filter((tag) => tag !== "");
 }
 
-function outputsMissing(error: unknown): ReleaseError | undefined {
-  const { code, path } = error as NodeJS.ErrnoException;
-  if (code !== "ENOENT") return undefined;
+/** Without it neither digest nor tags are known before the push. */
+function tooOld({ label, rule }: PushTarget): ReleaseError {
   return new ReleaseError({
     kind: "build",
-    code: "outputs-missing",
-    message: `Bazel built ${path} but did not bring it to this machine`,
-    hint: 'add "--remote_download_outputs=toplevel" to bazel.flags: digests are read from the outputs before a push',
-    cause: error,
+    code: "ruleset-too-old",
+    message: `${label} is an ${rule} of rules_img, but gives no deploy manifest, which says what it would push`,
+    hint: 'use rules_img 0.3.5 or newer: bazel_dep(name = "rules_img", version = …) in MODULE.bazel',
+  });
+}
+
+/** Tags that are neither judged before the push nor read back. */
+function platformTags({ label }: PushTarget): ReleaseError {
+  return new ReleaseError({
+    kind: "refused",
+    code: "platform-tags",
+    message: `${label} would also tag single platforms of its image, which slipway neither judges nor verifies`,
+    hint: "take manifest_tags out of its rule: the index serves every platform under one tag",
+  });
+}
+
+/** `--tag` adds to the tags of every push: an image and its SBOM would race for the tag. */
+function assertOneTagged(
+  { label }: PushTarget,
+  operation: PushOperation,
+  operations: readonly PushOperation[],
+): void {
+  const { registry, repository, tags } = operation;
+  const neighbours = operations.filter(
+    (each) => each.registry === registry && each.repository === repository,
+  );
+  if (neighbours.length < 2) return;
+  throw new ReleaseError({
+    kind: "refused",
+    code: "tag-for-several",
+    message: `${label} pushes ${neighbours.length} things to ${registry}/${repository}, and --tag would give each of them the image tag`,
+    hint: `take the rule's own tags (${tags.join(", ")}) out, so that slipway names the image itself, or use tag_via = { flag = "…" }`,
   });
 }

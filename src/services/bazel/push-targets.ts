@@ -1,5 +1,6 @@
 import { type Label, parseLabel, siblingLabel } from "../../domain/project/label.ts";
-import { type BazelCommand, queryFailed } from "./bazel-command.ts";
+import type { BazelCommand } from "./bazel-command.ts";
+import { query, queryFailed } from "./query.ts";
 
 /** What the build needs to know of a push target. */
 export interface PushTarget {
@@ -9,15 +10,31 @@ export interface PushTarget {
   /** The rule's class behind all aliases. */
   readonly rule: string;
   /** The image it pushes, behind all aliases, and the rule that makes it. */
-  readonly image?: { readonly label: Label; readonly rule: string };
+  readonly image?: PushedImageTarget;
   /** The file that lists the tags the rule pushes by itself. */
   readonly tagsFile?: Label;
   /** Which of these attributes the rule sets; what they come to when the target is run, only Bazel knows. */
   readonly expands?: readonly RunAttribute[];
 }
 
+/** The target of an image. */
+interface PushedImageTarget {
+  readonly label: Label;
+  readonly rule: string;
+  /**
+   * The target next to it whose output is the image's digest, if it has one: rules_oci makes it for `oci_image` since 1.3.3 and for
+   * `oci_image_index` since 2.2.0, and the plain rules never have one.
+   */
+  readonly digest?: Label;
+}
+
 /** An attribute that `bazel run` hands to what it starts. */
 type RunAttribute = "args" | "env";
+
+/** Whether a target is a pusher of rules_img, by the names of its rules. */
+export function isOfRulesImg({ rule }: Pick<PushTarget, "rule">): boolean {
+  return rule === "image_push" || rule === "multi_deploy";
+}
 
 /** Push targets by their label as configured; for those that do not exist, Bazel says why. */
 export type PushTargets = ReadonlyMap<Label, PushTarget | { readonly missing: string }>;
@@ -61,9 +78,11 @@ export async function queryPushTargets(
 }
 
 async function queryRules(bazel: BazelCommand, queryFlags: readonly string[], labels: readonly Label[]) {
-  const expression = `deps(set(${labels.map((label) => `"${label}"`).join(" ")}), 1)`;
+  const direct = `deps(set(${labels.map((label) => `"${label}"`).join(" ")}), 1)`;
+  // Nothing depends on the digest's target, which is in the image's package.
+  const expression = `let all = ${direct} in $all + filter("[.]digest$", siblings($all))`;
   const flags = ["--output=xml", "--noimplicit_deps", "--keep_going", "--color=no", "--noshow_progress"];
-  const completed = await bazel.run("query", [...queryFlags, ...flags, expression]);
+  const completed = await query(bazel, [...queryFlags, ...flags], expression);
   // 3: some targets are missing, and the others are in the answer.
   if (completed.exitCode !== 0 && completed.exitCode !== 3) throw queryFailed(completed.stderr, "//...");
   return { rules: await parseRules(completed.stdout), missing: missingTargets(completed.stderr) };
@@ -177,13 +196,13 @@ function pushTarget(
     label,
     ...(end === label ? {} : { actual: end }),
     rule: rule.kind,
-    ...(image?.rule === undefined ? {} : { image: { label: image.end, rule: image.rule.kind } }),
+    ...(image?.rule === undefined ? {} : { image: imageTarget(image.end, image.rule.kind, rules) }),
     ...(rule.tagsFile === undefined ? {} : { tagsFile: rule.tagsFile }),
     ...(rule.expands.length === 0 ? {} : { expands: rule.expands }),
   };
 }
 
-/** The target next to a rules_oci image whose output is the image's digest (rules_oci 2, `oci_image` macro). */
-export function digestTarget(image: NonNullable<PushTarget["image"]>): Label | undefined {
-  return image.rule.startsWith("oci_image") ? siblingLabel(image.label, ".digest") : undefined;
+function imageTarget(label: Label, rule: string, rules: ReadonlyMap<Label, RuleFacts>): PushedImageTarget {
+  const digest = siblingLabel(label, ".digest");
+  return { label, rule, ...(rule.startsWith("oci_image") && rules.has(digest) ? { digest } : {}) };
 }

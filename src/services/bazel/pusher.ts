@@ -75,8 +75,15 @@ export async function runPusher(
     kind: "registry",
     code: "push-failed",
     ...withWords(`${subject} failed to push (${endingOf(completed)})`, words, " it said nothing"),
-    hint: "fix what the pusher reports, then run the same command again: what is pushed already stays",
+    hint: words.lines().some((line) => /(?:unknown flag|not defined): -+insecure/i.test(line))
+      ? "rules_img's pushers know --insecure since 0.3.19: update rules_img, or leave insecure = true to registries that other rules push to"
+      : "fix what the pusher reports, then run the same command again: what is pushed already stays",
   });
+}
+
+/** Whether a text ends with a name that follows a blank or nothing. A pattern for what is before `@` would take quadratic time. */
+function endsWithName(text: string, name: string): boolean {
+  return text.endsWith(name) && /^\s?$/.test(text.slice(0, -name.length).slice(-1));
 }
 
 /**
@@ -84,9 +91,10 @@ export async function runPusher(
  * several. Null if it says nothing.
  */
 export function printedDigest(stdout: string, repository: Repository, built: Digest | null): Digest | null {
-  const printed = [...stdout.matchAll(/(\S+)@(sha256:[0-9a-f]{64})\b/g)];
-  const ours = printed.filter(([, name]) => name === formatRepository(repository));
-  const digests = (ours.length > 0 ? ours : printed).flatMap(([, , text]) => parseDigest(text ?? "") ?? []);
+  const printed = [...stdout.matchAll(/(?<=\S)@(sha256:[0-9a-f]{64})\b/g)];
+  const name = formatRepository(repository);
+  const ours = printed.filter(({ index }) => endsWithName(stdout.slice(0, index), name));
+  const digests = (ours.length > 0 ? ours : printed).flatMap(([, text]) => parseDigest(text ?? "") ?? []);
   // Pushers of an index name its images too.
   return digests.find((digest) => digest === built) ?? digests.at(-1) ?? null;
 }

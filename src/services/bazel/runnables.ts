@@ -5,6 +5,7 @@ import { type Label, parseLabel } from "../../domain/project/label.ts";
 import type { BuildSettings } from "../../domain/release/wanted.ts";
 import { PLAIN } from "./bazel-build.ts";
 import type { BazelCommand } from "./bazel-command.ts";
+import { LONGEST_ARGUMENT } from "./query.ts";
 
 /** What Bazel says of a target that it could run. Paths are those below the execution root. */
 export interface Runnable {
@@ -54,10 +55,28 @@ export async function queryRunnables(
 ): Promise<readonly Runnable[]> {
   const file = join(folder, "launch.cquery");
   await writeFile(file, FORMAT);
-  const expression = `set(${[...new Set(labels)].map((label) => `"${label}"`).join(" ")})`;
-  const args = [...flags, ...PLAIN, "--output=starlark", `--starlark:file=${file}`, "--", expression];
-  const { exitCode, stdout } = await bazel.run("cquery", args, { env });
-  return exitCode === 0 ? stdout.split("\n").flatMap(parseRunnable) : [];
+  const runnables: Runnable[] = [];
+  for (const expression of expressionsOf([...new Set(labels)])) {
+    const args = [...flags, ...PLAIN, "--output=starlark", `--starlark:file=${file}`, "--", expression];
+    const { exitCode, stdout } = await bazel.run("cquery", args, { env });
+    if (exitCode === 0) runnables.push(...stdout.split("\n").flatMap(parseRunnable));
+  }
+  return runnables;
+}
+
+/** Expressions for labels, each short enough for an argument: unlike `query`, `cquery` has taken files only since Bazel 6. */
+function expressionsOf(labels: readonly Label[]): string[] {
+  const sets: string[][] = [];
+  let room = 0;
+  for (const label of labels.map((each) => `"${each}"`)) {
+    room -= Buffer.byteLength(label) + 1;
+    if (room < 0) {
+      sets.push([]);
+      room = LONGEST_ARGUMENT;
+    }
+    sets.at(-1)?.push(label);
+  }
+  return sets.map((set) => `set(${set.join(" ")})`);
 }
 
 function parseRunnable(line: string): Runnable[] {

@@ -1,7 +1,11 @@
 import type { Commit as Parsed, ParserStreamOptions } from "conventional-commits-parser";
-import type { Change, ReadChange } from "../../domain/history/change.ts";
+import type { Change, ChangeText, ReadChange } from "../../domain/history/change.ts";
 import type { Commit } from "../../domain/history/commit.ts";
-import type { Bump } from "../../domain/versions/bump.ts";
+import { isBot } from "../../domain/history/person.ts";
+import { withoutNumbers } from "../../domain/history/request-numbers.ts";
+import { type CommitRules, isKnownType, largest, raiseOf } from "../../domain/versions/commit-rules.ts";
+import { type ShortMessage, takeApart } from "./message.ts";
+import { revertedIn } from "./reverted.ts";
 
 const OPTIONS: ParserStreamOptions = {
   headerPattern: /^(\w[\w-]*)(?:\(([^()]*)\))?!?: (.*)$/,
@@ -10,106 +14,82 @@ const OPTIONS: ParserStreamOptions = {
   noteKeywords: ["BREAKING CHANGE", "BREAKING-CHANGE"],
   // The parser's own pattern takes "Breaking change avoided" for a note.
   notesPattern: (keywords) => new RegExp(`^[\\s|*]*(${keywords}):\\s*(.*)`),
-  revertPattern: /^(?:revert|reapply)\b[\s\S]*?\nThis reverts commit ([0-9a-f]{7,64})\b/i,
-  revertCorrespondence: ["hash"],
+  // Reverts and references are found elsewhere: the parser knows one kind of revert, and its pattern for references takes cubic
+  // time. It has none only if it is given no prefix.
+  revertPattern: /(?!)/,
+  issuePrefixes: null as unknown as string[],
   // Lines such as `-notes-` would replace the parser's own fields.
   fieldPattern: /(?!)/,
-  // References are found below: the parser's pattern takes cubic time. It has none only if it is given no prefix.
-  issuePrefixes: null as unknown as string[],
 };
 
-/** Loads the parser of Conventional Commits, and gives the function that reads commits with it. */
-export async function createChangeReader(): Promise<ReadChange> {
+/** Loads the parser of Conventional Commits, and gives the function that reads commits with it by a project's rules. */
+export async function createChangeReader(rules: CommitRules): Promise<ReadChange> {
   const { CommitParser } = await import("conventional-commits-parser");
   const parser = new CommitParser(OPTIONS);
-  return (commit) => readChange(commit, (message) => parser.parse(message));
+  return (commit) => readChange(commit, rules, (message) => parser.parse(message));
 }
 
-function readChange(commit: Commit, parse: (message: string) => Parsed): Change {
-  const parts = messageParts(commit.subject, commit.body);
-  const parsed = parse(messageOf(parts));
+function readChange(commit: Commit, rules: CommitRules, parse: (message: string) => Parsed): Change {
+  const message = takeApart(commit.subject, commit.body, rules, (header) => isUpdate(header, commit));
+  const textOf = (each: ShortMessage) => toText(each, parse(messageOf(each)));
+  const title = textOf(message);
+  const [inner, added] = [message.inner.map(textOf), message.added.map(textOf)];
+  const reverts = revertedIn(message.header, title.kind === null ? null : title.summary, message.lines);
+  const conventional = (title.kind !== null && isKnownType(rules, title.kind)) || reverts !== null;
   // A squash merge whose title is not a Conventional Commit means what the commits in it do.
-  const inner = parts.squashed.map((header) => parse(header));
-  const meant = parsed["type"] ? parsed : (inner.toSorted((a, b) => size(b) - size(a))[0] ?? parsed);
-  const notes = [parsed, ...inner].flatMap((each) => each.notes.map(({ text }) => text.trim()));
-  const summary = parsed["subject"]?.trim() || parts.header;
+  const own = message.overridden || !conventional ? inner : [];
+  const told = [...(own.length === 0 ? [title] : own), ...added];
+  const raiseOfText = ({ kind }: ChangeText) => raiseOf(rules, kind ?? (reverts === null ? null : "revert"));
+  const raise = largest(told.map(raiseOfText));
+  const { kind, scope } = told.find((each) => each.breaking !== null || raiseOfText(each) === raise) ?? title;
+  const heard = message.overridden ? told : [title, ...inner, ...added];
+  const breaking = heard.find((each) => each.breaking !== null)?.breaking ?? null;
   return {
     commit,
-    kind: meant["type"]?.toLowerCase() ?? null,
-    scope: meant["scope"]?.trim() || null,
-    summary,
-    bump: notes.length > 0 ? "major" : bumpOfType(meant),
-    breaking: notes.length > 0 ? notes.find((text) => text !== "") || summary : null,
+    header: message.header,
+    kind,
+    scope,
+    summary: title.summary,
+    bump: breaking === null ? raise : "major",
+    breaking,
     references: referencesIn(commit),
-    reverts: parsed.revert?.["hash"]?.toLowerCase() ?? null,
+    requests: [...new Set([...message.requests, ...withoutNumbers(message.header).numbers])],
+    reverts,
+    conventional: conventional || own.length > 0,
+    titled: message.titled,
+    parts: told.length === 1 && told[0] === title ? [] : told,
   };
 }
 
-function bumpOfType({ type }: Parsed): Bump {
-  return /^feat(?:ure)?$/i.test(type ?? "") ? "minor" : "patch";
+/** A header with its notes as one message; what begins a line in them begins it here. */
+function messageOf({ header, notes }: ShortMessage): string {
+  return [header, "", ...notes].join("\n");
 }
 
-function size(parsed: Parsed): number {
-  if (parsed.notes.length > 0) return 2;
-  return bumpOfType(parsed) === "minor" ? 1 : 0;
+function toText({ header }: ShortMessage, parsed: Parsed): ChangeText {
+  const summary = parsed["subject"]?.trim() || header;
+  const words = parsed.notes.map(({ text }) => text.trim());
+  return {
+    header,
+    kind: parsed["type"]?.toLowerCase() ?? null,
+    scope: parsed["scope"]?.trim() || null,
+    summary,
+    breaking: words.length === 0 ? null : words.find((text) => text !== "") || summary,
+  };
+}
+
+/** Whether a commit updates dependencies: a bot made it, its type or scope says so, or it begins as those bots' do. */
+function isUpdate(header: string, { author }: Commit): boolean {
+  return (
+    isBot(author) ||
+    /^(?:deps\b|\w+\((?:[^()]*\W)?deps(?:-dev)?\)|(?:Bump|Update|Upgrade) \S+ .*\bto\b|Update dependency )/i.test(
+      header,
+    )
+  );
 }
 
 /** Every number after a `#`, once, unless the `#` follows a word, an address or a character reference. */
 function referencesIn({ subject, body }: Commit): readonly number[] {
   const found = `${subject}\n${body}`.matchAll(/(?<![\w&/])#([0-9]{1,9})\b/g);
   return [...new Set([...found].map(([, digits]) => Number(digits)))];
-}
-
-/** The few short lines of a commit's message that say what the commit means, so that parsing them takes no time. */
-interface MessageParts {
-  readonly header: string;
-  /** The line that names the commit that is taken back; null if there is none. */
-  readonly reverts: string | null;
-  /** What breaks, each note with the lines that continue it, without trailers. */
-  readonly notes: readonly string[];
-  /** The headers of the commits that a squash merge made one, as GitHub lists them: `* feat: …`. */
-  readonly squashed: readonly string[];
-}
-
-/** Longer lines are cut: what they say is for people, who do not read that far. */
-const LINE = 500;
-const LINES = 100;
-
-/** The footer of a breaking change. https://www.conventionalcommits.org/en/v1.0.0/ wants the capitals and the colon. */
-const BREAKING = /^[\s|*]*BREAKING[ -]CHANGE:/;
-
-/** Where a note ends: a trailer, a line that separates, a commit in the list of a squash merge. */
-const END =
-  /^(?:[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+: |(?:refs?|cc|bug|issue|link|close[sd]?|fix(?:e[sd])?|resolve[sd]?)(?:: | #)|-{3,}\s*$|\* [A-Za-z][\w-]*(?:\([^()]*\))?!?: )/i;
-
-const REVERTS = /^This reverts commit [0-9a-f]{7,64}\b/i;
-const SQUASHED = /^\* ([A-Za-z][\w-]*(?:\([^()]*\))?!?: .*)$/;
-
-/** Takes a message apart, in linear time. */
-function messageParts(subject: string, body: string): MessageParts {
-  const lines = body.split(/\r?\n/).map((line) => line.slice(0, LINE));
-  const header = subject.slice(0, LINE).replace(/\s+/g, " ").trim();
-  return {
-    header: header === "" ? "(no message)" : header,
-    reverts: lines.map((line) => REVERTS.exec(line)?.[0]).find((line) => line !== undefined) ?? null,
-    notes: notesIn(lines),
-    squashed: lines.flatMap((line) => SQUASHED.exec(line)?.[1] ?? []).slice(0, LINES),
-  };
-}
-
-function notesIn(lines: readonly string[]): readonly string[] {
-  const notes: string[] = [];
-  let inNote = false;
-  for (const line of lines) {
-    if (BREAKING.test(line)) inNote = true;
-    else if (END.test(line)) inNote = false;
-    if (inNote) notes.push(line);
-    if (notes.length === LINES) break;
-  }
-  return notes;
-}
-
-/** The parts as one message; what begins a line in them begins it here. */
-function messageOf({ header, reverts, notes }: MessageParts): string {
-  return [header, "", ...(reverts === null ? [] : [reverts, ""]), ...notes].join("\n");
 }

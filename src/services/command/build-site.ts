@@ -3,18 +3,20 @@ import { resolve } from "node:path";
 import type { Watch } from "../../domain/release/event.ts";
 import type { SiteBuild } from "../../domain/release/wanted.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
+import { assertInside } from "../process/inside.ts";
 import { howItEnded, type Shown, withLines } from "../process/shown-program.ts";
 import { runUserProgram, type UserProgramsOptions } from "./user-program.ts";
 
 /**
  * Builds a site and makes sure that there is something in its folder. Throws `site-build-failed`, `site-empty`,
- * `no-such-folder` and `program-missing`.
+ * `no-such-folder`, `outside-repository` and `program-missing`.
  */
 export async function buildSite(
   { run, workspace, env, timeout }: UserProgramsOptions,
   { build, cwd, directory, env: extra }: SiteBuild,
   watch: Watch,
 ): Promise<void> {
+  await assertInside(workspace, "cwd", cwd);
   const folder = resolve(workspace, cwd);
   if (build.length > 0) {
     if (!(await isFolder(folder))) throw noSuchFolder(cwd);
@@ -22,6 +24,7 @@ export async function buildSite(
     const ended = await runUserProgram(run, build, call, watch);
     if (ended.exitCode !== 0 || ended.timedOut) throw siteBuildFailed(build, ended, timeout);
   }
+  await assertInside(workspace, "directory", directory);
   const why = await emptiness(resolve(workspace, directory));
   if (why !== null) throw siteEmpty(directory, why, build.length > 0);
 }

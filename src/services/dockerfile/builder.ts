@@ -17,6 +17,13 @@ export interface Builder {
   /** What to do if it is wanted and cannot build. */
   readonly remedy: string;
   /**
+   * Why it cannot write an image to disk, though it works, to follow its name; null if it can. `ask` gives what a harmless call
+   * prints, or null if that fails. Absent: it can.
+   */
+  readonly cannotWrite?: (ask: (args: readonly string[]) => Promise<string | null>) => Promise<string | null>;
+  /** Whether a HEALTHCHECK is lost in an OCI image. */
+  readonly losesHealthcheck: boolean;
+  /**
    * The calls that build for these platforms (none: this machine's) into an OCI layout. If there are several, each leaves
    * one image there, in the order of the platforms.
    */

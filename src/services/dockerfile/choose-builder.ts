@@ -1,5 +1,5 @@
 import { ReleaseError } from "../../domain/text/release-error.ts";
-import { obstacleTo } from "../process/find-program.ts";
+import { obstacleTo, PATIENCE } from "../process/find-program.ts";
 import type { Call, Run } from "../process/run.ts";
 import type { Builder, BuilderName, DockerfileSource } from "./builder.ts";
 import { docker } from "./docker.ts";
@@ -13,11 +13,14 @@ export type Choice =
   | { readonly builder: Builder }
   | { readonly obstacle: { readonly message: string; readonly hint: string } };
 
+/** What a builder is wanted for: an image that is written to disk and pushed, or one for this machine's own engine. */
+type Purpose = "push" | "load";
+
 /** Finds the builder that an image names, or the first that works. */
 export interface Choose {
-  readonly any: (source: DockerfileSource) => Promise<Choice>;
+  readonly any: (source: DockerfileSource, purpose: Purpose) => Promise<Choice>;
   /** Throws `builder-missing` if there is none. */
-  readonly required: (source: DockerfileSource) => Promise<Builder>;
+  readonly required: (source: DockerfileSource, purpose: Purpose) => Promise<Builder>;
 }
 
 /**
@@ -31,11 +34,19 @@ export function createBuilderChoice(run: Run, where: Pick<Call, "cwd" | "env">):
     tried.set(builder.name, trying);
     return trying;
   };
-  const any = async ({ builder: name }: DockerfileSource): Promise<Choice> => {
+  const writing = new Map<BuilderName, Promise<string | null>>();
+  const obstacleToWriting = ({ name, cannotWrite }: Builder) => {
+    const trying =
+      writing.get(name) ?? cannotWrite?.((args) => answerOf(run, [name, ...args], where)) ?? NONE;
+    writing.set(name, trying);
+    return trying;
+  };
+  const any = async ({ builder: name }: DockerfileSource, purpose: Purpose): Promise<Choice> => {
     const obstacles: string[] = [];
     const wanted = BUILDERS.filter((builder) => name === undefined || builder.name === name);
     for (const builder of wanted) {
-      const why = await obstacleOf(builder);
+      const why =
+        (await obstacleOf(builder)) ?? (purpose === "push" ? await obstacleToWriting(builder) : null);
       if (why === null) return { builder };
       obstacles.push(`${builder.name} ${why}`);
     }
@@ -43,12 +54,24 @@ export function createBuilderChoice(run: Run, where: Pick<Call, "cwd" | "env">):
   };
   return {
     any,
-    required: async (source) => {
-      const choice = await any(source);
+    required: async (source, purpose) => {
+      const choice = await any(source, purpose);
       if ("builder" in choice) return choice.builder;
       throw builderMissing(source, choice.obstacle);
     },
   };
+}
+
+const NONE = Promise.resolve(null);
+
+/** What a program prints; null if it fails. */
+async function answerOf(
+  run: Run,
+  [file, ...args]: readonly [string, ...string[]],
+  where: Pick<Call, "cwd" | "env">,
+): Promise<string | null> {
+  const { exitCode, stdout } = await run(file, args, { ...where, timeout: PATIENCE });
+  return exitCode === 0 ? stdout : null;
 }
 
 function builderMissing(

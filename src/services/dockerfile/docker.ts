@@ -12,7 +12,20 @@ export const docker: Builder = {
     ["version", "--format", "{{.Server.Version}}"],
     ["buildx", "version"],
   ],
-  remedy: "start docker (`docker version` has to name a server) and install its buildx plugin",
+  remedy:
+    "start docker (`docker version` has to name a server), install its buildx plugin, and give it a builder that can write to disk " +
+    "(`docker buildx create --use`; docker/setup-buildx-action in GitHub Actions)",
+  // Source: docker's manual, "OCI and Docker exporters" and "containerd image store".
+  cannotWrite: async (ask) => {
+    const builder = await ask(["buildx", "inspect"]);
+    if (builder === null || !/^Driver:[ \t]*docker[ \t]*$/m.test(builder)) return null;
+    const store = await ask(["info", "--format", "{{json .DriverStatus}}"]);
+    return store?.includes("containerd.snapshotter")
+      ? null
+      : "has only its default builder, which cannot write an image to disk";
+  },
+  // BuildKit writes docker's configuration, whatever the format of the image.
+  losesHealthcheck: false,
   build: (recipe, platforms, layout) => [
     {
       args: [

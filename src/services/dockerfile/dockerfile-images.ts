@@ -1,10 +1,11 @@
-import { stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { sourceSubject } from "../../domain/project/artifact.ts";
 import type { Watch } from "../../domain/release/event.ts";
 import type { TargetFacts } from "../../domain/release/facts.ts";
 import { builtLayout, type PushLayout } from "../oci/built-layout.ts";
 import type { BuiltImage, ImageBuilder, ImageToBuild, LocalImage } from "../ports/image-builder.ts";
+import { assertInside, outsideHint, outsideMessage, outsideOf } from "../process/inside.ts";
 import { sideBySide } from "../process/side-by-side.ts";
 import { type DockerfileSource, recipeOf } from "./builder.ts";
 import { type Choose, createBuilderChoice } from "./choose-builder.ts";
@@ -65,8 +66,25 @@ async function inspectSource(
       hint: "correct `context` in slipway.toml: it is written from the folder of that file",
     };
   }
-  const choice = await choose.any(source);
-  return "builder" in choice ? {} : { missing: choice.obstacle.message, hint: choice.obstacle.hint };
+  for (const [key, path] of [["dockerfile", dockerfile] as const, ["context", context] as const]) {
+    const real = await outsideOf(workspace, path);
+    if (real !== null) return { missing: outsideMessage(path, real), hint: outsideHint(key) };
+  }
+  const choice = await choose.any(source, "push");
+  if (!("builder" in choice)) return { missing: choice.obstacle.message, hint: choice.obstacle.hint };
+  const { name, losesHealthcheck } = choice.builder;
+  return losesHealthcheck && (await hasHealthcheck(resolve(workspace, dockerfile)))
+    ? { missing: `${name} leaves its HEALTHCHECK out of the image`, hint: HEALTHCHECK_HINT }
+    : {};
+}
+
+const HEALTHCHECK_HINT =
+  'build it with docker (builder = "docker"), or take the HEALTHCHECK out: OCI\'s format for images has none, and orchestrators have their own probes';
+
+/** Whether a Dockerfile has a HEALTHCHECK instruction. Source: Dockerfile reference, "HEALTHCHECK". */
+async function hasHealthcheck(file: string): Promise<boolean> {
+  const lines = (await readFile(file, "utf8")).split("\n");
+  return lines.some((line) => /^[ \t]*HEALTHCHECK[ \t]+(?!NONE\b)/i.test(line));
 }
 
 type DockerfileImage = ImageToBuild<"dockerfile">;
@@ -82,7 +100,7 @@ async function buildImages(
   const groups = groupByRecipe(images);
   await sideBySide(groups, BUILDS, async (members) => {
     const [{ source, build, platforms = [] }] = members;
-    const builder = await choose.required(source);
+    const builder = await choose.required(source, "push");
     const recipe = recipeOf(source, build, options.workspace);
     const named: Watch = groups.length === 1 ? watch : (text) => watch(`${source.dockerfile}: ${text}`);
     const layout = await buildLayout(options, builder, recipe, platforms, named);
@@ -113,7 +131,9 @@ async function load(
   { source, load: { as }, build }: LocalImage<"dockerfile">,
   watch: Watch,
 ): Promise<void> {
-  const builder = await choose.required(source);
+  await assertInside(options.workspace, "dockerfile", source.dockerfile);
+  await assertInside(options.workspace, "context", source.context);
+  const builder = await choose.required(source, "load");
   const recipe = recipeOf(source, build, options.workspace);
   await runBuilder(options, builder, builder.load(recipe, as), recipe, (text) => watch(`${as}: ${text}`));
 }

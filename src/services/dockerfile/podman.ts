@@ -15,6 +15,8 @@ function likeBuildah(name: BuilderName, remedy: string): Builder {
     name,
     probes: [["info"]],
     remedy,
+    // Source: buildah-build(1), "--format": only docker's format has it.
+    losesHealthcheck: true,
     build: (recipe, platforms, layout) => {
       const [first, ...others] = platforms;
       if (first === undefined) return [{ args: buildArguments(recipe, layout, "image", []) }];

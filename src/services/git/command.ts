@@ -1,10 +1,15 @@
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { type Completed, ProgramMissing, type Run } from "../process/run.ts";
+import { PINNED_ENVIRONMENT, pinnedSettings } from "./pinned.ts";
 
 /** Runs git in the work tree; gives its output, or throws if it failed. */
 export interface GitCommand {
-  /** Any exit code is a result. */
-  readonly attempt: (args: readonly string[], input?: string) => Promise<Completed>;
+  /** Any exit code is a result. With `onOutput` standard output is handed on as it comes, cut anywhere, and not kept. */
+  readonly attempt: (
+    args: readonly string[],
+    input?: string,
+    onOutput?: (chunk: Buffer) => void,
+  ) => Promise<Completed>;
   /** Standard output of a call that has to succeed. Throws `git-failed`. */
   readonly output: (args: readonly string[], input?: string) => Promise<string>;
   /**
@@ -18,27 +23,19 @@ export interface GitCommand {
   ) => Promise<void>;
 }
 
-/**
- * Environment under which git never asks, never locks for reading, speaks one language, and writes into a pipe as much at
- * once as into a file: commit by commit, a long log takes a quarter longer.
- */
-const SETTINGS = { GIT_TERMINAL_PROMPT: "0", GIT_OPTIONAL_LOCKS: "0", GIT_FLUSH: "0", LC_ALL: "C" };
-
-/** Binds git to a work tree. */
+/** Binds git to a work tree and its remote. */
 export function createGitCommand(
   run: Run,
   cwd: string,
   env: Readonly<Record<string, string | undefined>>,
+  remote: string,
 ): GitCommand {
-  const call = async (
-    args: readonly string[],
-    input: string | undefined,
-    onOutput?: (chunk: Buffer) => void,
-  ) => {
+  const pinned = pinnedSettings(remote);
+  const call = async (args: readonly string[], input?: string, onOutput?: (chunk: Buffer) => void) => {
     try {
-      return await run("git", args, {
+      return await run("git", [...pinned, ...args], {
         cwd,
-        env: { ...env, ...SETTINGS },
+        env: { ...env, ...PINNED_ENVIRONMENT },
         ...(input === undefined ? {} : { input }),
         ...(onOutput === undefined ? {} : { onOutput }),
       });
@@ -53,7 +50,7 @@ export function createGitCommand(
     return completed.stdout;
   };
   return {
-    attempt: (args, input) => call(args, input),
+    attempt: call,
     output: (args, input) => succeed(args, call(args, input)),
     stream: async (args, input, onOutput) => {
       await succeed(args, call(args, input, onOutput));
@@ -86,7 +83,7 @@ function gitFailed(cwd: string, args: readonly string[], { stderr, exitCode }: C
 function hintFor(cwd: string, args: readonly string[], words: string): string {
   if (words.includes("dubious ownership"))
     return "git config --global --add safe.directory DIR, as git says above";
-  if (words.includes("No space left on device"))
+  if (/No space left on device|Out of diskspace/.test(words))
     return `free some space on the disk that holds ${cwd}, then run the same command again`;
   return `run \`git ${args.join(" ")}\` yourself to see why`;
 }

@@ -3,6 +3,7 @@ import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { NewTag } from "../ports/git.ts";
 import type { Completed } from "../process/run.ts";
 import type { GitCommand } from "./command.ts";
+import { resolveNames } from "./objects.ts";
 import { listRemote, remoteWords } from "./remote.ts";
 
 /**
@@ -19,8 +20,8 @@ export async function cutTag(git: GitCommand, remote: string, tag: NewTag): Prom
 
 /**
  * Makes an annotated tag as an object alone; gives the object's name. Its ref, without which git makes and signs no tag, goes
- * at once: a run that is killed while it pushes leaves no tag that only this clone has. Throws `tag-exists` and
- * `tag-failed`.
+ * at once: a run that is killed while it pushes leaves no tag that only this clone has. What a run left that was killed even
+ * before, is taken. Throws `tag-exists` and `tag-failed`.
  */
 async function createTag(
   git: GitCommand,
@@ -31,14 +32,23 @@ async function createTag(
   // begin with #, which are comments for git by default.
   const args = ["tag", "--cleanup=whitespace", "--file=-", "--", name, commit];
   const made = await git.attempt(args, message);
-  if (made.exitCode !== 0)
-    throw /tag '.*' already exists/.test(made.stderr)
-      ? tagExists(name, remote)
-      : tagFailed(name, commit, made);
   const ref = `refs/tags/${name}`;
+  if (made.exitCode !== 0) {
+    if (!/tag '.*' already exists/.test(made.stderr)) throw tagFailed(name, commit, made);
+    const left = await annotatedTag(git, ref, commit);
+    if (left === null) throw tagExists(name, remote);
+    return left;
+  }
   const object = (await git.output(["rev-parse", "--verify", "--end-of-options", ref])).trim();
   await git.output(["update-ref", "-d", ref, object]);
   return object;
+}
+
+/** The tag object that a ref holds for a commit; null if it holds anything else. */
+async function annotatedTag(git: GitCommand, ref: string, commit: CommitSha): Promise<string | null> {
+  const found = await resolveNames(git, [ref, `${ref}^{}`]);
+  const tag = found.get(ref);
+  return tag?.type === "tag" && found.get(`${ref}^{}`)?.object === commit ? tag.object : null;
 }
 
 function tagExists(name: string, remote: string): ReleaseError {
@@ -130,7 +140,7 @@ function taken(remote: string, name: string, object: string): ReleaseError {
     kind: "refused",
     code: "tag-taken",
     message: `somebody else was quicker: ${name} is on ${remote} already, as the tag object ${object.slice(0, 12)}`,
-    hint: `git fetch --tags ${remote}, look at \`git show ${name}\`, then cut the next version if one is still needed`,
+    hint: `git fetch --tags ${remote}, look at \`git show refs/tags/${name}\`, then cut the next version if one is still needed`,
   });
 }
 

@@ -3,12 +3,12 @@ import type { Git } from "../ports/git.ts";
 import type { Run } from "../process/run.ts";
 import { createGitCommand } from "./command.ts";
 import { cutTag } from "./cutting.ts";
-import { isAncestor, isInTrunk, movedPackages, readHistory, readLineage } from "./history.ts";
+import { isAncestor, isInTrunk, mapPeople, movedPackages, readHistory, readLineage } from "./history.ts";
 import { readIntents, writeIntents } from "./intents.ts";
 import { commitOf } from "./objects.ts";
-import { readRemoteState, readRemoteUrl } from "./remote.ts";
-import { fetchTags, listTags, readLocalTags } from "./tags.ts";
-import { pathsChanged, readBuildFiles, readWorkTree } from "./work-tree.ts";
+import { readRemoteState, readRemoteUrls } from "./remote.ts";
+import { fetchTags, listTags, readLocalTags, remoteTagNames } from "./tags.ts";
+import { isShallow, pathsChanged, readBuildFiles, readModified, readWorkTree } from "./work-tree.ts";
 
 /** Binds git to a work tree and the configuration's remote. */
 export function createGit(
@@ -17,20 +17,24 @@ export function createGit(
   env: Readonly<Record<string, string | undefined>>,
   { remote, trunk }: Pick<SourceRepository, "remote" | "trunk">,
 ): Git {
-  const git = createGitCommand(run, cwd, env);
+  const git = createGitCommand(run, cwd, env, remote);
   return {
     workTree: () => readWorkTree(git, remote),
+    modified: () => readModified(git),
+    shallow: () => isShallow(git),
     changedSince: (commit, globs) => pathsChanged(git, commit, globs),
     buildFiles: () => readBuildFiles(git),
     commitOf: (revision) => commitOf(git, remote, revision),
-    remoteUrl: () => readRemoteUrl(git, remote),
+    remoteUrls: () => readRemoteUrls(git, remote),
     remoteState: (tags, extent) => readRemoteState(git, { remote, trunk }, tags, extent),
     tags: (globs) => listTags(git, globs),
     localTags: (tags) => readLocalTags(git, tags),
     fetchTags: () => fetchTags(git, remote),
+    remoteTags: (globs) => remoteTagNames(git, remote, globs),
     cutTag: (tag) => cutTag(git, remote, tag),
     lineage: (ref, excluded) => readLineage(git, ref, excluded),
     history: (ref, excluded, onCommit, enough) => readHistory(git, ref, excluded, onCommit, enough),
+    mapped: (people) => mapPeople(git, people),
     movedPackages: (from, to) => movedPackages(git, from, to),
     contains: (commit, ancestor) => isAncestor(git, ancestor, commit),
     inTrunk: (commit, remoteTrunk) =>

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { folderOf } from "../../domain/history/build-file.ts";
 import type { Commit, Lineage } from "../../domain/history/commit.ts";
 import { type CommitSha, parseCommitSha } from "../../domain/history/commit-sha.ts";
+import type { Person } from "../../domain/history/person.ts";
 import type { GitCommand } from "./command.ts";
 import { createFieldReader, createLogParser, logArguments } from "./log-format.ts";
 import { readObjects, resolveNames } from "./objects.ts";
@@ -156,4 +157,23 @@ export async function movedPackages(
     if (before !== after && before !== "") moves.set(before, after);
   }
   return moves;
+}
+
+/** People as `.mailmap` has them. */
+export async function mapPeople(git: GitCommand, people: readonly Person[]): Promise<readonly Person[]> {
+  const lines = people.map(contact);
+  const input = lines.filter((line) => line !== null).map((line) => `${line}\n`);
+  const mapped = (await git.output(["check-mailmap", "--stdin"], input.join(""))).split("\n");
+  let at = 0;
+  return people.map((person, index) => {
+    const [, name, email] =
+      /^(.*?) ?<([^<>]*)>$/.exec((lines[index] === null ? "" : mapped[at++]) ?? "") ?? [];
+    return name === undefined || email === undefined ? person : { name, email };
+  });
+}
+
+/** A person in one line, as git reads contacts; null without an address. */
+function contact({ name, email }: Person): string | null {
+  const plain = (text: string) => text.replace(/[\s\p{Cc}<>]+/gu, " ").trim();
+  return plain(email) === "" ? null : `${plain(name)} <${plain(email)}>`.trim();
 }

@@ -1,5 +1,6 @@
-import type { Commit, Person } from "../../domain/history/commit.ts";
+import type { Commit } from "../../domain/history/commit.ts";
 import { type CommitSha, parseCommitSha } from "../../domain/history/commit-sha.ts";
+import type { Person } from "../../domain/history/person.ts";
 import { quote } from "../../domain/text/quote.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 
@@ -144,7 +145,11 @@ export function parseMessage(message: string): Pick<Commit, "subject" | "body" |
   const text = message.replaceAll("\r\n", "\n").trim();
   const end = text.indexOf("\n");
   if (end < 0) return { subject: text, body: "", coAuthors: [] };
-  const body = text.slice(end).trim();
+  // The first line keeps its indentation, which makes it code in Markdown.
+  const body = text
+    .slice(end)
+    .replace(/^(?:[ \t]*\n)+/, "")
+    .trimEnd();
   return { subject: text.slice(0, end).trim(), body, coAuthors: coAuthors(body) };
 }
 

@@ -64,13 +64,34 @@ export async function writeBlobs(git: GitCommand, texts: readonly string[]): Pro
   return output.split("\n").filter(Boolean);
 }
 
-/** The commit that a revision means. Throws `unknown-revision`; `no-commit` for HEAD, if nothing is checked out. */
+/**
+ * The commit that a revision means. Throws `unknown-revision`, `ambiguous-revision` for a name that a branch and a tag have at
+ * different commits, and `no-commit` for HEAD, if nothing is checked out.
+ */
 export async function commitOf(git: GitCommand, remote: string, revision: string): Promise<CommitSha> {
-  const asked = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`];
-  const { stdout } = await git.attempt(asked);
+  const asked = ["rev-parse", "--verify", "--end-of-options", `${revision}^{commit}`];
+  const { stdout, stderr } = await git.attempt(asked);
   const commit = parseCommitSha(stdout.trim());
   if (commit === undefined) throw await unknownRevision(git, remote, revision);
+  const [, name] = /^warning: refname '(.+)' is ambiguous\.$/m.exec(stderr) ?? [];
+  if (name !== undefined && name !== "HEAD") await assertOneMeaning(git, revision, name);
   return commit;
+}
+
+/** Where git looks for a name. Source: gitrevisions(7), "<refname>". */
+const PLACES = ["refs/heads/", "refs/tags/", "refs/", "refs/remotes/"];
+
+async function assertOneMeaning(git: GitCommand, revision: string, name: string): Promise<void> {
+  const meanings = PLACES.map((place) => revision.replace(name, () => place + name));
+  const found = await resolveNames(git, [...meanings.map((meaning) => `${meaning}^{commit}`)]);
+  const there = meanings.filter((meaning) => found.get(`${meaning}^{commit}`) !== null);
+  if (new Set(there.map((meaning) => found.get(`${meaning}^{commit}`)?.object)).size < 2) return;
+  throw new ReleaseError({
+    kind: "refused",
+    code: "ambiguous-revision",
+    message: `"${revision}" has ${there.length} meanings at different commits: ${there.join(", ")}`,
+    hint: `say which one is meant, such as ${there[0]}`,
+  });
 }
 
 async function unknownRevision(git: GitCommand, remote: string, revision: string): Promise<ReleaseError> {

@@ -1,11 +1,12 @@
-import { parseCommitSha } from "../../domain/history/commit-sha.ts";
+import { type CommitSha, parseCommitSha } from "../../domain/history/commit-sha.ts";
 import type { ClonedTag } from "../../domain/history/release-line.ts";
 import type { LocalTag } from "../ports/git.ts";
 import type { GitCommand } from "./command.ts";
 import { type GitObject, resolveNames } from "./objects.ts";
-import { remoteFailed } from "./remote.ts";
+import { listRemote, remoteFailed } from "./remote.ts";
 
 const PREFIX = "refs/tags/";
+const HEAD = "HEAD^{commit}";
 
 // No ref name holds a blank: git-check-ref-format(1), rule 4. The name comes last because it may be in any encoding.
 const FORMAT = "%(objecttype) %(objectname) %(*objecttype) %(*objectname) %(creatordate:unix) %(refname)";
@@ -52,6 +53,22 @@ function parseLine(line: string): Line {
   };
 }
 
+/** A tag in the clone, and the commit that is checked out. */
+interface TagAndHead {
+  readonly tag: LocalTag;
+  /** Null if nothing is checked out. */
+  readonly head: CommitSha | null;
+}
+
+/** What a tag is in the clone, and what is checked out, in one process. */
+export async function readTagAndHead(git: GitCommand, tag: string): Promise<TagAndHead> {
+  const objects = await resolveNames(git, [peeled(tag), HEAD]);
+  return {
+    tag: localTag(objects.get(peeled(tag)) ?? null),
+    head: parseCommitSha(objects.get(HEAD)?.object ?? "") ?? null,
+  };
+}
+
 /** What each of some tags is in the clone, in one process. */
 export async function readLocalTags(
   git: GitCommand,
@@ -77,14 +94,67 @@ const CLOBBERED = /^ ! \[rejected\]\s+(\S+)\s+->\s+\S+\s+\(would clobber existin
 const REFUSED = /^ ! /gm;
 
 /**
- * Fetches the remote's branches, as configured, and all of its tags; gives the names of local tags that differ from the
- * remote's. Without --quiet, under which git does not name them. Throws `remote-unreachable` and `no-repository`.
+ * Fetches the remote's branches, as configured, and all of its tags; gives the names of local tags that lead to another commit
+ * than the remote's. Without --quiet, under which git does not name them. Throws `remote-unreachable` and `no-repository`.
  */
 export async function fetchTags(git: GitCommand, remote: string): Promise<readonly string[]> {
-  const settings = ["-c", "fetch.output=full", "-c", "gc.auto=0", "-c", "maintenance.auto=false"];
+  const clobbered = await fetchAll(git, remote);
+  if (clobbered.length === 0) return [];
+  // A copy of the tag alone, as actions/checkout makes one, is another object at the same commit.
+  const [here, there] = await Promise.all([
+    readLocalTags(git, clobbered),
+    readRemoteTags(git, remote, clobbered),
+  ]);
+  return clobbered.filter((name) => {
+    const local = here.get(name)?.local ?? null;
+    return local === null || local !== there.get(name);
+  });
+}
+
+/** The names of the remote's tags that match one of some globs. Throws `remote-unreachable`. */
+export async function remoteTagNames(
+  git: GitCommand,
+  remote: string,
+  globs: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (globs.length === 0) return new Set();
+  const refs = await listRemote(
+    git,
+    remote,
+    globs.map((glob) => PREFIX + glob),
+  );
+  return new Set(
+    [...refs.keys()].flatMap((ref) =>
+      ref.startsWith(PREFIX) && !ref.endsWith("^{}") ? ref.slice(PREFIX.length) : [],
+    ),
+  );
+}
+
+/** Tags that are asked for by name at once; of more, the remote lists all it has. */
+const MOST_NAMES = 50;
+
+/** The commits that the remote's tags of these names lead to. */
+async function readRemoteTags(
+  git: GitCommand,
+  remote: string,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const all = names.length > MOST_NAMES;
+  const refs = names.flatMap((name) => [PREFIX + name, peeled(name)]);
+  const found = await listRemote(git, remote, all ? [`${PREFIX}*`] : refs);
+  return new Map(
+    names.flatMap((name) => {
+      const object = found.get(peeled(name)) ?? found.get(PREFIX + name);
+      return object === undefined ? [] : [[name, object] as const];
+    }),
+  );
+}
+
+/** Gives the names of the local tags that differ from the remote's, as objects. */
+async function fetchAll(git: GitCommand, remote: string): Promise<readonly string[]> {
   // FETCH_HEAD would have a line for every tag there is, written one by one: as slow as all the rest.
   const options = ["--tags", "--no-recurse-submodules", "--no-write-fetch-head"];
-  const fetched = await git.attempt([...settings, "fetch", ...options, remote]);
+  const fetched = await git.attempt(["fetch", ...options, remote]);
   const clobbered = [...fetched.stderr.matchAll(CLOBBERED)].map(([, name = ""]) => name);
   const refused = fetched.stderr.match(REFUSED)?.length ?? 0;
   if (fetched.exitCode === 0) return clobbered;

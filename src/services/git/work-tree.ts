@@ -5,26 +5,38 @@ import type { BuildFiles } from "../../domain/history/dependency-graph.ts";
 import type { GitFacts } from "../../domain/release/facts.ts";
 import type { GitCommand } from "./command.ts";
 import { noCommit } from "./objects.ts";
-import { readRemoteUrl } from "./remote.ts";
+import { readRemoteUrls } from "./remote.ts";
 
-/** Reads what is checked out: commit, modified and untracked paths, depth, and the remote's URL. Throws `no-commit`. */
+/** Reads what is checked out: commit, modified and untracked paths, depth, and the remote's URLs. Throws `no-commit`. */
 export async function readWorkTree(git: GitCommand, remote: string): Promise<GitFacts> {
-  const [names, status, remoteUrl, time] = await Promise.all([
+  const [names, modified, remoteUrls, time] = await Promise.all([
     git.attempt(["rev-parse", "--is-shallow-repository", "--verify", "HEAD^{commit}"]),
-    git.output(["status", "--porcelain", "-z", "--untracked-files=normal", "--ignore-submodules=none"]),
-    readRemoteUrl(git, remote),
-    git.attempt(["show", "--no-patch", "--format=%ct", "HEAD"]),
+    readModified(git),
+    readRemoteUrls(git, remote),
+    // Behind `--` there may be files of any name, HEAD too.
+    git.attempt(["log", "--max-count=1", "--format=%ct", "HEAD", "--"]),
   ]);
   const [shallow, sha = ""] = names.stdout.trim().split("\n");
   const head = parseCommitSha(sha);
   if (head === undefined) throw noCommit();
   return {
     head,
-    modified: modifiedPaths(status),
+    modified,
     shallow: shallow === "true",
-    remoteUrl,
+    remoteUrls,
     commitTime: Number(time.stdout.trim()),
   };
+}
+
+/** Whether this clone lacks a part of history. */
+export async function isShallow(git: GitCommand): Promise<boolean> {
+  return (await git.output(["rev-parse", "--is-shallow-repository"])).trim() === "true";
+}
+
+/** The paths that differ from what was committed, untracked ones included. */
+export async function readModified(git: GitCommand): Promise<readonly string[]> {
+  const options = ["--porcelain", "-z", "--untracked-files=normal", "--ignore-submodules=none"];
+  return modifiedPaths(await git.output(["status", ...options]));
 }
 
 /** The paths in `git status --porcelain -z`; a rename has its old path as an entry of its own behind it. */
@@ -47,7 +59,15 @@ export async function pathsChanged(
   globs: readonly string[],
 ): Promise<boolean | null> {
   const pathspecs = globs.map((glob) => `:(glob)${glob}`);
-  const { exitCode } = await git.attempt(["diff", "--quiet", since, "HEAD", "--", ...pathspecs]);
+  const { exitCode } = await git.attempt([
+    "diff",
+    "--quiet",
+    "--no-ext-diff",
+    since,
+    "HEAD",
+    "--",
+    ...pathspecs,
+  ]);
   return exitCode > 1 ? null : exitCode === 1;
 }
 

@@ -8,7 +8,7 @@ import { sha256Of } from "../oci/sha256.ts";
 import { storedName, type UploadFile } from "../ports/github.ts";
 import { type Client, parameters } from "./client.ts";
 import { refusalIn } from "./errors.ts";
-import { parseAsset, readRelease } from "./releases.ts";
+import { parseAsset, readRelease, withDigest } from "./releases.ts";
 
 /** Deletes an asset; one that is not there is deleted already. */
 export async function deleteAsset(
@@ -58,7 +58,8 @@ export async function uploadAsset(
     });
     return parseAsset(data);
   };
-  return agreed(await client.write({ doing, repository }, { send, find }), file, digest);
+  const sent = await client.write({ doing, repository }, { send, find });
+  return agreed(await withDigest(client, repository, sent), file, digest);
 }
 
 function agreed(asset: ReleaseAsset, { name, body }: UploadFile, digest: Digest): ReleaseAsset {

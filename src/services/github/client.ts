@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Octokit } from "@octokit/rest";
+import type { Digest } from "../../domain/images/digest.ts";
 import type { GitHubRepository } from "../../domain/project/project.ts";
 import { type Asked, explain, isPassing } from "./errors.ts";
 import { createOctokit, type OctokitOptions } from "./octokit.ts";
@@ -12,13 +13,18 @@ export interface ClientOptions extends OctokitOptions {
 
 /** The way to GitHub. Both functions throw `ReleaseError`s of kind `remote` (`errors.ts`). */
 export interface Client {
-  /** Repeats requests that may be repeated, while GitHub is broken or out of reach. */
+  /**
+   * Repeats requests that may be repeated, while GitHub is broken or out of reach. For reading and for whatever makes no
+   * content: GitHub limits how much content is made in a minute, and this is not counted.
+   */
   ask<T>(asked: Asked, send: (octokit: Octokit) => Promise<T>): Promise<T>;
   /**
    * If a failure leaves open whether the write was done, looks before it writes again. Octokit must not repeat what is
    * sent: `request: { retries: 0 }`.
    */
   write<T>(asked: Asked, write: Write<T>): Promise<T>;
+  /** Digests of files that were downloaded, by their ids: what an id stands for never changes. */
+  readonly downloaded: Map<number, Digest>;
 }
 
 /** A write that must not be sent again unless `find` says that it was not done. */
@@ -32,12 +38,13 @@ interface Write<T> {
 export function createClient(options: ClientOptions): Client {
   const { interrupted } = options;
   const patience = { ...PATIENCE, ...options.patience };
-  const octokit = createOctokit(options, patience);
+  const asking = createOctokit(options, patience, "reads");
+  const writing = createOctokit(options, patience, "writes");
   const ended = interruption(interrupted);
   const ask: Client["ask"] = async (asked, send) => {
     interrupted.throwIfAborted();
     try {
-      return await Promise.race([send(octokit), ended]);
+      return await Promise.race([send(asking), ended]);
     } catch (error) {
       interrupted.throwIfAborted();
       throw explain(error, asked);
@@ -45,7 +52,8 @@ export function createClient(options: ClientOptions): Client {
   };
   return {
     ask,
-    write: (asked, write) => ask(asked, () => writeOnce(octokit, write, patience, interrupted)),
+    downloaded: new Map(),
+    write: (asked, write) => ask(asked, () => writeOnce(writing, write, patience, interrupted)),
   };
 }
 

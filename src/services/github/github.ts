@@ -2,7 +2,7 @@ import type { GitHub } from "../ports/github.ts";
 import { deleteAsset, uploadAsset } from "./assets.ts";
 import { type ClientOptions, createClient } from "./client.ts";
 import { generateNotes, requireRights } from "./notes.ts";
-import { createRelease, publish } from "./publishing.ts";
+import { createRelease, deleteDraft, publish } from "./publishing.ts";
 import { findReleases, readRelease } from "./releases.ts";
 
 /** What the service is made of. */
@@ -17,7 +17,8 @@ export function createGitHub(options: GitHubOptions): GitHub {
     requireRights: (repository, release) => requireRights(client, repository, release),
     generateNotes: (repository, wanted) => generateNotes(client, repository, wanted),
     create: (repository, release) => createRelease(client, repository, release),
-    publish: (repository, id, settings) => publish(client, repository, id, settings),
+    publish: (repository, draft, settings) => publish(client, repository, draft, settings),
+    deleteDraft: (repository, id) => deleteDraft(client, repository, id),
     uploadAsset: (repository, release, file) => uploadAsset(client, repository, release, file),
     deleteAsset: (repository, assetId) => deleteAsset(client, repository, assetId),
   };

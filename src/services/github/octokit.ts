@@ -28,9 +28,14 @@ const PatientOctokit = Octokit.plugin(nameLimits, retry, throttling);
 
 /**
  * Makes Octokit with its plugins. Requests are repeated while GitHub is broken or out of reach, unless they say
- * `request: { retries: 0 }`; after a rate limit's refusal, which did nothing, any request is.
+ * `request: { retries: 0 }`; after a rate limit's refusal, which did nothing, any request is. One that writes keeps within the
+ * limits for making content; what one for reads posts (to have notes generated) makes none.
  */
-export function createOctokit(options: OctokitOptions, patience: Patience): Octokit {
+export function createOctokit(
+  options: OctokitOptions,
+  patience: Patience,
+  makes: "reads" | "writes",
+): Octokit {
   const { http, baseUrl, token, interrupted, log = () => undefined } = options;
   const quiet = () => undefined;
   // Each request is logged by http already; without `request.log` Octokit warns of deprecations on the console.
@@ -41,7 +46,7 @@ export function createOctokit(options: OctokitOptions, patience: Patience): Octo
     log: warnings,
     request: { fetch: createTransport(http, interrupted), log: warnings },
     retry: { retries: patience.retries, retryAfterBaseValue: patience.second, doNotRetry: FINAL },
-    throttle: throttleOptions({ patience, interrupted, log }),
+    throttle: throttleOptions({ patience, interrupted, log }, makes),
   });
 }
 
@@ -67,6 +72,9 @@ function saysReset({ headers }: Refusal): boolean {
   );
 }
 
+/** Milliseconds that a download may take. */
+const DOWNLOAD = 30 * 60_000;
+
 /**
  * The fetch that Octokit uses: ours, under our name. The answer is read to its end here, because Octokit takes one that
  * breaks off for an empty one. Throws `Unreachable` if no whole answer came, and, if the run was interrupted, an
@@ -78,9 +86,14 @@ export function createTransport(http: Http, interrupted: AbortSignal): typeof gl
     headers.delete("user-agent");
     headers.set("x-github-api-version", API_VERSION);
     try {
-      return await readWhole(await http.fetch(input, { ...init, headers }));
+      // What is served as bytes is a file of a release, which may be large.
+      const patience = headers.get("accept") === "application/octet-stream" ? { patience: DOWNLOAD } : {};
+      return await readWhole(await http.fetch(input, { ...init, headers, ...patience }));
     } catch (error) {
       if (interrupted.aborted) throw new DOMException("the run was interrupted", "AbortError");
+      // The plugins repeat what cannot be reached, but no `AbortError`: who was silent for so long has been waited for.
+      if (error instanceof Unreachable && error.timedOut)
+        throw Object.assign(new Error(error.message, { cause: error }), { name: "AbortError" });
       throw error;
     }
   };

@@ -4,13 +4,15 @@ import type { GitHubReleaseFacts } from "../../domain/release/facts.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { CreatedRelease, NewRelease, PublishSettings } from "../ports/github.ts";
 import { type Client, parameters } from "./client.ts";
+import { markDraft } from "./draft-mark.ts";
 import { refusalIn } from "./errors.ts";
-import { findNewDraft, parseRelease, readByTag, readRelease } from "./releases.ts";
+import { fitReleaseText } from "./release-text.ts";
+import { findOwnDraft, parseRelease, readByTag, readRelease } from "./releases.ts";
 
 /**
  * Makes a release for a tag that has none. GitHub makes a second draft if it is asked twice, so after a failure that leaves
- * the outcome open the release that appeared is taken. A second published one it refuses: then the first one is given.
- * Throws `github-several-drafts`.
+ * the outcome open the release that appeared is taken. If it appears later still, its mark tells whose it is. A second
+ * published one GitHub refuses: then the first one is given. Throws a `ReleaseError`.
  */
 export async function createRelease(
   client: Client,
@@ -29,7 +31,7 @@ export async function createRelease(
           tag_name: tag,
           target_commitish: wanted.commit,
           name: wanted.name,
-          body: wanted.body,
+          body: textOf(wanted),
           draft,
           prerelease: wanted.prerelease,
           make_latest: makeLatest(wanted),
@@ -37,7 +39,7 @@ export async function createRelease(
         });
         return parseRelease(data);
       },
-      find: () => (draft ? findNewDraft(client, repository, tag) : published()),
+      find: () => (draft ? findOwnDraft(client, repository, tag, wanted.run) : published()),
     },
   );
   try {
@@ -51,25 +53,27 @@ export async function createRelease(
 }
 
 /**
- * Makes a draft public, by its id, and gives it as it is then. One that is public already stays so. Throws
- * `github-failed` if GitHub agrees and yet shows a draft.
+ * Makes a draft public, without its mark, and gives it as it is then. One that is public already stays so. A draft of slipway's
+ * that can never be public, because an immutable release used its tag up, is deleted. Throws `github-failed` if GitHub agrees and
+ * yet shows a draft.
  */
 export async function publish(
   client: Client,
   repository: GitHubRepository,
-  id: number,
+  { id, own }: Pick<GitHubReleaseFacts, "id" | "own">,
   settings: PublishSettings,
 ): Promise<GitHubReleaseFacts> {
   const asked = {
     doing: `publish release ${id} (${settings.tag}) of ${formatGitHubRepository(repository)}`,
     repository,
   };
-  const published = await client.write(asked, {
+  const publishing = client.write(asked, {
     send: async (octokit) => {
       const { data } = await octokit.rest.repos.updateRelease({
         ...parameters(repository),
         release_id: id,
         tag_name: settings.tag,
+        ...(own === null ? {} : { body: own.text }),
         draft: false,
         prerelease: settings.prerelease,
         make_latest: makeLatest(settings),
@@ -82,6 +86,10 @@ export async function publish(
       return found === null || found.facts.draft ? null : found.facts;
     },
   });
+  const published = await publishing.catch(async (error: unknown) => {
+    if (own !== null && isUsedUp(error)) await deleteDraft(client, repository, id);
+    throw error;
+  });
   if (!published.draft) return published;
   throw new ReleaseError({
     kind: "remote",
@@ -89,6 +97,38 @@ export async function publish(
     message: `GitHub was asked to ${asked.doing}, agreed, but still shows it as a draft`,
     hint: `look at ${published.url}, then run the same command again`,
   });
+}
+
+function isUsedUp(error: unknown): boolean {
+  const refusal = refusalIn(error instanceof Error ? error.cause : undefined);
+  return refusal !== null && /\bimmutable\b/i.test(refusal.said);
+}
+
+/** Deletes a draft; one that is not there is deleted already. A published release is left alone: GitHub would burn its tag. */
+export async function deleteDraft(client: Client, repository: GitHubRepository, id: number): Promise<void> {
+  const found = async () => (await readRelease(client, repository, id))?.facts ?? null;
+  const draft = await found();
+  if (draft === null || !draft.draft) return;
+  const doing = `delete draft ${id} of ${formatGitHubRepository(repository)}`;
+  await client.write(
+    { doing, repository },
+    {
+      send: async (octokit) => {
+        await octokit.rest.repos.deleteRelease({
+          ...parameters(repository),
+          release_id: id,
+          request: { retries: 0 },
+        });
+        return true;
+      },
+      find: async () => ((await found()) === null ? true : null),
+    },
+  );
+}
+
+/** The text of a release, with the mark of its run if it is a draft. */
+function textOf({ body, draft, run }: NewRelease): string {
+  return draft ? markDraft(fitReleaseText(body, markDraft("", run).length), run) : fitReleaseText(body);
 }
 
 /** GitHub's default is true; a prerelease can never be the latest. */

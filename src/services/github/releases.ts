@@ -5,9 +5,10 @@ import { parseDigest } from "../../domain/images/digest.ts";
 import { formatGitHubRepository } from "../../domain/project/github-repository.ts";
 import type { GitHubRepository } from "../../domain/project/project.ts";
 import type { GitHubReleaseFacts, ReleaseAsset } from "../../domain/release/facts.ts";
-import { ReleaseError } from "../../domain/text/release-error.ts";
+import { sha256Of } from "../oci/sha256.ts";
 import type { SoughtRelease } from "../ports/github.ts";
 import { type Client, parameters } from "./client.ts";
+import { readMark } from "./draft-mark.ts";
 import { type Asked, refusalIn } from "./errors.ts";
 
 const asset = z
@@ -33,6 +34,7 @@ const release = z
     draft: z.boolean(),
     prerelease: z.boolean(),
     assets: z.array(asset),
+    body: z.string().nullish(),
   })
   .transform((data) => ({
     tag: data.tag_name,
@@ -44,6 +46,7 @@ const release = z
       target: data.target_commitish,
       assets: data.assets,
       uploadUrl: data.upload_url,
+      own: data.draft ? readMark(data.body ?? "") : null,
     } satisfies GitHubReleaseFacts,
   }));
 
@@ -93,7 +96,49 @@ export async function findReleases(
     if (sought.some((each) => isOpen(each) && each.draft === "maybe"))
       for (const one of await readFurther(client, repository, first.last)) note(one);
   }
-  return new Map([...found].map(([tag, releases]) => [tag, [...releases.values()]]));
+  const wanted = new Set(sought.flatMap(({ tag, digests }) => (digests ? tag : [])));
+  const whole = await pMap(found, async ([tag, releases]) => {
+    const all = [...releases.values()];
+    return [
+      tag,
+      wanted.has(tag) ? await pMap(all, (each) => withDigests(client, repository, each)) : all,
+    ] as const;
+  });
+  return new Map(whole);
+}
+
+/** The same release with the digests of all its files: GitHub Enterprise before 3.18 does not know them. */
+async function withDigests(
+  client: Client,
+  repository: GitHubRepository,
+  release: GitHubReleaseFacts,
+): Promise<GitHubReleaseFacts> {
+  const assets = await pMap(release.assets, (each) => withDigest(client, repository, each), {
+    concurrency: 2,
+  });
+  return { ...release, assets };
+}
+
+/** The same file with its digest; if GitHub does not know it, of what GitHub serves. */
+export async function withDigest(
+  client: Client,
+  repository: GitHubRepository,
+  asset: ReleaseAsset,
+): Promise<ReleaseAsset> {
+  if (asset.digest !== null || asset.state !== "uploaded") return asset;
+  const known = client.downloaded.get(asset.id);
+  if (known !== undefined) return { ...asset, digest: known };
+  const doing = `download ${asset.name} of ${formatGitHubRepository(repository)}`;
+  const digest = await client.ask({ doing, repository }, async (octokit) => {
+    const { data } = await octokit.rest.repos.getReleaseAsset({
+      ...parameters(repository),
+      asset_id: asset.id,
+      headers: { accept: "application/octet-stream" },
+    });
+    return sha256Of(new Uint8Array(data as unknown as ArrayBuffer));
+  });
+  client.downloaded.set(asset.id, digest);
+  return { ...asset, digest };
 }
 
 /** A page of releases, the newest first, and the number of the last page. */
@@ -178,20 +223,19 @@ async function readOne(
   });
 }
 
-/** A draft of a tag, among the newest releases. Throws `github-several-drafts`. */
-export async function findNewDraft(
+/** A draft that a run made for a tag, among the newest releases; the first one if GitHub made several. */
+export async function findOwnDraft(
   client: Client,
   repository: GitHubRepository,
   tag: string,
+  run: string,
 ): Promise<GitHubReleaseFacts | null> {
   const { entries } = await readPage(client, repository, 1);
-  const drafts = entries.flatMap((each) => (each.tag === tag && each.facts.draft ? each.facts : []));
-  const [draft, ...others] = drafts;
-  if (draft === undefined || others.length === 0) return draft ?? null;
-  throw new ReleaseError({
-    kind: "remote",
-    code: "github-several-drafts",
-    message: `${formatGitHubRepository(repository)} has ${drafts.length} draft releases for ${tag}, so that none can be chosen`,
-    hint: `delete all but one at ${draft.url.replace(/\/tag\/.*$/, "")}, then run the same command again`,
-  });
+  const drafts = entries.flatMap((each) =>
+    each.tag === tag && each.facts.own?.run === run ? each.facts : [],
+  );
+  return drafts.reduce<GitHubReleaseFacts | null>(
+    (first, each) => (first === null || each.id < first.id ? each : first),
+    null,
+  );
 }

@@ -36,10 +36,10 @@ interface Surroundings {
  * How plugin-throttling is to work: a burst of writes within GitHub's limits waits for nothing, and what a rate limit
  * refused is sent again. The plugin's own wait is set to zero, because it could not be interrupted: its handlers wait.
  */
-export function throttleOptions(surroundings: Surroundings): ThrottlingOptions {
+export function throttleOptions(surroundings: Surroundings, makes: "reads" | "writes"): ThrottlingOptions {
   const waitOut = createWaitOut(surroundings);
   return {
-    write: writeGroup(surroundings),
+    write: makes === "writes" ? writeGroup(surroundings) : new Bottleneck.Group(),
     // Releases are writes, and counted there already.
     notifications: new Bottleneck.Group(),
     // Source: "Rate limits for the REST API", docs.github.com.
@@ -88,7 +88,9 @@ function createWaitOut({ patience, interrupted, log }: Surroundings) {
     if (altogether > patience.longest) return false;
     waited.set(request, altogether);
     const { method, url } = request;
-    log(`waiting, because of GitHub's rate limit, before ${method} ${url} is sent again`, { seconds });
+    log(`waiting ${seconds} s, because of GitHub's rate limit, before ${method} ${url} is sent again`, {
+      seconds,
+    });
     await delay(seconds * patience.second, undefined, { signal: interrupted }).catch(() => undefined);
     return !interrupted.aborted;
   };

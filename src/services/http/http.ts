@@ -1,5 +1,6 @@
 import pRetry from "p-retry";
 import type { Redact } from "../../domain/text/redact.ts";
+import { type ChooseProxy, fetchThrough } from "./proxy.ts";
 
 /** The one way in which slipway speaks HTTP. */
 export interface Http {
@@ -15,25 +16,46 @@ export interface HttpOptions {
   readonly interrupted: AbortSignal;
   readonly userAgent: string;
   readonly log: (text: string, details: Record<string, unknown>) => void;
+  /** Gets what is waited for, once that takes longer than a user expects. */
+  readonly notice?: (text: string) => void;
+  /** Absent: every server is asked directly. */
+  readonly proxy?: ChooseProxy;
   /** Tries after the first one. */
   readonly retries?: number;
   /** Milliseconds before the second try; each further wait is twice as long. */
   readonly firstWait?: number;
   /** Milliseconds until an answer must be there; a large body is given more (`SLOWEST`). */
   readonly timeout?: number;
+  /** Milliseconds after which it is said that an answer is waited for. */
+  readonly noticeAfter?: number;
 }
 
 /** No answer came: no network, a refused connection, a name that does not resolve, a time-out. */
 export class Unreachable extends Error {
   readonly url: string;
   readonly why: string;
+  /** Whether the server took the request, or the connection, and was silent until the time was over. */
+  readonly timedOut: boolean;
 
   constructor(url: string, why: string, cause: unknown) {
     super(`${url} cannot be reached: ${why}`, { cause });
     this.name = "Unreachable";
     this.url = url;
     this.why = why;
+    this.timedOut = cause instanceof Error && cause.name === "TimeoutError";
   }
+}
+
+/** Milliseconds that a server may be silent: it is asked twice at most, and given up within a minute. */
+const PATIENCE = 29_000;
+
+/** How often a server may be silent. */
+const MOST_TIMEOUTS = 2;
+
+/** What a caller may add to a request. */
+interface Patient {
+  /** Milliseconds that it may take, answer and all; a server that is silent at first is given up all the same. */
+  readonly patience?: number;
 }
 
 /** Bytes a millisecond that an upload is expected to reach. */
@@ -52,25 +74,57 @@ export function createHttp(options: HttpOptions): Http {
 }
 
 async function request(
-  { redact, interrupted, userAgent, log, timeout = 60_000 }: HttpOptions,
+  options: HttpOptions,
   input: Parameters<typeof fetch>[0],
-  init: RequestInit = {},
+  { patience: allowed, ...init }: RequestInit & Patient = {},
 ): Promise<Response> {
+  const { redact, interrupted, userAgent, log, proxy, timeout = PATIENCE } = options;
   interrupted.throwIfAborted();
-  const url = redact(input instanceof Request ? input.url : String(input));
+  const address = input instanceof Request ? input.url : String(input);
+  const url = redact(address);
+  const through = proxy?.(new URL(address)) ?? null;
   const headers = headersOf(url, init.headers ?? (input instanceof Request ? input.headers : undefined));
   if (!headers.has("user-agent")) headers.set("user-agent", userAgent);
   const patience = timeout + Math.ceil(sizeOf(init.body) / SLOWEST);
-  const signals = [interrupted, AbortSignal.timeout(patience), ...(init.signal ? [init.signal] : [])];
+  const silence = new AbortController();
+  const silent = setTimeout(
+    () => silence.abort(new DOMException("no answer", "TimeoutError")),
+    patience,
+  ).unref();
+  const limit = AbortSignal.timeout(Math.max(allowed ?? 0, patience));
+  const signals = [interrupted, limit, silence.signal, ...(init.signal ? [init.signal] : [])];
+  const method = init.method ?? (input instanceof Request ? input.method : "GET");
+  const noticed = noticeOf(options, `${method} ${withoutQuery(url)}`, patience);
   try {
-    const response = await globalThis.fetch(input, { ...init, headers, signal: AbortSignal.any(signals) });
-    log(`${init.method ?? "GET"} ${url}`, { status: response.status });
+    const send = through === null ? globalThis.fetch : await fetchThrough(through);
+    const response = await send(input, { ...init, headers, signal: AbortSignal.any(signals) });
+    log(`${method} ${url}`, { status: response.status });
     return response;
   } catch (error) {
     interrupted.throwIfAborted();
     init.signal?.throwIfAborted();
-    throw new Unreachable(url, redact(reason(error)), error);
+    const where = through === null ? "" : ` (through the proxy ${through.host})`;
+    throw new Unreachable(url, redact(reason(error)) + where, error);
+  } finally {
+    clearTimeout(noticed);
+    clearTimeout(silent);
   }
+}
+
+/** Says that an answer is waited for, if it takes long; what is large has a right to. */
+function noticeOf(
+  { notice, timeout = PATIENCE, noticeAfter = 10_000 }: HttpOptions,
+  request: string,
+  patience: number,
+) {
+  const slack = patience - timeout;
+  const rest = Math.ceil((patience - noticeAfter - slack) / 1_000);
+  const say = () => notice?.(`waiting for an answer to ${request}, ${rest} s more at most`);
+  return notice === undefined || rest <= 0 ? undefined : setTimeout(say, noticeAfter + slack).unref();
+}
+
+function withoutQuery(url: string): string {
+  return url.replace(/\?.*$/s, "");
 }
 
 /** Without the error that fetch would throw: it quotes the header, which may be a credential. */
@@ -112,6 +166,7 @@ class Repeatable extends Error {
 
 async function retrying(options: HttpOptions, send: () => Promise<Response>): Promise<Response> {
   const { interrupted, retries = 4, firstWait = 500 } = options;
+  let timeouts = 0;
   try {
     return await pRetry(
       async () => {
@@ -126,11 +181,15 @@ async function retrying(options: HttpOptions, send: () => Promise<Response>): Pr
         factor: 2,
         randomize: true,
         signal: interrupted,
-        shouldRetry: ({ error }) => error instanceof Repeatable || error instanceof Unreachable,
+        shouldRetry: ({ error }) => {
+          if (!(error instanceof Unreachable)) return error instanceof Repeatable;
+          if (error.timedOut) timeouts += 1;
+          return timeouts < MOST_TIMEOUTS;
+        },
         onFailedAttempt: async ({ error, retriesLeft }) => {
           if (!(error instanceof Repeatable) || retriesLeft === 0) return;
           await error.response.body?.cancel();
-          await waitAsAsked(error.response, interrupted);
+          await waitAsAsked(error.response, options);
         },
       },
     );
@@ -141,10 +200,14 @@ async function retrying(options: HttpOptions, send: () => Promise<Response>): Pr
 }
 
 /** Waits as long as the server asks for in `Retry-After`, in seconds (RFC 9110, 10.2.3). */
-async function waitAsAsked(response: Response, interrupted: AbortSignal): Promise<void> {
+async function waitAsAsked(response: Response, { interrupted, notice, redact }: HttpOptions): Promise<void> {
   const seconds = Number(response.headers.get("retry-after") ?? 0);
   const wait = Math.min(Number.isFinite(seconds) ? seconds * 1_000 : 0, LONGEST_WAIT);
   if (wait <= 0) return;
+  const { status, url } = response;
+  notice?.(
+    `${redact(withoutQuery(url))} answered ${status}: waiting ${wait / 1_000} s, as it asks for, before it is asked again`,
+  );
   await new Promise<void>((resolve) => {
     const timer = setTimeout(resolve, wait);
     const stop = () => {

@@ -2,13 +2,14 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Emitter, LiquidError, LiquidOptions } from "liquidjs";
 import { ReleaseError } from "../../domain/text/release-error.ts";
+import { assertInside } from "../process/inside.ts";
 
 /** Fills a template for release notes, which is a file in a workspace. */
 type FillTemplate = (file: string, data: Readonly<Record<string, unknown>>) => Promise<string>;
 
 /**
  * Binds templates to a workspace; `onRead` gets what was read, for errors that point into it. What it makes throws
- * `no-notes-template` and `bad-notes-template`.
+ * `no-notes-template`, `outside-repository` and `bad-notes-template`.
  */
 export function createNotesTemplates(
   workspace: string,
@@ -22,6 +23,7 @@ export function createNotesTemplates(
 }
 
 async function readTemplate(workspace: string, file: string): Promise<string> {
+  await assertInside(workspace, "notes_template", file);
   try {
     return await readFile(join(workspace, file), "utf8");
   } catch (cause) {

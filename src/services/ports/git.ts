@@ -1,6 +1,7 @@
 import type { Commit, Lineage } from "../../domain/history/commit.ts";
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import type { BuildFiles } from "../../domain/history/dependency-graph.ts";
+import type { Person } from "../../domain/history/person.ts";
 import type { ClonedTag } from "../../domain/history/release-line.ts";
 import type { GitFacts, RecordedIntent, TagFacts } from "../../domain/release/facts.ts";
 import type { ReleaseIntent } from "../../domain/release/intent.ts";
@@ -9,11 +10,18 @@ import type { ReleaseIntent } from "../../domain/release/intent.ts";
 export interface Git extends GitHistory, Cutting, Intents {
   /** What is checked out. Throws `no-commit`. */
   workTree(): Promise<GitFacts>;
-  /** The remote's URL; null if there is no such remote. */
-  remoteUrl(): Promise<string | null>;
+  /** Paths that `git status` lists, untracked ones included. */
+  modified(): Promise<readonly string[]>;
+  /** Whether this clone lacks a part of history. */
+  shallow(): Promise<boolean>;
+  /** The remote's URL as it is written, then as git rewrites it if it does; empty if there is no such remote. */
+  remoteUrls(): Promise<readonly string[]>;
   /** What each of these tags is in the clone, in one process. */
   localTags(tags: readonly string[]): Promise<ReadonlyMap<string, LocalTag>>;
-  /** What the remote has of these tags, or of all, or only of all records, and of trunk. Throws `remote-unreachable`. */
+  /**
+   * What the remote has of trunk, and of these tags alone (`bare`), of these and their records, of all of both, or of all records. Throws
+   * `remote-unreachable`.
+   */
   remoteState(tags: readonly string[], extent: RemoteExtent): Promise<RemoteState>;
   /** Whether trunk holds a commit; null if trunk is not known in this clone. */
   inTrunk(commit: CommitSha, remoteTrunk: CommitSha | null): Promise<boolean | null>;
@@ -28,8 +36,8 @@ export interface Git extends GitHistory, Cutting, Intents {
 /** A tag in the clone. */
 export type LocalTag = Pick<TagFacts, "local" | "localType">;
 
-/** Which refs are asked for: those of some tags, of all tags, or the records of all tags without the tags. */
-export type RemoteExtent = "these" | "all" | "records";
+/** Which refs are asked for: some tags alone, these with their records, all of both, or all records without the tags. */
+export type RemoteExtent = "bare" | "these" | "all" | "records";
 
 /** Refs of the remote that slipway reads. */
 export interface RemoteState {
@@ -57,6 +65,8 @@ interface GitHistory {
     onCommit: (commit: Commit) => void,
     enough?: () => boolean,
   ): Promise<ReadonlySet<CommitSha>>;
+  /** The same people as the repository's `.mailmap` has them, in one process. */
+  mapped(people: readonly Person[]): Promise<readonly Person[]>;
   /** Packages that were moved between two commits: new folders by old ones. */
   movedPackages(from: CommitSha, to: CommitSha): Promise<ReadonlyMap<string, string>>;
   /** The commit that a revision means, as `git rev-parse` reads it. Throws `unknown-revision`; `no-commit` for HEAD. */
@@ -66,13 +76,16 @@ interface GitHistory {
 /** Makes tags, here and on the remote. */
 interface Cutting {
   /**
-   * Fetches what the remote's branches and all of its tags are now. Gives the names of those tags that point elsewhere here
-   * than there, which stay as they are. Throws `remote-unreachable`.
+   * Fetches what the remote's branches and all of its tags are now. Gives the names of those tags that lead to another commit
+   * here than there, which stay as they are. Throws `remote-unreachable`.
    */
   fetchTags(): Promise<readonly string[]>;
+  /** The names of the remote's tags that match one of these globs. Throws `remote-unreachable`. */
+  remoteTags(globs: readonly string[]): Promise<ReadonlySet<string>>;
   /**
    * Makes an annotated tag, signed if git is configured to sign tags, and pushes it alone; gives the tag object's name. This
-   * clone has the tag once the remote has it, and not before; a tag that was here stays as it is. Throws `tag-exists`,
+   * clone has the tag once the remote has it, and not before; an annotated tag that is here at that commit, as a run leaves it that
+   * was killed in between, is pushed as it is, and any other stays. Throws `tag-exists`,
    * `tag-failed`, `tag-taken` (somebody was quicker), `tag-rejected`, `tag-not-pushed`, and `tag-unconfirmed` if it is
    * unknown whether it arrived.
    */

@@ -23,11 +23,17 @@ export interface GitHub {
   generateNotes(repository: GitHubRepository, wanted: NotesRange): Promise<GeneratedNotes>;
   /**
    * Makes a release for a tag that has none, public at once or a draft. Looks before it asks twice. If somebody else has
-   * published one meanwhile, gives that. Throws `github-several-drafts`.
+   * published one meanwhile, gives that.
    */
   create(repository: GitHubRepository, release: NewRelease): Promise<CreatedRelease>;
-  /** Makes a draft public, by its id; one that is public stays so. */
-  publish(repository: GitHubRepository, id: number, settings: PublishSettings): Promise<GitHubReleaseFacts>;
+  /** Makes a draft public; one that is public stays so. */
+  publish(
+    repository: GitHubRepository,
+    draft: Pick<GitHubReleaseFacts, "id" | "own">,
+    settings: PublishSettings,
+  ): Promise<GitHubReleaseFacts>;
+  /** Deletes a draft by its id; one that is gone or public stays as it is. */
+  deleteDraft(repository: GitHubRepository, id: number): Promise<void>;
   /**
    * Attaches a file that the release does not have, and compares digests. Throws `github-asset-differs` if GitHub stored
    * something else, or another file got its name meanwhile.
@@ -46,6 +52,8 @@ export interface SoughtRelease {
   readonly tag: string;
   /** Its draft's id; if that is not known, whether there may be one among older releases, so that all of them are read. */
   readonly draft: number | "maybe" | "none";
+  /** Whether its files' digests are wanted also if GitHub does not know them, so that it takes a download of each. */
+  readonly digests?: boolean;
 }
 
 /** The release that notes are wanted for, and the component's release before it. */
@@ -80,6 +88,8 @@ export interface NewRelease extends PublishSettings {
   readonly commit: CommitSha;
   readonly name: string;
   readonly body: string;
+  /** The run that makes it: its drafts name it. */
+  readonly run: string;
 }
 
 /** A file to be attached to a release; GitHub refuses an empty one. */

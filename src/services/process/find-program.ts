@@ -14,7 +14,7 @@ export async function findProgram(
 }
 
 /** Milliseconds a program has to show that it works. */
-const PATIENCE = 15_000;
+export const PATIENCE = 15_000;
 
 /**
  * Why a program cannot be used here, to follow its name: it is not installed, or a harmless call of it fails. Null if it

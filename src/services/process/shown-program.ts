@@ -1,5 +1,5 @@
-import { stripVTControlCharacters } from "node:util";
 import type { Watch } from "../../domain/release/event.ts";
+import { withoutEscapes } from "../../domain/text/escapes.ts";
 import type { Call, Completed, Run } from "./run.ts";
 import { createTranscript } from "./transcript.ts";
 
@@ -24,7 +24,7 @@ export async function runShown(
   const completed = await run(file, args, {
     ...call,
     onLine: (printed, stream) => {
-      const line = stripVTControlCharacters(printed);
+      const line = withoutEscapes(printed);
       call.onLine?.(line, stream);
       said.add(line.trimEnd(), stream);
       if (line.trim() !== "") watch(line);

@@ -1,6 +1,6 @@
 import type { Host, Repository } from "../../domain/images/reference.ts";
 import type { RegistrySettings } from "../../domain/project/project.ts";
-import type { ReleaseError } from "../../domain/text/release-error.ts";
+import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { Http } from "../http/http.ts";
 import type { Lookup } from "./credentials.ts";
 import { type Endpoint, endpointOf, nameOn } from "./endpoint.ts";
@@ -68,7 +68,7 @@ export function createClient({ http, now, settings, lookUp }: ClientOptions): Cl
   };
   return {
     endpoint: (repository) => contactOf(repository).endpoint,
-    send: (request) => authenticated(contactOf(request.repository), request),
+    send: (request) => withEnoughRights(contactOf(request.repository), request),
     refuse: (request, response) => {
       const { endpoint, session } = contactOf(request.repository);
       const { method } = request;
@@ -91,6 +91,48 @@ function needOf({ repository: { host, path }, method, actions }: RegistryRequest
     scope: `repository:${nameOn(host, path)}:${done}`,
     purpose: done === "pull" ? `pulling from ${path}` : `pushing to ${path}`,
   };
+}
+
+/**
+ * Sends a request. What may not be read with a token for pulling is asked for once more with one for pushing too: of a
+ * repository that is not there yet, some registries say so only to those who may make it, and some grant no token for pulling
+ * from it. Throws a `ReleaseError`.
+ */
+async function withEnoughRights(contact: Contact, request: RegistryRequest): Promise<Response> {
+  const { method, actions } = request;
+  const reads = (method === "HEAD" || method === "GET") && actions === undefined;
+  const refused = await attempt(() => authenticated(contact, request));
+  if (!reads || !contact.session.hasTokens || !isRefusal(refused, contact)) return unwrap(refused);
+  const again = await attempt(() => authenticated(contact, { ...request, actions: "pull,push" }));
+  if ("error" in again) return unwrap(refused);
+  if ("response" in refused) await discard(refused.response);
+  return again.response;
+}
+
+type Outcome = { readonly response: Response } | { readonly error: unknown };
+
+async function attempt(send: () => Promise<Response>): Promise<Outcome> {
+  try {
+    return { response: await send() };
+  } catch (error) {
+    return { error };
+  }
+}
+
+function unwrap(outcome: Outcome): Response {
+  if ("error" in outcome) throw outcome.error;
+  return outcome.response;
+}
+
+/** Whether the registry, or its token service, refuses somebody whom it knows. */
+function isRefusal(outcome: Outcome, { endpoint }: Contact): boolean {
+  if ("error" in outcome)
+    return (
+      outcome.error instanceof ReleaseError &&
+      outcome.error.problems.some(({ code }) => code === "registry-forbidden")
+    );
+  const { status, url } = outcome.response;
+  return (status === 401 || status === 403) && new URL(url).origin === endpoint.origin;
 }
 
 /** Sends a request, and once more with what the registry asks for if it answers 401. Throws a `ReleaseError`. */

@@ -3,7 +3,13 @@ import { plainLine } from "../../domain/text/quote.ts";
 import { redactor } from "../../domain/text/redact.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { type Completed, ProgramMissing, type Run } from "../process/run.ts";
-import { type AuthEntry, type DockerConfig, readDockerConfig, unreadable } from "./docker-config.ts";
+import {
+  type AuthEntry,
+  type DockerConfig,
+  readDockerConfig,
+  readEnvironmentAuths,
+  unreadable,
+} from "./docker-config.ts";
 
 /** What proves to a registry who is asking. */
 export type Credentials =
@@ -28,12 +34,24 @@ export interface CredentialSources {
 }
 
 /**
- * Finds the credentials for a registry as docker does: the registry's own entry in `credHelpers`, then `credsStore`,
- * then `auths`; what a helper does not have is not looked for elsewhere. Takes the registry's name in docker's
+ * Finds the credentials for a registry as docker does: in `DOCKER_AUTH_CONFIG`, then in its configuration the registry's own
+ * entry in `credHelpers`, then `credsStore`, then `auths`; what a helper does not have is not looked for elsewhere. Takes the registry's name in docker's
  * configuration. Throws a `ReleaseError` for a broken configuration or helper. Source: docker/cli,
  * cli/config/configfile and cli/config/credentials.
  */
 export async function findCredentials(serverAddress: string, sources: CredentialSources): Promise<Lookup> {
+  const given = readEnvironmentAuths(sources.env);
+  const own = given === null ? undefined : entryFor(serverAddress, given);
+  const credentials = given && own ? fromEntry(own, serverAddress, given) : null;
+  if (given !== null && credentials !== null) return { credentials, where: given.where };
+  const found = await findConfigured(serverAddress, sources);
+  return given === null || found.credentials !== null
+    ? found
+    : { ...found, where: `${given.where} and ${found.where}` };
+}
+
+/** Finds them in docker's configuration file, and the helpers that it names. */
+async function findConfigured(serverAddress: string, sources: CredentialSources): Promise<Lookup> {
   const config = await readDockerConfig(sources.env);
   sources.learn?.([...config.auths.values()].flatMap(secretsOfEntry));
   const helper = config.credHelpers.get(serverAddress) ?? config.credsStore;
@@ -61,7 +79,7 @@ function secretsOfEntry({
 }
 
 /** The exact key, otherwise one that names the same host as a URL, as docker once wrote them. */
-function entryFor(serverAddress: string, { auths }: DockerConfig): AuthEntry | undefined {
+function entryFor(serverAddress: string, { auths }: Pick<DockerConfig, "auths">): AuthEntry | undefined {
   const exact = auths.get(serverAddress);
   if (exact !== undefined) return exact;
   const host = hostOf(serverAddress);
@@ -74,7 +92,11 @@ function hostOf(key: string): string {
   return key.replace(/^[a-z][a-z0-9+.-]*:\/\//i, "").split("/")[0] ?? "";
 }
 
-function fromEntry(entry: AuthEntry, serverAddress: string, config: DockerConfig): Credentials | null {
+function fromEntry(
+  entry: AuthEntry,
+  serverAddress: string,
+  config: Pick<DockerConfig, "where">,
+): Credentials | null {
   if (entry.identitytoken) return { kind: "identity", token: entry.identitytoken };
   if (entry.registrytoken) return { kind: "bearer", token: entry.registrytoken };
   const [username, password] = entry.auth
@@ -84,7 +106,11 @@ function fromEntry(entry: AuthEntry, serverAddress: string, config: DockerConfig
 }
 
 /** `auth` is base64 of `username:password`; only the password may hold colons. */
-function decode(auth: string, serverAddress: string, { where }: DockerConfig): [string, string] {
+function decode(
+  auth: string,
+  serverAddress: string,
+  { where }: Pick<DockerConfig, "where">,
+): [string, string] {
   const text = Buffer.from(auth, "base64").toString("utf8");
   const colon = text.indexOf(":");
   if (colon < 1) {

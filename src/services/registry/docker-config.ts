@@ -54,6 +54,32 @@ export async function readDockerConfig(env: Environment): Promise<DockerConfig> 
   };
 }
 
+/** The entries in `DOCKER_AUTH_CONFIG`, and what to call that; null if it is not set. */
+interface EnvironmentAuths {
+  readonly auths: ReadonlyMap<string, AuthEntry>;
+  readonly where: string;
+}
+
+/**
+ * Reads the credentials that GitLab and others hand over in a variable. One that cannot be understood counts as empty, as it does
+ * for docker, and `where` says so. Source: docker/cli, cli/config/configfile, `DockerEnvConfigKey`.
+ */
+export function readEnvironmentAuths({ DOCKER_AUTH_CONFIG: text }: Environment): EnvironmentAuths | null {
+  if (!text) return null;
+  const { data } = document.safeParse(parseJson(text));
+  const where = "DOCKER_AUTH_CONFIG";
+  if (data === undefined) return { auths: new Map(), where: `${where}, which is not docker's JSON` };
+  return { auths: new Map(Object.entries(data.auths ?? {})), where };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 function empty(directory: string, where: string): DockerConfig {
   return { directory, where, auths: new Map(), credsStore: "", credHelpers: new Map() };
 }

@@ -44,7 +44,15 @@ export async function digestUnder(client: Client, place: Place): Promise<Digest 
   if (response.ok && digest !== undefined) return digest;
   // A body says why, which the answer to HEAD cannot; a server with too much to do is not asked again.
   if (response.status === 429 || response.status >= 500) throw await client.refuse(request, response);
+  if (response.status === 403 && (await isUnknown(client, repository))) return null;
   return digestOfBody(client, place);
+}
+
+/** Whether a registry that forbids to read an image tag says of its repository that there is none. */
+async function isUnknown(client: Client, repository: Repository): Promise<boolean> {
+  const response = await client.send({ repository, method: "GET", path: "tags/list", headers: {} });
+  await discard(response);
+  return response.status === 404;
 }
 
 /** Computes the digest that the registry leaves out, or states in another algorithm. */

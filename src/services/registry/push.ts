@@ -3,6 +3,7 @@ import type { Digest } from "../../domain/images/digest.ts";
 import type { Repository } from "../../domain/images/reference.ts";
 import type { Watch } from "../../domain/release/event.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
+import { Unreachable } from "../http/http.ts";
 import { type LayoutBlob, readLayoutImage } from "../oci/layout.ts";
 import type { Manifest } from "../ports/registry.ts";
 import { sideBySide } from "../process/side-by-side.ts";
@@ -57,7 +58,7 @@ export async function putManifest(client: Client, place: Place, manifest: Manife
   } as const;
   for (let attempt = 1; ; attempt += 1) {
     const failure = await put(client, request, manifest.digest);
-    if (failure === null || (await holds(client, place, manifest))) return;
+    if (failure === null || (!failure.silent && (await holds(client, place, manifest)))) return;
     if (attempt === MOST_PUTS || !failure.passing) throw failure.error;
   }
 }
@@ -122,6 +123,8 @@ async function beginUpload(client: Client, repository: Repository, path: string)
 /** A write that failed: whether trying it once more can help, and the error if not. */
 interface Failure {
   readonly passing: boolean;
+  /** Whether the registry said nothing until the time was over: it is not waited for again. */
+  readonly silent: boolean;
   readonly error: unknown;
 }
 
@@ -130,14 +133,20 @@ async function put(client: Client, request: RegistryRequest, digest: Digest): Pr
   try {
     const response = await client.send(request);
     if (!response.ok)
-      return { passing: isPassing(response.status), error: await client.refuse(request, response) };
+      return {
+        passing: isPassing(response.status),
+        silent: false,
+        error: await client.refuse(request, response),
+      };
     await discard(response);
     const stored = statedDigest(response.headers);
     if (stored === undefined || stored === digest) return null;
-    return { passing: false, error: mismatch(request.repository, digest, stored) };
+    return { passing: false, silent: false, error: mismatch(request.repository, digest, stored) };
   } catch (error) {
     if (!(error instanceof ReleaseError)) throw error;
-    return { passing: error.problems.some(({ code }) => code === "registry-unreachable"), error };
+    const silent = error.cause instanceof Unreachable && error.cause.timedOut;
+    const away = error.problems.some(({ code }) => code === "registry-unreachable");
+    return { passing: away && !silent, silent, error };
   }
 }
 

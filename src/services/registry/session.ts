@@ -38,6 +38,14 @@ export class Session {
     return this.#used;
   }
 
+  /** Whether the registry hands out tokens for the credentials that were found, so that another scope may be granted. */
+  get hasTokens(): boolean {
+    const kind = this.#used?.credentials?.kind;
+    return (
+      (kind === "basic" || kind === "identity") && this.#challenge !== undefined && isBearer(this.#challenge)
+    );
+  }
+
   /** What a request shows; null while the registry has not asked for anything. Throws a `ReleaseError`. */
   async authorization(need: Need): Promise<string | null> {
     const known = this.#current(need);

@@ -57,11 +57,12 @@ async function deploy(
   }
 }
 
-function lastUrl(line: string): string | undefined {
-  return line
-    .match(/https?:\/\/[^\s"'<>)\]]+/g)
-    ?.at(-1)
-    ?.replace(/[.,;:!]+$/, "");
+/** The last web address in a line, without what ends the sentence around it. */
+export function lastUrl(line: string): string | undefined {
+  const url = line.match(/https?:\/\/[^\s"'<>)\]]+/g)?.at(-1);
+  let end = url?.length ?? 0;
+  while (url !== undefined && ".,;:!".includes(url.charAt(end - 1))) end -= 1;
+  return url?.slice(0, end);
 }
 
 function missing(program: string): Problem {

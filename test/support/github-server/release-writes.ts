@@ -15,6 +15,7 @@ export async function createRelease(call: Call): Promise<Answer> {
   const { repository } = call;
   const fields = releaseFields(jsonBody(call.request));
   if (!fields.tag_name) throw refusal(422, `Invalid request.\n\n"tag_name" wasn't supplied.`);
+  refuseLongText(fields);
   await checkTarget(repository, fields);
   const draft = newDraft(call, fields.tag_name, fields);
   const release = fields.draft ? draft : await publish(repository, draft);
@@ -79,6 +80,12 @@ function applied(release: StoredRelease, fields: ReleaseFields): StoredRelease {
     body: fields.body ?? release.body,
     prerelease: fields.prerelease ?? release.prerelease,
   };
+}
+
+/** GitHub counts characters, not UTF-16's halves of them. */
+function refuseLongText({ body }: ReleaseFields): void {
+  if ([...(body ?? "")].length > 125_000)
+    throw releaseRefused("body", "body is too long (maximum is 125000 characters)");
 }
 
 /** Name, body, prerelease and make_latest of an immutable release may change; its tag and its being public may not. */

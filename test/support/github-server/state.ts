@@ -68,6 +68,8 @@ export interface GitHubState {
   readonly repositories: Map<string, StoredRepository>;
   readonly tokens: Map<string, Permission>;
   /** Set `remaining` to 0 to have every request refused until `reset` (in epoch seconds). */
+  /** Set it to false for a GitHub that knows no digests of files. */
+  knowsDigests: boolean;
   readonly rateLimit: { limit: number; remaining: number; reset: number };
   nextId: number;
 }
@@ -80,6 +82,7 @@ export function initialState(
   const state: GitHubState = {
     repositories: new Map(),
     tokens: new Map(Object.entries(tokens)),
+    knowsDigests: true,
     rateLimit: { limit: 5000, remaining: 5000, reset: Math.floor(Date.now() / 1000) + 3600 },
     nextId: 1000,
   };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { describe, test } from "node:test";
 import TOML from "@iarna/toml";
-import { jsonSchema } from "../../../src/config/schema/config-schema.ts";
+import { jsonSchema } from "../../../src/config/schema/json-schema.ts";
 import { accepts, inside, type JsonSchema, unknownKeywords } from "./json-schema.ts";
 import { complete, readMarks } from "./marked.ts";
 import { SHAPE_CASES } from "./shape-cases.ts";
@@ -12,15 +12,17 @@ const EXAMPLE = await readFile(new URL("example.toml", import.meta.url), "utf8")
 
 /** Every key that the contract names, by the table it is in. */
 const CONTRACT: Readonly<Record<string, string>> = {
-  "": "format repository bazel registries channels destinations defaults components",
+  "": "format repository bazel registries channels commits groups destinations defaults components",
   repository: "github trunk remote record",
   bazel: "command startup_flags flags query_flags env test push_jobs",
   "registries.*": "insecure rewrite",
   "channels.*": "prerelease trunk_only github",
+  commits: "types other header",
+  "groups.*": "components version",
   "destinations.*": "when",
   "destinations.*.when": "env channel remote",
   "components.*":
-    "tag version released_with paths initial_development notes_template github_release image site command files",
+    "tag version released_with paths exclude since initial_development notes_template github_release image site command files",
   "components.*.initial_development": "breaking feature",
   "components.*.github_release": "name notes latest draft",
   "components.*.image":

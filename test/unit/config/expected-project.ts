@@ -4,6 +4,8 @@ import type { Artifact, Image } from "../../../src/domain/project/artifact.ts";
 import type { Label } from "../../../src/domain/project/label.ts";
 import type { Component, Project } from "../../../src/domain/project/project.ts";
 import { parseTemplate, type Template } from "../../../src/domain/text/template.ts";
+import type { CalverPattern } from "../../../src/domain/versions/calver-pattern.ts";
+import { DEFAULT_COMMIT_RULES } from "../../../src/domain/versions/commit-rules.ts";
 import type { Scheme } from "../../../src/domain/versions/scheme.ts";
 
 /** A template that is right. */
@@ -16,6 +18,12 @@ function template(text: string): Template {
 const label = (text: string) => text as Label;
 
 const SEMVER: Scheme = { kind: "semver" };
+const CALVER: CalverPattern = {
+  text: "YYYY.M.PATCH",
+  tokens: ["YYYY", "M", "PATCH"],
+  separators: ["", ".", "."],
+  counted: false,
+};
 const RELEASE = {
   name: template("{component} {version}"),
   notes: "github",
@@ -78,6 +86,7 @@ function component(name: string, artifacts: readonly Artifact[]): Component {
     scheme: SEMVER,
     releasedWith: [],
     paths: [],
+    exclude: [],
     initialDevelopment: { breaking: "minor", feature: "minor" },
     githubRelease: RELEASE,
     artifacts,
@@ -99,13 +108,15 @@ export const EXPECTED: Project = {
     pushJobs: 4,
   },
   registries: new Map([["ghcr.io" as Host, { insecure: false, rewrite: "localhost:5000" as Host }]]),
+  commits: DEFAULT_COMMIT_RULES,
+  groups: [],
   channels: [{ name: "beta", prerelease: ["beta*", "preview*"], trunkOnly: false, github: "prerelease" }],
   destinations: [{ name: "overlay", when: { env: "GITLAB_CI" } }, { name: "upstream" }],
   components: [
     {
       ...component("api", [apiImage]),
       tag: { text: "api@{version}", before: "api@", after: "" },
-      scheme: { kind: "calver", pattern: { text: "YYYY.M.PATCH", tokens: ["YYYY", "M", "PATCH"] } },
+      scheme: { kind: "calver", pattern: CALVER },
       releasedWith: ["backend"],
       paths: ["docs/api/**"],
     },

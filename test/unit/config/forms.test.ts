@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import { readProject } from "../../../src/config/read-project.ts";
 import type { Image } from "../../../src/domain/project/artifact.ts";
 import type { Project } from "../../../src/domain/project/project.ts";
+import { DEFAULT_COMMIT_RULES } from "../../../src/domain/versions/commit-rules.ts";
 
 async function read(text: string): Promise<Project> {
   const result = await readProject(`format = 1\n${text}`, "slipway.toml");
@@ -95,6 +96,41 @@ prerelease = ["a*"]
       { name: "prerelease", prerelease: [], trunkOnly: false, github: "release" },
       { name: "alpha", prerelease: ["a*"], trunkOnly: false, github: "prerelease" },
     ]);
+  });
+
+  test("what commits raise goes over the defaults, type by type; prefixes match at the beginning", async () => {
+    const text = `[commits]
+types = { docs = "patch", feat = "patch", bazel = "none" }
+other = "none"
+header = ["[A-Z]+-[0-9]+ ", "a|b"]
+[components.x]
+`;
+    const { commits } = await read(text);
+    const types = {
+      ...Object.fromEntries(DEFAULT_COMMIT_RULES.types),
+      docs: "patch",
+      feat: "patch",
+      bazel: "none",
+    };
+    assert.deepEqual(Object.fromEntries(commits.types), types);
+    assert.equal(commits.other, "none");
+    assert.deepEqual(
+      commits.prefixes.map((prefix) =>
+        ["API-12 b", "x API-12 b", "b", "xb"].map((line) => prefix.test(line)),
+      ),
+      [
+        [true, false, false, false],
+        [false, false, true, false],
+      ],
+    );
+    assert.deepEqual((await read("[components.x]\n")).commits, DEFAULT_COMMIT_RULES);
+  });
+
+  test("groups are in the file's order", async () => {
+    const { groups } = await read(
+      '[groups.b]\ncomponents = ["x", "y"]\nversion = "same"\n[components.x]\n[components.y]\n',
+    );
+    assert.deepEqual(groups, [{ name: "b", components: ["x", "y"] }]);
   });
 
   test("the rest of [repository], [bazel] and [registries]", async () => {

@@ -36,6 +36,40 @@ export const SECTION_CASES: Cases = {
     ["[bazel]\ntest = [«bad-target-pattern»'--config=ci']", "flags belong in bazel.flags"],
     ["[bazel]\ntest = ['//...', «duplicate-value»'//...']", "keep one of them"],
   ],
+  commits: [
+    ["[commits]\ntypes = { «bad-name»Feat = 'minor' }", /lower case, such as feat/],
+    ["[commits]\ntypes = { docs = «bad-value»'huge' }", /for example docs = "minor"/],
+    ["[commits]\nother = «bad-value»'minor!'", /minor/],
+    ["[commits]\nheader = [«bad-value»'[A-Z']", /^write a regular expression such as/],
+    ["[commits]\nheader = ['x', «bad-value»'[a-z]*']", /^write a regular expression such as/],
+  ],
+  groups: [
+    ["[groups.g]\ncomponents = ['x', «unknown-component»'y']\n[components.x]", /^the others are x/],
+    ["[«bad-group»groups.g]\ncomponents = ['x']\n[components.x]", "name at least two"],
+    ["[«bad-group»groups.g]\n[components.x]", "name at least two"],
+    [
+      "[groups.g]\ncomponents = ['x', 'y']\n[groups.h]\ncomponents = ['z', «bad-group»'y']\n[components.x]\n[components.y]\n[components.z]",
+      "take it out of one of them",
+    ],
+    [
+      "[groups.g]\ncomponents = ['x', «bad-group»'y']\n[components.x]\n[components.y]\nversion = 'calver:YYYY.M'",
+      /^give them the same scheme/,
+    ],
+    [
+      "[groups.g]\nversion = «bad-value»'own'\ncomponents = ['x', 'y']\n[components.x]\n[components.y]",
+      /version = "same"/,
+    ],
+  ],
+  exclusions: [
+    [
+      "[components.x]\nexclude = ['**/*_test.go', «bad-label»'@maven//...']",
+      /^write targets of this workspace/,
+    ],
+    ["[components.x]\nexclude = [«bad-label»'//a...']", /^write targets of this workspace/],
+    ["[components.x]\nexclude = [«bad-glob»'./a']", 'write "a"'],
+    ["[components.x]\nsince = «bad-revision»'--all'", /^write a tag/],
+    ["[components.x]\nsince = «bad-revision»'v1..v2'", /^write a tag/],
+  ],
   registries: [
     ["[registries.«bad-host»ghcr.io]\ninsecure = true", 'put the host in quotes: [registries."ghcr.io"]'],
     [

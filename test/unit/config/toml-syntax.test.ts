@@ -52,4 +52,20 @@ describe("text that is not TOML", () => {
     }
     assert.ok(!Object.hasOwn(Object, "x") && !("x" in {}) && !("x" in Object.prototype.toString));
   });
+
+  test("what is nested too deeply, or too long, is a problem at its line, and no overflow", async () => {
+    const deep = `${"[".repeat(20_000)}${"]".repeat(20_000)}`;
+    const cases: readonly (readonly [string, number])[] = [
+      [`format = 1\nx = ${deep}`, 2],
+      [`format = 1\n\nx = ${"{ a = ".repeat(20_000)}1${"}".repeat(20_000)}`, 3],
+      [`format = 1\nx = "${"y".repeat(2_000_000)}"`, 2],
+      [`format = 1\nx = """\n${"yy\n".repeat(700_000)}"""`, 1],
+    ];
+    for (const [text, line] of cases) {
+      const read = await readProject(text, "slipway.toml");
+      assert.ok(!read.ok);
+      const [problem] = read.problems;
+      assert.deepEqual([problem.code, problem.kind, problem.where?.line], ["too-large", "config", line]);
+    }
+  });
 });

@@ -8,6 +8,7 @@ import {
   parseCalverPattern,
   tokenForm,
 } from "../../../src/domain/versions/calver-pattern.ts";
+import { formatCalver } from "../../../src/domain/versions/calver-version.ts";
 import type { Scheme } from "../../../src/domain/versions/scheme.ts";
 
 /** The value of a result that must be one. */
@@ -51,25 +52,65 @@ export const calverPattern: fc.Arbitrary<CalverPattern> = fc
       ),
     ),
   )
-  .map((tokens) => unwrap(parseCalverPattern(tokens.join("."))));
+  .chain((tokens) =>
+    fc.tuple(
+      fc.constant(tokens),
+      fc.array(fc.constantFrom(".", "-", ""), { minLength: 7, maxLength: 7 }),
+      fc.boolean(),
+    ),
+  )
+  .map(([tokens, joints, counted]) => unwrap(parseCalverPattern(patternOf(tokens, joints, counted))));
 
-const LAST: Partial<Record<CalverUnit, number>> = { month: 12, week: 53, day: 28 };
+/** A pattern with these joints if it may have them: only padded tokens may be written together. */
+function patternOf(tokens: readonly CalverToken[], joints: readonly string[], counted: boolean): string {
+  const padded = (token: CalverToken | undefined) => token !== undefined && /^(?:YYYY|0.)$/.test(token);
+  const text = tokens.map((token, at) => {
+    const joint = at === 0 ? "" : (joints[at] ?? ".");
+    return (at > 0 && joint === "" && !(padded(token) && padded(tokens[at - 1])) ? "." : joint) + token;
+  });
+  // A last MICRO behind a - would be a counter.
+  const plain = text.join("").replace(/-MICRO$/, "-PATCH");
+  const units = tokens.map((token) => tokenForm(token).unit);
+  return counted && !units.includes("patch") && CALENDAR.some((unit) => units.includes(unit))
+    ? `${plain}-N`
+    : plain;
+}
 
-function numberText(token: CalverToken): fc.Arbitrary<string> {
+const LAST: Partial<Record<CalverUnit, number>> = { month: 12, week: 52, day: 28 };
+
+/** Whether a token's width matters, because another is written behind or before it without anything between. */
+function isGlued({ separators }: CalverPattern, at: number): boolean {
+  return (at > 0 && separators[at] === "") || separators[at + 1] === "";
+}
+
+function numberText(token: CalverToken, glued: boolean): fc.Arbitrary<string> {
   if (token === "YYYY") return fc.integer({ min: 1000, max: 9999 }).map(String);
   const { unit, padded } = tokenForm(token);
   const max = LAST[unit];
-  const number = max === undefined ? digits : fc.integer({ min: 1, max }).map(String);
+  const number =
+    max === undefined
+      ? glued
+        ? fc.integer({ min: 0, max: 99 }).map(String)
+        : digits
+      : fc.integer({ min: 1, max }).map(String);
   return padded ? number.map((text) => text.padStart(2, "0")) : number;
 }
 
 const calverPrerelease = fc.stringMatching(/^(?:|[-.](?:[A-Za-z]|beta|rc)[A-Za-z0-9.-]{0,6})$/);
 
-/** Versions of a pattern, their days up to the 28th. */
+/** Versions of a pattern, their days up to the 28th, their weeks up to the 52nd, with a counter at the end or not. */
 function calverText(pattern: CalverPattern): fc.Arbitrary<string> {
   return fc
-    .tuple(fc.tuple(...pattern.tokens.map(numberText)), calverPrerelease)
-    .map(([numbers, prerelease]) => numbers.join(".") + prerelease);
+    .tuple(
+      fc.tuple(...pattern.tokens.map((token, at) => numberText(token, isGlued(pattern, at)))),
+      calverPrerelease,
+      fc.boolean(),
+    )
+    .map(([numbers, prerelease, first]) => {
+      const written =
+        pattern.counted && (first || /^[01]$/.test(numbers.at(-1) ?? "")) ? numbers.slice(0, -1) : numbers;
+      return formatCalver(pattern, written) + prerelease;
+    });
 }
 
 export const scheme: fc.Arbitrary<Scheme> = fc.oneof(

@@ -19,7 +19,17 @@ test("what is not a pattern is refused, with a suggestion if one is near", () =>
     ["YYYY.MN.PATCH", /"MN" is not a token\. Did you mean "(MM|M)"/],
     ["yyyy.m.patch", /"yyyy" is not a token\. Did you mean "YYYY"/],
     ["YYYY.M.PACTH", /Did you mean "PATCH"/],
-    ["YYYY-M-D", /"YYYY-M-D" is not a token/],
+    ["YYYYMMDD", /nothing shows where MM ends in "YYYYMMDD": write 0M/],
+    ["YYYY0MPATCH", /nothing shows where PATCH ends in "YYYY0MPATCH": put a dot/],
+    ["YYYY_0M", /"YYYY_0M" is not a token/],
+    ["YYYY.0M-N-N", /"N" is not a token/],
+    ["YYYY.N", /"N" is not a token/],
+    ["N", /"N" is not a token/],
+    ["-MICRO", /"-MICRO" is not a token/],
+    ["MAJOR-N", /no date whose releases/],
+    ["YYYY.PATCH-MICRO", /PATCH and MICRO are both the patch/],
+    ["YYYY0M0M", /0M is in it twice/],
+    ["0M0D.YYYY", /YYYY must come before 0M/],
     ["YYYY.YYYY", /YYYY is in it twice/],
     ["YYYY.YY", /YYYY and YY are both the year/],
     ["PATCH.MICRO", /PATCH and MICRO are both the patch/],
@@ -61,7 +71,23 @@ const TABLE: readonly (readonly [string, string, string])[] = [
   ["YYYY.M.PATCH", "2026.7.1", "２026.7.1 -1.7.1 2026,7,1 2026.7.1\n $(id) ;2026.7.1 2026.7.1|x"],
   ["YY.MM", "0.1 6.12 26.7 106.7", "06.7 26.07 26.13"],
   ["0Y.0M", "00.01 06.12 26.07 106.07", "6.07 006.07 26.7 26.00 26.13 26.007"],
-  ["YYYY.WW", "2026.1 2026.9 2026.10 2026.53", "2026.0 2026.54 2026.01 2026.100"],
+  ["YYYY.WW", "2026.1 2026.9 2026.10 2026.53", "2026.0 2026.54 2026.01 2026.100 2025.53 2027.53"],
+  ["YY.0W", "26.53 20.53 0.52 4.53", "27.53 0.53 25.53"],
+  ["WW.PATCH", "53.1 1.0", "54.1"],
+  ["YYYY.MM.WW", "2027.1.53 2026.12.53 2027.1.1 2027.12.52", "2026.1.53 2027.12.53 2026.6.53"],
+  ["YYYY-M-D", "2026-6-8 2026-6-8-rc1 2026-6-8.rc.1", "2026.6.8 2026-06-8 2026-6.8 2026-2-29 2026-6-8-1"],
+  ["YYYY-0M-0D", "2026-06-08 2024-02-29", "2026-6-8 20260608 2026-06-8 2026-02-29"],
+  ["YYYY0M0D", "20260608 20240229 20260608-rc.1", "2026608 202606088 20260229 2026-06-08 20261301"],
+  ["0Y0W", "2653 2602 10652", "265 26530000 2654 2753"],
+  ["YYYY0M.PATCH", "202606.1 202606.0", "202606 2026.06.1 202606.01"],
+  ["MAJOR.YYYY0M0D", "3.20260608", "3.2026608 03.20260608 3.20260608.1"],
+  [
+    "YYYY.0M.0D-MICRO",
+    "2026.06.08 2026.06.08-2 2026.06.08-10 2026.06.08-2.beta-1 2026.06.08-rc1",
+    "2026.06.08-1 2026.06.08-0 2026.06.08-02 2026.06.08.2 2026.06.08-2-3 2026.06-2",
+  ],
+  ["YYYY-0M-0D-N", "2026-06-08 2026-06-08-2", "2026-06-08-1 2026-06 2026-06-08.2"],
+  ["YYYY0M0D-N", "20260608 20260608-2", "202606082 20260608-1"],
   ["YYYY.0W", "2026.01 2026.09 2026.53", "2026.00 2026.54 2026.1"],
   [
     "YYYY.M.D",
@@ -120,6 +146,16 @@ test("what is refused says why", () => {
   );
   assert.match(problem("YYYY.M.D", "v2026.2.2"), /no leading "v"/);
   assert.match(problem("YYYY.M.D", "2026.2"), /has 2 numbers, but the pattern has 3/);
+  assert.match(problem("YYYY-0M", "2026.06"), /it has "\." where the pattern has "-"/);
+  assert.match(
+    problem("YYYY0M0D", "2026608"),
+    /"2026608" is not YYYY0M0D; write a version such as 20260608 or/,
+  );
+  assert.match(
+    problem("YYYY.0M.0D-N", "2026.06.08-1"),
+    /"1" does not count: the first release of a date has no counter.*such as 2026\.06\.08, 2026\.06\.08-2 or/,
+  );
+  assert.match(problem("YYYY.WW", "2027.53"), /there is no week 53: that year has 52/);
   assert.match(problem("YYYY.0M", "2026.6"), /"6" is not padded to two digits/);
   assert.match(problem("YYYY.M", "2026.06"), /"06" has a leading zero/);
   assert.match(problem("YYYY.M", "2026.13"), /"13" is not a month \(1 to 12\)/);

@@ -23,6 +23,10 @@ test("hosts have names, ports and brackets", () => {
     "[::1]:5000",
     "[2001:DB8::1]",
     "A-b.C",
+    "ghcr.io:443",
+    "xn--bcher-kva.example",
+    "10.0.0.255:5000",
+    "[0:0:0:0:0:0:0:1]",
   ];
   for (const text of good) assert.equal(parseHost(text), text);
   const bad = [
@@ -44,6 +48,17 @@ test("hosts have names, ports and brackets", () => {
     "user@a.io",
     "http://a.io",
     "ä.io",
+    "ghcr.io:99999",
+    "ghcr.io:65536",
+    "ghcr.io:0",
+    "10.0.0.256:5000",
+    "010.0.0.1",
+    "127.1",
+    "1.2.3:80",
+    "0x7f.1",
+    "[1:2]",
+    "[1::2::3]",
+    "[::1]:99999",
   ];
   for (const text of bad) assert.equal(parseHost(text), undefined, JSON.stringify(text));
 });

@@ -52,6 +52,39 @@ const nix = (attribute: string) => image("ghcr.io/acme/attic", { source: { kind:
 const because = (attribute: ReturnType<typeof attribution>, path: string) =>
   Object.fromEntries([...attribute(path)].map(([name, cause]) => [name, [cause.rule, ...cause.because]]));
 
+test("what is excluded counts by no rule, and nothing is reached through it", () => {
+  const of = (exclude: readonly string[], paths: readonly string[] = []) =>
+    attribution(frozen([{ ...bazel("api"), exclude, paths }, bazel("web")]), GRAPH, "");
+  const names = (attribute: ReturnType<typeof attribution>, path: string) => [...attribute(path).keys()];
+  assert.deepEqual(names(of([]), "db/src/lib.rs"), ["api", "web"]);
+  for (const exclude of ["db/**", "**/*.rs", "//db/...", "//db:all", "//db:db", "//..."])
+    assert.deepEqual(names(of([exclude]), "db/src/lib.rs"), ["web"], exclude);
+  for (const exclude of ["//db:other", "//d/...", "db", "//web/..."])
+    assert.equal(names(of([exclude]), "db/src/lib.rs").includes("api"), exclude !== "db", exclude);
+  assert.deepEqual(names(of(["//rules/..."]), "rules/a.bzl"), []);
+  assert.deepEqual(
+    names(of(["//db/..."], ["db/**"]), "db/README.md"),
+    ["web"],
+    "in the folder, if in no target",
+  );
+  assert.deepEqual(names(of(["docs/**/*.md"], ["docs/**"]), "docs/a/b.md"), []);
+  assert.deepEqual(names(of(["docs/**/*.md"], ["docs/**"]), "docs/a/b.rs"), ["api"]);
+});
+
+test("what a component excludes counts as another's that ships it only if that takes it by itself", () => {
+  const backend = component("backend", {
+    paths: ["shared/**"],
+    releasedWith: ["api"],
+    exclude: ["**/*_test.go"],
+  });
+  const names = (own: Parameters<typeof component>[1]) => [
+    ...attribution(frozen([component("api", own), backend]), NO_DEPENDENCIES, "")("shared/a_test.go").keys(),
+  ];
+  assert.deepEqual(names({}), []);
+  assert.deepEqual(names({ paths: ["shared/**"] }), ["api"]);
+  assert.deepEqual(names({ paths: ["shared/**"], exclude: ["shared/a*"] }), []);
+});
+
 test("the rules, one by one", () => {
   const components = frozen([
     bazel("api"),

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import type { Commit } from "../../../src/domain/history/commit.ts";
 import { type CommitSha, parseCommitSha } from "../../../src/domain/history/commit-sha.ts";
+import { commitGraph } from "../../../src/planning/history/commit-graph.ts";
 import { commitsSince } from "../../support/history.ts";
 import { present } from "../../support/present.ts";
 
@@ -69,6 +70,17 @@ test("for any history it is what the definition says, even if the list is out of
       const list = turned ? cut.reverse() : cut;
       const expected = list.filter((each) => !since.some((number) => contains(list, sha(number), each.sha)));
       assert.deepEqual(commitsSince(list, since.map(sha)), expected);
+    }),
+  );
+});
+
+test("for any history a commit contains another if the definition says so", () => {
+  fc.assert(
+    fc.property(histories, fc.nat({ max: 15 }), fc.nat({ max: 15 }), (list, one, other) => {
+      const expected = list.some((each) => each.sha === sha(other)) && contains(list, sha(one), sha(other));
+      const graph = commitGraph(list);
+      assert.equal(graph.contains(sha(one), sha(other)), expected);
+      assert.equal(graph.contains(sha(one), sha(other)), expected, "asked again");
     }),
   );
 });

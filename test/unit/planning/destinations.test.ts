@@ -28,8 +28,10 @@ test("the destination that was named, else the one that fits, else the one witho
     [{ env: new Set(["CI"]) }, "stable", "upstream"],
     [{ env: new Set(["GITLAB_CI"]) }, "stable", "overlay"],
     [{}, "beta", "betas"],
-    [{ remoteUrl: "git@gitlab.com:acme/mono.git" }, "stable", "mirror"],
-    [{ remoteUrl: "git@github.com:acme/mono.git" }, "stable", "upstream"],
+    [{ remoteUrls: ["git@gitlab.com:acme/mono.git"] }, "stable", "mirror"],
+    [{ remoteUrls: ["git@github.com:acme/mono.git"] }, "stable", "upstream"],
+    [{ remoteUrls: ["gl:acme/mono", "git@gitlab.com:acme/mono.git"] }, "stable", "mirror"],
+    [{ remoteUrls: ["https://gitlab.com/acme/mono", "/srv/mono.git"] }, "stable", "mirror"],
     [{ chosenDestination: "mirror" }, "stable", "mirror"],
     [{ chosenDestination: "upstream", env: new Set(["GITLAB_CI"]) }, "stable", "upstream"],
   ];
@@ -54,7 +56,7 @@ test("if no destination fits, or two do, it is said which there are", () => {
     [["upstream", "other"], {}, /upstream and other both fit/],
     [
       ["overlay", "mirror"],
-      { env: new Set(["GITLAB_CI"]), remoteUrl: "https://gitlab.com/a/b" },
+      { env: new Set(["GITLAB_CI"]), remoteUrls: ["https://gitlab.com/a/b"] },
       /overlay and mirror both fit/,
     ],
     [["upstream", "overlay"], { chosenDestination: "mirror" }, /has no destination "mirror"/],

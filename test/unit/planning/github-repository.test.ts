@@ -6,7 +6,7 @@ import { ACME, project } from "../../support/facts.ts";
 const silent = project([]);
 const speaking = project([], { source: { ...silent.source, github: ACME } });
 const environment = { owner: "env", name: "mono" };
-const url = "git@github.com:remote/mono.git";
+const url = ["git@github.com:remote/mono.git"];
 
 test("the configuration says where releases go, else CI, else the remote", () => {
   assert.deepEqual(chooseGitHubRepository(speaking, environment, url, "github.com"), ACME);
@@ -15,7 +15,15 @@ test("the configuration says where releases go, else CI, else the remote", () =>
     owner: "remote",
     name: "mono",
   });
-  assert.equal(chooseGitHubRepository(silent, null, "/srv/mono.git", "github.com"), null);
-  assert.equal(chooseGitHubRepository(silent, null, "git@gitlab.com:remote/mono.git", "github.com"), null);
-  assert.equal(chooseGitHubRepository(silent, null, null, "github.com"), null);
+  assert.equal(chooseGitHubRepository(silent, null, ["/srv/mono.git"], "github.com"), null);
+  assert.equal(chooseGitHubRepository(silent, null, ["git@gitlab.com:remote/mono.git"], "github.com"), null);
+  assert.equal(chooseGitHubRepository(silent, null, [], "github.com"), null);
+});
+
+test("of a remote whose URL git rewrites, the URL as it is written counts first", () => {
+  const choose = (...urls: string[]) => chooseGitHubRepository(silent, null, urls, "github.com")?.owner;
+  assert.equal(choose("gh:acme/mono", "git@github.com:remote/mono.git"), "remote");
+  assert.equal(choose("https://github.com/acme/mono", "/srv/mirror/mono.git"), "acme");
+  assert.equal(choose("https://github.com/acme/mono", "git@github.com:fork/mono.git"), "acme");
+  assert.equal(choose("https://github.com.evil.example/acme/mono", "/srv/mono"), undefined);
 });

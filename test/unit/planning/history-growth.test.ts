@@ -8,7 +8,7 @@ import { commitGraph } from "../../../src/planning/history/commit-graph.ts";
 import { effectiveChanges } from "../../../src/planning/history/effective-changes.ts";
 import { mergedCommits } from "../../../src/planning/history/merged-commits.ts";
 import { releaseLines } from "../../../src/planning/numbering/release-line.ts";
-import { changeOf, commitAt, shaOf } from "../../support/history.ts";
+import { changeOf, commitAt, STRAIGHT, shaOf, taking } from "../../support/history.ts";
 import { present } from "../../support/present.ts";
 import { unwrap } from "../domain/arbitraries.ts";
 
@@ -43,7 +43,7 @@ const WORK: Readonly<Record<string, (size: number) => () => unknown>> = {
     const tags = tagsOf(size);
     return () => {
       const find = releaseLines(tags);
-      const lines = COMPONENTS.map((component) => find(component as unknown as Component, () => true));
+      const lines = COMPONENTS.map((component) => find(component as unknown as Component, STRAIGHT));
       assert.equal(lines.flatMap(({ taken }) => taken).length, size);
     };
   },
@@ -61,7 +61,7 @@ const WORK: Readonly<Record<string, (size: number) => () => unknown>> = {
   "changes that stand": (size) => {
     const changes = commitsOf(size).map((commit) => changeOf(commit));
     const [last] = changes;
-    const reverting = [{ ...present(last), reverts: shaOf(1) }, ...changes.slice(1)];
+    const reverting = [{ ...present(last), reverts: taking(shaOf(1)) }, ...changes.slice(1)];
     return () => assert.equal(effectiveChanges(reverting).length, changes.length - 2);
   },
 };

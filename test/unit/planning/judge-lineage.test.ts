@@ -3,9 +3,11 @@ import { test } from "node:test";
 import type { ClonedTag } from "../../../src/domain/history/release-line.ts";
 import type { Component } from "../../../src/domain/project/project.ts";
 import { parseTagPattern } from "../../../src/domain/tags/tag-pattern.ts";
+import { parseScheme } from "../../../src/domain/versions/scheme.ts";
 import { judgeLineage } from "../../../src/planning/numbering/judge-lineage.ts";
 import { releaseLines } from "../../../src/planning/numbering/release-line.ts";
 import { codes, component, HEAD, unwrap } from "../../support/facts.ts";
+import { STRAIGHT } from "../../support/history.ts";
 
 const [API, SITE] = [component("api"), component("site")];
 
@@ -16,7 +18,7 @@ function odd(
   components: readonly Component[] = [API, SITE],
 ) {
   const findLine = releaseLines(here.map((name): ClonedTag => ({ name, commit: HEAD, time: 0 })));
-  const lines = components.map((each) => findLine(each, () => true));
+  const lines = components.map((each) => findLine(each, STRAIGHT));
   return judgeLineage(lines, components, [...here, ...elsewhere], HEAD);
 }
 
@@ -41,6 +43,17 @@ test("tags of a component that is gone are reported while one has none, for each
   assert.match(problem?.hint ?? "", /^if site had that name before.*: slipway cut site@VERSION$/);
   assert.match(odd([], ["web@1.0.0"])[0]?.message ?? "", /^web@1\.0\.0 reads like a release tag and is /);
   assert.match(odd([], ["web@1.0.0"])[0]?.hint ?? "", /^if api or site had /);
+});
+
+test("a last release of another scheme is reported, and is nobody else's", () => {
+  const scheme = unwrap(parseScheme("calver:YYYY.M.PATCH"));
+  const components = [component("api", { scheme }), SITE];
+  const [problem, ...others] = odd(["api@1.4.0"], [], components);
+  assert.equal(problem?.code, "other-scheme");
+  assert.match(problem?.message ?? "", /^api@1\.4\.0 is the last release of api, .* calver:YYYY\.M\.PATCH:/);
+  assert.match(problem?.hint ?? "", /slipway cut api@VERSION$/);
+  assert.deepEqual(others, []);
+  assert.deepEqual(odd(["api@1.4.0", "api@2026.6.1"], [], components), []);
 });
 
 test("names are found where the pattern has them, and nowhere else", () => {

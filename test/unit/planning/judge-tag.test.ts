@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { TagFacts } from "../../../src/domain/release/facts.ts";
-import { judgeTag, judgeTrunk, judgeWorkTree } from "../../../src/planning/gates/git.ts";
+import {
+  foldersOf,
+  judgeRoom,
+  judgeTag,
+  judgeTrunk,
+  judgeWorkTree,
+} from "../../../src/planning/gates/git.ts";
 import { codes, commit, GIT as git, HEAD, project } from "../../support/facts.ts";
 
 const { source } = project([]);
@@ -33,7 +39,7 @@ test("each problem names the tag, the commits and what to type", () => {
       .join("\n");
   assert.match(
     told({ local: other, remote: other }),
-    /api@1 points at cccccccccccc, but aaaaaaaaaaaa is checked out; git checkout api@1/,
+    /api@1 points at cccccccccccc, but aaaaaaaaaaaa is checked out; git checkout refs\/tags\/api@1/,
   );
   assert.match(
     told({ local: HEAD, remote: null }),
@@ -90,4 +96,24 @@ test("trunk's problems name the branch", () => {
   assert.match(`${shallow?.hint}`, /git fetch --unshallow upstream develop.*fetch-depth: 0/);
   const [unknown] = judgeTrunk("api@1", "stable", { ...found, inTrunk: null }, git, of);
   assert.match(`${unknown?.hint}`, /git fetch upstream develop:refs\/remotes\/upstream\/develop/);
+});
+
+test("a new tag must not be in a folder that is a tag, nor be one itself", () => {
+  assert.deepEqual(foldersOf("a/b/c"), ["a", "a/b"]);
+  assert.deepEqual(foldersOf("a@1"), []);
+  const inTheWay = (tag: string, ...others: string[]) => codes(judgeRoom(tag, others));
+  assert.deepEqual(inTheWay("api/v1", "api"), ["tag-in-the-way"]);
+  assert.deepEqual(inTheWay("a/b/v1", "x", "a"), ["tag-in-the-way"]);
+  assert.deepEqual(inTheWay("api", "api/v1"), ["tag-in-the-way"]);
+  assert.deepEqual(inTheWay("api/v1", "api/v1", "api/v10", "api-x", "ap", "b/api"), []);
+});
+
+test("what Bazel writes into a work tree is told apart from a person's changes", () => {
+  const hintOf = (...modified: string[]) => judgeWorkTree({ ...git, modified })[0]?.hint ?? "";
+  assert.match(
+    hintOf("sub/MODULE.bazel.lock"),
+    /Bazel rewrites MODULE\.bazel\.lock.*--lockfile_mode=error.*\.bazelrc.*commit/,
+  );
+  assert.match(hintOf("bazel-bin"), /\/bazel-\* into \.gitignore/);
+  assert.doesNotMatch(hintOf("MODULE.bazel", "bazel-bin/x"), /Bazel/);
 });

@@ -42,6 +42,7 @@ export function next(wanted: Wanted): Result<Version> {
   return nextVersion({
     scheme,
     released: versions(wanted.released),
+    written: versions(wanted.released),
     taken: versions(wanted.taken),
     bump,
     today: calendarDate(Date.parse(`${wanted.today ?? "2026-06-08"}T12:00:00Z`) / 1000),

@@ -62,6 +62,11 @@ describe("SemVer", () => {
       [{ released: "1.2.0 1.3.0-beta.2", changes: "major" }, "2.0.0"],
       [{ released: "1.3.0 1.3.0-beta.2", changes: "patch" }, "1.3.1"],
       [{ released: "1.0.0-rc.1" }, "1.0.0"],
+      [{ released: "1.1.1 2.0.0-beta.1", explicit: "patch" }, "1.1.2"],
+      [{ released: "1.1.1 2.0.0-beta.1", explicit: "minor" }, "1.2.0"],
+      [{ released: "1.1.1 2.0.0-beta.1", explicit: "major" }, "2.0.0"],
+      [{ released: "1.2.0 1.3.0-beta.2", explicit: "minor", channel: BETA }, "1.3.0-beta.3"],
+      [{ released: "1.2.0 1.3.0-beta.2", explicit: "patch", channel: BETA }, "not-above"],
       [{ released: "1.2.0 1.3.0-beta.2", taken: "1.3.0" }, "version-taken"],
     ]));
 });
@@ -131,6 +136,28 @@ describe("CalVer", () => {
     ]);
   });
 
+  test("a counter behind a date is written from the second release on", () => {
+    const date = "calver:YYYY.0M.0D-MICRO";
+    check([
+      [{ scheme: date }, "2026.06.08"],
+      [{ scheme: date, released: "2026.06.08" }, "2026.06.08-2"],
+      [{ scheme: date, released: "2026.06.08 2026.06.08-2 2026.06.08-10" }, "2026.06.08-11"],
+      [{ scheme: date, released: "2026.06.07-3" }, "2026.06.08"],
+      [{ scheme: date, released: "2026.06.07", taken: "2026.06.08" }, "2026.06.08-2"],
+      [{ scheme: date, released: "2026.06.08", changes: "major" }, "2026.06.08-2"],
+      [{ scheme: date, channel: BETA }, "2026.06.08.beta-1"],
+      [{ scheme: date, released: "2026.06.08", channel: BETA }, "2026.06.08-2.beta-1"],
+      [{ scheme: date, released: "2026.06.08 2026.06.08-2.beta-1", channel: BETA }, "2026.06.08-2.beta-2"],
+      [{ scheme: date, released: "2026.06.08 2026.06.08-2.beta-1" }, "2026.06.08-2"],
+      [{ scheme: "calver:YYYY0M0D-N", released: "20260608" }, "20260608-2"],
+      [{ scheme: "calver:YYYY0M0D", released: "20260607" }, "20260608"],
+      [{ scheme: "calver:YYYY0M0D", released: "20260607-beta-3", channel: BETA }, "20260608-beta-1"],
+      [{ scheme: "calver:YYYY.MINOR-N", released: "2026.3-2", changes: "patch" }, "2026.3-3"],
+      [{ scheme: "calver:YYYY.MINOR-N", released: "2026.3-2", changes: "minor" }, "2026.4"],
+      [{ scheme: "calver:YYYY.MINOR-N", released: "2025.3-2", changes: "patch" }, "2026.1"],
+    ]);
+  });
+
   test("what is taken elsewhere is counted past", () =>
     check([
       [{ scheme, released: "2026.6.8", taken: "2026.6.9 2026.6.10" }, "2026.6.11"],
@@ -155,6 +182,7 @@ describe("CalVer", () => {
     check([
       [{ scheme, released: "2026.6.8 2026.6.9.beta-1" }, "2026.6.9"],
       [{ scheme, released: "2026.6.8 2026.6.12.beta-1" }, "2026.6.12"],
+      [{ scheme, released: "2026.6.8 2026.6.12.beta-1", explicit: "patch" }, "2026.6.9"],
       [{ scheme, released: "2026.6.12.beta-1" }, "2026.6.12"],
       [{ scheme, released: "2026.5.8 2026.5.9.beta-1" }, "2026.6.1"],
       [

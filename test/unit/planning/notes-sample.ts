@@ -1,11 +1,12 @@
-import type { Person } from "../../../src/domain/history/commit.ts";
+import type { Person } from "../../../src/domain/history/person.ts";
+import { DEFAULT_COMMIT_RULES } from "../../../src/domain/versions/commit-rules.ts";
 import type { ComponentChange } from "../../../src/planning/notes/noted-change.ts";
 import { type NotesInput, releaseNotes } from "../../../src/planning/notes/release-notes.ts";
 import { createChangeReader } from "../../../src/services/changes/change-reader.ts";
 import { ACME } from "../../support/facts.ts";
 import { commitAt } from "../../support/history.ts";
 
-const read = await createChangeReader();
+const read = await createChangeReader(DEFAULT_COMMIT_RULES);
 
 const ADA: Person = { name: "Ada Lovelace", email: "123+ada@users.noreply.github.com" };
 const GRACE: Person = { name: "Grace *H*", email: "grace@example.com" };

@@ -9,7 +9,7 @@ import { parseScheme, parseVersion } from "../../../src/domain/versions/scheme.t
 import { planCut } from "../../../src/planning/numbering/plan-cut.ts";
 import { releaseLines } from "../../../src/planning/numbering/release-line.ts";
 import { commit, component, HEAD, project, unwrap } from "../../support/facts.ts";
-import { changeOf, commitAt } from "../../support/history.ts";
+import { changeOf, commitAt, STRAIGHT } from "../../support/history.ts";
 
 const BETA = { name: "beta", prerelease: ["beta*"], trunkOnly: false, github: "prerelease" } as const;
 const AUTO: CutChoice = { bump: "auto", channel: null };
@@ -35,7 +35,7 @@ function plan(choice: CutChoice, { here = [], elsewhere = [], changes = [], ...m
     project: project([of], { channels }),
     commit: HEAD,
     today: calendarDate(Date.UTC(2026, 5, 8) / 1_000),
-    line: releaseLines(tags)(of, (each) => each === HEAD),
+    line: releaseLines(tags)(of, { ...STRAIGHT, has: (each) => each === HEAD }),
     changes: changes.map((bump, number) => changeOf(commitAt(number), { bump })),
   });
 }
@@ -100,6 +100,12 @@ test("a version by hand is above its line, and is made once", () => {
     assert.equal(message, "there is a tag api@1.2.3 already");
     assert.match(hint, /^`slipway release api@1\.2\.3` finishes its release/);
   }
+});
+
+test("a version by hand that means later is refused, whatever is there already", () => {
+  const { code, hint } = problem(AUTO, { here: ["api@1.2.3"], version: "1.2.3-hotfix.1" });
+  assert.equal(code, "later-word");
+  assert.match(hint, /^write 1\.2\.4;/);
 });
 
 test("a version by hand is of the channel that is asked for", () => {

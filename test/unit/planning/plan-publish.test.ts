@@ -3,6 +3,7 @@ import { test } from "node:test";
 import type { GitHubReleaseSettings } from "../../../src/domain/project/project.ts";
 import type { Facts, GitHubReleaseFacts } from "../../../src/domain/release/facts.ts";
 import type { PublishStep } from "../../../src/domain/release/plan.ts";
+import { sortReleases } from "../../../src/planning/standing/artifacts.ts";
 import {
   ACME,
   component,
@@ -81,7 +82,7 @@ test("a GitHub release is planned to its last field", () => {
     text: "### Features\n",
     previousTag: "api@0.9.0",
     attached: [],
-    standing: { kind: "absent", why: "GitHub has no release for this tag", found: null },
+    standing: { kind: "absent", why: "GitHub has no release for this tag", found: null, leftOver: false },
     release: {
       kind: "forge",
       id: `${TAG}#api#forge`,
@@ -120,4 +121,28 @@ test("nothing is published for a component without a GitHub release, for one tha
   assert.deepEqual(publishSteps(found), []);
   const own = observed(project([component("api")]), [TAG], {}, { repository: null });
   assert.deepEqual(publishSteps(own), []);
+});
+
+test("drafts that slipway left over are deleted; of several the recorded one is meant, else the oldest", () => {
+  const own = (id: number) => gitHubRelease({ id, draft: true, own: { run: "r", text: "" } });
+  const [published, theirs] = [gitHubRelease({ id: 1 }), gitHubRelease({ id: 2, draft: true })];
+  const cases = [
+    [[own(4), own(3)], null, [3], [4]],
+    [[own(4), own(3)], 4, [4], [3]],
+    [[own(4), own(3)], 9, [3], [4]],
+    [[published, own(4)], 4, [1], [4]],
+    [[published, theirs], null, [1, 2], []],
+    [[theirs, own(4)], null, [2, 4], []],
+    [[], null, [], []],
+  ] as const;
+  const ids = (releases: readonly GitHubReleaseFacts[]) => releases.map(({ id }) => id);
+  for (const [releases, recorded, meant, leftOver] of cases) {
+    const sorted = sortReleases(releases, recorded);
+    assert.deepEqual([ids(sorted.meant), ids(sorted.leftOver)], [meant, leftOver]);
+  }
+  const { state, reason } = plan(asked({ id: 1 }, { id: 4, draft: true, own: { run: "r", text: "" } }));
+  assert.deepEqual(
+    [state, reason],
+    ["needed", "GitHub made a draft of slipway's twice, and the other one is deleted"],
+  );
 });

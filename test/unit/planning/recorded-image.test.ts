@@ -35,7 +35,7 @@ function wantedAtOverlay(imageTag: string, found: Parameters<typeof observed>[2]
   const api = component("api", {
     artifacts: [image("ghcr.io/acme/api", { destinations, imageTag: template(imageTag) })],
   });
-  const origin = { env: new Set<string>(), remoteUrl: null, chosenDestination: "overlay" };
+  const origin = { env: new Set<string>(), remoteUrls: [], chosenDestination: "overlay" };
   const all = observed(
     project([api], { destinations: [{ name: "upstream" }, { name: "overlay" }] }),
     [TAG],

@@ -51,6 +51,16 @@ test("the release before a stable one is stable; before a prerelease it is whate
   }
 });
 
+test("before the first release of a scheme is the last one of the scheme before that", () => {
+  const { line, version } = wanted("api@0.1.0");
+  const former = ["api@2025.01.9", "api@2025.01.10", "api@2026.01.1.rc-1", "api@v1", "api@7"];
+  assert.equal(previousRelease(line, version, [...TAGS, ...former]), "api@2025.01.10");
+  assert.equal(
+    previousRelease(wanted("api@1.10.0").line, wanted("api@1.10.0").version, [...TAGS, ...former]),
+    "api@1.9.0",
+  );
+});
+
 test("a newer release is of the same channel, above, and passes the test", () => {
   const newer = (tag: string, passes = (_: { tag: string }) => true) =>
     newerRelease(wanted(tag), TAGS, passes)?.tag;

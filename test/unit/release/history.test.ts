@@ -37,6 +37,7 @@ class Rig {
       history: (_head, _excluded, onCommit, enough) => this.#log(onCommit, enough),
       movedPackages: async () => new Map(),
       buildFiles: async () => files,
+      remoteState: async () => ({ tags: new Map(), intents: new Map(), trunk: null }),
       ...git,
     };
     this.run = {
@@ -103,7 +104,7 @@ describe("history", () => {
     const { stable, releases } = (await line.releases([API]))(API);
     assert.equal(stable?.tag, "api@1.0.0");
     assert.equal(releases.length, 1);
-    const range = sinceRelease(API, stable);
+    const range = sinceRelease({ component: API, beginning: null }, stable);
     const changesIn = await line.changes([range]);
     assert.deepEqual(
       changesIn(range).all.map(({ change }) => change.commit.time),
@@ -127,10 +128,10 @@ describe("history", () => {
       assert.equal(rig.written, written);
       tags.resolve([]);
       await finding;
-      const sorting = line.changes([sinceRelease(API, null)]);
+      const sorting = line.changes([sinceRelease({ component: API, beginning: null }, null)]);
       answer.resolve({ fingerprint: "", packages: [], root: "/", prefix: "" });
       const changesIn = await sorting;
-      assert.equal(changesIn(sinceRelease(API, null)).all.length, 3);
+      assert.equal(changesIn(sinceRelease({ component: API, beginning: null }, null)).all.length, 3);
     }
   });
 
@@ -147,7 +148,7 @@ describe("history", () => {
         await using history = openHistory(rig.run);
         const line = history.lineTo(HEAD, { readAhead: true });
         const { stable } = (await line.releases([API]))(API);
-        await line.changes([sinceRelease(API, stable)]);
+        await line.changes([sinceRelease({ component: API, beginning: null }, stable)]);
       };
       await assert.rejects(reading, { message: code });
       assert.equal(rig.running, 0, code);

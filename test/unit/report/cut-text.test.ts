@@ -84,8 +84,8 @@ test("of many commits twenty are shown, and the rest is counted", () => {
 
 test("several are set apart, and what has nothing new comes last, with what to do about it", () => {
   const idle = [
-    { component: "docs", last: "docs@1.0.0" },
-    { component: "cli", last: null },
+    { component: "docs", last: "docs@1.0.0", commits: 0 },
+    { component: "cli", last: null, commits: 0 },
   ];
   const text = proposalText(
     { cuts: [proposed("api@1.0.0"), proposed("web@2.0.0")], idle, standing: [] },
@@ -112,7 +112,7 @@ test("several are set apart, and what has nothing new comes last, with what to d
 
 test("many with nothing new are counted", () => {
   const idle = (count: number) =>
-    Array.from({ length: count }, (_, at) => ({ component: `c${at}`, last: `c${at}@1.0.0` }));
+    Array.from({ length: count }, (_, at) => ({ component: `c${at}`, last: `c${at}@1.0.0`, commits: 0 }));
   assert.match(
     proposalText({ cuts: [], idle: idle(5), standing: [] }, 80, false),
     /^c4: nothing changed since c4@1\.0\.0$/m,
@@ -125,6 +125,16 @@ test("many with nothing new are counted", () => {
     proposalText({ cuts: [], idle: idle(1), standing: [] }, 80, false),
     /\nto release it all the same/,
   );
+});
+
+test("commits that raise no version are told apart from nothing at all", () => {
+  const idle = (count: number, commits: number) =>
+    Array.from({ length: count }, (_, at) => ({ component: `c${at}`, last: `c${at}@1.0.0`, commits }));
+  const text = (count: number, commits: number) =>
+    proposalText({ cuts: [], idle: idle(count, commits), standing: [] }, 80, false);
+  assert.match(text(1, 1), /^c0: 1 commit since c0@1\.0\.0 raises no version\nto release it all the same/);
+  assert.match(text(2, 3), /^c1: 3 commits since c1@1\.0\.0 raise no version$/m);
+  assert.match(text(6, 1), /^nothing raises a version in 6 components since their last releases$/m);
 });
 
 test("escape sequences of commits and notes do not reach the terminal", () => {

@@ -1,5 +1,6 @@
 import type { Label } from "../../../domain/project/label.ts";
-import { type BazelCommand, queryFailed } from "../bazel-command.ts";
+import type { BazelCommand } from "../bazel-command.ts";
+import { query, queryFailed } from "../query.ts";
 import { formatGraphLabel, parseGraphLabel } from "./graph-label.ts";
 
 /** Labels, each with those it depends on. BUILD and `.bzl` files are in it without their dependencies. */
@@ -36,7 +37,7 @@ export async function queryGraph(
     if (open.length === 0) return { graph: new Map(), missing };
     const set = `set(${open.map((target) => `"${target}"`).join(" ")})`;
     const expression = `let all = deps(${set}) in $all + buildfiles($all)`;
-    const { exitCode, stdout, stderr } = await bazel.run("query", [...flags, ...FORM, expression], { env });
+    const { exitCode, stdout, stderr } = await query(bazel, [...flags, ...FORM], expression, env);
     if (exitCode === 0) return { graph: parseGraph(stdout), missing };
     const found = unknownTargets(stderr, open);
     if (found.length === 0) throw queryFailed(stderr, `'deps(${set})'`);
@@ -70,14 +71,23 @@ export function parseGraph(text: string): RawGraph {
     return made;
   };
   for (const line of text.split("\n")) {
-    const found = /^ {2}"(.+?)"(?: -> "(.+)")?(?: {2}\[label=.*\])?;?$/.exec(line);
-    if (found?.[1] === undefined) continue;
-    const from = label(found[1]);
+    const found = parseLine(line);
+    if (found === null) continue;
+    const from = label(found.from);
     const needs = graph.get(from) ?? [];
     graph.set(from, needs);
-    if (found[2] !== undefined) needs.push(label(found[2]));
+    if (found.to !== undefined) needs.push(label(found.to));
   }
   return graph;
+}
+
+/** Reads `  "from"` or `  "from" -> "to"`; null for any other line. In steps, each of which takes linear time. */
+function parseLine(line: string): { readonly from: string; readonly to?: string } | null {
+  const text = line.replace(/;$/, "").replace(/" {2}\[label=[^\n]*\]$/, '"');
+  if (!text.startsWith('  "') || !text.endsWith('"') || text.length < 5) return null;
+  const whole = text.slice(3, -1);
+  const arrow = whole.indexOf('" -> "');
+  return arrow < 0 ? { from: whole } : { from: whole.slice(0, arrow), to: whole.slice(arrow + 6) };
 }
 
 /**

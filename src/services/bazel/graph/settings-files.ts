@@ -43,8 +43,9 @@ function onMachine({ root, prefix }: BazelPlace, written: string): string {
   return isAbsolute(written) ? written : join(root, prefix, written);
 }
 
-function importsOf(text: string): string[] {
-  return [...text.matchAll(/^\s*(?:try-)?import\s+"?([^\s"]+)/gm)].map(([, path = ""]) => path);
+/** The files that a `.bazelrc` imports, as they are written. */
+export function importsOf(text: string): string[] {
+  return [...text.matchAll(/^[ \t]*(?:try-)?import[ \t]+"?([^\s"]+)/gm)].map(([, path = ""]) => path);
 }
 
 /** Files that are a flag's value, such as the workspace status command. */

@@ -9,8 +9,8 @@ export interface BazelPlace {
   readonly prefix: string;
 }
 
-// https://bazel.build/concepts/build-ref#repositories
-const BOUNDARIES = ["MODULE.bazel", "REPO.bazel", "WORKSPACE.bazel", "WORKSPACE"];
+/** Files of which each makes its folder a workspace. Source: https://bazel.build/concepts/build-ref#repositories */
+export const BOUNDARIES = ["MODULE.bazel", "REPO.bazel", "WORKSPACE.bazel", "WORKSPACE"];
 
 /** The workspace that Bazel finds from a folder upwards; the given place if there is none. */
 export async function findBazelPlace(from: BazelPlace): Promise<BazelPlace> {

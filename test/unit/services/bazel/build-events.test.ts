@@ -82,3 +82,11 @@ test("if outputs stay remote, their place below the execution root is given", as
     "/root/execroot/main/bazel-out/k8/bin/a/push.json",
   ]);
 });
+
+test("events are whole if the last one is there", async () => {
+  const last = { id: { buildMetrics: {} }, buildMetrics: {}, lastMessage: true };
+  assert.equal((await read([completed("//a:push", {}), last])).isWhole, true);
+  assert.equal((await read([{ ...last, lastMessage: false }])).isWhole, false);
+  assert.equal((await read([last, completed("//a:push", {})])).isWhole, false);
+  assert.equal((await read([])).isWhole, false);
+});

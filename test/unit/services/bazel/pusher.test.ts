@@ -16,6 +16,7 @@ const outputs = (fields: Partial<ImageOutputs> = {}): ImageOutputs => ({
   ownTags: [],
   platforms: null,
   operations: 1,
+  isLate: false,
   ...fields,
 });
 const operation = (registry: string, repository: string) => ({ digest: one, registry, repository, tags: [] });

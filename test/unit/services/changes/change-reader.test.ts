@@ -2,21 +2,33 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import type { Change } from "../../../../src/domain/history/change.ts";
+import { DEFAULT_COMMIT_RULES } from "../../../../src/domain/versions/commit-rules.ts";
 import { createChangeReader } from "../../../../src/services/changes/change-reader.ts";
 import { commitOf } from "./commits.ts";
 
-const read = await createChangeReader();
+const read = await createChangeReader(DEFAULT_COMMIT_RULES);
 
-/** What a message is read as, without the commit. */
-function readMessage(message: string): Omit<Change, "commit"> {
-  const { commit: _, ...rest } = read(commitOf(message));
+/** What a message is read as, without the commit, and without what follows from its type. */
+function readMessage(message: string): Omit<Change, "commit" | "conventional"> {
+  const { commit: _, conventional: __, ...rest } = read(commitOf(message));
   return rest;
 }
 
-const NOTHING = { kind: null, scope: null, bump: "patch", breaking: null, references: [], reverts: null };
+const NOTHING = {
+  kind: null,
+  scope: null,
+  bump: "patch",
+  breaking: null,
+  references: [],
+  requests: [],
+  reverts: null,
+  titled: true,
+  parts: [],
+};
 
 function check(message: string, expected: Partial<Change>): void {
-  assert.deepEqual(readMessage(message), { ...NOTHING, summary: message, ...expected }, message);
+  const header = expected.kind == null ? (expected.summary ?? message) : message;
+  assert.deepEqual(readMessage(message), { ...NOTHING, header, summary: message, ...expected }, message);
 }
 
 describe("headers", () => {
@@ -25,7 +37,7 @@ describe("headers", () => {
     check("feat: a page", { kind: "feat", summary: "a page", bump: "minor" });
     check("Feat(API): a page", { kind: "feat", scope: "API", summary: "a page", bump: "minor" });
     check("feat(): a page", { kind: "feat", summary: "a page", bump: "minor" });
-    check("chore(deps-dev): bump x", { kind: "chore", scope: "deps-dev", summary: "bump x" });
+    check("chore(deps-dev): bump x", { kind: "chore", scope: "deps-dev", summary: "bump x", bump: "none" });
     check("feat(api/v1, web): x: y", { kind: "feat", scope: "api/v1, web", summary: "x: y", bump: "minor" });
     check("dep-update: x", { kind: "dep-update", summary: "x" });
   });
@@ -80,7 +92,7 @@ describe("breaking changes", () => {
 
 describe("reverts", () => {
   const sha = "0123456789abcdef0123456789abcdef01234567";
-  const reverts = (message: string) => readMessage(message).reverts;
+  const reverts = (message: string) => readMessage(message).reverts?.commits[0] ?? null;
 
   test("of git, GitHub and Conventional Commits name what they take back", () => {
     assert.equal(reverts(`Revert "feat: x"\n\nThis reverts commit ${sha}.`), sha);
@@ -92,6 +104,36 @@ describe("reverts", () => {
       reverts(`Revert "Merge x"\n\nThis reverts commit ${sha}, reversing\nchanges made to abc.`),
       sha,
     );
+  });
+
+  test("of conventional commits name them in Refs, several too", () => {
+    const { reverts: found } = readMessage("revert: the noodle incident\n\nRefs: 676104e, A215868");
+    assert.deepEqual(found?.commits, ["676104e", "a215868"]);
+    assert.equal(readMessage("fix: x\n\nRefs: 676104e").reverts, null);
+    assert.deepEqual(readMessage('Revert "x"\n\nRefs: 676104e').reverts?.commits, []);
+  });
+
+  test("of buttons name requests, and the header of what they take back", () => {
+    for (const [message, requests, header] of [
+      ['Revert "feat: x (#7)" (#8)\n\nReverts acme/mono#7', [7], "feat: x"],
+      ['Revert "feat: x" (#8)\n\nReverts acme/mono#7', [7], "feat: x"],
+      ['Revert "feat: x (#7)" (#8)', [7], "feat: x"],
+      ['Revert "feat: x"', [], "feat: x"],
+      ['Revert "Revert "feat: x (#7)" (#8)" (#9)', [8], 'Revert "feat: x (#7)"'],
+      ['Reapply "feat: x (#7)" (#9)\n\nReverts acme/mono#8', [8], 'Revert "feat: x"'],
+      ['Revert "feat: x"\n\nThis reverts merge request !12', [12], "feat: x"],
+      ["Merged PR 9: Revert 'feat: x'\n\nReverts !8", [8], "feat: x"],
+      ["revert: feat: x (#7) (#8)", [7], "feat: x"],
+      ["revert(api): feat: x", [], "feat: x"],
+    ] as const) {
+      const { reverts: found } = readMessage(message);
+      assert.deepEqual([found?.requests, found?.header], [requests, header], message);
+    }
+  });
+
+  test("name several commits, and not what a merge was made of", () => {
+    const lines = `This reverts commit ${sha}.\nThis reverts commits 1234567 and 89abcde, reversing changes made to fedcba9.`;
+    assert.deepEqual(readMessage(`Revert two\n\n${lines}`).reverts?.commits, [sha, "1234567", "89abcde"]);
   });
 
   test("are not other commits", () => {
@@ -114,31 +156,6 @@ test("references are numbers behind a #, each once, and no part of words, addres
   assert.deepEqual(references, [12, 5, 9]);
 });
 
-describe("squash merges", () => {
-  const body = "\n\n* feat: a\n\n* fix: b\n\n* wip\n";
-
-  test("mean what their title says", () =>
-    assert.deepEqual(readMessage(`fix: x (#12)${body}`), {
-      ...NOTHING,
-      kind: "fix",
-      summary: "x (#12)",
-      references: [12],
-    }));
-
-  test("mean what the commits in them do, if the title says nothing", () => {
-    const read = readMessage(`Make x better (#12)${body}`);
-    assert.deepEqual([read.kind, read.bump, read.summary], ["feat", "minor", "Make x better (#12)"]);
-  });
-
-  test("break where one of their commits does, with its words only", () => {
-    const read = readMessage(
-      "feat: x (#12)\n\n* feat!: a\n\nBREAKING CHANGE: one\n\n* fix: b\n\n---------\n\nCo-authored-by: A <a@b.c>",
-    );
-    assert.deepEqual([read.bump, read.breaking], ["major", "one"]);
-    assert.equal(readMessage("feat: x (#12)\n\n* fix: a\n\n* feat!: b").breaking, "b");
-  });
-});
-
 const PIECES = [
   ...'feat|fix|revert: |Revert "|(|)|!|: |\n|\n\n|\r\n|#|#12|`|@a|* feat: x|* feat!: x|gpg: |-notes-|---'.split(
     "|",
@@ -159,7 +176,7 @@ test("no message is too odd", () => {
       const change = readMessage(pieces.join(""));
       assert.ok(change.summary !== "");
       assert.equal(change.kind, change.kind?.toLowerCase() ?? null);
-      assert.ok(change.reverts === null || /^[0-9a-f]{7,64}$/.test(change.reverts));
+      for (const name of change.reverts?.commits ?? []) assert.match(name, /^[0-9a-f]{7,64}$/);
       assert.equal(change.breaking !== null, change.bump === "major");
     }),
     { numRuns: 3000 },
@@ -182,10 +199,22 @@ test("no message is too long", () => {
     "\n\nThis reverts commit ",
     "\nfix #1",
     "* a: ",
+    `x${" ".repeat(400)}x\n`,
+    `# ${" ".repeat(400)}\n`,
+    `See merge request ${"!".repeat(400)}\n`,
+    "<details>\n",
+    "</details><!--\n",
+    "BEGIN_COMMIT_OVERRIDE\n",
+    `Reverts ${"-".repeat(400)}\n`,
   ];
-  const long = ["", "feat: ", 'Revert "x"\n', "fix: x\n\nBREAKING CHANGE: ", "fix: x\n\n"].flatMap((start) =>
-    units.map((unit) => start + unit.repeat(MEGABYTE / unit.length)),
-  );
+  const long = [
+    "",
+    "feat: ",
+    "chore(deps): x\n\n",
+    'Revert "x"\n',
+    "fix: x\n\nBREAKING CHANGE: ",
+    "fix: x\n\n",
+  ].flatMap((start) => units.map((unit) => start + unit.repeat(MEGABYTE / unit.length)));
   for (const message of long) {
     const started = performance.now();
     readMessage(message);

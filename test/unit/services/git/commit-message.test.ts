@@ -8,6 +8,7 @@ test("the first line is the subject and the rest is the body", () => {
     ["\n\n", "", ""],
     ["feat: a\n", "feat: a", ""],
     ["feat: a\n\nWhy.\n\n  Indented\n", "feat: a", "Why.\n\n  Indented"],
+    ["feat: a\n\n \n    code\n", "feat: a", "    code"],
     ["feat: a\nno blank line\n", "feat: a", "no blank line"],
     ["feat: a\r\n\r\nWindows\r\nlines\r\n", "feat: a", "Windows\nlines"],
   ] as const) {

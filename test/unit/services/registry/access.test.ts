@@ -299,3 +299,48 @@ test("a token service's nonsense is a bad answer; a dead one is unreachable, by 
   assert.equal(code, "registry-unreachable");
   assert.match(message, /cannot be reached \(at 127\.0\.0\.1:1, where it sends its clients\)/);
 });
+
+/** How registries refuse what is not there yet: pulling without the right to push, reading manifests, or a token for pulling. */
+const ABSENT: Record<string, (asked: { readonly path: string; readonly right: string }) => number> = {
+  "401 to those who may only pull, as Quay": ({ path, right }) =>
+    path === "/token" || right === "pull,push" ? 404 : 401,
+  "403 about its manifests, as Artifactory": ({ path }) => (path.endsWith("/tags/list") ? 404 : 403),
+  "that it gives no token for pulling alone, as GHCR": ({ path, right }) =>
+    path === "/token" && right === "pull" ? 403 : 404,
+};
+
+/** A registry with tokens that are called after what they allow. */
+async function registryThat(refuse: (asked: { readonly path: string; readonly right: string }) => number) {
+  return await world(({ path, query, headers }, host) => {
+    if (path === "/token") {
+      const right = query.get("scope")?.split(":")[2] ?? "";
+      if (refuse({ path, right }) === 403 && right === "pull" && refuse({ path, right: "pull,push" }) !== 403)
+        return { status: 403, body: { errors: [{ code: "DENIED" }] } };
+      return { status: 200, body: { token: right } };
+    }
+    const status = refuse({ path, right: headers.authorization?.replace("Bearer ", "") ?? "" });
+    if (headers.authorization !== undefined && status !== 401) return { status };
+    return { status: 401, headers: { "www-authenticate": `Bearer realm="http://${host}/token"` } };
+  });
+}
+
+for (const [name, refuse] of Object.entries(ABSENT))
+  test(`of a repository that is not there yet, a registry says ${name}`, async () => {
+    await using w = await registryThat(refuse);
+    assert.equal(await w.registry.digestOf(w.at("a:1")), null);
+  });
+
+test("a registry that forbids everything is not taken for an empty one", async () => {
+  await using w = await registryThat(() => 403);
+  assert.equal((await refused(w.registry.digestOf(w.at("a:1")))).code, "registry-forbidden");
+});
+
+test("credentials that are wrong are not asked about twice", async () => {
+  await using w = await world((request, host) =>
+    request.path.startsWith("/token")
+      ? { status: 401 }
+      : { status: 401, headers: { "www-authenticate": `Bearer realm="http://${host}/token"` } },
+  );
+  assert.equal((await refused(w.registry.digestOf(w.at("a:1")))).code, "registry-unauthorized");
+  assert.equal(w.server.requests.filter(({ path }) => path.startsWith("/token")).length, 1);
+});

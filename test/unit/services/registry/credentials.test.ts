@@ -144,3 +144,38 @@ test("a configuration that is a directory is unreadable", async () => {
   assert.equal(code, "docker-config-unreadable");
   assert.match(message, /EISDIR/);
 });
+
+test("DOCKER_AUTH_CONFIG comes before the file, host by host, and one that cannot be read counts as empty", async () => {
+  await using home = await dockerHome({ auths: { "ghcr.io": robot, "quay.io": robot } });
+  const look = (text: string | undefined, host: string) => {
+    const env = { HOME: home.path, DOCKER_AUTH_CONFIG: text };
+    return findCredentials(host, { env, run: testRun(env) });
+  };
+  const given = JSON.stringify({
+    auths: {
+      "ghcr.io": { auth: `${base64("ci:word")}\n` },
+      "https://index.docker.io/v1/": { auth: base64("hub:word") },
+      "quay.io": {},
+    },
+    credHelpers: { "ecr.example": "ecr-login" },
+  });
+  assert.deepEqual(await look(given, "ghcr.io"), {
+    credentials: basic("ci", "word"),
+    where: "DOCKER_AUTH_CONFIG",
+  });
+  assert.deepEqual((await look(given, "https://index.docker.io/v1/")).credentials, basic("hub", "word"));
+  assert.deepEqual((await look(given, "quay.io")).credentials, basic("robot", "p:ass"));
+  const absent = await look(given, "ghcr.io.example");
+  assert.equal(absent.credentials, null);
+  assert.match(absent.where, /^DOCKER_AUTH_CONFIG and .*config\.json$/);
+  for (const text of ["{", "[]", '{"auths": 1}', "", undefined])
+    assert.deepEqual((await look(text, "ghcr.io")).credentials, basic("robot", "p:ass"), text);
+  assert.match(
+    (await look("{ secret", "example.org")).where,
+    /^DOCKER_AUTH_CONFIG, which is not docker's JSON, and |^DOCKER_AUTH_CONFIG, which is not docker's JSON and /,
+  );
+  assert.equal(
+    (await refused(look('{"auths":{"ghcr.io":{"auth":"bm9jb2xvbg=="}}}', "ghcr.io"))).code,
+    "docker-config-unreadable",
+  );
+});

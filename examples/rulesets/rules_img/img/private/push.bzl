@@ -8,7 +8,7 @@ def _impl(ctx):
         fail("Cannot specify both 'destination_file' and 'registry' or 'repository' attributes")
     if not ctx.attr.destination_file and not (ctx.attr.registry and ctx.attr.repository):
         fail("'registry' and 'repository' are required when 'destination_file' is not set")
-    strategy = "lazy" if ctx.attr.strategy == "auto" else ctx.attr.strategy
+    strategy = "eager" if ctx.attr.strategy == "auto" else ctx.attr.strategy
     templates = {"registry": ctx.attr.registry, "repository": ctx.attr.repository}
     request = deploy_manifest(ctx, "push", strategy, templates, ctx.file.destination_file)
     return deployer(ctx, request, [ctx.attr.image[ImageInfo].layout])
