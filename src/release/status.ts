@@ -30,7 +30,8 @@ export async function projectStatus(
   const changesIn = await head.changes(placed.flatMap(rangesOf));
   const broken = await history.broken();
   await warnOfLineage(run, lines, commit);
-  const decision = decideCuts(placed, CUT_ALL, { project, commit, today: calendarDate(now) }, changesIn);
+  const known = placed.filter(({ order }) => !broken.has(order.component.name));
+  const decision = decideCuts(known, CUT_ALL, { project, commit, today: calendarDate(now) }, changesIn);
   return {
     commit,
     time: now,

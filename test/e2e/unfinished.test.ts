@@ -35,7 +35,8 @@ describe("a release that failed", { concurrency: 2 }, () => {
         lastTag: "api/v1.0.0",
         commitsSince: 1,
         affected: true,
-        nextVersion: "1.2.0",
+        // At this very commit the release is finished, and nothing else is cut.
+        nextVersion: null,
         unfinished: ["api/v1.1.0"],
       },
     );

@@ -37,6 +37,7 @@ class Rig {
       history: (_head, _excluded, onCommit, enough) => this.#log(onCommit, enough),
       movedPackages: async () => new Map(),
       buildFiles: async () => files,
+      remoteState: async () => ({ tags: new Map(), intents: new Map(), trunk: null }),
       ...git,
     };
     this.run = {
