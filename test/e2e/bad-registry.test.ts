@@ -8,6 +8,7 @@ import type { Fault, FaultTarget } from "../support/faults.ts";
 import { copy, type Pusher, type Pushers, startPushers } from "../support/pushers.ts";
 import { assertFailure, assertRefused, type Refused } from "../support/refusal.ts";
 import { ensureRepository } from "../support/registry-server/state.ts";
+import { done, recordOf } from "../support/released.ts";
 
 const image = 'image = ":image"';
 const basic = { "www-authenticate": 'Basic realm="acme"' };
@@ -56,6 +57,9 @@ const PUSHERS: Record<string, Pusher> = {
   interrupted: honest("interrupted"),
   taken: honest("taken"),
   "taken-blindly": { script: copy("honest", "taken-blindly:$2") },
+  "lying-header": honest("lying-header"),
+  swapped: honest("swapped"),
+  "cut-short": { script: copy("honest", "cut-short:$2"), config: 'platforms = ["linux/amd64"]' },
   short: { ...honest("short"), config: 'image_tag = "{major}.{minor}.{patch}"' },
   down: { ...honest("down"), repository: "127.0.0.1:9/acme/down" },
   plain: { ...honest("plain"), repository: "0.0.0.0:REGISTRY_PORT/acme/plain" },
@@ -133,17 +137,83 @@ describe("a registry", () => {
     assert.equal((await place.slipway(["release", "interrupted/v1.0.0"])).exitCode, 0);
   });
 
+  describe("that does not serve what was pushed: nothing is published, and the record stays open:", () => {
+    /** Releases a component while the registry lies; what it does then must change nothing that was published. */
+    async function caught(name: string, refused: Refused): Promise<void> {
+      assertFailure(await place.slipway(["release", `${name}/v1.0.0`, "--json"]), refused);
+      const { releases } = place.github.repository("acme/mono");
+      assert.deepEqual(
+        releases.filter(({ tagName }) => tagName.startsWith(name)),
+        [],
+      );
+      assert.equal((await recordOf(place.tree, `${name}/v1.0.0`))?.state, "intended");
+    }
+
+    /** What matches as long as the registry lies. */
+    function lie(matches: (target: FaultTarget) => boolean, fault: Fault): { end(): void } {
+      let over = false;
+      place.registry.failNext((target) => !over && matches(target), Array(50).fill(fault));
+      return {
+        end: () => {
+          over = true;
+        },
+      };
+    }
+
+    test("a header with another digest, until it is right", async () => {
+      const isTag = ({ path }: FaultTarget) => path.includes("/lying-header/manifests/1.0.0");
+      const lying = lie(isTag, { headers: { "docker-content-digest": place.other } });
+      await caught("lying-header", {
+        exit: 4,
+        codes: ["other-digest"],
+        says: [`${place.honest} was built`, `serves ${place.other}`],
+      });
+      lying.end();
+      const { releases } = done(await place.slipway(["release", "lying-header/v1.0.0", "--json"]));
+      assert.equal(releases[0].images[0].digest, place.honest);
+    });
+
+    test("another manifest", async () => {
+      // There before the release, without a name: whatever is pushed under the tag turns into it.
+      await serve("swapped", place.other);
+      const { tags } = ensureRepository(place.registry.state, "acme/swapped");
+      tags.delete("1.0.0");
+      const swap = (): boolean => {
+        if (tags.has("1.0.0")) tags.set("1.0.0", place.other);
+        return false;
+      };
+      const swapping = lie(swap, {});
+      const other = { exit: 4, says: [place.honest, place.other] };
+      await caught("swapped", { ...other, codes: ["other-digest"], hints: ["do not use it"] });
+      swapping.end();
+      await caught("swapped", { ...other, codes: ["image-tag-differs"], hints: ["Release a new version"] });
+    });
+
+    test("a manifest that is cut off, until it is whole", async () => {
+      const isManifest = ({ method, path }: FaultTarget) => method === "GET" && path.includes("/cut-short/");
+      const cut = lie(isManifest, { body: '{"schemaVersion": 2, "mediaType": "application/vnd.oci' });
+      await caught("cut-short", {
+        exit: 6,
+        codes: ["registry-digest-mismatch"],
+        says: ["acme/cut-short", place.honest],
+      });
+      cut.end();
+      const { releases } = done(await place.slipway(["release", "cut-short/v1.0.0", "--json"]));
+      assert.equal(releases[0].images[0].digest, place.honest);
+    });
+  });
+
+  /** Lets the registry hold a layout's manifest under `1.0.0`. */
+  async function serve(name: string, digest: string): Promise<void> {
+    const repository = ensureRepository(place.registry.state, `acme/${name}`);
+    const content = await readFile(join(place.tree.path, "pushers/other/blobs/sha256", digest.slice(7)));
+    repository.manifests.set(digest, { mediaType: "application/vnd.oci.image.manifest.v1+json", content });
+    repository.tags.set("1.0.0", digest);
+  }
+
   for (const name of ["taken", "taken-blindly"]) {
     test(`that holds another digest (${name}): both are named, and it stays`, async () => {
-      const repository = ensureRepository(place.registry.state, `acme/${name}`);
-      const content = await readFile(
-        join(place.tree.path, "pushers/other/blobs/sha256", place.other.slice(7)),
-      );
-      repository.manifests.set(place.other, {
-        mediaType: "application/vnd.oci.image.manifest.v1+json",
-        content,
-      });
-      repository.tags.set("1.0.0", place.other);
+      await serve(name, place.other);
       await assertRefused(place, ["release", `${name}/v1.0.0`], {
         exit: 4,
         codes: ["image-tag-holds-another"],

@@ -38,6 +38,8 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   "the connection is reset": { drop: true },
   "the answer is lost": { drop: true, after: true },
   "the answer is cut off": { body: '{"id": 1, "na' },
+  "the answer is another": { body: "{}" },
+  "its digest is another": { headers: { "docker-content-digest": `sha256:${"0".repeat(64)}` } },
   "401": { status: 401 },
   "403": { status: 403 },
   "403 for too much at once": {

@@ -55,6 +55,11 @@ describe("a release whose build is not reproducible", () => {
     const pushed = await digest("v1.0.1");
     assert.equal((await recordOf(example.tree, "api/v1.0.1"))?.state, "intended");
     await example.bazel.forget();
+    const planned = await other.slipway(["plan", "api/v1.0.1"]);
+    assert.match(
+      planned.stdout.replace(/\s+/g, " "),
+      new RegExp(`the registry holds ${pushed}, as recorded`),
+    );
     const { releases, writes } = done(await release(other, "api/v1.0.1"));
     assert.deepEqual(await example.bazel.calls("build"), []);
     assert.deepEqual(
