@@ -214,9 +214,17 @@ const fails = async (components: readonly (typeof api)[], words: RegExp, flags: 
     return true;
   });
 
-test("a query that fails, even in part, is an error with Bazel's words", async () => {
-  await fails([made("api", "//api:nothing")], /no such target '\/\/api:nothing'/);
-  await fails([api, made("web", "//nowhere:push")], /no such package 'nowhere'/);
-  await fails([api, made("web", "//nowhere:push")], /no such package 'nowhere'/, ["--keep_going"]);
+test("a query that fails is an error with Bazel's words", async () => {
   await fails([api], /--no_such_flag/, ["--no_such_flag"]);
+});
+
+test("targets that do not exist are given with Bazel's words, and the others are answered", async () => {
+  const alone = await rig.graph([made("api", "//api:nothing")]);
+  assert.match(alone.missing?.get(label("//api:nothing")) ?? "", /no such target '\/\/api:nothing'/);
+  for (const queryFlags of [[], ["--keep_going"]]) {
+    const { missing, nodes } = await rig.graph([api, made("web", "//nowhere:push")], { queryFlags });
+    assert.match(missing?.get(label("//nowhere:push")) ?? "", /no such package 'nowhere'/);
+    assert.equal(missing?.size, 1);
+    assert.ok(nodes.size > 0);
+  }
 });

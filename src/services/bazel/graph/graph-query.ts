@@ -55,8 +55,13 @@ function answered(stdout: string, stderr: string, targets: readonly Label[]): Ra
   throw queryFailed(`its answer has nothing of ${absent}\n${stderr}`, `'deps(set(${set}))'`);
 }
 
-/** Those of the targets that Bazel says do not exist; nothing about what only others depend on. */
+/**
+ * Those of the targets that Bazel says do not exist; nothing about what only others depend on. None if something else is wrong:
+ * of a BUILD file with a mistake Bazel says that its targets do not exist, too.
+ */
 function unknownTargets(stderr: string, targets: readonly string[]): [target: string, words: string][] {
+  const errors = stderr.split("\n").filter((line) => line.startsWith("ERROR:"));
+  if (errors.some((line) => !/no such (?:target|package) /.test(line))) return [];
   return [...stderr.matchAll(/no such (target|package) '([^']+)'(.*)/g)].flatMap(
     ([words, kind, name = ""]) => {
       const plain = name.replace(/^@+(?=\/\/)/, "");
