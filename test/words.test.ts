@@ -51,7 +51,7 @@ test("messages, comments and documents are in plain English", () => {
   const files = [
     ...filesIn("src", ".ts"),
     ...filesIn("docs", ".md"),
-    ...["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "bench/README.md"],
+    ...["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "bench/README.md"],
   ];
   assert.deepEqual(
     files.flatMap((path) =>

@@ -1,3 +1,4 @@
+import { quote } from "../../domain/text/quote.ts";
 import { type Config, configSchema } from "../schema/config-schema.ts";
 import type { Complaint } from "../schema/judge-text.ts";
 import type { Form, Schema } from "../schema/schema-parts.ts";
@@ -57,7 +58,7 @@ function findWrong({ form }: Schema, value: unknown, path: (string | number)[], 
   }
   switch (form.kind) {
     case "text": {
-      const complaint = form.judge?.(value as string) ?? null;
+      const complaint = nulIn(value as string) ?? form.judge?.(value as string) ?? null;
       if (complaint !== null) found.push(complaintAt([...path], complaint));
       break;
     }
@@ -86,6 +87,13 @@ function findWrong({ form }: Schema, value: unknown, path: (string | number)[], 
       break;
     }
   }
+}
+
+/** TOML can write U+0000; the arguments of a program, its environment and the file system cannot. */
+function nulIn(text: string): Complaint | null {
+  if (!text.includes("\0")) return null;
+  const message = `${quote(text)} holds U+0000, which no program, path or name can`;
+  return { code: "bad-value", message, hint: "write it without \\u0000" };
 }
 
 /** Whether a value is of the form's own type, whatever is in it. */

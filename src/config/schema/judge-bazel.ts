@@ -57,7 +57,7 @@ function flagProblem(flag: string, before: string | undefined): Complaint | null
   if (two !== null) return badFlag(flag, `write two: "${two[1]}", "${two[2]}"`);
   if (flag.startsWith("-")) return null;
   const isValue = before?.startsWith("-") === true && !before.includes("=");
-  return isValue ? null : badFlag(flag, `write it with its dashes: "--${flag}"`);
+  return isValue ? null : badFlag(flag, `write it with its dashes: ${quote(`--${flag}`)}`);
 }
 
 function badFlag(text: string, hint: string): Complaint {

@@ -20,7 +20,7 @@ export const branch: Judge = (text) => {
   const short = text.replace(/^(?:refs\/heads\/|refs\/remotes\/origin\/|origin\/)/, "");
   const reason = refNameProblem(text);
   if (short === text && reason === null) return null;
-  const hint = short === text ? 'such as "main"' : `write the branch alone: "${short}"`;
+  const hint = short === text ? 'such as "main"' : `write the branch alone: ${quote(short)}`;
   const why = reason === null ? "" : `: ${reason}`;
   return { code: "bad-branch", message: `${quote(text)} is not the name of a branch${why}`, hint };
 };
@@ -61,8 +61,8 @@ export const sourceGlob: Judge = (text) => {
 function globHint(text: string): string | null {
   if (text.startsWith("!")) return "exclusions are not supported: list what counts";
   if (/\{[^{}]*,[^{}]*\}/.test(text)) return "write one glob for each of the alternatives";
-  if (text.startsWith("./")) return `write "${text.slice(2)}"`;
-  if (text.endsWith("/") && !text.startsWith("/")) return `write "${text}**"`;
+  if (text.startsWith("./")) return `write ${quote(text.slice(2))}`;
+  if (text.endsWith("/") && !text.startsWith("/")) return `write ${quote(`${text}**`)}`;
   return pathHint(text);
 }
 
@@ -85,7 +85,7 @@ export const revision: Judge = (text) => {
 
 /** Judges a glob over the prerelease part of versions. */
 export const prereleaseGlob: Judge = (text) => {
-  if (/^[.-]/.test(text)) return badGlob(text, `leave the leading ${text[0]} out: "${text.slice(1)}"`);
+  if (/^[.-]/.test(text)) return badGlob(text, `leave the leading ${text[0]} out: ${quote(text.slice(1))}`);
   if (/^[A-Za-z0-9.*?-]+$/.test(text)) return null;
   return badGlob(text, 'use letters, digits, . and -, with * and ? as wildcards, such as "beta*"');
 };

@@ -53,3 +53,21 @@ export function countRequest(state: GitHubState): Record<string, string> {
   if (exhausted) throw refusal(403, "API rate limit exceeded for the test server.", headers);
   return headers;
 }
+
+/** Counts what makes content against the secondary limit; refuses with 403 and `Retry-After` what is too much. */
+export function countContent({ contentLimits: limits, contentMade }: GitHubState): void {
+  if (limits === null) return;
+  const now = Date.now();
+  const windows = [
+    [limits.perMinute, limits.minute],
+    [limits.perHour, 60 * limits.minute],
+  ] as const;
+  for (const [most, length] of windows) {
+    const first = contentMade.at(-most);
+    if (first === undefined || first <= now - length) continue;
+    const message =
+      "You have exceeded a secondary rate limit and have been temporarily blocked from content creation.";
+    throw refusal(403, message, { "retry-after": `${Math.ceil((first + length - now) / 1_000)}` });
+  }
+  contentMade.push(now);
+}

@@ -6,7 +6,7 @@
 import { existsSync } from "node:fs";
 import { type Answer, Refusal, type Request } from "../http-messages.ts";
 import { type Loopback, listen } from "../loopback.ts";
-import { accessOf, countRequest, mayPush, requirePush, requireRead } from "./access.ts";
+import { accessOf, countContent, countRequest, mayPush, requirePush, requireRead } from "./access.ts";
 import { deleteAsset, download, downloadByName, getAsset, listAssets } from "./assets.ts";
 import { getCommit, getTagObject, getTagRef } from "./git-endpoints.ts";
 import { generateNotes } from "./notes.ts";
@@ -116,6 +116,7 @@ async function route(state: GitHubState, url: string, request: Request): Promise
   if (match === undefined || repository === undefined) throw notFound();
   requireRead(repository, access);
   if (match.endpoint.writes) requirePush(access);
+  if (match.endpoint.writes && match.endpoint.answer !== generateNotes) countContent(state);
   return await match.endpoint.answer({ request, url, state, repository, access, params: match.params });
 }
 

@@ -63,13 +63,28 @@ export interface StoredRepository {
   readonly burnedTags: Set<string>;
 }
 
+/** How many requests that make content are taken. */
+export interface ContentLimits {
+  readonly perMinute: number;
+  readonly perHour: number;
+  /** Milliseconds that a minute takes. */
+  readonly minute: number;
+}
+
+/** Source: "Rate limits for the REST API", docs.github.com. */
+export const GITHUB_LIMITS: ContentLimits = { perMinute: 80, perHour: 500, minute: 60_000 };
+
 export interface GitHubState {
   /** By full name, `owner/name`. */
   readonly repositories: Map<string, StoredRepository>;
   readonly tokens: Map<string, Permission>;
-  /** Set `remaining` to 0 to have every request refused until `reset` (in epoch seconds). */
   /** Set it to false for a GitHub that knows no digests of files. */
   knowsDigests: boolean;
+  /** Set it to have the secondary limit for what makes content; `GITHUB_LIMITS` are GitHub's. Null for none. */
+  contentLimits: ContentLimits | null;
+  /** When content was made, in milliseconds of the epoch. */
+  readonly contentMade: number[];
+  /** Set `remaining` to 0 to have every request refused until `reset` (in epoch seconds). */
   readonly rateLimit: { limit: number; remaining: number; reset: number };
   nextId: number;
 }
@@ -83,6 +98,8 @@ export function initialState(
     repositories: new Map(),
     tokens: new Map(Object.entries(tokens)),
     knowsDigests: true,
+    contentLimits: null,
+    contentMade: [],
     rateLimit: { limit: 5000, remaining: 5000, reset: Math.floor(Date.now() / 1000) + 3600 },
     nextId: 1000,
   };

@@ -61,3 +61,16 @@ test("the hourly limit is counted, shown in headers, and refuses with 403 at zer
   await refused(repos.get(ships), 403, /rate limit exceeded/);
   assert.equal((await rateLimit.get()).data.rate.remaining, 0);
 });
+
+test("what makes content is limited by the minute, and nothing else is", async () => {
+  await using github = await githubFixture();
+  const { repos } = github.client("push");
+  github.server.state.contentLimits = { perMinute: 2, perHour: 3, minute: 1_000 };
+  const create = (tag: string) => repos.createRelease({ ...ships, tag_name: tag, draft: true });
+  for (const tag of ["v1", "v2"]) await create(tag);
+  await refused(create("v3"), 403, /secondary rate limit/);
+  await repos.listReleases(ships);
+  await new Promise((resolve) => setTimeout(resolve, 1_010));
+  await create("v3");
+  await refused(create("v4"), 403, /secondary rate limit/);
+});
