@@ -188,7 +188,8 @@ export class Journal {
   /** Everything so far; images in the plan's order, whatever the order they were done in. */
   record(): ReleaseRecord {
     const releases = [...this.#entries].map(([release, entry]) => componentOf(release, entry));
-    return { format: 1, releases, writes: this.#writes };
+    const extent = this.#plan?.extent;
+    return { format: 1, ...(extent === undefined ? {} : { extent }), releases, writes: this.#writes };
   }
 
   /** What the command has done, to be reported. */
