@@ -133,6 +133,7 @@ describe("a train in three parts", () => {
       const [image] = releases[index].images;
       assert.deepEqual([image.outcome, image.digest], ["unchanged", ...digests(present(pushed[index]))]);
       assert.deepEqual(await finished(tag), asOne[index]);
+      assert.ok(present((await record(tag)).actions).executed > 0, "the record has what the part has built");
     }
     assert.equal(await example.digest("unkeyed/frontline:latest"), digests(present(pushed[1]))[0]);
     assert.equal(done(await machines[0].slipway(["release", ...tags, "--json"])).writes, 0);

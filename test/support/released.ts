@@ -16,6 +16,7 @@ export interface Recorded {
   readonly images: readonly { readonly reference: string; readonly digest: string }[];
   readonly floating: readonly { readonly reference: string; readonly digest: string }[];
   readonly files: readonly { readonly name: string; readonly digest: string }[];
+  readonly actions?: { readonly executed: number; readonly cached: number };
   readonly lease?: { readonly host: string; readonly pid: number } | null;
 }
 
