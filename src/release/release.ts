@@ -7,6 +7,7 @@ import { judge } from "../planning/gates/judge.ts";
 import { heldReleases, judgeHeld } from "../planning/gates/lease.ts";
 import { stand } from "../planning/standing/stand.ts";
 import { makePlan } from "../planning/steps/make-plan.ts";
+import { imagesOnly } from "../planning/steps/parts.ts";
 import { buildArtifacts, runTests } from "./execution/build.ts";
 import { deploySites } from "./execution/deploy.ts";
 import { type Execution, type Phase, stepsOf } from "./execution/execution.ts";
@@ -61,9 +62,17 @@ const PHASES: { readonly [K in Step["kind"]]: Phase<K> } = {
  * them together: run the tests, build everything and compare it with the plan, push and read back every immutable tag, move
  * floating tags, deploy sites, run commands, publish on GitHub, complete the records. Besides this, only `deploy.ts` and
  * `cutting/make-cuts.ts` write to the outside. Throws `ReleaseError`; what was done by then is in the run's journal.
+ *
+ * With the extent `images` it ends once the images are read back: its records stay intents that nobody holds, with the
+ * digests, and a run of everything goes on from there, on any machine.
  */
-export async function release(run: Run, tags: readonly ReleaseTag[]): Promise<ReleaseRecord> {
-  const { plan, problems } = await proposeOnceFree(run, tags);
+export async function release(
+  run: Run,
+  tags: readonly ReleaseTag[],
+  extent: "everything" | "images" = "everything",
+): Promise<ReleaseRecord> {
+  const { plan: whole, problems } = await proposeOnceFree(run, tags);
+  const plan = extent === "images" ? imagesOnly(whole) : whole;
   const [first, ...others] = [...problems, ...(await preflight(run, plan)).values()];
   if (first !== undefined) throw errorFromProblems([first, ...others]);
   run.journal.begin(plan);
@@ -77,7 +86,7 @@ export async function release(run: Run, tags: readonly ReleaseTag[]): Promise<Re
   await take("deploy", execution);
   await take("run", execution);
   await take("publish", execution);
-  await lock.complete();
+  if (extent === "everything") await lock.complete();
   return run.journal.record();
 }
 

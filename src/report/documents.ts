@@ -8,6 +8,7 @@ import type {
 } from "../domain/release/record.ts";
 import type { Verification } from "../domain/release/verification.ts";
 import type { Place, Problem } from "../domain/text/problem.ts";
+import type { OpenPart } from "../planning/steps/parts.ts";
 
 /**
  * What `--json` prints. Scripts read these documents, so each key is written out here: a field that is added to a
@@ -27,6 +28,19 @@ export function checkDocument(check: TagCheck): JsonDocument {
 /** The document of `slipway plan`. */
 export function planDocument(plan: ReleasePlan): JsonDocument {
   return { format: 1, releases: plan.releases.map(plannedRelease) };
+}
+
+/**
+ * The document of `slipway plan --matrix`: a matrix of GitHub Actions. It has no `format`, because each key of a matrix but
+ * `include` and `exclude` multiplies its jobs.
+ */
+export interface MatrixDocument {
+  readonly include: readonly { readonly part: string; readonly tags: readonly string[] }[];
+}
+
+/** Makes it of the parts in which something is to be built. */
+export function matrixDocument(parts: readonly OpenPart[]): MatrixDocument {
+  return { include: parts.map(({ part, tags }) => ({ part, tags })) };
 }
 
 /** The document of `slipway release`. */

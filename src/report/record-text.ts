@@ -73,7 +73,11 @@ function imageDetail({ digest, configured, note }: ReleasedImage): string {
   return parts.join("  ");
 }
 
-function ending({ releases, writes }: ReleaseRecord): string {
+function ending({ extent, releases, writes }: ReleaseRecord): string {
+  if (extent === "images") {
+    const made = writes > 0 ? `${count(writes, "change")} made` : "nothing to do: no image is missing";
+    return `${made}; once all parts are done, run slipway release for all the tags, without --part`;
+  }
   if (writes > 0) return `${count(writes, "change")} made`;
   if (releases.length === 0) return "nothing to do: no release was asked for";
   const tags = [...new Set(releases.map(({ tag }) => tag))];

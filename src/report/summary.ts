@@ -34,9 +34,10 @@ export function planSummary({ releases }: ReleasePlan): string {
 }
 
 /** A release for `$GITHUB_STEP_SUMMARY`. */
-export function releaseSummary({ releases, writes }: ReleaseRecord): string {
+export function releaseSummary({ extent, releases, writes }: ReleaseRecord): string {
   const tables = releases.map((released) => releasedTable(released)).join("\n");
-  return writes === 0 ? `${tables}\nNothing to do: everything was published before.\n` : tables;
+  const before = extent === "images" ? "no image was missing" : "everything was published before";
+  return writes === 0 ? `${tables}\nNothing to do: ${before}.\n` : tables;
 }
 
 function releasedTable({ tag, commit, images, deployments, files, release }: ReleasedComponent): string {

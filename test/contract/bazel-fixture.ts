@@ -75,6 +75,7 @@ export async function startBazel(
       images: createBazelImages({
         ...options,
         scratch: async () => scratch,
+        tookActions: () => undefined,
         insecure: (host) => host.endsWith(".test"),
       }),
       command: createBazelCommand(options),

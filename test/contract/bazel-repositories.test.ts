@@ -39,6 +39,7 @@ async function start(events: readonly object[], mapping: string | null) {
     env,
     settings: project([]).bazel,
     scratch: async () => directory.path,
+    tookActions: () => undefined,
     insecure: () => false,
   });
   return {

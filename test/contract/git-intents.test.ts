@@ -25,6 +25,7 @@ const intent = (tag: string, fields: Partial<ReleaseIntent> = {}): ReleaseIntent
   deployments: [],
   commands: [],
   draft: null,
+  actions: { executed: 3, cached: 40 },
   ...fields,
 });
 

@@ -21,6 +21,7 @@ const valid: ReleaseIntent = {
   deployments: [],
   commands: [],
   draft: null,
+  actions: null,
 };
 
 /** Puts bytes under a record's ref, as somebody else might. */

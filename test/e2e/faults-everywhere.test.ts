@@ -124,7 +124,12 @@ describe("a request that fails once", { skip: skipWithout("buildah") }, () => {
 
   /** Everything that a release left, without its version. */
   async function standing(tag: string): Promise<unknown> {
-    const { run: _, draft, ...record } = (await recordOf(place.tree, tag)) ?? { draft: null, run: "" };
+    const {
+      run: _run,
+      draft,
+      actions: _actions,
+      ...record
+    } = (await recordOf(place.tree, tag)) ?? { draft: null, run: "" };
     const images = [...place.registry.state.repositories].map(([name, { tags }]) => [name, [...tags.keys()]]);
     const releases = place.github
       .repository("acme/mono")

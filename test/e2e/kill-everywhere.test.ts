@@ -161,7 +161,12 @@ async function setUp({ example: name, tags, github, prepare }: World): Promise<S
 }
 
 async function standingOf(example: WholeExample, tag: string, github: boolean): Promise<unknown> {
-  const { run: _, draft, ...record }: Recorded = await assertReleased(example, tag, { github });
+  const {
+    run: _run,
+    draft,
+    actions: _actions,
+    ...record
+  }: Recorded = await assertReleased(example, tag, { github });
   const releases = releasesOf(example, tag).map(({ name, body, assets, prerelease }) => {
     return { name, body, prerelease, assets: assets.map((asset) => [asset.name, asset.digest, asset.state]) };
   });

@@ -178,6 +178,7 @@ export function record(
       deployments: [],
       commands: [],
       draft: null,
+      actions: null,
       ...fields,
     },
   };

@@ -15,6 +15,9 @@ export interface Recorded {
   readonly draft: number | null;
   readonly images: readonly { readonly reference: string; readonly digest: string }[];
   readonly floating: readonly { readonly reference: string; readonly digest: string }[];
+  readonly files: readonly { readonly name: string; readonly digest: string }[];
+  readonly actions?: { readonly executed: number; readonly cached: number };
+  readonly lease?: { readonly host: string; readonly pid: number } | null;
 }
 
 /** What `refs/slipway/<tag>` holds on the remote; null if there is none. */

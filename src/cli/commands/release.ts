@@ -1,3 +1,5 @@
+import type { Part } from "../../domain/release/part.ts";
+import { tagsOfPart } from "../../planning/steps/parts.ts";
 import { release as makeRelease } from "../../release/release.ts";
 import { knownDestination } from "../arguments/names.ts";
 import { releaseTags } from "../arguments/release-tags.ts";
@@ -11,9 +13,14 @@ import type { CheckOptions } from "./check.ts";
 export interface ReleaseOptions extends CheckOptions {
   /** False: refuse what another run works on. */
   readonly wait?: boolean;
+  /** Only this part of the run, on one of several machines. */
+  readonly part?: Part;
 }
 
-/** `slipway release [TAG…]`: observe, judge, plan, execute. Run again, it finishes what is missing and nothing else. */
+/**
+ * `slipway release [TAG…]`: observe, judge, plan, execute. Run again, it finishes what is missing and nothing else. With
+ * `--part` it pushes the images of some of the tags, and leaves the rest to a run without.
+ */
 export async function release(
   session: Session,
   given: readonly string[],
@@ -22,7 +29,11 @@ export async function release(
   const loaded = await loadProject(session);
   knownDestination(loaded.project, options.destination);
   const tags = releaseTags(loaded.project, given, options.component, session.env);
-  const record = await makeRelease(await wire(session, loaded, options), tags);
+  const run = await wire(session, loaded, options);
+  const { part } = options;
+  const record = part
+    ? await makeRelease(run, tagsOfPart(loaded.project.components, tags, part), "images")
+    : await makeRelease(run, tags);
   await answerRelease(session, record);
   return 0;
 }

@@ -3,7 +3,7 @@ import packageJson from "../../../package.json" with { type: "json" };
 import { createRedactor, type Redactor, secretsOf } from "../../domain/text/redact.ts";
 import { Journal } from "../../release/run/journal.ts";
 import { createReport, type ReportSink } from "../../report/create-report.ts";
-import type { JsonDocument } from "../../report/documents.ts";
+import type { JsonDocument, MatrixDocument } from "../../report/documents.ts";
 import type { LogFormat, LogThreshold } from "../../report/log.ts";
 import { harmlessJson, withoutDirection } from "../../report/printable.ts";
 import { inert } from "../../report/workflow-commands.ts";
@@ -44,7 +44,7 @@ export interface Session {
    * Gives the command's result: the document with `--json`, the text without. It ends the display first: what is printed into
    * the live lines is erased with them.
    */
-  readonly answer: (document: JsonDocument, text: Text) => Promise<void>;
+  readonly answer: (document: JsonDocument | MatrixDocument, text: Text) => Promise<void>;
   /** What the command has done so far; it reports this if it ends early. */
   readonly journal: Journal;
   /** Texts of files that errors point into. */

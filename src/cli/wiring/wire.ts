@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import type { Host } from "../../domain/images/reference.ts";
+import type { BuildActions } from "../../domain/release/intent.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { readPublished } from "../../release/observation/published.ts";
 import type { Run, Services } from "../../release/run/services.ts";
@@ -52,7 +53,8 @@ export async function wire(
   const clearing = clearAbandoned(tmpdir(), machine);
   session.cleanUp.push(() => clearing);
   const insecure = (host: Host) => project.registries.get(host)?.insecure ?? false;
-  const bazelImages = { ...bazel, scratch, insecure };
+  const tookActions = (actions: BuildActions) => session.journal.tookActions(actions);
+  const bazelImages = { ...bazel, scratch, insecure, tookActions };
   const registry = createRegistry({
     http,
     run,

@@ -82,6 +82,11 @@ export interface Component {
   readonly artifacts: readonly Artifact[];
 }
 
+/** The components whose artifacts a component's release ships: its own, and those that are released with it. */
+export function shippedBy(components: readonly Component[], name: string): Component[] {
+  return components.filter((other) => other.name === name || other.releasedWith.includes(name));
+}
+
 /** Components that are cut together, all at one version, each under its own tag. */
 export interface Group {
   readonly name: string;

@@ -22,6 +22,22 @@ export interface Lease {
 }
 
 /**
+ * What Bazel's builds did in all runs that worked on a release. Several releases that are built together each have the
+ * numbers of all.
+ */
+export interface BuildActions {
+  /** Actions that were executed, here or by remote execution. */
+  readonly executed: number;
+  /** Actions whose results came from a disk cache or a remote one. */
+  readonly cached: number;
+}
+
+/** Both together. */
+export function addActions(one: BuildActions, other: BuildActions): BuildActions {
+  return { executed: one.executed + other.executed, cached: one.cached + other.cached };
+}
+
+/**
  * What `refs/slipway/<release tag>` holds: what a release is about to do, and once it is `complete`, what it did.
  * `run` names the run that wrote it, so that a run which was overtaken notices.
  */
@@ -43,4 +59,6 @@ export interface ReleaseIntent {
   readonly draft: number | null;
   /** Ids of commands that were run to their end. */
   readonly commands: readonly string[];
+  /** What Bazel did for it; null if it was not asked to build, or did not say. */
+  readonly actions: BuildActions | null;
 }

@@ -19,6 +19,8 @@ import type {
 export interface ReleasePlan {
   readonly format: 1;
   readonly commit: CommitSha;
+  /** `images`: nothing but builds and pushes of images, one machine's part of a run. Absent: all of it. */
+  readonly extent?: "images";
   /** What `bazel test` runs before anything is published, once for each environment. */
   readonly tests: readonly { readonly patterns: readonly string[]; readonly settings: BuildSettings }[];
   readonly releases: readonly PlannedRelease[];

@@ -4,6 +4,8 @@ import type { Digest } from "../images/digest.ts";
 /** What a run did, or found done. */
 export interface ReleaseRecord {
   readonly format: 1;
+  /** `images`: the run pushed images, and left the rest to another one. Absent: it did all of it. */
+  readonly extent?: "images";
   readonly releases: readonly ReleasedComponent[];
   /** How many things the run changed outside. */
   readonly writes: number;

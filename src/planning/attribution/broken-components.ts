@@ -1,5 +1,5 @@
 import type { Label } from "../../domain/project/label.ts";
-import type { Component } from "../../domain/project/project.ts";
+import { type Component, shippedBy } from "../../domain/project/project.ts";
 import type { Place, Problem } from "../../domain/text/problem.ts";
 import { targetsOf } from "./component-sources.ts";
 
@@ -14,7 +14,7 @@ export function brokenComponents(
 ): ReadonlyMap<string, Problem> {
   const broken = new Map<string, Problem>();
   for (const { name } of components) {
-    const shipped = components.filter((other) => other.name === name || other.releasedWith.includes(name));
+    const shipped = shippedBy(components, name);
     const target = targetsOf(shipped).find((each) => missing.has(each));
     if (target === undefined) continue;
     const where = placeOf(target);

@@ -1,7 +1,7 @@
 import type { ImageSource, Site } from "../../domain/project/artifact.ts";
 import type { Label } from "../../domain/project/label.ts";
 import { type LabelPattern, parseLabelPattern } from "../../domain/project/label-pattern.ts";
-import type { Component } from "../../domain/project/project.ts";
+import { type Component, shippedBy } from "../../domain/project/project.ts";
 import type { DockerIgnore } from "../../domain/text/docker-ignore.ts";
 import { type PathGlob, parsePathGlob } from "../../domain/text/path-glob.ts";
 import type { Problem } from "../../domain/text/problem.ts";
@@ -52,7 +52,7 @@ export function componentSources(
 ): ComponentSources[] {
   return components.flatMap((component) => {
     const { name } = component;
-    const shipped = components.filter((other) => other.name === name || other.releasedWith.includes(name));
+    const shipped = shippedBy(components, name);
     return shipped.map((part) => ({
       name,
       ...sourcesOf(part, prefix, ignores),

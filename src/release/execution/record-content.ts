@@ -1,5 +1,10 @@
 import { formatReference } from "../../domain/images/reference.ts";
-import type { IntendedImage, ReleaseIntent } from "../../domain/release/intent.ts";
+import {
+  addActions,
+  type BuildActions,
+  type IntendedImage,
+  type ReleaseIntent,
+} from "../../domain/release/intent.ts";
 import type { PlannedRelease, ReleasePlan } from "../../domain/release/plan.ts";
 import type { FloatingStanding } from "../../domain/release/standing.ts";
 import { finalReference } from "../../planning/wanting/recorded.ts";
@@ -8,7 +13,7 @@ import type { Journal } from "../run/journal.ts";
 /** What a record says besides its tag, commit and state. */
 export type RecordContent = Pick<
   ReleaseIntent,
-  "images" | "floating" | "files" | "deployments" | "commands" | "draft"
+  "images" | "floating" | "files" | "deployments" | "commands" | "draft" | "actions"
 >;
 
 /**
@@ -30,7 +35,12 @@ export function recordContent(plan: ReleasePlan, tag: string, journal: Journal):
     deployments: merged(before?.deployments ?? [], deployments, ({ id }) => id),
     commands: [...new Set([...(before?.commands ?? []), ...commands])],
     draft: journal.draftOf(tag) ?? before?.draft ?? null,
+    actions: sumOf(before?.actions ?? null, journal.actions()),
   };
+}
+
+function sumOf(before: BuildActions | null, now: BuildActions | null): BuildActions | null {
+  return before === null || now === null ? (before ?? now) : addActions(before, now);
 }
 
 function referenceOf({ reference }: IntendedImage): string {

@@ -1,6 +1,7 @@
 import type { CutRecord } from "../../domain/history/cut.ts";
 import type { Digest } from "../../domain/images/digest.ts";
 import type { Reference } from "../../domain/images/reference.ts";
+import { addActions, type BuildActions } from "../../domain/release/intent.ts";
 import type { FloatStep, NamedDigest, PlannedRelease, ReleasePlan } from "../../domain/release/plan.ts";
 import type {
   Deployment,
@@ -55,6 +56,7 @@ export class Journal {
   #plan: ReleasePlan | null = null;
   #begun = false;
   #writes = 0;
+  #actions: BuildActions | null = null;
   readonly #entries = new Map<PlannedRelease, Entry>();
   readonly #built = new Map<ArtifactId, BuiltAs>();
   readonly #digests = new Map<ArtifactId, Digest>();
@@ -78,6 +80,16 @@ export class Journal {
     this.#plan = plan;
     this.#begun = true;
     for (const release of plan.releases) this.#entries.set(release, emptyEntry());
+  }
+
+  /** Notes what one of Bazel's builds did. */
+  tookActions(actions: BuildActions): void {
+    this.#actions = this.#actions === null ? actions : addActions(this.#actions, actions);
+  }
+
+  /** What Bazel's builds did by now; null if none said. */
+  actions(): BuildActions | null {
+    return this.#actions;
   }
 
   /** Counts something that was changed outside. */
@@ -188,7 +200,8 @@ export class Journal {
   /** Everything so far; images in the plan's order, whatever the order they were done in. */
   record(): ReleaseRecord {
     const releases = [...this.#entries].map(([release, entry]) => componentOf(release, entry));
-    return { format: 1, releases, writes: this.#writes };
+    const extent = this.#plan?.extent;
+    return { format: 1, ...(extent === undefined ? {} : { extent }), releases, writes: this.#writes };
   }
 
   /** What the command has done, to be reported. */

@@ -9,6 +9,7 @@ import { scratchFolder } from "../process/scratch.ts";
 import type { Transcript } from "../process/transcript.ts";
 import type { BazelCommand } from "./bazel-command.ts";
 import { type BuildOutputs, type Canonical, readBuildEvents } from "./build-events.ts";
+import { staysRemote } from "./invocation.ts";
 import { createLastWords, endingOf, withWords } from "./said.ts";
 
 /** Flags on every call, so that output is the same everywhere and can be read. */
@@ -52,6 +53,32 @@ export async function buildTargets(
     const completed = await bazel.run("build", args, { env, onLine: progress(watch, words) });
     if (completed.exitCode !== 0) throw buildFailed(labels, words, scratch);
     return await readWholeEvents(events, await canonicalNames(bazel, labels));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Brings the outputs of targets that were just built to this machine, if the build left them in a remote cache, as with
+ * `--remote_download_minimal`: those of the targets themselves, and nothing that they were made from. Throws `build-failed`
+ * and `no-scratch-folder`.
+ */
+export async function fetchOutputs(
+  bazel: BazelCommand,
+  { flags, env }: BuildSettings,
+  labels: readonly Label[],
+  { invocation }: BuildOutputs,
+  scratch: string,
+  watch: Watch,
+): Promise<void> {
+  if (invocation === undefined || !staysRemote(invocation)) return;
+  const folder = await scratchFolder(scratch);
+  try {
+    const targets = await targetArguments(labels, folder);
+    const args = [...flags, ...PLAIN, GROUPS, "--remote_download_toplevel", ...targets];
+    const words = createLastWords();
+    const completed = await bazel.run("build", args, { env, onLine: progress(watch, words) });
+    if (completed.exitCode !== 0) throw buildFailed(labels, words, scratch);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

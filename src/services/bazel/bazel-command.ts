@@ -1,5 +1,6 @@
 import type { Host } from "../../domain/images/reference.ts";
 import type { BazelSettings } from "../../domain/project/project.ts";
+import type { BuildActions } from "../../domain/release/intent.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { type Call, type Completed, ProgramMissing, type Run } from "../process/run.ts";
 import { bazelEnvironment } from "./bazel-environment.ts";
@@ -26,6 +27,8 @@ export interface BazelOptions {
 export interface BazelImagesOptions extends BazelOptions {
   /** A folder that exists for as long as the run lasts. */
   readonly scratch: () => Promise<string>;
+  /** Takes what a build did, as far as Bazel says. */
+  readonly tookActions: (actions: BuildActions) => void;
   /** Whether the configuration says that a registry speaks plain HTTP. */
   readonly insecure: (host: Host) => boolean;
 }

@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { sha256OfFile } from "../oci/sha256.ts";
 import type { BuiltFile, FileBuilder, FilesToBuild } from "../ports/file-builder.ts";
-import { buildTargets, groupBySettings, outputsMissing } from "./bazel-build.ts";
+import { buildTargets, fetchOutputs, groupBySettings, outputsMissing } from "./bazel-build.ts";
 import { type BazelImagesOptions, createBazelCommand } from "./bazel-command.ts";
 import type { BuildOutputs } from "./build-events.ts";
 
@@ -18,6 +18,8 @@ export function createBazelFiles(options: BazelImagesOptions): FileBuilder {
         const labels = [...new Set(group.flatMap(({ targets }) => targets))];
         const scratch = await options.scratch();
         const outputs = await buildTargets(bazel, group[0].build, labels, scratch, watch);
+        if (outputs.actions !== undefined) options.tookActions(outputs.actions);
+        await fetchOutputs(bazel, group[0].build, labels, outputs, scratch, watch);
         for (const each of group) {
           built.set(each.id, await keepFiles(outputs, each, await mkdtemp(join(scratch, "files-"))));
         }

@@ -5,7 +5,7 @@ import type { Watch } from "../../domain/release/event.ts";
 import type { TargetFacts } from "../../domain/release/facts.ts";
 import type { BuildSettings } from "../../domain/release/wanted.ts";
 import type { BuiltImage, ImageBuilder, ImageToBuild } from "../ports/image-builder.ts";
-import { buildTargets, cannotPush, groupBySettings } from "./bazel-build.ts";
+import { buildTargets, cannotPush, fetchOutputs, groupBySettings } from "./bazel-build.ts";
 import { type BazelCommand, type BazelImagesOptions, createBazelCommand } from "./bazel-command.ts";
 import { builtImage, createQueue, rebuilding } from "./built-image.ts";
 import { readImageOutputs } from "./image-outputs.ts";
@@ -97,6 +97,8 @@ async function buildGroup(
   const labels = new Set(images.flatMap(labelsToBuild));
   const build = withoutPushes(images);
   const outputs = await buildTargets(bazel, build, [...labels], scratch, watch);
+  if (outputs.actions !== undefined) options.tookActions(outputs.actions);
+  await fetchOutputs(bazel, build, [...labels], outputs, scratch, watch);
   const launchOf = await findLaunches(bazel, {
     settings: build,
     outputs,

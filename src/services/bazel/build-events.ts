@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Label, parseLabel } from "../../domain/project/label.ts";
+import type { BuildActions } from "../../domain/release/intent.ts";
 import { type Invocation, rcOption } from "./invocation.ts";
 
 /** What a build left behind, by target and output group. */
@@ -17,6 +18,8 @@ export interface BuildOutputs {
   readonly invocation: Invocation | undefined;
   /** Whether the last event is there: what was cut off before it may be missing anything. */
   readonly isWhole: boolean;
+  /** How many actions were executed, and how many results came from a cache; undefined if the build does not say. */
+  readonly actions: BuildActions | undefined;
 }
 
 interface BepFile {
@@ -50,12 +53,22 @@ interface BuildEvent {
   readonly optionsParsed?: { readonly cmdLine?: readonly string[] };
   readonly workspaceInfo?: { readonly localExecRoot?: string };
   readonly namedSetOfFiles?: FileSet;
+  readonly progress?: { readonly stderr?: string };
+  readonly buildMetrics?: {
+    readonly actionSummary?: {
+      /** Since Bazel 5: what is also printed, by how actions were executed. */
+      readonly runnerCount?: readonly { readonly name?: string; readonly count?: number }[];
+    };
+  };
   readonly completed?: { readonly success?: boolean; readonly outputGroup?: readonly OutputGroup[] };
 }
 
 /** The events that are read. Lines about anything else are not even parsed. */
 const READ =
   /^\{"id":\s*\{"(?:started|unstructuredCommandLine|optionsParsed|workspace|namedSet|targetCompleted)"/;
+
+/** The event that says how a build's actions were executed, and the one that holds the line which Bazel prints of it. */
+const COUNTS = /^\{"id":\s*\{"(?:buildMetrics"|progress".*\bprocess(?:es)?\b)/;
 
 /** In the last event of a build. */
 const LAST = /"lastMessage":\s*true/;
@@ -72,7 +85,7 @@ export async function readBuildEvents(
   canonical: Canonical = (label) => label,
 ): Promise<BuildOutputs> {
   const text = await readFile(file, "utf8");
-  const lines = text.split("\n").filter((line) => READ.test(line));
+  const lines = text.split("\n").filter((line) => READ.test(line) || COUNTS.test(line));
   const events = lines.map((line) => JSON.parse(line) as BuildEvent);
   const sets = new Map<string, FileSet>();
   const groups = new Map<string, OutputGroup[]>();
@@ -96,6 +109,7 @@ export async function readBuildEvents(
       return uri?.startsWith("file://") ? fileURLToPath(uri) : undefined;
     },
     invocation: invocationIn(events),
+    actions: actionsIn(events),
     isWhole: LAST.test(text.slice(text.trimEnd().lastIndexOf("\n") + 1)),
   };
 }
@@ -112,6 +126,32 @@ function invocationIn(events: readonly BuildEvent[]): Invocation | undefined {
 
 function execRootIn(events: readonly BuildEvent[]): string | undefined {
   return contentOf(events, "workspaceInfo")?.localExecRoot;
+}
+
+/** Bazel's words for one way of executing actions: `3 remote cache hit`. */
+const RUNNER = /(\d+) ([\w][\w -]*)/g;
+/** `INFO: 5 processes: 3 remote cache hit, 1 internal, 1 linux-sandbox.` */
+const PROCESSES = /^INFO: \d+ process(?:es)?(?::(.*))?\.\s*$/m;
+/** Not work of their own: a sum, Bazel's own bookkeeping, and what the output folder had already. */
+const NO_WORK = /^(?:total|internal|action cache hit)$/;
+
+/** Bazel before 5 has no numbers by runner, only the line that it prints. */
+function actionsIn(events: readonly BuildEvent[]): BuildActions | undefined {
+  const counted = contentOf(events, "buildMetrics")?.actionSummary?.runnerCount;
+  if (counted !== undefined) return sumOf(counted.map(({ name = "", count = 0 }) => [name, count]));
+  for (const { progress } of events.toReversed()) {
+    const [line, runners = ""] = PROCESSES.exec(progress?.stderr ?? "") ?? [];
+    if (line === undefined) continue;
+    return sumOf([...runners.matchAll(RUNNER)].map(([, count, name = ""]) => [name, Number(count)]));
+  }
+  return undefined;
+}
+
+function sumOf(runners: readonly (readonly [name: string, count: number])[]): BuildActions {
+  const work = runners.filter(([name]) => !NO_WORK.test(name));
+  const total = (of: typeof work) => of.reduce((sum, [, count]) => sum + count, 0);
+  const cached = work.filter(([name]) => name.endsWith("cache hit"));
+  return { executed: total(work) - total(cached), cached: total(cached) };
 }
 
 /** What the one event of a kind holds. */

@@ -31,6 +31,7 @@ const document = z.object({
   deployments: z.array(z.object({ id: z.string(), url: z.string() })).default([]),
   commands: z.array(z.string()).default([]),
   draft: z.number().nullable().default(null),
+  actions: z.object({ executed: z.number(), cached: z.number() }).nullable().default(null),
 });
 
 function refuse(ctx: z.core.$RefinementCtx, expected: string): never {
@@ -55,7 +56,7 @@ export function parseIntent(remote: string, tag: string, text: string): ReleaseI
 export function formatIntent({ images, floating, ...rest }: ReleaseIntent): string {
   const written = (all: readonly IntendedImage[]) =>
     all.map(({ reference: each, digest }) => ({ reference: formatReference(each), digest }));
-  const { files, deployments, commands, draft, lease, ...head } = rest;
+  const { files, deployments, commands, draft, lease, actions, ...head } = rest;
   const alive = (seconds: number) => new Date(seconds * 1_000).toISOString();
   const document = {
     ...head,
@@ -66,6 +67,7 @@ export function formatIntent({ images, floating, ...rest }: ReleaseIntent): stri
     deployments,
     commands,
     ...(draft === null ? {} : { draft }),
+    ...(actions === null ? {} : { actions }),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }

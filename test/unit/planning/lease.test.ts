@@ -20,6 +20,7 @@ function record(held: Lease | null): ReleaseIntent {
     deployments: [],
     commands: [],
     draft: null,
+    actions: null,
   };
 }
 

@@ -90,3 +90,33 @@ test("events are whole if the last one is there", async () => {
   assert.equal((await read([last, completed("//a:push", {})])).isWhole, false);
   assert.equal((await read([])).isWhole, false);
 });
+
+test("actions are counted by how they were executed", async () => {
+  const metrics = (runnerCount?: readonly object[]) => ({
+    id: { buildMetrics: {} },
+    buildMetrics: { actionSummary: { actionsExecuted: "39", ...(runnerCount && { runnerCount }) } },
+  });
+  const printed = (stderr: string) => ({ id: { progress: { opaqueCount: 3 } }, progress: { stderr } });
+  const counts = async (...events: readonly object[]) => (await read(events)).actions;
+  const line =
+    "INFO: 39 processes: 14 remote cache hit, 2 disk cache hit, 18 internal, 4 linux-sandbox, 1 worker.";
+  assert.deepEqual(
+    await counts(printed(`INFO: Elapsed time: 7.8s\n${line}\nINFO: Build completed`), metrics()),
+    {
+      executed: 5,
+      cached: 16,
+    },
+  );
+  assert.deepEqual(await counts(printed("INFO: 1 process: 1 internal.\n")), { executed: 0, cached: 0 });
+  assert.deepEqual(await counts(printed("INFO: 0 processes.\n")), { executed: 0, cached: 0 });
+  const runners = [
+    { name: "total", count: 10 },
+    { name: "action cache hit", count: 20 },
+    { name: "internal", count: 3 },
+    { name: "remote cache hit", count: 5 },
+    { name: "remote", count: 2, execKind: "Remote" },
+  ];
+  assert.deepEqual(await counts(printed(`${line}\n`), metrics(runners)), { executed: 2, cached: 5 });
+  assert.equal(await counts(metrics()), undefined);
+  assert.equal(await counts(printed("a process: of 3 remote cache hit.\n")), undefined);
+});

@@ -28,6 +28,7 @@ async function read(manifest: object | null, via: "args" | "stamp" = "args", rul
     localFile: () => undefined,
     invocation: undefined,
     isWhole: true,
+    actions: undefined,
   };
   const image = planned("ghcr.io/acme/api", { source: bazel("//api:push", { via }) });
   return await readImageOutputs(outputs, { ...target, rule }, image as never);
