@@ -143,7 +143,7 @@ describe("no Bazel:", () => {
     const refused = {
       exit: 5,
       codes: ["bazel-query-failed"],
-      says: ["no Bazel 9.9.9 here, ***"],
+      says: ["no Bazel 9.9.9 here,"],
       hints: ["bazel query"],
     };
     await assertRefused(place, ["plan", "api/v1.0.0"], refused, { env: { BAZEL: program } });

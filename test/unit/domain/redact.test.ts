@@ -140,3 +140,8 @@ test("no secret survives, and masking twice is masking once", () => {
     ),
   );
 });
+
+test("what a shell would put in is no secret", () => {
+  const hint = "set it (GITHUB_TOKEN=$(gh auth token)), or NPM_TOKEN=$TOKEN";
+  assert.equal(redactor([])(hint), hint);
+});
