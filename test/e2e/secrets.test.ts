@@ -1,10 +1,14 @@
-/** A secret in every slot, printed by every program in every encoding: nothing that slipway writes holds one. */
+/**
+ * A secret in every slot, printed by every program in every encoding: nothing that slipway writes holds one, and no command line
+ * of git's and Bazel's.
+ */
 
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { countGit } from "../support/git-calls.ts";
 import { copy, type Pushers, startPushers } from "../support/pushers.ts";
 import { done } from "../support/released.ts";
 import type { SlipwayResult } from "../support/slipway.ts";
@@ -113,6 +117,7 @@ describe("secrets", () => {
       TMPDIR: temporary,
       NODE_COMPILE_CACHE: join(scratch, "compiled"),
     };
+    Object.assign(env, (await countGit(tree, scratch)).env);
     Object.assign(env, CANARIES, files, folders, { SCRIPTS: scratch, NODE: process.execPath });
   });
   after(() => place[Symbol.asyncDispose]());
@@ -142,12 +147,21 @@ describe("secrets", () => {
     }
   }
 
+  async function assertCommandLinesClean(): Promise<void> {
+    for (const name of ["git-calls", "bazel-calls"]) {
+      const calls = await readFile(join(place.scratch, name), "utf8");
+      assert.ok(calls.length > 0, `${name}: somebody was called`);
+      assertClean(name, calls);
+    }
+  }
+
   async function assertAllClean(): Promise<void> {
     for (const { stdout, stderr } of outputs) assertClean("output", stdout + stderr);
     for (const folder of [cache, temporary])
       for (const [file, text] of await filesIn(folder)) assertClean(file, text);
     for (const name of ["summary", "outputs"])
       assertClean(name, await readFile(join(place.scratch, name), "utf8").catch(() => ""));
+    await assertCommandLinesClean();
     const { tree, github } = place;
     const bare = `--git-dir=${tree.remote}`;
     for (const ref of (await tree.git(bare, "for-each-ref", "--format=%(refname)", "refs/slipway")).split(
