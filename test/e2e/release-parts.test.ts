@@ -1,5 +1,5 @@
 /**
- * A train that several machines release at once, a part each: whatever becomes of one of them, a last run finds the images in
+ * A run that several machines share, a part each: whatever becomes of one of them, a last run finds the images in
  * place, and what stands in the end is what one run leaves.
  */
 
@@ -17,12 +17,12 @@ import { withFiles } from "../support/with-files.ts";
 const COMPONENTS = ["api", "frontline", "vault"];
 const tagsOf = (version: string) => COMPONENTS.map((component) => `${component}/v${version}`);
 
-describe("a train in three parts", () => {
+describe("a run in three parts", () => {
   const tags = tagsOf("1.0.1");
   let registry: RegistryServer;
   let example: Example;
   let machines: readonly [Machine, Machine, Machine];
-  /** What one run leaves of the same train. */
+  /** What one machine leaves of the same. */
   const asOne: unknown[] = [];
   before(async () => {
     registry = await startRegistryServer();
