@@ -110,7 +110,7 @@ describe("GitHub says", { concurrency: 2 }, () => {
     place.github.failNext(`POST ${RELEASES}`, { status: 502 });
     const { exitCode, stderr } = await place.slipway(["release", TAG]);
     assert.equal(exitCode, 0, stderr);
-    assert.match(stderr, /waiting 1 s, because of GitHub's rate limit/);
+    assert.match(stderr, /waiting, because of GitHub's rate limit, 1 s/);
     assert.deepEqual(releases(place), [[TAG, false]]);
   });
 
