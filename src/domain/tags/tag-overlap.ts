@@ -123,9 +123,15 @@ const SEMVER = all(
 
 const CALVER_TAIL = maybe(all(one("-."), one(LETTER), many(one(`-.${DIGIT}${LETTER}`))));
 
+/** A counter begins at 2, and the first release of a date has none. */
+const COUNTER = either(one("23456789"), all(one(NOT_ZERO), one(DIGIT), DIGITS));
+
 function numbersOf({ tokens, separators, counted }: CalverPattern): Part[] {
-  const parts = tokens.map((token, index) => all(text(separators[index] ?? ""), numberOf(token)));
-  return counted ? [...parts.slice(0, -1), ...parts.slice(-1).map(maybe)] : parts;
+  return tokens.map((token, index) => {
+    const separator = text(separators[index] ?? "");
+    const isCounter = counted && index === tokens.length - 1;
+    return isCounter ? maybe(all(separator, COUNTER)) : all(separator, numberOf(token));
+  });
 }
 
 function numberOf(token: CalverToken): Part {

@@ -94,6 +94,12 @@ test("no date is missed, leap days included; days that no month has may be consi
   assert.equal(of("a2026.2.3{version}"), "a2026.2.30");
 });
 
+test("a counter begins at 2", () => {
+  const counted = form("{version}", "calver:DD.MAJOR-N");
+  assert.notEqual(tagPatternsOverlap(counted, form("{version}-1", "calver:DD.MAJOR")), "1.0-1");
+  assert.equal(tagPatternsOverlap(counted, form("{version}-2", "calver:DD.MAJOR")), "1.0-2");
+});
+
 test("the tag found belongs to both patterns and is legal; if none is found, no tag of one belongs to the other", () => {
   const pairs = fc.tuple(patternText, scheme, patternText, scheme).chain(([p, of, q, other]) =>
     fc.record({
