@@ -1,3 +1,4 @@
+import type { CommandMoment } from "../domain/project/artifact.ts";
 import type { ReleasePlan, Step } from "../domain/release/plan.ts";
 import type { ReleaseRecord } from "../domain/release/record.ts";
 import type { ReleaseTag } from "../domain/tags/release-tag.ts";
@@ -10,7 +11,7 @@ import { makePlan } from "../planning/steps/make-plan.ts";
 import { imagesOnly } from "../planning/steps/parts.ts";
 import { buildArtifacts, runTests } from "./execution/build.ts";
 import { deploySites } from "./execution/deploy.ts";
-import { type Execution, type Phase, stepsOf } from "./execution/execution.ts";
+import { type Execution, type Phase, type Placed, stepsOf } from "./execution/execution.ts";
 import { floatTags } from "./execution/float.ts";
 import { Lock } from "./execution/lock.ts";
 import { preflight, preparePublishing } from "./execution/preflight.ts";
@@ -60,7 +61,8 @@ const PHASES: { readonly [K in Step["kind"]]: Phase<K> } = {
 /**
  * Makes the releases of some tags, as one run. After the plan and everything that execution needs, in this order for all of
  * them together: run the tests, build everything and compare it with the plan, push and read back every immutable tag, move
- * floating tags, deploy sites, run commands, publish on GitHub, complete the records. Besides this, only `deploy.ts` and
+ * floating tags, deploy sites, run commands, publish on GitHub, complete the records. A command may also be run right after
+ * the build, or last. Besides this, only `deploy.ts` and
  * `cutting/make-cuts.ts` write to the outside. Throws `ReleaseError`; what was done by then is in the run's journal.
  *
  * With the extent `images` it ends once the images are read back: its records stay intents that nobody holds, with the
@@ -80,18 +82,26 @@ export async function release(
   const execution: Execution = { run, plan, lock };
   await preparePublishing(run, plan);
   await runTests(execution);
+  const takeCommands = (moment: CommandMoment) =>
+    take("run", execution, ({ step }) => step.command.after === moment);
   await take("build", execution);
+  await takeCommands("build");
   await take("push", execution);
   await take("float", execution);
   await take("deploy", execution);
-  await take("run", execution);
+  await takeCommands("push");
   await take("publish", execution);
+  await takeCommands("publish");
   if (extent === "everything") await lock.complete();
   return run.journal.record();
 }
 
-async function take<K extends Step["kind"]>(kind: K, execution: Execution): Promise<void> {
-  const steps = stepsOf(execution.plan, kind);
+async function take<K extends Step["kind"]>(
+  kind: K,
+  execution: Execution,
+  isMeant: (placed: Placed<Extract<Step, { kind: K }>>) => boolean = () => true,
+): Promise<void> {
+  const steps = stepsOf(execution.plan, kind).filter(isMeant);
   if (steps.length === 0) return;
   execution.run.report({ kind: "phase", name: kind });
   await PHASES[kind](steps, execution);

@@ -197,6 +197,11 @@ export class Journal {
     return this.#entry(release).commands;
   }
 
+  /** What was done for one release by now. */
+  released(release: PlannedRelease): ReleasedComponent {
+    return componentOf(release, this.#entry(release));
+  }
+
   /** Everything so far; images in the plan's order, whatever the order they were done in. */
   record(): ReleaseRecord {
     const releases = [...this.#entries].map(([release, entry]) => componentOf(release, entry));
