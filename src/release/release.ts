@@ -2,7 +2,7 @@ import type { ReleasePlan, Step } from "../domain/release/plan.ts";
 import type { ReleaseRecord } from "../domain/release/record.ts";
 import type { ReleaseTag } from "../domain/tags/release-tag.ts";
 import type { Problem } from "../domain/text/problem.ts";
-import { errorFromProblems } from "../domain/text/release-error.ts";
+import { errorFromProblems, ReleaseError } from "../domain/text/release-error.ts";
 import { judge } from "../planning/gates/judge.ts";
 import { heldReleases, judgeHeld } from "../planning/gates/lease.ts";
 import { stand } from "../planning/standing/stand.ts";
@@ -58,7 +58,8 @@ const PHASES: { readonly [K in Step["kind"]]: Phase<K> } = {
 };
 
 /**
- * Makes the releases of some tags, as one run. After the plan and everything that execution needs, in this order for all of
+ * Makes the releases of some tags, as one run. If another run takes one of them between this one's look and its first write,
+ * it begins again, as if it had come later. After the plan and everything that execution needs, in this order for all of
  * them together: run the tests, build everything and compare it with the plan, push and read back every immutable tag, move
  * floating tags, deploy sites, run commands, publish on GitHub, complete the records. Besides this, only `deploy.ts` and
  * `cutting/make-cuts.ts` write to the outside. Throws `ReleaseError`; what was done by then is in the run's journal.
@@ -71,14 +72,39 @@ export async function release(
   tags: readonly ReleaseTag[],
   extent: "everything" | "images" = "everything",
 ): Promise<ReleaseRecord> {
+  for (;;) {
+    const record = await attempt(run, tags, extent);
+    if (record !== null) return record;
+  }
+}
+
+/** Null if another run was quicker, and this one has written nothing but records. */
+async function attempt(
+  run: Run,
+  tags: readonly ReleaseTag[],
+  extent: "everything" | "images",
+): Promise<ReleaseRecord | null> {
   const { plan: whole, problems } = await proposeOnceFree(run, tags);
   const plan = extent === "images" ? imagesOnly(whole) : whole;
   const [first, ...others] = [...problems, ...(await preflight(run, plan)).values()];
   if (first !== undefined) throw errorFromProblems([first, ...others]);
   run.journal.begin(plan);
   await using lock = new Lock(plan, run);
-  const execution: Execution = { run, plan, lock };
-  await preparePublishing(run, plan);
+  try {
+    await execute({ run, plan, lock }, extent);
+  } catch (error) {
+    if (!run.waits || !lock.cameLate || !(error instanceof ReleaseError)) throw error;
+    for (const problem of error.problems)
+      run.report({ kind: "warning", problem: { ...problem, hint: BEGINS_AGAIN } });
+    return null;
+  }
+  return run.journal.record();
+}
+
+const BEGINS_AGAIN = "this run has published nothing yet, and begins again, after the other one";
+
+async function execute(execution: Execution, extent: "everything" | "images"): Promise<void> {
+  await preparePublishing(execution.run, execution.plan);
   await runTests(execution);
   await take("build", execution);
   await take("push", execution);
@@ -86,8 +112,7 @@ export async function release(
   await take("deploy", execution);
   await take("run", execution);
   await take("publish", execution);
-  if (extent === "everything") await lock.complete();
-  return run.journal.record();
+  if (extent === "everything") await execution.lock.complete();
 }
 
 async function take<K extends Step["kind"]>(kind: K, execution: Execution): Promise<void> {

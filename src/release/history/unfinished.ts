@@ -139,21 +139,7 @@ function rest(
 async function completeOf(git: Git, records: Records, tags: readonly string[]): Promise<ReadonlySet<string>> {
   const recorded = tags.filter((tag) => records.intents.has(tag));
   const complete = new Set<string>();
-  for (const [tag, { intent }] of await intentsOf(git, records, recorded))
+  for (const [tag, { intent }] of await git.intents(recorded, records))
     if (intent.state === "complete") complete.add(tag);
   return complete;
-}
-
-/** A record that is being replaced, as a run does that gives signs of life, is not complete: it is left out. */
-async function intentsOf(git: Git, records: Records, tags: readonly string[]): ReturnType<Git["intents"]> {
-  try {
-    return await git.intents(tags, records);
-  } catch (error) {
-    const replaced = error instanceof ReleaseError && error.problems[0]?.code === "overtaken";
-    if (!replaced) throw error;
-    if (tags.length === 1) return new Map();
-    const each = [];
-    for (const tag of tags) each.push(...(await intentsOf(git, records, [tag])));
-    return new Map(each);
-  }
 }

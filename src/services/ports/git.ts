@@ -102,7 +102,7 @@ export interface NewTag {
 
 /** The records of releases, `refs/slipway/<release tag>` on the remote. */
 interface Intents {
-  /** The intents of these tags, given what the remote has. Throws `bad-record`, and `overtaken` if one was replaced since. */
+  /** The intents of these tags, given what the remote has; of those that were replaced since, the new ones. Throws `bad-record`. */
   intents(
     tags: readonly string[],
     state: Pick<RemoteState, "intents">,
