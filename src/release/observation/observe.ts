@@ -98,7 +98,7 @@ async function readAll(run: Run, tags: readonly ReleaseTag[]): Promise<Observed>
     git: checkedOut,
     tags: tagFacts,
     remoteTags: [...state.tags.keys()],
-    unfinished: begun,
+    unfinished: new Set(begun.keys()),
     intents: records,
     ...found,
     done: new Map([...found.done, ...done]),

@@ -75,10 +75,20 @@ export class Journal {
     this.#plan = plan;
   }
 
-  /** From here on the plan is being done. */
+  /** From here on the plan is being done. What was found out for an earlier plan, of which nothing was done, is forgotten. */
   begin(plan: ReleasePlan): void {
     this.#plan = plan;
     this.#begun = true;
+    const found = [
+      this.#entries,
+      this.#built,
+      this.#digests,
+      this.#attachments,
+      this.#notes,
+      this.#drafts,
+      this.#left,
+    ];
+    for (const each of found) each.clear();
     for (const release of plan.releases) this.#entries.set(release, emptyEntry());
   }
 
@@ -95,6 +105,11 @@ export class Journal {
   /** Counts something that was changed outside. */
   wrote(): void {
     this.#writes++;
+  }
+
+  /** How much was changed outside by now. */
+  writes(): number {
+    return this.#writes;
   }
 
   /** Notes an image that was built and judged, the reference it gets, and its digest if the build knows it. */
