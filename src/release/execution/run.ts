@@ -12,7 +12,7 @@ export const runCommands: Phase<"run"> = async (steps, execution) => {
   for (const placed of steps) {
     const { step, release } = placed;
     const ran = step.state !== "satisfied" && (await runCommand(placed, execution));
-    execution.run.journal.ran(release, step.command.id);
+    execution.run.journal.ran(release, step.command.id, ran ? "ran" : "unchanged");
     // A command that cannot say whether it is done is recorded at once, in case this run is killed from here on.
     if (ran && step.command.done === null) await execution.lock.note(release);
   }

@@ -2,6 +2,7 @@ import type { RecordedIntent } from "../../domain/release/facts.ts";
 import type { ReleaseIntent } from "../../domain/release/intent.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { IntentWrite, RemoteState } from "../ports/git.ts";
+import { withPrinted } from "../process/transcript.ts";
 import type { GitCommand } from "./command.ts";
 import { readObjects, writeBlobs } from "./objects.ts";
 import { intentRef, listRemote, remoteFailed, remoteWords } from "./remote.ts";
@@ -151,7 +152,7 @@ function recordRefused(remote: string, ref: string, words: string): ReleaseError
   return new ReleaseError({
     kind: "remote",
     code: "record-refused",
-    message: `${remote} does not accept ${ref}, the record of what is released: ${words}`,
+    ...withPrinted(`${remote} does not accept ${ref}, the record of what is released`, words),
     hint: 'make it accept refs/slipway/*, or write record = "none" in [repository]: then nothing is recorded or locked',
   });
 }
