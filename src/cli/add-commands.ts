@@ -1,4 +1,4 @@
-import { type Command, Option } from "commander";
+import { Argument, type Command, Option } from "commander";
 import type { Part } from "../domain/release/part.ts";
 import type { CutOptions } from "./arguments/cut-request.ts";
 import { partArgument, sharesArgument } from "./arguments/part.ts";
@@ -75,6 +75,14 @@ export function addCommands(program: Command, start: Start): void {
       start(async (session) => (await import("./commands/deploy.ts")).deploy(session, component, options)),
     );
   program
+    .command("ci")
+    .description("write the project's workflow from its configuration, or say what has drifted")
+    .addArgument(new Argument("[system]", "whose: github or gitlab").choices(["github", "gitlab"]))
+    .option("--check", "write nothing; exit 9 if workflows and configuration disagree")
+    .action((system: "github" | "gitlab" | undefined, options: { check?: boolean }) =>
+      start(async (session) => (await import("./commands/ci.ts")).ci(session, system, options)),
+    );
+  program
     .command("schema")
     .description("print the JSON Schema of slipway.toml, for editors")
     .action(() => start(async (session) => (await import("./commands/schema.ts")).schema(session)));
@@ -111,7 +119,8 @@ export function addHistoryCommands(program: Command, start: Start): void {
     .argument("[components...]", "components (default: all)")
     .option("--verify", "read the last releases back as well, and say which have drifted")
     .option("--markdown", "print a Markdown table, for example for a step summary")
-    .action((components: string[], options: { verify?: boolean; markdown?: boolean }) =>
+    .option("--since <rev>", "only components that the commits since this revision belong to")
+    .action((components: string[], options: { verify?: boolean; markdown?: boolean; since?: string }) =>
       start(async (session) => (await import("./commands/status.ts")).status(session, components, options)),
     );
   program
