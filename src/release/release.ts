@@ -20,6 +20,7 @@ import { runCommands } from "./execution/run.ts";
 import { waitForOthers } from "./execution/wait-for-others.ts";
 import { observe } from "./observation/observe.ts";
 import type { Run } from "./run/services.ts";
+import { firstThingsFirst } from "./run/together.ts";
 
 /** A plan, and every reason why it must not be executed. */
 export interface Proposal {
@@ -78,9 +79,7 @@ export async function release(
   run.journal.begin(plan);
   await using lock = new Lock(plan, run);
   const execution: Execution = { run, plan, lock };
-  await preparePublishing(run, plan);
-  await runTests(execution);
-  await take("build", execution);
+  await prepare(execution);
   await take("push", execution);
   await take("float", execution);
   await take("deploy", execution);
@@ -88,6 +87,20 @@ export async function release(
   await take("publish", execution);
   if (extent === "everything") await lock.complete();
   return run.journal.record();
+}
+
+/** All that comes before the first write. What GitHub refuses ends the tests and the build. */
+async function prepare(execution: Execution): Promise<void> {
+  const { run, plan } = execution;
+  const stop = (error: unknown) => {
+    run.services.stopPrograms(error);
+    throw error;
+  };
+  const build = async () => {
+    await runTests(execution);
+    await take("build", execution);
+  };
+  await firstThingsFirst([preparePublishing(run, plan).catch(stop), build()]);
 }
 
 async function take<K extends Step["kind"]>(kind: K, execution: Execution): Promise<void> {

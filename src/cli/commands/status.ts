@@ -25,7 +25,7 @@ export async function status(
   const components = namedComponents(loaded.project, names);
   const found =
     options.verify === true
-      ? await verifiedStatus(await wire(session, loaded), components)
+      ? await verifiedStatus(wire(session, loaded), components)
       : await projectStatus(await wireForHistory(session, loaded), components);
   await session.answer(statusDocument(found), (columns, colour) =>
     options.markdown === true ? statusMarkdown(found) : statusText(found, columns, colour),
