@@ -21,6 +21,7 @@ import { runCommands } from "./execution/run.ts";
 import { waitForOthers } from "./execution/wait-for-others.ts";
 import { observe } from "./observation/observe.ts";
 import type { Run } from "./run/services.ts";
+import { firstThingsFirst } from "./run/together.ts";
 
 /** A plan, and every reason why it must not be executed. */
 export interface Proposal {
@@ -106,11 +107,9 @@ async function attempt(
 const BEGINS_AGAIN = "this run has published nothing yet, and begins again, after the other one";
 
 async function execute(execution: Execution, extent: "everything" | "images"): Promise<void> {
-  await preparePublishing(execution.run, execution.plan);
-  await runTests(execution);
   const takeCommands = (moment: CommandMoment) =>
     take("run", execution, ({ step }) => step.command.after === moment);
-  await take("build", execution);
+  await prepare(execution);
   await takeCommands("build");
   await take("push", execution);
   await take("float", execution);
@@ -119,6 +118,20 @@ async function execute(execution: Execution, extent: "everything" | "images"): P
   await take("publish", execution);
   await takeCommands("publish");
   if (extent === "everything") await execution.lock.complete();
+}
+
+/** All that comes before the first write. What GitHub refuses ends the tests and the build. */
+async function prepare(execution: Execution): Promise<void> {
+  const { run, plan } = execution;
+  const stop = (error: unknown) => {
+    run.services.stopPrograms(error);
+    throw error;
+  };
+  const build = async () => {
+    await runTests(execution);
+    await take("build", execution);
+  };
+  await firstThingsFirst([preparePublishing(run, plan).catch(stop), build()]);
 }
 
 async function take<K extends Step["kind"]>(

@@ -34,7 +34,7 @@ export async function status(
   ) => read(run, options.since === undefined ? named : await touchedSince(run, named, options.since));
   const found =
     options.verify === true
-      ? await find(await wire(session, loaded), verifiedStatus)
+      ? await find(wire(session, loaded), verifiedStatus)
       : await find(await wireForHistory(session, loaded), projectStatus);
   await session.answer(statusDocument(found), (columns, colour) =>
     options.markdown === true ? statusMarkdown(found) : statusText(found, columns, colour),

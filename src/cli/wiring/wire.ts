@@ -11,7 +11,7 @@ import { type BazelImagesOptions, createBazelCommand } from "../../services/baze
 import { createBazelFiles } from "../../services/bazel/bazel-files.ts";
 import { createBazelImages } from "../../services/bazel/bazel-images.ts";
 import { createDockerfileImages } from "../../services/dockerfile/dockerfile-images.ts";
-import { createHttp, type Http } from "../../services/http/http.ts";
+import { createHttp, type Http, loadFetch } from "../../services/http/http.ts";
 import { proxiesIn } from "../../services/http/proxy.ts";
 import { createNixImages } from "../../services/nix/nix-images.ts";
 import type { PushLayout } from "../../services/oci/built-layout.ts";
@@ -21,6 +21,7 @@ import { clearAbandoned, ownedFolder } from "../../services/process/scratch.ts";
 import { createRegistry } from "../../services/registry/registry.ts";
 import type { LoadedProject } from "../session/load-project.ts";
 import { type Environment, type Session, VERSION } from "../session/session.ts";
+import { lateGitHub } from "./late-github.ts";
 import { programRunner } from "./program-runner.ts";
 import { apiUrl, wireHistory } from "./wire-history.ts";
 import { wirePrograms } from "./wire-programs.ts";
@@ -36,16 +37,18 @@ interface RunOptions {
 }
 
 /** Builds the services of one run from what the session was given. */
-export async function wire(
+export function wire(
   session: Session,
   loaded: LoadedProject,
   { destination, wait = true }: RunOptions = {},
-): Promise<Run> {
+): Run {
   const { project, root } = loaded;
   const { env } = session;
-  const run = programRunner(session);
-  const history = wireHistory(session, loaded, run);
+  const history = wireHistory(session, loaded);
+  const stopped = new AbortController();
+  const run = programRunner(session, AbortSignal.any([session.interrupted, stopped.signal]));
   const http = httpClient(session);
+  const loadGitHub = gitHubLoader(session, http);
   const bazel = { run, workspace: root, env, settings: project.bazel };
   const { machine } = history.services;
   const scratch = scratchOnce(session, machine);
@@ -64,7 +67,12 @@ export async function wire(
   const services: Services = {
     ...history.services,
     registry,
-    github: await wireGitHub(session, http),
+    github: loadGitHub && lateGitHub(loadGitHub),
+    loadClients: () => {
+      loadFetch();
+      void loadGitHub?.();
+    },
+    stopPrograms: (reason) => stopped.abort(reason),
     images: wireImages(bazelImages, registry.pushLayout),
     files: createBazelFiles(bazelImages),
     ...wirePrograms(session, root, { run, http, scratch }),
@@ -92,19 +100,19 @@ function httpClient({ env, interrupted, secrets, sink }: Session): Http {
   return createHttp({ redact: secrets.redact, interrupted, userAgent, log, notice, proxy: proxiesIn(env) });
 }
 
-/** Octokit is loaded only if there is a token to use it with. */
-async function wireGitHub({ env, interrupted, sink }: Session, http: Http): Promise<GitHub | null> {
+/** What loads Octokit, once; null if there is no token to use it with. */
+function gitHubLoader({ env, interrupted, sink }: Session, http: Http): (() => Promise<GitHub>) | null {
   const token = tokenIn(env);
   if (token === null) return null;
-  const { createGitHub } = await import("../../services/github/github.ts");
   const baseUrl = apiUrl(env);
-  return createGitHub({
-    http,
-    baseUrl,
-    token,
-    interrupted,
-    log: (text, details) => sink.log("warn", text, details),
-  });
+  const log = (text: string, details: Record<string, unknown>) => sink.log("warn", text, details);
+  let loaded: Promise<GitHub> | undefined;
+  return () => {
+    loaded ??= import("../../services/github/github.ts").then(({ createGitHub }) =>
+      createGitHub({ http, baseUrl, token, interrupted, log }),
+    );
+    return loaded;
+  };
 }
 
 /** The token for GitHub, without the line end that a file or a secret may have; null if there is none. Throws `bad-token`. */

@@ -13,7 +13,7 @@ import type { Registry } from "../../services/ports/registry.ts";
 import type { Services } from "../run/services.ts";
 
 /** Look-ups at once, over all registries. */
-const LOOKUPS = 8;
+const LOOKUPS = 16;
 
 /** Images at once whose labels are read, which takes their configuration's blob. */
 const LABELS = 4;

@@ -65,9 +65,11 @@ function listed(words: readonly string[]): string {
 async function readAll(run: Run, tags: readonly ReleaseTag[]): Promise<Observed> {
   const { git } = run.services;
   const names = tags.map(({ text }) => text);
+  // The remote first, because it takes the longest.
+  const remote = git.remoteState(names, "all");
   const tree = git.workTree();
   const local = git.localTags(names);
-  const remote = git.remoteState(names, "all");
+  run.services.loadClients();
   const intents = remote.then((state) => git.intents(names, state));
   const outside = tree.then((checkedOut) => readOutside(run, wantAt(run, tags, checkedOut, new Map())));
   const recorded = (async () => {

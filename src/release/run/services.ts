@@ -49,6 +49,10 @@ export interface Services extends HistoryServices {
   readonly sites: SiteHost<HostKind>;
   readonly commands: Commands;
   readonly runTests: (patterns: readonly string[], settings: BuildSettings, watch: Watch) => Promise<void>;
+  /** Loads what speaks to registries and GitHub, which takes as long as git's answers: to be called while they are waited for. */
+  readonly loadClients: () => void;
+  /** Stops whatever program runs but git, and starts no other; what they were started for fails for this reason. */
+  readonly stopPrograms: (reason: unknown) => void;
 }
 
 /** What is the same throughout one command that reads history. */
