@@ -14,6 +14,7 @@ import type { BuiltAs } from "../run/journal.ts";
 import { each, type Tried, throwTogether, tryEach } from "../run/together.ts";
 import { type BegunWork, begin } from "../run/watched.ts";
 import type { Execution, Phase, Placed } from "./execution.ts";
+import { assertNoOtherTags, tagsBefore } from "./other-tags.ts";
 
 /** An image with the reference and the digest that are proved to belong together. */
 interface Proved {
@@ -191,6 +192,8 @@ async function pushTagged(
   // Under the lock: the run that held it until then may have pushed meanwhile.
   const there = await standingNow(pushing, execution);
   if (there !== null) return { reference, digest: there, outcome: "unchanged" };
+  // A pusher that says which image tags it sets was judged by that.
+  const before = built.pushedTags(reference.tag) === null ? await tagsBefore(reference, execution) : null;
   const printed = await delivery.push(reference.tag, watch, lock.lost);
   run.journal.wrote();
   if (built.digest === null && printed !== null) {
@@ -202,6 +205,7 @@ async function pushTagged(
   const served = await readBack(run.services.registry, reference, waits);
   const agreed = judgePush(reference, { built: built.digest, printed, served });
   await assertPlatforms(pushing, agreed.digest, execution);
+  await assertNoOtherTags(reference, agreed.digest, before, execution);
   return { reference, ...agreed, outcome: "pushed" };
 }
 
