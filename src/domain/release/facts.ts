@@ -12,6 +12,7 @@ export interface Facts {
   readonly remoteTags: readonly string[];
   /** Releases before those of the run that are tagged and not finished. */
   readonly unfinished: ReadonlySet<string>;
+  readonly prereleases: Prereleases;
   /** What `refs/slipway/<tag>` holds on the remote, by release tag. */
   readonly intents: ReadonlyMap<string, RecordedIntent>;
   /** Digest that a registry serves for a reference (written out), or null if it has none. */
@@ -35,6 +36,12 @@ export interface Facts {
   /** Absent: GitHub was not asked (no release wanted, or no token). */
   readonly github?: GitHubFacts;
 }
+
+/**
+ * Prereleases above their component's last stable release, by release tag: those that contain it go on, the others were given
+ * up. As far as that matters to the run, and is known.
+ */
+export type Prereleases = ReadonlyMap<string, "going-on" | "given-up">;
 
 /** What is checked out. */
 export interface CheckedOut {

@@ -17,7 +17,7 @@ import type {
 import type { Standing } from "../../domain/release/standing.ts";
 import type { Problem } from "../../domain/text/problem.ts";
 import { judgeTarget } from "../gates/judge.ts";
-import { previousRelease } from "../history/version-history.ts";
+import { countedTags, previousRelease } from "../history/version-history.ts";
 import type { Stood, StoodImage, StoodRelease } from "../standing/stand.ts";
 import { commandLine } from "../wanting/commands.ts";
 import { imageName } from "../wanting/images.ts";
@@ -125,6 +125,7 @@ function planImage(
       release,
       image,
       ...each,
+      prereleases: facts.prereleases,
       ...stateOf(each.standing),
     }),
   );
@@ -174,9 +175,10 @@ function planCommands({ commands }: StoodRelease): RunStep[] {
   }));
 }
 
-/** Releases that notes may begin after. */
-function finishedTags({ remoteTags, unfinished }: Facts): readonly string[] {
-  return remoteTags.filter((tag) => !unfinished.has(tag));
+/** Releases that a tag's notes may begin after. */
+function finishedBefore(tag: string, { remoteTags, unfinished, prereleases }: Facts): readonly string[] {
+  const finished = remoteTags.filter((each) => !unfinished.has(each));
+  return countedTags(tag, finished, prereleases);
 }
 
 /** The GitHub release's step, last of all. */
@@ -192,7 +194,7 @@ function planPublish({ release, files, forge }: StoodRelease, facts: Facts): Pub
       ...forge,
       repository,
       text: facts.notes.get(tag) ?? null,
-      previousTag: previousRelease(release.line, release.version, finishedTags(facts)),
+      previousTag: previousRelease(release.line, release.version, finishedBefore(tag, facts)),
       attached: files[0]?.standing.kind === "same" ? files[0].standing.files : [],
     },
   ];

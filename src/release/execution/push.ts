@@ -14,6 +14,7 @@ import type { BuiltAs } from "../run/journal.ts";
 import { each, type Tried, throwTogether, tryEach } from "../run/together.ts";
 import { type BegunWork, begin } from "../run/watched.ts";
 import type { Execution, Phase, Placed } from "./execution.ts";
+import { assertNoOtherTags, type TagsBefore, tagsBefore } from "./other-tags.ts";
 
 /** An image with the reference and the digest that are proved to belong together. */
 interface Proved {
@@ -138,7 +139,7 @@ async function deliver(pushing: Pushing, execution: Execution): Promise<Delivere
   }
   const pushed = await failing(work, () => pushTagged(pushing, delivery, work.watch, execution));
   const rest = failing(work, async () => {
-    finish(pushing, await prove(pushing, pushed, execution), work, execution);
+    finish(pushing, await prove(pushing, pushed, work.watch, execution), work, execution);
     return null;
   });
   // Other pushers are waited for first.
@@ -196,8 +197,10 @@ async function nameContent(brought: Brought, execution: Execution): Promise<Prov
   return { reference, ...judgePush(reference, { built: digest, printed, served }), outcome: "pushed" };
 }
 
-/** What is under an image tag already, or what a pusher says it has pushed there. */
-type Pushed = { readonly there: Digest } | { readonly printed: Digest | null };
+/** What is under an image tag already; or what a pusher says it has pushed there, and what its repository held before. */
+type Pushed =
+  | { readonly there: Digest }
+  | { readonly printed: Digest | null; readonly before: TagsBefore | null };
 
 async function pushTagged(
   pushing: Pushing,
@@ -206,21 +209,28 @@ async function pushTagged(
   execution: Execution,
 ): Promise<Pushed> {
   const { run, lock } = execution;
-  const { reference, release } = pushing;
+  const { image: built, reference, release } = pushing;
   await lock.keep(release);
   // Under the lock: the run that held it until then may have pushed meanwhile.
   const there = await standingNow(pushing, execution);
   if (there !== null) return { there };
+  // A pusher that says which image tags it sets was judged by that.
+  const before = built.pushedTags(reference.tag) === null ? await tagsBefore(reference, execution) : null;
   const printed = await delivery.push(reference.tag, watch, lock.lost);
   run.journal.wrote();
-  return { printed };
+  return { printed, before };
 }
 
-async function prove(pushing: Pushing, pushed: Pushed, execution: Execution): Promise<Proved> {
+async function prove(
+  pushing: Pushing,
+  pushed: Pushed,
+  watch: Watch,
+  execution: Execution,
+): Promise<Proved> {
   const { run, lock } = execution;
   const { image: built, reference, release, step } = pushing;
   if ("there" in pushed) return { reference, digest: pushed.there, outcome: "unchanged" };
-  const { printed } = pushed;
+  const { printed, before } = pushed;
   if (built.digest === null && printed !== null) {
     // Written down before it is believed, so that a later run does not mistake whatever it finds there for it.
     run.journal.digest(step.image.id, printed);
@@ -230,6 +240,7 @@ async function prove(pushing: Pushing, pushed: Pushed, execution: Execution): Pr
   const served = await readBack(run.services.registry, reference, waits, watch);
   const agreed = judgePush(reference, { built: built.digest, printed, served });
   await assertPlatforms(pushing, agreed.digest, execution);
+  await assertNoOtherTags(reference, agreed.digest, before, execution);
   return { reference, ...agreed, outcome: "pushed" };
 }
 

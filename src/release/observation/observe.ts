@@ -24,7 +24,7 @@ import { watched } from "../run/watched.ts";
 import { readGitHub } from "./github.ts";
 import { inspectTargets, readOwners, readRevisions, readServed, referencesOf } from "./images.ts";
 import { readDone, readLiveSites } from "./sites.ts";
-import { readTags } from "./tags.ts";
+import { readPrereleases, readTags } from "./tags.ts";
 
 /** What a run is about, and everything that was read for it. */
 export interface Observed {
@@ -77,6 +77,9 @@ async function readAll(run: Run, tags: readonly ReleaseTag[]): Promise<Observed>
     return readRecorded(run, wantAt(run, tags, checkedOut, records), checkedOut, records);
   })();
   const unfinished = remote.then((state) => findUnfinished(run, state, earlier(run, tags, state)));
+  const lines = together([tree, remote]).then(([here, there]) =>
+    readPrereleases(git, run.project, tags, there, here),
+  );
   const refs = (async () => {
     const [here, there] = await together([local, remote]);
     return readTags(git, names, here, there);
@@ -86,9 +89,15 @@ async function readAll(run: Run, tags: readonly ReleaseTag[]): Promise<Observed>
     local,
     remote,
     intents,
-    together([outside, recorded, refs, unfinished]),
+    together([outside, recorded, refs, unfinished, lines]),
   ]);
-  const [checkedOut, , state, records, [found, { wanted, github, targets, done }, tagFacts, begun]] = read;
+  const [
+    checkedOut,
+    ,
+    state,
+    records,
+    [found, { wanted, github, targets, done }, tagFacts, begun, prereleases],
+  ] = read;
   const { releases } = wanted;
   const served = await readRest(run, releases, found.served);
   const [revisions, owners, notes] = await together([
@@ -101,6 +110,7 @@ async function readAll(run: Run, tags: readonly ReleaseTag[]): Promise<Observed>
     tags: tagFacts,
     remoteTags: [...state.tags.keys()],
     unfinished: new Set(begun.keys()),
+    prereleases,
     intents: records,
     ...found,
     done: new Map([...found.done, ...done]),

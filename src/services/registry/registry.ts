@@ -8,6 +8,7 @@ import { findCredentials } from "./credentials.ts";
 import { labelsOf, platformsOf } from "./images.ts";
 import { digestUnder, findManifest } from "./manifests.ts";
 import { pushLayout, putManifest } from "./push.ts";
+import { listTags } from "./tag-list.ts";
 
 /** What the service is made from. */
 export interface RegistryOptions {
@@ -36,6 +37,7 @@ export function createRegistry(options: RegistryOptions): Registry {
   const client = createClient({ http, now, settings, lookUp });
   return {
     digestOf: (reference) => digestUnder(client, reference),
+    tags: (repository) => listTags(client, repository),
     manifest: (repository, digest) => findManifest(client, repository, digest),
     tag: (reference, manifest) => putManifest(client, reference, manifest),
     pushLayout: (layout, repository, watch) => pushLayout(client, layout, repository, watch),
