@@ -9,6 +9,7 @@ import type {
 import type { Verification } from "../domain/release/verification.ts";
 import type { Place, Problem } from "../domain/text/problem.ts";
 import type { OpenPart } from "../planning/steps/parts.ts";
+import type { GuideEntry } from "./guide.ts";
 
 /**
  * What `--json` prints. Scripts read these documents, so each key is written out here: a field that is added to a
@@ -114,6 +115,15 @@ function releasedImage({ reference, configured, digest, outcome, note }: Release
     digest,
     outcome,
     ...(note === undefined ? {} : { note }),
+  };
+}
+
+/** The document of `slipway explain`. */
+export function explainDocument(code: string, entries: readonly GuideEntry[]): JsonDocument {
+  return {
+    format: 1,
+    code,
+    entries: entries.map(({ exit, section, meaning, remedy }) => ({ exit, section, meaning, remedy })),
   };
 }
 

@@ -97,7 +97,10 @@ describe("a command line with", () => {
     }, async () => {
       const { exitCode, stderr } = await ended(args, openSync("/dev/full", "w"));
       assert.equal(exitCode, exit === 0 ? 1 : exit, stderr);
-      assert.match(stderr, /error\[output-lost\]: the result cannot be written to stdout: ENOSPC.*\nhint: make room/);
+      assert.match(
+        stderr,
+        /error\[output-lost\]: the result cannot be written to stdout: ENOSPC.*\nhint: make room/,
+      );
       assert.doesNotMatch(stderr, /node:/);
     });
   }

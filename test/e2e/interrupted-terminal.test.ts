@@ -98,7 +98,9 @@ describe("interrupted at a terminal", { skip: skipWithout("script", "stty") }, (
         assert.match(shown, new RegExp(`${signal}: ending what runs; .* again to end at once`));
         assert.match(
           shown,
-          new RegExp(`error\\[interrupted\\]: interrupted by ${signal}\nhint: nothing is left running; run the same command`),
+          new RegExp(
+            `error\\[interrupted\\]: interrupted by ${signal}\nhint: nothing is left running; run the same command`,
+          ),
         );
         assert.doesNotMatch(shown, /[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/, "a spinner is left");
         assert.ok(isCursorShown(result.screen));

@@ -42,7 +42,10 @@ describe("a release that is interrupted", () => {
       { code: document.error.code, exit: document.error.exit },
       { code: "interrupted", exit: EXITS[signal] },
     );
-    assert.match(stderr, new RegExp(`error\\[interrupted\\]: interrupted by ${signal}\\nhint: .*run the same command again`));
+    assert.match(
+      stderr,
+      new RegExp(`error\\[interrupted\\]: interrupted by ${signal}\\nhint: .*run the same command again`),
+    );
     return document;
   }
 

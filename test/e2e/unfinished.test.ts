@@ -57,7 +57,10 @@ describe("a release that failed", { concurrency: 2 }, () => {
       releases.map(({ tag }: { tag: string }) => tag),
       ["api/v1.1.0"],
     );
-    assert.match(again.stderr, /warning\[[a-z-]+\]: api\/v1\.1\.0 is tagged, but its release is not finished/);
+    assert.match(
+      again.stderr,
+      /warning\[[a-z-]+\]: api\/v1\.1\.0 is tagged, but its release is not finished/,
+    );
     assert.deepEqual((await statusOf(place)).unfinished, []);
     assert.equal(await place.tree.git("tag", "--list", "api/*"), "api/v1.0.0\napi/v1.1.0");
   });
