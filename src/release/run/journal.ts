@@ -76,10 +76,20 @@ export class Journal {
     this.#plan = plan;
   }
 
-  /** From here on the plan is being done. */
+  /** From here on the plan is being done. What was found out for an earlier plan, of which nothing was done, is forgotten. */
   begin(plan: ReleasePlan): void {
     this.#plan = plan;
     this.#begun = true;
+    const found = [
+      this.#entries,
+      this.#built,
+      this.#digests,
+      this.#attachments,
+      this.#notes,
+      this.#drafts,
+      this.#left,
+    ];
+    for (const each of found) each.clear();
     for (const release of plan.releases) this.#entries.set(release, emptyEntry());
   }
 
@@ -96,6 +106,11 @@ export class Journal {
   /** Counts something that was changed outside. */
   wrote(): void {
     this.#writes++;
+  }
+
+  /** How much was changed outside by now. */
+  writes(): number {
+    return this.#writes;
   }
 
   /** Notes an image that was built and judged, the reference it gets, and its digest if the build knows it. */
@@ -197,6 +212,11 @@ export class Journal {
   /** Commands of a release that were run, or had been before. */
   commandsOf(release: PlannedRelease): readonly ArtifactId[] {
     return [...this.#entry(release).commands.keys()];
+  }
+
+  /** What was done for one release by now. */
+  released(release: PlannedRelease): ReleasedComponent {
+    return componentOf(release, this.#entry(release));
   }
 
   /** Everything so far; images in the plan's order, whatever the order they were done in. */

@@ -98,7 +98,13 @@ async function request(
   const noticed = noticeOf(options, nameOf(url, input, init), patience);
   try {
     const send = through === null ? globalThis.fetch : await fetchThrough(through);
-    const response = await send(input, { ...init, headers, signal: AbortSignal.any(signals) });
+    const connection = method === "HEAD" ? keptAlive() : {};
+    const response = await send(input, {
+      ...init,
+      ...connection,
+      headers,
+      signal: AbortSignal.any(signals),
+    });
     log(`${method} ${url}`, { status: response.status });
     return response;
   } catch (error) {
@@ -110,6 +116,28 @@ async function request(
     clearTimeout(noticed);
     clearTimeout(silent);
   }
+}
+
+/** The part of undici's dispatcher that a request goes through. */
+interface Dispatcher {
+  readonly dispatch: (options: object, handler: object) => boolean;
+}
+
+/** Where Node's fetch keeps the dispatcher that it uses. Source: undici, lib/global.js. */
+const DISPATCHER = Symbol.for("undici.globalDispatcher.1");
+
+/**
+ * What lets a connection stay open after HEAD: fetch closes it, because of servers that send a body all the same, so that each
+ * look costs the round trips of a new connection. Such a body ends the connection even so. Nothing on a Node that keeps its
+ * dispatcher elsewhere. Source: undici, docs/api/Dispatcher.md, `reset`.
+ */
+function keptAlive(): RequestInit {
+  const usual = (globalThis as { readonly [DISPATCHER]?: Dispatcher })[DISPATCHER];
+  if (usual === undefined) return {};
+  const dispatcher: Dispatcher = {
+    dispatch: (options, handler) => usual.dispatch({ ...options, reset: false }, handler),
+  };
+  return { dispatcher } as unknown as RequestInit;
 }
 
 /** Says that an answer is waited for, if it takes long; what is large has a right to. */
