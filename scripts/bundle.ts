@@ -19,6 +19,7 @@ const RUN = "src/cli/commands/plan.ts";
 const BEFORE: Readonly<Record<string, readonly string[]>> = {
   "src/cli/usage.ts": [FAILURE],
   "src/cli/commands/check.ts": [ASK],
+  "src/cli/commands/explain.ts": [FAILURE],
   "src/services/git/intent-document.ts": [ASK, CHECK],
   "src/cli/commands/affected.ts": [ASK, CHECK, FAILURE],
   "src/services/changes/change-reader.ts": [ASK, CHECK, FAILURE, HISTORY],
@@ -47,6 +48,7 @@ export function bundle(outdir: string, write = true): Promise<BuildResult<{ meta
     target: "node20.19",
     minifySyntax: true,
     minifyWhitespace: true,
+    loader: { ".md": "text" },
     legalComments: "linked",
     metafile: true,
     plugins: [lazyBuiltins, lazyFunctions, chunks],

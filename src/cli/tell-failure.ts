@@ -39,7 +39,7 @@ function withoutSecrets({ secrets: { redact } }: Session, failure: Failure): Fai
 function failureOf(error: unknown, killed: boolean): Failure {
   if (error instanceof ReleaseError) {
     return {
-      code: error.problems[0]?.code ?? "failed",
+      code: error.problems[0]?.code ?? "bug",
       exit: EXIT_CODES[error.kind],
       problems: error.problems,
     };

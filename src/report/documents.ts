@@ -5,6 +5,7 @@ import { releasedDocument } from "../domain/release/released-document.ts";
 import type { Verification } from "../domain/release/verification.ts";
 import type { Place, Problem } from "../domain/text/problem.ts";
 import type { OpenPart } from "../planning/steps/parts.ts";
+import type { GuideEntry } from "./guide.ts";
 
 /**
  * What `--json` prints. Scripts read these documents, so each key is written out here: a field that is added to a
@@ -85,6 +86,15 @@ function plannedRelease({ tag, component, version, channel, commit, steps }: Pla
     channel,
     commit,
     steps: steps.map(({ kind, subject, state, reason }) => ({ kind, subject, state, reason })),
+  };
+}
+
+/** The document of `slipway explain`. */
+export function explainDocument(code: string, entries: readonly GuideEntry[]): JsonDocument {
+  return {
+    format: 1,
+    code,
+    entries: entries.map(({ exit, section, meaning, remedy }) => ({ exit, section, meaning, remedy })),
   };
 }
 
