@@ -221,12 +221,7 @@ async function pushTagged(
   return { printed, before };
 }
 
-async function prove(
-  pushing: Pushing,
-  pushed: Pushed,
-  watch: Watch,
-  execution: Execution,
-): Promise<Proved> {
+async function prove(pushing: Pushing, pushed: Pushed, watch: Watch, execution: Execution): Promise<Proved> {
   const { run, lock } = execution;
   const { image: built, reference, release, step } = pushing;
   if ("there" in pushed) return { reference, digest: pushed.there, outcome: "unchanged" };
