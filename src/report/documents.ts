@@ -1,3 +1,5 @@
+import { formatPinned } from "../domain/images/reference.ts";
+import type { Attestation } from "../domain/release/attestation.ts";
 import type { TagCheck } from "../domain/release/check.ts";
 import type { PlannedRelease, ReleasePlan } from "../domain/release/plan.ts";
 import type {
@@ -94,6 +96,7 @@ function plannedRelease({ tag, component, version, channel, commit, steps }: Pla
 
 function releasedComponent(released: ReleasedComponent): object {
   const { tag, component, version, channel, commit, images, deployments, files, release } = released;
+  const { attestations } = released;
   return {
     tag,
     component,
@@ -101,10 +104,15 @@ function releasedComponent(released: ReleasedComponent): object {
     channel,
     commit,
     images: images.map(releasedImage),
+    ...(attestations === undefined ? {} : { attestations: attestations.map(attestation) }),
     deployments: deployments.map(({ environment, url, outcome }) => ({ environment, url, outcome })),
     files: files.map(({ name, digest, outcome }) => ({ name, digest, outcome })),
     release: release === null ? null : { url: release.url, id: release.id, outcome: release.outcome },
   };
+}
+
+function attestation({ repository, subject, predicateType, digest }: Attestation): object {
+  return { image: formatPinned(repository, subject), predicateType, digest };
 }
 
 function releasedImage({ reference, configured, digest, outcome, note }: ReleasedImage): object {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import type { Host } from "../../domain/images/reference.ts";
 import type { BuildActions } from "../../domain/release/intent.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
+import { builderIn } from "../../planning/provenance/builder.ts";
 import { readPublished } from "../../release/observation/published.ts";
 import type { Run, Services } from "../../release/run/services.ts";
 import { testTargets } from "../../services/bazel/bazel-build.ts";
@@ -25,6 +26,7 @@ import { type Environment, type Session, VERSION } from "../session/session.ts";
 import { programRunner } from "./program-runner.ts";
 import { apiUrl, wireHistory } from "./wire-history.ts";
 import { wirePrograms } from "./wire-programs.ts";
+import { wireSigning } from "./wire-signing.ts";
 
 /** Milliseconds before each further look for a manifest that was just pushed; some registries take a moment. */
 const READ_BACK_WAITS = [250, 500, 1_000, 2_000, 4_000];
@@ -68,6 +70,7 @@ export async function wire(
     github: await wireGitHub(session, http),
     images: wireImages(bazelImages, registry.pushLayout),
     files: createBazelFiles(bazelImages),
+    ...wireSigning(session, loaded, { run, http }),
     machine,
     ...wirePrograms(session, root, { run, http, scratch }),
     runTests: (patterns, settings, watch) =>
@@ -81,6 +84,7 @@ export async function wire(
     },
     ...(destination === undefined ? {} : { destination }),
     id: randomUUID(),
+    builder: builderIn(env, VERSION),
     waits: wait,
     readBackWaits: READ_BACK_WAITS,
   };

@@ -21,7 +21,15 @@ export const PREDICATES = {
   signature: "https://sigstore.dev/cosign/sign/v1",
 } as const;
 
-/** A signed statement about an image, as a bundle that is kept beside it in its repository. */
+/** What people call what a statement says. */
+export const PREDICATE_NAMES: Readonly<Record<PredicateType, string>> = {
+  [PREDICATES.provenance]: "provenance",
+  [PREDICATES.spdx]: "SBOM (SPDX)",
+  [PREDICATES.cyclonedx]: "SBOM (CycloneDX)",
+  [PREDICATES.signature]: "signature",
+};
+
+/** A signed statement about an image, as a bundle that is kept next to it in its repository. */
 export interface Attestation {
   readonly repository: Repository;
   /** The image's digest. */

@@ -21,10 +21,10 @@ export interface Registry {
   platforms(repository: Repository, digest: Digest): Promise<readonly Platform[]>;
   /** What names a manifest as its subject: signatures, statements about it, whoever put them there. */
   referrers(repository: Repository, subject: Digest): Promise<readonly Referrer[]>;
-  /** What a manifest beside an image holds, such as a signature; null if it is not there, or does not hold one thing. */
+  /** What a manifest next to an image holds, such as a signature; null if it is not there, or does not hold one thing. */
   attachment(repository: Repository, digest: Digest): Promise<Uint8Array | null>;
   /**
-   * Puts things beside a manifest that the repository holds, so that `referrers` lists them, and gives the digests of the
+   * Puts things next to a manifest that the repository holds, so that `referrers` lists them, and gives the digests of the
    * manifests that hold them, in order. What is there already stays. Throws `not-attached` if they are not listed after `waits`,
    * in milliseconds.
    */
@@ -45,7 +45,7 @@ export interface Manifest {
   readonly body: Uint8Array<ArrayBuffer>;
 }
 
-/** Something to be put beside a manifest. */
+/** Something to be put next to a manifest. */
 export interface NewArtifact {
   /** The media type of its content, and the type of artifact that it is. */
   readonly type: string;

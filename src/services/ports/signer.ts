@@ -4,6 +4,8 @@ import type { Problem } from "../../domain/text/problem.ts";
 export interface Signer {
   /** Who signs, in words: a key's fingerprint, or an identity that CI vouches for. */
   readonly name: string;
+  /** The identity that a certificate names, such as a workflow; null for a key. */
+  readonly identity: string | null;
   /** Signs an in-toto statement; gives a Sigstore bundle as JSON. Throws `signing-failed`. */
   sign(statement: string): Promise<string>;
   /** The statement of a bundle that this signer made; null of any other. */

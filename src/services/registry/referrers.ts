@@ -140,7 +140,7 @@ async function listUnderTag(
   return (manifest === null ? null : readList(manifest.body)) ?? [];
 }
 
-/** The tag under which the list is kept where there is no API. */
+/** The tag under which the list is kept if there is no API. */
 function tagFor(subject: Digest): ImageTag {
   return `sha256-${hexOf(subject)}` as ImageTag;
 }
@@ -234,7 +234,7 @@ async function addToList(
 
 /** What somebody else keeps under that tag is left alone. */
 function noList(client: Client, { repository, tag }: Reference) {
-  const what = `holds something under ${formatReference({ repository, tag })} that is no list of what belongs to an image`;
+  const what = `holds something under ${formatReference({ repository, tag })} that does not list what belongs to an image`;
   return badAnswer(client.endpoint(repository), what);
 }
 

@@ -61,6 +61,7 @@ export function signerWith(key: KeyObject | { readonly hint: string }, signBytes
   const hint = "hint" in key ? key.hint : hintOf(key);
   return {
     name: `the key ${hint}`,
+    identity: null,
     sign: async (statement) => {
       const artifact = Buffer.from(statement);
       const signature = await signBytes(dsse.preAuthEncoding(STATEMENT_TYPE, artifact));

@@ -36,6 +36,7 @@ export async function keylessSigner(options: KeylessOptions): Promise<Signer> {
     witnesses: witnessesOf(mode),
   });
   return {
+    identity,
     name: identity ?? "whoever the OIDC token names",
     sign: async (statement) => {
       try {
