@@ -9,6 +9,7 @@ import { heldReleases, judgeHeld } from "../planning/gates/lease.ts";
 import { stand } from "../planning/standing/stand.ts";
 import { makePlan } from "../planning/steps/make-plan.ts";
 import { imagesOnly } from "../planning/steps/parts.ts";
+import { attestImages } from "./execution/attest.ts";
 import { buildArtifacts, runTests } from "./execution/build.ts";
 import { deploySites } from "./execution/deploy.ts";
 import { type Execution, type Phase, type Placed, stepsOf } from "./execution/execution.ts";
@@ -53,6 +54,7 @@ async function proposeOnceFree(run: Run, tags: readonly ReleaseTag[]): Promise<P
 const PHASES: { readonly [K in Step["kind"]]: Phase<K> } = {
   build: buildArtifacts,
   push: pushImages,
+  attest: attestImages,
   float: floatTags,
   deploy: deploySites,
   run: runCommands,
@@ -62,9 +64,9 @@ const PHASES: { readonly [K in Step["kind"]]: Phase<K> } = {
 /**
  * Makes the releases of some tags, as one run. If another run takes one of them between this one's look and its first write,
  * it begins again, as if it had come later. After the plan and everything that execution needs, in this order for all of
- * them together: run the tests, build everything and compare it with the plan, push and read back every immutable tag, move
- * floating tags, deploy sites, run commands, publish on GitHub, complete the records. A command may also be run right after
- * the build, or last. Besides this, only `deploy.ts` and
+ * them together: run the tests, build everything and compare it with the plan, push and read back every immutable tag, sign
+ * what is published, move floating tags, deploy sites, run commands, publish on GitHub, complete the records. A command may
+ * also be run right after the build, or last. Besides this, only `deploy.ts` and
  * `cutting/make-cuts.ts` write to the outside. Throws `ReleaseError`; what was done by then is in the run's journal.
  *
  * With the extent `images` it ends once the images are read back: its records stay intents that nobody holds, with the
@@ -112,6 +114,7 @@ async function execute(execution: Execution, extent: "everything" | "images"): P
   await prepare(execution);
   await takeCommands("build");
   await take("push", execution);
+  await take("attest", execution);
   await take("float", execution);
   await take("deploy", execution);
   await takeCommands("push");

@@ -9,7 +9,7 @@ import { expectedImages } from "../planning/verification/expected-images.ts";
 import { judgeVerification } from "../planning/verification/judge-verification.ts";
 import { want } from "../planning/wanting/want.ts";
 import { readGitHub } from "./observation/github.ts";
-import { readServed } from "./observation/images.ts";
+import { readListed, readServed } from "./observation/images.ts";
 import { readDone, readLiveSites } from "./observation/sites.ts";
 import { readPrereleases, readTags } from "./observation/tags.ts";
 import { noToken, originOf, type Run } from "./run/services.ts";
@@ -60,6 +60,7 @@ export async function verify(run: Run, tags: readonly ReleaseTag[]): Promise<Ver
         record,
         images,
         served: await readServed(services.registry, references),
+        attached: await readListed(services.registry, record?.intent.attestations ?? []),
         artifacts: {
           recorded: record?.intent,
           commit,

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import type { Host } from "../../domain/images/reference.ts";
 import type { BuildActions } from "../../domain/release/intent.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
+import { builderIn } from "../../planning/provenance/builder.ts";
 import { readPublished } from "../../release/observation/published.ts";
 import type { Run, Services } from "../../release/run/services.ts";
 import { testTargets } from "../../services/bazel/bazel-build.ts";
@@ -25,6 +26,7 @@ import { lateGitHub } from "./late-github.ts";
 import { programRunner } from "./program-runner.ts";
 import { apiUrl, wireHistory } from "./wire-history.ts";
 import { wirePrograms } from "./wire-programs.ts";
+import { wireSigning } from "./wire-signing.ts";
 
 /** Milliseconds before each further look for a manifest that was just pushed; some registries take a moment. */
 const READ_BACK_WAITS = [250, 500, 1_000, 2_000, 4_000];
@@ -75,6 +77,7 @@ export function wire(
     stopPrograms: (reason) => stopped.abort(reason),
     images: wireImages(bazelImages, registry.pushLayout),
     files: createBazelFiles(bazelImages),
+    ...wireSigning(session, loaded, { run, http }),
     ...wirePrograms(session, root, { run, http, scratch }),
     runTests: (patterns, settings, watch) =>
       testTargets(createBazelCommand(bazel), settings, patterns, watch),
@@ -87,6 +90,7 @@ export function wire(
     },
     ...(destination === undefined ? {} : { destination }),
     id: randomUUID(),
+    builder: builderIn(env, VERSION),
     waits: wait,
     readBackWaits: READ_BACK_WAITS,
   };

@@ -2,6 +2,7 @@ import { formatReference } from "../../domain/images/reference.ts";
 import { sourceSubject } from "../../domain/project/artifact.ts";
 import type { Facts } from "../../domain/release/facts.ts";
 import type {
+  AttestStep,
   BuildStep,
   DeployStep,
   FloatStep,
@@ -27,6 +28,7 @@ const ORDER = [
   "build",
   "run after build",
   "push",
+  "attest",
   "float",
   "deploy",
   "run after push",
@@ -62,6 +64,7 @@ function planRelease(stood: StoodRelease, { wanted, facts }: Stood): PlannedRele
   const { tag, component, version, channel } = stood.release;
   const steps: Step[] = [
     ...stood.images.flatMap((image) => planImage(image, stood, facts)),
+    ...stood.images.flatMap((image) => planAttestations(image, wanted)),
     ...planFiles(stood),
     ...planSites(stood),
     ...planCommands(stood),
@@ -130,6 +133,18 @@ function planImage(
     }),
   );
   return [build, push, ...floats];
+}
+
+/** The step for the statements about one image; none if nothing is signed. */
+function planAttestations(
+  { image, attested }: StoodImage,
+  { predicates, sourceUri }: Stood["wanted"],
+): AttestStep[] {
+  if (attested === null) return [];
+  const subject = imageName(image);
+  return [
+    { kind: "attest", subject, image, predicates, sourceUri, standing: attested, ...stateOf(attested) },
+  ];
 }
 
 /** The build steps of a component's files; attaching them is part of publishing. */
@@ -213,11 +228,14 @@ export function withObstacles(plan: ReleasePlan, obstacles: ReadonlyMap<string, 
   };
 }
 
-/** `bazel test` runs once for each environment, with the flags of every call and without any image's own. */
+/**
+ * `bazel test` runs once for each environment, with the flags of every call and without any image's own. Not for statements
+ * alone, about what is published already.
+ */
 function tests({ wanted, releases }: Stood, planned: readonly PlannedRelease[]): ReleasePlan["tests"] {
   if (wanted.tests.length === 0) return [];
   const open = releases.filter((_, index) =>
-    planned[index]?.steps.some(({ state }) => state !== "satisfied"),
+    planned[index]?.steps.some(({ kind, state }) => kind !== "attest" && state !== "satisfied"),
   );
   const settings = new Map(open.map(({ release: { build } }) => [JSON.stringify(build), build]));
   return [...settings.values()].map((each) => ({ patterns: wanted.tests, settings: each }));

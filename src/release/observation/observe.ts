@@ -22,7 +22,14 @@ import { originOf, type Run } from "../run/services.ts";
 import { firstThingsFirst, together } from "../run/together.ts";
 import { watched } from "../run/watched.ts";
 import { readGitHub } from "./github.ts";
-import { inspectTargets, readOwners, readRevisions, readServed, referencesOf } from "./images.ts";
+import {
+  inspectTargets,
+  readAttached,
+  readOwners,
+  readRevisions,
+  readServed,
+  referencesOf,
+} from "./images.ts";
 import { readDone, readLiveSites } from "./sites.ts";
 import { readPrereleases, readTags } from "./tags.ts";
 
@@ -100,10 +107,11 @@ async function readAll(run: Run, tags: readonly ReleaseTag[]): Promise<Observed>
   ] = read;
   const { releases } = wanted;
   const served = await readRest(run, releases, found.served);
-  const [revisions, owners, notes] = await together([
+  const [revisions, owners, notes, attached] = await together([
     readRevisions(run.services, releases, served),
     readOwners(git, releases, { intents: records, served, head: checkedOut.head, remote: state }),
     readNotes(run, tags, github, checkedOut.head),
+    readAttached(run.services.registry, wanted, served, records),
   ]);
   const facts: Facts = {
     git: checkedOut,
@@ -115,6 +123,7 @@ async function readAll(run: Run, tags: readonly ReleaseTag[]): Promise<Observed>
     ...found,
     done: new Map([...found.done, ...done]),
     served,
+    attached,
     targets: targets ?? new Map(),
     revisions,
     owners,
