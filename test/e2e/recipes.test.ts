@@ -8,8 +8,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { goTool } from "../../scripts/go-tools.ts";
 import { promisify } from "node:util";
+import { goTool } from "../../scripts/go-tools.ts";
 import { copy, type Pushers, startPushers } from "../support/pushers.ts";
 import { type Recipe, readRecipe } from "../support/recipe.ts";
 import { done } from "../support/released.ts";
@@ -104,13 +104,9 @@ describe("recipes", () => {
     await releaseTwice("web/v1.0.0");
     const pulled = join(place.scratch, "pulled");
     const chart = `${place.env["CHARTS"]}/web`;
-    await run(
-      helm,
-      ["pull", chart, "--version", "1.0.0", "--plain-http", "--untar", "--untardir", pulled],
-      {
-        env: { ...process.env, HOME: place.scratch },
-      },
-    );
+    await run(helm, ["pull", chart, "--version", "1.0.0", "--plain-http", "--untar", "--untardir", pulled], {
+      env: { ...process.env, HOME: place.scratch },
+    });
     assert.equal(
       await readFile(join(pulled, "web", "values.yaml"), "utf8"),
       `replicas: 2\nimage: ${place.registry.host}/acme/web:1.0.0@${place.honest}\n`,
