@@ -80,6 +80,17 @@ export function addCommands(program: Command, start: Start): void {
     .action(() => start(async (session) => (await import("./commands/schema.ts")).schema(session)));
 }
 
+/** Adds the commands that write a project's own files. */
+export function addSetupCommands(program: Command, start: Start): void {
+  program
+    .command("init")
+    .description("read an existing monorepo and write its slipway.toml; never overwrites")
+    .option("--stdout", "print it instead of writing it")
+    .action((options: { stdout?: boolean }) =>
+      start(async (session) => (await import("./commands/init.ts")).init(session, options)),
+    );
+}
+
 function withTagOptions(command: Command): Command {
   return command
     .option("--component <name>", "the component whose bare version follows")

@@ -8,6 +8,7 @@ import type {
 } from "../domain/release/record.ts";
 import type { Verification } from "../domain/release/verification.ts";
 import type { Place, Problem } from "../domain/text/problem.ts";
+import type { Proposal } from "../planning/proposal/proposal.ts";
 import type { OpenPart } from "../planning/steps/parts.ts";
 
 /**
@@ -79,6 +80,35 @@ export function loadDocument(
   images: readonly { readonly component: string; readonly image: string }[],
 ): JsonDocument {
   return { format: 1, images: images.map(({ component, image }) => ({ component, image })) };
+}
+
+/** The document of `slipway init`. */
+export function initDocument(
+  { tag, components, notes }: Proposal,
+  {
+    file,
+    text,
+    outcome,
+  }: { readonly file: string; readonly text: string; readonly outcome: "created" | "printed" },
+): JsonDocument {
+  return {
+    format: 1,
+    file,
+    outcome,
+    components: components.map((component) => ({
+      component: component.name,
+      tag: (component.tag ?? tag).replace("{component}", component.name),
+      images: component.images.map(({ repository }) =>
+        typeof repository === "string" ? repository : Object.fromEntries(repository),
+      ),
+    })),
+    notes: notes.map(({ kind, message, where }) => ({
+      kind,
+      message,
+      where: where === undefined ? null : formatPlace(where),
+    })),
+    text,
+  };
 }
 
 function plannedRelease({ tag, component, version, channel, commit, steps }: PlannedRelease): object {
