@@ -1,6 +1,7 @@
 import type { Survey } from "./drafts.ts";
 import { note } from "./drafts.ts";
 import { isKnown } from "./evidence.ts";
+import { subjectOf } from "./push-evidence.ts";
 
 /** Flags for every build and push: those that all of the project's own pushes have. */
 export function bazelFlags(survey: Survey): readonly string[] {
@@ -65,10 +66,9 @@ function statusScripts({ monorepo }: Survey) {
 
 /** How what was done by hand or in a workflow is done with slipway. */
 export function noteReplaced(survey: Survey): void {
-  for (const { place, runner, job, what } of survey.pushes) {
-    const subject =
-      what.kind === "bazel" ? what.target : what.kind === "nix" ? `.#${what.output}` : what.dockerfile;
+  for (const push of survey.pushes) {
+    const { place, runner, job } = push;
     const instead = runner === "just" || runner === "make" ? "slipway release TAG" : "slipway release";
-    note(survey, "replaced", `${job} pushes ${subject}: ${instead} does it from now on`, place);
+    note(survey, "replaced", `${job} pushes ${subjectOf(push)}: ${instead} does it from now on`, place);
   }
 }

@@ -37,6 +37,9 @@ const COMPONENT_PARAMETERS = [
   "matrix.component",
   "matrix.app",
   "matrix.image",
+  "matrix.name",
+  "inputs.app",
+  "inputs.image",
 ];
 
 /** Every call in scripts, variables filled in for a release tag of a pattern such as `{component}/v{version}`. */

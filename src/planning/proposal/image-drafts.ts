@@ -2,7 +2,7 @@ import { parseRepository } from "../../domain/images/reference.ts";
 import type { FoundLoader, FoundPusher } from "../survey/image-targets.ts";
 import { type Draft, folderOf, freeName, lastPart, note, type Survey } from "./drafts.ts";
 import { NO_ARTIFACTS, type ProposedImage } from "./proposal.ts";
-import { matchesTarget, type Push } from "./push-evidence.ts";
+import { type Push, pushesFor } from "./push-evidence.ts";
 
 /** The pushes of something, by the project's own automation. */
 type Pushes = readonly Push[];
@@ -11,9 +11,7 @@ type Pushes = readonly Push[];
 export function bazelDrafts(survey: Survey): Draft[] {
   const drafts = new Map<string, Draft>();
   for (const pusher of survey.targets.pushers) {
-    const pushes = survey.pushes.filter(
-      ({ what }) => what.kind === "bazel" && matchesTarget(what.target, pusher.label) !== null,
-    );
+    const pushes = pushesFor(survey.pushes, "bazel", pusher.label);
     const image = bazelImage(survey, pusher, pushes);
     if (image === null) continue;
     const folder = folderOf(pusher.label.slice(2).replace(":", "/"));

@@ -1,7 +1,7 @@
 import { formatScheme, parseScheme, parseVersion } from "../../domain/versions/scheme.ts";
 import type { Version } from "../../domain/versions/version.ts";
 import { asName, type Draft, note, type Survey } from "./drafts.ts";
-import { oldScheme } from "./old-scheme.ts";
+import { type OldScheme, oldScheme } from "./old-scheme.ts";
 import type { TagFamily } from "./old-tags.ts";
 import { patternOfFilter } from "./old-tags.ts";
 import { NO_ARTIFACTS, type ProposedComponent } from "./proposal.ts";
@@ -54,11 +54,7 @@ export interface Numbered {
 export function numbered(survey: Survey, drafts: readonly Draft[], families: readonly TagFamily[]): Numbered {
   const owners = ownersOf(survey, drafts, families);
   noteStrangers(survey, families, owners);
-  const schemes = new Map(
-    owners.flatMap(({ draft, family }) =>
-      family === null ? [] : [[draft, oldScheme(family.versions)] as const],
-    ),
-  );
+  const schemes = schemesOf(owners);
   for (const [{ name }, { doubt, strangers }] of schemes) {
     if (doubt !== null)
       note(
@@ -97,6 +93,27 @@ export function numbered(survey: Survey, drafts: readonly Draft[], families: rea
     });
   });
   return { tag, version, components, versions };
+}
+
+/**
+ * The schemes of components that have tags. A few calendar versions alone say little of what their numbers count, so all of them
+ * are looked at together first.
+ */
+function schemesOf(owners: readonly Owner[]): ReadonlyMap<Draft, OldScheme> {
+  const own = new Map(
+    owners.flatMap(({ draft, family }) =>
+      family === null ? [] : [[draft, { found: oldScheme(family.versions), family }] as const],
+    ),
+  );
+  const dated = [...own.values()].filter(({ found }) => found.scheme.kind === "calver");
+  const joint = oldScheme(dated.flatMap(({ family }) => family.versions));
+  return new Map(
+    [...own].map(([draft, { found, family }]) => {
+      const isJoint = found.scheme.kind === "calver" && joint.scheme.kind === "calver";
+      const fits = family.versions.every(({ text }) => parseVersion(joint.scheme, text).ok);
+      return [draft, isJoint && fits ? { ...joint, strangers: [] } : found];
+    }),
+  );
 }
 
 /** Without a component in it a pattern can be one component's only. */

@@ -15,7 +15,7 @@ import {
 } from "./drafts.ts";
 import { floatingOf, imageTagOf, repositoryOf } from "./image-drafts.ts";
 import { NO_ARTIFACTS, type ProposedImage } from "./proposal.ts";
-import type { Push } from "./push-evidence.ts";
+import { type Push, pushesFor } from "./push-evidence.ts";
 
 /** Components whose images are made by Nix. */
 export function flakeDrafts(survey: Survey, drafts: readonly Draft[]): Draft[] {
@@ -24,7 +24,7 @@ export function flakeDrafts(survey: Survey, drafts: readonly Draft[]): Draft[] {
   const { images, folders } = readFlake(text);
   const taken = new Set(drafts.map(({ name }) => name));
   return images.flatMap(({ output, name: named }): Draft[] => {
-    const pushes = survey.pushes.filter(({ what }) => what.kind === "nix" && what.output === output);
+    const pushes = pushesFor(survey.pushes, "nix", output);
     const name = freeName([named, output], taken);
     taken.add(name);
     const repository = repositoryOf(null, pushes) ?? likelyRepository(survey, drafts, name, `.#${output}`);
@@ -61,7 +61,7 @@ export function dockerfileDrafts(survey: Survey, drafts: readonly Draft[]): Draf
   return survey.monorepo.texts.flatMap(({ path, text }): Draft[] => {
     const named = DOCKERFILE.exec(path);
     if (named === null || /\.dockerignore$/i.test(path)) return [];
-    const pushes = survey.pushes.filter(({ what }) => what.kind === "dockerfile" && what.dockerfile === path);
+    const pushes = pushesFor(survey.pushes, "dockerfile", path);
     if (pushes.length === 0 && NOT_RELEASED.test(path)) {
       note(survey, "assumed", `${path} is for development or tests: it is not released`);
       return [];

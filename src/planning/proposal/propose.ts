@@ -12,7 +12,7 @@ import { oldChannels } from "./old-channels.ts";
 import { patternOfFilter, tagFamilies } from "./old-tags.ts";
 import { dockerfileDrafts, flakeDrafts } from "./other-image-drafts.ts";
 import type { Proposal, ProposedComponent } from "./proposal.ts";
-import { foundPushes } from "./push-evidence.ts";
+import { foundPushes, type Push, pushesFor } from "./push-evidence.ts";
 import { siteDrafts } from "./site-drafts.ts";
 
 /** The configuration that would fit a monorepo, as far as what was read of it says, and what is to be said of it. */
@@ -21,8 +21,12 @@ export function propose(monorepo: Monorepo): Proposal {
   const { families } = tagFamilies(monorepo.tags);
   const filters = scripts.tagLists.flatMap(({ patterns }) => patterns);
   const pattern = commonPattern(families, filters);
-  const pushes = foundPushes(scripts, pattern);
   const targets = imageTargets(monorepo.rules.rules);
+  // `bazel run` starts other things as well, such as loaders.
+  const isPush = (push: Push) =>
+    push.what.kind !== "bazel" ||
+    targets.pushers.some(({ label }) => pushesFor([push], "bazel", label).length > 0);
+  const pushes = foundPushes(scripts, pattern).filter(isPush);
   const survey: Survey = { monorepo, targets, scripts, pushes, pattern, notes: [] };
   noteReading(survey);
   const { tag, version, components, versions } = numbered(survey, drafts(survey), families);

@@ -1,4 +1,4 @@
-import { type Label, parseLabel } from "../../domain/project/label.ts";
+import { parseLabel } from "../../domain/project/label.ts";
 import type { Place } from "../../domain/text/problem.ts";
 import type { Script, Scripts } from "../survey/script.ts";
 import { type Found, filledInputs, foundCalls, isKnown, optionValues, programOf } from "./evidence.ts";
@@ -208,16 +208,48 @@ function inFolder(folder: string, path: string): string {
   return joined(folder, plain);
 }
 
-/** Whether a label that automation names, perhaps with `{component}` in it, may be this one; then with which component. */
-export function matchesTarget(written: string, label: Label): { readonly component: string | null } | null {
-  if (!written.includes("{component}")) return parseLabel(written) === label ? { component: null } : null;
-  const whole = written.includes(":") ? written : `${written}:{component}`;
+/** What a push pushes, as text. */
+export function subjectOf({ what }: Push): string {
+  if (what.kind === "bazel") return what.target;
+  return what.kind === "nix" ? what.output : what.dockerfile;
+}
+
+/** Those of some pushes that push one thing; `{component}` in them is filled in with what stands in its place there. */
+export function pushesFor(pushes: readonly Push[], kind: Push["what"]["kind"], subject: string): Push[] {
+  return pushes.flatMap((push) => {
+    if (push.what.kind !== kind) return [];
+    const written = subjectOf(push);
+    if (!written.includes("{component}"))
+      return written === subject || parseLabel(written) === subject ? [push] : [];
+    const component = componentIn(written, subject);
+    return component === null ? [] : [filledPush(push, component)];
+  });
+}
+
+/** What stands for `{component}` in a text that is written with it: `api` of `//build/{component}:push` in `//build/api:push`. */
+function componentIn(written: string, subject: string): string | null {
+  const isLabel = written.startsWith("//");
+  const whole = isLabel && !written.includes(":") ? `${written}:{component}` : written;
   const [head = "", ...rest] = whole
     .split("{component}")
     .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  const again = rest
-    .map((part, index) => (index === 0 ? `(?<name>[^:]+?)${part}` : `\\k<name>${part}`))
-    .join("");
-  const found = new RegExp(`^${head}${again}$`).exec(label);
-  return found === null ? null : { component: found.groups?.["name"] ?? null };
+  const again = rest.map((part, index) => (index === 0 ? `(?<name>[^:/]+?)${part}` : `\\k<name>${part}`));
+  return new RegExp(`^${head}${again.join("")}$`).exec(subject)?.groups?.["name"] ?? null;
+}
+
+function filledPush(push: Push, component: string): Push {
+  const fill = (text: string) => text.replaceAll("{component}", component);
+  const fillAll = (values: ReadonlyMap<string, string>) =>
+    new Map([...values].map(([key, text]) => [key, fill(text)] as const));
+  const { what } = push;
+  return {
+    ...push,
+    what:
+      what.kind === "dockerfile"
+        ? { ...what, dockerfile: fill(what.dockerfile), context: fill(what.context) }
+        : what,
+    repository: push.repository === null ? null : fill(push.repository),
+    tags: push.tags.map(fill),
+    buildArgs: fillAll(push.buildArgs),
+  };
 }

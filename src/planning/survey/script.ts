@@ -167,7 +167,7 @@ function recipes({ path, text }: SourceText): Script[] {
   const found: { job: string; line: number; lines: string[] }[] = [];
   for (const [index, line] of text.split("\n").entries()) {
     const variable = /^(?:export\s+)?([A-Za-z_][\w-]*)\s*[:?]?=\s*(.*)$/.exec(line);
-    const head = /^@?([A-Za-z_][\w./-]*)(?:\s+[^:=]*)?:(?!=)/.exec(line);
+    const head = /^@?([A-Za-z_][\w./-]*)(?:\s+[^:]*)?:(?!=)/.exec(line);
     const body = /^(?:\t|[ ]{2,})[@-]*(.*)$/.exec(line)?.[1];
     if (variable?.[1] !== undefined)
       env.push([variable[1], (variable[2] ?? "").replace(/^(["'])(.*)\1$/, "$2")]);

@@ -75,7 +75,8 @@ function commandsIn(script: string): Command[] {
       continue;
     }
     line += piece.split("\n").length - 1;
-    const blank = /^(?:\\\n|[^\S\n]+|#.*)$/s.test(piece);
+    // Within a word `#` is a sign like any other: `.#api-image`.
+    const blank = /^(?:\\\n|[^\S\n]+)$/.test(piece) || (piece.startsWith("#") && !open);
     if (blank) open = false;
     else if (open) last.words[last.words.length - 1] += piece;
     else {
@@ -126,7 +127,9 @@ function ofExpression(expression: string, variables: ReadonlyMap<string, string>
   const pushed = alternatives.filter((each) => each.startsWith("github.ref"));
   for (const alternative of [...pushed, ...alternatives]) {
     const literal = /^'([^']*)'$/.exec(alternative)?.[1];
-    const found = literal ?? variables.get(alternative) ?? variables.get(alternative.replace(/^env\./, ""));
+    // What a step hands on with `echo NAME=value >> $GITHUB_OUTPUT` is kept by its name alone.
+    const name = alternative.replace(/^env\.|^steps\.[\w-]+\.outputs\./, "");
+    const found = literal ?? variables.get(alternative) ?? variables.get(name);
     if (found !== undefined) return found;
   }
   return undefined;
