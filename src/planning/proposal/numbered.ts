@@ -1,10 +1,12 @@
+import { type TagForm, tagPatternsOverlap } from "../../domain/tags/tag-overlap.ts";
+import { parseTagPattern } from "../../domain/tags/tag-pattern.ts";
 import { formatScheme, parseScheme, parseVersion } from "../../domain/versions/scheme.ts";
 import type { Version } from "../../domain/versions/version.ts";
-import { asName, type Draft, note, type Survey } from "./drafts.ts";
+import { type Draft, note, type Survey } from "./drafts.ts";
 import { type OldScheme, oldScheme } from "./old-scheme.ts";
-import type { TagFamily } from "./old-tags.ts";
-import { patternOfFilter } from "./old-tags.ts";
-import { NO_ARTIFACTS, type ProposedComponent } from "./proposal.ts";
+import { patternOfFilter, type TagFamily } from "./old-tags.ts";
+import { type Owner, ownersOf, patternFor, shown } from "./owners.ts";
+import type { ProposedComponent } from "./proposal.ts";
 
 /** slipway's own default. */
 export const DEFAULT_PATTERN = "{component}/v{version}";
@@ -36,12 +38,6 @@ export function mostCommon<T>(values: readonly T[]): T | undefined {
   return [...counts].find(([, number]) => number === most)?.[0];
 }
 
-/** A draft with the tags that are its own. */
-interface Owner {
-  readonly draft: Draft;
-  readonly family: TagFamily | null;
-}
-
 /** What the tags of all components say: for each its own, and for those without tags what most have. */
 export interface Numbered {
   readonly tag: string;
@@ -53,7 +49,6 @@ export interface Numbered {
 /** Gives each draft the tags that exist for it. */
 export function numbered(survey: Survey, drafts: readonly Draft[], families: readonly TagFamily[]): Numbered {
   const owners = ownersOf(survey, drafts, families);
-  noteStrangers(survey, families, owners);
   const schemes = schemesOf(owners);
   for (const [{ name }, { doubt, strangers }] of schemes) {
     if (doubt !== null)
@@ -72,15 +67,12 @@ export function numbered(survey: Survey, drafts: readonly Draft[], families: rea
   const version =
     mostCommon([...schemes.values()].map(({ scheme }) => formatScheme(scheme))) ?? likelyScheme(survey);
   const tag = sharedPattern(survey, owners);
-  const components = owners.map(({ draft, family }): ProposedComponent => {
-    const scheme = schemes.get(draft);
+  const components = owners.map((owner): ProposedComponent => {
+    const scheme = schemes.get(owner.draft);
     const own = scheme === undefined ? null : formatScheme(scheme.scheme);
-    const { aliases: _, ...artifacts } = draft;
-    return {
-      ...artifacts,
-      tag: family === null || family.pattern === tag ? null : family.pattern,
-      version: own === version ? null : own,
-    };
+    const pattern = patternFor(owner);
+    const { aliases: _, ...artifacts } = owner.draft;
+    return { ...artifacts, tag: pattern === tag ? null : pattern, version: own === version ? null : own };
   });
   const common = parseScheme(version);
   const versions = families.flatMap((family) => {
@@ -92,7 +84,7 @@ export function numbered(survey: Survey, drafts: readonly Draft[], families: rea
       return parsed.ok ? [parsed.value] : [];
     });
   });
-  return { tag, version, components, versions };
+  return { tag, version, components: apart(survey, components, tag, version), versions };
 }
 
 /**
@@ -118,8 +110,40 @@ function schemesOf(owners: readonly Owner[]): ReadonlyMap<Draft, OldScheme> {
 
 /** Without a component in it a pattern can be one component's only. */
 function sharedPattern(survey: Survey, owners: readonly Owner[]): string {
-  const common = mostCommon(owners.flatMap(({ family }) => family?.pattern ?? [])) ?? survey.pattern;
+  const common = mostCommon(owners.flatMap((owner) => patternFor(owner) ?? [])) ?? survey.pattern;
   return common.includes("{component}") || owners.length === 1 ? common : DEFAULT_PATTERN;
+}
+
+/** Gives a component another pattern if its tags could be those of one before it. */
+function apart(
+  survey: Survey,
+  components: readonly ProposedComponent[],
+  tag: string,
+  version: string,
+): readonly ProposedComponent[] {
+  const kept: { readonly name: string; readonly form: TagForm }[] = [];
+  return components.map((component) => {
+    const form = formOf(component, tag, version);
+    const other =
+      form === null ? undefined : kept.find((each) => tagPatternsOverlap(each.form, form) !== null);
+    const pattern = other === undefined ? component.tag : `${component.name}/v{version}`;
+    const changed = { ...component, tag: pattern === tag ? null : pattern };
+    const made = formOf(changed, tag, version);
+    if (made !== null) kept.push({ name: component.name, form: made });
+    if (other !== undefined)
+      note(
+        survey,
+        "unknown",
+        `tags of ${component.name} could be taken for ${other.name}'s: its next ones are ${component.name}/v…`,
+      );
+    return changed;
+  });
+}
+
+function formOf(component: ProposedComponent, tag: string, version: string): TagForm | null {
+  const pattern = parseTagPattern(component.tag ?? tag, component.name);
+  const scheme = parseScheme(component.version ?? version);
+  return pattern.ok && scheme.ok ? { pattern: pattern.value, scheme: scheme.value } : null;
 }
 
 /** Dates in the filters of workflows: `api@2*`, `docs/20[0-9][0-9].*`. */
@@ -132,117 +156,4 @@ function likelyScheme(survey: Survey): string {
     "versions are calver:YYYY.M.PATCH: workflows wait for tags that begin with a year, and there is no tag yet",
   );
   return "calver:YYYY.M.PATCH";
-}
-
-function ownersOf(survey: Survey, drafts: readonly Draft[], families: readonly TagFamily[]): Owner[] {
-  const plain = newest(families.filter(({ component }) => component === ""));
-  const named = drafts.map((draft): Owner => {
-    const own = newest(
-      families.filter(
-        ({ component }) =>
-          component !== "" &&
-          draft.aliases.some((alias) => alias === component || alias === asName(component)),
-      ),
-    );
-    return own === null ? { draft, family: null } : { draft: renamed(draft, own.component), family: own };
-  });
-  if (plain === null) return named;
-  const open = named.filter(({ family }) => family === null);
-  const [single] = open;
-  if (single !== undefined && open.length === 1) {
-    if (drafts.length > 1)
-      note(
-        survey,
-        "assumed",
-        `tags such as ${exampleOf(plain)} are releases of ${single.draft.name}, the only component without tags of its own`,
-      );
-    return named.map((each) => (each === single ? { ...each, family: plain } : each));
-  }
-  const goReleaser = open.find(({ draft }) => draft.command?.run.some((word) => /goreleaser$/.test(word)));
-  if (goReleaser !== undefined) {
-    note(
-      survey,
-      "assumed",
-      `tags such as ${exampleOf(plain)} are releases of ${goReleaser.draft.name}: GoReleaser has no tag_prefix`,
-    );
-    return named.map((each) => (each === goReleaser ? { ...each, family: plain } : each));
-  }
-  if (open.length === named.length && open.length > 0) return together(survey, named, plain);
-  note(
-    survey,
-    "unknown",
-    `tags such as ${exampleOf(plain)} name no component: write tag = "${plain.pattern}" for the one that they belong to`,
-  );
-  return named;
-}
-
-/** All images under one tag: so it was if all tags are plain. */
-function together(survey: Survey, owners: readonly Owner[], family: TagFamily): Owner[] {
-  const joined = owners.filter(({ draft }) => draft.images.length > 0).map(({ draft }) => draft);
-  const others = owners.filter(({ draft }) => draft.images.length === 0);
-  const name = asName(survey.monorepo.name);
-  const taken = new Set(others.map(({ draft }) => draft.name));
-  note(
-    survey,
-    "assumed",
-    `tags such as ${exampleOf(family)} release all images at once: they are one component, ${name}, with an image each`,
-  );
-  const draft: Draft = {
-    ...NO_ARTIFACTS,
-    name: taken.has(name) ? `${name}-images` : name,
-    aliases: [],
-    comments: [],
-    images: joined.flatMap(({ images }) => images),
-    paths: [...new Set(joined.flatMap(({ paths }) => paths))],
-  };
-  return [{ draft, family }, ...others];
-}
-
-function newest(families: readonly TagFamily[]): TagFamily | null {
-  return families.reduce<TagFamily | null>(
-    (best, each) =>
-      best === null ||
-      each.newest > best.newest ||
-      (each.newest === best.newest && each.versions.length > best.versions.length)
-        ? each
-        : best,
-    null,
-  );
-}
-
-function renamed(draft: Draft, component: string): Draft {
-  return { ...draft, name: component };
-}
-
-function exampleOf({ before, versions }: TagFamily): string {
-  return before + (versions.at(-1)?.text ?? "");
-}
-
-/** How many of several things are named. */
-const NAMED = 3;
-
-function shown(things: readonly string[]): string {
-  const more = things.length > NAMED ? ` and ${things.length - NAMED} more` : "";
-  return things.slice(0, NAMED).join(", ") + more;
-}
-
-function noteStrangers(survey: Survey, families: readonly TagFamily[], owners: readonly Owner[]): void {
-  const owned = new Set(owners.map(({ family }) => family));
-  const strangers = families.filter((family) => !owned.has(family) && family.component !== "");
-  const former = strangers.filter(({ component }) =>
-    owners.some(({ draft }) => draft.aliases.includes(component)),
-  );
-  const gone = strangers.filter((family) => !former.includes(family));
-  if (former.length > 0)
-    note(
-      survey,
-      "unknown",
-      `${shown(former.map(exampleOf))}: older tags of components that have newer ones of another form; slipway goes by the newer`,
-    );
-  if (gone.length > 0)
-    note(
-      survey,
-      "unknown",
-      `${shown(gone.map(exampleOf))}: tags of nothing that was found here; add a component if something still releases under them`,
-    );
 }

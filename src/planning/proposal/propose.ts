@@ -7,6 +7,7 @@ import { bazelEnvironment, bazelFlags, noteReplaced } from "./bazel-settings.ts"
 import { commandDrafts } from "./command-drafts.ts";
 import { type Draft, note, type Survey } from "./drafts.ts";
 import { bazelDrafts, GITLAB } from "./image-drafts.ts";
+import { legalDrafts, legalValue } from "./legal.ts";
 import { commonPattern, numbered } from "./numbered.ts";
 import { oldChannels } from "./old-channels.ts";
 import { patternOfFilter, tagFamilies } from "./old-tags.ts";
@@ -29,7 +30,11 @@ export function propose(monorepo: Monorepo): Proposal {
   const pushes = foundPushes(scripts, pattern).filter(isPush);
   const survey: Survey = { monorepo, targets, scripts, pushes, pattern, notes: [] };
   noteReading(survey);
-  const { tag, version, components, versions } = numbered(survey, drafts(survey), families);
+  const { tag, version, components, versions } = numbered(
+    survey,
+    legalDrafts(survey, drafts(survey)),
+    families,
+  );
   const known = components.map((component) => withKnownCompanions(component, components));
   const destinations = components.some(({ images }) =>
     images.some(({ repository }) => typeof repository !== "string"),
@@ -40,7 +45,7 @@ export function propose(monorepo: Monorepo): Proposal {
     trunk: trunkOf(survey, remote),
     remote: remote === undefined || remote.name === DEFAULT_REMOTE ? null : remote.name,
     flags: bazelFlags(survey),
-    env: bazelEnvironment(survey),
+    env: new Map([...bazelEnvironment(survey)].filter(([, value]) => legalValue(value))),
     channels: oldChannels(versions),
     destinations: new Map(destinations ? [[GITLAB, "GITLAB_CI"]] : []),
     tag,

@@ -61,32 +61,34 @@ const ENDS = new Set(["\n", ";", "&&", "||", "|", "&"]);
 const KEYWORDS = /^(?:if|then|else|elif|do|while|until|!|\{|\(|time|exec|sudo|env)$/;
 
 function commandsIn(script: string): Command[] {
-  const commands: { words: string[]; line: number }[] = [{ words: [], line: 0 }];
+  const commands: Command[] = [];
+  let words: string[] = [];
+  let begins = 0;
   let line = 0;
   let open = false;
+  const end = () => {
+    const plain = withoutKeywords(words);
+    if (plain.length > 0) commands.push({ words: plain, line: begins });
+    words = [];
+    open = false;
+  };
   for (const [piece] of script.matchAll(PIECE)) {
-    const last = commands.at(-1);
-    if (last === undefined) break;
-    if (ENDS.has(piece)) {
-      open = false;
-      if (piece === "\n") line++;
-      if (last.words.length > 0) commands.push({ words: [], line });
-      else last.line = line;
-      continue;
-    }
-    line += piece.split("\n").length - 1;
-    // Within a word `#` is a sign like any other: `.#api-image`.
-    const blank = /^(?:\\\n|[^\S\n]+)$/.test(piece) || (piece.startsWith("#") && !open);
-    if (blank) open = false;
-    else if (open) last.words[last.words.length - 1] += piece;
+    if (ENDS.has(piece)) end();
+    else if (isBlank(piece, open)) open = false;
     else {
-      last.words.push(piece);
+      if (words.length === 0) begins = line;
+      words = open ? [...words.slice(0, -1), words.at(-1) + piece] : [...words, piece];
       open = true;
     }
+    line += piece.split("\n").length - 1;
   }
-  return commands
-    .map(({ words, line: at }) => ({ words: withoutKeywords(words), line: at }))
-    .filter(({ words }) => words.length > 0);
+  end();
+  return commands;
+}
+
+/** Within a word `#` is a sign like any other: `.#api-image`. */
+function isBlank(piece: string, open: boolean): boolean {
+  return /^(?:\\\n|[^\S\n]+)$/.test(piece) || (piece.startsWith("#") && !open);
 }
 
 function withoutKeywords(words: readonly string[]): readonly string[] {
