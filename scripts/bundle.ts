@@ -31,6 +31,8 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
   "src/cli/commands/deploy.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/cli/commands/cut.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/services/github/github.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
+  "src/cli/commands/init.ts": [ASK, CHECK],
+  "src/cli/commands/add.ts": [ASK, CHECK],
 };
 
 /** Writes the bundle into a folder, or with `write: false` only says what would be in it. */

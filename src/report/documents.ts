@@ -10,6 +10,7 @@ import type { Verification } from "../domain/release/verification.ts";
 import type { Place, Problem } from "../domain/text/problem.ts";
 import type { Proposal } from "../planning/proposal/proposal.ts";
 import type { OpenPart } from "../planning/steps/parts.ts";
+import type { PlannedAddition } from "../setup/add.ts";
 
 /**
  * What `--json` prints. Scripts read these documents, so each key is written out here: a field that is added to a
@@ -108,6 +109,21 @@ export function initDocument(
       where: where === undefined ? null : formatPlace(where),
     })),
     text,
+  };
+}
+
+/** The document of `slipway add`. */
+export function addDocument(
+  { name, like, changes, remains }: PlannedAddition,
+  written: boolean,
+): JsonDocument {
+  return {
+    format: 1,
+    component: name,
+    like,
+    written,
+    files: changes.map(({ path, kind }) => ({ path, change: kind })),
+    remains: [...remains],
   };
 }
 

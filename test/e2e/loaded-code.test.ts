@@ -47,6 +47,8 @@ const COMMANDS: Readonly<Record<string, readonly [packages: readonly string[], k
   verify: [RUN, 910],
   load: [RUN, 900],
   deploy: [RUN, 910],
+  init: [[...CHECK], 500],
+  add: [[...CHECK], 500],
   cut: [RUN, 930],
 };
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { WorkspaceFiles } from "../ports/monorepo.ts";
@@ -21,6 +21,7 @@ export function createWorkspaceFiles(folder: string): WorkspaceFiles {
     },
     create: async (path, text) => {
       try {
+        await mkdir(dirname(join(folder, path)), { recursive: true });
         await writeFile(join(folder, path), text, { flag: "wx" });
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === "EEXIST") throw fileExists(path);
