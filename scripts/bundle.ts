@@ -39,6 +39,8 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
   "src/services/sbom/cyclonedx.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, BILL],
   "src/services/signing/signing.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/services/signing/keyless-signer.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, SIGNING],
+  "src/cli/commands/init.ts": [ASK, CHECK],
+  "src/cli/commands/add.ts": [ASK, CHECK],
 };
 
 /** Writes the bundle into a folder, or with `write: false` only says what would be in it. */

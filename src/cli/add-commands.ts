@@ -3,6 +3,7 @@ import type { Part } from "../domain/release/part.ts";
 import type { CutOptions } from "./arguments/cut-request.ts";
 import { partArgument, sharesArgument } from "./arguments/part.ts";
 import { wholeTag } from "./arguments/whole-tag.ts";
+import type { AddOptions } from "./commands/add.ts";
 import type { Session } from "./session/session.ts";
 
 /** Opens a session, runs a command in it and notes the exit code. */
@@ -86,6 +87,29 @@ export function addCommands(program: Command, start: Start): void {
     .command("schema")
     .description("print the JSON Schema of slipway.toml, for editors")
     .action(() => start(async (session) => (await import("./commands/schema.ts")).schema(session)));
+}
+
+/** Adds the commands that write a project's own files. */
+export function addSetupCommands(program: Command, start: Start): void {
+  program
+    .command("init")
+    .description("read an existing monorepo and write its slipway.toml; never overwrites")
+    .option("--stdout", "print it instead of writing it")
+    .action((options: { stdout?: boolean }) =>
+      start(async (session) => (await import("./commands/init.ts")).init(session, options)),
+    );
+  program
+    .command("add")
+    .description("add a component wherever the project lists its components; shows a diff and asks")
+    .argument("<component>", "the new component's name")
+    .option("--like <name>", "the component to copy (default: the last one with an image)")
+    .option(
+      "--scaffold",
+      "make its BUILD file and entry point as well, after those of the component that is copied",
+    )
+    .action((component: string, options: AddOptions) =>
+      start(async (session) => (await import("./commands/add.ts")).add(session, component, options)),
+    );
 }
 
 function withTagOptions(command: Command): Command {

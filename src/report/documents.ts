@@ -4,8 +4,10 @@ import type { DeploymentRecord, ReleaseRecord } from "../domain/release/record.t
 import { releasedDocument } from "../domain/release/released-document.ts";
 import type { Verification } from "../domain/release/verification.ts";
 import type { Place, Problem } from "../domain/text/problem.ts";
+import type { Proposal } from "../planning/proposal/proposal.ts";
 import type { OpenPart } from "../planning/steps/parts.ts";
 import type { GuideEntry } from "./guide.ts";
+import type { PlannedAddition } from "../setup/add.ts";
 
 /**
  * What `--json` prints. Scripts read these documents, so each key is written out here: a field that is added to a
@@ -76,6 +78,50 @@ export function loadDocument(
   images: readonly { readonly component: string; readonly image: string }[],
 ): JsonDocument {
   return { format: 1, images: images.map(({ component, image }) => ({ component, image })) };
+}
+
+/** The document of `slipway init`. */
+export function initDocument(
+  { tag, components, notes }: Proposal,
+  {
+    file,
+    text,
+    outcome,
+  }: { readonly file: string; readonly text: string; readonly outcome: "created" | "printed" },
+): JsonDocument {
+  return {
+    format: 1,
+    file,
+    outcome,
+    components: components.map((component) => ({
+      component: component.name,
+      tag: (component.tag ?? tag).replace("{component}", component.name),
+      images: component.images.map(({ repository }) =>
+        typeof repository === "string" ? repository : Object.fromEntries(repository),
+      ),
+    })),
+    notes: notes.map(({ kind, message, where }) => ({
+      kind,
+      message,
+      where: where === undefined ? null : formatPlace(where),
+    })),
+    text,
+  };
+}
+
+/** The document of `slipway add`. */
+export function addDocument(
+  { name, like, changes, remains }: PlannedAddition,
+  written: boolean,
+): JsonDocument {
+  return {
+    format: 1,
+    component: name,
+    like,
+    written,
+    files: changes.map(({ path, kind }) => ({ path, change: kind })),
+    remains: [...remains],
+  };
 }
 
 function plannedRelease({ tag, component, version, channel, commit, steps }: PlannedRelease): object {

@@ -48,6 +48,8 @@ const COMMANDS: Readonly<Record<string, readonly [packages: readonly string[], k
   load: [RUN, 900],
   deploy: [RUN, 910],
   ci: [["@iarna/toml", ...PROGRAM, "semver", "yaml", "zod"], 620],
+  init: [[...CHECK], 500],
+  add: [[...CHECK], 500],
   cut: [RUN, 930],
 };
 
