@@ -6,8 +6,8 @@ import type { Verification } from "../domain/release/verification.ts";
 import type { Place, Problem } from "../domain/text/problem.ts";
 import type { Proposal } from "../planning/proposal/proposal.ts";
 import type { OpenPart } from "../planning/steps/parts.ts";
-import type { GuideEntry } from "./guide.ts";
 import type { PlannedAddition } from "../setup/add.ts";
+import type { GuideEntry } from "./guide.ts";
 
 /**
  * What `--json` prints. Scripts read these documents, so each key is written out here: a field that is added to a
