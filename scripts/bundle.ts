@@ -32,6 +32,7 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
   "src/cli/commands/verify.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/cli/commands/load.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/cli/commands/deploy.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
+  "src/cli/commands/rehearse.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/cli/commands/cut.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/services/github/github.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/services/bazel/materials/materials.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],

@@ -53,6 +53,14 @@ export function addCommands(program: Command, start: Start): void {
       start(async (session) => (await import("./commands/release.ts")).release(session, tags, options)),
     );
   program
+    .command("rehearse")
+    .description("the whole release, with a registry and a forge of its own; nothing outside changes")
+    .argument("<what...>", "release tags that need not exist, or components at their next versions")
+    .option("--destination <name>", "push to this destination, whatever the run's context")
+    .action((given: string[], options: TagOptions) =>
+      start(async (session) => (await import("./commands/rehearse.ts")).rehearse(session, given, options)),
+    );
+  program
     .command("verify")
     .description("read everything back and compare; writes nothing; exit 9 on drift")
     .argument("[tags...]", "release tags (default: the one CI is running for)")

@@ -36,13 +36,15 @@ interface RunOptions {
   readonly destination?: string | undefined;
   /** Whether to wait for a run that works on one of the releases; true unless it is given. */
   readonly wait?: boolean | undefined;
+  /** What pushers get instead of the environment's own values. */
+  readonly pusherEnv?: Environment;
 }
 
 /** Builds the services of one run from what the session was given. */
 export function wire(
   session: Session,
   loaded: LoadedProject,
-  { destination, wait = true }: RunOptions = {},
+  { destination, wait = true, pusherEnv = {} }: RunOptions = {},
 ): Run {
   const { project, root } = loaded;
   const { env } = session;
@@ -58,7 +60,7 @@ export function wire(
   session.cleanUp.push(() => clearing);
   const insecure = (host: Host) => project.registries.get(host)?.insecure ?? false;
   const tookActions = (actions: BuildActions) => session.journal.tookActions(actions);
-  const bazelImages = { ...bazel, scratch, insecure, tookActions };
+  const bazelImages = { ...bazel, scratch, insecure, tookActions, pusherEnv };
   const registry = createRegistry({
     http,
     run,

@@ -104,7 +104,7 @@ async function buildGroup(
     settings: build,
     outputs,
     targets: images.map(({ target }) => target),
-    env: { ...options.env, ...build.env },
+    env: { ...options.env, ...options.pusherEnv, ...build.env },
     folder: await mkdtemp(join(scratch, "push-")),
   });
   const runs = new Map<string, Promise<string>>();
