@@ -39,6 +39,9 @@ const RUN = [...HISTORY, "is-network-error", "p-retry"];
 const COMMANDS: Readonly<Record<string, readonly [packages: readonly string[], kilobytes: number]>> = {
   schema: [[...PROGRAM, "semver"], 190],
   check: [CHECK, 390],
+  completion: [PROGRAM, 120],
+  explain: [PROGRAM, 200],
+  complete: [CHECK, 390],
   affected: [HISTORY, 660],
   notes: [HISTORY, 680],
   plan: [RUN, 900],
