@@ -114,7 +114,7 @@ async function readAll(run: Run, tags: readonly ReleaseTag[]): Promise<Observed>
   if (targets !== null) return { wanted, facts };
   return {
     wanted,
-    facts: { ...facts, targets: await inspectTargets(run.services, unproved(wanted, facts)) },
+    facts: { ...facts, targets: await inspectTargets(run, unproved(wanted, facts)) },
   };
 }
 
@@ -177,7 +177,7 @@ async function readRecorded(
   const images = releases.flatMap((release) => artifactsOf(release, "image"));
   const [github, targets] = await together([
     readGitHub(run, releases, records),
-    releases.every(isDone) ? Promise.resolve(null) : inspectTargets(run.services, images),
+    releases.every(isDone) ? Promise.resolve(null) : inspectTargets(run, images),
   ]);
   return { wanted, github, targets };
 }
