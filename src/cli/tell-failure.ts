@@ -2,13 +2,14 @@ import { ReleaseError } from "../domain/text/release-error.ts";
 import type { Progress } from "../release/run/journal.ts";
 import { errorDocument, type Failure } from "../report/documents.ts";
 import { errorText } from "../report/error-text.ts";
+import { collapsed } from "../report/gitlab-sections.ts";
 import { harmlessJson, printable } from "../report/printable.ts";
 import { soFarDocument, unfinishedSoFar } from "../report/so-far.ts";
 import { group, inert, problemAnnotations } from "../report/workflow-commands.ts";
 import { EXIT_BUG, EXIT_CODES, EXIT_SIGNALS } from "./session/exit-codes.ts";
 import { Interruption } from "./session/interruption.ts";
 import { keepOutput } from "./session/keep-output.ts";
-import { columnsOf, hasColour, isActions, type Session } from "./session/session.ts";
+import { columnsOf, hasColour, isActions, isGitLab, type Session } from "./session/session.ts";
 
 const ISSUES = "https://github.com/slipway-release/slipway/issues";
 
@@ -99,6 +100,11 @@ function outputGroup(code: string, output: readonly string[]): string {
   return output.length === 0 ? "" : group(`${code}: all that was printed`, output);
 }
 
+function outputSection(code: string, output: readonly string[]): string {
+  if (output.length === 0) return "";
+  return collapsed({ name: "slipway_output", header: `${code}: all that was printed` }, output, Date.now());
+}
+
 function plainOutput(output: readonly string[]): string {
   return `all that was printed:\n${output.map((line) => `  ${printable(line)}\n`).join("")}\n`;
 }
@@ -119,6 +125,7 @@ function textFor(
   const soFar = done === null ? "" : unfinishedSoFar(done, columns, colour);
   const text = `${soFar === "" ? "" : `${soFar}\n`}${errorText(problems, columns, colour, sources)}`;
   if (isActions(env)) return `${outputGroup(code, output)}${inert(text)}${problemAnnotations(problems)}`;
+  if (isGitLab(env)) return `${outputSection(code, output)}${text}`;
   // The file is gone when another CI's job ends.
   return env["CI"] && output.length > 0 ? `${plainOutput(output)}${text}` : text;
 }
