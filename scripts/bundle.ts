@@ -10,6 +10,8 @@ const CHECK = "src/cli/commands/check.ts";
 const FAILURE = "src/cli/tell-failure.ts";
 const HISTORY = "src/cli/commands/affected.ts";
 const RUN = "src/cli/commands/plan.ts";
+const BILL = "src/services/sbom/write-bill.ts";
+const SIGNING = "src/services/signing/signing.ts";
 
 /**
  * What may be loaded already when a module is that is imported with `import()`: the program at least. esbuild does not know it,
@@ -19,6 +21,7 @@ const RUN = "src/cli/commands/plan.ts";
 const BEFORE: Readonly<Record<string, readonly string[]>> = {
   "src/cli/usage.ts": [FAILURE],
   "src/cli/commands/check.ts": [ASK],
+  "src/cli/commands/explain.ts": [FAILURE],
   "src/services/git/intent-document.ts": [ASK, CHECK],
   "src/cli/commands/affected.ts": [ASK, CHECK, FAILURE],
   "src/services/changes/change-reader.ts": [ASK, CHECK, FAILURE, HISTORY],
@@ -31,6 +34,13 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
   "src/cli/commands/deploy.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/cli/commands/cut.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/services/github/github.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
+  "src/services/bazel/materials/materials.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
+  "src/services/sbom/write-bill.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
+  "src/services/sbom/cyclonedx.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, BILL],
+  "src/services/signing/signing.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
+  "src/services/signing/keyless-signer.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, SIGNING],
+  "src/cli/commands/init.ts": [ASK, CHECK],
+  "src/cli/commands/add.ts": [ASK, CHECK],
 };
 
 /** Writes the bundle into a folder, or with `write: false` only says what would be in it. */
@@ -47,10 +57,13 @@ export function bundle(outdir: string, write = true): Promise<BuildResult<{ meta
     target: "node20.19",
     minifySyntax: true,
     minifyWhitespace: true,
+    loader: { ".md": "text" },
     legalComments: "linked",
     metafile: true,
     plugins: [lazyBuiltins, lazyFunctions, chunks],
     logLevel: "warning",
+    // Of @cyclonedx/cyclonedx-library, which looks for it only if it is to write XML.
+    external: ["xmlbuilder2"],
     // Not every package has a default export.
     logOverride: { "import-is-undefined": "silent" },
   });

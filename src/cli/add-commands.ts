@@ -1,8 +1,9 @@
-import { type Command, Option } from "commander";
+import { Argument, type Command, Option } from "commander";
 import type { Part } from "../domain/release/part.ts";
 import type { CutOptions } from "./arguments/cut-request.ts";
 import { partArgument, sharesArgument } from "./arguments/part.ts";
 import { wholeTag } from "./arguments/whole-tag.ts";
+import type { AddOptions } from "./commands/add.ts";
 import type { Session } from "./session/session.ts";
 
 /** Opens a session, runs a command in it and notes the exit code. */
@@ -75,9 +76,40 @@ export function addCommands(program: Command, start: Start): void {
       start(async (session) => (await import("./commands/deploy.ts")).deploy(session, component, options)),
     );
   program
+    .command("ci")
+    .description("write the project's workflow from its configuration, or say what has drifted")
+    .addArgument(new Argument("[system]", "whose: github or gitlab").choices(["github", "gitlab"]))
+    .option("--check", "write nothing; exit 9 if workflows and configuration disagree")
+    .action((system: "github" | "gitlab" | undefined, options: { check?: boolean }) =>
+      start(async (session) => (await import("./commands/ci.ts")).ci(session, system, options)),
+    );
+  program
     .command("schema")
     .description("print the JSON Schema of slipway.toml, for editors")
     .action(() => start(async (session) => (await import("./commands/schema.ts")).schema(session)));
+}
+
+/** Adds the commands that write a project's own files. */
+export function addSetupCommands(program: Command, start: Start): void {
+  program
+    .command("init")
+    .description("read an existing monorepo and write its slipway.toml; never overwrites")
+    .option("--stdout", "print it instead of writing it")
+    .action((options: { stdout?: boolean }) =>
+      start(async (session) => (await import("./commands/init.ts")).init(session, options)),
+    );
+  program
+    .command("add")
+    .description("add a component wherever the project lists its components; shows a diff and asks")
+    .argument("<component>", "the new component's name")
+    .option("--like <name>", "the component to copy (default: the last one with an image)")
+    .option(
+      "--scaffold",
+      "make its BUILD file and entry point as well, after those of the component that is copied",
+    )
+    .action((component: string, options: AddOptions) =>
+      start(async (session) => (await import("./commands/add.ts")).add(session, component, options)),
+    );
 }
 
 function withTagOptions(command: Command): Command {
@@ -111,7 +143,8 @@ export function addHistoryCommands(program: Command, start: Start): void {
     .argument("[components...]", "components (default: all)")
     .option("--verify", "read the last releases back as well, and say which have drifted")
     .option("--markdown", "print a Markdown table, for example for a step summary")
-    .action((components: string[], options: { verify?: boolean; markdown?: boolean }) =>
+    .option("--since <rev>", "only components that the commits since this revision belong to")
+    .action((components: string[], options: { verify?: boolean; markdown?: boolean; since?: string }) =>
       start(async (session) => (await import("./commands/status.ts")).status(session, components, options)),
     );
   program

@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from "commander";
 import { LOG_LEVELS } from "../report/log.ts";
-import { addCommands, addHistoryCommands, type Start } from "./add-commands.ts";
+import { addCommands, addHistoryCommands, addSetupCommands, type Start } from "./add-commands.ts";
 import { watchOutput } from "./broken-output.ts";
 import { runToExit } from "./exit.ts";
 import { interruptions } from "./session/interruption.ts";
@@ -16,6 +16,7 @@ export async function runProgram(process: NodeJS.Process): Promise<number> {
     const session = openSession(program.opts<GlobalOptions>(), process, signals);
     exitCode = await runToExit(session, () => command(session)).finally(signals.ignore);
   };
+  addSetupCommands(program, start);
   addCommands(program, start);
   addHistoryCommands(program, start);
   try {

@@ -47,6 +47,9 @@ const COMMANDS: Readonly<Record<string, readonly [packages: readonly string[], k
   verify: [RUN, 910],
   load: [RUN, 900],
   deploy: [RUN, 910],
+  ci: [["@iarna/toml", ...PROGRAM, "semver", "yaml", "zod"], 620],
+  init: [[...CHECK], 500],
+  add: [[...CHECK], 500],
   cut: [RUN, 930],
 };
 
@@ -56,7 +59,7 @@ describe("the code that is loaded", () => {
       const loaded = loadedFor(`src/cli/commands/${name}.ts`);
       assert.deepEqual(loaded.packages, [...packages].sort());
       assert.ok(loaded.kilobytes <= most, `${loaded.kilobytes} kB`);
-      assert.ok(loaded.chunks <= 24, `${loaded.chunks} chunks`);
+      assert.ok(loaded.chunks <= 32, `${loaded.chunks} chunks`);
     });
   }
 

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import type { Host } from "../../domain/images/reference.ts";
 import type { BuildActions } from "../../domain/release/intent.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
+import { builderIn } from "../../planning/provenance/builder.ts";
 import { readPublished } from "../../release/observation/published.ts";
 import type { Run, Services } from "../../release/run/services.ts";
 import { testTargets } from "../../services/bazel/bazel-build.ts";
@@ -17,7 +18,6 @@ import { createNixImages } from "../../services/nix/nix-images.ts";
 import type { PushLayout } from "../../services/oci/built-layout.ts";
 import type { GitHub } from "../../services/ports/github.ts";
 import type { Machine } from "../../services/ports/machine.ts";
-import { createMachine } from "../../services/process/machine.ts";
 import { clearAbandoned, ownedFolder } from "../../services/process/scratch.ts";
 import { createRegistry } from "../../services/registry/registry.ts";
 import type { LoadedProject } from "../session/load-project.ts";
@@ -26,6 +26,7 @@ import { lateGitHub } from "./late-github.ts";
 import { programRunner } from "./program-runner.ts";
 import { apiUrl, wireHistory } from "./wire-history.ts";
 import { wirePrograms } from "./wire-programs.ts";
+import { wireSigning } from "./wire-signing.ts";
 
 /** Milliseconds before each further look for a manifest that was just pushed; some registries take a moment. */
 const READ_BACK_WAITS = [250, 500, 1_000, 2_000, 4_000];
@@ -51,7 +52,7 @@ export function wire(
   const http = httpClient(session);
   const loadGitHub = gitHubLoader(session, http);
   const bazel = { run, workspace: root, env, settings: project.bazel };
-  const machine = createMachine(session.pid);
+  const { machine } = history.services;
   const scratch = scratchOnce(session, machine);
   const clearing = clearAbandoned(tmpdir(), machine);
   session.cleanUp.push(() => clearing);
@@ -76,7 +77,7 @@ export function wire(
     stopPrograms: (reason) => stopped.abort(reason),
     images: wireImages(bazelImages, registry.pushLayout),
     files: createBazelFiles(bazelImages),
-    machine,
+    ...wireSigning(session, loaded, { run, http }),
     ...wirePrograms(session, root, { run, http, scratch }),
     runTests: (patterns, settings, watch) =>
       testTargets(createBazelCommand(bazel), settings, patterns, watch),
@@ -89,6 +90,7 @@ export function wire(
     },
     ...(destination === undefined ? {} : { destination }),
     id: randomUUID(),
+    builder: builderIn(env, VERSION),
     waits: wait,
     readBackWaits: READ_BACK_WAITS,
   };

@@ -29,6 +29,9 @@ export class Lock {
   #beat: NodeJS.Timeout | undefined;
   /** Ends once everything that was asked for before has ended. */
   #last: Promise<unknown> = Promise.resolve();
+  /** What the run would have written by now if it had only taken releases. */
+  #onlyTaken: number;
+  #cameLate = false;
   /** Tags whose records wait to be written, together. */
   readonly #waiting = new Set<string>();
   #noting: Promise<void> | null = null;
@@ -37,11 +40,20 @@ export class Lock {
     this.#plan = plan;
     this.#run = run;
     this.#releases = byTag(plan.releases);
+    this.#onlyTaken = run.journal.writes();
   }
 
   /** Aborted when another run has taken over, or may have: whatever still writes must end then. */
   get lost(): AbortSignal {
     return this.#lost.signal;
+  }
+
+  /**
+   * Whether another run has taken a release since this one looked, before this one had changed anything but records. Then it
+   * may begin again as if it came later, once it is disposed of.
+   */
+  get cameLate(): boolean {
+    return this.#cameLate;
   }
 
   /**
@@ -62,10 +74,21 @@ export class Lock {
         this.#store(free, "intended"),
       ]);
       throwTogether([...ours.values()].flatMap((release) => this.#whyNot(release, now) ?? []));
-      await this.#push(stored);
-      for (const _ of free) this.#run.journal.wrote();
+      await this.#take(free, stored);
       return now;
     });
+  }
+
+  async #take(free: readonly PlannedRelease[], stored: StoredRecords): Promise<void> {
+    try {
+      await this.#push(stored);
+    } finally {
+      for (const { tag } of free) {
+        if (!this.#held.has(tag)) continue;
+        this.#run.journal.wrote();
+        this.#onlyTaken++;
+      }
+    }
   }
 
   /** Why this run may not write for a release, given what the remote has; null if it may. */
@@ -160,8 +183,12 @@ export class Lock {
     const written = await this.#run.services.git.writeIntents(writes);
     const failures: ReleaseError[] = [];
     for (const [tag, object] of written) {
-      if (object === null) failures.push(this.#held.has(tag) ? this.#lose(overtaken(tag)) : overtaken(tag));
-      else this.#held.set(tag, object);
+      if (object !== null) this.#held.set(tag, object);
+      else if (this.#held.has(tag)) failures.push(this.#lose(overtaken(tag)));
+      else {
+        this.#cameLate = this.#run.journal.writes() === this.#onlyTaken;
+        failures.push(overtaken(tag));
+      }
     }
     throwTogether(failures);
     this.#confirmed = alive;

@@ -14,6 +14,7 @@ import type { BuiltAs } from "../run/journal.ts";
 import { each, type Tried, throwTogether, tryEach } from "../run/together.ts";
 import { type BegunWork, begin } from "../run/watched.ts";
 import type { Execution, Phase, Placed } from "./execution.ts";
+import { assertNoOtherTags, type TagsBefore, tagsBefore } from "./other-tags.ts";
 
 /** An image with the reference and the digest that are proved to belong together. */
 interface Proved {
@@ -138,7 +139,7 @@ async function deliver(pushing: Pushing, execution: Execution): Promise<Delivere
   }
   const pushed = await failing(work, () => pushTagged(pushing, delivery, work.watch, execution));
   const rest = failing(work, async () => {
-    finish(pushing, await prove(pushing, pushed, execution), work, execution);
+    finish(pushing, await prove(pushing, pushed, work.watch, execution), work, execution);
     return null;
   });
   // Other pushers are waited for first.
@@ -152,7 +153,7 @@ async function nameAll(brought: readonly Brought[], execution: Execution): Promi
   try {
     await lock.hold(brought.map(({ release }) => release));
   } catch (error) {
-    for (const { work } of brought) work.failed(error);
+    for (const { work } of brought) work.failed();
     return { results: [], failures: [error] };
   }
   return await tryEach(brought, LOOKUPS, (each) =>
@@ -164,7 +165,7 @@ async function failing<T>(work: BegunWork, doWork: () => Promise<T>): Promise<T>
   try {
     return await doWork();
   } catch (error) {
-    work.failed(error);
+    work.failed();
     throw error;
   }
 }
@@ -177,22 +178,29 @@ function finish(pushing: Pushing, proved: Proved, work: BegunWork, execution: Ex
 async function nameContent(brought: Brought, execution: Execution): Promise<Proved> {
   const { services, journal, readBackWaits } = execution.run;
   const { reference, content, printed } = brought;
+  const { watch } = brought.work;
   const { digest } = content;
   const there = await standingNow(brought, execution);
   if (there !== null) return { reference, digest: there, outcome: "unchanged" };
   const find = () => services.registry.manifest(reference.repository, digest);
-  const manifest = await lookFor(find, brought.image.isLate ? [...readBackWaits, ...LATE] : readBackWaits);
+  const manifest = await lookFor(
+    find,
+    brought.image.isLate ? [...readBackWaits, ...LATE] : readBackWaits,
+    watch,
+  );
   // What is not there, or is another image than was built or planned, gets no name.
   judgePush(reference, { built: digest, printed, served: manifest?.digest ?? null });
   await assertPlatforms(brought, digest, execution);
   if (manifest !== null) await services.registry.tag(reference, manifest);
   journal.wrote();
-  const served = await readBack(services.registry, reference, readBackWaits);
+  const served = await readBack(services.registry, reference, readBackWaits, watch);
   return { reference, ...judgePush(reference, { built: digest, printed, served }), outcome: "pushed" };
 }
 
-/** What is under an image tag already, or what a pusher says it has pushed there. */
-type Pushed = { readonly there: Digest } | { readonly printed: Digest | null };
+/** What is under an image tag already; or what a pusher says it has pushed there, and what its repository held before. */
+type Pushed =
+  | { readonly there: Digest }
+  | { readonly printed: Digest | null; readonly before: TagsBefore | null };
 
 async function pushTagged(
   pushing: Pushing,
@@ -201,30 +209,33 @@ async function pushTagged(
   execution: Execution,
 ): Promise<Pushed> {
   const { run, lock } = execution;
-  const { reference, release } = pushing;
+  const { image: built, reference, release } = pushing;
   await lock.keep(release);
   // Under the lock: the run that held it until then may have pushed meanwhile.
   const there = await standingNow(pushing, execution);
   if (there !== null) return { there };
+  // A pusher that says which image tags it sets was judged by that.
+  const before = built.pushedTags(reference.tag) === null ? await tagsBefore(reference, execution) : null;
   const printed = await delivery.push(reference.tag, watch, lock.lost);
   run.journal.wrote();
-  return { printed };
+  return { printed, before };
 }
 
-async function prove(pushing: Pushing, pushed: Pushed, execution: Execution): Promise<Proved> {
+async function prove(pushing: Pushing, pushed: Pushed, watch: Watch, execution: Execution): Promise<Proved> {
   const { run, lock } = execution;
   const { image: built, reference, release, step } = pushing;
   if ("there" in pushed) return { reference, digest: pushed.there, outcome: "unchanged" };
-  const { printed } = pushed;
+  const { printed, before } = pushed;
   if (built.digest === null && printed !== null) {
     // Written down before it is believed, so that a later run does not mistake whatever it finds there for it.
     run.journal.digest(step.image.id, printed);
     await lock.note(release);
   }
   const waits = built.isLate ? [...run.readBackWaits, ...LATE] : run.readBackWaits;
-  const served = await readBack(run.services.registry, reference, waits);
+  const served = await readBack(run.services.registry, reference, waits, watch);
   const agreed = judgePush(reference, { built: built.digest, printed, served });
   await assertPlatforms(pushing, agreed.digest, execution);
+  await assertNoOtherTags(reference, agreed.digest, before, execution);
   return { reference, ...agreed, outcome: "pushed" };
 }
 
@@ -263,13 +274,21 @@ export function readBack(
   registry: Registry,
   reference: Reference,
   waits: readonly number[],
+  watch: Watch,
 ): Promise<Digest | null> {
-  return lookFor(() => registry.digestOf(reference), waits);
+  return lookFor(() => registry.digestOf(reference), waits, watch);
 }
 
-async function lookFor<T>(find: () => Promise<T | null>, waits: readonly number[]): Promise<T | null> {
+async function lookFor<T>(
+  find: () => Promise<T | null>,
+  waits: readonly number[],
+  watch: Watch,
+): Promise<T | null> {
   for (const pause of [0, ...waits]) {
-    if (pause > 0) await wait(pause);
+    if (pause > 0) {
+      watch(`the registry does not show it yet: looking again in ${(pause / 1_000).toFixed(1)} s`);
+      await wait(pause);
+    }
     const found = await find();
     if (found !== null) return found;
   }

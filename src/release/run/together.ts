@@ -17,7 +17,7 @@ export function throwTogether(thrown: readonly unknown[]): void {
   const [problem] = problems;
   throw new ReleaseError({
     kind,
-    code: problem?.code ?? "failed",
+    code: problem?.code ?? "bug",
     message,
     hint: problem?.hint ?? "",
     cause,

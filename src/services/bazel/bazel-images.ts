@@ -9,6 +9,7 @@ import { buildTargets, cannotPush, fetchOutputs, groupBySettings } from "./bazel
 import { type BazelCommand, type BazelImagesOptions, createBazelCommand } from "./bazel-command.ts";
 import { builtImage, createQueue, rebuilding } from "./built-image.ts";
 import { readImageOutputs } from "./image-outputs.ts";
+import { invocationPage } from "./invocation.ts";
 import { findLaunches } from "./launch.ts";
 import { isOfRulesImg, type PushTarget, type PushTargets, queryPushTargets } from "./push-targets.ts";
 import { runLoaders } from "./run-loaders.ts";
@@ -110,7 +111,11 @@ async function buildGroup(
   return async ({ image, target }) => {
     const launch = await launchOf(target.label);
     const read = await readImageOutputs(outputs, target, image);
-    return builtImage({ options, target, image, outputs: read, launch, runs });
+    const invocation = outputs.invocation === undefined ? undefined : invocationPage(outputs.invocation);
+    return {
+      ...builtImage({ options, target, image, outputs: read, launch, runs }),
+      ...(invocation === undefined ? {} : { invocation }),
+    };
   };
 }
 
