@@ -22,7 +22,7 @@ import { runCommands } from "./execution/run.ts";
 import { waitForOthers } from "./execution/wait-for-others.ts";
 import { observe } from "./observation/observe.ts";
 import type { Run } from "./run/services.ts";
-import { firstThingsFirst } from "./run/together.ts";
+import { together } from "./run/together.ts";
 
 /** A plan, and every reason why it must not be executed. */
 export interface Proposal {
@@ -134,7 +134,7 @@ async function prepare(execution: Execution): Promise<void> {
     await runTests(execution);
     await take("build", execution);
   };
-  await firstThingsFirst([preparePublishing(run, plan).catch(stop), build()]);
+  await together([preparePublishing(run, plan).catch(stop), build()]);
 }
 
 async function take<K extends Step["kind"]>(
