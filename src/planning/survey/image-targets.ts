@@ -38,9 +38,9 @@ export interface ImageTargets {
   readonly loaders: readonly FoundLoader[];
 }
 
-/** Rules that push one image, by what their class begins with; rules_docker's have underscores around it. */
-const PUSHERS = /^(?:image_push|oci_push|_?container_push_?)$/;
-const LOADERS = /^(?:image_load|oci_load|oci_tarball)$/;
+/** Rules that push one image, by their class; some have an underscore, behind a macro of their name. */
+const PUSHERS = /^_?(?:image_push|oci_push|container_push)_?$/;
+const LOADERS = /^_?(?:image_load|oci_load|oci_tarball)_?$/;
 
 /** How many aliases may follow one another. */
 const DEEPEST_ALIAS = 8;
