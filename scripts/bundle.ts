@@ -10,6 +10,7 @@ const CHECK = "src/cli/commands/check.ts";
 const FAILURE = "src/cli/tell-failure.ts";
 const HISTORY = "src/cli/commands/affected.ts";
 const RUN = "src/cli/commands/plan.ts";
+const INIT = "src/cli/commands/init.ts";
 
 /**
  * What may be loaded already when a module is that is imported with `import()`: the program at least. esbuild does not know it,
@@ -31,8 +32,8 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
   "src/cli/commands/deploy.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/cli/commands/cut.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/services/github/github.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
-  "src/cli/commands/init.ts": [ASK, CHECK],
-  "src/cli/commands/add.ts": [ASK, CHECK],
+  "src/cli/commands/init.ts": [ASK, CHECK, FAILURE, HISTORY],
+  "src/cli/commands/add.ts": [ASK, CHECK, FAILURE, HISTORY, INIT],
 };
 
 /** Writes the bundle into a folder, or with `write: false` only says what would be in it. */

@@ -181,14 +181,14 @@ describe("slipway init in a monorepo of forty targets", () => {
       ["i26/v{version}", "semver"],
       "without tags of its own it has what most have",
     );
-    assert.match(result.json().text, /\[channels\.beta\][^[]*"beta\*"[^[]*\[channels\.rc\]/s);
+    assert.match(result.json().text, /\[channels\.beta\]\nprerelease = \["beta\*"\]\n\n\[channels\.rc\]\n/);
   });
 
   test("says which rules have a tag of their own, with the line, and which tags belong to nothing", async () => {
     const result = await init({ BAZEL: bazel.command }, "--stdout", "--json");
     const changes = notesOf(result, "change");
     assert.equal(changes.length, LATEST.length);
-    assert.equal(changes[0]?.where, "services/i26/BUILD.bazel:3:11");
+    assert.equal(changes[0]?.where, "services/i26/BUILD.bazel:7:5");
     assert.match(
       changes[0]?.message ?? "",
       /^\/\/services\/i26:push pushes the image tag latest at every push: remove it from tag;/,

@@ -23,6 +23,8 @@ export interface FoundPusher {
   /** The targets whose image it pushes: the index, and each platform's. */
   readonly images: readonly Label[];
   readonly place: Place | null;
+  /** Where its own tags are written; else where the rule is. */
+  readonly tagPlace: Place | null;
 }
 
 /** A target that loads an image into the local container engine, and its name there. */
@@ -94,6 +96,7 @@ function pusher(rule: FoundRule, rules: ByLabel): FoundPusher {
       ...parts,
     ],
     place: rule.place,
+    tagPlace: rule.tagPlace ?? rule.place,
   };
 }
 
