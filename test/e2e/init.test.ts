@@ -238,4 +238,13 @@ describe("slipway init in a monorepo of forty targets", () => {
     assert.equal(await tree.git("status", "--porcelain"), "?? slipway.toml");
     await rm(join(tree.path, "slipway.toml"));
   });
+
+  test("says so if there is nothing to release, and writes nothing", async () => {
+    await using empty = await temporaryDirectory("slipway-init-empty");
+    const place = await createWorkTree(join(empty.path, "empty"), join(empty.path, "remote.git"));
+    const result = await slipway(["init", "--json"], { cwd: place.path, env: GIT_ENVIRONMENT });
+    assert.equal(result.exitCode, 4);
+    assert.equal(result.json().error.problems[0].code, "nothing-found");
+    assert.equal(await place.git("status", "--porcelain"), "");
+  });
 });
