@@ -12,6 +12,7 @@ const HISTORY = "src/cli/commands/affected.ts";
 const RUN = "src/cli/commands/plan.ts";
 const BILL = "src/services/sbom/write-bill.ts";
 const SIGNING = "src/services/signing/signing.ts";
+const INIT = "src/cli/commands/init.ts";
 
 /**
  * What may be loaded already when a module is that is imported with `import()`: the program at least. esbuild does not know it,
@@ -42,8 +43,8 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
   "src/services/sbom/cyclonedx.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, BILL],
   "src/services/signing/signing.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/services/signing/keyless-signer.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, SIGNING],
-  "src/cli/commands/init.ts": [ASK, CHECK],
-  "src/cli/commands/add.ts": [ASK, CHECK],
+  "src/cli/commands/init.ts": [ASK, CHECK, FAILURE, HISTORY],
+  "src/cli/commands/add.ts": [ASK, CHECK, FAILURE, HISTORY, INIT],
 };
 
 /** Writes the bundle into a folder, or with `write: false` only says what would be in it. */

@@ -52,8 +52,8 @@ const COMMANDS: Readonly<Record<string, readonly [packages: readonly string[], k
   deploy: [RUN, 910],
   rehearse: [RUN, 940],
   ci: [["@iarna/toml", ...PROGRAM, "semver", "yaml", "zod"], 620],
-  init: [[...CHECK], 500],
-  add: [[...CHECK], 500],
+  init: [HISTORY, 830],
+  add: [HISTORY, 860],
   cut: [RUN, 930],
 };
 
@@ -83,6 +83,7 @@ describe("the code that is loaded", () => {
       "fast-xml-parser/src/fxp.js": "XMLParser",
       "log-update/index.js": "createLogUpdate",
       "which/lib/index.js": "default",
+      "yaml/dist/index.js": "parseDocument",
       "undici/index.js": "ProxyAgent",
       "config/toml/places.ts": "readPlaces",
     };
