@@ -12,8 +12,7 @@ import { type BazelImagesOptions, createBazelCommand } from "../../services/baze
 import { createBazelFiles } from "../../services/bazel/bazel-files.ts";
 import { createBazelImages } from "../../services/bazel/bazel-images.ts";
 import { createDockerfileImages } from "../../services/dockerfile/dockerfile-images.ts";
-import { createHttp, type Http } from "../../services/http/http.ts";
-import { proxiesIn } from "../../services/http/proxy.ts";
+import type { Http } from "../../services/http/http.ts";
 import { createNixImages } from "../../services/nix/nix-images.ts";
 import type { PushLayout } from "../../services/oci/built-layout.ts";
 import type { GitHub } from "../../services/ports/github.ts";
@@ -23,6 +22,7 @@ import { clearAbandoned, ownedFolder } from "../../services/process/scratch.ts";
 import { createRegistry } from "../../services/registry/registry.ts";
 import type { LoadedProject } from "../session/load-project.ts";
 import { type Environment, type Session, VERSION } from "../session/session.ts";
+import { httpClient } from "./http-client.ts";
 import { programRunner } from "./program-runner.ts";
 import { apiUrl, wireHistory } from "./wire-history.ts";
 import { wirePrograms } from "./wire-programs.ts";
@@ -89,13 +89,6 @@ export async function wire(
     readBackWaits: READ_BACK_WAITS,
   };
   return made;
-}
-
-function httpClient({ env, interrupted, secrets, sink }: Session): Http {
-  const log = (text: string, details: Record<string, unknown>) => sink.log("debug", text, details);
-  const notice = (text: string) => sink.log("warn", text);
-  const userAgent = `slipway/${VERSION}`;
-  return createHttp({ redact: secrets.redact, interrupted, userAgent, log, notice, proxy: proxiesIn(env) });
 }
 
 /** Octokit is loaded only if there is a token to use it with. */
