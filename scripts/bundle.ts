@@ -33,6 +33,7 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
   "src/cli/commands/status.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/cli/commands/release.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/cli/commands/verify.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
+  "src/cli/commands/verify-image.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, SIGNING],
   "src/cli/commands/load.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/cli/commands/deploy.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/cli/commands/rehearse.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],

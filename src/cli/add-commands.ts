@@ -3,6 +3,7 @@ import type { Part } from "../domain/release/part.ts";
 import type { CutOptions } from "./arguments/cut-request.ts";
 import { partArgument, sharesArgument } from "./arguments/part.ts";
 import { SHELLS, type Shell } from "./arguments/shells.ts";
+import type { TrustOptions } from "./arguments/trusted.ts";
 import { wholeTag } from "./arguments/whole-tag.ts";
 import type { AddOptions } from "./commands/add.ts";
 import type { Session } from "./session/session.ts";
@@ -195,11 +196,25 @@ function addReleasing(program: Command, start: Start): void {
 function addAfter(program: Command, start: Start): void {
   program
     .command("verify")
-    .description("read everything back and compare; writes nothing; exit 9 on drift")
-    .argument("[tags...]", "release tags (default: the one CI is running for)")
+    .description("read everything back and compare; writes nothing; exit 9 on drift or doubt")
+    .argument(
+      "[tags...]",
+      "release tags (default: the one CI is running for), or one image, IMAGE:TAG or IMAGE@DIGEST, for which no repository is needed",
+    )
     .option("--component <name>", "the component whose bare version follows")
-    .action((tags: string[], options: TagOptions) =>
-      start(async (session) => (await import("./commands/verify.ts")).verify(session, tags, options)),
+    .option("--key <file>", "whom to trust with an image: the holder of this public key")
+    .option("--identity <name>", "or whoever signs as this, such as a workflow's URL (* stands for anything)")
+    .option("--issuer <url>", "who vouches for that identity (default: GitHub or GitLab, by its URL)")
+    .option("--trusted-root <file>", "which Sigstore to trust (default: the public one, fetched from it)")
+    .option("--no-record", "do not ask the source repository's remote for the release's record")
+    .action((names: string[], options: TagOptions & TrustOptions) =>
+      start(async (session) => {
+        const [image, ...others] = names;
+        // A colon is in every name of an image, and in no tag that git takes.
+        if (image?.includes(":") === true && others.length === 0)
+          return (await import("./commands/verify-image.ts")).verifyImage(session, image, options);
+        return (await import("./commands/verify.ts")).verify(session, names, options);
+      }),
     );
 }
 

@@ -12,8 +12,7 @@ import { type BazelImagesOptions, createBazelCommand } from "../../services/baze
 import { createBazelFiles } from "../../services/bazel/bazel-files.ts";
 import { createBazelImages } from "../../services/bazel/bazel-images.ts";
 import { createDockerfileImages } from "../../services/dockerfile/dockerfile-images.ts";
-import { createHttp, type Http, loadFetch } from "../../services/http/http.ts";
-import { proxiesIn } from "../../services/http/proxy.ts";
+import { type Http, loadFetch } from "../../services/http/http.ts";
 import { createNixImages } from "../../services/nix/nix-images.ts";
 import type { PushLayout } from "../../services/oci/built-layout.ts";
 import type { GitHub } from "../../services/ports/github.ts";
@@ -22,6 +21,7 @@ import { clearAbandoned, ownedFolder } from "../../services/process/scratch.ts";
 import { createRegistry } from "../../services/registry/registry.ts";
 import type { LoadedProject } from "../session/load-project.ts";
 import { type Environment, type Session, VERSION } from "../session/session.ts";
+import { httpClient } from "./http-client.ts";
 import { lateGitHub } from "./late-github.ts";
 import { programRunner } from "./program-runner.ts";
 import { apiUrl, wireHistory } from "./wire-history.ts";
@@ -97,13 +97,6 @@ export function wire(
     readBackWaits: READ_BACK_WAITS,
   };
   return made;
-}
-
-function httpClient({ env, interrupted, secrets, sink }: Session): Http {
-  const log = (text: string, details: Record<string, unknown>) => sink.log("debug", text, details);
-  const notice = (text: string) => sink.log("warn", text);
-  const userAgent = `slipway/${VERSION}`;
-  return createHttp({ redact: secrets.redact, interrupted, userAgent, log, notice, proxy: proxiesIn(env) });
 }
 
 /** What loads Octokit, once; null if there is no token to use it with. */
