@@ -40,7 +40,7 @@ const SIGNING = ["@sigstore/bundle", "@sigstore/core", "@sigstore/protobuf-specs
 const COMMANDS: Readonly<Record<string, readonly [packages: readonly string[], kilobytes: number]>> = {
   schema: [[...PROGRAM, "semver"], 190],
   check: [CHECK, 390],
-  completion: [PROGRAM, 120],
+  completion: [PROGRAM, 150],
   explain: [PROGRAM, 200],
   complete: [CHECK, 390],
   affected: [HISTORY, 660],
@@ -53,7 +53,7 @@ const COMMANDS: Readonly<Record<string, readonly [packages: readonly string[], k
   load: [RUN, 900],
   deploy: [RUN, 910],
   rehearse: [RUN, 940],
-  ci: [["@iarna/toml", ...PROGRAM, "semver", "yaml", "zod"], 620],
+  ci: [["@iarna/toml", ...PROGRAM, "semver", "yaml", "zod"], 700],
   init: [HISTORY, 830],
   add: [HISTORY, 860],
   cut: [RUN, 930],

@@ -57,7 +57,7 @@ export function createTranscript({
 }
 
 /** The lines of some output that tell most, with how many are left out between them. */
-function excerptOf(lines: readonly string[]): readonly string[] {
+export function excerptOf(lines: readonly string[]): readonly string[] {
   const wrong = lines.findIndex((line) => WRONG.test(line));
   const first = Math.max(0, wrong);
   const last = Math.max(lines.length - LAST, 0);
