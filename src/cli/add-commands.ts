@@ -16,6 +16,14 @@ interface TagOptions {
   readonly destination?: string;
 }
 
+interface ReleaseOptions {
+  readonly wait?: boolean;
+  readonly part?: Part;
+  readonly snapshot?: boolean;
+  readonly affected?: boolean;
+  readonly since?: string;
+}
+
 /**
  * Adds slipway's commands, by what they are for. Each one's code is loaded when it is run, so that every command starts fast; and
  * its examples (`help/examples.ts`) when help is asked for.
@@ -173,8 +181,21 @@ function addReleasing(program: Command, start: Start): void {
         "only push the I-th of K parts of the images; a run without this does the rest",
       ).argParser(partArgument),
     )
-    .action((tags: string[], options: TagOptions & { wait?: boolean; part?: Part }) =>
-      start(async (session) => (await import("./commands/release.ts")).release(session, tags, options)),
+    .option("--snapshot", "push images of an untagged commit, of the components that are named; nothing else")
+    .option(
+      "--affected",
+      "with --snapshot: only of components that the push, or what came since the last release, changed",
+    )
+    .option(
+      "--since <rev>",
+      "with --snapshot: only of components that the commits since this revision belong to",
+    )
+    .action((given: string[], options: TagOptions & ReleaseOptions) =>
+      start(async (session) => {
+        if (options.snapshot === true)
+          return (await import("./commands/snapshot.ts")).snapshot(session, given, options);
+        return (await import("./commands/release.ts")).release(session, given, options);
+      }),
     );
   program
     .command("load")

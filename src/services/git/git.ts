@@ -15,7 +15,14 @@ import {
   readTagsContain,
   remoteTagNames,
 } from "./tags.ts";
-import { isShallow, pathsChanged, readBuildFiles, readModified, readWorkTree } from "./work-tree.ts";
+import {
+  isShallow,
+  pathsChanged,
+  readBranch,
+  readBuildFiles,
+  readModified,
+  readWorkTree,
+} from "./work-tree.ts";
 
 /** Binds git to a work tree and the configuration's remote. */
 export function createGit(
@@ -28,6 +35,7 @@ export function createGit(
   return {
     workTree: () => readWorkTree(git, remote),
     modified: () => readModified(git),
+    branch: () => readBranch(git),
     shallow: () => isShallow(git),
     changedSince: (commit, globs) => pathsChanged(git, commit, globs),
     buildFiles: () => readBuildFiles(git),

@@ -12,6 +12,8 @@ export interface Git extends GitHistory, Cutting, Intents {
   workTree(): Promise<GitFacts>;
   /** Paths that `git status` lists, untracked ones included. */
   modified(): Promise<readonly string[]>;
+  /** The branch that is checked out; null if none is. */
+  branch(): Promise<string | null>;
   /** Whether this clone lacks a part of history. */
   shallow(): Promise<boolean>;
   /** The remote's URL as it is written, then as git rewrites it if it does; empty if there is no such remote. */
