@@ -1,5 +1,6 @@
 import { Argument, type Command, Option } from "commander";
 import type { Part } from "../domain/release/part.ts";
+import { ageArgument } from "./arguments/age.ts";
 import type { CutOptions } from "./arguments/cut-request.ts";
 import { partArgument, sharesArgument } from "./arguments/part.ts";
 import { SHELLS, type Shell } from "./arguments/shells.ts";
@@ -215,6 +216,17 @@ function addReleasing(program: Command, start: Start): void {
 }
 
 function addAfter(program: Command, start: Start): void {
+  program
+    .command("prune")
+    .description("delete snapshots that are older than an age and that nothing stands on")
+    .argument("[components...]", "components (default: all)")
+    .addOption(
+      new Option("--older-than <age>", "such as 12h, 30d or 8w").argParser(ageArgument).makeOptionMandatory(),
+    )
+    .option("--dry-run", "only list them")
+    .action((components: string[], options: { olderThan: number; dryRun?: boolean }) =>
+      start(async (session) => (await import("./commands/prune.ts")).prune(session, components, options)),
+    );
   program
     .command("verify")
     .description("read everything back and compare; writes nothing; exit 9 on drift or doubt")

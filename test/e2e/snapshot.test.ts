@@ -1,12 +1,17 @@
 /** `release --snapshot`: images of untagged commits, with real Bazel and a real pusher; no tag, no record, no page. */
 
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { promisify } from "node:util";
 import { copy, type Pushers, startPushers } from "../support/pushers.ts";
 import { assertFailure } from "../support/refusal.ts";
 import { done } from "../support/released.ts";
+import { GIT_ENVIRONMENT } from "../support/work-tree.ts";
+
+const run = promisify(execFile);
 
 const image = (name: string) => ({ script: copy("honest", `${name}:$2`), attributes: 'image = ":image",' });
 
@@ -30,6 +35,15 @@ before(async () => {
   });
 });
 after(() => place[Symbol.asyncDispose]());
+
+/** A commit of last year on a branch of its own. */
+async function oldCommit(): Promise<string> {
+  const env = { ...process.env, ...GIT_ENVIRONMENT, GIT_COMMITTER_DATE: "2025-01-01T00:00:00Z" };
+  const made = await run("git", ["commit-tree", "HEAD^{tree}", "-m", "old"], { cwd: place.tree.path, env });
+  const commit = made.stdout.trim();
+  await place.tree.git("branch", "old", commit);
+  return commit;
+}
 
 const snapshot = (...args: string[]) => place.slipway(["release", "--snapshot", ...args, "--json"]);
 const head = async () => (await place.tree.git("rev-parse", "HEAD")).trim();
@@ -94,6 +108,42 @@ describe("a snapshot", () => {
     const [, floating] = references(await snapshot("api"));
     assert.equal(floating, "api:topic");
     await place.tree.git("checkout", "--quiet", "main");
+  });
+
+  test("is deleted once it is old and nothing stands on it", async () => {
+    const old = (await oldCommit()).slice(0, 12);
+    const push = (layout: "honest" | "other", reference: string) =>
+      run("sh", ["-c", copy(layout, reference).replaceAll("REGISTRY", place.registry.host)], {
+        env: { ...process.env, BUILD_WORKSPACE_DIRECTORY: place.tree.path },
+      });
+    await push("other", `api:0.9.0-dev.${old}`);
+    await push("honest", `api:0.8.0-dev.${old}`);
+    await push("honest", "api:0.7.0-dev.0123456789ab");
+    const held = async (): Promise<string[]> => {
+      const listed = await fetch(`http://${place.registry.host}/v2/acme/api/tags/list`);
+      return ((await listed.json()) as { tags: string[] }).tags.sort();
+    };
+    const before = await held();
+    const listed = done(await place.slipway(["prune", "--older-than", "30d", "api", "--dry-run", "--json"]));
+    const outcomes = (document: { snapshots: { reference: string; outcome: string }[] }) =>
+      Object.fromEntries(
+        document.snapshots.map(({ reference, outcome }) => [reference.replace(/.*:/, ""), outcome]),
+      );
+    assert.equal(outcomes(listed)[`0.9.0-dev.${old}`], "old");
+    assert.equal(outcomes(listed)[`0.8.0-dev.${old}`], "in use", "latest has this digest");
+    assert.equal(outcomes(listed)["0.7.0-dev.0123456789ab"], "of unknown age");
+    assert.deepEqual(await held(), before);
+    const pruned = done(await place.slipway(["prune", "--older-than", "30d", "--json"]));
+    assert.equal(pruned.writes, 1);
+    assert.deepEqual(
+      await held(),
+      before.filter((tag) => tag !== `0.9.0-dev.${old}`),
+    );
+    assertFailure(await place.slipway(["prune", "--older-than", "soon", "--json"]), {
+      exit: 2,
+      codes: ["invalid-argument"],
+      says: ["12h, 30d or 8w"],
+    });
   });
 
   test("of a modified work tree is refused", async () => {

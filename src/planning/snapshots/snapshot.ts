@@ -85,7 +85,7 @@ function snapshotImage(
   channel: string,
   { branch, overtaken }: Snapshot,
 ): Image {
-  const { imageTag = DEFAULTS[scheme.kind], floating = [] } = image.snapshot ?? {};
+  const { imageTag = defaultSnapshotTag(scheme), floating = [] } = image.snapshot ?? {};
   const fill = (template: Template) => withNextVersion(template, next);
   const moving = floating
     .filter(({ branches }) => branch !== null && !overtaken && matchesWildcard(branches, branch))
@@ -99,6 +99,11 @@ function snapshotImage(
 
 function separator({ kind }: Scheme): "-" | "." {
   return kind === "semver" ? "-" : ".";
+}
+
+/** The image tag of snapshots, unless the configuration has another. */
+export function defaultSnapshotTag({ kind }: Scheme): Template {
+  return DEFAULTS[kind];
 }
 
 const DEFAULTS = {

@@ -3,7 +3,15 @@ import type { Git } from "../ports/git.ts";
 import type { Run } from "../process/run.ts";
 import { createGitCommand } from "./command.ts";
 import { cutTag } from "./cutting.ts";
-import { isAncestor, isInTrunk, mapPeople, movedPackages, readHistory, readLineage } from "./history.ts";
+import {
+  isAncestor,
+  isInTrunk,
+  mapPeople,
+  movedPackages,
+  readCommitTimes,
+  readHistory,
+  readLineage,
+} from "./history.ts";
 import { readIntents, storeIntents, writeIntents } from "./intents.ts";
 import { commitOf } from "./objects.ts";
 import { readRemoteState, readRemoteUrls } from "./remote.ts";
@@ -51,6 +59,7 @@ export function createGit(
     cutTag: (tag) => cutTag(git, remote, tag),
     lineage: (ref, excluded) => readLineage(git, ref, excluded),
     history: (ref, excluded, onCommit, enough) => readHistory(git, ref, excluded, onCommit, enough),
+    commitTimes: () => readCommitTimes(git),
     mapped: (people) => mapPeople(git, people),
     movedPackages: (from, to) => movedPackages(git, from, to),
     contains: (commit, ancestor) => isAncestor(git, ancestor, commit),

@@ -177,3 +177,15 @@ function contact({ name, email }: Person): string | null {
   const plain = (text: string) => text.replace(/[\s\p{Cc}<>]+/gu, " ").trim();
   return plain(email) === "" ? null : `${plain(name)} <${plain(email)}>`.trim();
 }
+
+/** When each commit that a ref reaches was made, in seconds since the epoch. */
+export async function readCommitTimes(git: GitCommand): Promise<ReadonlyMap<CommitSha, number>> {
+  const listed = await git.output(["log", "--all", "--format=%H %ct"]);
+  return new Map(
+    listed.split("\n").flatMap((line): [CommitSha, number][] => {
+      const [name = "", time = ""] = line.split(" ");
+      const commit = parseCommitSha(name);
+      return commit === undefined ? [] : [[commit, Number(time)]];
+    }),
+  );
+}

@@ -71,6 +71,8 @@ interface GitHistory {
     onCommit: (commit: Commit) => void,
     enough?: () => boolean,
   ): Promise<ReadonlySet<CommitSha>>;
+  /** When each commit was made that a branch or tag of this clone reaches, in seconds since the epoch. */
+  commitTimes(): Promise<ReadonlyMap<CommitSha, number>>;
   /** The same people as the repository's `.mailmap` has them, in one process. */
   mapped(people: readonly Person[]): Promise<readonly Person[]>;
   /** Packages that were moved between two commits: new folders by old ones. */
