@@ -21,6 +21,9 @@ import { GIT_ENVIRONMENT } from "../support/work-tree.ts";
 
 const EXAMPLES = fileURLToPath(new URL("../../examples", import.meta.url));
 
+/** Bazel is asked and builds without flags of the configuration's. */
+export const NO_FLAGS = { flags: [], queryFlags: [] };
+
 export interface BazelFixture extends AsyncDisposable {
   readonly workspace: string;
   readonly bazel: Bazel;

@@ -42,6 +42,8 @@ export interface SmallRepositoryOptions {
   readonly files?: Readonly<Record<string, string>>;
   /** What the registry demands. */
   readonly auth?: RegistryAuth;
+  /** Whether the registry lists what belongs to images, instead of a tag. */
+  readonly referrers?: boolean;
   /** Real Bazel, and a `WORKSPACE`. */
   readonly bazel?: boolean;
 }
@@ -64,10 +66,12 @@ repository = "REGISTRY/acme/api"
 
 /** Starts it, everything committed and pushed. Disposing stops everything. */
 export async function startSmallRepository(options: SmallRepositoryOptions = {}): Promise<SmallRepository> {
-  const { config = CONFIG, files = {}, auth } = options;
+  const { config = CONFIG, files = {}, auth, referrers = false } = options;
   const stack = new AsyncDisposableStack();
   const scratch = stack.use(await temporaryDirectory("slipway-small")).path;
-  const registry = stack.use(await startRegistryServer(auth === undefined ? {} : { auth }));
+  const registry = stack.use(
+    await startRegistryServer({ referrers, ...(auth === undefined ? {} : { auth }) }),
+  );
   const root = join(scratch, "mono");
   const tree = await createWorkTree(root, join(scratch, "remote.git"));
   const github = stack.use(
