@@ -43,7 +43,7 @@ export function proposalTables(proposal: Proposal): PrintedTable[] {
 }
 
 /** The tables of one component. */
-export function componentTables(component: ProposedComponent): PrintedTable[] {
+function componentTables(component: ProposedComponent): PrintedTable[] {
   const { name, tag, version, images, site, command, files, paths, releasedWith, githubRelease, comments } =
     component;
   const path = ["components", name];

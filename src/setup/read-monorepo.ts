@@ -1,6 +1,12 @@
-import type { FoundRules, Monorepo, SourceDocument, SourceText } from "../domain/project/monorepo.ts";
+import type {
+  FoundRule,
+  FoundRules,
+  Monorepo,
+  SourceDocument,
+  SourceText,
+} from "../domain/project/monorepo.ts";
 import { ReleaseError } from "../domain/text/release-error.ts";
-import { readBuildText } from "../planning/survey/build-text.ts";
+import { readBuildText, tagPlaceOf } from "../planning/survey/build-text.ts";
 import type { SetupServices } from "../services/ports/monorepo.ts";
 
 /** Files that are read line by line. */
@@ -73,15 +79,28 @@ async function readRules(services: SetupServices, files: readonly string[]): Pro
   if (builds.length === 0) return { rules: [], from: "nobody", complaint: null, macros: [] };
   try {
     const { rules, complaint } = await services.bazel.imageRules();
-    return { rules, from: "bazel", complaint, macros: [] };
+    return { rules: await placed(services, rules), from: "bazel", complaint, macros: [] };
   } catch (error) {
     if (!(error instanceof ReleaseError) || error.kind !== "build") throw error;
     const read = (await readTexts(services, builds)).map(readBuildText);
+    const rules = read.flatMap((each) => each.rules);
     return {
-      rules: read.flatMap(({ rules }) => rules),
+      rules: await placed(services, rules),
       from: "text",
       complaint: error.message,
       macros: read.flatMap(({ macros }) => macros),
     };
   }
+}
+
+/** Adds where rules write image tags of their own. */
+async function placed(services: SetupServices, rules: readonly FoundRule[]): Promise<FoundRule[]> {
+  const paths = new Set(
+    rules.flatMap(({ place }) => (place !== null && BUILD_FILE.test(place.file) ? place.file : [])),
+  );
+  const texts = new Map((await readTexts(services, [...paths])).map(({ path, text }) => [path, text]));
+  return rules.map((rule) => {
+    const tagPlace = tagPlaceOf(rule, texts.get(rule.place?.file ?? "") ?? "");
+    return tagPlace === undefined ? rule : { ...rule, tagPlace };
+  });
 }

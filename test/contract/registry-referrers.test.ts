@@ -1,4 +1,4 @@
-/** What is put beside images, in registries that list it themselves and in those for which a tag stands in. */
+/** What is put next to images, in registries that list it themselves and in those for which a tag stands in. */
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
@@ -163,7 +163,7 @@ describe("a list under a tag", () => {
     await pushLayout(registry, layouts.path, own);
     const problem = await refused(registry.attach(at.repository, digest, [note("x")], []));
     assert.equal(problem.code, "registry-bad-answer");
-    assert.match(problem.message, /holds something under .* that is no list of what belongs to an image/);
+    assert.match(problem.message, /holds something under .* that does not list what belongs to an image/);
     assert.equal(await registry.digestOf(own), digest);
   });
 });

@@ -1,9 +1,9 @@
-import markdown from "../../../docs/troubleshooting.md";
 import { quote } from "../../domain/text/quote.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { didYouMean } from "../../domain/text/suggest.ts";
 import { explainDocument } from "../../report/documents.ts";
-import { entriesOf, guideText, readGuide } from "../../report/guide.ts";
+import { entriesOf, guideText } from "../../report/guide.ts";
+import { GUIDE } from "../help/guide.ts";
 import type { Session } from "../session/session.ts";
 
 /** Where the guide's pages are, for its links. */
@@ -11,11 +11,10 @@ const HOME = "https://github.com/slipway-release/slipway/blob/main/docs/troubles
 
 /** `slipway explain CODE`: what the guide says of a problem's code. Needs no configuration. Throws `unknown-code`. */
 export async function explain(session: Session, given: string): Promise<number> {
-  const guide = readGuide(markdown);
   // As it stands in a message.
   const code = given.trim().replace(/^(?:error|warning)?\[(.*)\]:?$/, "$1");
-  const entries = entriesOf(guide, code);
-  if (entries.length === 0) throw unknownCode(code, [...new Set(guide.flatMap(({ codes }) => codes))]);
+  const entries = entriesOf(GUIDE, code);
+  if (entries.length === 0) throw unknownCode(code, [...new Set(GUIDE.flatMap(({ codes }) => codes))]);
   await session.answer(explainDocument(code, entries), (columns, colour) =>
     guideText(code, entries, HOME, columns, colour),
   );

@@ -12,8 +12,7 @@ import { type BazelImagesOptions, createBazelCommand } from "../../services/baze
 import { createBazelFiles } from "../../services/bazel/bazel-files.ts";
 import { createBazelImages } from "../../services/bazel/bazel-images.ts";
 import { createDockerfileImages } from "../../services/dockerfile/dockerfile-images.ts";
-import { createHttp, type Http, loadFetch } from "../../services/http/http.ts";
-import { proxiesIn } from "../../services/http/proxy.ts";
+import { type Http, loadFetch } from "../../services/http/http.ts";
 import { createNixImages } from "../../services/nix/nix-images.ts";
 import type { PushLayout } from "../../services/oci/built-layout.ts";
 import type { GitHub } from "../../services/ports/github.ts";
@@ -22,6 +21,7 @@ import { clearAbandoned, ownedFolder } from "../../services/process/scratch.ts";
 import { createRegistry } from "../../services/registry/registry.ts";
 import type { LoadedProject } from "../session/load-project.ts";
 import { type Environment, type Session, VERSION } from "../session/session.ts";
+import { httpClient } from "./http-client.ts";
 import { lateGitHub } from "./late-github.ts";
 import { programRunner } from "./program-runner.ts";
 import { apiUrl, wireHistory } from "./wire-history.ts";
@@ -36,13 +36,15 @@ interface RunOptions {
   readonly destination?: string | undefined;
   /** Whether to wait for a run that works on one of the releases; true unless it is given. */
   readonly wait?: boolean | undefined;
+  /** What pushers get instead of the environment's own values. */
+  readonly pusherEnv?: Environment;
 }
 
 /** Builds the services of one run from what the session was given. */
 export function wire(
   session: Session,
   loaded: LoadedProject,
-  { destination, wait = true }: RunOptions = {},
+  { destination, wait = true, pusherEnv = {} }: RunOptions = {},
 ): Run {
   const { project, root } = loaded;
   const { env } = session;
@@ -58,7 +60,7 @@ export function wire(
   session.cleanUp.push(() => clearing);
   const insecure = (host: Host) => project.registries.get(host)?.insecure ?? false;
   const tookActions = (actions: BuildActions) => session.journal.tookActions(actions);
-  const bazelImages = { ...bazel, scratch, insecure, tookActions };
+  const bazelImages = { ...bazel, scratch, insecure, tookActions, pusherEnv };
   const registry = createRegistry({
     http,
     run,
@@ -95,13 +97,6 @@ export function wire(
     readBackWaits: READ_BACK_WAITS,
   };
   return made;
-}
-
-function httpClient({ env, interrupted, secrets, sink }: Session): Http {
-  const log = (text: string, details: Record<string, unknown>) => sink.log("debug", text, details);
-  const notice = (text: string) => sink.log("warn", text);
-  const userAgent = `slipway/${VERSION}`;
-  return createHttp({ redact: secrets.redact, interrupted, userAgent, log, notice, proxy: proxiesIn(env) });
 }
 
 /** What loads Octokit, once; null if there is no token to use it with. */

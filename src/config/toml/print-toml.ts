@@ -55,7 +55,7 @@ function printComment(text: string): string[] {
 }
 
 /** A key as it is written: bare if its characters allow it. */
-export function printKey(key: string): string {
+function printKey(key: string): string {
   return /^[A-Za-z0-9_-]+$/.test(key) ? key : printText(key);
 }
 

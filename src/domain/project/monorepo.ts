@@ -15,6 +15,8 @@ export interface FoundRule {
   readonly inputs: readonly Label[];
   /** Where it is written: of a macro's rule, where the macro is called. */
   readonly place: Place | null;
+  /** Where its own image tags are written, if that is known. */
+  readonly tagPlace?: Place;
 }
 
 /** What is known of the rules that make, load and push images. */
@@ -72,9 +74,4 @@ export interface Monorepo {
 /** The text of a file; undefined if it is not among those that were read. */
 export function textOf({ texts }: Monorepo, path: string): string | undefined {
   return texts.find((each) => each.path === path)?.text;
-}
-
-/** The document in a file; undefined if it is not among those that were read. */
-export function documentOf({ documents }: Monorepo, path: string): YamlNode | undefined {
-  return documents.find((each) => each.path === path)?.root;
 }

@@ -1,6 +1,7 @@
 import type { CommitSha } from "../history/commit-sha.ts";
 import type { Digest } from "../images/digest.ts";
 import type { GitHubRepository } from "../project/project.ts";
+import type { Place } from "../text/problem.ts";
 import type { ReleaseIntent } from "./intent.ts";
 
 /** Everything that was read; nothing is decided. What was not asked for is absent. */
@@ -100,6 +101,8 @@ export interface TargetFacts {
   readonly missing?: string;
   /** What to do about that, if the build tool knows better than the usual hint. */
   readonly hint?: string;
+  /** Where the configuration names what cannot be released. */
+  readonly where?: Place;
   /** The rule's class behind all aliases, such as `oci_push`. */
   readonly rule?: string;
 }

@@ -23,7 +23,9 @@ const FORMS: readonly (readonly [write: (words: readonly string[]) => string, op
 export function renamer(from: string, to: string): (text: string) => string {
   const [old, wanted] = [wordsOf(from), wordsOf(to)];
   const pairs = new Map<string, { readonly by: string; readonly pattern: RegExp }>();
-  if (from !== to) pairs.set(from, { by: to, pattern: whole(from, false) });
+  // A scope belongs to a name where the other one has a scope, too; in paths and labels only its last part is written.
+  const by = to.includes("/") && !from.includes("/") ? to.slice(to.lastIndexOf("/") + 1) : to;
+  if (from !== by) pairs.set(from, { by, pattern: whole(from, false) });
   for (const [write, open] of FORMS) {
     const written = write(old);
     if (written !== "" && !pairs.has(written))

@@ -5,6 +5,8 @@ import { renamer } from "./renamed.ts";
 interface Block {
   readonly from: number;
   readonly to: number;
+  /** Whether nothing follows. */
+  readonly last: boolean;
 }
 
 /** Copies a component's tables behind them, for another component. Null if it has no table of its own. */
@@ -16,11 +18,8 @@ export function configEdit(text: string, like: string, name: string): TextEdit |
   while (copied.at(-1)?.trim() === "") copied.pop();
   const renameText = renamer(like, name);
   const rename = (line: string) => renamedHeader(line, name) ?? renameText(line);
-  return {
-    line: block.to,
-    removed: 0,
-    added: block.to === lines.length ? ["", ...copied.map(rename)] : [...copied.map(rename), ""],
-  };
+  const added = copied.map(rename);
+  return { line: block.to, removed: 0, added: block.last ? ["", ...added] : [...added, ""] };
 }
 
 /** From the component's first header to the next one of something else; comments above that belong to it. */
@@ -37,7 +36,7 @@ function blockOf(lines: readonly string[], component: string): Block | null {
   // At the end of the file only blank lines are behind it.
   if (next !== undefined) while (/^\s*#/.test(lines[to - 1] ?? "")) to--;
   while (next === undefined && lines[to - 1]?.trim() === "" && to > from + 1) to--;
-  return { from, to };
+  return { from, to, last: next === undefined };
 }
 
 /** A header of the component with another name in it, in quotes if it needs them; null for any other line. */

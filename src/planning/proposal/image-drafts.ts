@@ -77,12 +77,12 @@ function tagVia(survey: Survey, { stamp, label, place }: FoundPusher) {
 }
 
 /** A tag that the rule pushes besides the release's own would make slipway refuse the push. */
-function noteOwnTag(survey: Survey, { label, kind, place, stamp }: FoundPusher, tag: string): void {
+function noteOwnTag(survey: Survey, { label, kind, tagPlace, stamp }: FoundPusher, tag: string): void {
   const attribute = kind === "oci_push" ? "remote_tags" : "tag";
   const through =
     stamp.via === "args" ? "slipway gives the release's tag" : "the release's tag is given elsewhere";
   const message = `${label} pushes the image tag ${tag} at every push: remove it from ${attribute}; ${through}, and moves ${tag} itself (floating)`;
-  note(survey, "change", message, place);
+  note(survey, "change", message, tagPlace);
 }
 
 function loaderOf({ images }: FoundPusher, loaders: readonly FoundLoader[]): FoundLoader | undefined {

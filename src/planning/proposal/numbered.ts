@@ -9,7 +9,7 @@ import { type Owner, ownersOf, patternFor, shown } from "./owners.ts";
 import type { ProposedComponent } from "./proposal.ts";
 
 /** slipway's own default. */
-export const DEFAULT_PATTERN = "{component}/v{version}";
+const DEFAULT_PATTERN = "{component}/v{version}";
 
 /** The pattern that most components' tags have, or workflows wait for; slipway's default if nothing says. */
 export function commonPattern(families: readonly TagFamily[], filters: readonly string[]): string {
@@ -31,7 +31,7 @@ function plainPattern(families: readonly TagFamily[]): string | null {
 }
 
 /** The most common of some values, of equally common ones the first. */
-export function mostCommon<T>(values: readonly T[]): T | undefined {
+function mostCommon<T>(values: readonly T[]): T | undefined {
   const counts = new Map<T, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
   const most = Math.max(0, ...counts.values());

@@ -1,4 +1,5 @@
 import type { OldTag } from "../../domain/project/monorepo.ts";
+import { parseTagPattern } from "../../domain/tags/tag-pattern.ts";
 import { parseAnyVersion } from "../../domain/versions/scheme.ts";
 
 /** A version that a tag has, and when the tag was made. */
@@ -30,7 +31,7 @@ export function tagFamilies(tags: readonly OldTag[]): {
   const others: string[] = [];
   for (const { name, time } of tags) {
     const at = versionAt(name);
-    if (at === null) others.push(name);
+    if (at === null || !isPattern(family(name.slice(0, at), []).pattern)) others.push(name);
     else {
       const before = name.slice(0, at);
       found.set(before, [...(found.get(before) ?? []), { text: name.slice(at), time }]);
@@ -46,6 +47,11 @@ function versionAt(tag: string): number | null {
     if (parseAnyVersion(tag.slice(at)) !== null) return at;
   }
   return null;
+}
+
+/** Whether a configuration takes a text as a pattern of tags: braces and signs in a tag's name may make it none. */
+function isPattern(pattern: string): boolean {
+  return parseTagPattern(pattern, "component").ok;
 }
 
 function family(before: string, versions: readonly OldVersion[]): TagFamily {
@@ -70,6 +76,7 @@ export function patternOfFilter(
     /^(.*?)(?=[[0-9*+?](?![^/@]*[/@]))/s.exec(filter.replace(/^\*{1,2}(?=[/@])/, ANY)) ?? [];
   if (filter.startsWith("!") || (before === "" && !/^(?:\d|\[0-9\])/.test(filter))) return null;
   const { component, pattern } = family(before, []);
+  if (!isPattern(pattern)) return null;
   return { component: component === ANY ? "*" : component, pattern };
 }
 

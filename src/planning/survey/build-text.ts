@@ -168,6 +168,22 @@ function absolute(
   );
 }
 
+const TAGS = /^\s*(?:tag|tag_list|remote_tags)\s*=/;
+
+/** Where a rule's own image tags are written, in its BUILD file; undefined if that is elsewhere, such as in a macro. */
+export function tagPlaceOf({ place, attributes }: FoundRule, text: string): Place | undefined {
+  if (place === null || !["tag", "tag_list", "remote_tags"].some((name) => attributes.has(name)))
+    return undefined;
+  const lines = text.split("\n");
+  for (let at = place.line - 1; at < lines.length; at++) {
+    const line = lines[at] ?? "";
+    const indent = line.length - line.trimStart().length;
+    if (TAGS.test(line)) return { file: place.file, line: at + 1, column: indent + 1 };
+    if (/^\)/.test(line)) return undefined;
+  }
+  return undefined;
+}
+
 /** The label of an attribute; undefined if it has none. */
 export function labelOf({ attributes }: FoundRule, name: string): Label | undefined {
   const value = attributes.get(name);

@@ -23,6 +23,8 @@ export interface FoundPusher {
   /** The targets whose image it pushes: the index, and each platform's. */
   readonly images: readonly Label[];
   readonly place: Place | null;
+  /** Where its own tags are written; else where the rule is. */
+  readonly tagPlace: Place | null;
 }
 
 /** A target that loads an image into the local container engine, and its name there. */
@@ -38,9 +40,9 @@ export interface ImageTargets {
   readonly loaders: readonly FoundLoader[];
 }
 
-/** Rules that push one image, by what their class begins with; rules_docker's have underscores around it. */
-const PUSHERS = /^(?:image_push|oci_push|_?container_push_?)$/;
-const LOADERS = /^(?:image_load|oci_load|oci_tarball)$/;
+/** Rules that push one image, by their class; some have an underscore, behind a macro of their name. */
+const PUSHERS = /^_?(?:image_push|oci_push|container_push)_?$/;
+const LOADERS = /^_?(?:image_load|oci_load|oci_tarball)_?$/;
 
 /** How many aliases may follow one another. */
 const DEEPEST_ALIAS = 8;
@@ -94,6 +96,7 @@ function pusher(rule: FoundRule, rules: ByLabel): FoundPusher {
       ...parts,
     ],
     place: rule.place,
+    tagPlace: rule.tagPlace ?? rule.place,
   };
 }
 

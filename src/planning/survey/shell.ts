@@ -96,17 +96,22 @@ function withoutKeywords(words: readonly string[]): readonly string[] {
   return start < 0 ? [] : words.slice(start);
 }
 
+/** Parts of a word: in quotes of either kind, escaped, or neither. */
+const PART =
+  /"(?:\\.|[^"\\])*"|'[^']*'|\\.|(?:\$\{\{.*?\}\}|\{\{.*?\}\}|\$\((?:[^()]|\([^()]*\))*\)|[^"'\\])+/gs;
+
+/** What workflows and justfiles fill in before a shell sees it, in single quotes as well. */
+const TEMPLATE = /\$?\{\{.*?\}\}/gs;
+
 /** A word without its quotes, its variables filled in. */
 function filledWord(raw: string, variables: ReadonlyMap<string, string>): string {
-  let text = "";
-  for (const [piece] of raw.matchAll(PIECE)) {
-    if (piece.startsWith("'")) text += piece.slice(1, -1);
-    else if (piece.startsWith('"'))
-      text += filledText(piece.slice(1, -1).replace(/\\(["\\$`])/g, "$1"), variables);
-    else if (/^\\./s.test(piece)) text += piece.slice(1);
-    else text += filledText(piece, variables);
-  }
-  return filledText(text, variables);
+  const parts = [...raw.matchAll(PART)].map(([part]) => {
+    if (part.startsWith("'"))
+      return part.slice(1, -1).replace(TEMPLATE, (each) => filledText(each, variables));
+    if (part.startsWith('"')) return filledText(part.slice(1, -1).replace(/\\(["\\$`])/g, "$1"), variables);
+    return /^\\./s.test(part) ? part.slice(1) : filledText(part, variables);
+  });
+  return parts.join("");
 }
 
 const SUBSTITUTION =

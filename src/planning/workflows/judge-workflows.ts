@@ -90,21 +90,26 @@ function judgeTags(components: readonly Component[], workflows: readonly Workflo
   return [...unstarted, ...stale];
 }
 
-function judgeJob(project: Project, { path }: Workflow, job: ReleasingJob): Problem[] {
-  const { name, wholeHistory, rights, cancelled } = job;
+function judgeJob(project: Project, workflow: Workflow, job: ReleasingJob): Problem[] {
+  const { wholeHistory, rights, cancelled } = job;
+  const of = `job ${job.name} in ${workflow.path}`;
   const problems: Problem[] = [];
-  const found = (code: string, message: string, hint: string) =>
-    problems.push({ code, message: `job ${name} in ${path} ${message}`, hint });
-  if (!wholeHistory)
-    found("workflow-shallow", "checks out a part of history", "add fetch-depth: 0 to its actions/checkout");
-  if (cancelled) found("workflow-cancels", "is ended by a newer run", "write cancel-in-progress: false");
+  if (!wholeHistory) {
+    const message = `${of} checks out a part of history`;
+    problems.push({ code: "workflow-shallow", message, hint: "add fetch-depth: 0 to its actions/checkout" });
+  }
+  if (cancelled) {
+    const message = `${of} is ended by a newer run`;
+    problems.push({ code: "workflow-cancels", message, hint: "write cancel-in-progress: false" });
+  }
   const needed = [
     ...(needsContents(project) ? ["contents"] : []),
     ...(jobNeeds(project, "github").registries.some((host) => host === GITHUB_REGISTRY) ? ["packages"] : []),
   ];
   for (const right of needed) {
     if (rights === null || rights[right] === "write" || rights["*"] === "write") continue;
-    found("workflow-rights", `may not write ${right}`, `add ${right}: write to its permissions`);
+    const message = `${of} may not write ${right}`;
+    problems.push({ code: "workflow-rights", message, hint: `add ${right}: write to its permissions` });
   }
   return problems;
 }

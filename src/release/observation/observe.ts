@@ -133,7 +133,7 @@ async function readAll(run: Run, tags: readonly ReleaseTag[]): Promise<Observed>
   if (targets !== null) return { wanted, facts };
   return {
     wanted,
-    facts: { ...facts, targets: await inspectTargets(run.services, unproved(wanted, facts)) },
+    facts: { ...facts, targets: await inspectTargets(run, unproved(wanted, facts)) },
   };
 }
 
@@ -199,7 +199,7 @@ async function readRecorded(
   const images = releases.flatMap((release) => artifactsOf(release, "image"));
   const [github, targets, done] = await together([
     readGitHub(run, releases, records),
-    releases.every(isDone) ? Promise.resolve(null) : inspectTargets(run.services, images),
+    releases.every(isDone) ? Promise.resolve(null) : inspectTargets(run, images),
     readDone(run.services, commandsOf(releases).filter(speaksOfImages)),
   ]);
   return { wanted, github, targets, done };

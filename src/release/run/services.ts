@@ -78,8 +78,8 @@ export interface HistoryRun {
   readonly githubRepository: GitHubRepository | null;
   /** The host whose remotes name repositories of the GitHub that slipway talks to. */
   readonly githubHost: string;
-  /** Where `slipway.toml` names a target. */
-  readonly placeOf: (label: Label) => Place | undefined;
+  /** Where `slipway.toml` names a target, a Dockerfile or a flake output. */
+  readonly placeOf: (name: string) => Place | undefined;
   /** Seconds since the epoch. */
   readonly now: number;
 }

@@ -4,7 +4,7 @@ import type { Attribute, FoundRule } from "../../domain/project/monorepo.ts";
 import type { Place } from "../../domain/text/problem.ts";
 import type { BazelCommand } from "./bazel-command.ts";
 import { query, queryFailed } from "./query.ts";
-import { tellingLines } from "./said.ts";
+import { withTelling } from "./said.ts";
 
 /** What Bazel knows of the rules that make, load and push images, and what it said if it could not read every package. */
 export interface ImageRules {
@@ -12,11 +12,11 @@ export interface ImageRules {
   readonly complaint: string | null;
 }
 
-const OWN =
-  "^(image_push|oci_push|_?container_push_?|multi_deploy|image_load|oci_load|oci_tarball|alias) rule$";
+// A ruleset may keep the rule itself private, behind a macro of its name.
+const OWN = "^(_?(image_push|oci_push|container_push|image_load|oci_load|oci_tarball)_?|alias) rule$";
 // How they are tagged and what they are made of: an index, its images and their base are four steps from an alias.
 const BEHIND =
-  "^(image_push|oci_push|image_manifest|image_index|oci_image|oci_image_index|_?write_file|alias) rule$";
+  "^(_?(image_push|oci_push|image_manifest|image_index|oci_image|oci_image_index|write_file)_?|alias) rule$";
 const EXPRESSION = `let own = kind("${OWN}", //...) in $own + kind("${BEHIND}", deps($own, 4))`;
 const FORM = ["--output=xml", "--noimplicit_deps", "--keep_going", "--color=no", "--noshow_progress"];
 
@@ -26,7 +26,7 @@ export async function readImageRules(bazel: BazelCommand, workspace: string): Pr
   // 3: some packages could not be read, and the answer has the others.
   if (exitCode !== 0 && exitCode !== 3) throw queryFailed(stderr, "//...");
   const rules = await parseRules(stdout, workspace);
-  return { rules, complaint: exitCode === 0 ? null : tellingLines(stderr) };
+  return { rules, complaint: exitCode === 0 ? null : withTelling("bazel query", stderr).message };
 }
 
 interface XmlValue {

@@ -1,13 +1,8 @@
-import { createTranscript, excerptOf, type Transcript, withPrinted } from "../process/transcript.ts";
+import { createTranscript, type Transcript, withPrinted } from "../process/transcript.ts";
 
 // What sandboxes and progress print, which never says why something failed.
 const NOISE =
   /linux-sandbox(?:-pid1)?\.cc|^(?:Loading|Analyzing|INFO|DEBUG):|^\s*$|^\[[\d,]+ \/ [\d,]+\]|^Use --(?:verbose_failures|sandbox_debug)|^FAILED: Build did NOT complete/;
-
-/** The lines that say something: the first errors and the last lines. */
-export function tellingLines(output: string): string {
-  return excerptOf(output.split("\n").filter((line) => !NOISE.test(line))).join("\n");
-}
 
 /** The message and the output of a failure: the first errors and the last lines are below the sentence, without noise. */
 export function withTelling(

@@ -1,15 +1,9 @@
 import type { KeyObject } from "node:crypto";
 import { type Bundle, bundleFromJSON } from "@sigstore/bundle";
-import { X509Certificate } from "@sigstore/core";
 import { TrustedRoot } from "@sigstore/protobuf-specs";
-import {
-  type TrustMaterial,
-  toSignedEntity,
-  toTrustMaterial,
-  VerificationError,
-  Verifier,
-} from "@sigstore/verify";
+import { type TrustMaterial, toSignedEntity, toTrustMaterial, Verifier } from "@sigstore/verify";
 import { STATEMENT_TYPE } from "../../domain/release/attestation.ts";
+import type { SignatureVerdict } from "../../domain/release/image-verification.ts";
 
 /** A Sigstore bundle that holds a statement, before anything of it is believed. */
 export interface ReadBundle {
@@ -33,11 +27,6 @@ export function readBundle(text: string): ReadBundle | null {
     return null;
   }
 }
-
-/** Whether a bundle's signature holds, and who made it; or why not. */
-export type SignatureVerdict =
-  | { readonly ok: true; readonly signer: string; readonly issuer: string | null }
-  | { readonly ok: false; readonly why: string };
 
 /** Verifies bundles against what somebody trusts. */
 export type Trust = (read: ReadBundle) => SignatureVerdict;
@@ -98,20 +87,8 @@ function attempt(verify: () => SignatureVerdict): SignatureVerdict {
   try {
     return verify();
   } catch (error) {
-    if (error instanceof VerificationError || error instanceof TypeError || error instanceof Error)
-      return { ok: false, why: error.message };
+    // The library throws its own errors for most that is wrong, and any other for what it cannot read.
+    if (error instanceof Error) return { ok: false, why: error.message };
     throw error;
   }
-}
-
-/** Who signed, as a certificate says that nobody has verified yet; null if there is none. */
-export function claimedSigner({ bundle }: ReadBundle): string | null {
-  const { content } = bundle.verificationMaterial;
-  const der =
-    content.$case === "certificate"
-      ? content.certificate.rawBytes
-      : content.$case === "x509CertificateChain"
-        ? content.x509CertificateChain.certificates[0]?.rawBytes
-        : undefined;
-  return der === undefined ? null : (X509Certificate.parse(Buffer.from(der)).subjectAltName ?? null);
 }

@@ -122,7 +122,11 @@ const RESERVED: readonly { readonly name?: RegExp; readonly package?: RegExp; re
   { package: /^(?:node:)?child_process$|^execa$|^cross-spawn$/, where: /^services\/process\// },
   { package: /^(?:node:)?process$/, where: /^(?:cli|report)\// },
   { name: /^(?:globalThis\.)?(?:fetch|XMLHttpRequest|WebSocket)$/, where: /^services\/http\// },
-  { package: /^(?:node:)?(?:https?|http2|net|tls|dgram)$|^undici$/, where: /^services\/http\// },
+  // A rehearsal's registry does not ask: it is asked, on loopback.
+  {
+    package: /^(?:node:)?(?:https?|http2|net|tls|dgram)$|^undici$/,
+    where: /^services\/(?:http\/|rehearsal\/registry\.ts$)/,
+  },
 ];
 
 /** Mentions and packages outside the places that may have them. */
