@@ -4,14 +4,13 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import type { Commit } from "../../src/domain/history/commit.ts";
 import type { Git } from "../../src/services/ports/git.ts";
 import { record } from "../support/facts.ts";
 import { writeHostileConfig } from "../support/hostile-git.ts";
 import { listen } from "../support/loopback.ts";
 import { present } from "../support/present.ts";
 import { cut, failsWith, standing } from "./git-cutting-fixture.ts";
-import { GIT_ENV, type GitFixture, gitIn, startGit } from "./git-fixture.ts";
+import { GIT_ENV, type GitFixture, gitIn, readLine, startGit } from "./git-fixture.ts";
 
 async function hostile(rig: GitFixture): Promise<Git> {
   const file = join(rig.scratch, "hostile.gitconfig");
@@ -34,14 +33,12 @@ test("every answer is the same under hostile settings", async () => {
   await tree.git("mv", "web/BUILD", "web/BUILD.bazel");
   const read = async (git: Git) => {
     const head = await git.commitOf("HEAD");
-    const commits: Commit[] = [];
-    await git.history(head, [], (each) => commits.push(each));
     const from = await git.commitOf(first);
     return {
-      commits,
+      line: await readLine(git, head),
       tree: await git.workTree(),
       tags: await git.tags(),
-      lineage: await git.lineage(head, []),
+      times: await git.tagTimes(["api/v1.0.0", "light/v1", "none"]),
       moved: [...(await git.movedPackages(from, head))],
       changed: [await git.changedSince(from, ["service/**"]), await git.changedSince(from, ["web/**"])],
       local: [...(await git.localTags(["api/v1.0.0", "light/v1", "none"]))],

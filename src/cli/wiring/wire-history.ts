@@ -28,9 +28,9 @@ export function wireHistory(
     services: {
       git: {
         ...git,
-        history: (...asked) => {
+        commits: (...asked) => {
           keepYoungHeapSmall();
-          return git.history(...asked);
+          return git.commits(...asked);
         },
       },
       dependencies: createBazelGraph({ ...bazel, cache: cacheFolder(env) }).readGraph,

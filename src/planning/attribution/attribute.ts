@@ -145,7 +145,11 @@ function holder(folders: readonly SourceFolder[], path: string): SourceFolder | 
 }
 
 /** A commit's part in a component, with the cause of its most telling path; null if it has none. */
-export function attributed(commit: Commit, component: string, attribute: Attribute): Attribution | null {
+export function attributed(
+  commit: Pick<Commit, "paths">,
+  component: string,
+  attribute: Attribute,
+): Attribution | null {
   const paths: string[] = [];
   let telling: Cause | undefined;
   for (const path of commit.paths) {

@@ -1,6 +1,7 @@
+import type { Line } from "../../domain/history/commit.ts";
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import { NO_DEPENDENCIES } from "../../domain/history/dependency-graph.ts";
-import type { Beginning, ClonedTag, PlacedRelease, ReleaseLine } from "../../domain/history/release-line.ts";
+import type { Beginning, PlacedRelease, ReleaseLine } from "../../domain/history/release-line.ts";
 import type { ImageSource } from "../../domain/project/artifact.ts";
 import type { Component } from "../../domain/project/project.ts";
 import type { Problem } from "../../domain/text/problem.ts";
@@ -19,12 +20,11 @@ import {
   commitsIn,
   sortChanges,
 } from "../../planning/history/sort-changes.ts";
-import { releaseLines } from "../../planning/numbering/release-line.ts";
+import { type FindLine, releaseLines } from "../../planning/numbering/release-line.ts";
 import type { HistoryRun } from "../run/services.ts";
 import { firstThingsFirst, together } from "../run/together.ts";
 import { watched } from "../run/watched.ts";
-import { readCommits } from "./read-commits.ts";
-import { inBackground, inTurns } from "./turns.ts";
+import { inBackground } from "./in-background.ts";
 import { findUnfinished, readRecords } from "./unfinished.ts";
 
 /**
@@ -32,21 +32,10 @@ import { findUnfinished, readRecords } from "./unfinished.ts";
  * `await using`, it leaves nothing running, whatever failed.
  */
 export interface History extends AsyncDisposable {
-  /** Begins to read the line of history that leads to a commit. */
-  lineTo(head: CommitSha, extent?: Extent): HistoryLine;
+  /** Begins to read the line of history that leads to a commit; with `since` only what that commit does not contain. */
+  lineTo(head: CommitSha, since?: CommitSha): HistoryLine;
   /** The components that cannot be looked at, because Bazel does not know a target of theirs, by name. */
   broken(): Promise<ReadonlyMap<string, Problem>>;
-}
-
-/** How much of a line is to be read. */
-interface Extent {
-  /** Only what this commit does not contain. */
-  readonly since?: CommitSha | undefined;
-  /**
-   * Whether to read commits from now on, and not only once it is known which are wanted. That is faster if most of history
-   * is wanted, as it usually is because of some component.
-   */
-  readonly readAhead?: boolean;
 }
 
 /** Which releases count. */
@@ -81,21 +70,13 @@ export function openHistory(run: HistoryRun, asked: readonly Component[] = run.p
   const { git, changes } = run.services;
   const attributing = inBackground(readAttribution(run, asked));
   const recording = inBackground(readRecords(run));
-  const reading: { stop(): Promise<unknown> }[] = [];
+  const reading: Promise<unknown>[] = [];
   return {
-    lineTo: (head, { since, readAhead = false } = {}) => {
-      const commits = readCommits(git, head);
-      let indexing: Promise<CommitGraph> | undefined;
-      const index = () => {
-        indexing ??= inBackground(readGraph(run, head, since));
-        return indexing;
-      };
-      // Not both at once: reading ahead keeps the machine busy enough until the tags are known.
-      if (readAhead) commits.begin();
-      else index();
+    lineTo: (head, since) => {
+      const indexing = inBackground(readGraph(run, head, since));
       // Begun after git, since loading it blocks this thread.
       const understanding = inBackground(changes());
-      reading.push({ stop: () => Promise.allSettled([commits.stop(), indexing, understanding]) });
+      reading.push(indexing, understanding);
       return {
         head,
         releases: async (components, { uncounted = new Set(), below = () => null } = {}) => {
@@ -104,7 +85,9 @@ export function openHistory(run: HistoryRun, asked: readonly Component[] = run.p
             readBeginnings(run, components),
           ]);
           const counted = tags.filter(({ name }) => !uncounted.has(name));
-          const lines = await findReleases(components, counted, await index(), beginnings);
+          // Tags are read while history is.
+          const findLine = releaseLines(counted, components);
+          const lines = findReleases(components, findLine, (await indexing).graph, beginnings);
           const looked = components.map((each) => ({
             component: each.name,
             releases: releasesBelow(lines(each), below(each)),
@@ -114,23 +97,21 @@ export function openHistory(run: HistoryRun, asked: readonly Component[] = run.p
           return (component) => known.get(component) ?? lines(component);
         },
         changes: async (ranges) => {
-          commits.begin();
-          const graph = await index();
+          const { graph, ends } = await indexing;
           const [{ attribute, broken }, moves, readChange] = await firstThingsFirst([
             attributing,
             movesSince(run, head, graph, ranges),
             understanding,
-            inTurns(ranges, (range) => commitsIn(graph, range)),
           ]);
           const sorter = sortChanges(graph, ranges, followMoves(attribute, moves), readChange);
-          const ends = await commits.show(sorter.wanted, sorter.take);
+          await git.commits(sorter.wanted, sorter.take);
           return unbroken(broken, judged(run, graph, ends, sorter.finish()));
         },
       };
     },
     broken: async () => (await attributing).broken,
     [Symbol.asyncDispose]: async () => {
-      await Promise.allSettled([attributing, recording, ...reading.map((each) => each.stop())]);
+      await Promise.allSettled([attributing, recording, ...reading]);
     },
   };
 }
@@ -187,8 +168,9 @@ async function readGraph(
   { services: { git } }: HistoryRun,
   head: CommitSha,
   since: CommitSha | undefined,
-): Promise<CommitGraph> {
-  return commitGraph(await git.lineage(head, since === undefined ? [] : [since]));
+): Promise<{ readonly graph: CommitGraph } & Pick<Line, "ends">> {
+  const { commits, ends } = await git.lineage(head, since === undefined ? [] : [since]);
+  return { graph: commitGraph(commits), ends };
 }
 
 /** Globs that match the release tags of components: versions hold no `/`, and names of refs nothing that is special in globs. */
@@ -210,16 +192,15 @@ async function readBeginnings(
   return new Map(await Promise.all(found));
 }
 
-async function findReleases(
+function findReleases(
   components: readonly Component[],
-  tags: readonly ClonedTag[],
+  findLine: FindLine,
   graph: CommitGraph,
   beginnings: ReadonlyMap<string, Beginning>,
-): Promise<(component: Component) => ReleaseLine> {
-  const findLine = releaseLines(tags);
-  const line = { ...graph, has: (commit: CommitSha) => graph.place(commit) !== undefined };
+): (component: Component) => ReleaseLine {
+  const line = { ...graph, has: (object: string) => graph.place(object) !== undefined };
   const find = (component: Component) => findLine(component, line, beginnings.get(component.since ?? ""));
-  const found = new Map(await inTurns(components, (component) => [component, find(component)] as const));
+  const found = new Map(components.map((component) => [component, find(component)]));
   return (component) => found.get(component) ?? find(component);
 }
 
@@ -251,7 +232,7 @@ function judged(
   if (ends.size === 0) return changesIn;
   return (range) => {
     const inRange = commitsIn(graph, range);
-    const shown = graph.commits.filter((_, place) => inRange(place));
+    const shown = graph.commits.filter((_, place) => inRange[place] === 1);
     const [problem] = judgeDepth(range.base?.name ?? null, shown, ends, project.source);
     if (problem !== undefined) throw errorFromProblems([problem]);
     return changesIn(range);

@@ -3,11 +3,11 @@ import type { Git } from "../ports/git.ts";
 import type { Run } from "../process/run.ts";
 import { createGitCommand } from "./command.ts";
 import { cutTag } from "./cutting.ts";
-import { isAncestor, isInTrunk, mapPeople, movedPackages, readHistory, readLineage } from "./history.ts";
+import { isAncestor, isInTrunk, mapPeople, movedPackages, readCommits, readLineage } from "./history.ts";
 import { readIntents, writeIntents } from "./intents.ts";
 import { commitOf } from "./objects.ts";
 import { readRemoteState, readRemoteUrls } from "./remote.ts";
-import { fetchTags, listTags, readLocalTags, remoteTagNames } from "./tags.ts";
+import { fetchTags, listTags, readLocalTags, readTagTimes, remoteTagNames } from "./tags.ts";
 import { isShallow, pathsChanged, readBuildFiles, readModified, readWorkTree } from "./work-tree.ts";
 
 /** Binds git to a work tree and the configuration's remote. */
@@ -28,12 +28,13 @@ export function createGit(
     remoteUrls: () => readRemoteUrls(git, remote),
     remoteState: (tags, extent) => readRemoteState(git, { remote, trunk }, tags, extent),
     tags: (globs) => listTags(git, globs),
+    tagTimes: (tags) => readTagTimes(git, tags),
     localTags: (tags) => readLocalTags(git, tags),
     fetchTags: () => fetchTags(git, remote),
     remoteTags: (globs) => remoteTagNames(git, remote, globs),
     cutTag: (tag) => cutTag(git, remote, tag),
     lineage: (ref, excluded) => readLineage(git, ref, excluded),
-    history: (ref, excluded, onCommit, enough) => readHistory(git, ref, excluded, onCommit, enough),
+    commits: (commits, onCommit) => readCommits(git, commits, onCommit),
     mapped: (people) => mapPeople(git, people),
     movedPackages: (from, to) => movedPackages(git, from, to),
     contains: (commit, ancestor) => isAncestor(git, ancestor, commit),

@@ -9,49 +9,70 @@ import { isUpToDate } from "./up-to-date.ts";
 const PREFIX = "refs/tags/";
 const HEAD = "HEAD^{commit}";
 
-// No ref name holds a blank: git-check-ref-format(1), rule 4. The name comes last because it may be in any encoding.
-const FORMAT = "%(objecttype) %(objectname) %(*objecttype) %(*objectname) %(creatordate:unix) %(refname)";
+/** What `show-ref --dereference` puts behind the name of a tag object's tag, to say what that points at. */
+const PEELED = "^{}";
 
-/** What `for-each-ref` says of one tag; `*` is what a tag object points at. */
-interface Line {
-  readonly name: string;
-  readonly type: string;
-  readonly object: string;
-  readonly time: number | null;
+/** Globs up to which git is asked for the tags that match them; of more, it lists all it has. */
+const FEW = 4;
+
+/** All tags by name, or at least those that match one of some globs, with what they point at in the end. */
+export async function listTags(git: GitCommand, globs?: readonly string[]): Promise<readonly ClonedTag[]> {
+  return globs === undefined || globs.length > FEW ? await allTags(git) : await tagsLike(git, globs);
 }
 
-/**
- * All tags by name, or those that match one of some globs, in one process, and a second one if tags of tags are among
- * them. Not with --merged: that walks through all of history as well, after it has read the tags.
- */
-export async function listTags(
-  git: GitCommand,
-  globs: readonly string[] = [""],
-): Promise<readonly ClonedTag[]> {
+/** Packed tags are kept with what they point at, and of git's commands only this one does not open each all the same. */
+async function allTags(git: GitCommand): Promise<readonly ClonedTag[]> {
+  const asked = ["show-ref", "--tags", "--dereference"];
+  const { exitCode, stdout, stderr } = await git.attempt(asked);
+  // 1 without a word says that there is none.
+  if (exitCode !== 0 && stderr !== "") await git.output(asked);
+  const objects = new Map<string, string>();
+  for (const line of stdout.split("\n")) {
+    const [object = "", ref] = line.split(" ");
+    // What a tag object points at comes right behind it, and takes its place.
+    if (ref !== undefined) objects.set(ref.replace(PEELED, "").slice(PREFIX.length), object);
+  }
+  return [...objects].map(([name, object]) => ({ name, object }));
+}
+
+async function tagsLike(git: GitCommand, globs: readonly string[]): Promise<readonly ClonedTag[]> {
   if (globs.length === 0) return [];
+  const format = "%(objecttype) %(objectname) %(refname)";
   const text = await git.output([
     "for-each-ref",
-    `--format=${FORMAT}`,
+    `--format=${format}`,
     ...globs.map((glob) => PREFIX + glob),
   ]);
-  const lines = text.split("\n").filter(Boolean).map(parseLine);
-  const nested = lines.filter(({ type }) => type === "tag").map(({ object }) => `${object}^{}`);
-  // Older gits' `*` goes one step only.
-  const ends = await resolveNames(git, nested);
-  return lines.map(({ name, type, object, time }): ClonedTag => {
-    const end = type === "tag" ? ends.get(`${object}^{}`) : { object, type };
-    return { name, time, commit: end?.type === "commit" ? (parseCommitSha(end.object) ?? null) : null };
-  });
+  // No ref name holds a blank: git-check-ref-format(1), rule 4.
+  const lines = text
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => line.split(" "));
+  const peeled = lines.flatMap(([type, object = ""]) => (type === "tag" ? [`${object}^{}`] : []));
+  const ends = await resolveNames(git, peeled);
+  return lines.map(([, object = "", ref = ""]) => ({
+    name: ref.slice(PREFIX.length),
+    object: ends.get(`${object}^{}`)?.object ?? object,
+  }));
 }
 
-function parseLine(line: string): Line {
-  const [type = "", object = "", peeledType, peeledObject, time = "", ref = ""] = line.split(" ");
-  return {
-    name: ref.slice(PREFIX.length),
-    type: peeledType || type,
-    object: peeledObject || object,
-    time: time === "" ? null : Number(time),
-  };
+/** When each of some tags was made (annotated), or its commit (lightweight), in seconds since the epoch. */
+export async function readTagTimes(
+  git: GitCommand,
+  tags: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  if (tags.length === 0) return new Map();
+  const asked = [
+    "for-each-ref",
+    "--format=%(creatordate:unix) %(refname)",
+    ...tags.map((tag) => PREFIX + tag),
+  ];
+  const lines = (await git.output(asked)).split("\n").map((line) => line.split(" "));
+  return new Map(
+    lines.flatMap(([time = "", ref]) =>
+      time === "" || ref === undefined ? [] : [[ref.slice(PREFIX.length), Number(time)] as const],
+    ),
+  );
 }
 
 /** A tag in the clone, and the commit that is checked out. */

@@ -1,4 +1,4 @@
-import type { Commit, Lineage } from "../../domain/history/commit.ts";
+import type { Line, Lineage, ListedCommit } from "../../domain/history/commit.ts";
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import type { BuildFiles } from "../../domain/history/dependency-graph.ts";
 import type { Person } from "../../domain/history/person.ts";
@@ -50,21 +50,17 @@ export interface RemoteState {
 
 /** What happened in the source repository, as far as the clone shows it. Every answer takes one process, or a few. */
 interface GitHistory {
-  /** All tags of the clone by name; with globs only those that match one of them, as git matches refs. */
+  /** All tags of the clone by name; with globs at least those that match one of them, as git matches refs. */
   tags(globs?: readonly string[]): Promise<readonly ClonedTag[]>;
-  /** The commits that `ref` reaches and none of `excluded` does, newest first. Takes a fifth of the time that `history` takes. */
-  lineage(ref: CommitSha, excluded: readonly CommitSha[]): Promise<readonly Lineage[]>;
+  /** When these tags were made or, for lightweight ones, their commits: seconds since the epoch, if anything says so. */
+  tagTimes(tags: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** The commits that `ref` reaches and none of `excluded` does. Throws `git-failed`. */
+  lineage(ref: CommitSha, excluded: readonly CommitSha[]): Promise<Line>;
   /**
-   * Gives the commits that `ref` reaches and none of `excluded` does, newest first, as git writes them. What is returned are
-   * those among them behind which a shallow clone lacks commits; nothing in a whole one. Ends before the last commit if
-   * `enough` says so, unless the clone is shallow. Throws `git-failed`, perhaps after giving some.
+   * Reads commits of a line: gives each one once, in any order, since several processes share a long list. Throws `git-failed`, perhaps
+   * after giving some, and what `onCommit` throws.
    */
-  history(
-    ref: CommitSha,
-    excluded: readonly CommitSha[],
-    onCommit: (commit: Commit) => void,
-    enough?: () => boolean,
-  ): Promise<ReadonlySet<CommitSha>>;
+  commits(commits: readonly Lineage[], onCommit: (commit: ListedCommit) => void): Promise<void>;
   /** The same people as the repository's `.mailmap` has them, in one process. */
   mapped(people: readonly Person[]): Promise<readonly Person[]>;
   /** Packages that were moved between two commits: new folders by old ones. */
