@@ -43,9 +43,8 @@ test("every answer is the same under hostile settings", async () => {
       changed: [await git.changedSince(from, ["service/**"]), await git.changedSince(from, ["web/**"])],
       local: [...(await git.localTags(["api/v1.0.0", "light/v1", "none"]))],
       remote: await git.remoteState(["api/v1.0.0"], "all"),
-      names: await git.remoteTags(["*"]),
       files: await git.buildFiles(),
-      clobbered: await git.fetchTags(),
+      fetched: await git.fetchTags(),
     };
   };
   const plain = await read(rig.git);
@@ -97,10 +96,10 @@ test("a copy of a tag at the same commit is no other tag, and one at another com
   await rig.tree.commit("Second");
   await rig.tree.git("tag", "--force", "api@1", "api@1^{}");
   await rig.tree.git("tag", "--force", "--annotate", "--message=other words", "api@2", "api@2^{}");
-  assert.deepEqual(await rig.git.fetchTags(), []);
+  assert.deepEqual((await rig.git.fetchTags()).moved, []);
   await rig.tree.git("tag", "--force", "api@1", "HEAD");
   await rig.tree.git("tag", "--force", "api@2", "HEAD^{tree}");
-  assert.deepEqual((await rig.git.fetchTags()).toSorted(), ["api@1", "api@2"]);
+  assert.deepEqual((await rig.git.fetchTags()).moved.toSorted(), ["api@1", "api@2"]);
 });
 
 test("more copies of tags than can be named are compared as well", async () => {
@@ -110,7 +109,7 @@ test("more copies of tags than can be named are compared as well", async () => {
   await rig.tree.git("push", "--quiet", "--tags", "origin");
   await rig.tree.commit("Second");
   for (const name of names) await rig.tree.git("update-ref", `refs/tags/${name}`, "HEAD");
-  assert.deepEqual((await rig.git.fetchTags()).toSorted(), names.toSorted());
+  assert.deepEqual((await rig.git.fetchTags()).moved.toSorted(), names.toSorted());
 });
 
 test("a name with two meanings is refused, unless they are one commit", async () => {

@@ -21,11 +21,12 @@ import {
   sortChanges,
 } from "../../planning/history/sort-changes.ts";
 import { type FindLine, releaseLines } from "../../planning/numbering/release-line.ts";
+import type { RemoteState } from "../../services/ports/git.ts";
 import type { HistoryRun } from "../run/services.ts";
 import { firstThingsFirst, together } from "../run/together.ts";
 import { watched } from "../run/watched.ts";
 import { inBackground } from "./in-background.ts";
-import { findUnfinished, readRecords } from "./unfinished.ts";
+import { findUnfinished, NO_RECORDS, readRemote } from "./unfinished.ts";
 
 /**
  * What a command reads of history. Whatever can be read before it is asked for is read early, in parallel. Declared with
@@ -36,12 +37,14 @@ export interface History extends AsyncDisposable {
   lineTo(head: CommitSha, since?: CommitSha): HistoryLine;
   /** The components that cannot be looked at, because Bazel does not know a target of theirs, by name. */
   broken(): Promise<ReadonlyMap<string, Problem>>;
+  /** What the remote has of records and of trunk; null if nothing is recorded, or if it did not answer. */
+  remote(): Promise<RemoteState | null>;
 }
 
 /** Which releases count. */
 interface Counted {
-  /** Names of tags that count as if they were not there. */
-  readonly uncounted?: ReadonlySet<string>;
+  /** Whether a tag counts; all do, unless this says otherwise. */
+  readonly counts?: (tag: string) => boolean;
   /** The version below which the last finished release of a component is looked for; null for any. */
   readonly below?: (component: Component) => Version | null;
 }
@@ -69,7 +72,7 @@ export function openHistory(run: HistoryRun, asked: readonly Component[] = run.p
   for (const problem of judgeSiteSources(run.project.components)) run.report({ kind: "warning", problem });
   const { git, changes } = run.services;
   const attributing = inBackground(readAttribution(run, asked));
-  const recording = inBackground(readRecords(run));
+  const recording = inBackground(readRemote(run));
   const reading: Promise<unknown>[] = [];
   return {
     lineTo: (head, since) => {
@@ -79,12 +82,12 @@ export function openHistory(run: HistoryRun, asked: readonly Component[] = run.p
       reading.push(indexing, understanding);
       return {
         head,
-        releases: async (components, { uncounted = new Set(), below = () => null } = {}) => {
+        releases: async (components, { counts = () => true, below = () => null } = {}) => {
           const [tags, beginnings] = await firstThingsFirst([
             git.tags(globsOf(components)),
             readBeginnings(run, components),
           ]);
-          const counted = tags.filter(({ name }) => !uncounted.has(name));
+          const counted = tags.filter(({ name }) => counts(name));
           // Tags are read while history is.
           const findLine = releaseLines(counted, components);
           const lines = findReleases(components, findLine, (await indexing).graph, beginnings);
@@ -92,7 +95,7 @@ export function openHistory(run: HistoryRun, asked: readonly Component[] = run.p
             component: each.name,
             releases: releasesBelow(lines(each), below(each)),
           }));
-          const unfinished = await findUnfinished(run, await recording, looked);
+          const unfinished = await findUnfinished(run, (await recording) ?? NO_RECORDS, looked);
           const known = new Map(components.map((each) => [each, withUnfinished(lines(each), unfinished)]));
           return (component) => known.get(component) ?? lines(component);
         },
@@ -110,6 +113,7 @@ export function openHistory(run: HistoryRun, asked: readonly Component[] = run.p
       };
     },
     broken: async () => (await attributing).broken,
+    remote: () => recording,
     [Symbol.asyncDispose]: async () => {
       await Promise.allSettled([attributing, recording, ...reading]);
     },
@@ -174,7 +178,7 @@ async function readGraph(
 }
 
 /** Globs that match the release tags of components: versions hold no `/`, and names of refs nothing that is special in globs. */
-export function globsOf(components: readonly Component[]): string[] {
+function globsOf(components: readonly Component[]): string[] {
   return [...new Set(components.map(({ tag }) => `${tag.before}*${tag.after}`))];
 }
 

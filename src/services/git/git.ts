@@ -7,7 +7,7 @@ import { isAncestor, isInTrunk, mapPeople, movedPackages, readCommits, readLinea
 import { readIntents, writeIntents } from "./intents.ts";
 import { commitOf } from "./objects.ts";
 import { readRemoteState, readRemoteUrls } from "./remote.ts";
-import { fetchTags, listTags, readLocalTags, readTagTimes, remoteTagNames } from "./tags.ts";
+import { fetchTags, listTags, readLocalTags, readTagTimes } from "./tags.ts";
 import { isShallow, pathsChanged, readBuildFiles, readModified, readWorkTree } from "./work-tree.ts";
 
 /** Binds git to a work tree and the configuration's remote. */
@@ -31,7 +31,6 @@ export function createGit(
     tagTimes: (tags) => readTagTimes(git, tags),
     localTags: (tags) => readLocalTags(git, tags),
     fetchTags: () => fetchTags(git, remote),
-    remoteTags: (globs) => remoteTagNames(git, remote, globs),
     cutTag: (tag) => cutTag(git, remote, tag),
     lineage: (ref, excluded) => readLineage(git, ref, excluded),
     commits: (commits, onCommit) => readCommits(git, commits, onCommit),

@@ -1,10 +1,10 @@
 import { type CommitSha, parseCommitSha } from "../../domain/history/commit-sha.ts";
 import type { ClonedTag } from "../../domain/history/release-line.ts";
-import type { LocalTag } from "../ports/git.ts";
+import type { FetchedTags, LocalTag } from "../ports/git.ts";
 import type { GitCommand } from "./command.ts";
 import { type GitObject, resolveNames } from "./objects.ts";
 import { listRemote, remoteFailed } from "./remote.ts";
-import { isUpToDate } from "./up-to-date.ts";
+import { upToDateWith } from "./up-to-date.ts";
 
 const PREFIX = "refs/tags/";
 const HEAD = "HEAD^{commit}";
@@ -115,12 +115,23 @@ const CLOBBERED = /^ ! \[rejected\]\s+(\S+)\s+->\s+\S+\s+\(would clobber existin
 /** The line of any ref that was not updated. */
 const REFUSED = /^ ! /gm;
 
-/**
- * Fetches the remote's branches, as configured, and all of its tags; gives the names of local tags that lead to another commit
- * than the remote's. Without --quiet, under which git does not name them. Throws `remote-unreachable` and `no-repository`.
- */
-export async function fetchTags(git: GitCommand, remote: string): Promise<readonly string[]> {
-  if (await isUpToDate(git, remote)) return [];
+/** Fetches the remote's branches, as configured, and all of its tags. Throws `remote-unreachable` and `no-repository`. */
+export async function fetchTags(git: GitCommand, remote: string): Promise<FetchedTags> {
+  const known = await upToDateWith(git, remote);
+  if (known !== null) return { there: tagsAmong(known), moved: [] };
+  const moved = await fetchMoved(git, remote);
+  return { there: tagsAmong(await listRemote(git, remote, [`${PREFIX}*`])), moved };
+}
+
+function tagsAmong(refs: ReadonlyMap<string, string>): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const ref of refs.keys())
+    if (ref.startsWith(PREFIX) && !ref.endsWith(PEELED)) names.add(ref.slice(PREFIX.length));
+  return names;
+}
+
+/** Fetches; gives the names of tags that lead to another commit here than there. */
+async function fetchMoved(git: GitCommand, remote: string): Promise<readonly string[]> {
   const clobbered = await fetchAll(git, remote);
   if (clobbered.length === 0) return [];
   // A copy of the tag alone, as actions/checkout makes one, is another object at the same commit.
@@ -132,25 +143,6 @@ export async function fetchTags(git: GitCommand, remote: string): Promise<readon
     const local = here.get(name)?.local ?? null;
     return local === null || local !== there.get(name);
   });
-}
-
-/** The names of the remote's tags that match one of some globs. Throws `remote-unreachable`. */
-export async function remoteTagNames(
-  git: GitCommand,
-  remote: string,
-  globs: readonly string[],
-): Promise<ReadonlySet<string>> {
-  if (globs.length === 0) return new Set();
-  const refs = await listRemote(
-    git,
-    remote,
-    globs.map((glob) => PREFIX + glob),
-  );
-  return new Set(
-    [...refs.keys()].flatMap((ref) =>
-      ref.startsWith(PREFIX) && !ref.endsWith("^{}") ? ref.slice(PREFIX.length) : [],
-    ),
-  );
 }
 
 /** Tags that are asked for by name at once; of more, the remote lists all it has. */
@@ -173,7 +165,7 @@ async function readRemoteTags(
   );
 }
 
-/** Gives the names of the local tags that differ from the remote's, as objects. */
+/** Gives the names of the local tags that differ from the remote's, as objects: without --quiet, under which git does not name them. */
 async function fetchAll(git: GitCommand, remote: string): Promise<readonly string[]> {
   // FETCH_HEAD would have a line for every tag there is, written one by one: as slow as all the rest.
   const options = ["--tags", "--no-recurse-submodules", "--no-write-fetch-head"];

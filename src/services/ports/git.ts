@@ -71,13 +71,8 @@ interface GitHistory {
 
 /** Makes tags, here and on the remote. */
 interface Cutting {
-  /**
-   * Fetches what the remote's branches and all of its tags are now. Gives the names of those tags that lead to another commit
-   * here than there, which stay as they are. Throws `remote-unreachable`.
-   */
-  fetchTags(): Promise<readonly string[]>;
-  /** The names of the remote's tags that match one of these globs. Throws `remote-unreachable`. */
-  remoteTags(globs: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Fetches what the remote's branches and all of its tags are now. Throws `remote-unreachable`. */
+  fetchTags(): Promise<FetchedTags>;
   /**
    * Makes an annotated tag, signed if git is configured to sign tags, and pushes it alone; gives the tag object's name. This
    * clone has the tag once the remote has it, and not before; an annotated tag that is here at that commit, as a run leaves it that
@@ -86,6 +81,13 @@ interface Cutting {
    * unknown whether it arrived.
    */
   cutTag(tag: NewTag): Promise<string>;
+}
+
+/** Tags as the remote has them, by name. */
+export interface FetchedTags {
+  readonly there: ReadonlySet<string>;
+  /** Those that lead to another commit here than there, which stay as they are. */
+  readonly moved: readonly string[];
 }
 
 /** A tag to be made. */
