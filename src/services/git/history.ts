@@ -38,8 +38,8 @@ async function listParents(
     const lines = (begun + chunk.toString("latin1")).split("\n");
     begun = lines.pop() ?? "";
     for (const line of lines) {
-      const [sha, ...parents] = line.split(" ").flatMap((each) => parseCommitSha(each) ?? []);
-      if (sha !== undefined) lineage.push({ sha, parents });
+      const [sha, ...parents] = line.split(" ").map(parseCommitSha);
+      if (sha !== undefined) lineage.push({ sha, parents: parents.filter((each) => each !== undefined) });
     }
   });
   return lineage;
