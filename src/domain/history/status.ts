@@ -2,7 +2,7 @@ import type { ReleaseTag } from "../tags/release-tag.ts";
 import type { Problem } from "../text/problem.ts";
 import type { AttributedChange } from "./change.ts";
 import type { CommitSha } from "./commit-sha.ts";
-import type { PlacedRelease } from "./release-line.ts";
+import type { PlacedRelease, UnfinishedRelease } from "./release-line.ts";
 
 /** A release, and when it was tagged or, for a lightweight tag, committed. */
 export interface LastRelease extends PlacedRelease {
@@ -16,7 +16,7 @@ export interface ComponentStatus {
   /** The highest finished stable release of this line of history, or the highest finished of all if none is stable. */
   readonly last: LastRelease | null;
   /** Those that are tagged and not finished, the highest first. */
-  readonly unfinished: readonly PlacedRelease[];
+  readonly unfinished: readonly UnfinishedRelease[];
   /** The component's own changes since the last finished stable release, newest first. */
   readonly changes: readonly AttributedChange[];
   /** What `cut` would make; null if nothing raises a version, or if `obstacle` says why no version follows. */
