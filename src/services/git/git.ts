@@ -8,8 +8,8 @@ import {
   isInTrunk,
   mapPeople,
   movedPackages,
+  readCommits,
   readCommitTimes,
-  readHistory,
   readLineage,
 } from "./history.ts";
 import { readIntents, storeIntents, writeIntents } from "./intents.ts";
@@ -21,7 +21,7 @@ import {
   readLocalTags,
   readTagSubjects,
   readTagsContain,
-  remoteTagNames,
+  readTagTimes,
 } from "./tags.ts";
 import {
   isShallow,
@@ -51,14 +51,14 @@ export function createGit(
     remoteUrls: () => readRemoteUrls(git, remote),
     remoteState: (tags, extent) => readRemoteState(git, { remote, trunk }, tags, extent),
     tags: (globs) => listTags(git, globs),
+    tagTimes: (tags) => readTagTimes(git, tags),
     tagsContain: (tags, commit) => readTagsContain(git, tags, commit),
     tagSubjects: (tags) => readTagSubjects(git, tags),
     localTags: (tags) => readLocalTags(git, tags),
     fetchTags: () => fetchTags(git, remote),
-    remoteTags: (globs) => remoteTagNames(git, remote, globs),
     cutTag: (tag) => cutTag(git, remote, tag),
     lineage: (ref, excluded) => readLineage(git, ref, excluded),
-    history: (ref, excluded, onCommit, enough) => readHistory(git, ref, excluded, onCommit, enough),
+    commits: (commits, onCommit) => readCommits(git, commits, onCommit),
     commitTimes: () => readCommitTimes(git),
     mapped: (people) => mapPeople(git, people),
     movedPackages: (from, to) => movedPackages(git, from, to),
