@@ -56,7 +56,7 @@ function branchOf(env: Environment): string | null {
   return named || null;
 }
 
-/** The commit that a push began at: a job of GitHub Actions or GitLab is told. Null for a new branch, and outside of CI. */
+/** The commit that a push began at: GitHub Actions and GitLab say so. Null for a new branch, and outside of CI. */
 function pushedFrom(env: Environment): string | null {
   const before = env["CI_COMMIT_BEFORE_SHA"] ?? beforeInEvent(env["GITHUB_EVENT_PATH"]);
   return before === undefined || /^0*$/.test(before) ? null : before;
