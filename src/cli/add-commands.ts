@@ -107,15 +107,24 @@ function addSeeing(program: Command, start: Start): void {
       start(async (session) => (await import("./commands/affected.ts")).affected(session, options)),
     );
   withTagOptions(program.command("check"))
-    .description("parse and judge a release tag, by git and the configuration only")
+    .description("judge a release tag by git and the configuration; without one, do what `doctor` does")
     .argument("[tag]", "the release tag (default: the one CI is running for)")
     .action((tag: string | undefined, options: TagOptions) =>
       start(async (session) => {
         const text = wholeTag(tag, options.component, session.env);
+        if (text === undefined && options.component === undefined)
+          return (await import("./commands/doctor.ts")).doctor(session, options);
         const ahead =
           text === undefined ? undefined : (await import("./wiring/ask-ahead.ts")).askAhead(session, text);
         return (await import("./commands/check.ts")).check(session, tag, options, ahead);
       }),
+    );
+  program
+    .command("doctor")
+    .description("try whatever releases need: targets, tools, credentials, rights, workflows; writes nothing")
+    .option("--destination <name>", "push to this destination, whatever the run's context")
+    .action((options: { destination?: string }) =>
+      start(async (session) => (await import("./commands/doctor.ts")).doctor(session, options)),
     );
   withTagOptions(program.command("plan"))
     .description("say what `release` would do, step by step, and why; writes nothing")

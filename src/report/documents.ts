@@ -4,6 +4,7 @@ import type { PlannedRelease, ReleasePlan } from "../domain/release/plan.ts";
 import type { DeploymentRecord, ReleaseRecord } from "../domain/release/record.ts";
 import { releasedDocument } from "../domain/release/released-document.ts";
 import type { Verification, VerificationCheck } from "../domain/release/verification.ts";
+import type { WorldCheck } from "../domain/release/world-check.ts";
 import type { Place, Problem } from "../domain/text/problem.ts";
 import type { Proposal } from "../planning/proposal/proposal.ts";
 import type { OpenPart } from "../planning/steps/parts.ts";
@@ -23,6 +24,14 @@ export interface JsonDocument {
 export function checkDocument(check: TagCheck): JsonDocument {
   const { tag, component, version, scheme, channel, prerelease, commit, images } = check;
   return { format: 1, tag, component, version, scheme, channel, prerelease, commit, images: [...images] };
+}
+
+/** The document of `slipway check` without a tag. */
+export function worldDocument(checks: readonly WorldCheck[]): JsonDocument {
+  return {
+    format: 1,
+    checks: checks.map(({ subject, ok, code, message, hint }) => ({ subject, ok, code, message, hint })),
+  };
 }
 
 /** The document of `slipway plan`. */

@@ -1,17 +1,15 @@
-import { existsSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
 import type { System } from "../../planning/workflows/job-needs.ts";
-import { checkWorkflows, type WorkflowRun, writeWorkflows } from "../../release/workflows.ts";
+import { checkWorkflows, writeWorkflows } from "../../release/workflows.ts";
 import {
   workflowCheckDocument,
   workflowCheckText,
   workflowsDocument,
   workflowsText,
 } from "../../report/workflows-text.ts";
-import { createWorkflows } from "../../services/workflows/workflows.ts";
 import { EXIT_CODES } from "../session/exit-codes.ts";
 import { loadProject } from "../session/load-project.ts";
-import { type Session, VERSION } from "../session/session.ts";
+import type { Session } from "../session/session.ts";
+import { wireWorkflows } from "../wiring/wire-workflows.ts";
 
 /** `slipway ci github|gitlab [--check]`: writes the project's workflow, or says what has drifted. */
 export async function ci(
@@ -19,10 +17,7 @@ export async function ci(
   system: System | undefined,
   options: { readonly check?: boolean },
 ): Promise<number> {
-  const { project, root } = await loadProject(session);
-  const top = repositoryOf(root);
-  const workflows = createWorkflows(top);
-  const run: WorkflowRun = { project, workflows, version: VERSION, folder: relative(top, root) };
+  const run = wireWorkflows(await loadProject(session));
   if (options.check === true || system === undefined) {
     const problems = await checkWorkflows(run, system);
     await session.answer(workflowCheckDocument(problems), (columns, colour) =>
@@ -33,12 +28,4 @@ export async function ci(
   const files = await writeWorkflows(run, system);
   await session.answer(workflowsDocument(files), () => workflowsText(files));
   return 0;
-}
-
-/** The work tree that a folder is in: workflows are at its root. */
-function repositoryOf(folder: string): string {
-  for (let above = folder; ; above = dirname(above)) {
-    if (existsSync(join(above, ".git"))) return above;
-    if (above === dirname(above)) return folder;
-  }
 }

@@ -44,6 +44,10 @@ export const EXAMPLES: Readonly<Record<string, readonly [Example, Example]>> = {
     ["slipway check {tag}", "a tag that exists, or is to be made"],
     ["slipway check --component {component} {version}", "the same by its bare version"],
   ],
+  doctor: [
+    ["slipway doctor", "everything that releases need, at once"],
+    ["slipway doctor --json", "each check for a script; exit code 4 if anything is wrong"],
+  ],
   plan: [
     ["slipway plan {tag}", "what is to be done, and why"],
     ["slipway plan --matrix --shards 4 {tag}", "shared out over four jobs of GitHub Actions"],

@@ -6,6 +6,7 @@ export function lateGitHub(load: () => Promise<GitHub>): GitHub {
     releases: async (...asked) => (await load()).releases(...asked),
     release: async (...asked) => (await load()).release(...asked),
     requireRights: async (...asked) => (await load()).requireRights(...asked),
+    environmentTags: async (...asked) => (await load()).environmentTags(...asked),
     generateNotes: async (...asked) => (await load()).generateNotes(...asked),
     create: async (...asked) => (await load()).create(...asked),
     publish: async (...asked) => (await load()).publish(...asked),

@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import type { BazelSettings } from "../../domain/project/project.ts";
 import { createBazelCommand } from "../../services/bazel/bazel-command.ts";
 import { readImageRules } from "../../services/bazel/image-rules.ts";
 import { createMonorepoGit } from "../../services/git/monorepo.ts";
@@ -16,12 +17,16 @@ export interface Setup {
 }
 
 /** Builds what setting slipway up reads and writes with. Throws `no-repository`. */
-export async function wireSetup(session: Session, inWorkspace?: string): Promise<Setup> {
+export async function wireSetup(
+  session: Session,
+  inWorkspace?: string,
+  settings: BazelSettings = NO_SETTINGS,
+): Promise<Setup> {
   const { env, cwd } = session;
   const run = programRunner(session);
   const root = await createMonorepoGit(run, cwd, env).root();
   const workspace = inWorkspace ?? (await createWorkspaceFiles(cwd).workspace(root));
-  const bazel = createBazelCommand({ run, workspace, env, settings: NO_SETTINGS });
+  const bazel = createBazelCommand({ run, workspace, env, settings });
   const git = createMonorepoGit(run, workspace, env);
   return {
     services: {

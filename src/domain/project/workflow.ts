@@ -18,6 +18,8 @@ export interface ReleasingJob {
   readonly wholeHistory: boolean;
   /** What its token may do, by scope (`contents`); null if nothing says, so that the repository's settings do. */
   readonly rights: Readonly<Record<string, string>> | null;
+  /** The environment that it deploys to; null if there is none, or if only GitHub can say which. */
+  readonly environment: string | null;
   /** Whether a newer run ends it. */
   readonly cancelled: boolean;
 }

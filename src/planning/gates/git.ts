@@ -115,6 +115,17 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
   [/(?:^|\/)bazel-[^/]+$/, "put /bazel-* into .gitignore, for the links that Bazel makes"],
 ];
 
+/** The problem of a trunk that cannot be found. */
+export function noTrunk({ remote, trunk }: SourceRepository, message: string): Problem {
+  return {
+    code: "no-trunk",
+    message,
+    hint:
+      `git fetch ${remote} ${trunk}:refs/remotes/${remote}/${trunk}, or git push ${remote} ${trunk} if the remote has none yet, ` +
+      'or name your trunk with trunk = "…" in [repository]',
+  };
+}
+
 /** The trunk's gate, for channels that are `trunk_only`. */
 export function judgeTrunk(
   tag: string,
@@ -135,17 +146,7 @@ export function judgeTrunk(
       },
     ];
   }
-  if (facts.inTrunk === null) {
-    return [
-      {
-        code: "no-trunk",
-        message: `${branch} is not known in this clone`,
-        hint:
-          `git fetch ${remote} ${trunk}:refs/remotes/${branch}, or git push ${remote} ${trunk} if the remote has none yet, ` +
-          'or name your trunk with trunk = "…" in [repository]',
-      },
-    ];
-  }
+  if (facts.inTrunk === null) return [noTrunk(source, `${branch} is not known in this clone`)];
   return [
     {
       code: "outside-trunk",

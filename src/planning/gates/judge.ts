@@ -1,6 +1,6 @@
 import { shortCommit } from "../../domain/history/commit-sha.ts";
 import { formatReference } from "../../domain/images/reference.ts";
-import { sourceSubject } from "../../domain/project/artifact.ts";
+import { type ImageSource, sourceSubject } from "../../domain/project/artifact.ts";
 import type { Facts } from "../../domain/release/facts.ts";
 import { artifactsOf, type WantedImage, type WantedRelease } from "../../domain/release/wanted.ts";
 import type { Problem } from "../../domain/text/problem.ts";
@@ -51,8 +51,13 @@ export function judgeImages({ releases, wanted, facts }: Stood): Problem[] {
 
 /** What an image is made from exists, and can be built here. */
 export function judgeTarget({ source }: WantedImage, { component }: WantedRelease, facts: Facts): Problem[] {
+  return judgeSource(source, `the image of ${component}`, facts.targets);
+}
+
+/** The same of anything that is made from such a source; `what` is what the configuration wants it for. */
+export function judgeSource(source: ImageSource, what: string, targets: Facts["targets"]): Problem[] {
   const subject = sourceSubject(source);
-  const found = facts.targets.get(subject);
+  const found = targets.get(subject);
   if (found?.missing === undefined) return [];
   const hint =
     source.kind === "bazel"
@@ -62,7 +67,7 @@ export function judgeTarget({ source }: WantedImage, { component }: WantedReleas
     {
       code: "no-such-target",
       kind: "build",
-      message: `${subject}, the image of ${component}, cannot be built: ${found.missing}`,
+      message: `${subject}, ${what}, cannot be built: ${found.missing}`,
       hint: found.hint ?? hint,
       ...(found.where === undefined ? {} : { where: found.where }),
     },
@@ -91,7 +96,7 @@ function collisions(releases: readonly WantedRelease[]): Problem[] {
 }
 
 /** Without a repository there is nowhere to publish to. */
-function judgeRepository(release: WantedRelease): Problem[] {
+export function judgeRepository(release: WantedRelease): Problem[] {
   return artifactsOf(release, "forge").flatMap(({ repository }) =>
     repository !== null
       ? []

@@ -1,3 +1,4 @@
+import type { SourceText } from "../../domain/project/monorepo.ts";
 import type { Survey } from "./drafts.ts";
 import { note } from "./drafts.ts";
 import { isKnown } from "./evidence.ts";
@@ -56,7 +57,8 @@ function likelyValue(survey: Survey, name: string, path: string): string | null 
   return likely;
 }
 
-function statusScripts({ monorepo }: Survey) {
+/** The workspace's own scripts that `.bazelrc` names as workspace status commands. */
+export function statusScripts({ monorepo }: Pick<Survey, "monorepo">): SourceText[] {
   const rc = monorepo.texts.find(({ path }) => path === ".bazelrc")?.text ?? "";
   const paths = [...rc.matchAll(/--workspace_status_command[= ]["']?(?:%workspace%\/|\.\/)?([\w./-]+)/g)].map(
     ([, path]) => path,

@@ -1,5 +1,5 @@
 import { parseRepository } from "../../domain/images/reference.ts";
-import type { FoundLoader, FoundPusher } from "../survey/image-targets.ts";
+import { type FoundLoader, type FoundPusher, ownTagAdvice } from "../survey/image-targets.ts";
 import { type Draft, folderOf, freeName, lastPart, note, type Survey } from "./drafts.ts";
 import { NO_ARTIFACTS, type ProposedImage } from "./proposal.ts";
 import { type Push, pushesFor } from "./push-evidence.ts";
@@ -77,12 +77,9 @@ function tagVia(survey: Survey, { stamp, label, place }: FoundPusher) {
 }
 
 /** A tag that the rule pushes besides the release's own would make slipway refuse the push. */
-function noteOwnTag(survey: Survey, { label, kind, tagPlace, stamp }: FoundPusher, tag: string): void {
-  const attribute = kind === "oci_push" ? "remote_tags" : "tag";
-  const through =
-    stamp.via === "args" ? "slipway gives the release's tag" : "the release's tag is given elsewhere";
-  const message = `${label} pushes the image tag ${tag} at every push: remove it from ${attribute}; ${through}, and moves ${tag} itself (floating)`;
-  note(survey, "change", message, tagPlace);
+function noteOwnTag(survey: Survey, pusher: FoundPusher, tag: string): void {
+  const { what, instead } = ownTagAdvice(pusher, tag);
+  note(survey, "change", `${what}: ${instead}`, pusher.tagPlace);
 }
 
 function loaderOf({ images }: FoundPusher, loaders: readonly FoundLoader[]): FoundLoader | undefined {

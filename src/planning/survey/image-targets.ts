@@ -65,6 +65,20 @@ export function imageTargets(rules: readonly FoundRule[]): ImageTargets {
   };
 }
 
+/** What is wrong with a tag that a rule pushes besides the release's own, and what to do instead. */
+export function ownTagAdvice(
+  { label, kind, stamp }: FoundPusher,
+  tag: string,
+): { readonly what: string; readonly instead: string } {
+  const attribute = kind === "oci_push" ? "remote_tags" : "tag";
+  const through =
+    stamp.via === "args" ? "slipway gives the release's tag" : "the release's tag is given elsewhere";
+  return {
+    what: `${label} pushes the image tag ${tag} at every push`,
+    instead: `remove it from ${attribute}; ${through}, and moves ${tag} itself (floating)`,
+  };
+}
+
 type ByLabel = ReadonlyMap<Label, FoundRule>;
 
 /** The rule behind a label and all aliases; undefined if it was not read. */

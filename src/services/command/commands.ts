@@ -5,7 +5,7 @@ import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { Commands, UserCommand } from "../ports/user-programs.ts";
 import { howItEnded, type Shown, withLines } from "../process/shown-program.ts";
 import { buildSite } from "./build-site.ts";
-import { runUserProgram, type UserProgramsOptions } from "./user-program.ts";
+import { obstacle, runUserProgram, type UserProgramsOptions } from "./user-program.ts";
 
 /** What commands need besides: a folder for temporary files. */
 export interface CommandsOptions extends UserProgramsOptions {
@@ -15,6 +15,7 @@ export interface CommandsOptions extends UserProgramsOptions {
 /** Runs the user's own programs in the workspace. */
 export function createCommands(options: CommandsOptions): Commands {
   return {
+    obstacle: (words, cwd) => obstacle(options, words, cwd),
     isDone: (command) => isDone(options, command),
     run: (command, release, watch, lost) => runCommand(options, command, release, watch, lost),
     buildSite: (site, watch) => buildSite(options, site, watch),

@@ -1,5 +1,8 @@
+import { resolve } from "node:path";
 import type { Watch } from "../../domain/release/event.ts";
+import type { Problem } from "../../domain/text/problem.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
+import { findProgram } from "../process/find-program.ts";
 import { type Call, ProgramMissing, type Run } from "../process/run.ts";
 import { runShown, type Shown } from "../process/shown-program.ts";
 
@@ -26,12 +29,26 @@ export async function runUserProgram(
     return await runShown(run, words, call, watch);
   } catch (error) {
     if (!(error instanceof ProgramMissing)) throw error;
-    throw new ReleaseError({
-      kind: "build",
-      code: "program-missing",
-      message: `cannot start \`${words.join(" ")}\`: ${error.file} does not exist, or may not be executed`,
-      hint: "install it, or correct its name in slipway.toml (paths are relative to that file)",
-      cause: error,
-    });
+    throw new ReleaseError({ ...missing(words, error.file), kind: "build", cause: error });
   }
+}
+
+/** Why a program of the configuration cannot be started here; null if it can be. */
+export async function obstacle(
+  { workspace, env }: UserProgramsOptions,
+  words: readonly string[],
+  cwd = ".",
+): Promise<Problem | null> {
+  const [program = ""] = words;
+  const found = await findProgram(program, resolve(workspace, cwd), env);
+  return found === null ? missing(words, program) : null;
+}
+
+function missing(words: readonly string[], program: string): Problem {
+  return {
+    kind: "build",
+    code: "program-missing",
+    message: `cannot start \`${words.join(" ")}\`: ${program} does not exist, or may not be executed`,
+    hint: "install it, or correct its name in slipway.toml (paths are relative to that file)",
+  };
 }

@@ -12,7 +12,7 @@ import {
   readCommitTimes,
   readLineage,
 } from "./history.ts";
-import { readIntents, storeIntents, writeIntents } from "./intents.ts";
+import { readIntents, storeIntents, tryRecord, writeIntents } from "./intents.ts";
 import { commitOf } from "./objects.ts";
 import { readRemoteState, readRemoteUrls } from "./remote.ts";
 import {
@@ -68,5 +68,6 @@ export function createGit(
     intents: (tags, state) => readIntents(git, remote, state, tags),
     storeIntents: (intents) => storeIntents(git, intents),
     writeIntents: (writes) => writeIntents(git, remote, writes),
+    tryRecord: () => tryRecord(git, remote),
   };
 }

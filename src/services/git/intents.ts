@@ -116,6 +116,29 @@ export async function writeIntents(
   return written;
 }
 
+/** Where the record of a release would be, if any had a tag without a version. */
+const NO_RELEASE = "slipway-check";
+
+/**
+ * Asks the remote as before a push of a record: who is asking, whether they may push, and which refs there are. What hooks and rules
+ * would say to it is not known without a push. Throws `remote-unreachable` and `record-refused`.
+ */
+export async function tryRecord(git: GitCommand, remote: string): Promise<void> {
+  const ref = intentRef(NO_RELEASE);
+  const tried = await git.attempt([
+    "push",
+    "--dry-run",
+    "--porcelain",
+    "--no-verify",
+    remote,
+    `+HEAD:${ref}`,
+  ]);
+  if (tried.exitCode === 0) return;
+  const [, , verdict] = [...tried.stdout.matchAll(VERDICT)][0] ?? [];
+  if (verdict === undefined) throw remoteFailed(remote, tried);
+  throw recordRefused(remote, ref, `${verdict}\n${remoteWords(tried.stderr)}`.trim());
+}
+
 /** Pushes; gives the tags whose refs another run has changed. */
 async function pushUpdates(
   git: GitCommand,

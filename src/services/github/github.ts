@@ -1,6 +1,7 @@
 import type { GitHub } from "../ports/github.ts";
 import { deleteAsset, uploadAsset } from "./assets.ts";
 import { type ClientOptions, createClient } from "./client.ts";
+import { environmentTags } from "./environments.ts";
 import { generateNotes, requireRights } from "./notes.ts";
 import { createRelease, deleteDraft, publish } from "./publishing.ts";
 import { findReleases, readRelease } from "./releases.ts";
@@ -15,6 +16,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
     releases: (repository, sought) => findReleases(client, repository, sought),
     release: async (repository, id) => (await readRelease(client, repository, id))?.facts ?? null,
     requireRights: (repository, release) => requireRights(client, repository, release),
+    environmentTags: (repository, name) => environmentTags(client, repository, name),
     generateNotes: (repository, wanted) => generateNotes(client, repository, wanted),
     create: (repository, release) => createRelease(client, repository, release),
     publish: (repository, draft, settings) => publish(client, repository, draft, settings),

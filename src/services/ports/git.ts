@@ -121,6 +121,8 @@ interface Intents {
    * `remote-unreachable`.
    */
   writeIntents(writes: readonly IntentWrite[]): Promise<ReadonlyMap<string, string | null>>;
+  /** Asks the remote as before a push of a record, and pushes nothing. Throws `record-refused` and `remote-unreachable`. */
+  tryRecord(): Promise<void>;
 }
 
 /** The stored record of a tag, and the object that its ref must still hold; null if it must not exist. */

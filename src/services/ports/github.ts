@@ -19,6 +19,10 @@ export interface GitHub {
     repository: GitHubRepository,
     release: { readonly tag: string; readonly commit: CommitSha },
   ): Promise<void>;
+  /**
+   * Patterns of the tags that may deploy to an environment of the repository's; null if all may, as to one that is not there yet.
+   */
+  environmentTags(repository: GitHubRepository, name: string): Promise<readonly string[] | null>;
   /** GitHub's notes since the component's previous tag; "First release." if there is none. */
   generateNotes(repository: GitHubRepository, wanted: NotesRange): Promise<GeneratedNotes>;
   /**

@@ -6,6 +6,11 @@ import type { Watch } from "../../domain/release/event.ts";
 
 /** What slipway reads from registries, and writes itself. All of it throws `ReleaseError`s of kind `registry`. */
 export interface Registry {
+  /**
+   * Asks for access to pull and push, as far as that goes without a write, and says what it is based on. Throws what a push would,
+   * if that is known.
+   */
+  access(repository: Repository): Promise<RegistryAccess>;
   /** The digest that the registry serves under an image tag; null if there is none. */
   digestOf(reference: Reference): Promise<Digest | null>;
   /** All image tags of a repository; null if the registry does not list them. */
@@ -41,6 +46,12 @@ export interface Registry {
   /** An image's labels and annotations; of an index, its own and those that all its images agree on. */
   labels(repository: Repository, digest: Digest): Promise<Labels>;
 }
+
+/**
+ * Why a registry should take a push: its token service granted a token for that, it took the credentials (what these may do only a
+ * push shows), or it asks nobody for any.
+ */
+export type RegistryAccess = "token" | "credentials" | "open";
 
 /** A manifest or index, byte for byte as the registry stores it. */
 export interface Manifest {

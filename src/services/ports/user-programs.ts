@@ -1,5 +1,6 @@
 import type { Watch } from "../../domain/release/event.ts";
 import type { SiteBuild } from "../../domain/release/wanted.ts";
+import type { Problem } from "../../domain/text/problem.ts";
 
 /** A command of the user's own. */
 export interface UserCommand {
@@ -11,6 +12,8 @@ export interface UserCommand {
 
 /** The user's own programs. */
 export interface Commands {
+  /** Why a command of the configuration cannot be started here, in the workspace or a folder of it; null if it can be. */
+  obstacle(words: readonly string[], cwd?: string): Promise<Problem | null>;
   /** Whether a command's `done` says that it has published already. Throws if that cannot be asked. */
   isDone(command: UserCommand): Promise<boolean>;
   /**

@@ -4,7 +4,7 @@ import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { Http } from "../http/http.ts";
 import type { Lookup } from "./credentials.ts";
 import { type Endpoint, endpointOf, nameOn } from "./endpoint.ts";
-import { refusal, unreachable } from "./errors.ts";
+import { type Circumstances, refusal, unreachable } from "./errors.ts";
 import { type Need, Session } from "./session.ts";
 
 /** Speaks the distribution protocol, authentication and redirects included. */
@@ -15,6 +15,8 @@ export interface Client {
    * `ReleaseError`.
    */
   send(request: RegistryRequest): Promise<Response>;
+  /** Asks for access to pull and push, and sends nothing else; `/v2/` is what it is tried on. Throws a `ReleaseError`. */
+  introduce(repository: Repository): Promise<Introduction>;
   /** The error for an answer other than a success. */
   refuse(request: RegistryRequest, response: Response): Promise<ReleaseError>;
 }
@@ -32,6 +34,17 @@ export interface RegistryRequest {
   readonly body?: Uint8Array<ArrayBuffer> | Blob;
   /** What it is a part of, if the method does not say. */
   readonly actions?: Actions;
+}
+
+/** What came of asking for access to a repository. */
+export interface Introduction {
+  readonly request: RegistryRequest;
+  /** The answer to what was shown last. */
+  readonly response: Response;
+  /** What was shown; null if the registry wanted nothing, or nothing could be shown. */
+  readonly shown: string | null;
+  /** The credentials that were used, and what for. */
+  readonly circumstances: Circumstances;
 }
 
 /** What is done with a repository, in the words of the token protocol. */
@@ -69,13 +82,37 @@ export function createClient({ http, now, settings, lookUp }: ClientOptions): Cl
   return {
     endpoint: (repository) => contactOf(repository).endpoint,
     send: (request) => withEnoughRights(contactOf(request.repository), request),
-    refuse: (request, response) => {
-      const { endpoint, session } = contactOf(request.repository);
-      const { method } = request;
-      const { purpose } = needOf(request);
-      return refusal(response, { endpoint, asked: endpoint.origin, method, purpose, used: session.used });
-    },
+    introduce: (repository) => introduce(contactOf(repository), repository),
+    refuse: (request, response) => refusal(response, circumstancesOf(contactOf(request.repository), request)),
   };
+}
+
+function circumstancesOf({ endpoint, session }: Contact, request: RegistryRequest): Circumstances {
+  const { purpose } = needOf(request);
+  return { endpoint, asked: endpoint.origin, method: request.method, purpose, used: session.used };
+}
+
+async function introduce(contact: Contact, repository: Repository): Promise<Introduction> {
+  const { endpoint, session } = contact;
+  const request: RegistryRequest = {
+    repository,
+    method: "GET",
+    path: "",
+    url: new URL(`${endpoint.origin}/v2/`),
+    headers: {},
+    actions: "pull,push",
+  };
+  const need = needOf(request);
+  const known = await session.authorization(need);
+  const first = await transmit(contact, request, known);
+  const answer = (response: Response, shown: string | null): Introduction => {
+    return { request, response, shown, circumstances: circumstancesOf(contact, request) };
+  };
+  if (first.status !== 401 || known !== null) return answer(first, known);
+  const shown = await session.prepare(first.headers.get("www-authenticate") ?? "", need);
+  if (shown === null) return answer(first, null);
+  await discard(first);
+  return answer(await transmit(contact, request, shown), shown);
 }
 
 /** Ends an answer that is not read. */

@@ -107,6 +107,12 @@ function limited({ who, purpose, said }: Refused, retryAfter: string | null): Re
   );
 }
 
+/** The error for a token that does not let anybody push; `used` are the credentials that it was granted for. */
+export function withoutPush(circumstances: Circumstances): ReleaseError {
+  const refused = { ...circumstances, said: "", who: circumstances.endpoint.host };
+  return circumstances.used?.credentials === null ? unauthorized(refused) : forbidden(refused);
+}
+
 function secretsIn(credentials: Credentials | null | undefined): string[] {
   if (!credentials) return [];
   return [credentials.kind === "basic" ? credentials.password : credentials.token];

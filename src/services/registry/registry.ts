@@ -3,6 +3,7 @@ import type { RegistrySettings } from "../../domain/project/project.ts";
 import type { Http } from "../http/http.ts";
 import type { Registry } from "../ports/registry.ts";
 import type { Run } from "../process/run.ts";
+import { askAccess } from "./access.ts";
 import { createClient } from "./client.ts";
 import { findCredentials } from "./credentials.ts";
 import { labelsOf, platformsOf } from "./images.ts";
@@ -39,6 +40,7 @@ export function createRegistry(options: RegistryOptions): Registry {
   const client = createClient({ http, now, settings, lookUp });
   const referrers = createReferrers(client);
   return {
+    access: (repository) => askAccess(client, repository),
     digestOf: (reference) => digestUnder(client, reference),
     tags: (repository) => listTags(client, repository),
     manifest: (repository, digest) => findManifest(client, repository, digest),

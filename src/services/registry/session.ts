@@ -70,6 +70,18 @@ export class Session {
     return next === shown ? null : next;
   }
 
+  /**
+   * Takes the challenges of a 401 to a request that is about no repository, and gives what to show for a need: the scope that some
+   * registries name there is another one's. Null if nothing can be shown. Throws a `ReleaseError` if the token service refuses.
+   */
+  async prepare(header: string, need: Need): Promise<string | null> {
+    const challenges = parseChallenges(header);
+    const challenge = challenges.find(isBearer) ?? challenges.find(({ scheme }) => scheme === "basic");
+    if (challenge === undefined) return null;
+    this.#challenge = challenge;
+    return this.#obtain(challenge, need.scope, need);
+  }
+
   #current({ scope }: Need): Grant | null {
     const grant = this.#grants.get(scope);
     return grant !== undefined && grant.expires > this.#parts.now() ? grant : null;

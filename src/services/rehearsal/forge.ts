@@ -37,6 +37,7 @@ export function createForge(): EmbeddedForge {
       ),
     release: async (_, id) => pages.get(id)?.facts ?? null,
     requireRights: async () => undefined,
+    environmentTags: async () => null,
     generateNotes: async (_, { tag }) => ({ name: tag, body: GENERATED }),
     create: async ({ owner, name: repository }, release) => {
       const { tag, name, body, prerelease, latest, draft, commit, run } = release;

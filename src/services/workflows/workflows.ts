@@ -54,6 +54,8 @@ const concurrency = z.union([
   z.object({ "cancel-in-progress": z.union([z.boolean(), z.string()]).optional() }),
 ]);
 
+const environment = z.union([z.string(), z.object({ name: z.string() }).transform(({ name }) => name)]);
+
 const step = z.object({
   uses: z.string().optional(),
   run: z.string().optional(),
@@ -63,6 +65,7 @@ const step = z.object({
 const job = z.object({
   permissions: permissions.nullish(),
   concurrency: concurrency.nullish(),
+  environment: environment.nullish(),
   steps: z.array(step).optional(),
 });
 
@@ -101,6 +104,7 @@ function readWorkflow(path: string, text: string): Workflow {
           .filter(isCheckout)
           .every((own) => String(own.with?.["fetch-depth"] ?? "") === "0"),
         rights: rightsOf(each, read.permissions),
+        environment: each.environment?.includes("${{") === false ? each.environment : null,
         cancelled: [each.concurrency, read.concurrency].some((own) => own?.["cancel-in-progress"] === true),
       },
     ];
