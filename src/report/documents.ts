@@ -30,7 +30,13 @@ export function checkDocument(check: TagCheck): JsonDocument {
 export function worldDocument(checks: readonly WorldCheck[]): JsonDocument {
   return {
     format: 1,
-    checks: checks.map(({ subject, ok, code, message, hint }) => ({ subject, ok, code, message, hint })),
+    checks: checks.map(({ subject, ok, code, message, hint, where }) => ({
+      subject,
+      ok,
+      code,
+      message: where === undefined ? message : `${formatPlace(where)}: ${message}`,
+      hint,
+    })),
   };
 }
 

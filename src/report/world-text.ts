@@ -1,4 +1,5 @@
 import type { WorldCheck } from "../domain/release/world-check.ts";
+import type { Problem } from "../domain/text/problem.ts";
 import { errorText } from "./error-text.ts";
 import { count } from "./in-words.ts";
 import { createPaint } from "./paint.ts";
@@ -8,8 +9,8 @@ import { layoutRows, type Row } from "./table.ts";
 /** What releases need, and whether it is there, for people: a table, then what is wrong and what to do about it. */
 export function worldText(checks: readonly WorldCheck[], columns: number, colour: boolean): string {
   const rows = checks.map(rowOf);
-  const wrong = checks.flatMap(({ ok, code, message, hint }) =>
-    ok === false ? [{ code: code ?? "", message, hint: hint ?? "" }] : [],
+  const wrong = checks.flatMap(({ ok, code, message, hint, where }): Problem[] =>
+    ok === false ? [{ code: code ?? "", message, hint: hint ?? "", ...(where && { where }) }] : [],
   );
   const open = checks.filter(({ ok }) => ok === null).length;
   const said = [

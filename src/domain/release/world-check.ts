@@ -1,3 +1,5 @@
+import type { Place } from "../text/problem.ts";
+
 /** One thing that releases need outside of the configuration, and whether it is there. */
 export interface WorldCheck {
   /** What was looked at: a target, a repository, a remote, a file. */
@@ -8,6 +10,8 @@ export interface WorldCheck {
   readonly code: string | null;
   /** What was found, or why nothing could be tried. */
   readonly message: string;
+  /** Where that is written, if it is in a file. */
+  readonly where?: Place;
   /** What to do about it; null if there is nothing to do. */
   readonly hint: string | null;
 }

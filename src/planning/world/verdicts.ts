@@ -8,8 +8,7 @@ export function holds(subject: string, message: string): WorldCheck {
 
 /** Something that has to be put right. */
 export function lacks(subject: string, { code, message, hint, where }: Problem): WorldCheck {
-  const place = where === undefined ? "" : `${where.file}:${where.line}: `;
-  return { subject, ok: false, code, message: place + message, hint: hint || null };
+  return { subject, ok: false, code, message, hint: hint || null, ...(where && { where }) };
 }
 
 /** Something that could not be tried. */

@@ -12,6 +12,7 @@ export const rehearsedSites: SiteHost<HostKind> = {
 export function rehearsedCommands({ buildSite }: Pick<Commands, "buildSite">): Commands {
   const ran = new Set<string>();
   return {
+    obstacle: async () => null,
     isDone: async ({ run }) => ran.has(run.join("\0")),
     run: async ({ run }) => void ran.add(run.join("\0")),
     buildSite,

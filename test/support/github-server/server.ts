@@ -8,6 +8,7 @@ import { type Answer, Refusal, type Request } from "../http-messages.ts";
 import { type Loopback, listen } from "../loopback.ts";
 import { accessOf, countContent, countRequest, mayPush, requirePush, requireRead } from "./access.ts";
 import { deleteAsset, download, downloadByName, getAsset, listAssets } from "./assets.ts";
+import { getEnvironment, listPolicies } from "./environments.ts";
 import { getCommit, getTagObject, getTagRef } from "./git-endpoints.ts";
 import { generateNotes } from "./notes.ts";
 import { notFound } from "./refusals.ts";
@@ -58,6 +59,8 @@ const endpoints: readonly Endpoint[] = [
   { method: "GET", path: `${repo}/git/ref/*ref`, answer: getTagRef },
   { method: "GET", path: `${repo}/git/tags/:sha`, answer: getTagObject },
   { method: "GET", path: `${repo}/commits/*ref`, answer: getCommit },
+  { method: "GET", path: `${repo}/environments/:name`, answer: getEnvironment },
+  { method: "GET", path: `${repo}/environments/:name/deployment-branch-policies`, answer: listPolicies },
   { method: "GET", path: repo, answer: getRepository },
 ];
 

@@ -56,6 +56,8 @@ export interface StoredRepository {
   readonly defaultBranch: string;
   readonly private: boolean;
   immutableReleases: boolean;
+  /** Patterns of the tags that may deploy to an environment, by its name; null: protected branches alone may. */
+  readonly environments: Map<string, readonly string[] | null>;
   /** In the order they were created. */
   releases: StoredRelease[];
   latestId: number | undefined;
@@ -123,6 +125,7 @@ function emptyRepository(id: number, fullName: string, options: RepositoryOption
     releases: [],
     latestId: undefined,
     burnedTags: new Set(),
+    environments: new Map(),
   };
 }
 
