@@ -22,10 +22,11 @@ export function worldText(checks: readonly WorldCheck[], columns: number, colour
   return `${table}\n\n${problems}${said.join("; ")}\n`;
 }
 
-function rowOf({ subject, ok, code, message }: WorldCheck): Row {
+function rowOf({ subject, ok, code, message, hint }: WorldCheck): Row {
   const shown = { word: "", subject: printable(subject) };
   const [first = ""] = printable(message).split("\n");
   if (ok === true) return { ...shown, mark: "✓", style: "green", detail: first };
-  if (ok === null) return { ...shown, mark: "?", style: "yellow", detail: first };
+  if (ok === null)
+    return { ...shown, mark: "?", style: "yellow", detail: hint === null ? first : `${first}: ${hint}` };
   return { ...shown, mark: "✗", style: "red", detail: code ?? "" };
 }

@@ -40,6 +40,7 @@ const SIGNING = ["@sigstore/bundle", "@sigstore/core", "@sigstore/protobuf-specs
 const COMMANDS: Readonly<Record<string, readonly [packages: readonly string[], kilobytes: number]>> = {
   schema: [[...PROGRAM, "semver"], 190],
   check: [CHECK, 390],
+  doctor: [[...RUN, "yaml"], 1_000],
   completion: [PROGRAM, 150],
   explain: [PROGRAM, 200],
   complete: [CHECK, 390],

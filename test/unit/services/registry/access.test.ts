@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { describe, test } from "node:test";
+import { ReleaseError } from "../../../../src/domain/text/release-error.ts";
 import { base64, connect, dockerHome, reference, refused } from "../../../contract/registry-fixture.ts";
 import { sha256 } from "../../../contract/registry-images.ts";
 import type { Answer, Request } from "../../../support/http-messages.ts";
@@ -371,4 +372,66 @@ test("credentials that are wrong are not asked about twice", async () => {
   );
   assert.equal((await refused(w.registry.digestOf(w.at("a:1")))).code, "registry-unauthorized");
   assert.equal(w.server.requests.filter(({ path }) => path.startsWith("/token")).length, 1);
+});
+
+describe("access to pull and push", () => {
+  const jwt = (actions: readonly string[], name = "acme/api") => {
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
+    return `${part({ alg: "none" })}.${part({ access: [{ type: "repository", name, actions }] })}.c2ln`;
+  };
+
+  /** A registry whose challenge names another scope, and whose token service gives this token. */
+  async function asked(token: string, auth?: object) {
+    await using w = await world((request, host) => {
+      if (request.path === "/token") return { status: 200, body: { token } };
+      if (request.headers.authorization !== undefined) return { status: 200 };
+      const challenge = `Bearer realm="http://${host}/token",service="s",scope="repository:user/image:pull"`;
+      return { status: 401, headers: { "www-authenticate": challenge } };
+    }, auth);
+    const { repository } = w.at("acme/api:1");
+    const access = await w.registry.access(repository).catch((error: unknown) => error);
+    const scopes = w.server.requests.flatMap(({ path }) =>
+      new URL(path, "http://registry").searchParams.getAll("scope"),
+    );
+    assert.deepEqual(scopes, ["repository:acme/api:pull,push"], "whatever scope the challenge names");
+    assert.ok(
+      w.server.requests.every(({ method }) => method === "GET"),
+      "nothing is written",
+    );
+    return access;
+  }
+
+  const codeOf = (error: unknown) => (error instanceof ReleaseError ? error.problems[0]?.code : error);
+
+  test("is granted by a token, whether it says so or not", async () => {
+    assert.equal(await asked(jwt(["pull", "push"])), "token");
+    assert.equal(await asked(jwt(["*"])), "token");
+    assert.equal(await asked("opaque"), "token");
+  });
+
+  test("is not granted by a token for less, or for another repository", async () => {
+    assert.equal(codeOf(await asked(jwt(["pull"]))), "registry-forbidden");
+    assert.equal(codeOf(await asked(jwt(["pull", "push"], "acme/web"))), "registry-forbidden");
+  });
+
+  test("is not granted to a guest by a token that does not say what it is for", async () => {
+    assert.equal(codeOf(await asked("opaque", {})), "registry-unauthorized");
+    assert.equal(codeOf(await asked(jwt(["pull"]), {})), "registry-unauthorized");
+  });
+
+  test("is as good as the credentials that a registry takes, or as its not asking for any", async () => {
+    const basic =
+      (right: string) =>
+      (request: Request): Answer => {
+        if (request.headers.authorization === `Basic ${base64(right)}`) return { status: 200 };
+        return { status: 401, headers: { "www-authenticate": 'Basic realm="x"' } };
+      };
+    await using right = await world(basic("robot:hunter22"));
+    assert.equal(await right.registry.access(right.at("acme/api:1").repository), "credentials");
+    await using wrong = await world(basic("robot:another"));
+    const refusal = await wrong.registry.access(wrong.at("acme/api:1").repository).catch(codeOf);
+    assert.equal(refusal, "registry-unauthorized");
+    await using open = await world(() => ({ status: 200 }));
+    assert.equal(await open.registry.access(open.at("acme/api:1").repository), "open");
+  });
 });
