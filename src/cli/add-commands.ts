@@ -2,6 +2,7 @@ import { Argument, type Command, Option } from "commander";
 import type { Part } from "../domain/release/part.ts";
 import type { CutOptions } from "./arguments/cut-request.ts";
 import { partArgument, sharesArgument } from "./arguments/part.ts";
+import { SCHEMA_NAMES, type SchemaName } from "./arguments/schema-names.ts";
 import { SHELLS, type Shell } from "./arguments/shells.ts";
 import { wholeTag } from "./arguments/whole-tag.ts";
 import type { Session } from "./session/session.ts";
@@ -32,8 +33,15 @@ export function addCommands(program: Command, start: Start): void {
 function addSetUp(program: Command, start: Start): void {
   program
     .command("schema")
-    .description("print the JSON Schema of slipway.toml, for editors")
-    .action(() => start(async (session) => (await import("./commands/schema.ts")).schema(session)));
+    .description("print the JSON Schema of slipway.toml, or of what a command prints with --json")
+    .addArgument(
+      new Argument("[document]", "whose schema")
+        .choices(SCHEMA_NAMES)
+        .default("slipway.toml", "slipway.toml"),
+    )
+    .action((name: SchemaName) =>
+      start(async (session) => (await import("./commands/schema.ts")).schema(session, name)),
+    );
   program
     .command("completion")
     .description("print what makes your shell complete components, tags, environments and channels")
