@@ -4,7 +4,9 @@ import type { CutOptions } from "./arguments/cut-request.ts";
 import { partArgument, sharesArgument } from "./arguments/part.ts";
 import { SCHEMA_NAMES, type SchemaName } from "./arguments/schema-names.ts";
 import { SHELLS, type Shell } from "./arguments/shells.ts";
+import type { TrustOptions } from "./arguments/trusted.ts";
 import { wholeTag } from "./arguments/whole-tag.ts";
+import type { AddOptions } from "./commands/add.ts";
 import type { Session } from "./session/session.ts";
 
 /** Opens a session, runs a command in it and notes the exit code. */
@@ -31,6 +33,33 @@ export function addCommands(program: Command, start: Start): void {
 }
 
 function addSetUp(program: Command, start: Start): void {
+  program
+    .command("init")
+    .description("read an existing monorepo and write its slipway.toml; never overwrites")
+    .option("--stdout", "print it instead of writing it")
+    .action((options: { stdout?: boolean }) =>
+      start(async (session) => (await import("./commands/init.ts")).init(session, options)),
+    );
+  program
+    .command("add")
+    .description("add a component wherever the project lists its components; shows a diff and asks")
+    .argument("<component>", "the new component's name")
+    .option("--like <name>", "the component to copy (default: the last one with an image)")
+    .option(
+      "--scaffold",
+      "make its BUILD file and entry point as well, after those of the component that is copied",
+    )
+    .action((component: string, options: AddOptions) =>
+      start(async (session) => (await import("./commands/add.ts")).add(session, component, options)),
+    );
+  program
+    .command("ci")
+    .description("write the project's workflow from its configuration, or say what has drifted")
+    .addArgument(new Argument("[system]", "whose: github or gitlab").choices(["github", "gitlab"]))
+    .option("--check", "write nothing; exit 9 if workflows and configuration disagree")
+    .action((system: "github" | "gitlab" | undefined, options: { check?: boolean }) =>
+      start(async (session) => (await import("./commands/ci.ts")).ci(session, system, options)),
+    );
   program
     .command("schema")
     .description("print the JSON Schema of slipway.toml, or of what a command prints with --json")
@@ -65,7 +94,8 @@ function addSeeing(program: Command, start: Start): void {
     .argument("[components...]", "components (default: all)")
     .option("--verify", "read the last releases back as well, and say which have drifted")
     .option("--markdown", "print a Markdown table, for example for a step summary")
-    .action((components: string[], options: { verify?: boolean; markdown?: boolean }) =>
+    .option("--since <rev>", "only components that the commits since this revision belong to")
+    .action((components: string[], options: { verify?: boolean; markdown?: boolean; since?: string }) =>
       start(async (session) => (await import("./commands/status.ts")).status(session, components, options)),
     );
   program
@@ -97,6 +127,14 @@ function addSeeing(program: Command, start: Start): void {
     )
     .action((tags: string[], options: TagOptions & { matrix?: boolean; shards?: number }) =>
       start(async (session) => (await import("./commands/plan.ts")).plan(session, tags, options)),
+    );
+  program
+    .command("rehearse")
+    .description("the whole release, with a registry and a forge of its own; nothing outside changes")
+    .argument("<what...>", "release tags that need not exist, or components at their next versions")
+    .option("--destination <name>", "push to this destination, whatever the run's context")
+    .action((given: string[], options: TagOptions) =>
+      start(async (session) => (await import("./commands/rehearse.ts")).rehearse(session, given, options)),
     );
   program
     .command("notes")
@@ -166,11 +204,25 @@ function addReleasing(program: Command, start: Start): void {
 function addAfter(program: Command, start: Start): void {
   program
     .command("verify")
-    .description("read everything back and compare; writes nothing; exit 9 on drift")
-    .argument("[tags...]", "release tags (default: the one CI is running for)")
+    .description("read everything back and compare; writes nothing; exit 9 on drift or doubt")
+    .argument(
+      "[tags...]",
+      "release tags (default: the one CI is running for), or one image, IMAGE:TAG or IMAGE@DIGEST, for which no repository is needed",
+    )
     .option("--component <name>", "the component whose bare version follows")
-    .action((tags: string[], options: TagOptions) =>
-      start(async (session) => (await import("./commands/verify.ts")).verify(session, tags, options)),
+    .option("--key <file>", "whom to trust with an image: the holder of this public key")
+    .option("--identity <name>", "or whoever signs as this, such as a workflow's URL (* stands for anything)")
+    .option("--issuer <url>", "who vouches for that identity (default: GitHub or GitLab, by its URL)")
+    .option("--trusted-root <file>", "which Sigstore to trust (default: the public one, fetched from it)")
+    .option("--no-record", "do not ask the source repository's remote for the release's record")
+    .action((names: string[], options: TagOptions & TrustOptions) =>
+      start(async (session) => {
+        const [image, ...others] = names;
+        // A colon is in every name of an image, and in no tag that git takes.
+        if (image?.includes(":") === true && others.length === 0)
+          return (await import("./commands/verify-image.ts")).verifyImage(session, image, options);
+        return (await import("./commands/verify.ts")).verify(session, names, options);
+      }),
     );
 }
 

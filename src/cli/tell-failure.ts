@@ -3,6 +3,7 @@ import { ReleaseError } from "../domain/text/release-error.ts";
 import type { Progress } from "../release/run/journal.ts";
 import { errorDocument, type Failure } from "../report/documents.ts";
 import { errorText } from "../report/error-text.ts";
+import { collapsed } from "../report/gitlab-sections.ts";
 import { harmlessJson, printable } from "../report/printable.ts";
 import { soFarDocument, unfinishedSoFar } from "../report/so-far.ts";
 import { failureSummary } from "../report/summary.ts";
@@ -11,7 +12,7 @@ import { tellActions } from "./session/actions.ts";
 import { EXIT_BUG, EXIT_CODES, EXIT_SIGNALS } from "./session/exit-codes.ts";
 import { Interruption } from "./session/interruption.ts";
 import { keepOutput } from "./session/keep-output.ts";
-import { columnsOf, hasColour, isActions, type Session } from "./session/session.ts";
+import { columnsOf, hasColour, isActions, isGitLab, type Session } from "./session/session.ts";
 
 const ISSUES = "https://github.com/slipway-release/slipway/issues";
 
@@ -100,12 +101,13 @@ export async function tellFailure(session: Session, error: unknown): Promise<num
 }
 
 /** All that a program printed, if its message does not hold it: the file that does is gone when a job ends. */
-function printed(problem: Problem, session: Session): string {
+function printed(problem: Problem, { env }: Session, index: number): string {
   const { code, output = [] } = problem;
   if (holdsAll(problem)) return "";
-  const title = `${code}: all that was printed`;
-  if (isActions(session.env)) return group(title, output);
-  return session.env["CI"] ? `${title}:\n${output.map((line) => `  ${printable(line)}\n`).join("")}\n` : "";
+  const header = `${code}: all that was printed`;
+  if (isActions(env)) return group(header, output);
+  if (isGitLab(env)) return collapsed({ name: `slipway_output_${index}`, header }, output, Date.now());
+  return env["CI"] ? `${header}:\n${output.map((line) => `  ${printable(line)}\n`).join("")}\n` : "";
 }
 
 function logProblems({ sink }: Session, problems: Failure["problems"]): void {
@@ -119,7 +121,7 @@ function textFor(session: Session, { problems }: Failure, done: Progress | null)
   const colour = hasColour(stderr, env);
   const soFar = done === null ? "" : unfinishedSoFar(done, columns, colour);
   const text = `${soFar === "" ? "" : `${soFar}\n`}${errorText(problems, columns, colour, sources)}`;
-  const all = problems.map((problem) => printed(problem, session)).join("");
+  const all = problems.map((problem, index) => printed(problem, session, index)).join("");
   if (isActions(env)) return `${all}${inert(text)}${problemAnnotations(problems)}`;
   return all + text;
 }

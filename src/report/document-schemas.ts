@@ -4,17 +4,20 @@
  */
 
 import * as z from "zod";
-
-const format = z.literal(1).describe("Raised if a key is removed or changes its meaning. Keys may be added.");
-const tag = z.string().describe("The release tag.");
-const component = z.string().describe("Its name in slipway.toml.");
-const version = z.string();
-const channel = z.string().describe("Its name, such as stable.");
-const commit = z.string().describe("Its whole SHA.");
-const reference = z.string().describe("REGISTRY/REPOSITORY:TAG.");
-const digest = z.string().describe("sha256: and 64 hexadecimal digits.");
-const note = z.string().optional().describe("What is not obvious, in words.");
-const writes = z.int().min(0).describe("How many things the run changed outside.");
+import {
+  channel,
+  commit,
+  component,
+  digest,
+  format,
+  note,
+  problem,
+  reference,
+  tag,
+  version,
+  writes,
+} from "./schema-fields.ts";
+import { addSchema, ciCheckSchema, ciSchema, initSchema } from "./setup-schemas.ts";
 
 const checkSchema = z.strictObject({
   format,
@@ -29,7 +32,7 @@ const checkSchema = z.strictObject({
 });
 
 const step = z.strictObject({
-  kind: z.enum(["build", "push", "float", "deploy", "run", "publish"]),
+  kind: z.enum(["build", "push", "float", "attest", "deploy", "run", "publish"]),
   subject: z.string().describe("What is built, pushed and so on: a target, a reference, an environment."),
   state: z
     .enum(["needed", "satisfied", "refused", "unknown"])
@@ -65,6 +68,15 @@ const released = z.strictObject({
       note,
     }),
   ),
+  attestations: z
+    .array(
+      z.strictObject({
+        image: z.string().describe("REGISTRY/REPOSITORY@DIGEST."),
+        predicateType: z.string().describe("What is stated of it."),
+        digest: digest.describe("Of the manifest that holds the statement."),
+      }),
+    )
+    .optional(),
   deployments: z.array(z.strictObject({ environment: z.string(), url: z.string(), outcome: z.string() })),
   files: z.array(z.strictObject({ name: z.string(), digest, outcome: z.string() })),
   release: z
@@ -87,22 +99,29 @@ const deploySchema = z.strictObject({
   writes,
 });
 
+const verification = z.strictObject({
+  subject: z.string(),
+  expected: z.string().nullable(),
+  found: z.string().nullable(),
+  agreed: z.boolean(),
+});
+
 const verifySchema = z.strictObject({
   format,
   releases: z.array(
     z.strictObject({
       tag,
       agreed: z.boolean().describe("Whether all checks agree."),
-      checks: z.array(
-        z.strictObject({
-          subject: z.string(),
-          expected: z.string().nullable(),
-          found: z.string().nullable(),
-          agreed: z.boolean(),
-        }),
-      ),
+      checks: z.array(verification),
     }),
   ),
+});
+
+const verifyImageSchema = z.strictObject({
+  format,
+  image: z.string(),
+  agreed: z.boolean().describe("Whether all checks agree."),
+  checks: z.array(verification),
 });
 
 const loadSchema = z.strictObject({
@@ -154,12 +173,6 @@ const cutSchema = z.strictObject({
   writes: writes.optional(),
 });
 
-const problem = z.strictObject({
-  code: z.string().describe("Stable; `slipway explain CODE` says more."),
-  message: z.string(),
-  hint: z.string().describe("What to type next."),
-});
-
 const statusSchema = z.strictObject({
   format,
   components: z.array(
@@ -192,6 +205,26 @@ const notesSchema = z.strictObject({
   notes: z.string().describe("In Markdown."),
 });
 
+const rehearseSchema = z.strictObject({
+  ...releaseSchema.shape,
+  rehearsal: z.literal(true),
+  compared: z.array(
+    z.strictObject({
+      tag,
+      previousTag: tag.nullable(),
+      notes: z.string().describe("In Markdown."),
+      images: z.array(
+        z.strictObject({
+          reference,
+          digest,
+          before: digest.nullable().describe("What the release before has; null for nothing."),
+        }),
+      ),
+    }),
+  ),
+  obstacles: z.array(problem).describe("Why the release itself would be refused."),
+});
+
 const errorSchema = z.strictObject({
   format,
   cuts: z.array(cut).optional().describe("What was cut by then."),
@@ -221,6 +254,12 @@ export const DOCUMENT_SCHEMAS = {
   load: [loadSchema, "What `slipway load --json` prints."],
   deploy: [deploySchema, "What `slipway deploy --json` prints."],
   explain: [explainSchema, "What `slipway explain --json` prints."],
+  rehearse: [rehearseSchema, "What `slipway rehearse --json` prints."],
+  "verify-image": [verifyImageSchema, "What `slipway verify IMAGE --json` prints."],
+  init: [initSchema, "What `slipway init --json` prints."],
+  add: [addSchema, "What `slipway add --json` prints."],
+  ci: [ciSchema, "What `slipway ci github --json` and `slipway ci gitlab --json` print."],
+  "ci-check": [ciCheckSchema, "What `slipway ci --check --json` prints."],
   error: [errorSchema, "What a command prints with --json if it fails: with what it had done by then."],
 } as const;
 

@@ -1,10 +1,13 @@
 import type { TagCheck } from "../domain/release/check.ts";
+import type { VerifiedImage } from "../domain/release/image-verification.ts";
 import type { PlannedRelease, ReleasePlan } from "../domain/release/plan.ts";
 import type { DeploymentRecord, ReleaseRecord } from "../domain/release/record.ts";
 import { releasedDocument } from "../domain/release/released-document.ts";
-import type { Verification } from "../domain/release/verification.ts";
+import type { Verification, VerificationCheck } from "../domain/release/verification.ts";
 import type { Place, Problem } from "../domain/text/problem.ts";
+import type { Proposal } from "../planning/proposal/proposal.ts";
 import type { OpenPart } from "../planning/steps/parts.ts";
+import type { PlannedAddition } from "../setup/add.ts";
 import type { Documents } from "./document-schemas.ts";
 import type { GuideEntry } from "./guide.ts";
 
@@ -60,14 +63,18 @@ export function verifyDocument(verification: Verification): Documents["verify"] 
   const releases = verification.releases.map(({ tag, agreed, checks }) => ({
     tag,
     agreed,
-    checks: checks.map(({ subject, expected, found, agreed: same }) => ({
-      subject,
-      expected,
-      found,
-      agreed: same,
-    })),
+    checks: checks.map(verificationCheck),
   }));
   return { format: 1, releases };
+}
+
+/** The document of `slipway verify IMAGE`. */
+export function verifiedImageDocument({ image, agreed, checks }: VerifiedImage): Documents["verify-image"] {
+  return { format: 1, image, agreed, checks: checks.map(verificationCheck) };
+}
+
+function verificationCheck({ subject, expected, found, agreed }: VerificationCheck) {
+  return { subject, expected, found, agreed };
 }
 
 /** The document of `slipway load`. */
@@ -75,6 +82,50 @@ export function loadDocument(
   images: readonly { readonly component: string; readonly image: string }[],
 ): Documents["load"] {
   return { format: 1, images: images.map(({ component, image }) => ({ component, image })) };
+}
+
+/** The document of `slipway init`. */
+export function initDocument(
+  { tag, components, notes }: Proposal,
+  {
+    file,
+    text,
+    outcome,
+  }: { readonly file: string; readonly text: string; readonly outcome: "created" | "printed" },
+): Documents["init"] {
+  return {
+    format: 1,
+    file,
+    outcome,
+    components: components.map((component) => ({
+      component: component.name,
+      tag: (component.tag ?? tag).replace("{component}", component.name),
+      images: component.images.map(({ repository }) =>
+        typeof repository === "string" ? repository : Object.fromEntries(repository),
+      ),
+    })),
+    notes: notes.map(({ kind, message, where }) => ({
+      kind,
+      message,
+      where: where === undefined ? null : formatPlace(where),
+    })),
+    text,
+  };
+}
+
+/** The document of `slipway add`. */
+export function addDocument(
+  { name, like, changes, remains }: PlannedAddition,
+  written: boolean,
+): Documents["add"] {
+  return {
+    format: 1,
+    component: name,
+    like,
+    written,
+    files: changes.map(({ path, kind }) => ({ path, change: kind })),
+    remains: [...remains],
+  };
 }
 
 function plannedRelease({ tag, component, version, channel, commit, steps }: PlannedRelease) {

@@ -18,6 +18,12 @@ export const SCHEMA_NAMES = Object.keys({
   load: true,
   deploy: true,
   explain: true,
+  rehearse: true,
+  "verify-image": true,
+  init: true,
+  add: true,
+  ci: true,
+  "ci-check": true,
   error: true,
   record: true,
 } satisfies Record<SchemaName, true>) as readonly SchemaName[];

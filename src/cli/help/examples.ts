@@ -12,6 +12,18 @@ export const STARTING: readonly Example[] = [
 
 /** Two for each command. */
 export const EXAMPLES: Readonly<Record<string, readonly [Example, Example]>> = {
+  init: [
+    ["slipway init", "write slipway.toml, and say what could not be known"],
+    ["slipway init --stdout", "only print it"],
+  ],
+  add: [
+    ["slipway add billing --like {component}", "a component after another one, everywhere"],
+    ["slipway add billing --scaffold", "with BUILD file and entry point"],
+  ],
+  ci: [
+    ["slipway ci github", "write .github/workflows/slipway.yml"],
+    ["slipway ci --check", "whether workflows and configuration agree"],
+  ],
   schema: [
     ["slipway schema > slipway.schema.json", "for an editor that completes slipway.toml"],
     ["slipway schema release", "what `slipway release --json` prints"],
@@ -35,6 +47,10 @@ export const EXAMPLES: Readonly<Record<string, readonly [Example, Example]>> = {
   plan: [
     ["slipway plan {tag}", "what is to be done, and why"],
     ["slipway plan --matrix --shards 4 {tag}", "shared out over four jobs of GitHub Actions"],
+  ],
+  rehearse: [
+    ["slipway rehearse {component}", "its next release, with nothing outside changed"],
+    ["slipway rehearse {tag} --json", "the same of a tag, for a script"],
   ],
   notes: [
     ["slipway notes {tag}", "its changes since the release before"],

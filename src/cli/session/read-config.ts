@@ -36,7 +36,7 @@ export function readConfig({ cwd, options }: ConfigPlace): ConfigFile {
   }
   throw missing(
     `there is no ${NAME} in ${cwd}, nor in any folder above it`,
-    `go to your repository, name it with -C DIR, or write a ${NAME}: see docs/getting-started.md`,
+    `go to your repository, name it with -C DIR, or let \`slipway init\` write a ${NAME}`,
   );
 }
 

@@ -78,6 +78,24 @@ export async function readTagSubjects(
   return subjects;
 }
 
+/** Whether each of some tags contains a commit, of those that are here; nothing if the commit is not. */
+export async function readTagsContain(
+  git: GitCommand,
+  tags: readonly string[],
+  commit: CommitSha,
+): Promise<ReadonlyMap<string, boolean>> {
+  const found = new Map<string, boolean>();
+  for (let first = 0; first < tags.length; first += NAMES_AT_ONCE) {
+    const names = tags.slice(first, first + NAMES_AT_ONCE).map((name) => PREFIX + name);
+    for (const contains of [true, false]) {
+      const filter = `--${contains ? "" : "no-"}contains=${commit}`;
+      const { stdout } = await git.attempt(["for-each-ref", filter, "--format=%(refname)", ...names]);
+      for (const ref of stdout.split("\n").filter(Boolean)) found.set(ref.slice(PREFIX.length), contains);
+    }
+  }
+  return found;
+}
+
 /** Names are arguments, of which a machine takes a few thousand. */
 const NAMES_AT_ONCE = 500;
 

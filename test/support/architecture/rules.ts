@@ -13,6 +13,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   config: 1,
   services: 1,
   release: 2,
+  setup: 2,
   report: 3,
   cli: 4,
 };
@@ -62,7 +63,7 @@ export function wrongImports(file: SourceFile): string[] {
 
 function isBelow(own: string, target: string, path: string): boolean {
   if (target.startsWith("..")) return false;
-  if (path.startsWith("release/") && target.startsWith("services/")) return FOR_USE_CASES.test(target);
+  if (/^(?:release|setup)\//.test(path) && target.startsWith("services/")) return FOR_USE_CASES.test(target);
   if (floorOf(target) !== floorOf(path)) return floorOf(target) < floorOf(path);
   const room = roomOf(target);
   if (room === own) return true;
@@ -121,7 +122,11 @@ const RESERVED: readonly { readonly name?: RegExp; readonly package?: RegExp; re
   { package: /^(?:node:)?child_process$|^execa$|^cross-spawn$/, where: /^services\/process\// },
   { package: /^(?:node:)?process$/, where: /^(?:cli|report)\// },
   { name: /^(?:globalThis\.)?(?:fetch|XMLHttpRequest|WebSocket)$/, where: /^services\/http\// },
-  { package: /^(?:node:)?(?:https?|http2|net|tls|dgram)$|^undici$/, where: /^services\/http\// },
+  // A rehearsal's registry does not ask: it is asked, on loopback.
+  {
+    package: /^(?:node:)?(?:https?|http2|net|tls|dgram)$|^undici$/,
+    where: /^services\/(?:http\/|rehearsal\/registry\.ts$)/,
+  },
 ];
 
 /** Mentions and packages outside the places that may have them. */
