@@ -43,7 +43,8 @@ export async function wire(
 ): Promise<Run> {
   const { project, root } = loaded;
   const { env } = session;
-  const run = programRunner(session);
+  const id = randomUUID();
+  const run = programRunner(session, { run: id });
   const history = wireHistory(session, loaded, run);
   const http = httpClient(session);
   const bazel = { run, workspace: root, env, settings: project.bazel };
@@ -78,7 +79,7 @@ export async function wire(
       ...(project.source.record === "none" && { published: (tags) => readPublished(made, tags) }),
     },
     ...(destination === undefined ? {} : { destination }),
-    id: randomUUID(),
+    id,
     waits: wait,
     readBackWaits: READ_BACK_WAITS,
   };

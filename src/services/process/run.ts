@@ -64,16 +64,31 @@ export interface RunnerOptions {
   readonly log: (text: string, details: Record<string, unknown>) => void;
   /** Milliseconds a program has between SIGTERM and SIGKILL. */
   readonly grace?: number;
+  /** What marks programs that must not outlive this run, those that are called with `until`. */
+  readonly mark?: Readonly<Record<string, string>>;
 }
 
 /** Makes the one way in which slipway starts programs. */
-export function createRun({ env, redact, interrupted, hurried, log, grace = 5_000 }: RunnerOptions): Run {
+export function createRun({
+  env,
+  redact,
+  interrupted,
+  hurried,
+  log,
+  grace = 5_000,
+  mark,
+}: RunnerOptions): Run {
   return async (file, args, call) => {
     const { until = interrupted } = call;
     interrupted.throwIfAborted();
     until.throwIfAborted();
     log(redact([file, ...args].join(" ")), { cwd: call.cwd });
-    const { pid, ended } = start(file, args, { ...call, env: call.env ?? env }, redact);
+    const { pid, ended } = start(
+      file,
+      args,
+      { ...call, env: { ...(call.env ?? env), ...(call.until && mark) } },
+      redact,
+    );
     const stop = stopper(pid, call.timeout, grace);
     for (const signal of [interrupted, until]) signal.addEventListener("abort", stop.now, { once: true });
     hurried?.addEventListener("abort", stop.kill, { once: true });

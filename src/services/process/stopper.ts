@@ -47,8 +47,11 @@ export function stopper(pid: number | undefined, timeout: number | undefined, gr
   };
 }
 
-/** A program that ends at once may leave others behind, which take longer or do not listen. */
-async function endGroup(group: number, grace: number): Promise<void> {
+/**
+ * Stops a process group; what is left of it after the grace (milliseconds) is killed. A program that ends at once may leave others
+ * behind, which take longer or do not listen.
+ */
+export async function endGroup(group: number, grace: number): Promise<void> {
   signalGroup(group, "SIGTERM");
   if (await hasEnded(group, grace)) return;
   signalGroup(group, "SIGKILL");
