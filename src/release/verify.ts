@@ -9,7 +9,7 @@ import { expectedImages } from "../planning/verification/expected-images.ts";
 import { judgeVerification } from "../planning/verification/judge-verification.ts";
 import { want } from "../planning/wanting/want.ts";
 import { readGitHub } from "./observation/github.ts";
-import { readServed } from "./observation/images.ts";
+import { readListed, readServed } from "./observation/images.ts";
 import { readDone, readLiveSites } from "./observation/sites.ts";
 import { readPrereleases, readTags } from "./observation/tags.ts";
 import { noToken, originOf, type Run } from "./run/services.ts";
@@ -38,7 +38,8 @@ export async function verify(run: Run, tags: readonly ReleaseTag[]): Promise<Ver
     const record = records.get(tag.text);
     // What was released, not what is checked out.
     const commit = record?.intent.commit ?? facts.get(tag.text)?.local ?? null;
-    const scene = { commit, commitTime: 0, origin, repository, records: new Map() };
+    const known = new Map(record === undefined ? [] : [[tag.text, record.intent]]);
+    const scene = { commit, commitTime: 0, origin, repository, records: known };
     return { tag: tag.text, commit, record, releases: want(project, [tag], scene).releases };
   });
   const all = wanted.flatMap(({ releases }) => releases);
@@ -59,12 +60,16 @@ export async function verify(run: Run, tags: readonly ReleaseTag[]): Promise<Ver
         record,
         images,
         served: await readServed(services.registry, references),
+        attached: await readListed(services.registry, record?.intent.attestations ?? []),
         artifacts: {
           recorded: record?.intent,
           commit,
           assets: meant[0]?.assets ?? [],
           ...(await readLiveSites(services, ours)),
-          done: await readDone(services, ours),
+          done: await readDone(
+            services,
+            ours.flatMap((release) => artifactsOf(release, "command")),
+          ),
           deployments: deploymentIds(ours),
           commands: ours.flatMap((release) => artifactsOf(release, "command")),
         },

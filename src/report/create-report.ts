@@ -82,13 +82,13 @@ export function createReport(options: ReportOptions): ReportSink {
 }
 
 function openLog(
-  { format, job, now }: ReportOptions,
+  { format, job, columns, now }: ReportOptions,
   print: (text: string) => void,
   paint: Paint,
 ): LogWriter {
   if (format === "json") return jsonLog(print, now);
   if (job === "gitlab") return gitLabLog(print, paint, now);
-  return job === "actions" ? actionsLog(print, paint) : textLog(print, paint);
+  return job === "actions" ? actionsLog(print, paint) : textLog(print, columns, paint);
 }
 
 /** Holds a phase's heading back until something in it ends: meanwhile the live line shows the phase. */

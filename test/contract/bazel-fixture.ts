@@ -54,7 +54,6 @@ export async function startBazel(
     await writeFile(join(workspace, file), text, { flag: "a", mode: 0o755 });
   }
   const bazel = stack.use(await createBazel(scratch));
-  bazel.servesIn(workspace);
   const ambient = {
     PATH: process.env["PATH"],
     HOME: process.env["HOME"],

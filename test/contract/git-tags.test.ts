@@ -109,7 +109,7 @@ test("a remote that is not there, or not configured, is reported with what to do
   await rig.tree.git("remote", "set-url", "origin", `${rig.tree.remote}-gone`);
   await assert.rejects(
     rig.git.remoteState(["api@1"], "these"),
-    fails(/"origin" failed: .*remote\.git-gone.*git remote get-url origin/s),
+    fails(/"origin" failed:.*remote\.git-gone.*git remote get-url origin/s),
   );
   await rig.tree.git("remote", "set-url", "origin", "http://127.0.0.1:1/x.git");
   await assert.rejects(rig.git.remoteState(["api@1"], "these"), fails(/127\.0\.0\.1/));

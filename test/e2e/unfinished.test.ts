@@ -58,7 +58,10 @@ describe("a release that failed", { concurrency: 2 }, () => {
       releases.map(({ tag }: { tag: string }) => tag),
       ["api/v1.1.0"],
     );
-    assert.match(again.stderr, /warning: api\/v1\.1\.0 is tagged, but its release is not finished/);
+    assert.match(
+      again.stderr,
+      /warning\[[a-z-]+\]: api\/v1\.1\.0 is tagged, but its release is not finished/,
+    );
     assert.deepEqual((await statusOf(place)).unfinished, []);
     assert.equal(await place.tree.git("tag", "--list", "api/*"), "api/v1.0.0\napi/v1.1.0");
   });
@@ -174,7 +177,7 @@ describe("a release that failed", { concurrency: 2 }, () => {
     await rename(place.tree.remote, `${place.tree.remote}-gone`);
     const { exitCode, stdout, stderr } = await place.slipway(["status", "api", "--json"]);
     assert.equal(exitCode, 0, stderr);
-    assert.match(stderr, /warning: origin cannot be asked which releases are finished/);
+    assert.match(stderr, /warning\[[a-z-]+\]: origin cannot be asked which releases are finished/);
     assert.equal(JSON.parse(stdout).components[0].lastTag, "api/v1.1.0");
   });
 });

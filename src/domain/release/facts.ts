@@ -20,6 +20,11 @@ export interface Facts {
   readonly served: ReadonlyMap<string, Digest | null>;
   /** What another release's record says of a reference: which tag and commit it was pushed for. */
   readonly owners: ReadonlyMap<string, ReferenceOwner>;
+  /**
+   * What registries list next to images that records say have been signed, by digest, for each image (`formatPinned`). Absent for
+   * those that were not asked about.
+   */
+  readonly attached: ReadonlyMap<string, ReadonlySet<Digest>>;
   readonly targets: ReadonlyMap<string, TargetFacts>;
   /**
    * The commit that a served image says it was built from (`org.opencontainers.image.revision`), by reference; absent if it

@@ -1,5 +1,6 @@
 import type { CommitSha } from "../history/commit-sha.ts";
 import type { Digest } from "../images/digest.ts";
+import type { Attestation } from "./attestation.ts";
 
 /** What a run did, or found done. */
 export interface ReleaseRecord {
@@ -20,7 +21,10 @@ export interface ReleasedComponent {
   readonly prerelease: boolean;
   readonly commit: CommitSha;
   readonly images: readonly ReleasedImage[];
+  /** What was signed about its images, now or before; absent if nothing was. */
+  readonly attestations?: readonly Attestation[];
   readonly deployments: readonly Deployment[];
+  readonly commands: readonly RanCommand[];
   readonly files: readonly ReleasedFile[];
   readonly release: PublishedRelease | null;
 }
@@ -45,6 +49,12 @@ export interface Deployment {
   readonly outcome: string;
   /** Why nothing was done, if that is not obvious. */
   readonly note?: string;
+}
+
+/** A command of the user's own; `unchanged`: it had been run before. */
+export interface RanCommand {
+  readonly command: string;
+  readonly outcome: "ran" | "unchanged";
 }
 
 /** What a deployment outside a release did, or found done. */

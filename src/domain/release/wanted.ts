@@ -1,13 +1,14 @@
 import type { CommitSha } from "../history/commit-sha.ts";
 import type { Platform } from "../images/platform.ts";
 import type { Reference, Repository } from "../images/reference.ts";
-import type { SourceKind, SourceOf } from "../project/artifact.ts";
+import type { CommandMoment, SourceKind, SourceOf } from "../project/artifact.ts";
 import type { Label } from "../project/label.ts";
 import type { Component, GitHubRepository, SourceRepository } from "../project/project.ts";
 import type { Problem } from "../text/problem.ts";
 import type { Template, TemplateValues } from "../text/template.ts";
 import type { Channel } from "../versions/channel.ts";
 import type { Version } from "../versions/version.ts";
+import type { PredicateType } from "./attestation.ts";
 
 declare const artifactId: unique symbol;
 
@@ -24,6 +25,10 @@ export interface Wanted {
   readonly tests: readonly string[];
   /** Pushers at once, for each registry. */
   readonly pushJobs: number;
+  /** What signed statements say about each image; empty if nothing is signed. */
+  readonly predicates: readonly PredicateType[];
+  /** Where anybody finds the sources, as a URI; null if nothing says. */
+  readonly sourceUri: string | null;
 }
 
 /** One component's release as it was asked for. */
@@ -54,6 +59,8 @@ export type WantedArtifact = WantedImage | WantedFiles | WantedSite | WantedComm
 export interface WantedImage<K extends SourceKind = SourceKind> {
   readonly kind: "image";
   readonly id: ArtifactId;
+  /** What its component's commands call it. */
+  readonly name: string;
   readonly source: SourceOf<K>;
   readonly build: BuildSettings;
   /** Where the configuration says it goes. */
@@ -122,14 +129,17 @@ export type SiteTarget =
   | { readonly kind: "cloudflare-pages"; readonly project: string; readonly branch: string | null }
   | { readonly kind: "command"; readonly command: readonly string[] };
 
-/** A command of the user's own, with everything filled in. */
+/** A command of the user's own. Its texts may wait for what its release's images turn out to be. */
 export interface WantedCommand {
   readonly kind: "command";
   /** What records call it. */
   readonly id: ArtifactId;
-  readonly run: readonly string[];
-  readonly done: readonly string[] | null;
-  readonly env: Readonly<Record<string, string>>;
+  readonly after: CommandMoment;
+  readonly run: readonly Template[];
+  readonly done: readonly Template[] | null;
+  readonly env: ReadonlyMap<string, Template>;
+  /** What is known by now; the images' only if the release's record knows them. */
+  readonly values: TemplateValues;
 }
 
 /** The GitHub release as it should be. */

@@ -2,6 +2,7 @@ import { formatReference } from "../../domain/images/reference.ts";
 import { sourceSubject } from "../../domain/project/artifact.ts";
 import type { Facts } from "../../domain/release/facts.ts";
 import type {
+  AttestStep,
   BuildStep,
   DeployStep,
   FloatStep,
@@ -19,10 +20,25 @@ import type { Problem } from "../../domain/text/problem.ts";
 import { judgeTarget } from "../gates/judge.ts";
 import { countedTags, previousRelease } from "../history/version-history.ts";
 import type { Stood, StoodImage, StoodRelease } from "../standing/stand.ts";
+import { commandLine } from "../wanting/commands.ts";
 import { imageName } from "../wanting/images.ts";
 
-/** The order in which a run takes its steps, whatever their component. */
-const ORDER: readonly Step["kind"][] = ["build", "push", "float", "deploy", "run", "publish"];
+/** The order in which a run takes its steps, whatever their component; a command has its own moment. */
+const ORDER = [
+  "build",
+  "run after build",
+  "push",
+  "attest",
+  "float",
+  "deploy",
+  "run after push",
+  "publish",
+  "run after publish",
+] as const;
+
+function placeOf(step: Step): (typeof ORDER)[number] {
+  return step.kind === "run" ? `run after ${step.command.after}` : step.kind;
+}
 
 const STATES: Readonly<Record<Standing["kind"], StepState>> = {
   absent: "needed",
@@ -48,6 +64,7 @@ function planRelease(stood: StoodRelease, { wanted, facts }: Stood): PlannedRele
   const { tag, component, version, channel } = stood.release;
   const steps: Step[] = [
     ...stood.images.flatMap((image) => planImage(image, stood, facts)),
+    ...stood.images.flatMap((image) => planAttestations(image, wanted)),
     ...planFiles(stood),
     ...planSites(stood),
     ...planCommands(stood),
@@ -61,7 +78,7 @@ function planRelease(stood: StoodRelease, { wanted, facts }: Stood): PlannedRele
     prerelease: version.prerelease !== null,
     commit: facts.git.head,
     record: recordState(tag, wanted.source.record, facts),
-    steps: ORDER.flatMap((kind) => steps.filter((step) => step.kind === kind)),
+    steps: ORDER.flatMap((place) => steps.filter((step) => placeOf(step) === place)),
   };
 }
 
@@ -118,6 +135,18 @@ function planImage(
   return [build, push, ...floats];
 }
 
+/** The step for the statements about one image; none if nothing is signed. */
+function planAttestations(
+  { image, attested }: StoodImage,
+  { predicates, sourceUri }: Stood["wanted"],
+): AttestStep[] {
+  if (attested === null) return [];
+  const subject = imageName(image);
+  return [
+    { kind: "attest", subject, image, predicates, sourceUri, standing: attested, ...stateOf(attested) },
+  ];
+}
+
 /** The build steps of a component's files; attaching them is part of publishing. */
 function planFiles({ files }: StoodRelease): BuildStep[] {
   return files.map(({ files: each, standing }) => ({
@@ -155,7 +184,7 @@ function planSites({ sites }: StoodRelease): (BuildStep | DeployStep)[] {
 function planCommands({ commands }: StoodRelease): RunStep[] {
   return commands.map(({ command, standing }) => ({
     kind: "run",
-    subject: command.run.join(" "),
+    subject: commandLine(command.run, command.values),
     command,
     ...stateOf(standing),
   }));
@@ -199,11 +228,14 @@ export function withObstacles(plan: ReleasePlan, obstacles: ReadonlyMap<string, 
   };
 }
 
-/** `bazel test` runs once for each environment, with the flags of every call and without any image's own. */
+/**
+ * `bazel test` runs once for each environment, with the flags of every call and without any image's own. Not for statements
+ * alone, about what is published already.
+ */
 function tests({ wanted, releases }: Stood, planned: readonly PlannedRelease[]): ReleasePlan["tests"] {
   if (wanted.tests.length === 0) return [];
   const open = releases.filter((_, index) =>
-    planned[index]?.steps.some(({ state }) => state !== "satisfied"),
+    planned[index]?.steps.some(({ kind, state }) => kind !== "attest" && state !== "satisfied"),
   );
   const settings = new Map(open.map(({ release: { build } }) => [JSON.stringify(build), build]));
   return [...settings.values()].map((each) => ({ patterns: wanted.tests, settings: each }));

@@ -4,9 +4,9 @@ import type { PlannedRelease, ReleasePlan } from "../../domain/release/plan.ts";
 import type { Problem } from "../../domain/text/problem.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { SILENCE } from "../../planning/gates/lease.ts";
-import type { RemoteState } from "../../services/ports/git.ts";
+import type { IntentWrite, RemoteState } from "../../services/ports/git.ts";
 import type { Run } from "../run/services.ts";
-import { throwTogether } from "../run/together.ts";
+import { throwTogether, together } from "../run/together.ts";
 import { recordContent, recordHolds } from "./record-content.ts";
 
 /** Seconds between two signs of life. */
@@ -67,20 +67,23 @@ export class Lock {
     return this.#inTurn(async () => {
       const { git } = this.#run.services;
       const ours = byTag(releases);
-      const now = await git.remoteState([...ours.keys()], extent);
-      throwTogether([...ours.values()].flatMap((release) => this.#whyNot(release, now) ?? []));
       const free = [...ours.values()].filter(
         ({ tag, record }) => record.kind !== "off" && !this.#held.has(tag),
       );
-      await this.#take(free);
+      const [now, stored] = await together([
+        git.remoteState([...ours.keys()], extent),
+        this.#store(free, "intended"),
+      ]);
+      throwTogether([...ours.values()].flatMap((release) => this.#whyNot(release, now) ?? []));
+      await this.#take(free, stored);
       return now;
     });
   }
 
-  async #take(free: readonly PlannedRelease[]): Promise<void> {
+  async #take(free: readonly PlannedRelease[], stored: StoredRecords): Promise<void> {
     await this.#stopLeftOver(free);
     try {
-      await this.#write(free, "intended");
+      await this.#push(stored);
     } finally {
       for (const { tag } of free) {
         if (!this.#held.has(tag)) continue;
@@ -161,11 +164,15 @@ export class Lock {
     return recordHolds(record.intent, recordContent(this.#plan, tag, this.#run.journal));
   }
 
-  async #write(releases: readonly PlannedRelease[], state: ReleaseIntent["state"] | "free"): Promise<void> {
-    if (releases.length === 0) return;
+  async #write(releases: readonly PlannedRelease[], state: RecordState): Promise<void> {
+    await this.#push(await this.#store(releases, state));
+  }
+
+  /** Makes the records' objects here; nothing outside has them yet. */
+  async #store(releases: readonly PlannedRelease[], state: RecordState): Promise<StoredRecords> {
     const { services, id: run, journal } = this.#run;
     const alive = services.machine.now();
-    const writes = releases.map(({ tag, commit, record }) => {
+    const intents = releases.map(({ tag, commit, record }) => {
       // What was complete once stays so, even if what was lost since cannot be made again.
       const wasComplete = record.kind === "complete";
       const intent: ReleaseIntent = {
@@ -177,15 +184,25 @@ export class Lock {
         lease: state === "intended" ? { ...services.machine.self, alive } : null,
         ...recordContent(this.#plan, tag, journal),
       };
-      return { intent, expected: this.#held.get(tag) ?? ("object" in record ? record.object : null) };
+      return intent;
     });
-    const written = await services.git.writeIntents(writes);
+    const objects = await services.git.storeIntents(intents);
+    const writes = releases.map(({ tag, record }, index): IntentWrite => {
+      const before = "object" in record ? record.object : null;
+      return { tag, object: objects[index] ?? "", expected: this.#held.get(tag) ?? before };
+    });
+    return { alive, writes };
+  }
+
+  async #push({ alive, writes }: StoredRecords): Promise<void> {
+    if (writes.length === 0) return;
+    const written = await this.#run.services.git.writeIntents(writes);
     const failures: ReleaseError[] = [];
     for (const [tag, object] of written) {
       if (object !== null) this.#held.set(tag, object);
       else if (this.#held.has(tag)) failures.push(this.#lose(overtaken(tag)));
       else {
-        this.#cameLate = journal.writes() === this.#onlyTaken;
+        this.#cameLate = this.#run.journal.writes() === this.#onlyTaken;
         failures.push(overtaken(tag));
       }
     }
@@ -227,6 +244,15 @@ export class Lock {
       hint: "somebody moved or deleted the tag during the release: find out who; nothing more was published",
     });
   }
+}
+
+/** The state a record is to have; `free`: an intent that nobody holds. */
+type RecordState = ReleaseIntent["state"] | "free";
+
+/** Records that are objects in this clone, and the time that they give as their sign of life. */
+interface StoredRecords {
+  readonly alive: number;
+  readonly writes: readonly IntentWrite[];
 }
 
 /** What is known of the remote if nothing was asked. */

@@ -1,11 +1,14 @@
 import type { CutRecord } from "../../domain/history/cut.ts";
 import type { Digest } from "../../domain/images/digest.ts";
 import type { Reference } from "../../domain/images/reference.ts";
+import type { Attestation } from "../../domain/release/attestation.ts";
+import type { BuildFacts } from "../../domain/release/build-facts.ts";
 import { addActions, type BuildActions } from "../../domain/release/intent.ts";
 import type { FloatStep, NamedDigest, PlannedRelease, ReleasePlan } from "../../domain/release/plan.ts";
 import type {
   Deployment,
   PublishedRelease,
+  RanCommand,
   ReleasedComponent,
   ReleasedFile,
   ReleasedImage,
@@ -41,7 +44,7 @@ interface Entry {
   readonly images: Map<string, ReleasedImage>;
   /** By the deployments' ids. */
   readonly deployments: Map<string, Deployment>;
-  readonly commands: Set<ArtifactId>;
+  readonly commands: Map<ArtifactId, RanCommand["outcome"]>;
   readonly files: ReleasedFile[];
   release: PublishedRelease | null;
 }
@@ -64,6 +67,8 @@ export class Journal {
   readonly #notes = new Map<string, string>();
   readonly #drafts = new Map<string, number>();
   readonly #left = new Set<FloatStep>();
+  readonly #builds = new Map<ArtifactId, BuildFacts>();
+  readonly #attestations = new Map<PlannedRelease, Attestation[]>();
 
   /** Notes which release tags are to be made, and which of them are made by now. */
   cut(records: readonly CutRecord[]): void {
@@ -118,6 +123,16 @@ export class Journal {
     if (image.digest !== null) this.#digests.set(id, image.digest);
   }
 
+  /** Notes how an artifact was built in this run. */
+  builtBy(id: ArtifactId, facts: BuildFacts): void {
+    this.#builds.set(id, facts);
+  }
+
+  /** Notes what was signed about an image, or found signed. */
+  attested(release: PlannedRelease, attestations: readonly Attestation[]): void {
+    this.#attestations.set(release, [...this.attestationsOf(release), ...attestations]);
+  }
+
   /** Notes the digest of an image: the one that was found in place, or the one that its pusher says it pushed. */
   digest(id: ArtifactId, digest: Digest): void {
     this.#digests.set(id, digest);
@@ -152,8 +167,9 @@ export class Journal {
     this.#entry(release).deployments.set(id, deployment);
   }
 
-  ran(release: PlannedRelease, id: ArtifactId): void {
-    this.#entry(release).commands.add(id);
+  /** Notes that a command has been run: now, or before. */
+  ran(release: PlannedRelease, id: ArtifactId, outcome: RanCommand["outcome"]): void {
+    this.#entry(release).commands.set(id, outcome);
   }
 
   attached(release: PlannedRelease, file: ReleasedFile): void {
@@ -170,6 +186,16 @@ export class Journal {
     // The build phase ends with an error before this can be asked of an image that it did not build.
     if (built === undefined) throw new Error(`${id} was to be built and was not`);
     return built;
+  }
+
+  /** How an artifact was built in this run; undefined if it was not. */
+  buildOf(id: ArtifactId): BuildFacts | undefined {
+    return this.#builds.get(id);
+  }
+
+  /** What was signed about a release's images by now, or found signed. */
+  attestationsOf(release: PlannedRelease): readonly Attestation[] {
+    return this.#attestations.get(release) ?? [];
   }
 
   /** The digest of an image, if it is known by now. */
@@ -208,13 +234,20 @@ export class Journal {
   }
 
   /** Commands of a release that were run, or had been before. */
-  commandsOf(release: PlannedRelease): ReadonlySet<ArtifactId> {
-    return this.#entry(release).commands;
+  commandsOf(release: PlannedRelease): readonly ArtifactId[] {
+    return [...this.#entry(release).commands.keys()];
+  }
+
+  /** What was done for one release by now. */
+  released(release: PlannedRelease): ReleasedComponent {
+    return componentOf(release, this.#entry(release), this.attestationsOf(release));
   }
 
   /** Everything so far; images in the plan's order, whatever the order they were done in. */
   record(): ReleaseRecord {
-    const releases = [...this.#entries].map(([release, entry]) => componentOf(release, entry));
+    const releases = [...this.#entries].map(([release, entry]) =>
+      componentOf(release, entry, this.attestationsOf(release)),
+    );
     const extent = this.#plan?.extent;
     return { format: 1, ...(extent === undefined ? {} : { extent }), releases, writes: this.#writes };
   }
@@ -236,12 +269,13 @@ export class Journal {
 }
 
 function emptyEntry(): Entry {
-  return { images: new Map(), deployments: new Map(), commands: new Set(), files: [], release: null };
+  return { images: new Map(), deployments: new Map(), commands: new Map(), files: [], release: null };
 }
 
 function componentOf(
   release: PlannedRelease,
-  { images, deployments, files, release: published }: Entry,
+  { images, deployments, commands, files, release: published }: Entry,
+  attestations: readonly Attestation[],
 ): ReleasedComponent {
   const { tag, component, version, channel, prerelease, commit, steps } = release;
   return {
@@ -254,7 +288,12 @@ function componentOf(
     images: steps.flatMap(({ kind, subject }) =>
       kind === "push" || kind === "float" ? (images.get(subject) ?? []) : [],
     ),
+    ...(attestations.length === 0 ? {} : { attestations }),
     deployments: [...deployments.values()],
+    commands: steps.flatMap((step) => {
+      const outcome = step.kind === "run" ? commands.get(step.command.id) : undefined;
+      return outcome === undefined ? [] : [{ command: step.subject, outcome }];
+    }),
     files: [...files],
     release: published,
   };

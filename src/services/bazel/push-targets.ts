@@ -85,10 +85,12 @@ async function queryRules(bazel: BazelCommand, queryFlags: readonly string[], la
   // Nothing depends on the digest's target, which is in the image's package.
   const expression = `let all = ${direct} in $all + filter("[.]digest$", siblings($all))`;
   const flags = ["--output=xml", "--noimplicit_deps", "--keep_going", "--color=no", "--noshow_progress"];
+  // Loaded while Bazel works.
+  const loading = import("fast-xml-parser");
   const completed = await query(bazel, [...queryFlags, ...flags], expression);
   // 3: some targets are missing, and the others are in the answer.
   if (completed.exitCode !== 0 && completed.exitCode !== 3) throw queryFailed(completed.stderr, "//...");
-  return { rules: await parseRules(completed.stdout), missing: missingTargets(completed.stderr) };
+  return { rules: parseRules(await loading, completed.stdout), missing: missingTargets(completed.stderr) };
 }
 
 /** An alias whose target a `select` chooses, with that target; it is left as it is if Bazel does not say. */
@@ -115,8 +117,7 @@ interface XmlRule {
 }
 
 /** Parses the answer of `bazel query --output=xml`. Source: https://bazel.build/query/language#xml */
-async function parseRules(xml: string): Promise<RuleFacts[]> {
-  const { XMLParser } = await import("fast-xml-parser");
+function parseRules({ XMLParser }: typeof import("fast-xml-parser"), xml: string): RuleFacts[] {
   const parser = new XMLParser({
     ignoreAttributes: false,
     attributeNamePrefix: "",

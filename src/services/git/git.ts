@@ -4,7 +4,7 @@ import type { Run } from "../process/run.ts";
 import { createGitCommand } from "./command.ts";
 import { cutTag } from "./cutting.ts";
 import { isAncestor, isInTrunk, mapPeople, movedPackages, readHistory, readLineage } from "./history.ts";
-import { readIntents, writeIntents } from "./intents.ts";
+import { readIntents, storeIntents, writeIntents } from "./intents.ts";
 import { commitOf } from "./objects.ts";
 import { readRemoteState, readRemoteUrls } from "./remote.ts";
 import {
@@ -49,6 +49,7 @@ export function createGit(
     inTrunk: (commit, remoteTrunk) =>
       isInTrunk(git, commit, [`refs/remotes/${remote}/${trunk}`, remoteTrunk]),
     intents: (tags, state) => readIntents(git, remote, state, tags),
+    storeIntents: (intents) => storeIntents(git, intents),
     writeIntents: (writes) => writeIntents(git, remote, writes),
   };
 }

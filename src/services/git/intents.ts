@@ -1,6 +1,8 @@
 import type { RecordedIntent } from "../../domain/release/facts.ts";
+import type { ReleaseIntent } from "../../domain/release/intent.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { IntentWrite, RemoteState } from "../ports/git.ts";
+import { withPrinted } from "../process/transcript.ts";
 import type { GitCommand } from "./command.ts";
 import { readObjects, writeBlobs } from "./objects.ts";
 import { intentRef, listRemote, remoteFailed, remoteWords } from "./remote.ts";
@@ -83,6 +85,16 @@ async function fetchObjects(git: GitCommand, remote: string, tags: readonly stri
   if (fetched.exitCode !== 0) throw remoteFailed(remote, fetched);
 }
 
+/** Makes objects of intents in this clone alone; gives their names in the same order. Throws `git-failed`. */
+export async function storeIntents(
+  git: GitCommand,
+  intents: readonly ReleaseIntent[],
+): Promise<readonly string[]> {
+  if (intents.length === 0) return [];
+  const { formatIntent } = await import("./intent-document.ts");
+  return await writeBlobs(git, intents.map(formatIntent));
+}
+
 /** Refs in one push: their names, objects and leases are arguments, of which a machine takes a few thousand. */
 const REFS_AT_ONCE = 200;
 
@@ -96,34 +108,19 @@ export async function writeIntents(
   remote: string,
   writes: readonly IntentWrite[],
 ): Promise<ReadonlyMap<string, string | null>> {
-  const { formatIntent } = await import("./intent-document.ts");
-  const objects = await writeBlobs(
-    git,
-    writes.map(({ intent }) => formatIntent(intent)),
-  );
-  const updates = writes.map(({ intent, expected }, index): Update => {
-    return { tag: intent.tag, expected, object: objects[index] ?? "" };
-  });
-  const written = new Map<string, string | null>(updates.map(({ tag, object }) => [tag, object]));
-  const changed = updates.filter(({ object, expected }) => object !== expected);
+  const written = new Map<string, string | null>(writes.map(({ tag, object }) => [tag, object]));
+  const changed = writes.filter(({ object, expected }) => object !== expected);
   for (let first = 0; first < changed.length; first += REFS_AT_ONCE)
     for (const tag of await pushUpdates(git, remote, changed.slice(first, first + REFS_AT_ONCE)))
       written.set(tag, null);
   return written;
 }
 
-/** A ref to be changed from one object to another. */
-interface Update {
-  readonly tag: string;
-  readonly expected: string | null;
-  readonly object: string;
-}
-
 /** Pushes; gives the tags whose refs another run has changed. */
 async function pushUpdates(
   git: GitCommand,
   remote: string,
-  updates: readonly Update[],
+  updates: readonly IntentWrite[],
 ): Promise<readonly string[]> {
   const leases = updates.map(({ tag, expected }) => `--force-with-lease=${intentRef(tag)}:${expected ?? ""}`);
   const refspecs = updates.map(({ tag, object }) => `${object}:${intentRef(tag)}`);
@@ -155,7 +152,7 @@ function recordRefused(remote: string, ref: string, words: string): ReleaseError
   return new ReleaseError({
     kind: "remote",
     code: "record-refused",
-    message: `${remote} does not accept ${ref}, the record of what is released: ${words}`,
+    ...withPrinted(`${remote} does not accept ${ref}, the record of what is released`, words),
     hint: 'make it accept refs/slipway/*, or write record = "none" in [repository]: then nothing is recorded or locked',
   });
 }

@@ -44,6 +44,19 @@ export async function listTags(
   });
 }
 
+/** Names of the clone's tags that begin so, the highest version first. */
+export async function listTagNames(git: GitCommand, beginning: string): Promise<readonly string[]> {
+  const literal = beginning.replace(/[\\*?[]/g, "\\$&");
+  const sorted = ["--sort=-version:refname", "--format=%(refname)"];
+  // A star does not match a slash.
+  const globs = ["*", "*/**"].map((rest) => `${PREFIX}${literal}${rest}`);
+  const text = await git.output(["for-each-ref", ...sorted, ...globs]);
+  return text
+    .split("\n")
+    .filter(Boolean)
+    .map((ref) => ref.slice(PREFIX.length));
+}
+
 /** What annotated tags say in their first line, of those among some names. */
 export async function readTagSubjects(
   git: GitCommand,

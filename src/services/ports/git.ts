@@ -111,16 +111,19 @@ interface Intents {
     tags: readonly string[],
     state: Pick<RemoteState, "intents">,
   ): Promise<ReadonlyMap<string, RecordedIntent>>;
+  /** Makes objects of intents in this clone alone; gives their names in the same order. Throws `git-failed`. */
+  storeIntents(intents: readonly ReleaseIntent[]): Promise<readonly string[]>;
   /**
-   * Compare-and-swap of several records in one push, each ref on its own: those of other runs that were quicker do not keep
+   * Compare-and-swap of several stored records in one push, each ref on its own: those of other runs that were quicker do not keep
    * the rest from being written. Gives each tag's new object, or null if another run was quicker. Throws `record-refused` and
    * `remote-unreachable`.
    */
   writeIntents(writes: readonly IntentWrite[]): Promise<ReadonlyMap<string, string | null>>;
 }
 
-/** A record to be written, and the object that its ref must still hold; null if it must not exist. */
+/** The stored record of a tag, and the object that its ref must still hold; null if it must not exist. */
 export interface IntentWrite {
-  readonly intent: ReleaseIntent;
+  readonly tag: string;
+  readonly object: string;
   readonly expected: string | null;
 }
