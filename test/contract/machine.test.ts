@@ -5,7 +5,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createMachine, markOf } from "../../src/services/process/machine.ts";
+import { createMachine } from "../../src/services/process/machine.ts";
+import { MARK } from "../../src/services/process/stopper.ts";
 
 test("a process that lives has not ended, and has once it is gone; so has another that got its number", async () => {
   const child = spawn("sleep", ["60"]);
@@ -36,7 +37,7 @@ test("if no birth is known, as without /proc, the number has to do", () => {
 test("what a run left running is stopped, with all that it started, and nothing of other runs", async () => {
   const machine = createMachine(process.pid);
   const start = (run: string, script: string) => {
-    const env = { ...process.env, ...markOf(run) };
+    const env = { ...process.env, [MARK]: run };
     return spawn("sh", ["-c", script], { env, detached: true, stdio: "ignore" });
   };
   const [left, other] = [start("run-1", "sleep 60 & sleep 60 & wait"), start("run-10", "sleep 60")];

@@ -1,4 +1,3 @@
-import { markOf } from "../../services/process/machine.ts";
 import { createRun, type Run } from "../../services/process/run.ts";
 import type { Session } from "../session/session.ts";
 
@@ -11,6 +10,6 @@ export function programRunner(
   { until = interrupted, run }: { readonly until?: AbortSignal; readonly run?: string } = {},
 ): Run {
   const log = (text: string, details: Record<string, unknown>) => sink.log("debug", text, details);
-  const mark = run === undefined ? {} : { mark: markOf(run) };
-  return createRun({ env, redact: secrets.redact, interrupted: until, hurried, log, ...mark });
+  const id = run === undefined ? {} : { id: run };
+  return createRun({ env, redact: secrets.redact, interrupted: until, hurried, log, ...id });
 }

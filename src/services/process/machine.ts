@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 import type { Lease } from "../../domain/release/intent.ts";
 import type { Machine } from "../ports/machine.ts";
-import { endGroup } from "./stopper.ts";
+import { endGroup, MARK } from "./stopper.ts";
 
 /** Makes the machine that the process of this number runs on, which is slipway's own. */
 export function createMachine(pid: number): Machine {
@@ -13,13 +13,6 @@ export function createMachine(pid: number): Machine {
     stopLeftOver: (run) => stopLeftOver(run, pid),
     now: () => Date.now() / 1_000,
   };
-}
-
-const MARK = "SLIPWAY_RUN";
-
-/** What programs have in their environment that must not outlive a run. */
-export function markOf(run: string): Readonly<Record<string, string>> {
-  return { [MARK]: run };
 }
 
 /** Milliseconds between SIGTERM and SIGKILL. */

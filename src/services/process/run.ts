@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import type { Redact } from "../../domain/text/redact.ts";
 import { handOn, keep, type OnLine, type OnOutput } from "./output.ts";
-import { stopper } from "./stopper.ts";
+import { MARK, stopper } from "./stopper.ts";
 
 /** How one program is called. */
 export interface Call {
@@ -64,20 +64,13 @@ export interface RunnerOptions {
   readonly log: (text: string, details: Record<string, unknown>) => void;
   /** Milliseconds a program has between SIGTERM and SIGKILL. */
   readonly grace?: number;
-  /** What marks programs that must not outlive this run, those that are called with `until`. */
-  readonly mark?: Readonly<Record<string, string>>;
+  /** The id that marks programs which must not outlive this run: those that are called with `until`. */
+  readonly id?: string;
 }
 
 /** Makes the one way in which slipway starts programs. */
-export function createRun({
-  env,
-  redact,
-  interrupted,
-  hurried,
-  log,
-  grace = 5_000,
-  mark,
-}: RunnerOptions): Run {
+export function createRun({ env, redact, interrupted, hurried, log, grace = 5_000, id }: RunnerOptions): Run {
+  const mark = id === undefined ? {} : { [MARK]: id };
   return async (file, args, call) => {
     const { until = interrupted } = call;
     interrupted.throwIfAborted();

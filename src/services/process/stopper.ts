@@ -7,6 +7,9 @@ const LOOK = 20;
 /** Milliseconds until what was killed must be gone. */
 const DYING = 1_000;
 
+/** What programs have in their environment that must not outlive a run: its id. */
+export const MARK = "SLIPWAY_RUN";
+
 /** Stops one program. */
 export interface Stopper {
   /** Asks it to end, and kills it after the grace. */
