@@ -89,7 +89,28 @@ const released = z.strictObject({
     .describe("On GitHub; null if it has none."),
 });
 
-const releaseSchema = z.strictObject({ format, releases: z.array(released), writes });
+const releaseSchema = z.strictObject({
+  format,
+  releases: z.array(released),
+  writes,
+  snapshot: z.literal(true).optional().describe("Of an untagged commit: nothing but images was pushed."),
+});
+
+const pruneSchema = z.strictObject({
+  format,
+  snapshots: z.array(
+    z.strictObject({
+      reference,
+      digest,
+      time: z
+        .number()
+        .nullable()
+        .describe("Of its commit, in seconds since the epoch; null if that is not known."),
+      outcome: z.enum(["deleted", "not deleted", "old", "young", "in use", "of unknown age"]),
+    }),
+  ),
+  writes,
+});
 
 const deploySchema = z.strictObject({
   format,
@@ -206,7 +227,9 @@ const notesSchema = z.strictObject({
 });
 
 const rehearseSchema = z.strictObject({
-  ...releaseSchema.shape,
+  format,
+  releases: z.array(released),
+  writes,
   rehearsal: z.literal(true),
   compared: z.array(
     z.strictObject({
@@ -254,6 +277,7 @@ export const DOCUMENT_SCHEMAS = {
   load: [loadSchema, "What `slipway load --json` prints."],
   deploy: [deploySchema, "What `slipway deploy --json` prints."],
   explain: [explainSchema, "What `slipway explain --json` prints."],
+  prune: [pruneSchema, "What `slipway prune --json` prints."],
   rehearse: [rehearseSchema, "What `slipway rehearse --json` prints."],
   "verify-image": [verifyImageSchema, "What `slipway verify IMAGE --json` prints."],
   init: [initSchema, "What `slipway init --json` prints."],
