@@ -1,12 +1,14 @@
 import type { TagCheck } from "../domain/release/check.ts";
+import type { VerifiedImage } from "../domain/release/image-verification.ts";
 import type { PlannedRelease, ReleasePlan } from "../domain/release/plan.ts";
 import type { DeploymentRecord, ReleaseRecord } from "../domain/release/record.ts";
 import { releasedDocument } from "../domain/release/released-document.ts";
-import type { Verification } from "../domain/release/verification.ts";
+import type { Verification, VerificationCheck } from "../domain/release/verification.ts";
 import type { Place, Problem } from "../domain/text/problem.ts";
 import type { Proposal } from "../planning/proposal/proposal.ts";
 import type { OpenPart } from "../planning/steps/parts.ts";
 import type { PlannedAddition } from "../setup/add.ts";
+import type { GuideEntry } from "./guide.ts";
 
 /**
  * What `--json` prints. Scripts read these documents, so each key is written out here: a field that is added to a
@@ -62,14 +64,18 @@ export function verifyDocument(verification: Verification): JsonDocument {
   const releases = verification.releases.map(({ tag, agreed, checks }) => ({
     tag,
     agreed,
-    checks: checks.map(({ subject, expected, found, agreed: same }) => ({
-      subject,
-      expected,
-      found,
-      agreed: same,
-    })),
+    checks: checks.map(verificationCheck),
   }));
   return { format: 1, releases };
+}
+
+/** The document of `slipway verify IMAGE`. */
+export function verifiedImageDocument({ image, agreed, checks }: VerifiedImage): JsonDocument {
+  return { format: 1, image, agreed, checks: checks.map(verificationCheck) };
+}
+
+function verificationCheck({ subject, expected, found, agreed }: VerificationCheck): object {
+  return { subject, expected, found, agreed };
 }
 
 /** The document of `slipway load`. */
@@ -131,6 +137,15 @@ function plannedRelease({ tag, component, version, channel, commit, steps }: Pla
     channel,
     commit,
     steps: steps.map(({ kind, subject, state, reason }) => ({ kind, subject, state, reason })),
+  };
+}
+
+/** The document of `slipway explain`. */
+export function explainDocument(code: string, entries: readonly GuideEntry[]): JsonDocument {
+  return {
+    format: 1,
+    code,
+    entries: entries.map(({ exit, section, meaning, remedy }) => ({ exit, section, meaning, remedy })),
   };
 }
 

@@ -128,7 +128,6 @@ describe("slipway init in a monorepo of forty targets", () => {
     await tagOn(tree, TAGS);
     await tree.git("remote", "set-url", "origin", "git@github.com:acme/mono.git");
     bazel = stack.use(await createBazel(scratch));
-    bazel.servesIn(root);
   });
   after(() => stack.disposeAsync());
 

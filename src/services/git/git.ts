@@ -7,7 +7,14 @@ import { isAncestor, isInTrunk, mapPeople, movedPackages, readHistory, readLinea
 import { readIntents, storeIntents, writeIntents } from "./intents.ts";
 import { commitOf } from "./objects.ts";
 import { readRemoteState, readRemoteUrls } from "./remote.ts";
-import { fetchTags, listTags, readLocalTags, readTagSubjects, remoteTagNames } from "./tags.ts";
+import {
+  fetchTags,
+  listTags,
+  readLocalTags,
+  readTagSubjects,
+  readTagsContain,
+  remoteTagNames,
+} from "./tags.ts";
 import { isShallow, pathsChanged, readBuildFiles, readModified, readWorkTree } from "./work-tree.ts";
 
 /** Binds git to a work tree and the configuration's remote. */
@@ -28,6 +35,7 @@ export function createGit(
     remoteUrls: () => readRemoteUrls(git, remote),
     remoteState: (tags, extent) => readRemoteState(git, { remote, trunk }, tags, extent),
     tags: (globs) => listTags(git, globs),
+    tagsContain: (tags, commit) => readTagsContain(git, tags, commit),
     tagSubjects: (tags) => readTagSubjects(git, tags),
     localTags: (tags) => readLocalTags(git, tags),
     fetchTags: () => fetchTags(git, remote),

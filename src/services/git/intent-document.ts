@@ -1,7 +1,15 @@
 import * as z from "zod";
 import { type CommitSha, parseCommitSha } from "../../domain/history/commit-sha.ts";
 import { type Digest, parseDigest } from "../../domain/images/digest.ts";
-import { formatReference, parseReference, type Reference } from "../../domain/images/reference.ts";
+import {
+  formatReference,
+  formatRepository,
+  parseReference,
+  parseRepository,
+  type Reference,
+  type Repository,
+} from "../../domain/images/reference.ts";
+import { PREDICATES } from "../../domain/release/attestation.ts";
 import type { IntendedImage, Lease, ReleaseIntent } from "../../domain/release/intent.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { intentRef } from "./remote.ts";
@@ -14,6 +22,23 @@ const reference = z
   .string()
   .transform((text, ctx): Reference => parseReference(text) ?? refuse(ctx, "an image reference"));
 const images = z.array(z.object({ reference, digest: digest.nullable() }));
+const repository = z.string().transform((text, ctx): Repository => {
+  const parsed = parseRepository(text);
+  return parsed.ok ? parsed.value : refuse(ctx, "a repository");
+});
+const attestation = z.object({
+  repository,
+  subject: digest,
+  predicateType: z.enum(PREDICATES),
+  digest,
+});
+const seconds = z.iso.datetime().transform((time) => new Date(time).getTime() / 1_000);
+const build = z.object({
+  builder: z.string().nullable(),
+  invocation: z.string().nullable(),
+  started: seconds,
+  finished: seconds,
+});
 const document = z.object({
   format: z.literal(1),
   tag: z.string(),
@@ -31,6 +56,8 @@ const document = z.object({
   deployments: z.array(z.object({ id: z.string(), url: z.string() })).default([]),
   commands: z.array(z.string()).default([]),
   draft: z.number().nullable().default(null),
+  attestations: z.array(attestation).exactOptional(),
+  build: build.exactOptional(),
   actions: z.object({ executed: z.number(), cached: z.number() }).nullable().default(null),
 });
 
@@ -56,17 +83,28 @@ export function parseIntent(remote: string, tag: string, text: string): ReleaseI
 export function formatIntent({ images, floating, ...rest }: ReleaseIntent): string {
   const written = (all: readonly IntendedImage[]) =>
     all.map(({ reference: each, digest }) => ({ reference: formatReference(each), digest }));
-  const { files, deployments, commands, draft, lease, actions, ...head } = rest;
-  const alive = (seconds: number) => new Date(seconds * 1_000).toISOString();
+  const { files, deployments, commands, draft, lease, actions, attestations, build, ...head } = rest;
+  const time = (seconds: number) => new Date(seconds * 1_000).toISOString();
   const document = {
     ...head,
-    ...(lease === null ? {} : { lease: { ...lease, alive: alive(lease.alive) } }),
+    ...(lease === null ? {} : { lease: { ...lease, alive: time(lease.alive) } }),
     images: written(images),
     floating: written(floating),
     files,
     deployments,
     commands,
     ...(draft === null ? {} : { draft }),
+    ...(attestations === undefined
+      ? {}
+      : {
+          attestations: attestations.map((each) => ({
+            ...each,
+            repository: formatRepository(each.repository),
+          })),
+        }),
+    ...(build === undefined
+      ? {}
+      : { build: { ...build, started: time(build.started), finished: time(build.finished) } }),
     ...(actions === null ? {} : { actions }),
   };
   return `${JSON.stringify(document, null, 2)}\n`;

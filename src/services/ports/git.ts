@@ -52,6 +52,8 @@ export interface RemoteState {
 interface GitHistory {
   /** All tags of the clone by name; with globs only those that match one of them, as git matches refs. */
   tags(globs?: readonly string[]): Promise<readonly ClonedTag[]>;
+  /** Whether each of these tags contains a commit, of those that the clone has; nothing if it does not have the commit. */
+  tagsContain(tags: readonly string[], commit: CommitSha): Promise<ReadonlyMap<string, boolean>>;
   /** What annotated tags of the clone say in their first line, of those among these names. */
   tagSubjects(tags: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** The commits that `ref` reaches and none of `excluded` does, newest first. Takes a fifth of the time that `history` takes. */
