@@ -175,7 +175,7 @@ function noteLists({ scripts, notes }: Survey, { components, tag }: Proposal): v
   const names = missing.map(({ name }) => name).join(", ");
   notes.push({
     kind: "change",
-    message: `no workflow waits for tags of ${names}: add ${patterns.join(", ")} to the tags that start the release`,
+    message: `no workflow waits for tags of ${names}: add ${patterns.join(", ")} to the tags that start the release, or let \`slipway ci\` write the workflow`,
     where: { file: list.file, line: list.line, column: 1 },
   });
 }

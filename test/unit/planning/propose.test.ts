@@ -250,6 +250,22 @@ test("a Dockerfile that nothing pushes is no component where others have tags, a
   assert.deepEqual(names({}), ["api", "tools", "web"]);
 });
 
+test("image tags are what the project's own pushes make of a release tag", async () => {
+  const pushes = async (filters: string, argument: string) => {
+    const workflow = `on: {push: {tags: ${filters}}}\njobs:\n  push:\n    steps:\n      - run: bazel run -c opt //api:push -- --tag ${argument}\n`;
+    const files = { ".github/workflows/release.yml": workflow };
+    const { components, flags } = propose({ ...withRules(API), documents: await documents(files) });
+    assert.deepEqual(flags, ["--compilation_mode=opt"]);
+    return components[0]?.images[0]?.imageTag;
+  };
+  const name = "$" + "{GITHUB_REF_NAME";
+  assert.equal(await pushes('["*/v*"]', `"${name}##*/}"`), "v{version}");
+  assert.equal(await pushes('["*/v*"]', `"${name}#*/v}"`), null, "the default");
+  assert.equal(await pushes('["api-v*"]', `"${name}#api-}"`), "v{version}");
+  assert.equal(await pushes('["*@2*"]', `release-"${name}#*@}"`), "release-{version}");
+  assert.equal(await pushes('["*/v*"]', '"$(git describe)"'), null, "what is computed is unknown");
+});
+
 test("the trunk, the remote and GitHub's name are the clone's", () => {
   const remotes = [{ name: "upstream", urls: ["https://github.com/acme/mono.git"], head: "develop" }];
   const { github, trunk, remote } = propose({ ...withRules(API), remotes });
