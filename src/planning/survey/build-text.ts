@@ -188,7 +188,16 @@ function literalOf(tokens: readonly StarlarkToken[]): Attribute | undefined {
 }
 
 /** Attributes whose texts are labels. */
-const LABELS = new Set(["image", "images", "manifests", "base", "actual", "operations", "build_settings"]);
+const LABELS = new Set([
+  "image",
+  "images",
+  "manifests",
+  "platforms",
+  "base",
+  "actual",
+  "operations",
+  "build_settings",
+]);
 
 /** Writes the labels among the attributes from the root. */
 function absolute(

@@ -104,6 +104,28 @@ test("two targets that push to one repository are one component, by the way that
   );
 });
 
+test("the platforms of an index are those that it names, or that its images and their bases have", () => {
+  const index = (attributes: FoundRule["attributes"]) => ({
+    ...pusher("//api:image", {}, "oci_image_index"),
+    attributes,
+  });
+  const platforms = (...rules: FoundRule[]) =>
+    propose(withRules(API, ...rules)).components[0]?.images[0]?.platforms;
+  const named = ["//platforms:linux_amd64", "//platforms:linux_aarch64"];
+  assert.deepEqual(platforms(index(new Map([["platforms", named]]))), ["linux/amd64", "linux/arm64"]);
+  const parts = ["//api:amd", "//api:arm"];
+  const base = pusher("//base:arm", { os: "linux", architecture: "arm64" }, "oci_image");
+  const images = [
+    pusher("//api:amd", { os: "linux", architecture: "amd64" }, "oci_image"),
+    pusher("//api:arm", { base: "//base:arm" }, "oci_image"),
+  ];
+  assert.deepEqual(platforms(index(new Map([["images", parts]])), base, ...images), [
+    "linux/amd64",
+    "linux/arm64",
+  ]);
+  assert.deepEqual(platforms(index(new Map([["images", parts]]))), [], "what cannot be read is not made up");
+});
+
 test("an alias stands for a pusher of another repository, and is a second name of one here", () => {
   const alias = (label: string, actual: string) => pusher(label, { actual }, "alias");
   const shared = pusher("@shared//proxy:push", { repository: "ghcr.io/acme/proxy" });
