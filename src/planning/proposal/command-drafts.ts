@@ -41,7 +41,7 @@ function goReleaserDraft(survey: Survey, path: string, root: YamlNode): Draft {
   const project = textAt(root, "project_name") ?? survey.monorepo.name;
   const owner = prefix.replace(/[/@_-]*v?$/, "");
   const name = asName(lastPart(owner === "" ? project : owner));
-  const [packageOf] = itemsAt(root, "npms").flatMap((item) => textAt(item, "name") ?? []);
+  const [packageOf] = itemsAt(root, "npms").flatMap((item) => textAt(item, "name") || []);
   const own = folderOf(path);
   const mains = itemsAt(root, "builds").flatMap((item) => textAt(item, "main") ?? []);
   const folders = mains

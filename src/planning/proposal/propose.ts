@@ -5,7 +5,7 @@ import { imageTargets } from "../survey/image-targets.ts";
 import { readScripts } from "../survey/script.ts";
 import { bazelEnvironment, bazelFlags, noteReplaced } from "./bazel-settings.ts";
 import { commandDrafts } from "./command-drafts.ts";
-import { asName, type Draft, note, type Survey } from "./drafts.ts";
+import { asName, type Draft, freeName, note, type Survey } from "./drafts.ts";
 import { bazelDrafts, GITLAB } from "./image-drafts.ts";
 import { legalDrafts, legalValue } from "./legal.ts";
 import { commonPattern, numbered } from "./numbered.ts";
@@ -73,7 +73,11 @@ function joined(all: Draft[], draft: Draft): Draft[] {
   if (same === undefined) return [...all, draft];
   const clash =
     (same.site !== null && draft.site !== null) || (same.command !== null && draft.command !== null);
-  if (clash) return [...all, { ...draft, name: `${draft.name}-${draft.site === null ? "command" : "site"}` }];
+  if (clash) {
+    const taken = new Set(all.map(({ name }) => name));
+    const kind = draft.site === null ? "command" : "site";
+    return [...all, { ...draft, name: freeName([`${draft.name}-${kind}`], taken) }];
+  }
   const merged: Draft = {
     ...same,
     site: same.site ?? draft.site,

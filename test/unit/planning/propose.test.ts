@@ -354,13 +354,42 @@ const script = fc.array(
   { maxLength: 4 },
 );
 
+/** Documents of JSON, which is YAML, with any text where they have one. */
+const documentsOf = (words: readonly string[], lines: readonly string[]) => {
+  const [a = "", b = "", c = "", d = ""] = words;
+  const job = {
+    if: c,
+    environment: d,
+    steps: [
+      { run: lines.join("\n"), "working-directory": a },
+      { uses: "docker/build-push-action@v6", with: { file: a, context: b, tags: c, "build-args": `X=${d}` } },
+    ],
+  };
+  return documents({
+    ".github/workflows/release.yml": JSON.stringify({
+      on: { push: { tags: words, paths: words } },
+      jobs: { a: job },
+    }),
+    ".goreleaser.yaml": JSON.stringify({
+      project_name: a,
+      monorepo: { tag_prefix: b },
+      builds: [{ main: c }],
+      npms: [{ name: d }],
+    }),
+    "site/wrangler.json": JSON.stringify({ name: a, pages_build_output_dir: b }),
+    "compose.yaml": JSON.stringify({ services: { a: { image: c, build: { context: "app" } } } }),
+  });
+};
+
 test("whatever a monorepo says, what is proposed is a configuration", async () => {
+  const words = fc.array(word, { maxLength: 4 });
   await fc.assert(
     fc.asyncProperty(
       fc.array(tagName, { maxLength: 8 }),
       fc.array(rule, { maxLength: 4 }),
       script,
-      async (tags, rules, lines) => {
+      words,
+      async (tags, rules, lines, said) => {
         const monorepo: Monorepo = {
           ...withRules(...rules.map(({ label, kind, ...attributes }) => pusher(label, attributes, kind))),
           tags: tags.map((name) => ({ name, time: null })),
@@ -368,6 +397,7 @@ test("whatever a monorepo says, what is proposed is a configuration", async () =
             { path: "Makefile", text: `release:\n${lines.map((line) => `\t${line}\n`).join("")}` },
             { path: "app/Dockerfile", text: "FROM scratch\nARG VERSION\nCOPY . .\n" },
           ],
+          documents: await documentsOf(said, lines),
           files: ["Makefile", "app/Dockerfile"],
         };
         const proposal = propose(monorepo);
@@ -378,6 +408,6 @@ test("whatever a monorepo says, what is proposed is a configuration", async () =
         assert.ok(read.ok, `${JSON.stringify(!read.ok && read.problems)}\n${text}`);
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });
