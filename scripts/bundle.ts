@@ -36,6 +36,8 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
   "src/cli/commands/verify-image.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, SIGNING],
   "src/cli/commands/load.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/cli/commands/deploy.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
+  "src/cli/commands/snapshot.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
+  "src/cli/commands/prune.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/cli/commands/rehearse.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/cli/commands/cut.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/services/github/github.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],

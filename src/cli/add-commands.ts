@@ -1,5 +1,6 @@
 import { Argument, type Command, Option } from "commander";
 import type { Part } from "../domain/release/part.ts";
+import { ageArgument } from "./arguments/age.ts";
 import type { CutOptions } from "./arguments/cut-request.ts";
 import { partArgument, sharesArgument } from "./arguments/part.ts";
 import { SHELLS, type Shell } from "./arguments/shells.ts";
@@ -14,6 +15,14 @@ export type Start = (command: (session: Session) => Promise<number>) => Promise<
 interface TagOptions {
   readonly component?: string;
   readonly destination?: string;
+}
+
+interface ReleaseOptions {
+  readonly wait?: boolean;
+  readonly part?: Part;
+  readonly snapshot?: boolean;
+  readonly affected?: boolean;
+  readonly since?: string;
 }
 
 /**
@@ -173,8 +182,21 @@ function addReleasing(program: Command, start: Start): void {
         "only push the I-th of K parts of the images; a run without this does the rest",
       ).argParser(partArgument),
     )
-    .action((tags: string[], options: TagOptions & { wait?: boolean; part?: Part }) =>
-      start(async (session) => (await import("./commands/release.ts")).release(session, tags, options)),
+    .option("--snapshot", "push images of an untagged commit, of the components that are named; nothing else")
+    .option(
+      "--affected",
+      "with --snapshot: only of components that the push, or what came since the last release, changed",
+    )
+    .option(
+      "--since <rev>",
+      "with --snapshot: only of components that the commits since this revision belong to",
+    )
+    .action((given: string[], options: TagOptions & ReleaseOptions) =>
+      start(async (session) => {
+        if (options.snapshot === true)
+          return (await import("./commands/snapshot.ts")).snapshot(session, given, options);
+        return (await import("./commands/release.ts")).release(session, given, options);
+      }),
     );
   program
     .command("load")
@@ -194,6 +216,17 @@ function addReleasing(program: Command, start: Start): void {
 }
 
 function addAfter(program: Command, start: Start): void {
+  program
+    .command("prune")
+    .description("delete snapshots that are older than an age and that nothing stands on")
+    .argument("[components...]", "components (default: all)")
+    .addOption(
+      new Option("--older-than <age>", "such as 12h, 30d or 8w").argParser(ageArgument).makeOptionMandatory(),
+    )
+    .option("--dry-run", "only list them")
+    .action((components: string[], options: { olderThan: number; dryRun?: boolean }) =>
+      start(async (session) => (await import("./commands/prune.ts")).prune(session, components, options)),
+    );
   program
     .command("verify")
     .description("read everything back and compare; writes nothing; exit 9 on drift or doubt")

@@ -53,6 +53,8 @@ const COMMANDS: Readonly<Record<string, readonly [packages: readonly string[], k
   load: [RUN, 900],
   deploy: [RUN, 910],
   rehearse: [RUN, 940],
+  snapshot: [RUN, 940],
+  prune: [RUN, 920],
   ci: [["@iarna/toml", ...PROGRAM, "semver", "yaml", "zod"], 700],
   init: [HISTORY, 830],
   add: [HISTORY, 860],

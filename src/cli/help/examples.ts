@@ -76,6 +76,10 @@ export const EXAMPLES: Readonly<Record<string, readonly [Example, Example]>> = {
     ["slipway deploy {site} --environment {environment}", "the commit that is checked out"],
     ["slipway deploy {site} --environment {environment} --json", "the same, with its address for a script"],
   ],
+  prune: [
+    ["slipway prune --older-than 30d --dry-run", "what would be deleted"],
+    ["slipway prune --older-than 8w {component}", "of one component"],
+  ],
   verify: [
     ["slipway verify {tag}", "whether everything it published is still there, as it was"],
     ["slipway verify --json {tag}", "each check as JSON; exit code 9 on drift"],

@@ -28,9 +28,10 @@ const CONTRACT: Readonly<Record<string, string>> = {
   "components.*.initial_development": "breaking feature",
   "components.*.github_release": "name notes latest draft",
   "components.*.image":
-    "bazel dockerfile context build_args builder nix repository image_tag tag_via floating platforms load",
+    "bazel dockerfile context build_args builder nix repository image_tag tag_via floating platforms load snapshot",
   "components.*.image.tag_via": "flag",
   "components.*.image.load": "bazel as",
+  "components.*.image.snapshot": "image_tag floating",
   "components.*.site": "build cwd directory provider environments",
   "components.*.site.provider": "command",
   "components.*.site.environments.*": "project branch paths channel",
