@@ -22,7 +22,8 @@ const INIT = "src/cli/commands/init.ts";
 const BEFORE: Readonly<Record<string, readonly string[]>> = {
   "src/cli/usage.ts": [FAILURE],
   "src/cli/commands/check.ts": [ASK],
-  "src/cli/commands/explain.ts": [FAILURE],
+  "src/cli/commands/explain.ts": [ASK, FAILURE],
+  "src/report/document-schemas.ts": [ASK, CHECK, FAILURE, HISTORY],
   "src/cli/commands/complete.ts": [ASK, CHECK],
   "src/cli/help/help.ts": [ASK, CHECK],
   "src/services/git/intent-document.ts": [ASK, CHECK],

@@ -3,6 +3,7 @@ import type { Part } from "../domain/release/part.ts";
 import { ageArgument } from "./arguments/age.ts";
 import type { CutOptions } from "./arguments/cut-request.ts";
 import { partArgument, sharesArgument } from "./arguments/part.ts";
+import { SCHEMA_NAMES, type SchemaName } from "./arguments/schema-names.ts";
 import { SHELLS, type Shell } from "./arguments/shells.ts";
 import type { TrustOptions } from "./arguments/trusted.ts";
 import { wholeTag } from "./arguments/whole-tag.ts";
@@ -70,8 +71,15 @@ function addSetUp(program: Command, start: Start): void {
     );
   program
     .command("schema")
-    .description("print the JSON Schema of slipway.toml, for editors")
-    .action(() => start(async (session) => (await import("./commands/schema.ts")).schema(session)));
+    .description("print the JSON Schema of slipway.toml, or of what a command prints with --json")
+    .addArgument(
+      new Argument("[document]", "whose schema")
+        .choices(SCHEMA_NAMES)
+        .default("slipway.toml", "slipway.toml"),
+    )
+    .action((name: SchemaName) =>
+      start(async (session) => (await import("./commands/schema.ts")).schema(session, name)),
+    );
   program
     .command("completion")
     .description("print what makes your shell complete components, tags, environments and channels")

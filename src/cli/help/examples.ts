@@ -5,7 +5,7 @@ export type Example = readonly [command: string, does: string];
 export const STARTING: readonly Example[] = [
   ["slipway status", "where every component stands"],
   ["slipway check {tag}", "what a release tag would mean"],
-  ["slipway cut {component}", "choose its next version, show it, ask, and tag it"],
+  ["slipway cut {component}", "choose its next version, ask, and tag it"],
   ["slipway plan {tag}", "what a release would do"],
   ["slipway release {tag}", "build, push, verify, deploy and publish"],
 ];
