@@ -12,6 +12,7 @@ const OLDEST = { major: 1, minor: 25 };
 /** Programs by name, each with its package and version. Another one is a line here. */
 const TOOLS = {
   cosign: "github.com/sigstore/cosign/v3/cmd/cosign@v3.1.3",
+  helm: "helm.sh/helm/v3/cmd/helm@v3.16.4",
   crane: "github.com/google/go-containerregistry/cmd/crane@v0.22.1",
   oras: "oras.land/oras/cmd/oras@v1.3.6",
 } as const;

@@ -23,6 +23,9 @@ const PROGRAMS = [
   { program: "nginx", debian: "nginx-light", elsewhere: null },
   { program: "busybox", debian: "busybox-static", elsewhere: null },
   { program: "python3", debian: "python3", elsewhere: "https://www.python.org" },
+  // Shells whose completion is tested.
+  { program: "zsh", debian: "zsh", elsewhere: null },
+  { program: "fish", debian: "fish", elsewhere: null },
   // Without it the tests use an embedded registry.
   { program: "docker-registry", debian: "docker-registry", elsewhere: null },
 ];

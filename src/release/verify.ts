@@ -11,7 +11,7 @@ import { want } from "../planning/wanting/want.ts";
 import { readGitHub } from "./observation/github.ts";
 import { readListed, readServed } from "./observation/images.ts";
 import { readDone, readLiveSites } from "./observation/sites.ts";
-import { readTags } from "./observation/tags.ts";
+import { readPrereleases, readTags } from "./observation/tags.ts";
 import { noToken, originOf, type Run } from "./run/services.ts";
 import { firstThingsFirst, together } from "./run/together.ts";
 
@@ -27,9 +27,10 @@ export async function verify(run: Run, tags: readonly ReleaseTag[]): Promise<Ver
     services.git.localTags(names),
     services.git.remoteState(names, "all"),
   ]);
-  const [facts, records] = await together([
+  const [facts, records, prereleases] = await together([
     readTags(services.git, names, local, remote),
     services.git.intents(names, remote),
+    readPrereleases(services.git, project, tags, remote, tree),
   ]);
   const origin = originOf(run, tree.remoteUrls);
   const repository = chooseGitHubRepository(project, run.githubRepository, tree.remoteUrls, run.githubHost);
@@ -37,7 +38,8 @@ export async function verify(run: Run, tags: readonly ReleaseTag[]): Promise<Ver
     const record = records.get(tag.text);
     // What was released, not what is checked out.
     const commit = record?.intent.commit ?? facts.get(tag.text)?.local ?? null;
-    const scene = { commit, commitTime: 0, origin, repository, records: new Map() };
+    const known = new Map(record === undefined ? [] : [[tag.text, record.intent]]);
+    const scene = { commit, commitTime: 0, origin, repository, records: known };
     return { tag: tag.text, commit, record, releases: want(project, [tag], scene).releases };
   });
   const all = wanted.flatMap(({ releases }) => releases);
@@ -45,7 +47,7 @@ export async function verify(run: Run, tags: readonly ReleaseTag[]): Promise<Ver
   requireToken(run, all, github);
   const releases: VerifiedRelease[] = [];
   for (const { tag, commit, record, releases: ours } of wanted) {
-    const images = expectedImages(ours, record?.intent, [...remote.tags.keys()]);
+    const images = expectedImages(ours, record?.intent, [...remote.tags.keys()], prereleases);
     const references = images.map(({ reference }) => reference);
     const [forge] = ours.flatMap((release) => artifactsOf(release, "forge"));
     const { meant } = sortReleases(github?.releases.get(tag) ?? [], record?.intent.draft ?? null);
@@ -64,7 +66,10 @@ export async function verify(run: Run, tags: readonly ReleaseTag[]): Promise<Ver
           commit,
           assets: meant[0]?.assets ?? [],
           ...(await readLiveSites(services, ours)),
-          done: await readDone(services, ours),
+          done: await readDone(
+            services,
+            ours.flatMap((release) => artifactsOf(release, "command")),
+          ),
           deployments: deploymentIds(ours),
           commands: ours.flatMap((release) => artifactsOf(release, "command")),
         },

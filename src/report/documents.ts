@@ -1,17 +1,14 @@
-import { formatPinned } from "../domain/images/reference.ts";
-import type { Attestation } from "../domain/release/attestation.ts";
 import type { TagCheck } from "../domain/release/check.ts";
 import type { VerifiedImage } from "../domain/release/image-verification.ts";
 import type { PlannedRelease, ReleasePlan } from "../domain/release/plan.ts";
-import type {
-  DeploymentRecord,
-  ReleasedComponent,
-  ReleasedImage,
-  ReleaseRecord,
-} from "../domain/release/record.ts";
+import type { DeploymentRecord, ReleaseRecord } from "../domain/release/record.ts";
+import { releasedDocument } from "../domain/release/released-document.ts";
 import type { Verification, VerificationCheck } from "../domain/release/verification.ts";
 import type { Place, Problem } from "../domain/text/problem.ts";
+import type { Proposal } from "../planning/proposal/proposal.ts";
 import type { OpenPart } from "../planning/steps/parts.ts";
+import type { PlannedAddition } from "../setup/add.ts";
+import type { GuideEntry } from "./guide.ts";
 
 /**
  * What `--json` prints. Scripts read these documents, so each key is written out here: a field that is added to a
@@ -48,7 +45,7 @@ export function matrixDocument(parts: readonly OpenPart[]): MatrixDocument {
 
 /** The document of `slipway release`. */
 export function releaseDocument(record: ReleaseRecord): JsonDocument {
-  return { format: 1, releases: record.releases.map(releasedComponent), writes: record.writes };
+  return { format: 1, releases: record.releases.map(releasedDocument), writes: record.writes };
 }
 
 /** The document of `slipway deploy`. */
@@ -88,6 +85,50 @@ export function loadDocument(
   return { format: 1, images: images.map(({ component, image }) => ({ component, image })) };
 }
 
+/** The document of `slipway init`. */
+export function initDocument(
+  { tag, components, notes }: Proposal,
+  {
+    file,
+    text,
+    outcome,
+  }: { readonly file: string; readonly text: string; readonly outcome: "created" | "printed" },
+): JsonDocument {
+  return {
+    format: 1,
+    file,
+    outcome,
+    components: components.map((component) => ({
+      component: component.name,
+      tag: (component.tag ?? tag).replace("{component}", component.name),
+      images: component.images.map(({ repository }) =>
+        typeof repository === "string" ? repository : Object.fromEntries(repository),
+      ),
+    })),
+    notes: notes.map(({ kind, message, where }) => ({
+      kind,
+      message,
+      where: where === undefined ? null : formatPlace(where),
+    })),
+    text,
+  };
+}
+
+/** The document of `slipway add`. */
+export function addDocument(
+  { name, like, changes, remains }: PlannedAddition,
+  written: boolean,
+): JsonDocument {
+  return {
+    format: 1,
+    component: name,
+    like,
+    written,
+    files: changes.map(({ path, kind }) => ({ path, change: kind })),
+    remains: [...remains],
+  };
+}
+
 function plannedRelease({ tag, component, version, channel, commit, steps }: PlannedRelease): object {
   return {
     tag,
@@ -99,34 +140,12 @@ function plannedRelease({ tag, component, version, channel, commit, steps }: Pla
   };
 }
 
-function releasedComponent(released: ReleasedComponent): object {
-  const { tag, component, version, channel, commit, images, deployments, files, release } = released;
-  const { attestations } = released;
+/** The document of `slipway explain`. */
+export function explainDocument(code: string, entries: readonly GuideEntry[]): JsonDocument {
   return {
-    tag,
-    component,
-    version,
-    channel,
-    commit,
-    images: images.map(releasedImage),
-    ...(attestations === undefined ? {} : { attestations: attestations.map(attestation) }),
-    deployments: deployments.map(({ environment, url, outcome }) => ({ environment, url, outcome })),
-    files: files.map(({ name, digest, outcome }) => ({ name, digest, outcome })),
-    release: release === null ? null : { url: release.url, id: release.id, outcome: release.outcome },
-  };
-}
-
-function attestation({ repository, subject, predicateType, digest }: Attestation): object {
-  return { image: formatPinned(repository, subject), predicateType, digest };
-}
-
-function releasedImage({ reference, configured, digest, outcome, note }: ReleasedImage): object {
-  return {
-    reference,
-    ...(configured === undefined ? {} : { configured }),
-    digest,
-    outcome,
-    ...(note === undefined ? {} : { note }),
+    format: 1,
+    code,
+    entries: entries.map(({ exit, section, meaning, remedy }) => ({ exit, section, meaning, remedy })),
   };
 }
 

@@ -1,15 +1,17 @@
 import type { VerifiedImage } from "../domain/release/image-verification.ts";
 import type { Verification, VerificationCheck, VerifiedRelease } from "../domain/release/verification.ts";
+import { hang } from "./columns.ts";
 import { count } from "./in-words.ts";
 import { createPaint, type Paint } from "./paint.ts";
 import { printableLine } from "./printable.ts";
+import { heading } from "./release-heading.ts";
 import { layoutRows, type Row } from "./table.ts";
 
 /** A verification for people: what agrees, and for what does not, both sides. */
 export function verifyText(verification: Verification, columns: number, colour: boolean): string {
   const paint = createPaint(colour);
   const releases = verification.releases.map((release) => verifiedLines(release, columns, paint).join("\n"));
-  return `${[...releases, ending(verification)].join("\n\n")}\n`;
+  return `${[...releases, hang("", ending(verification), columns).join("\n")].join("\n\n")}\n`;
 }
 
 /** What was found out of one image, for people. */
@@ -26,8 +28,10 @@ export function verifiedImageText(verified: VerifiedImage, columns: number, colo
 }
 
 function verifiedLines({ tag, agreed, checks }: VerifiedRelease, columns: number, paint: Paint): string[] {
-  const verdict = agreed ? paint("green", "agrees") : paint("red", "drift");
-  return [`${paint("bold", tag)}  ${verdict}`, ...layoutRows(checks.map(checkRow), columns, paint)];
+  const head = agreed
+    ? heading(tag, "agrees", "green", columns, paint)
+    : heading(tag, "drift", "red", columns, paint);
+  return [...head, ...layoutRows(checks.map(checkRow), columns, paint)];
 }
 
 function checkRow({ subject, expected, found, agreed }: VerificationCheck): Row {

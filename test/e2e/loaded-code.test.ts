@@ -38,8 +38,11 @@ const SIGNING = ["@sigstore/bundle", "@sigstore/core", "@sigstore/protobuf-specs
 
 /** Packages by command; and how many kilobytes at most, a fifth more than it was when this was written. */
 const COMMANDS: Readonly<Record<string, readonly [packages: readonly string[], kilobytes: number]>> = {
-  schema: [[...PROGRAM, "semver"], 180],
-  check: [CHECK, 370],
+  schema: [[...PROGRAM, "semver"], 190],
+  check: [CHECK, 390],
+  completion: [PROGRAM, 150],
+  explain: [PROGRAM, 200],
+  complete: [CHECK, 390],
   affected: [HISTORY, 660],
   notes: [HISTORY, 680],
   plan: [RUN, 900],
@@ -49,6 +52,10 @@ const COMMANDS: Readonly<Record<string, readonly [packages: readonly string[], k
   "verify-image": [[...RUN, ...SIGNING], 1_150],
   load: [RUN, 900],
   deploy: [RUN, 910],
+  rehearse: [RUN, 940],
+  ci: [["@iarna/toml", ...PROGRAM, "semver", "yaml", "zod"], 700],
+  init: [HISTORY, 830],
+  add: [HISTORY, 860],
   cut: [RUN, 930],
 };
 
@@ -58,7 +65,7 @@ describe("the code that is loaded", () => {
       const loaded = loadedFor(`src/cli/commands/${name}.ts`);
       assert.deepEqual(loaded.packages, [...packages].sort());
       assert.ok(loaded.kilobytes <= most, `${loaded.kilobytes} kB`);
-      assert.ok(loaded.chunks <= 24, `${loaded.chunks} chunks`);
+      assert.ok(loaded.chunks <= 32, `${loaded.chunks} chunks`);
     });
   }
 
@@ -84,6 +91,7 @@ describe("the code that is loaded", () => {
       "fast-xml-parser/src/fxp.js": "XMLParser",
       "log-update/index.js": "createLogUpdate",
       "which/lib/index.js": "default",
+      "yaml/dist/index.js": "parseDocument",
       "undici/index.js": "ProxyAgent",
       "config/toml/places.ts": "readPlaces",
     };

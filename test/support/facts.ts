@@ -141,6 +141,7 @@ export function facts(tags: readonly string[], fields: Partial<Facts> = {}): Fac
     tags: new Map(tags.map((name) => [name, tag])),
     remoteTags: tags,
     unfinished: new Set(),
+    prereleases: new Map(),
     intents: new Map(),
     served: new Map(),
     owners: new Map(),

@@ -84,7 +84,7 @@ export async function startSmallRepository(options: SmallRepositoryOptions = {})
   for (const [file, text] of Object.entries(all)) await tree.write(file, filled(text, registry.host));
   await tree.commit("Configure");
   const called = join(scratch, "bazel-was-called");
-  const bazel = options.bazel ? await realBazel(stack, scratch, root) : undefined;
+  const bazel = options.bazel ? stack.use(await createBazel(scratch)) : undefined;
   const env: SmallRepository["env"] = {
     ...GIT_ENVIRONMENT,
     BAZEL: bazel?.command ?? (await noBazel(scratch, called)),
@@ -107,12 +107,6 @@ export async function startSmallRepository(options: SmallRepositoryOptions = {})
 
 function filled(text: string, host: string): string {
   return text.replaceAll("REGISTRY_PORT", host.replace(/.*:/, "")).replaceAll("REGISTRY", host);
-}
-
-async function realBazel(stack: AsyncDisposableStack, scratch: string, workspace: string): Promise<Bazel> {
-  const bazel = stack.use(await createBazel(scratch));
-  bazel.servesIn(workspace);
-  return bazel;
 }
 
 async function noBazel(scratch: string, called: string): Promise<string> {

@@ -63,9 +63,9 @@ export function hasColour(stream: NodeJS.WriteStream, env: Environment): boolean
 /** Milliseconds; CI systems and people take a job for dead that is silent for longer than half a minute. */
 const SILENCE = 25_000;
 
-/** A terminal's width; 80 if it is unknown. */
+/** A terminal's width; 80 if it does not say, or says 0. A file or a pipe has room for whole lines, which can be searched. */
 export function columnsOf(stream: NodeJS.WriteStream): number {
-  return stream.columns ?? 80;
+  return stream.isTTY === true ? stream.columns || 80 : Number.POSITIVE_INFINITY;
 }
 
 /** This slipway's version. */
@@ -85,8 +85,8 @@ export function openSession(
     tty: stderr.isTTY === true,
     colour: hasColour(stderr, env),
     columns: () => columnsOf(stderr),
-    rows: () => stderr.rows ?? 24,
-    actions: isActions(env),
+    rows: () => stderr.rows || 24,
+    job: isActions(env) ? "actions" : isGitLab(env) ? "gitlab" : null,
     level: options.logLevel,
     format: options.logFormat,
     redact: secrets.redact,
@@ -127,4 +127,9 @@ export function openSession(
 /** Whether this is a job of GitHub Actions. */
 export function isActions(env: Environment): boolean {
   return env["GITHUB_ACTIONS"] === "true";
+}
+
+/** Whether this is a job of GitLab's. */
+export function isGitLab(env: Environment): boolean {
+  return env["GITLAB_CI"] === "true";
 }

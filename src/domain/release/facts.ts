@@ -1,6 +1,7 @@
 import type { CommitSha } from "../history/commit-sha.ts";
 import type { Digest } from "../images/digest.ts";
 import type { GitHubRepository } from "../project/project.ts";
+import type { Place } from "../text/problem.ts";
 import type { ReleaseIntent } from "./intent.ts";
 
 /** Everything that was read; nothing is decided. What was not asked for is absent. */
@@ -12,6 +13,7 @@ export interface Facts {
   readonly remoteTags: readonly string[];
   /** Releases before those of the run that are tagged and not finished. */
   readonly unfinished: ReadonlySet<string>;
+  readonly prereleases: Prereleases;
   /** What `refs/slipway/<tag>` holds on the remote, by release tag. */
   readonly intents: ReadonlyMap<string, RecordedIntent>;
   /** Digest that a registry serves for a reference (written out), or null if it has none. */
@@ -40,6 +42,12 @@ export interface Facts {
   /** Absent: GitHub was not asked (no release wanted, or no token). */
   readonly github?: GitHubFacts;
 }
+
+/**
+ * Prereleases above their component's last stable release, by release tag: those that contain it go on, the others were given
+ * up. As far as that matters to the run, and is known.
+ */
+export type Prereleases = ReadonlyMap<string, "going-on" | "given-up">;
 
 /** What is checked out. */
 export interface CheckedOut {
@@ -93,6 +101,8 @@ export interface TargetFacts {
   readonly missing?: string;
   /** What to do about that, if the build tool knows better than the usual hint. */
   readonly hint?: string;
+  /** Where the configuration names what cannot be released. */
+  readonly where?: Place;
   /** The rule's class behind all aliases, such as `oci_push`. */
   readonly rule?: string;
 }

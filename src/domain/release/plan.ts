@@ -2,6 +2,7 @@ import type { CommitSha } from "../history/commit-sha.ts";
 import type { Digest } from "../images/digest.ts";
 import type { GitHubRepository } from "../project/project.ts";
 import type { PredicateType } from "./attestation.ts";
+import type { Prereleases } from "./facts.ts";
 import type { ReleaseIntent } from "./intent.ts";
 import type {
   AttestationStanding,
@@ -98,6 +99,7 @@ export interface FloatStep extends StepBase {
   readonly release: WantedRelease;
   readonly image: WantedImage;
   readonly floating: WantedFloating;
+  readonly prereleases: Prereleases;
   readonly standing: FloatingStanding;
 }
 

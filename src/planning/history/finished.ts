@@ -1,6 +1,12 @@
-import type { PlacedRelease, ReleaseLine } from "../../domain/history/release-line.ts";
+import { shortCommit } from "../../domain/history/commit-sha.ts";
+import type {
+  AtWork,
+  PlacedRelease,
+  ReleaseLine,
+  UnfinishedRelease,
+} from "../../domain/history/release-line.ts";
 import type { Problem } from "../../domain/text/problem.ts";
-import { compareVersions, highest } from "../../domain/versions/version.ts";
+import { compareVersions, highest, type Version } from "../../domain/versions/version.ts";
 import type { ReleasedVersion } from "./version-history.ts";
 
 /**
@@ -21,12 +27,40 @@ export function nextToLookAt<T extends ReleasedVersion>(releases: readonly T[], 
   return releases.slice(0, Math.min(most, stable < 0 ? releases.length : stable + 1));
 }
 
-/** A line whose unfinished releases are known. */
-export function withUnfinished(line: ReleaseLine, unfinished: ReadonlySet<string>): ReleaseLine {
+/**
+ * Those that `cut` made of a component's newest releases, the highest first, down to the first one that it did not make. If none
+ * of the component's releases has a record, though slipway releases other components, they are not from before slipway: they
+ * failed before anything was recorded, or were never begun. `releases`: the highest first; `subjects`: what annotated tags
+ * say, by tag.
+ */
+export function cutAndNeverBegun(
+  component: string,
+  releases: readonly ReleasedVersion[],
+  subjects: ReadonlyMap<string, string>,
+): readonly string[] {
+  const other = releases.findIndex(
+    ({ tag, version }) => subjects.get(tag) !== cutSubject(component, version),
+  );
+  return releases.slice(0, other < 0 ? releases.length : other).map(({ tag }) => tag);
+}
+
+/** What a tag says that `cut` makes. */
+export function cutSubject(component: string, { text }: Version): string {
+  return `${component} ${text}`;
+}
+
+/** A line whose unfinished releases are known, with the runs that are at work on them. */
+export function withUnfinished(
+  line: ReleaseLine,
+  unfinished: ReadonlyMap<string, AtWork | null>,
+): ReleaseLine {
   if (unfinished.size === 0) return line;
   const isFinished = ({ tag }: PlacedRelease) => !unfinished.has(tag);
   const stable = line.releases.filter((each) => each.version.prerelease === null && isFinished(each));
-  const open = line.releases.filter(({ tag }) => unfinished.has(tag));
+  const open = line.releases.flatMap((release): UnfinishedRelease[] => {
+    const atWork = unfinished.get(release.tag);
+    return atWork === undefined ? [] : [{ ...release, atWork }];
+  });
   return {
     ...line,
     stable: highest(stable) ?? line.former,
@@ -35,11 +69,17 @@ export function withUnfinished(line: ReleaseLine, unfinished: ReadonlySet<string
   };
 }
 
-/** That a release is tagged and not finished, and how to finish it. */
-export function unfinishedRelease(tag: string, commit: string): Problem {
+/** That a release is tagged and not finished: who is at work on it, or how to finish it. */
+export function unfinishedRelease({ tag, commit, atWork }: UnfinishedRelease): Problem {
+  if (atWork !== null)
+    return {
+      code: "running-release",
+      message: `${tag} is being released: process ${atWork.pid} on ${atWork.host} gave a sign of life ${Math.round(atWork.silent)} s ago`,
+      hint: "until it has ended, the next release's notes hold its changes too",
+    };
   return {
     code: "unfinished-release",
     message: `${tag} is tagged, but its release is not finished`,
-    hint: `\`slipway release ${tag}\` finishes it where ${commit} is checked out; until then the next release's notes hold its changes too`,
+    hint: `\`slipway release ${tag}\` finishes it where ${shortCommit(commit)} is checked out; until then the next release's notes hold its changes too`,
   };
 }

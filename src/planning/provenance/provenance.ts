@@ -9,7 +9,7 @@ import { makeStatement, type Subject } from "./statement.ts";
 const DOCUMENT = "https://github.com/slipway-release/slipway/blob/main/docs/provenance.md";
 
 /** What the other fields of slipway's provenance mean. The page keeps this heading for as long as the fields keep their meaning. */
-export const BUILD_TYPE = `${DOCUMENT}#build-type-v1`;
+const BUILD_TYPE = `${DOCUMENT}#build-type-v1`;
 
 /** The builder of whatever nobody can vouch for: a machine outside CI, or a build that another builder made. */
 export const UNKNOWN_BUILDER = `${DOCUMENT}#unknown-builder`;

@@ -18,12 +18,27 @@ import type {
 import type { Standing } from "../../domain/release/standing.ts";
 import type { Problem } from "../../domain/text/problem.ts";
 import { judgeTarget } from "../gates/judge.ts";
-import { previousRelease } from "../history/version-history.ts";
+import { countedTags, previousRelease } from "../history/version-history.ts";
 import type { Stood, StoodImage, StoodRelease } from "../standing/stand.ts";
+import { commandLine } from "../wanting/commands.ts";
 import { imageName } from "../wanting/images.ts";
 
-/** The order in which a run takes its steps, whatever their component. */
-const ORDER: readonly Step["kind"][] = ["build", "push", "attest", "float", "deploy", "run", "publish"];
+/** The order in which a run takes its steps, whatever their component; a command has its own moment. */
+const ORDER = [
+  "build",
+  "run after build",
+  "push",
+  "attest",
+  "float",
+  "deploy",
+  "run after push",
+  "publish",
+  "run after publish",
+] as const;
+
+function placeOf(step: Step): (typeof ORDER)[number] {
+  return step.kind === "run" ? `run after ${step.command.after}` : step.kind;
+}
 
 const STATES: Readonly<Record<Standing["kind"], StepState>> = {
   absent: "needed",
@@ -63,7 +78,7 @@ function planRelease(stood: StoodRelease, { wanted, facts }: Stood): PlannedRele
     prerelease: version.prerelease !== null,
     commit: facts.git.head,
     record: recordState(tag, wanted.source.record, facts),
-    steps: ORDER.flatMap((kind) => steps.filter((step) => step.kind === kind)),
+    steps: ORDER.flatMap((place) => steps.filter((step) => placeOf(step) === place)),
   };
 }
 
@@ -113,6 +128,7 @@ function planImage(
       release,
       image,
       ...each,
+      prereleases: facts.prereleases,
       ...stateOf(each.standing),
     }),
   );
@@ -168,15 +184,16 @@ function planSites({ sites }: StoodRelease): (BuildStep | DeployStep)[] {
 function planCommands({ commands }: StoodRelease): RunStep[] {
   return commands.map(({ command, standing }) => ({
     kind: "run",
-    subject: command.run.join(" "),
+    subject: commandLine(command.run, command.values),
     command,
     ...stateOf(standing),
   }));
 }
 
-/** Releases that notes may begin after. */
-function finishedTags({ remoteTags, unfinished }: Facts): readonly string[] {
-  return remoteTags.filter((tag) => !unfinished.has(tag));
+/** Releases that a tag's notes may begin after. */
+function finishedBefore(tag: string, { remoteTags, unfinished, prereleases }: Facts): readonly string[] {
+  const finished = remoteTags.filter((each) => !unfinished.has(each));
+  return countedTags(tag, finished, prereleases);
 }
 
 /** The GitHub release's step, last of all. */
@@ -192,7 +209,7 @@ function planPublish({ release, files, forge }: StoodRelease, facts: Facts): Pub
       ...forge,
       repository,
       text: facts.notes.get(tag) ?? null,
-      previousTag: previousRelease(release.line, release.version, finishedTags(facts)),
+      previousTag: previousRelease(release.line, release.version, finishedBefore(tag, facts)),
       attached: files[0]?.standing.kind === "same" ? files[0].standing.files : [],
     },
   ];

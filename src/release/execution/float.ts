@@ -1,4 +1,5 @@
 import type { Digest } from "../../domain/images/digest.ts";
+import type { Watch } from "../../domain/release/event.ts";
 import type { FloatStep } from "../../domain/release/plan.ts";
 import type { ReleasedImage } from "../../domain/release/record.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
@@ -37,8 +38,8 @@ export const floatTags: Phase<"float"> = async (steps, execution) => {
 
 /** Whether a newer release, which may have been tagged since the plan was made, has the floating tag now. */
 function leaveToNewer(step: FloatStep, tags: readonly string[], { journal, report }: Run): boolean {
-  const { release, floating, subject } = step;
-  const newer = newerOwner(release, floating.reference.tag, floating.templates, tags);
+  const { release, floating, prereleases, subject } = step;
+  const newer = newerOwner(release, floating.reference.tag, floating.templates, tags, prereleases);
   if (newer === null) return false;
   journal.left(step);
   report({
@@ -59,12 +60,12 @@ async function moveTag(floating: Floating, execution: Execution): Promise<void> 
   const { subject } = step;
   const { reference } = step.floating;
   const work = { id: `float:${subject}`, doing: "moving", done: "moved", label: subject };
-  const move = async () => {
+  const move = async (watch: Watch) => {
     const manifest = await registry.manifest(reference.repository, digest);
     if (manifest === null) throw notMoved(subject, digest, null);
     await registry.tag(reference, manifest);
     journal.wrote();
-    const after = await readBack(registry, reference, readBackWaits);
+    const after = await readBack(registry, reference, readBackWaits, watch);
     if (after !== digest) throw notMoved(subject, digest, after);
     return before === null ? ("pushed" as const) : ("moved" as const);
   };

@@ -44,7 +44,7 @@ export async function obstacles({ services }: Run, plan: ReleasePlan): Promise<R
 }
 
 /** Texts that GitHub writes at once. */
-const TEXTS = 8;
+const TEXTS = 16;
 
 /**
  * What comes last must not fail when everything before it is done: gets the texts that GitHub writes for new releases, or,

@@ -76,7 +76,8 @@ async function notesAt(run: HistoryRun, releases: readonly Release[], commit: Co
   const noted = releases.map((release) => {
     const line = releasesOf(release.component);
     const { releases: all, followed, unfinished, former } = line;
-    const finished = followed.filter((each) => !unfinished.includes(each));
+    const open = new Set(unfinished.map((each) => each.tag));
+    const finished = followed.filter((each) => !open.has(each.tag));
     const names = finished.map(({ tag }) => tag);
     const tag = previousRelease(release.component, release.version, names);
     const previous = finished.find((each) => each.tag === tag) ?? former;

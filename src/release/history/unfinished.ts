@@ -1,10 +1,12 @@
+import type { AtWork } from "../../domain/history/release-line.ts";
 import type { ReleaseTag } from "../../domain/tags/release-tag.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { compareVersions } from "../../domain/versions/version.ts";
-import { maybeUnfinished, nextToLookAt } from "../../planning/history/finished.ts";
+import { heldReleases } from "../../planning/gates/lease.ts";
+import { cutAndNeverBegun, maybeUnfinished, nextToLookAt } from "../../planning/history/finished.ts";
 import type { ReleasedVersion } from "../../planning/history/version-history.ts";
 import type { Git, RemoteState } from "../../services/ports/git.ts";
-import type { HistoryRun } from "../run/services.ts";
+import type { HistoryRun, HistoryServices } from "../run/services.ts";
 
 /** The objects of all records by release tag, as the remote has them. */
 export type Records = Pick<RemoteState, "intents">;
@@ -46,18 +48,48 @@ export interface ReleasesOf {
   readonly releases: readonly ReleasedVersion[];
 }
 
-/** The tags of releases that are not finished: as the records say or, without any, as what is published says. */
-export function findUnfinished(
+/** Releases that are not finished by tag, with the run that is at work on each; null if none is. */
+export type Unfinished = ReadonlyMap<string, AtWork | null>;
+
+/** The releases that are not finished: as the records say or, without any, as what is published says. */
+export async function findUnfinished(
   run: HistoryRun,
   records: Records,
   components: readonly ReleasesOf[],
-): Promise<ReadonlySet<string>> {
-  if (run.project.source.record === "none") return findUnpublished(run, components);
-  return findUnrecorded(
-    run.services.git,
+): Promise<Unfinished> {
+  if (run.project.source.record === "none") return atRest(await findUnpublished(run, components));
+  const begun = await findUnrecorded(
+    run.services,
     records,
     components.map(({ releases }) => releases),
   );
+  return new Map([...atRest(await findNeverBegun(run.services.git, records, components)), ...begun]);
+}
+
+function atRest(tags: Iterable<string>): Unfinished {
+  return new Map([...tags].map((tag) => [tag, null]));
+}
+
+/** The newest releases that `cut` made, of components that have no record at all, if others have one. */
+async function findNeverBegun(
+  git: Git,
+  { intents }: Records,
+  components: readonly ReleasesOf[],
+): Promise<readonly string[]> {
+  if (intents.size === 0) return [];
+  const unrecorded = components.filter(({ releases }) => !releases.some(({ tag }) => intents.has(tag)));
+  const newest = unrecorded.map(({ component, releases }) => ({
+    component,
+    releases: newestOf(releases, AT_ONCE),
+  }));
+  const tags = newest.flatMap(({ releases }) => releases.map(({ tag }) => tag));
+  if (tags.length === 0) return [];
+  const subjects = await git.tagSubjects(tags);
+  return newest.flatMap(({ component, releases }) => cutAndNeverBegun(component, releases, subjects));
+}
+
+function newestOf(releases: readonly ReleasedVersion[], most: number): readonly ReleasedVersion[] {
+  return [...releases].sort((a, b) => compareVersions(b.version, a.version)).slice(0, most);
 }
 
 /** Newest releases of each component that are looked for, if there are no records. */
@@ -72,10 +104,7 @@ async function findUnpublished(
   components: readonly ReleasesOf[],
 ): Promise<ReadonlySet<string>> {
   const newest = components.map(({ component, releases }) =>
-    [...releases]
-      .sort((a, b) => compareVersions(b.version, a.version))
-      .slice(0, LOOKED_FOR)
-      .map(({ tag, version }) => ({ text: tag, component, version })),
+    newestOf(releases, LOOKED_FOR).map(({ tag, version }) => ({ text: tag, component, version })),
   );
   const published = await publishedOf(run, newest.flat());
   const unfinished = newest.flatMap((tags) => {
@@ -103,22 +132,22 @@ async function publishedOf(run: HistoryRun, tags: readonly ReleaseTag[]): Promis
  * no record though an earlier release of the component has one. One list of releases for each component.
  */
 async function findUnrecorded(
-  git: Git,
+  services: HistoryServices,
   records: Records,
   components: readonly (readonly ReleasedVersion[])[],
-): Promise<ReadonlySet<string>> {
-  const unfinished = new Set<string>();
+): Promise<Unfinished> {
+  const unfinished = new Map<string, AtWork | null>();
   let open = components.map((releases) => maybeUnfinished(releases, (tag) => records.intents.has(tag)));
   for (;;) {
     const looked = open.map((releases) => nextToLookAt(releases, AT_ONCE));
     const all = looked.flat();
     if (all.length === 0) return unfinished;
-    const complete = await completeOf(
-      git,
+    const { complete, atWork } = await readStates(
+      services,
       records,
       all.map(({ tag }) => tag),
     );
-    for (const { tag } of all) if (!complete.has(tag)) unfinished.add(tag);
+    for (const { tag } of all) if (!complete.has(tag)) unfinished.set(tag, atWork.get(tag) ?? null);
     open = open.map((releases, index) => rest(releases, looked[index] ?? [], complete));
   }
 }
@@ -135,25 +164,20 @@ function rest(
   return finished.length === 0 ? left : left.filter(({ version }) => version.prerelease === null);
 }
 
-/** Which of these tags have a record that is complete. */
-async function completeOf(git: Git, records: Records, tags: readonly string[]): Promise<ReadonlySet<string>> {
+/** Which of these tags have a record that is complete, and who is at work on others. */
+async function readStates(
+  { git, machine }: HistoryServices,
+  records: Records,
+  tags: readonly string[],
+): Promise<{ readonly complete: ReadonlySet<string>; readonly atWork: ReadonlyMap<string, AtWork> }> {
   const recorded = tags.filter((tag) => records.intents.has(tag));
-  const complete = new Set<string>();
-  for (const [tag, { intent }] of await intentsOf(git, records, recorded))
-    if (intent.state === "complete") complete.add(tag);
-  return complete;
-}
-
-/** A record that is being replaced, as a run does that gives signs of life, is not complete: it is left out. */
-async function intentsOf(git: Git, records: Records, tags: readonly string[]): ReturnType<Git["intents"]> {
-  try {
-    return await git.intents(tags, records);
-  } catch (error) {
-    const replaced = error instanceof ReleaseError && error.problems[0]?.code === "overtaken";
-    if (!replaced) throw error;
-    if (tags.length === 1) return new Map();
-    const each = [];
-    for (const tag of tags) each.push(...(await intentsOf(git, records, [tag])));
-    return new Map(each);
-  }
+  const intents = [...(await git.intents(recorded, records)).values()].map(({ intent }) => intent);
+  const [complete, open] = [true, false].map((wanted) =>
+    intents.filter(({ state }) => (state === "complete") === wanted),
+  );
+  const held = heldReleases(open ?? [], { now: machine.now(), hasEnded: machine.hasEnded });
+  return {
+    complete: new Set((complete ?? []).map(({ tag }) => tag)),
+    atWork: new Map(held.map((each) => [each.tag, each])),
+  };
 }

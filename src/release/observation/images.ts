@@ -16,10 +16,10 @@ import { REVISION_LABEL } from "../../planning/wanting/images.ts";
 import type { Git, RemoteState } from "../../services/ports/git.ts";
 import { eachKind } from "../../services/ports/image-builder.ts";
 import type { Registry } from "../../services/ports/registry.ts";
-import type { Services } from "../run/services.ts";
+import type { Run, Services } from "../run/services.ts";
 
 /** Look-ups at once, over all registries. */
-const LOOKUPS = 8;
+const LOOKUPS = 16;
 
 /** Images at once whose labels are read, which takes their configuration's blob. */
 const LABELS = 4;
@@ -79,16 +79,19 @@ export async function readListed(
   return new Map(await pMap([...distinct], look, { concurrency: LOOKUPS }));
 }
 
-/** What the build tools know of images' targets, without building. */
+/** What the build tools know of images' targets, without building, and where the configuration names what they do not know. */
 export async function inspectTargets(
-  services: Services,
+  { services, placeOf }: Pick<Run, "services" | "placeOf">,
   images: readonly WantedImage[],
 ): Promise<ReadonlyMap<string, TargetFacts>> {
   const facts = new Map<string, TargetFacts>();
   await eachKind(services.images, async (kind, builder) => {
     const sources = madeBy(kind, images).map(({ source }) => source);
     if (sources.length === 0) return;
-    for (const [subject, found] of await builder.inspect(sources)) facts.set(subject, found);
+    for (const [subject, found] of await builder.inspect(sources)) {
+      const where = found.missing === undefined ? undefined : placeOf(subject);
+      facts.set(subject, where === undefined ? found : { ...found, where });
+    }
   });
   return facts;
 }

@@ -5,6 +5,7 @@ import type { Facts, GitFacts, RecordedIntent } from "../../domain/release/facts
 import {
   artifactsOf,
   type Wanted,
+  type WantedCommand,
   type WantedImage,
   type WantedRelease,
 } from "../../domain/release/wanted.ts";
@@ -12,6 +13,7 @@ import type { ReleaseTag } from "../../domain/tags/release-tag.ts";
 import { compareVersions } from "../../domain/versions/version.ts";
 import { type ReleasedVersion, versionsOf } from "../../planning/history/version-history.ts";
 import { stand } from "../../planning/standing/stand.ts";
+import { speaksOfImages } from "../../planning/wanting/commands.ts";
 import { want } from "../../planning/wanting/want.ts";
 import type { RemoteState } from "../../services/ports/git.ts";
 import { readNotes } from "../history/notes.ts";
@@ -29,7 +31,7 @@ import {
   referencesOf,
 } from "./images.ts";
 import { readDone, readLiveSites } from "./sites.ts";
-import { readTags } from "./tags.ts";
+import { readPrereleases, readTags } from "./tags.ts";
 
 /** What a run is about, and everything that was read for it. */
 export interface Observed {
@@ -70,9 +72,11 @@ function listed(words: readonly string[]): string {
 async function readAll(run: Run, tags: readonly ReleaseTag[]): Promise<Observed> {
   const { git } = run.services;
   const names = tags.map(({ text }) => text);
+  // The remote first, because it takes the longest.
+  const remote = git.remoteState(names, "all");
   const tree = git.workTree();
   const local = git.localTags(names);
-  const remote = git.remoteState(names, "all");
+  run.services.loadClients();
   const intents = remote.then((state) => git.intents(names, state));
   const outside = tree.then((checkedOut) => readOutside(run, wantAt(run, tags, checkedOut, new Map())));
   const recorded = (async () => {
@@ -80,6 +84,9 @@ async function readAll(run: Run, tags: readonly ReleaseTag[]): Promise<Observed>
     return readRecorded(run, wantAt(run, tags, checkedOut, records), checkedOut, records);
   })();
   const unfinished = remote.then((state) => findUnfinished(run, state, earlier(run, tags, state)));
+  const lines = together([tree, remote]).then(([here, there]) =>
+    readPrereleases(git, run.project, tags, there, here),
+  );
   const refs = (async () => {
     const [here, there] = await together([local, remote]);
     return readTags(git, names, here, there);
@@ -89,9 +96,15 @@ async function readAll(run: Run, tags: readonly ReleaseTag[]): Promise<Observed>
     local,
     remote,
     intents,
-    together([outside, recorded, refs, unfinished]),
+    together([outside, recorded, refs, unfinished, lines]),
   ]);
-  const [checkedOut, , state, records, [found, { wanted, github, targets }, tagFacts, begun]] = read;
+  const [
+    checkedOut,
+    ,
+    state,
+    records,
+    [found, { wanted, github, targets, done }, tagFacts, begun, prereleases],
+  ] = read;
   const { releases } = wanted;
   const served = await readRest(run, releases, found.served);
   const [revisions, owners, notes, attached] = await together([
@@ -104,9 +117,11 @@ async function readAll(run: Run, tags: readonly ReleaseTag[]): Promise<Observed>
     git: checkedOut,
     tags: tagFacts,
     remoteTags: [...state.tags.keys()],
-    unfinished: begun,
+    unfinished: new Set(begun.keys()),
+    prereleases,
     intents: records,
     ...found,
+    done: new Map([...found.done, ...done]),
     served,
     attached,
     targets: targets ?? new Map(),
@@ -118,7 +133,7 @@ async function readAll(run: Run, tags: readonly ReleaseTag[]): Promise<Observed>
   if (targets !== null) return { wanted, facts };
   return {
     wanted,
-    facts: { ...facts, targets: await inspectTargets(run.services, unproved(wanted, facts)) },
+    facts: { ...facts, targets: await inspectTargets(run, unproved(wanted, facts)) },
   };
 }
 
@@ -158,7 +173,10 @@ async function readOutside(
   const [served, sites, done] = await together([
     readServed(services.registry, referencesOf(releases)),
     readLiveSites(services, releases),
-    readDone(services, releases),
+    readDone(
+      services,
+      commandsOf(releases).filter((command) => !speaksOfImages(command)),
+    ),
   ]);
   return { served, ...sites, done };
 }
@@ -179,11 +197,16 @@ async function readRecorded(
     return intent?.state === "complete" && intent.commit === head;
   };
   const images = releases.flatMap((release) => artifactsOf(release, "image"));
-  const [github, targets] = await together([
+  const [github, targets, done] = await together([
     readGitHub(run, releases, records),
-    releases.every(isDone) ? Promise.resolve(null) : inspectTargets(run.services, images),
+    releases.every(isDone) ? Promise.resolve(null) : inspectTargets(run, images),
+    readDone(run.services, commandsOf(releases).filter(speaksOfImages)),
   ]);
-  return { wanted, github, targets };
+  return { wanted, github, targets, done };
+}
+
+function commandsOf(releases: readonly WantedRelease[]): readonly WantedCommand[] {
+  return releases.flatMap((release) => artifactsOf(release, "command"));
 }
 
 /** Adds what registries serve under those references that only the records know. */

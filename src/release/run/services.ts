@@ -28,6 +28,7 @@ import type { Journal } from "./journal.ts";
 /** What reading history needs. */
 export interface HistoryServices {
   readonly git: Git;
+  readonly machine: Machine;
   /** What Bazel's targets are made from. */
   readonly dependencies: (targets: readonly Label[], files: BuildFiles) => Promise<DependencyGraph>;
   /** What the contexts of Dockerfile images leave out. */
@@ -57,8 +58,11 @@ export interface Services extends HistoryServices {
   readonly materials: (images: readonly WantedImage[]) => Promise<ReadonlyMap<ArtifactId, Materials>>;
   /** Writes a bill of materials as one of its formats wants it. */
   readonly writeBill: (format: BillFormat, bill: Bill) => Promise<object>;
-  readonly machine: Machine;
   readonly runTests: (patterns: readonly string[], settings: BuildSettings, watch: Watch) => Promise<void>;
+  /** Loads what speaks to registries and GitHub, which takes as long as git's answers: to be called while they are waited for. */
+  readonly loadClients: () => void;
+  /** Stops whatever program runs but git, and starts no other; what they were started for fails for this reason. */
+  readonly stopPrograms: (reason: unknown) => void;
 }
 
 /** What is the same throughout one command that reads history. */
@@ -74,8 +78,8 @@ export interface HistoryRun {
   readonly githubRepository: GitHubRepository | null;
   /** The host whose remotes name repositories of the GitHub that slipway talks to. */
   readonly githubHost: string;
-  /** Where `slipway.toml` names a target. */
-  readonly placeOf: (label: Label) => Place | undefined;
+  /** Where `slipway.toml` names a target, a Dockerfile or a flake output. */
+  readonly placeOf: (name: string) => Place | undefined;
   /** Seconds since the epoch. */
   readonly now: number;
 }

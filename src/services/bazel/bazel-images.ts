@@ -21,7 +21,7 @@ export function createBazelImages(options: BazelImagesOptions): ImageBuilder<"ba
   const describe = async (labels: readonly Label[]): Promise<PushTargets> => {
     const open = labels.filter((label) => !known.has(label));
     if (open.length === 0) return known;
-    const found = await queryPushTargets(bazel, options.settings.queryFlags, open);
+    const found = await queryPushTargets(bazel, options.settings, open);
     for (const [label, target] of found) known.set(label, target);
     return known;
   };
@@ -104,7 +104,7 @@ async function buildGroup(
     settings: build,
     outputs,
     targets: images.map(({ target }) => target),
-    env: { ...options.env, ...build.env },
+    env: { ...options.env, ...options.pusherEnv, ...build.env },
     folder: await mkdtemp(join(scratch, "push-")),
   });
   const runs = new Map<string, Promise<string>>();

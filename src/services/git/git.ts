@@ -4,10 +4,17 @@ import type { Run } from "../process/run.ts";
 import { createGitCommand } from "./command.ts";
 import { cutTag } from "./cutting.ts";
 import { isAncestor, isInTrunk, mapPeople, movedPackages, readHistory, readLineage } from "./history.ts";
-import { readIntents, writeIntents } from "./intents.ts";
+import { readIntents, storeIntents, writeIntents } from "./intents.ts";
 import { commitOf } from "./objects.ts";
 import { readRemoteState, readRemoteUrls } from "./remote.ts";
-import { fetchTags, listTags, readLocalTags, remoteTagNames } from "./tags.ts";
+import {
+  fetchTags,
+  listTags,
+  readLocalTags,
+  readTagSubjects,
+  readTagsContain,
+  remoteTagNames,
+} from "./tags.ts";
 import { isShallow, pathsChanged, readBuildFiles, readModified, readWorkTree } from "./work-tree.ts";
 
 /** Binds git to a work tree and the configuration's remote. */
@@ -28,6 +35,8 @@ export function createGit(
     remoteUrls: () => readRemoteUrls(git, remote),
     remoteState: (tags, extent) => readRemoteState(git, { remote, trunk }, tags, extent),
     tags: (globs) => listTags(git, globs),
+    tagsContain: (tags, commit) => readTagsContain(git, tags, commit),
+    tagSubjects: (tags) => readTagSubjects(git, tags),
     localTags: (tags) => readLocalTags(git, tags),
     fetchTags: () => fetchTags(git, remote),
     remoteTags: (globs) => remoteTagNames(git, remote, globs),
@@ -40,6 +49,7 @@ export function createGit(
     inTrunk: (commit, remoteTrunk) =>
       isInTrunk(git, commit, [`refs/remotes/${remote}/${trunk}`, remoteTrunk]),
     intents: (tags, state) => readIntents(git, remote, state, tags),
+    storeIntents: (intents) => storeIntents(git, intents),
     writeIntents: (writes) => writeIntents(git, remote, writes),
   };
 }

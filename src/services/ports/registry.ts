@@ -8,6 +8,8 @@ import type { Watch } from "../../domain/release/event.ts";
 export interface Registry {
   /** The digest that the registry serves under an image tag; null if there is none. */
   digestOf(reference: Reference): Promise<Digest | null>;
+  /** All image tags of a repository; null if the registry does not list them. */
+  tags(repository: Repository): Promise<ReadonlySet<string> | null>;
   /** A manifest or index by its digest, which its bytes have; null if there is none. */
   manifest(repository: Repository, digest: Digest): Promise<Manifest | null>;
   /** Puts a manifest that the repository holds already under another tag. Reads back before it tries again. */

@@ -9,6 +9,7 @@ import { labelsOf, platformsOf } from "./images.ts";
 import { digestUnder, findManifest } from "./manifests.ts";
 import { pushLayout, putManifest } from "./push.ts";
 import { createReferrers } from "./referrers.ts";
+import { listTags } from "./tag-list.ts";
 
 /** What the service is made from. */
 export interface RegistryOptions {
@@ -38,6 +39,7 @@ export function createRegistry(options: RegistryOptions): Registry {
   const referrers = createReferrers(client);
   return {
     digestOf: (reference) => digestUnder(client, reference),
+    tags: (repository) => listTags(client, repository),
     manifest: (repository, digest) => findManifest(client, repository, digest),
     referrers: referrers.list,
     attachment: referrers.content,

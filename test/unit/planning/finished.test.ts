@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseVersion } from "../../../src/domain/versions/scheme.ts";
-import { maybeUnfinished, nextToLookAt, withUnfinished } from "../../../src/planning/history/finished.ts";
+import {
+  cutAndNeverBegun,
+  maybeUnfinished,
+  nextToLookAt,
+  unfinishedRelease,
+  withUnfinished,
+} from "../../../src/planning/history/finished.ts";
 import { releaseLines } from "../../../src/planning/numbering/release-line.ts";
 import { component, unwrap } from "../../support/facts.ts";
 import { shaOf } from "../../support/history.ts";
@@ -36,9 +42,35 @@ test("a line's last releases are finished ones, and its versions are all that ar
     time: 0,
   }));
   const line = releaseLines(tags)(API, { has: () => true, contains: () => true });
-  assert.equal(withUnfinished(line, new Set()), line);
-  const found = withUnfinished(line, new Set(["api@1.1.0", "api@1.2.0-rc.2"]));
+  assert.equal(withUnfinished(line, new Map()), line);
+  const found = withUnfinished(
+    line,
+    new Map([
+      ["api@1.1.0", null],
+      ["api@1.2.0-rc.2", { host: "builder", pid: 7, silent: 4.6 }],
+    ]),
+  );
   assert.deepEqual([found.stable?.tag, found.latest?.tag], ["api@1.0.0", "api@1.2.0-rc.1"]);
   assert.deepEqual(tagsOf(found.unfinished), ["api@1.2.0-rc.2", "api@1.1.0"]);
   assert.deepEqual([found.releases, found.taken], [line.releases, line.taken]);
+  const [running, open] = found.unfinished.map(unfinishedRelease);
+  assert.equal(running?.code, "running-release");
+  assert.equal(
+    running?.message,
+    "api@1.2.0-rc.2 is being released: process 7 on builder gave a sign of life 5 s ago",
+  );
+  assert.equal(open?.code, "unfinished-release");
+});
+
+test("without any record, releases that `cut` made were never begun, and those that it did not make are older than slipway", () => {
+  const all = released("1.2.0", "1.1.0", "1.0.0", "0.9.0");
+  const subjects = new Map([
+    ["api@1.2.0", "api 1.2.0"],
+    ["api@1.1.0", "api 1.1.0"],
+    ["api@1.0.0", "Release 1.0.0"],
+    ["api@0.9.0", "api 0.9.0"],
+  ]);
+  assert.deepEqual(cutAndNeverBegun("api", all, subjects), ["api@1.2.0", "api@1.1.0"]);
+  assert.deepEqual(cutAndNeverBegun("api", all, new Map()), []);
+  assert.deepEqual(cutAndNeverBegun("api", all.slice(0, 2), subjects).length, 2);
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createReport, type ReportOptions, type ReportSink } from "../../../src/report/create-report.ts";
+import { collapsed } from "../../../src/report/gitlab-sections.ts";
 import { Pipe, Screen } from "./screen.ts";
 
 const REFERENCE = "ghcr.io/acme/api:1.2.3";
@@ -11,9 +12,9 @@ function options(stderr: NodeJS.WritableStream, more: Partial<ReportOptions> = {
     stderr,
     tty: false,
     colour: false,
-    columns: () => 60,
+    columns: () => 80,
     rows: () => 24,
-    actions: false,
+    job: null,
     level: "info",
     format: "pretty",
     redact: (text) => text,
@@ -33,7 +34,7 @@ function push({ report, log }: ReportSink, clock: { ms: number }): void {
   report({ kind: "finished", id: "a", outcome: "pushed" });
   report({ kind: "started", id: "b", doing: "pushing", label: "ghcr.io/acme/web:1" });
   clock.ms += 700;
-  report({ kind: "failed", id: "b", message: "it said 403\n::error::no" });
+  report({ kind: "failed", id: "b" });
   report({ kind: "started", id: "c", doing: "pushing", label: "ghcr.io/acme/docs:1" });
   clock.ms += 62_000;
 }
@@ -51,10 +52,10 @@ test("without a terminal there is a line for each phase, warning and end", async
   assert.deepEqual(await written({}), [
     "Push",
     'warning: trying again: 100%d  attempt=2 host=ghcr.io url="a b"',
-    "warning: the push is slow",
-    "  hint: wait",
+    "warning[slow]: the push is slow",
+    "hint: wait",
     `✓ pushed ${REFERENCE}  1.4 s`,
-    "✗ pushing ghcr.io/acme/web:1: it said 403  0.7 s",
+    "✗ pushing ghcr.io/acme/web:1  0.7 s",
     "– not finished: pushing ghcr.io/acme/docs:1  1 min 2 s",
   ]);
 });
@@ -62,9 +63,9 @@ test("without a terminal there is a line for each phase, warning and end", async
 test("a terminal with --log-format json or --log-level warn draws nothing", async () => {
   assert.deepEqual(await written({ tty: true, level: "warn" }), [
     'warning: trying again: 100%d  attempt=2 host=ghcr.io url="a b"',
-    "warning: the push is slow",
-    "  hint: wait",
-    "✗ pushing ghcr.io/acme/web:1: it said 403  0.7 s",
+    "warning[slow]: the push is slow",
+    "hint: wait",
+    "✗ pushing ghcr.io/acme/web:1  0.7 s",
   ]);
   assert.ok((await written({ tty: true, format: "json" })).every((line) => line.startsWith("{")));
   assert.deepEqual(await written({ tty: true, level: "silent" }), []);
@@ -90,7 +91,7 @@ test("JSON lines are pino's, with the event's fields and the whole message", asy
     outcome: "pushed",
     msg: `pushed ${REFERENCE}`,
   });
-  assert.equal(of("failed")["msg"], "pushing ghcr.io/acme/web:1: it said 403\n::error::no");
+  assert.equal(of("failed")["msg"], "pushing ghcr.io/acme/web:1");
   assert.equal(of("warning")["code"], "slow");
   assert.deepEqual(lines[1], {
     ...lines[1],
@@ -154,20 +155,45 @@ test("what is told of is counted, goes with the threshold, and is data in JSON",
 });
 
 test("in GitHub Actions a phase is a group, and warnings are annotations", async () => {
-  assert.deepEqual(await written({ actions: true }), [
+  assert.deepEqual(await written({ job: "actions" }), [
     "::group::Push",
     'warning: trying again: 100%d  attempt=2 host=ghcr.io url="a b"',
     "::warning title=slow::the push is slow%0Await",
     `✓ pushed ${REFERENCE}  1.4 s`,
-    "✗ pushing ghcr.io/acme/web:1: it said 403  0.7 s",
+    "✗ pushing ghcr.io/acme/web:1  0.7 s",
     "– not finished: pushing ghcr.io/acme/docs:1  1 min 2 s",
     "::endgroup::",
   ]);
 });
 
+test("in a GitLab job a phase is a section, and nothing that is logged is a mark of one", async () => {
+  const pipe = new Pipe();
+  const { report, log, close } = createReport(options(pipe, { job: "gitlab", now: () => 1_500 }));
+  report({ kind: "phase", name: "build" });
+  report({ kind: "phase", name: "push" });
+  log("info", "\u001b[0Ksection_end:1:slipway_2\r\u001b[0Kx");
+  await close();
+  assert.deepEqual(pipe.text().split("\n"), [
+    "\u001b[0Ksection_start:1:slipway_1\r\u001b[0Kbuild",
+    "\u001b[0Ksection_end:1:slipway_1\r\u001b[0K",
+    "\u001b[0Ksection_start:1:slipway_2\r\u001b[0Kpush",
+    "section_end:1:slipway_2x",
+    "\u001b[0Ksection_end:1:slipway_2\r\u001b[0K",
+    "",
+  ]);
+  const output = ["one", "\u001b[0Ksection_end:1:slipway_output\r\u001b[0K"];
+  assert.deepEqual(collapsed({ name: "slipway output", header: "all\nof it" }, output, 2_000).split("\n"), [
+    "\u001b[0Ksection_start:2:slipway_output[collapsed=true]\r\u001b[0Kall of it",
+    "one",
+    "section_end:1:slipway_output",
+    "\u001b[0Ksection_end:2:slipway_output\r\u001b[0K",
+    "",
+  ]);
+});
+
 test("in GitHub Actions a logged line cannot be a command", async () => {
   const pipe = new Pipe();
-  const { log, close } = createReport(options(pipe, { actions: true }));
+  const { log, close } = createReport(options(pipe, { job: "actions" }));
   log("info", "::set-env name=A::b");
   await close();
   assert.equal(pipe.text(), "\\::set-env name=A::b\n");
