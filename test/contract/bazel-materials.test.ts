@@ -90,7 +90,6 @@ describe("a workspace's own repositories", () => {
     const sha = stdout.slice(0, 64);
     const workspace = (FILES["WORKSPACE"] ?? "").replace("FOLDER", scratch.path).replace("SHA", sha);
     await write(folder, { ...FILES, WORKSPACE: workspace });
-    bazel.servesIn(folder);
     const of = await materials(folder, bazel.command, "//:api", "//:web", "//:tooled");
     assert.deepEqual(of("//:api").purls, [
       `pkg:generic/archived?checksum=sha256:${sha}&download_url=file://${scratch.path}/archived.tar`,

@@ -34,7 +34,7 @@ const goModule: Kind = ({ kind, texts }) => {
   const version = texts.get("version") || texts.get("tag") || texts.get("commit") || null;
   const parts = path.split("/");
   const name = parts.pop() ?? "";
-  // The sum is of the module's files (`h1:`), not of an archive, so it is no digest of what was fetched.
+  // The sum is of the module's files (`h1:`), not of an archive, and says nothing of what was fetched.
   return { name: path, version, purl: purl("golang", parts.join("/") || null, name, version) };
 };
 
