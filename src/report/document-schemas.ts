@@ -4,13 +4,12 @@
  */
 
 import * as z from "zod";
+import { deploySchema, pruneSchema, rehearseSchema, released, releaseSchema } from "./release-schemas.ts";
 import {
   channel,
   commit,
   component,
-  digest,
   format,
-  note,
   problem,
   reference,
   tag,
@@ -51,73 +50,6 @@ const matrixSchema = z.strictObject({
       tags: z.array(tag).describe("What that part is about."),
     }),
   ),
-});
-
-const released = z.strictObject({
-  tag,
-  component,
-  version,
-  channel,
-  commit,
-  images: z.array(
-    z.strictObject({
-      reference,
-      configured: reference.optional().describe("The reference of slipway.toml, if it was pushed elsewhere."),
-      digest,
-      outcome: z.enum(["pushed", "unchanged", "moved"]).describe("moved: a floating tag that was elsewhere."),
-      note,
-    }),
-  ),
-  attestations: z
-    .array(
-      z.strictObject({
-        image: z.string().describe("REGISTRY/REPOSITORY@DIGEST."),
-        predicateType: z.string().describe("What is stated of it."),
-        digest: digest.describe("Of the manifest that holds the statement."),
-      }),
-    )
-    .optional(),
-  deployments: z.array(z.strictObject({ environment: z.string(), url: z.string(), outcome: z.string() })),
-  files: z.array(z.strictObject({ name: z.string(), digest, outcome: z.string() })),
-  release: z
-    .strictObject({
-      url: z.string(),
-      id: z.number(),
-      outcome: z.enum(["created", "resumed", "unchanged"]),
-    })
-    .nullable()
-    .describe("On GitHub; null if it has none."),
-});
-
-const releaseSchema = z.strictObject({
-  format,
-  releases: z.array(released),
-  writes,
-  snapshot: z.literal(true).optional().describe("Of an untagged commit: nothing but images was pushed."),
-});
-
-const pruneSchema = z.strictObject({
-  format,
-  snapshots: z.array(
-    z.strictObject({
-      reference,
-      digest,
-      time: z
-        .number()
-        .nullable()
-        .describe("Of its commit, in seconds since the epoch; null if that is not known."),
-      outcome: z.enum(["deleted", "not deleted", "old", "young", "in use", "of unknown age"]),
-    }),
-  ),
-  writes,
-});
-
-const deploySchema = z.strictObject({
-  format,
-  deployments: z.array(
-    z.strictObject({ environment: z.string(), url: z.string(), outcome: z.string(), note }),
-  ),
-  writes,
 });
 
 const verification = z.strictObject({
@@ -224,28 +156,6 @@ const notesSchema = z.strictObject({
   tag,
   previousTag: tag.nullable(),
   notes: z.string().describe("In Markdown."),
-});
-
-const rehearseSchema = z.strictObject({
-  format,
-  releases: z.array(released),
-  writes,
-  rehearsal: z.literal(true),
-  compared: z.array(
-    z.strictObject({
-      tag,
-      previousTag: tag.nullable(),
-      notes: z.string().describe("In Markdown."),
-      images: z.array(
-        z.strictObject({
-          reference,
-          digest,
-          before: digest.nullable().describe("What the release before has; null for nothing."),
-        }),
-      ),
-    }),
-  ),
-  obstacles: z.array(problem).describe("Why the release itself would be refused."),
 });
 
 const errorSchema = z.strictObject({
