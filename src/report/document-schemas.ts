@@ -4,13 +4,12 @@
  */
 
 import * as z from "zod";
+import { deploySchema, pruneSchema, rehearseSchema, released, releaseSchema } from "./release-schemas.ts";
 import {
   channel,
   commit,
   component,
-  digest,
   format,
-  note,
   problem,
   reference,
   tag,
@@ -51,52 +50,6 @@ const matrixSchema = z.strictObject({
       tags: z.array(tag).describe("What that part is about."),
     }),
   ),
-});
-
-const released = z.strictObject({
-  tag,
-  component,
-  version,
-  channel,
-  commit,
-  images: z.array(
-    z.strictObject({
-      reference,
-      configured: reference.optional().describe("The reference of slipway.toml, if it was pushed elsewhere."),
-      digest,
-      outcome: z.enum(["pushed", "unchanged", "moved"]).describe("moved: a floating tag that was elsewhere."),
-      note,
-    }),
-  ),
-  attestations: z
-    .array(
-      z.strictObject({
-        image: z.string().describe("REGISTRY/REPOSITORY@DIGEST."),
-        predicateType: z.string().describe("What is stated of it."),
-        digest: digest.describe("Of the manifest that holds the statement."),
-      }),
-    )
-    .optional(),
-  deployments: z.array(z.strictObject({ environment: z.string(), url: z.string(), outcome: z.string() })),
-  files: z.array(z.strictObject({ name: z.string(), digest, outcome: z.string() })),
-  release: z
-    .strictObject({
-      url: z.string(),
-      id: z.number(),
-      outcome: z.enum(["created", "resumed", "unchanged"]),
-    })
-    .nullable()
-    .describe("On GitHub; null if it has none."),
-});
-
-const releaseSchema = z.strictObject({ format, releases: z.array(released), writes });
-
-const deploySchema = z.strictObject({
-  format,
-  deployments: z.array(
-    z.strictObject({ environment: z.string(), url: z.string(), outcome: z.string(), note }),
-  ),
-  writes,
 });
 
 const verification = z.strictObject({
@@ -205,26 +158,6 @@ const notesSchema = z.strictObject({
   notes: z.string().describe("In Markdown."),
 });
 
-const rehearseSchema = z.strictObject({
-  ...releaseSchema.shape,
-  rehearsal: z.literal(true),
-  compared: z.array(
-    z.strictObject({
-      tag,
-      previousTag: tag.nullable(),
-      notes: z.string().describe("In Markdown."),
-      images: z.array(
-        z.strictObject({
-          reference,
-          digest,
-          before: digest.nullable().describe("What the release before has; null for nothing."),
-        }),
-      ),
-    }),
-  ),
-  obstacles: z.array(problem).describe("Why the release itself would be refused."),
-});
-
 const errorSchema = z.strictObject({
   format,
   cuts: z.array(cut).optional().describe("What was cut by then."),
@@ -254,6 +187,7 @@ export const DOCUMENT_SCHEMAS = {
   load: [loadSchema, "What `slipway load --json` prints."],
   deploy: [deploySchema, "What `slipway deploy --json` prints."],
   explain: [explainSchema, "What `slipway explain --json` prints."],
+  prune: [pruneSchema, "What `slipway prune --json` prints."],
   rehearse: [rehearseSchema, "What `slipway rehearse --json` prints."],
   "verify-image": [verifyImageSchema, "What `slipway verify IMAGE --json` prints."],
   init: [initSchema, "What `slipway init --json` prints."],

@@ -22,6 +22,7 @@ const COMMITS = [
 const settled = (text: string) =>
   text
     .replace(/→\n +/g, "→ ")
+    .replace(/_\n +\(/g, "_ (")
     .replace(/\b[0-9a-f]{12}\b/g, "COMMIT")
     .replace(/\bapi@20[0-9]{2}\.[0-9]{1,2}\.1\b/g, "api@NEXT");
 

@@ -18,6 +18,7 @@ export const SCHEMA_NAMES = Object.keys({
   load: true,
   deploy: true,
   explain: true,
+  prune: true,
   rehearse: true,
   "verify-image": true,
   init: true,
