@@ -179,6 +179,7 @@ export function record(
       commands: [],
       draft: null,
       actions: null,
+      withdrawal: null,
       ...fields,
     },
   };

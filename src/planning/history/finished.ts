@@ -1,7 +1,24 @@
 import type { PlacedRelease, ReleaseLine } from "../../domain/history/release-line.ts";
+import type { ReleaseIntent } from "../../domain/release/intent.ts";
 import type { Problem } from "../../domain/text/problem.ts";
 import { compareVersions, highest } from "../../domain/versions/version.ts";
 import type { ReleasedVersion } from "./version-history.ts";
+
+/** Tags that are no finished releases. */
+export interface NotFinished {
+  /** Still to be finished. */
+  readonly unfinished: ReadonlySet<string>;
+  /** Withdrawn before they were finished. */
+  readonly abandoned: ReadonlySet<string>;
+}
+
+/** What a release's record says of it; a release that should have a record and has none is unfinished. */
+export function judgeRecorded(
+  record: Pick<ReleaseIntent, "state" | "withdrawal"> | undefined,
+): "finished" | "unfinished" | "abandoned" {
+  if (record?.withdrawal?.kind === "abandoned") return "abandoned";
+  return record?.state === "complete" ? "finished" : "unfinished";
+}
 
 /**
  * Which of a component's releases may be unfinished, the highest first: those from the first one on that has a record. Whatever
@@ -21,10 +38,10 @@ export function nextToLookAt<T extends ReleasedVersion>(releases: readonly T[], 
   return releases.slice(0, Math.min(most, stable < 0 ? releases.length : stable + 1));
 }
 
-/** A line whose unfinished releases are known. */
-export function withUnfinished(line: ReleaseLine, unfinished: ReadonlySet<string>): ReleaseLine {
-  if (unfinished.size === 0) return line;
-  const isFinished = ({ tag }: PlacedRelease) => !unfinished.has(tag);
+/** A line of which it is known what is not finished. */
+export function withUnfinished(line: ReleaseLine, { unfinished, abandoned }: NotFinished): ReleaseLine {
+  if (unfinished.size + abandoned.size === 0) return line;
+  const isFinished = ({ tag }: PlacedRelease) => !unfinished.has(tag) && !abandoned.has(tag);
   const stable = line.releases.filter((each) => each.version.prerelease === null && isFinished(each));
   const open = line.releases.filter(({ tag }) => unfinished.has(tag));
   return {
@@ -32,7 +49,13 @@ export function withUnfinished(line: ReleaseLine, unfinished: ReadonlySet<string
     stable: highest(stable) ?? line.former,
     latest: highest(line.followed.filter(isFinished)) ?? line.former,
     unfinished: open.sort((a, b) => compareVersions(b.version, a.version)),
+    abandoned: line.releases.filter(({ tag }) => abandoned.has(tag)),
   };
+}
+
+/** The finished releases that numbers follow: what notes may begin after. */
+export function finishedOf({ followed, unfinished, abandoned }: ReleaseLine): readonly PlacedRelease[] {
+  return followed.filter((each) => !unfinished.includes(each) && !abandoned.includes(each));
 }
 
 /** That a release is tagged and not finished, and how to finish it. */
@@ -40,6 +63,6 @@ export function unfinishedRelease(tag: string, commit: string): Problem {
   return {
     code: "unfinished-release",
     message: `${tag} is tagged, but its release is not finished`,
-    hint: `\`slipway release ${tag}\` finishes it where ${commit} is checked out; until then the next release's notes hold its changes too`,
+    hint: `\`slipway release ${tag}\` finishes it where ${commit} is checked out, \`slipway abandon ${tag}\` gives it up; until then the next release's notes hold its changes too`,
   };
 }

@@ -56,6 +56,7 @@ export function releaseLines(tags: readonly ClonedTag[]): FindLine {
         hides: (commit) => commit !== beginning.commit && contains(beginning.commit, commit),
       },
       unfinished: [],
+      abandoned: [],
       taken: versions.map(({ version }) => version),
     };
   };

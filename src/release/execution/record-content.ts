@@ -13,7 +13,7 @@ import type { Journal } from "../run/journal.ts";
 /** What a record says besides its tag, commit and state. */
 export type RecordContent = Pick<
   ReleaseIntent,
-  "images" | "floating" | "files" | "deployments" | "commands" | "draft" | "actions"
+  "images" | "floating" | "files" | "deployments" | "commands" | "draft" | "actions" | "withdrawal"
 >;
 
 /**
@@ -36,6 +36,7 @@ export function recordContent(plan: ReleasePlan, tag: string, journal: Journal):
     commands: [...new Set([...(before?.commands ?? []), ...commands])],
     draft: journal.draftOf(tag) ?? before?.draft ?? null,
     actions: sumOf(before?.actions ?? null, journal.actions()),
+    withdrawal: before?.withdrawal ?? null,
   };
 }
 

@@ -109,8 +109,8 @@ export function openHistory(run: HistoryRun, asked: readonly Component[] = run.p
             component: each.name,
             releases: releasesBelow(lines(each), below(each)),
           }));
-          const unfinished = await findUnfinished(run, await recording, looked);
-          const known = new Map(components.map((each) => [each, withUnfinished(lines(each), unfinished)]));
+          const notFinished = await findUnfinished(run, await recording, looked);
+          const known = new Map(components.map((each) => [each, withUnfinished(lines(each), notFinished)]));
           return (component) => known.get(component) ?? lines(component);
         },
         changes: async (ranges) => {

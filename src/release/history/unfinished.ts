@@ -1,8 +1,15 @@
+import type { Component } from "../../domain/project/project.ts";
+import type { ReleaseIntent } from "../../domain/release/intent.ts";
 import type { ReleaseTag } from "../../domain/tags/release-tag.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
-import { compareVersions } from "../../domain/versions/version.ts";
-import { maybeUnfinished, nextToLookAt } from "../../planning/history/finished.ts";
-import type { ReleasedVersion } from "../../planning/history/version-history.ts";
+import { compareVersions, type Version } from "../../domain/versions/version.ts";
+import {
+  judgeRecorded,
+  maybeUnfinished,
+  type NotFinished,
+  nextToLookAt,
+} from "../../planning/history/finished.ts";
+import { type ReleasedVersion, versionsOf } from "../../planning/history/version-history.ts";
 import type { Git, RemoteState } from "../../services/ports/git.ts";
 import type { HistoryRun } from "../run/services.ts";
 
@@ -46,14 +53,15 @@ export interface ReleasesOf {
   readonly releases: readonly ReleasedVersion[];
 }
 
-/** The tags of releases that are not finished: as the records say or, without any, as what is published says. */
-export function findUnfinished(
+/** Which releases are not finished: as the records say or, without any, as what is published says. */
+export async function findUnfinished(
   run: HistoryRun,
   records: Records,
   components: readonly ReleasesOf[],
-): Promise<ReadonlySet<string>> {
-  if (run.project.source.record === "none") return findUnpublished(run, components);
-  return findUnrecorded(
+): Promise<NotFinished> {
+  if (run.project.source.record === "none")
+    return { unfinished: await findUnpublished(run, components), abandoned: new Set() };
+  return await findUnrecorded(
     run.services.git,
     records,
     components.map(({ releases }) => releases),
@@ -99,27 +107,27 @@ async function publishedOf(run: HistoryRun, tags: readonly ReleaseTag[]): Promis
 }
 
 /**
- * The tags of releases that are not finished, down to each component's last finished stable one: what was begun, and what has
- * no record though an earlier release of the component has one. One list of releases for each component.
+ * Which releases are not finished, down to each component's last finished stable one: what was begun, what was abandoned, and
+ * what has no record though an earlier release of the component has one. One list of releases for each component.
  */
 async function findUnrecorded(
   git: Git,
   records: Records,
   components: readonly (readonly ReleasedVersion[])[],
-): Promise<ReadonlySet<string>> {
-  const unfinished = new Set<string>();
+): Promise<NotFinished> {
+  const found = { finished: new Set<string>(), unfinished: new Set<string>(), abandoned: new Set<string>() };
   let open = components.map((releases) => maybeUnfinished(releases, (tag) => records.intents.has(tag)));
   for (;;) {
     const looked = open.map((releases) => nextToLookAt(releases, AT_ONCE));
     const all = looked.flat();
-    if (all.length === 0) return unfinished;
-    const complete = await completeOf(
+    if (all.length === 0) return found;
+    const recorded = await readRecorded(
       git,
       records,
       all.map(({ tag }) => tag),
     );
-    for (const { tag } of all) if (!complete.has(tag)) unfinished.add(tag);
-    open = open.map((releases, index) => rest(releases, looked[index] ?? [], complete));
+    for (const { tag } of all) found[judgeRecorded(recorded.get(tag))].add(tag);
+    open = open.map((releases, index) => rest(releases, looked[index] ?? [], found.finished));
   }
 }
 
@@ -135,16 +143,20 @@ function rest(
   return finished.length === 0 ? left : left.filter(({ version }) => version.prerelease === null);
 }
 
-/** Which of these tags have a record that is complete. */
-async function completeOf(git: Git, records: Records, tags: readonly string[]): Promise<ReadonlySet<string>> {
+/**
+ * What the records of these tags say, of those that have one. A record that is being replaced, as a run does that gives signs
+ * of life, is not complete: it is left out.
+ */
+async function readRecorded(
+  git: Git,
+  records: Records,
+  tags: readonly string[],
+): Promise<ReadonlyMap<string, ReleaseIntent>> {
   const recorded = tags.filter((tag) => records.intents.has(tag));
-  const complete = new Set<string>();
-  for (const [tag, { intent }] of await intentsOf(git, records, recorded))
-    if (intent.state === "complete") complete.add(tag);
-  return complete;
+  const found = await intentsOf(git, records, recorded);
+  return new Map([...found].map(([tag, { intent }]) => [tag, intent]));
 }
 
-/** A record that is being replaced, as a run does that gives signs of life, is not complete: it is left out. */
 async function intentsOf(git: Git, records: Records, tags: readonly string[]): ReturnType<Git["intents"]> {
   try {
     return await git.intents(tags, records);
@@ -157,3 +169,25 @@ async function intentsOf(git: Git, records: Records, tags: readonly string[]): R
     return new Map(each);
   }
 }
+
+/**
+ * The remote's tags that floating tags are left to, and that versions are compared with: without those newer than some releases
+ * that were abandoned.
+ */
+export async function tagsThatCount(
+  git: Git,
+  remote: RemoteState,
+  releases: readonly NewerThan[],
+): Promise<readonly string[]> {
+  const all = [...remote.tags.keys()];
+  const recorded = [...remote.intents.keys()];
+  const newer = releases.flatMap(({ line, version }) =>
+    versionsOf(line, recorded).filter((other) => compareVersions(other.version, version) > 0),
+  );
+  if (newer.length === 0) return all;
+  const records = await readRecorded(git, remote, [...new Set(newer.map(({ tag }) => tag))]);
+  return all.filter((tag) => judgeRecorded(records.get(tag)) !== "abandoned");
+}
+
+/** A release than which others are newer. */
+type NewerThan = { readonly line: Pick<Component, "tag" | "scheme">; readonly version: Version };

@@ -15,7 +15,7 @@ import { stand } from "../../planning/standing/stand.ts";
 import { want } from "../../planning/wanting/want.ts";
 import type { RemoteState } from "../../services/ports/git.ts";
 import { readNotes } from "../history/notes.ts";
-import { findUnfinished, type ReleasesOf } from "../history/unfinished.ts";
+import { findUnfinished, type ReleasesOf, tagsThatCount } from "../history/unfinished.ts";
 import { originOf, type Run } from "../run/services.ts";
 import { firstThingsFirst, together } from "../run/together.ts";
 import { watched } from "../run/watched.ts";
@@ -87,16 +87,17 @@ async function readAll(run: Run, tags: readonly ReleaseTag[]): Promise<Observed>
   const [checkedOut, , state, records, [found, { wanted, github, targets }, tagFacts, begun]] = read;
   const { releases } = wanted;
   const served = await readRest(run, releases, found.served);
-  const [revisions, owners, notes] = await together([
+  const [revisions, owners, notes, tagsThere] = await together([
     readRevisions(run.services, releases, served),
     readOwners(git, releases, { intents: records, served, head: checkedOut.head, remote: state }),
     readNotes(run, tags, github, checkedOut.head),
+    tagsThatCount(git, state, releases),
   ]);
   const facts: Facts = {
     git: checkedOut,
     tags: tagFacts,
-    remoteTags: [...state.tags.keys()],
-    unfinished: begun,
+    remoteTags: tagsThere.filter((tag) => !begun.abandoned.has(tag)),
+    unfinished: begun.unfinished,
     intents: records,
     ...found,
     served,

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { type CommitSha, parseCommitSha } from "../../domain/history/commit-sha.ts";
 import { type Digest, parseDigest } from "../../domain/images/digest.ts";
 import { formatReference, parseReference, type Reference } from "../../domain/images/reference.ts";
-import type { IntendedImage, Lease, ReleaseIntent } from "../../domain/release/intent.ts";
+import type { IntendedImage, ReleaseIntent } from "../../domain/release/intent.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { intentRef } from "./remote.ts";
 
@@ -14,6 +14,8 @@ const reference = z
   .string()
   .transform((text, ctx): Reference => parseReference(text) ?? refuse(ctx, "an image reference"));
 const images = z.array(z.object({ reference, digest: digest.nullable() }));
+/** A time as records write it, in seconds since the epoch. */
+const time = z.iso.datetime().transform((text) => new Date(text).getTime() / 1_000);
 const document = z.object({
   format: z.literal(1),
   tag: z.string(),
@@ -21,8 +23,7 @@ const document = z.object({
   state: z.enum(["intended", "complete"]),
   run: z.string(),
   lease: z
-    .object({ host: z.string(), pid: z.number(), birth: z.string(), alive: z.iso.datetime() })
-    .transform(({ alive, ...rest }): Lease => ({ ...rest, alive: new Date(alive).getTime() / 1_000 }))
+    .object({ host: z.string(), pid: z.number(), birth: z.string(), alive: time })
     .nullable()
     .default(null),
   images,
@@ -32,6 +33,10 @@ const document = z.object({
   commands: z.array(z.string()).default([]),
   draft: z.number().nullable().default(null),
   actions: z.object({ executed: z.number(), cached: z.number() }).nullable().default(null),
+  withdrawal: z
+    .object({ kind: z.enum(["abandoned", "yanked"]), at: time, by: z.string(), reason: z.string() })
+    .nullable()
+    .default(null),
 });
 
 function refuse(ctx: z.core.$RefinementCtx, expected: string): never {
@@ -56,11 +61,10 @@ export function parseIntent(remote: string, tag: string, text: string): ReleaseI
 export function formatIntent({ images, floating, ...rest }: ReleaseIntent): string {
   const written = (all: readonly IntendedImage[]) =>
     all.map(({ reference: each, digest }) => ({ reference: formatReference(each), digest }));
-  const { files, deployments, commands, draft, lease, actions, ...head } = rest;
-  const alive = (seconds: number) => new Date(seconds * 1_000).toISOString();
+  const { files, deployments, commands, draft, lease, actions, withdrawal, ...head } = rest;
   const document = {
     ...head,
-    ...(lease === null ? {} : { lease: { ...lease, alive: alive(lease.alive) } }),
+    ...(lease === null ? {} : { lease: { ...lease, alive: formatTime(lease.alive) } }),
     images: written(images),
     floating: written(floating),
     files,
@@ -68,8 +72,13 @@ export function formatIntent({ images, floating, ...rest }: ReleaseIntent): stri
     commands,
     ...(draft === null ? {} : { draft }),
     ...(actions === null ? {} : { actions }),
+    ...(withdrawal === null ? {} : { withdrawal: { ...withdrawal, at: formatTime(withdrawal.at) } }),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function formatTime(seconds: number): string {
+  return new Date(seconds * 1_000).toISOString();
 }
 
 function parseJson(text: string): unknown {

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseVersion } from "../../../src/domain/versions/scheme.ts";
-import { maybeUnfinished, nextToLookAt, withUnfinished } from "../../../src/planning/history/finished.ts";
+import {
+  finishedOf,
+  judgeRecorded,
+  maybeUnfinished,
+  nextToLookAt,
+  withUnfinished,
+} from "../../../src/planning/history/finished.ts";
 import { releaseLines } from "../../../src/planning/numbering/release-line.ts";
 import { component, unwrap } from "../../support/facts.ts";
 import { shaOf } from "../../support/history.ts";
@@ -36,9 +42,33 @@ test("a line's last releases are finished ones, and its versions are all that ar
     time: 0,
   }));
   const line = releaseLines(tags)(API, { has: () => true, contains: () => true });
-  assert.equal(withUnfinished(line, new Set()), line);
-  const found = withUnfinished(line, new Set(["api@1.1.0", "api@1.2.0-rc.2"]));
+  const none = new Set<string>();
+  assert.equal(withUnfinished(line, { unfinished: none, abandoned: none }), line);
+  const unfinished = new Set(["api@1.1.0", "api@1.2.0-rc.2"]);
+  const found = withUnfinished(line, { unfinished, abandoned: none });
   assert.deepEqual([found.stable?.tag, found.latest?.tag], ["api@1.0.0", "api@1.2.0-rc.1"]);
   assert.deepEqual(tagsOf(found.unfinished), ["api@1.2.0-rc.2", "api@1.1.0"]);
   assert.deepEqual([found.releases, found.taken], [line.releases, line.taken]);
+  const given = withUnfinished(line, {
+    unfinished: new Set(["api@1.2.0-rc.2"]),
+    abandoned: new Set(["api@1.1.0"]),
+  });
+  assert.deepEqual([given.stable?.tag, given.latest?.tag], ["api@1.0.0", "api@1.2.0-rc.1"]);
+  assert.deepEqual([tagsOf(given.unfinished), tagsOf(given.abandoned)], [["api@1.2.0-rc.2"], ["api@1.1.0"]]);
+  assert.deepEqual(tagsOf(finishedOf(given)), ["api@1.0.0", "api@1.2.0-rc.1"]);
+  assert.deepEqual([given.followed, given.taken], [line.followed, line.taken], "its version stays taken");
+});
+
+test("a record says whether its release is finished, whatever it was withdrawn for later", () => {
+  const withdrawal = { at: 1, by: "Ada", reason: "broken" };
+  const judged = (state: "intended" | "complete", kind?: "abandoned" | "yanked") =>
+    judgeRecorded({ state, withdrawal: kind === undefined ? null : { kind, ...withdrawal } });
+  assert.deepEqual(
+    [judged("complete"), judged("intended"), judgeRecorded(undefined)],
+    ["finished", "unfinished", "unfinished"],
+  );
+  assert.deepEqual(
+    [judged("intended", "abandoned"), judged("complete", "yanked")],
+    ["abandoned", "finished"],
+  );
 });

@@ -21,6 +21,7 @@ function record(held: Lease | null): ReleaseIntent {
     commands: [],
     draft: null,
     actions: null,
+    withdrawal: null,
   };
 }
 
