@@ -10,6 +10,7 @@ const CHECK = "src/cli/commands/check.ts";
 const FAILURE = "src/cli/tell-failure.ts";
 const HISTORY = "src/cli/commands/affected.ts";
 const RUN = "src/cli/commands/plan.ts";
+const LIST = "src/cli/commands/list.ts";
 
 /**
  * What may be loaded already when a module is that is imported with `import()`: the program at least. esbuild does not know it,
@@ -29,6 +30,10 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
   "src/cli/commands/verify.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/cli/commands/load.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/cli/commands/deploy.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
+  "src/cli/commands/list.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
+  "src/cli/commands/show.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, LIST],
+  "src/cli/commands/resume.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, LIST],
+  "src/cli/commands/abandon.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, LIST],
   "src/cli/commands/cut.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/services/github/github.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
 };

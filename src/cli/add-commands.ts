@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import type { Part } from "../domain/release/part.ts";
 import type { CutOptions } from "./arguments/cut-request.ts";
+import { limitArgument } from "./arguments/limit.ts";
 import { partArgument, sharesArgument } from "./arguments/part.ts";
 import { wholeTag } from "./arguments/whole-tag.ts";
 import type { Session } from "./session/session.ts";
@@ -113,6 +114,42 @@ export function addHistoryCommands(program: Command, start: Start): void {
     .option("--markdown", "print a Markdown table, for example for a step summary")
     .action((components: string[], options: { verify?: boolean; markdown?: boolean }) =>
       start(async (session) => (await import("./commands/status.ts")).status(session, components, options)),
+    );
+  program
+    .command("list")
+    .description("releases and how they stand, the newest first")
+    .argument("[components...]", "components (default: all)")
+    .addOption(new Option("--limit <n>", "only the newest").argParser(limitArgument))
+    .option("--verify", "read them back as well, and say which have drifted")
+    .option("--open", "show the releases in a browser")
+    .action((components: string[], options: { verify?: boolean; limit?: number; open?: boolean }) =>
+      start(async (session) => (await import("./commands/list.ts")).list(session, components, options)),
+    );
+  program
+    .command("show")
+    .description("one release, with all that its record says")
+    .argument("[tag]", "the release tag (default: the one CI is running for)")
+    .option("--component <name>", "the component whose bare version follows")
+    .option("--verify", "read it back as well")
+    .option("--open", "show it in a browser")
+    .action((tag: string | undefined, options: TagOptions & { verify?: boolean; open?: boolean }) =>
+      start(async (session) => (await import("./commands/show.ts")).show(session, tag, options)),
+    );
+  program
+    .command("resume")
+    .description("finish every release of the commit that is checked out which is not finished")
+    .option("--no-wait", "refuse a release that another run works on, instead of waiting for it")
+    .action((options: { wait?: boolean }) =>
+      start(async (session) => (await import("./commands/resume.ts")).resume(session, options)),
+    );
+  program
+    .command("abandon")
+    .description("withdraw a release that is not finished, for good, and record why")
+    .argument("<tag>", "the release tag")
+    .option("--reason <text>", "why, for those who look for it later")
+    .option("--component <name>", "the component whose bare version follows")
+    .action((tag: string, options: { reason?: string; component?: string }) =>
+      start(async (session) => (await import("./commands/abandon.ts")).abandon(session, tag, options)),
     );
   program
     .command("notes")

@@ -6,7 +6,7 @@ import type {
   ReleasedImage,
   ReleaseRecord,
 } from "../domain/release/record.ts";
-import type { Verification } from "../domain/release/verification.ts";
+import type { Verification, VerifiedRelease } from "../domain/release/verification.ts";
 import type { Place, Problem } from "../domain/text/problem.ts";
 import type { OpenPart } from "../planning/steps/parts.ts";
 
@@ -61,7 +61,12 @@ export function deployDocument({ deployments, writes }: DeploymentRecord): JsonD
 
 /** The document of `slipway verify`. */
 export function verifyDocument(verification: Verification): JsonDocument {
-  const releases = verification.releases.map(({ tag, agreed, checks }) => ({
+  return { format: 1, releases: verification.releases.map(verifiedRelease) };
+}
+
+/** What was read back of one release. */
+export function verifiedRelease({ tag, agreed, checks }: VerifiedRelease) {
+  return {
     tag,
     agreed,
     checks: checks.map(({ subject, expected, found, agreed: same }) => ({
@@ -70,8 +75,7 @@ export function verifyDocument(verification: Verification): JsonDocument {
       found,
       agreed: same,
     })),
-  }));
-  return { format: 1, releases };
+  };
 }
 
 /** The document of `slipway load`. */

@@ -11,7 +11,12 @@ export function verifyText(verification: Verification, columns: number, colour: 
   return `${[...releases, ending(verification)].join("\n\n")}\n`;
 }
 
-function verifiedLines({ tag, agreed, checks }: VerifiedRelease, columns: number, paint: Paint): string[] {
+/** What was read back of one release, a line for each check. */
+export function verifiedLines(
+  { tag, agreed, checks }: VerifiedRelease,
+  columns: number,
+  paint: Paint,
+): string[] {
   const verdict = agreed ? paint("green", "agrees") : paint("red", "drift");
   return [`${paint("bold", tag)}  ${verdict}`, ...layoutRows(checks.map(checkRow), columns, paint)];
 }

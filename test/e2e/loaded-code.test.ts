@@ -48,6 +48,10 @@ const COMMANDS: Readonly<Record<string, readonly [packages: readonly string[], k
   load: [RUN, 900],
   deploy: [RUN, 910],
   cut: [RUN, 930],
+  list: [RUN, 920],
+  show: [RUN, 920],
+  resume: [RUN, 920],
+  abandon: [RUN, 920],
 };
 
 describe("the code that is loaded", () => {
@@ -56,7 +60,7 @@ describe("the code that is loaded", () => {
       const loaded = loadedFor(`src/cli/commands/${name}.ts`);
       assert.deepEqual(loaded.packages, [...packages].sort());
       assert.ok(loaded.kilobytes <= most, `${loaded.kilobytes} kB`);
-      assert.ok(loaded.chunks <= 24, `${loaded.chunks} chunks`);
+      assert.ok(loaded.chunks <= 28, `${loaded.chunks} chunks`);
     });
   }
 

@@ -30,7 +30,7 @@ function needsYes(question: string): ReleaseError {
     kind: "usage",
     code: "needs-yes",
     message: `nobody can be asked "${question}": standard input or standard error is not a terminal`,
-    hint: "add --yes to do it without being asked, or --dry-run to see what it would do",
+    hint: "add --yes to do it without being asked",
   });
 }
 

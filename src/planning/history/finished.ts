@@ -4,7 +4,7 @@ import type { Problem } from "../../domain/text/problem.ts";
 import { compareVersions, highest } from "../../domain/versions/version.ts";
 import type { ReleasedVersion } from "./version-history.ts";
 
-/** Tags that are no finished releases. */
+/** Tags whose releases are not finished. */
 export interface NotFinished {
   /** Still to be finished. */
   readonly unfinished: ReadonlySet<string>;

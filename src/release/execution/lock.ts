@@ -194,7 +194,8 @@ function byTag(releases: readonly PlannedRelease[]): ReadonlyMap<string, Planned
   return new Map(releases.map((release) => [release.tag, release]));
 }
 
-function overtaken(tag: string): ReleaseError {
+/** The error of a run that another one was quicker than. */
+export function overtaken(tag: string): ReleaseError {
   return new ReleaseError({
     kind: "refused",
     code: "overtaken",

@@ -5,8 +5,9 @@ import { createGitCommand } from "./command.ts";
 import { cutTag } from "./cutting.ts";
 import { isAncestor, isInTrunk, mapPeople, movedPackages, readHistory, readLineage } from "./history.ts";
 import { readIntents, writeIntents } from "./intents.ts";
-import { commitOf } from "./objects.ts";
+import { commitOf, readObjects } from "./objects.ts";
 import { readRemoteState, readRemoteUrls } from "./remote.ts";
+import { committerName, listTaggings } from "./taggings.ts";
 import { fetchTags, listTags, readLocalTags, remoteTagNames } from "./tags.ts";
 import { isShallow, pathsChanged, readBuildFiles, readModified, readWorkTree } from "./work-tree.ts";
 
@@ -28,6 +29,8 @@ export function createGit(
     remoteUrls: () => readRemoteUrls(git, remote),
     remoteState: (tags, extent) => readRemoteState(git, { remote, trunk }, tags, extent),
     tags: (globs) => listTags(git, globs),
+    taggings: (globs) => listTaggings(git, globs),
+    committer: () => committerName(git),
     localTags: (tags) => readLocalTags(git, tags),
     fetchTags: () => fetchTags(git, remote),
     remoteTags: (globs) => remoteTagNames(git, remote, globs),
@@ -40,6 +43,7 @@ export function createGit(
     inTrunk: (commit, remoteTrunk) =>
       isInTrunk(git, commit, [`refs/remotes/${remote}/${trunk}`, remoteTrunk]),
     intents: (tags, state) => readIntents(git, remote, state, tags),
+    recordText: async (object) => (await readObjects(git, [object])).get(object) ?? null,
     writeIntents: (writes) => writeIntents(git, remote, writes),
   };
 }

@@ -3,6 +3,7 @@ import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import type { BuildFiles } from "../../domain/history/dependency-graph.ts";
 import type { Person } from "../../domain/history/person.ts";
 import type { ClonedTag } from "../../domain/history/release-line.ts";
+import type { Tagging } from "../../domain/history/tagging.ts";
 import type { GitFacts, RecordedIntent, TagFacts } from "../../domain/release/facts.ts";
 import type { ReleaseIntent } from "../../domain/release/intent.ts";
 
@@ -12,6 +13,8 @@ export interface Git extends GitHistory, Cutting, Intents {
   workTree(): Promise<GitFacts>;
   /** Paths that `git status` lists, untracked ones included. */
   modified(): Promise<readonly string[]>;
+  /** The name that git would commit with here; null if it has none. */
+  committer(): Promise<string | null>;
   /** Whether this clone lacks a part of history. */
   shallow(): Promise<boolean>;
   /** The remote's URL as it is written, then as git rewrites it if it does; empty if there is no such remote. */
@@ -52,6 +55,8 @@ export interface RemoteState {
 interface GitHistory {
   /** All tags of the clone by name; with globs only those that match one of them, as git matches refs. */
   tags(globs?: readonly string[]): Promise<readonly ClonedTag[]>;
+  /** Who made the clone's tags that match some globs, and when, by name; in one process. */
+  taggings(globs: readonly string[]): Promise<ReadonlyMap<string, Tagging>>;
   /** The commits that `ref` reaches and none of `excluded` does, newest first. Takes a fifth of the time that `history` takes. */
   lineage(ref: CommitSha, excluded: readonly CommitSha[]): Promise<readonly Lineage[]>;
   /**
@@ -107,6 +112,8 @@ interface Intents {
     tags: readonly string[],
     state: Pick<RemoteState, "intents">,
   ): Promise<ReadonlyMap<string, RecordedIntent>>;
+  /** What a record's object holds, as it is written; null if it was not read before. */
+  recordText(object: string): Promise<string | null>;
   /**
    * Compare-and-swap of several records in one push, each ref on its own: those of other runs that were quicker do not keep
    * the rest from being written. Gives each tag's new object, or null if another run was quicker. Throws `record-refused` and
