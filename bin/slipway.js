@@ -4,7 +4,7 @@
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 if (major === 20 ? minor < 19 : major < 22 || (major === 22 && minor < 3)) {
   process.stderr.write(
-    `error: slipway needs Node 20.19, or 22.3 or newer, and this is ${process.version}\nhint:  install a newer one: https://nodejs.org\n`,
+    `error[old-node]: slipway needs Node 20.19, or 22.3 or newer, and this is ${process.version}\nhint: install a newer one: https://nodejs.org\n`,
   );
   process.exit(2);
 }

@@ -14,8 +14,8 @@ export function watchOutput(process: NodeJS.Process): { readonly exitCode: (of: 
     lost = true;
     process.exitCode ||= EXIT_BUG;
     process.stderr.write(
-      `error: the result cannot be written to stdout: ${error.message}\n` +
-        "hint:  make room there, then run the same command again: what is done stays done\n",
+      `error[output-lost]: the result cannot be written to stdout: ${error.message}\n` +
+        "hint: make room there, then run the same command again: what is done stays done\n",
     );
   });
   return { exitCode: (of) => (lost && of === 0 ? EXIT_BUG : of) };

@@ -1,3 +1,4 @@
+import type { Problem } from "../domain/text/problem.ts";
 import { ReleaseError } from "../domain/text/release-error.ts";
 import type { Progress } from "../release/run/journal.ts";
 import { errorDocument, type Failure } from "../report/documents.ts";
@@ -12,21 +13,15 @@ import { columnsOf, hasColour, isActions, type Session } from "./session/session
 
 const ISSUES = "https://github.com/slipway-release/slipway/issues";
 
-/** A failure and, if a program failed whose output the message does not hold all of, that output. */
-interface FailureWithOutput extends Failure {
-  readonly output: readonly string[];
-}
-
-/** Keeps what a failed program printed in a file, and names that in the hint. */
-function withOutput(session: Session, failure: Failure, error: unknown): FailureWithOutput {
-  const output = error instanceof ReleaseError ? error.output : [];
-  const [first, ...others] = failure.problems;
-  if (first === undefined || output.length <= first.message.split("\n").length)
-    return { ...failure, output: [] };
-  const file = keepOutput(session, failure.code, output);
-  const where = file === null ? "" : `; all that it printed is in ${file}`;
-  const problems = [{ ...first, hint: first.hint + where }, ...others];
-  return { ...failure, problems, output: output.map(session.secrets.redact) };
+/** Keeps all that failed programs printed in files, if the messages do not hold it, and names them in the hints. */
+function withFiles(session: Session, failure: Failure): Failure {
+  const problems = failure.problems.map((problem) => {
+    const { code, message, hint, output = [] } = problem;
+    if (output.length <= message.split("\n").length) return problem;
+    const file = keepOutput(session, code, output);
+    return file === null ? problem : { ...problem, hint: `${hint}; all that it printed is in ${file}` };
+  });
+  return { ...failure, problems };
 }
 
 /** The same, whatever was said by programs, servers and stack traces. */
@@ -35,6 +30,7 @@ function withoutSecrets({ secrets: { redact } }: Session, failure: Failure): Fai
     ...problem,
     message: redact(problem.message),
     hint: redact(problem.hint),
+    ...(problem.output && { output: problem.output.map(redact) }),
   }));
   return { ...failure, problems };
 }
@@ -83,7 +79,7 @@ function isNoSpace(error: unknown): error is Error {
  */
 export async function tellFailure(session: Session, error: unknown): Promise<number> {
   const plain = withoutSecrets(session, failureOf(error, session.hurried.aborted));
-  const failure = withOutput(session, plain, error);
+  const failure = withFiles(session, plain);
   const { sink, stderr, stdout, options } = session;
   const progress = session.journal.progress();
   if (options.logFormat === "json") logProblems(session, failure.problems);
@@ -95,30 +91,26 @@ export async function tellFailure(session: Session, error: unknown): Promise<num
   return failure.exit;
 }
 
-function outputGroup(code: string, output: readonly string[]): string {
-  return output.length === 0 ? "" : group(`${code}: all that was printed`, output);
-}
-
-function plainOutput(output: readonly string[]): string {
-  return `all that was printed:\n${output.map((line) => `  ${printable(line)}\n`).join("")}\n`;
+/** All that a program printed, if its message does not hold it: the file that does is gone when a job ends. */
+function printed({ code, message, output = [] }: Problem, session: Session): string {
+  if (output.length <= message.split("\n").length) return "";
+  const title = `${code}: all that was printed`;
+  if (isActions(session.env)) return group(title, output);
+  return session.env["CI"] ? `${title}:\n${output.map((line) => `  ${printable(line)}\n`).join("")}\n` : "";
 }
 
 function logProblems({ sink }: Session, problems: Failure["problems"]): void {
-  for (const { message, ...details } of problems) sink.log("error", message, details);
+  for (const { message, output: _, ...details } of problems) sink.log("error", message, details);
 }
 
 /** What was done so far, and the problems; in GitHub Actions, where nothing a program printed may act as a command. */
-function textFor(
-  session: Session,
-  { code, problems, output }: FailureWithOutput,
-  done: Progress | null,
-): string {
+function textFor(session: Session, { problems }: Failure, done: Progress | null): string {
   const { stderr, env, sources } = session;
   const columns = columnsOf(stderr);
   const colour = hasColour(stderr, env);
   const soFar = done === null ? "" : unfinishedSoFar(done, columns, colour);
   const text = `${soFar === "" ? "" : `${soFar}\n`}${errorText(problems, columns, colour, sources)}`;
-  if (isActions(env)) return `${outputGroup(code, output)}${inert(text)}${problemAnnotations(problems)}`;
-  // The file is gone when another CI's job ends.
-  return env["CI"] && output.length > 0 ? `${plainOutput(output)}${text}` : text;
+  const all = problems.map((problem) => printed(problem, session)).join("");
+  if (isActions(env)) return `${all}${inert(text)}${problemAnnotations(problems)}`;
+  return all + text;
 }

@@ -128,9 +128,11 @@ export async function abandon(
     writes++;
   };
   if (before === null) {
-    const write = { intent: { ...intent, withdrawal }, expected: record?.object ?? null };
     const work = { id: "abandon", doing: "abandoning", done: "abandoned", label: tag.text };
-    const written = await watched(report, work, () => services.git.writeIntents([write]));
+    const written = await watched(report, work, async () => {
+      const [object = ""] = await services.git.storeIntents([{ ...intent, withdrawal }]);
+      return await services.git.writeIntents([{ tag: tag.text, object, expected: record?.object ?? null }]);
+    });
     if (written.get(tag.text) === null) throw overtaken(tag.text);
     wrote();
   }

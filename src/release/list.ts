@@ -8,13 +8,12 @@ import { errorFromProblems } from "../domain/text/release-error.ts";
 import {
   byComponent,
   listReleases,
-  notFinishedAmong,
   type TaggedRelease,
   taggedReleases,
 } from "../planning/history/list-releases.ts";
 import { releasePage } from "../planning/notes/noted-change.ts";
 import { globsOf } from "./history/history.ts";
-import { findUnfinished, readRecorded } from "./history/unfinished.ts";
+import { findUnfinished, judgeUnfinished, readRecorded } from "./history/unfinished.ts";
 import type { HistoryRun, Run } from "./run/services.ts";
 import { firstThingsFirst } from "./run/together.ts";
 import { verify } from "./verify.ts";
@@ -62,7 +61,7 @@ export async function readReleases(
   const notFinished =
     project.source.record === "none"
       ? await findUnfinished(run, remote, byComponent(all))
-      : notFinishedAmong(all, (tag) => remote.intents.has(tag), records);
+      : await judgeUnfinished(services, remote, byComponent(all), records);
   const repository = chooseGitHubRepository(project, run.githubRepository, remoteUrls, run.githubHost);
   const source = { host: run.githubHost, repository };
   const { channels } = project;

@@ -1,8 +1,9 @@
+import type { CommandMoment } from "../domain/project/artifact.ts";
 import type { ReleasePlan, Step } from "../domain/release/plan.ts";
 import type { ReleaseRecord } from "../domain/release/record.ts";
 import type { ReleaseTag } from "../domain/tags/release-tag.ts";
 import type { Problem } from "../domain/text/problem.ts";
-import { errorFromProblems } from "../domain/text/release-error.ts";
+import { errorFromProblems, ReleaseError } from "../domain/text/release-error.ts";
 import { judge } from "../planning/gates/judge.ts";
 import { heldReleases, judgeHeld } from "../planning/gates/lease.ts";
 import { stand } from "../planning/standing/stand.ts";
@@ -10,7 +11,7 @@ import { makePlan } from "../planning/steps/make-plan.ts";
 import { imagesOnly } from "../planning/steps/parts.ts";
 import { buildArtifacts, runTests } from "./execution/build.ts";
 import { deploySites } from "./execution/deploy.ts";
-import { type Execution, type Phase, stepsOf } from "./execution/execution.ts";
+import { type Execution, type Phase, type Placed, stepsOf } from "./execution/execution.ts";
 import { floatTags } from "./execution/float.ts";
 import { Lock } from "./execution/lock.ts";
 import { preflight, preparePublishing } from "./execution/preflight.ts";
@@ -58,9 +59,11 @@ const PHASES: { readonly [K in Step["kind"]]: Phase<K> } = {
 };
 
 /**
- * Makes the releases of some tags, as one run. After the plan and everything that execution needs, in this order for all of
+ * Makes the releases of some tags, as one run. If another run takes one of them between this one's look and its first write,
+ * it begins again, as if it had come later. After the plan and everything that execution needs, in this order for all of
  * them together: run the tests, build everything and compare it with the plan, push and read back every immutable tag, move
- * floating tags, deploy sites, run commands, publish on GitHub, complete the records. Besides this, only `deploy.ts` and
+ * floating tags, deploy sites, run commands, publish on GitHub, complete the records. A command may also be run right after
+ * the build, or last. Besides this, only `deploy.ts` and
  * `cutting/make-cuts.ts` write to the outside. Throws `ReleaseError`; what was done by then is in the run's journal.
  *
  * With the extent `images` it ends once the images are read back: its records stay intents that nobody holds, with the
@@ -71,27 +74,59 @@ export async function release(
   tags: readonly ReleaseTag[],
   extent: "everything" | "images" = "everything",
 ): Promise<ReleaseRecord> {
+  for (;;) {
+    const record = await attempt(run, tags, extent);
+    if (record !== null) return record;
+  }
+}
+
+/** Null if another run was quicker, and this one has written nothing but records. */
+async function attempt(
+  run: Run,
+  tags: readonly ReleaseTag[],
+  extent: "everything" | "images",
+): Promise<ReleaseRecord | null> {
   const { plan: whole, problems } = await proposeOnceFree(run, tags);
   const plan = extent === "images" ? imagesOnly(whole) : whole;
   const [first, ...others] = [...problems, ...(await preflight(run, plan)).values()];
   if (first !== undefined) throw errorFromProblems([first, ...others]);
   run.journal.begin(plan);
   await using lock = new Lock(plan, run);
-  const execution: Execution = { run, plan, lock };
-  await preparePublishing(run, plan);
-  await runTests(execution);
-  await take("build", execution);
-  await take("push", execution);
-  await take("float", execution);
-  await take("deploy", execution);
-  await take("run", execution);
-  await take("publish", execution);
-  if (extent === "everything") await lock.complete();
+  try {
+    await execute({ run, plan, lock }, extent);
+  } catch (error) {
+    if (!run.waits || !lock.cameLate || !(error instanceof ReleaseError)) throw error;
+    for (const problem of error.problems)
+      run.report({ kind: "warning", problem: { ...problem, hint: BEGINS_AGAIN } });
+    return null;
+  }
   return run.journal.record();
 }
 
-async function take<K extends Step["kind"]>(kind: K, execution: Execution): Promise<void> {
-  const steps = stepsOf(execution.plan, kind);
+const BEGINS_AGAIN = "this run has published nothing yet, and begins again, after the other one";
+
+async function execute(execution: Execution, extent: "everything" | "images"): Promise<void> {
+  await preparePublishing(execution.run, execution.plan);
+  await runTests(execution);
+  const takeCommands = (moment: CommandMoment) =>
+    take("run", execution, ({ step }) => step.command.after === moment);
+  await take("build", execution);
+  await takeCommands("build");
+  await take("push", execution);
+  await take("float", execution);
+  await take("deploy", execution);
+  await takeCommands("push");
+  await take("publish", execution);
+  await takeCommands("publish");
+  if (extent === "everything") await execution.lock.complete();
+}
+
+async function take<K extends Step["kind"]>(
+  kind: K,
+  execution: Execution,
+  isMeant: (placed: Placed<Extract<Step, { kind: K }>>) => boolean = () => true,
+): Promise<void> {
+  const steps = stepsOf(execution.plan, kind).filter(isMeant);
   if (steps.length === 0) return;
   execution.run.report({ kind: "phase", name: kind });
   await PHASES[kind](steps, execution);

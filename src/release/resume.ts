@@ -1,4 +1,3 @@
-import { shortCommit } from "../domain/history/commit-sha.ts";
 import type { ListedRelease } from "../domain/release/listed-release.ts";
 import type { ReleaseTag } from "../domain/tags/release-tag.ts";
 import { errorFromProblems } from "../domain/text/release-error.ts";
@@ -22,8 +21,10 @@ export async function findResumable(run: Run): Promise<readonly ReleaseTag[]> {
   const here = unfinished.filter(({ commit }) => commit === head);
   const overtaken = overtakenReleases(releases);
   const elsewhere = unfinished.filter((each) => !here.includes(each) && !overtaken.has(each));
-  const problems = elsewhere.map(({ tag, commit }) =>
-    unfinishedRelease(tag.text, commit === null ? "its commit" : shortCommit(commit)),
+  const problems = elsewhere.flatMap(({ tag, commit, at, atWork }) =>
+    commit === null
+      ? []
+      : unfinishedRelease({ tag: tag.text, version: tag.version, commit, time: at, atWork }),
   );
   const [first, ...others] = problems;
   if (here.length === 0 && first !== undefined) throw errorFromProblems([first, ...others]);

@@ -38,7 +38,8 @@ export async function verify(run: Run, tags: readonly ReleaseTag[]): Promise<Ver
     const record = records.get(tag.text);
     // What was released, not what is checked out.
     const commit = record?.intent.commit ?? facts.get(tag.text)?.local ?? null;
-    const scene = { commit, commitTime: 0, origin, repository, records: new Map() };
+    const known = new Map(record === undefined ? [] : [[tag.text, record.intent]]);
+    const scene = { commit, commitTime: 0, origin, repository, records: known };
     return { tag: tag.text, commit, record, releases: want(project, [tag], scene).releases };
   });
   const all = wanted.flatMap(({ releases }) => releases);
@@ -64,7 +65,10 @@ export async function verify(run: Run, tags: readonly ReleaseTag[]): Promise<Ver
           commit,
           assets: meant[0]?.assets ?? [],
           ...(await readLiveSites(services, ours)),
-          done: await readDone(services, ours),
+          done: await readDone(
+            services,
+            ours.flatMap((release) => artifactsOf(release, "command")),
+          ),
           deployments: deploymentIds(ours),
           commands: ours.flatMap((release) => artifactsOf(release, "command")),
         },

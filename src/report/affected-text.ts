@@ -6,15 +6,16 @@ import { commitLines } from "./commit-lines.ts";
 import { count } from "./in-words.ts";
 import { createPaint, type Paint } from "./paint.ts";
 import { printableLine } from "./printable.ts";
+import { heading } from "./release-heading.ts";
 
 /** Which components commits belong to, and through what, for people. */
 export function affectedText({ since, components }: Affected, columns: number, colour: boolean): string {
   const paint = createPaint(colour);
   if (components.length === 0)
-    return `no component is affected ${since === null ? "since its last release" : `since ${printableLine(since)}`}\n`;
+    return `${hang("", `no component is affected since ${since === null ? "its last release" : printableLine(since)}`, columns).join("\n")}\n`;
   const blocks = components.map(({ component, changes }) =>
     [
-      `${paint("bold", component)}  ${paint("dim", count(changes.length, "commit"))}`,
+      ...heading(component, count(changes.length, "commit"), "dim", columns, paint),
       ...changes.flatMap((change) => changeLines(change, columns, paint)),
     ].join("\n"),
   );

@@ -40,33 +40,59 @@ export function padColumns(text: string, columns: number): string {
   return text + " ".repeat(Math.max(0, columns - displayWidth(text)));
 }
 
+/** Columns that are left free before a word which gets a line of its own. */
+const MARGIN = 2;
+
 /**
- * Breaks a text into lines of at most `room` columns, between words only: a digest or a reference that is wider than
- * the terminal stays whole, because it is there to be copied. Lines that fit are kept as they are.
+ * Breaks a text of slipway's own into lines that fit a terminal of so many columns: the first after `first`, further ones as far
+ * to the right, or at `indent`. A word that fits only from column 2 on gets a line of its own there: digests and references are
+ * there to be copied. One that does not fit even then is cut in its middle. Lines that fit are kept as they are.
  */
-export function wrap(text: string, room: number): string[] {
-  return text.split("\n").flatMap((line) => wrapLine(line, room));
+export function hang(first: string, text: string, columns: number, indent = displayWidth(first)): string[] {
+  const [line = "", ...others] = text.split("\n");
+  const [head, ...below] = fill(line, columns, displayWidth(first), indent);
+  const rows = [...below, ...others.flatMap((other) => fill(other, columns, indent, indent))];
+  const lines = rows.map(({ at, text }) => " ".repeat(at) + text);
+  const start = (first + (head?.text ?? "")).trimEnd();
+  return start === "" && lines.length > 0 ? lines : [start, ...lines];
 }
 
-/** Wraps a text after `first`, its further lines as far to the right. */
-export function hang(first: string, text: string, columns: number): string[] {
-  const indent = displayWidth(first);
-  const lines = wrap(text, Math.max(1, columns - indent));
-  return lines.map((line, index) => (index === 0 ? first : " ".repeat(indent)) + line);
+/** A row of a terminal: text from a column on. */
+interface TextRow {
+  readonly at: number;
+  text: string;
 }
 
-function wrapLine(line: string, room: number): string[] {
-  if (displayWidth(line) <= room) return [line];
-  const lines: string[] = [];
-  let current = "";
+/** The rows of one line of text, which begins at the column `start`. */
+function fill(line: string, columns: number, start: number, indent: number): TextRow[] {
+  const first: TextRow = { at: start, text: line };
+  if (start + displayWidth(line) <= columns) return [first];
+  first.text = "";
+  const rows = [first];
+  let row = first;
+  const begin = (at: number, text: string): void => {
+    row = { at, text };
+    rows.push(row);
+  };
   for (const word of line.trim().split(/\s+/)) {
-    const longer = current === "" ? word : `${current} ${word}`;
-    if (current !== "" && displayWidth(longer) > room) {
-      lines.push(current);
-      current = word;
-    } else current = longer;
+    const longer = row.text === "" ? word : `${row.text} ${word}`;
+    if (row.at + displayWidth(longer) <= columns) row.text = longer;
+    else if (indent + displayWidth(word) <= columns) begin(indent, word);
+    else {
+      const margin = Math.min(MARGIN, indent);
+      begin(margin, cut(word, columns - margin));
+      begin(indent, "");
+    }
   }
-  return [...lines, current];
+  return rows.filter((each) => each === first || each.text !== "");
+}
+
+/** A file's path or an address, of which half is of no use: a terminal joins its rows again when it is copied. */
+const WHOLE = /^["'(`]*(?:~?\/(?!\/)|\.\.?\/|[a-z]+:\/\/)/;
+
+/** A word that fits into some columns: shortened in its middle if it is a digest, a reference or another name. */
+function cut(word: string, room: number): string {
+  return WHOLE.test(word) ? word : shortenMiddle(word, room);
 }
 
 /** The first pieces that fit into some columns. */

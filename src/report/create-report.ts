@@ -82,12 +82,12 @@ export function createReport(options: ReportOptions): ReportSink {
 }
 
 function openLog(
-  { format, actions, now }: ReportOptions,
+  { format, actions, columns, now }: ReportOptions,
   print: (text: string) => void,
   paint: Paint,
 ): LogWriter {
   if (format === "json") return jsonLog(print, now);
-  return actions ? actionsLog(print, paint) : textLog(print, paint);
+  return actions ? actionsLog(print, paint) : textLog(print, columns, paint);
 }
 
 /** Holds a phase's heading back until something in it ends: meanwhile the live line shows the phase. */

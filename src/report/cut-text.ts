@@ -1,10 +1,11 @@
 import { shortCommit } from "../domain/history/commit-sha.ts";
 import type { CutProposal, CutRecord, ProposedCut } from "../domain/history/cut.ts";
-import { displayWidth, hang } from "./columns.ts";
+import { hang } from "./columns.ts";
 import { commitLines } from "./commit-lines.ts";
 import { count } from "./in-words.ts";
 import { createPaint, type Paint } from "./paint.ts";
 import { printable } from "./printable.ts";
+import { heading } from "./release-heading.ts";
 import { layoutRows } from "./table.ts";
 
 /** How many commits of a component are listed before the rest is counted. */
@@ -44,12 +45,10 @@ function proposedLines(
 ): string[] {
   const from = previous === null ? "the first release" : `after ${previous.tag}`;
   const about = `${cut.channel.name}, ${shortCommit(cut.commit)}, ${from}`;
-  const fits = displayWidth(`${cut.tag}  ${about}`) <= columns;
   const shown = changes.slice(0, SHOWN_COMMITS);
   const rest = changes.length - shown.length;
   return [
-    fits ? `${paint("bold", cut.tag)}  ${paint("dim", about)}` : paint("bold", cut.tag),
-    ...(fits ? [] : hang("  ", about, columns).map((line) => paint("dim", line))),
+    ...heading(cut.tag, about, "dim", columns, paint),
     ...(changes.length === 0 ? ["  no commits of this component since"] : []),
     ...shown.flatMap(({ change }) => commitLines(change, columns)),
     ...(rest === 0 ? [] : [`  … and ${count(rest, "commit")} more`]),
@@ -77,7 +76,7 @@ function idleLines({ idle }: CutProposal, columns: number): string[] {
   const nothing = idle.every(({ commits }) => commits === 0) ? "nothing changed" : "nothing raises a version";
   return [
     ...(idle.length > SHOWN_IDLE
-      ? [`${nothing} in ${count(idle.length, "component")} since their last releases`]
+      ? hang("", `${nothing} in ${count(idle.length, "component")} since their last releases`, columns)
       : idle.flatMap(({ component, last, commits }) =>
           hang("", `${component}: ${idleWords(commits, last ?? "the beginning")}`, columns),
         )),

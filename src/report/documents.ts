@@ -1,11 +1,7 @@
 import type { TagCheck } from "../domain/release/check.ts";
 import type { PlannedRelease, ReleasePlan } from "../domain/release/plan.ts";
-import type {
-  DeploymentRecord,
-  ReleasedComponent,
-  ReleasedImage,
-  ReleaseRecord,
-} from "../domain/release/record.ts";
+import type { DeploymentRecord, ReleaseRecord } from "../domain/release/record.ts";
+import { releasedDocument } from "../domain/release/released-document.ts";
 import type { Verification, VerifiedRelease } from "../domain/release/verification.ts";
 import type { Place, Problem } from "../domain/text/problem.ts";
 import type { OpenPart } from "../planning/steps/parts.ts";
@@ -45,7 +41,7 @@ export function matrixDocument(parts: readonly OpenPart[]): MatrixDocument {
 
 /** The document of `slipway release`. */
 export function releaseDocument(record: ReleaseRecord): JsonDocument {
-  return { format: 1, releases: record.releases.map(releasedComponent), writes: record.writes };
+  return { format: 1, releases: record.releases.map(releasedDocument), writes: record.writes };
 }
 
 /** The document of `slipway deploy`. */
@@ -93,31 +89,6 @@ function plannedRelease({ tag, component, version, channel, commit, steps }: Pla
     channel,
     commit,
     steps: steps.map(({ kind, subject, state, reason }) => ({ kind, subject, state, reason })),
-  };
-}
-
-function releasedComponent(released: ReleasedComponent): object {
-  const { tag, component, version, channel, commit, images, deployments, files, release } = released;
-  return {
-    tag,
-    component,
-    version,
-    channel,
-    commit,
-    images: images.map(releasedImage),
-    deployments: deployments.map(({ environment, url, outcome }) => ({ environment, url, outcome })),
-    files: files.map(({ name, digest, outcome }) => ({ name, digest, outcome })),
-    release: release === null ? null : { url: release.url, id: release.id, outcome: release.outcome },
-  };
-}
-
-function releasedImage({ reference, configured, digest, outcome, note }: ReleasedImage): object {
-  return {
-    reference,
-    ...(configured === undefined ? {} : { configured }),
-    digest,
-    outcome,
-    ...(note === undefined ? {} : { note }),
   };
 }
 

@@ -1,12 +1,12 @@
 import type { Place, Problem } from "../domain/text/problem.ts";
 import { displayWidth, hang, shorten } from "./columns.ts";
 import { formatPlace } from "./documents.ts";
-import { createPaint, type Paint } from "./paint.ts";
+import { createPaint, type Paint, type Style } from "./paint.ts";
 import { printable, withoutDirection } from "./printable.ts";
 
 /**
- * Problems for people: `error: message`, its place in a file, the hint. `sources` holds the texts of files by the names
- * that places have; if there is one, its line is shown with a caret.
+ * Problems for people: `error[code]: message`, its place in a file, the hint. `sources` holds the texts of
+ * files by the names that places have; if there is one, its line is shown with a caret.
  */
 export function errorText(
   problems: readonly Problem[],
@@ -20,24 +20,36 @@ export function errorText(
 }
 
 function problemLines(
-  { message, hint, where }: Problem,
+  { code, message, hint, where }: Problem,
   columns: number,
   paint: Paint,
   sources: ReadonlyMap<string, string>,
 ): string[] {
-  const lines = titled("error:", "red", message, columns, paint);
+  const lines = titled(`error[${code}]:`, "red", message, columns, paint);
   if (where !== undefined) {
     lines.push(`  ${paint("cyan", "-->")} ${printable(formatPlace(where))}`);
     const source = sources.get(where.file);
     if (source !== undefined) lines.push(...sourceExcerpt(source, where, columns, paint));
   }
-  if (hint !== "") lines.push(...titled("hint: ", "cyan", hint, columns, paint));
+  if (hint !== "") lines.push(...titled("hint:", "cyan", hint, columns, paint));
   return lines;
 }
 
-function titled(title: string, style: "red" | "cyan", text: string, columns: number, paint: Paint): string[] {
-  const [first = "", ...rest] = hang(`${title} `, printable(text).trimEnd(), columns);
-  return [paint(style, first.slice(0, title.length)) + first.slice(title.length), ...rest];
+/** How far what follows a title is set in. */
+const INDENT = 2;
+
+/**
+ * A text after its title, such as `hint:`. Its first line is slipway's own and fits the terminal; what another program printed is
+ * below that, set in and otherwise as it came: broken into other lines, it could neither be copied nor searched for.
+ */
+export function titled(title: string, style: Style, text: string, columns: number, paint: Paint): string[] {
+  const [own = "", ...quoted] = printable(text).trimEnd().split("\n");
+  const [first = "", ...rest] = hang(`${title} `, own, columns, INDENT);
+  return [
+    paint(style, first.slice(0, title.length)) + first.slice(title.length),
+    ...rest,
+    ...quoted.map((line) => (line === "" ? "" : " ".repeat(INDENT) + line)),
+  ];
 }
 
 /** Characters shown before the place if a line is too long for the terminal. */

@@ -29,12 +29,12 @@ export function entryOfEvent(event: ReleaseEvent, before: Progress, now: number)
       const step = before.running.get(event.id);
       return {
         level: "error",
-        text: `${step === undefined ? event.id : titleOf(step)}: ${event.message}`,
+        text: step === undefined ? event.id : titleOf(step),
         fields: { event: "failed", ...stepFields(event.id, before, now) },
       };
     }
     case "warning": {
-      const { message, ...rest } = event.problem;
+      const { message, output: _, ...rest } = event.problem;
       return { level: "warn", text: message, fields: { event: "warning", ...rest } };
     }
   }

@@ -51,7 +51,8 @@ function componentStatus(status: ComponentStatus): object {
     nextVersion: next?.version.text ?? null,
     nextTag: next?.text ?? null,
     drift,
-    unfinished: unfinished.map(({ tag }) => tag),
+    unfinished: unfinished.flatMap(({ tag, atWork }) => (atWork === null ? tag : [])),
+    running: unfinished.flatMap(({ tag, atWork }) => (atWork === null ? [] : tag)),
     ...(obstacle === null ? {} : { problem: problemDocument(obstacle) }),
   };
 }

@@ -49,7 +49,7 @@ function listTable(
     const style = MARKS[state].style;
     return [
       { text: tag.text, ...(style === "dim" ? { style } : {}) },
-      { text: state, style },
+      { text: stateOf(release), style },
       { text: at === null ? NOTHING : formatAge(now - at) },
       { text: by === null ? NOTHING : printableLine(by) },
       { text: digestsOf(release) },
@@ -57,6 +57,11 @@ function listTable(
     ];
   });
   return layoutTable(head, rows, new Set(["AGE"]), columns, paint);
+}
+
+/** Its state; of an unfinished one also that a run is at work on it. */
+function stateOf({ state, atWork }: ListedRelease): string {
+  return atWork === null ? state : "running";
 }
 
 /** The digest of its image; how many there are, if there are several. */
@@ -71,7 +76,7 @@ function row(release: ListedRelease, now: number): Row {
   const { tag, state, at, by } = release;
   const digests = digestsOf(release);
   const facts = [
-    state,
+    stateOf(release),
     ...(at === null ? [] : [agoOf(now - at)]),
     ...(by === null ? [] : [`by ${printableLine(by)}`]),
     ...(digests === NOTHING ? [] : [digests]),
@@ -102,7 +107,7 @@ export function showText(
 ): string {
   const paint = createPaint(colour);
   const { tag, state } = release;
-  const lines = [`${paint("bold", tag.text)}  ${paint(MARKS[state].style, state)}`];
+  const lines = [`${paint("bold", tag.text)}  ${paint(MARKS[state].style, stateOf(release))}`];
   const facts = factsOf(release, time);
   const width = Math.max(...facts.map(([name]) => name.length));
   for (const [name, text] of facts)
@@ -129,6 +134,9 @@ function factsOf(release: ListedRelease, now: number): readonly (readonly [name:
             `${whenOf(withdrawal.at, now)} by ${printableLine(withdrawal.by)}: ${printableLine(withdrawal.reason)}`,
           ] as const,
         ]),
+    ...(release.atWork === null
+      ? []
+      : [["at work", `process ${release.atWork.pid} on ${printableLine(release.atWork.host)}`] as const]),
     ["record", record === null ? "none" : record.state],
     ...(url === null ? [] : [["release", url] as const]),
   ];

@@ -31,7 +31,7 @@ export type EventFields =
   | { readonly event: "progress"; readonly id: string }
   | ({ readonly event: "finished"; readonly outcome: string } & StepFields)
   | ({ readonly event: "failed" | "running" | "unfinished" } & StepFields)
-  | ({ readonly event: "warning" } & Omit<Problem, "message">);
+  | ({ readonly event: "warning" } & Omit<Problem, "message" | "output">);
 
 /** One line of the log before it has a form: an event, or what was logged with details. */
 export type LogEntry = { readonly level: LogLevel; readonly text: string } & (

@@ -1,4 +1,5 @@
 import type { PlannedRelease, ReleasePlan, Step, StepState } from "../domain/release/plan.ts";
+import { hang } from "./columns.ts";
 import { count } from "./in-words.ts";
 import { createPaint, type Paint } from "./paint.ts";
 import { printableLine } from "./printable.ts";
@@ -16,9 +17,11 @@ const LOOK: { readonly [state in StepState]: Pick<Row, "mark" | "style"> } = {
 export function planText(plan: ReleasePlan, columns: number, colour: boolean): string {
   const paint = createPaint(colour);
   const releases = plan.releases.map((release) =>
-    [releaseHeading(release, plan.releases, paint), ...stepLines(release, columns, paint)].join("\n"),
+    [...releaseHeading(release, plan.releases, columns, paint), ...stepLines(release, columns, paint)].join(
+      "\n",
+    ),
   );
-  return `${[...releases, summary(plan.releases)].join("\n\n")}\n`;
+  return `${[...releases, hang("", summary(plan.releases), columns).join("\n")].join("\n\n")}\n`;
 }
 
 function stepLines({ steps }: PlannedRelease, columns: number, paint: Paint): string[] {

@@ -1,5 +1,6 @@
 import { type CommitSha, shortCommit } from "../domain/history/commit-sha.ts";
-import type { Paint } from "./paint.ts";
+import { displayWidth, hang } from "./columns.ts";
+import type { Paint, Style } from "./paint.ts";
 
 /** What a release's heading is made of. */
 interface Headed {
@@ -10,9 +11,24 @@ interface Headed {
 }
 
 /** How each release of a run is headed: by its tag, and what is released with another by both names. */
-export function releaseHeading(release: Headed, all: readonly Headed[], paint: Paint): string {
+export function releaseHeading(
+  release: Headed,
+  all: readonly Headed[],
+  columns: number,
+  paint: Paint,
+): string[] {
   const { tag, component, channel, commit } = release;
   const own = all.find((other) => other.tag === tag) === release;
   const title = own ? tag : `${component} with ${tag}`;
-  return `${paint("bold", title)}  ${paint("dim", `${channel}, ${shortCommit(commit)}`)}`;
+  return heading(title, `${channel}, ${shortCommit(commit)}`, "dim", columns, paint);
+}
+
+/** A title, and what is said of it: on one line if there is room for it, otherwise below. */
+export function heading(title: string, about: string, style: Style, columns: number, paint: Paint): string[] {
+  if (displayWidth(`${title}  ${about}`) <= columns)
+    return [`${paint("bold", title)}  ${paint(style, about)}`];
+  return [
+    ...hang("", title, columns).map((line) => paint("bold", line)),
+    ...hang("  ", about, columns).map((line) => paint(style, line)),
+  ];
 }

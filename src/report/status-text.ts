@@ -1,4 +1,3 @@
-import { shortCommit } from "../domain/history/commit-sha.ts";
 import type { ComponentStatus, ProjectStatus } from "../domain/history/status.ts";
 import type { Problem } from "../domain/text/problem.ts";
 import { unfinishedRelease } from "../planning/history/finished.ts";
@@ -99,9 +98,7 @@ function unfinished(components: readonly ComponentStatus[], columns: number, pai
   return components.flatMap(({ component, unfinished: releases }) =>
     releases
       .slice(0, SHOWN_UNFINISHED)
-      .flatMap(({ tag, commit }) =>
-        problemLines(component, unfinishedRelease(tag, shortCommit(commit)), columns, paint),
-      ),
+      .flatMap((release) => problemLines(component, unfinishedRelease(release), columns, paint)),
   );
 }
 

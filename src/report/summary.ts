@@ -75,7 +75,9 @@ export function statusMarkdown({ components, time }: ProjectStatus): string {
 }
 
 function releaseCell({ last, unfinished }: ComponentStatus): string {
-  const open = unfinished.map(({ tag }) => `${code(tag)} (unfinished)`);
+  const open = unfinished.map(
+    ({ tag, atWork }) => `${code(tag)} (${atWork === null ? "unfinished" : "being released"})`,
+  );
   return [...(last === null ? [] : [code(last.tag)]), ...open].join("<br>");
 }
 

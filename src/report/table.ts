@@ -55,11 +55,14 @@ export function layoutRows(rows: readonly Row[], columns: number, paint: Paint):
   const head = displayWidth(`${INDENT}✓ `) + (word === 0 ? 0 : word + GAP.length);
   const fits = head + subject + GAP.length + detail <= columns;
   return rows.flatMap((row) => {
-    const start = `${INDENT}${paint(row.style, row.mark)} ${word === 0 ? "" : padColumns(row.word, word) + GAP}`;
-    if (row.detail === "") return [start + row.subject];
-    if (fits) return [start + padColumns(row.subject, subject) + GAP + paint("dim", row.detail)];
-    const below = hang(" ".repeat(head), row.detail, columns).map((line) => paint("dim", line));
-    return [start + row.subject, ...below];
+    const plain = `${INDENT}${row.mark} ${word === 0 ? "" : padColumns(row.word, word) + GAP}`;
+    const painted = (line: string) => line.replace(row.mark, paint(row.style, row.mark));
+    if (fits && row.detail !== "")
+      return [painted(plain) + padColumns(row.subject, subject) + GAP + paint("dim", row.detail)];
+    const [first = "", ...others] = hang(plain, row.subject, columns);
+    const below =
+      row.detail === "" ? [] : hang(" ".repeat(head), row.detail, columns).map((line) => paint("dim", line));
+    return [painted(first), ...others, ...below];
   });
 }
 

@@ -1,3 +1,5 @@
+import { displayWidth, hang } from "./columns.ts";
+import { titled } from "./error-text.ts";
 import { formatElapsed } from "./in-words.ts";
 import type { LogDetails, LogEntry, LogLevel, LogWriter } from "./log.ts";
 import type { Paint, Style } from "./paint.ts";
@@ -5,9 +7,9 @@ import { harmlessJson, printable, printableLine } from "./printable.ts";
 import { annotation, inert, workflowCommand } from "./workflow-commands.ts";
 
 /** The log for people, a line for each entry: `✓ pushed ghcr.io/acme/api:1.2.3  1.4 s`. */
-export function textLog(print: (lines: string) => void, paint: Paint): LogWriter {
+export function textLog(print: (lines: string) => void, columns: () => number, paint: Paint): LogWriter {
   return {
-    write: (entry) => print(`${entryText(entry, paint)}\n`),
+    write: (entry) => print(`${entryText(entry, columns(), paint)}\n`),
     close: async () => {},
   };
 }
@@ -28,7 +30,7 @@ export function actionsLog(print: (lines: string) => void, paint: Paint): LogWri
         print(`${workflowCommand("group", entry.text)}\n`);
       } else if (fields?.event === "warning") {
         print(`${annotation("warning", { ...fields, message: entry.text })}\n`);
-      } else print(`${inert(entryText(entry, paint))}\n`);
+      } else print(`${inert(entryText(entry, Number.POSITIVE_INFINITY, paint))}\n`);
     },
     close: async () => endGroup(),
   };
@@ -43,46 +45,67 @@ const LEVEL_STYLE: { readonly [level in LogLevel]: Style } = {
   fatal: "red",
 };
 
-function entryText(entry: LogEntry, paint: Paint): string {
-  const text = printable(entry.text);
-  if ("details" in entry) return loggedText(entry.level, text, entry.details, paint);
-  const { fields } = entry;
+function entryText(entry: LogEntry, columns: number, paint: Paint): string {
+  if ("details" in entry) return loggedText(entry, columns, paint);
+  const { text, fields } = entry;
   switch (fields.event) {
     case "phase":
-      return paint("bold", text);
+      return hang("", printable(text), columns)
+        .map((line) => paint("bold", line))
+        .join("\n");
+    // Only with --log-level debug, where programs have their say: as it came.
     case "started":
     case "progress":
-      return paint("dim", `· ${text}`);
+      return paint("dim", `· ${printable(text)}`);
     case "finished":
-      return `${paint("green", "✓")} ${text}${elapsedText(fields.elapsed, paint)}`;
+      return ended(paint("green", "✓"), text, fields.elapsed, columns, paint);
     case "failed":
-      // The whole message follows when the run ends; here it is one line among many.
-      return `${paint("red", "✗")} ${printableLine(text.split("\n", 1)[0] ?? "")}${elapsedText(fields.elapsed, paint)}`;
+      return ended(paint("red", "✗"), text, fields.elapsed, columns, paint);
     case "running":
-      return `${paint("dim", `· still ${printableLine(text)}`)}${elapsedText(fields.elapsed, paint)}`;
+      return ended(paint("dim", "·"), `still ${text}`, fields.elapsed, columns, paint);
     case "unfinished":
-      return `${paint("yellow", "–")} not finished: ${text}${elapsedText(fields.elapsed, paint)}`;
-    case "warning":
-      return `${paint("yellow", "warning:")} ${text}${fields.hint === "" ? "" : `\n  ${paint("cyan", "hint:")} ${printable(fields.hint)}`}`;
+      return ended(paint("yellow", "–"), `not finished: ${text}`, fields.elapsed, columns, paint);
+    case "warning": {
+      const { code, hint } = fields;
+      return [
+        ...titled(`warning[${code}]:`, "yellow", text, columns, paint),
+        ...(hint === "" ? [] : titled("hint:", "cyan", hint, columns, paint)),
+      ].join("\n");
+    }
   }
 }
 
-function loggedText(level: LogLevel, text: string, details: LogDetails, paint: Paint): string {
-  const mark =
-    level === "info" ? "" : `${paint(LEVEL_STYLE[level], `${level === "warn" ? "warning" : level}:`)} `;
+/** A step that has ended, or takes long: one character, what it is about, and for how long it has been running. */
+function ended(mark: string, text: string, elapsed: number, columns: number, paint: Paint): string {
+  const title = printableLine(text);
+  const time = formatElapsed(elapsed);
+  if (displayWidth(`· ${title}  ${time}`) <= columns)
+    return `${mark} ${title}${time === "" ? "" : `  ${paint("dim", time)}`}`;
+  const [first = "", ...others] = hang("· ", `${title} ${time}`.trim(), columns);
+  return [mark + first.slice(1), ...others].join("\n");
+}
+
+function loggedText(
+  { level, text, details }: { level: LogLevel; text: string; details: LogDetails },
+  columns: number,
+  paint: Paint,
+): string {
   const facts = Object.entries(details).flatMap(([name, value]) =>
     value === undefined ? [] : [`${name}=${formatValue(value)}`],
   );
-  return mark + text + (facts.length === 0 ? "" : `  ${paint("dim", facts.join(" "))}`);
+  const title = level === "info" ? "" : `${level === "warn" ? "warning" : level}: `;
+  const said = facts.length === 0 ? "" : `  ${paint("dim", facts.join(" "))}`;
+  const mark = title === "" ? "" : `${paint(LEVEL_STYLE[level], title.trimEnd())} `;
+  // Commands and addresses are there to be copied.
+  const isDetailed = level === "debug" || level === "trace";
+  if (isDetailed || displayWidth(`${title}${text}  ${facts.join(" ")}`) <= columns)
+    return mark + printable(text) + said;
+  const [first = "", ...others] = hang(title, [printableLine(text), ...facts].join(" "), columns, 2);
+  return [mark + first.slice(title.length), ...others].join("\n");
 }
 
 function formatValue(value: unknown): string {
   return typeof value === "string" && /^[^\s"]+$/.test(value)
     ? printable(value)
     : harmlessJson(JSON.stringify(value) ?? "");
-}
-
-function elapsedText(milliseconds: number, paint: Paint): string {
-  const time = formatElapsed(milliseconds);
-  return time === "" ? "" : `  ${paint("dim", time)}`;
 }

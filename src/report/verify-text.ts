@@ -1,14 +1,16 @@
 import type { Verification, VerificationCheck, VerifiedRelease } from "../domain/release/verification.ts";
+import { hang } from "./columns.ts";
 import { count } from "./in-words.ts";
 import { createPaint, type Paint } from "./paint.ts";
 import { printableLine } from "./printable.ts";
+import { heading } from "./release-heading.ts";
 import { layoutRows, type Row } from "./table.ts";
 
 /** A verification for people: what agrees, and for what does not, both sides. */
 export function verifyText(verification: Verification, columns: number, colour: boolean): string {
   const paint = createPaint(colour);
   const releases = verification.releases.map((release) => verifiedLines(release, columns, paint).join("\n"));
-  return `${[...releases, ending(verification)].join("\n\n")}\n`;
+  return `${[...releases, hang("", ending(verification), columns).join("\n")].join("\n\n")}\n`;
 }
 
 /** What was read back of one release, a line for each check. */
@@ -17,8 +19,10 @@ export function verifiedLines(
   columns: number,
   paint: Paint,
 ): string[] {
-  const verdict = agreed ? paint("green", "agrees") : paint("red", "drift");
-  return [`${paint("bold", tag)}  ${verdict}`, ...layoutRows(checks.map(checkRow), columns, paint)];
+  const head = agreed
+    ? heading(tag, "agrees", "green", columns, paint)
+    : heading(tag, "drift", "red", columns, paint);
+  return [...head, ...layoutRows(checks.map(checkRow), columns, paint)];
 }
 
 function checkRow({ subject, expected, found, agreed }: VerificationCheck): Row {

@@ -14,7 +14,7 @@ export function workflowCommand(
 }
 
 /** A problem as an annotation of the run, at its place in a file if it has one. */
-export function annotation(level: "warning" | "error", problem: Omit<Problem, "kind">): string {
+export function annotation(level: "warning" | "error", problem: Omit<Problem, "kind" | "output">): string {
   const { code, message, hint, where } = problem;
   const text = hint === "" ? message : `${message}\n${hint}`;
   return workflowCommand(level, printable(text), {

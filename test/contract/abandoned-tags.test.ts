@@ -32,13 +32,14 @@ test("a floating tag is not left to a newer release that was abandoned", async (
   await using rig = await startGit();
   const versions = ["1.0.0", "1.1.0", "1.2.0", "1.3.0"];
   for (const version of versions) await rig.tree.tag(`api@${version}`);
+  const intents = [
+    intent("api@1.0.0", WITHDRAWAL),
+    intent("api@1.2.0", WITHDRAWAL),
+    intent("api@1.3.0", null),
+  ];
+  const objects = await rig.git.storeIntents(intents);
   await rig.git.writeIntents(
-    [intent("api@1.0.0", WITHDRAWAL), intent("api@1.2.0", WITHDRAWAL), intent("api@1.3.0", null)].map(
-      (each) => ({
-        intent: each,
-        expected: null,
-      }),
-    ),
+    intents.map(({ tag }, index) => ({ tag, object: objects[index] ?? "", expected: null })),
   );
   const remote = await rig.git.remoteState([], "all");
   const counted = (version: string) =>

@@ -21,7 +21,8 @@ const quiet = () => undefined;
 
 function commands(interrupted?: AbortSignal) {
   const run = programRun(env, interrupted);
-  return createCommands({ run, workspace: folder.path, env, timeout: 1_000, doneTimeout: 300 });
+  const scratch = async () => folder.path;
+  return createCommands({ run, workspace: folder.path, env, scratch, timeout: 1_000, doneTimeout: 300 });
 }
 
 /** A command that is a line of shell. */
@@ -33,6 +34,8 @@ function shell(run: string, done: string | null = null): UserCommand {
     env: { TAG: "cli/v1.2.3" },
   };
 }
+
+const RELEASE = { format: 1, tag: "cli/v1.2.3", images: [] };
 
 /** Nobody takes these commands over. */
 const kept = new AbortController().signal;
@@ -73,14 +76,19 @@ describe("a command", () => {
   test("runs in the workspace, and is shown line by line without secrets", async () => {
     const lines: string[] = [];
     const script = 'echo "$TAG" > ran; echo "token: $TOKEN_OF_OURS"; echo problem >&2';
-    await commands().run(shell(script), (line) => lines.push(line), kept);
+    await commands().run(shell(script), RELEASE, (line) => lines.push(line), kept);
     assert.equal(await readFile(join(folder.path, "ran"), "utf8"), "cli/v1.2.3\n");
     assert.deepEqual(lines.sort(), ["problem", "token: ***"]);
   });
 
+  test("finds the release in the file that SLIPWAY_RELEASE names", async () => {
+    await commands().run(shell('cat "$SLIPWAY_RELEASE" > release.json'), RELEASE, quiet, kept);
+    assert.deepEqual(JSON.parse(await readFile(join(folder.path, "release.json"), "utf8")), RELEASE);
+  });
+
   test("that fails: exit code and last lines, coloured or not, without secrets", async () => {
     const script = `for i in $(seq 30); do echo "line $i"; done; printf '\\033[31mno %s\\033[0m\\n' "$TOKEN_OF_OURS" >&2; exit 3`;
-    const problem = await failure(commands().run(shell(script), quiet, kept));
+    const problem = await failure(commands().run(shell(script), RELEASE, quiet, kept));
     assert.deepEqual({ kind: problem.kind, code: problem.code }, { kind: "build", code: "command-failed" });
     assert.match(problem.message, /ended with exit code 3:\n/);
     const shown = problem.message.split("\n").slice(-20);
@@ -91,7 +99,7 @@ describe("a command", () => {
   });
 
   test("that is killed: the signal", async () => {
-    const problem = await failure(commands().run(shell("echo half; kill -TERM $$"), quiet, kept));
+    const problem = await failure(commands().run(shell("echo half; kill -TERM $$"), RELEASE, quiet, kept));
     assert.equal(problem.code, "command-failed");
     assert.match(problem.message, /was ended by SIGTERM:\nhalf$/);
   });
@@ -101,16 +109,17 @@ describe("a command", () => {
     const reason = new Error("overtaken");
     const ran = commands().run(
       shell("echo begun; sleep 60 & sleep 60"),
+      RELEASE,
       () => lost.abort(reason),
       lost.signal,
     );
     await assert.rejects(ran, reason);
-    await assert.rejects(commands().run(shell("echo > late"), quiet, lost.signal), reason);
+    await assert.rejects(commands().run(shell("echo > late"), RELEASE, quiet, lost.signal), reason);
   });
 
   test("that hangs is stopped with all it started", async () => {
     const started = Date.now();
-    const problem = await failure(commands().run(shell("sleep 60 & sleep 60"), quiet, kept));
+    const problem = await failure(commands().run(shell("sleep 60 & sleep 60"), RELEASE, quiet, kept));
     assert.equal(problem.code, "command-failed");
     assert.match(problem.message, /took longer than 1 s, and printed nothing$/);
     assert.match(problem.hint, /SLIPWAY_TIMEOUT/);
@@ -122,6 +131,7 @@ describe("a command", () => {
     const reason = new Error("interrupted by SIGINT");
     const running = commands(controller.signal).run(
       shell("echo on; sleep 60"),
+      RELEASE,
       () => controller.abort(reason),
       kept,
     );

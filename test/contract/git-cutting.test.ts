@@ -145,7 +145,7 @@ test("a remote that is not there can neither be fetched from nor pushed to", asy
   const failed = failsWith(
     "remote",
     "tag-unconfirmed",
-    /unknown whether api@1 arrived there: .*not appear/s,
+    /unknown whether api@1 arrived there:.*not appear/s,
     hint,
   );
   await assert.rejects(cut(rig, "api@1"), failed);

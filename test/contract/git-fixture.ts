@@ -3,10 +3,12 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import type { ReleaseIntent } from "../../src/domain/release/intent.ts";
 import { redactor } from "../../src/domain/text/redact.ts";
 import { createGit } from "../../src/services/git/git.ts";
 import type { Git } from "../../src/services/ports/git.ts";
 import { createRun } from "../../src/services/process/run.ts";
+import { present } from "../support/present.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { cloneWorkTree, createWorkTree, GIT_ENVIRONMENT, type WorkTree } from "../support/work-tree.ts";
 
@@ -66,4 +68,15 @@ export async function startGit(): Promise<GitFixture> {
       (await run("git", ["--git-dir", tree.remote, ...args], { env: GIT_ENV })).stdout.trimEnd(),
     [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose](),
   };
+}
+
+/** Stores and writes intents, each only if its ref holds what is expected; gives each tag's object, or null if it does not. */
+export async function writeIntents(
+  git: Git,
+  intents: readonly ReleaseIntent[],
+  expected: string | null = null,
+): Promise<ReadonlyMap<string, string | null>> {
+  const objects = await git.storeIntents(intents);
+  const writes = intents.map(({ tag }, index) => ({ tag, expected, object: present(objects[index]) }));
+  return await git.writeIntents(writes);
 }

@@ -7,7 +7,7 @@ import { ReleaseError } from "../../src/domain/text/release-error.ts";
 import type { Git } from "../../src/services/ports/git.ts";
 import { commit, digest, reference } from "../support/facts.ts";
 import { present } from "../support/present.ts";
-import { type Clone, type GitFixture, startGit } from "./git-fixture.ts";
+import { type Clone, type GitFixture, startGit, writeIntents } from "./git-fixture.ts";
 
 const intent = (tag: string, fields: Partial<ReleaseIntent> = {}): ReleaseIntent => ({
   format: 1,
@@ -35,7 +35,7 @@ const readAll = async ({ git }: Clone, tags: readonly string[]) =>
 
 /** Writes one intent; gives its object, or null if another run was quicker. */
 const writeIntent = async (git: Git, written: ReleaseIntent, expected: string | null) =>
-  (await git.writeIntents([{ intent: written, expected }])).get(written.tag) ?? null;
+  (await writeIntents(git, [written], expected)).get(written.tag) ?? null;
 
 const intentObject = async (git: Git, tag: string) =>
   (await git.remoteState([tag], "these")).intents.get(tag) ?? null;
@@ -156,7 +156,10 @@ test("hundreds of records are written in a few pushes", async () => {
   await using rig = await startGit();
   await hook(rig, `echo push >> "${rig.tree.remote}/pushes"`);
   const tags = Array.from({ length: 450 }, (_, index) => `service-${index}/v1.0.0`);
-  const written = await rig.git.writeIntents(tags.map((tag) => ({ intent: intent(tag), expected: null })));
+  const written = await writeIntents(
+    rig.git,
+    tags.map((tag) => intent(tag)),
+  );
   const state = await rig.git.remoteState([], "all");
   assert.deepEqual(state.intents, written);
   assert.equal((await rig.git.intents(tags, state)).get("service-449/v1.0.0")?.intent.run, "öne");
@@ -168,7 +171,10 @@ test("of several records those that another run was quicker with are not written
   const other = await rig.clone("other");
   const theirs = await writeIntent(other.git, intent("taken@1", { run: "theirs" }), null);
   const tags = ["free@1", "taken@1", "free@2"];
-  const written = await rig.git.writeIntents(tags.map((tag) => ({ intent: intent(tag), expected: null })));
+  const written = await writeIntents(
+    rig.git,
+    tags.map((tag) => intent(tag)),
+  );
   assert.equal(written.get("taken@1"), null);
   const { intents } = await rig.git.remoteState(tags, "these");
   assert.equal(intents.get("taken@1"), theirs);
@@ -181,8 +187,9 @@ test("a remote that forbids one record is not mistaken for another run, and what
   await writeFile(update, '#!/bin/sh\n[ "$1" != refs/slipway/no@1 ] || { echo "ask Ada" >&2; exit 1; }\n', {
     mode: 0o755,
   });
-  const writing = rig.git.writeIntents(
-    ["yes@1", "no@1"].map((tag) => ({ intent: intent(tag), expected: null })),
+  const writing = writeIntents(
+    rig.git,
+    ["yes@1", "no@1"].map((tag) => intent(tag)),
   );
   await assert.rejects(writing, failsWith("record-refused", /refs\/slipway\/no@1.*hook declined.*ask Ada/s));
   assert.deepEqual([...(await rig.git.remoteState([], "all")).intents.keys()], ["yes@1"]);

@@ -11,7 +11,7 @@ import { writeHostileConfig } from "../support/hostile-git.ts";
 import { listen } from "../support/loopback.ts";
 import { present } from "../support/present.ts";
 import { cut, failsWith, standing } from "./git-cutting-fixture.ts";
-import { GIT_ENV, type GitFixture, gitIn, startGit } from "./git-fixture.ts";
+import { GIT_ENV, type GitFixture, gitIn, startGit, writeIntents } from "./git-fixture.ts";
 
 async function hostile(rig: GitFixture): Promise<Git> {
   const file = join(rig.scratch, "hostile.gitconfig");
@@ -65,9 +65,7 @@ test("a push takes nothing but the tag or the record with it, and a fetch takes 
   const git = await hostile(rig);
   await cut({ git }, "api@1");
   const head = await git.commitOf("HEAD");
-  const written = await git.writeIntents([
-    { intent: record("api@1", {}, { commit: head }).intent, expected: null },
-  ]);
+  const written = await writeIntents(git, [record("api@1", {}, { commit: head }).intent]);
   assert.notEqual(written.get("api@1"), null);
   assert.equal(
     await rig.remote("for-each-ref", "--format=%(refname)"),

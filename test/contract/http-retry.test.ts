@@ -88,12 +88,23 @@ test("a server that takes requests and is silent is said to be waited for, and g
     return true;
   });
   assert.equal(rig.server.requests.length, 2);
-  assert.deepEqual(
-    notices,
-    Array(2).fill(`waiting for an answer to GET ${rig.server.url}/never, 1 s more at most`),
-  );
+  const waiting = `waiting for an answer to GET ${rig.server.url}/never, 1 s more at most`;
+  assert.deepEqual([notices[0], notices[2]], [waiting, waiting]);
+  assert.match(notices[1] ?? "", /\/never\?x=1 cannot be reached: no answer in time: trying again in 0\.0 s/);
   assert.equal((await rig.http.fetchRetrying(rig.server.url)).status, 200);
-  assert.equal(notices.length, 2, "nothing is said of who answers");
+  assert.equal(notices.length, 3, "nothing is said of who answers");
+});
+
+test("what is tried again is said, and when", async () => {
+  const notices: string[] = [];
+  await using rig = await startHttp({ notice: (text) => notices.push(text), firstWait: 100 });
+  rig.server.failNext("GET /", { status: 503 });
+  rig.server.failNext("GET /", { drop: true });
+  await rig.http.fetchRetrying(`${rig.server.url}/?token=1`);
+  const [refused = "", dropped = ""] = notices;
+  assert.equal(notices.length, 2);
+  assert.match(refused, /^GET http:\S+\/ answered 503: trying again in 0\.[12] s \(try 2 of 5\)$/);
+  assert.match(dropped, /cannot be reached: .*: trying again in 0\.[234] s \(try 3 of 5\)$/);
 });
 
 test("a wait that a server asks for is said", async () => {
@@ -102,6 +113,6 @@ test("a wait that a server asks for is said", async () => {
   rig.server.failNext("GET /", { status: 429, headers: { "retry-after": "1" } });
   await rig.http.fetchRetrying(rig.server.url);
   assert.deepEqual(notices, [
-    `${rig.server.url}/ answered 429: waiting 1 s, as it asks for, before it is asked again`,
+    `GET ${rig.server.url} answered 429: trying again in 1 s, as it asks for (try 2 of 5)`,
   ]);
 });

@@ -73,7 +73,7 @@ describe("a command line with", () => {
     assert.deepEqual([exitCode, stdout], [4, ""]);
     assert.match(
       stderr,
-      /^error: "web\/v1\.2\.3" is not a release tag of any component\nhint: {2}release tags read /,
+      /^error\[unknown-tag\]: "web\/v1\.2\.3" is not a release tag of any component\nhint: release tags read /,
     );
   });
 
@@ -97,7 +97,10 @@ describe("a command line with", () => {
     }, async () => {
       const { exitCode, stderr } = await ended(args, openSync("/dev/full", "w"));
       assert.equal(exitCode, exit === 0 ? 1 : exit, stderr);
-      assert.match(stderr, /error: the result cannot be written to stdout: ENOSPC.*\nhint: {2}make room/);
+      assert.match(
+        stderr,
+        /error\[output-lost\]: the result cannot be written to stdout: ENOSPC.*\nhint: make room/,
+      );
       assert.doesNotMatch(stderr, /node:/);
     });
   }

@@ -95,6 +95,6 @@ describe("a label that is wrong", () => {
       done(affected).cuts.map(({ tag }: { tag: string }) => tag),
       ["api/v1.1.0", "ui/v1.1.0"],
     );
-    assert.match(affected.stderr, /warning: \/\/web:psh, of which web is made, does not exist/);
+    assert.match(affected.stderr, /warning\[[a-z-]+\]: \/\/web:psh, of which web is made, does not exist/);
   });
 });

@@ -92,7 +92,10 @@ describe("at a terminal", { concurrency: 2, skip: skipWithout("script", "stty") 
       assert.equal(refused.exitCode, 2, refused.screen);
       assert.ok(!refused.screen.includes("[y/N]"), refused.screen);
       if (redirect.startsWith("<"))
-        assert.match(plain(refused.screen), /^error: nobody can be asked "Create and push 1 release tag/m);
+        assert.match(
+          plain(refused.screen),
+          /^error\[needs-yes\]: nobody can be asked "Create and push 1 release tag/m,
+        );
       assert.deepEqual(await tagsOf(place), ["api/v1.0.0"]);
       const agreed = await inTerminal(place, ["cut", "api", "--yes"], { redirect });
       assert.equal(agreed.exitCode, 0, agreed.screen);

@@ -76,7 +76,7 @@ describe("a program that fails with many lines", () => {
   test("in another CI all of it is in the log", async () => {
     await using place = await start();
     const { stderr } = await place.slipway(["release", "cli/v1.0.0"], { env: { CI: "true" } });
-    assert.match(stderr, /^all that was printed:\n(?: {2}thing \d+: .*\n){100}/m);
+    assert.match(stderr, /^command-failed: all that was printed:\n(?: {2}thing \d+: .*\n){100}/m);
   });
 
   test("old files go", async () => {

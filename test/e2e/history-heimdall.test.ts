@@ -154,7 +154,7 @@ describe("Heimdall between releases", () => {
   test("for another commit than the one that is checked out, it is said whose targets decided", async () => {
     const { tree } = example;
     const [head = "", older = ""] = (await tree.git("rev-parse", "HEAD", "HEAD~1")).split("\n");
-    const warned = new RegExp(`warning: .*${head.slice(0, 12)}.*${older.slice(0, 12)}`, "s");
+    const warned = new RegExp(`warning\\[[a-z-]+\\]: .*${head.slice(0, 12)}.*${older.slice(0, 12)}`, "s");
     const cut = await example.slipway(["cut", "api", "--ref", "HEAD~1", "--dry-run"]);
     assert.match(cut.stderr, warned);
     assert.match(cut.stderr, new RegExp(`git checkout ${older.slice(0, 12)}`));

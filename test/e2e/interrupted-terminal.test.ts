@@ -98,7 +98,9 @@ describe("interrupted at a terminal", { skip: skipWithout("script", "stty") }, (
         assert.match(shown, new RegExp(`${signal}: ending what runs; .* again to end at once`));
         assert.match(
           shown,
-          new RegExp(`error: interrupted by ${signal}\nhint:  nothing is left running; run the same command`),
+          new RegExp(
+            `error\\[interrupted\\]: interrupted by ${signal}\nhint: nothing is left running; run the same command`,
+          ),
         );
         assert.doesNotMatch(shown, /[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/, "a spinner is left");
         assert.ok(isCursorShown(result.screen));
@@ -114,7 +116,7 @@ describe("interrupted at a terminal", { skip: skipWithout("script", "stty") }, (
       const shown = (await picture(result.screen, 80)).join("\n");
       assert.match(
         shown,
-        /error: interrupted by SIGINT\nhint: {2}what still ran was killed; run the same command/,
+        /error\[interrupted\]: interrupted by SIGINT\nhint: what still ran was killed; run the same command/,
       );
       assert.ok(isCursorShown(result.screen));
     });

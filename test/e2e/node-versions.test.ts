@@ -64,7 +64,10 @@ test(`Node ${TOO_OLD} is refused in words`, { skip: tooOld.skip }, async () => {
   for (const args of [["--version"], ["check", "api/v1.2.3"]]) {
     const { exitCode, stdout, stderr } = await tooOld.run(args);
     assert.deepEqual([exitCode, stdout], [2, ""]);
-    assert.match(stderr, /^error: slipway needs Node 20\.19.* v18\.20\.8\nhint: .*nodejs\.org\n$/);
+    assert.match(
+      stderr,
+      /^error\[old-node\]: slipway needs Node 20\.19.* v18\.20\.8\nhint: .*nodejs\.org\n$/,
+    );
   }
 });
 

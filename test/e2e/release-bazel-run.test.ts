@@ -54,7 +54,7 @@ describe("slipway from another workspace", () => {
       bazelRun("@slipway//:slipway", ["check", "nothing"]),
       (error: { code: number; stderr: string }) => {
         assert.equal(error.code, 4);
-        assert.match(error.stderr, /error: /);
+        assert.match(error.stderr, /error\[/);
         return true;
       },
     );

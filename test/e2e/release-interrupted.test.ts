@@ -42,7 +42,10 @@ describe("a release that is interrupted", () => {
       { code: document.error.code, exit: document.error.exit },
       { code: "interrupted", exit: EXITS[signal] },
     );
-    assert.match(stderr, new RegExp(`error: interrupted by ${signal}\\nhint: .*run the same command again`));
+    assert.match(
+      stderr,
+      new RegExp(`error\\[interrupted\\]: interrupted by ${signal}\\nhint: .*run the same command again`),
+    );
     return document;
   }
 
@@ -123,7 +126,7 @@ describe("a release that is interrupted", () => {
     assert.match(stderr, /✓ pushed +127\.0\.0\.1:\d+\/unkeyed\/api:v1\.0\.5/);
     assert.match(
       stderr,
-      /error: interrupted by SIGINT\nhint: .*nothing is left running; run the same command again/s,
+      /error\[interrupted\]: interrupted by SIGINT\nhint: .*nothing is left running; run the same command again/s,
     );
     await finish(["api/v1.0.5"], 3);
   });

@@ -125,6 +125,31 @@ describe("a command", () => {
     });
   }
 
+  test("of several each has its moment; one that fails after publication is finished by the next run", async () => {
+    const written = (moment: string, line: string) =>
+      `[[components.cli.command]]\nafter = "${moment}"\nrun = ["sh", "-c", '${line}']\n`;
+    const head = CONFIG.slice(0, CONFIG.indexOf("[components.cli.command]"));
+    const note = (word: string) => `. $SCRIPTS/trouble; echo ${word} >> $SCRIPTS/packages`;
+    await using place = await start(
+      head +
+        written("publish", `${note("public")}; jq -r .release.url $SLIPWAY_RELEASE >> $SCRIPTS/packages`) +
+        written("build", "echo built >> $SCRIPTS/packages") +
+        written("push", "echo pushed >> $SCRIPTS/packages"),
+    );
+    await place.script("trouble", "exit 3");
+    assertFailure(await place.slipway(["release", TAG, "--json"]), {
+      exit: 5,
+      codes: ["command-failed"],
+      says: [],
+    });
+    assert.deepEqual(releases(place), [{ tagName: TAG, draft: false }]);
+    assert.deepEqual(await place.published(), ["built", "pushed"]);
+    await place.script("trouble", "");
+    const { releases: made } = done(await place.slipway(["release", TAG, "--json"]));
+    assert.deepEqual(await place.published(), ["built", "pushed", "public", made[0].release.url]);
+    assert.equal(done(await place.slipway(["release", TAG, "--json"])).writes, 0);
+  });
+
   test("that is not there", async () => {
     await using place = await start(CONFIG.replace('"sh", "publish.sh"', '"no-such-goreleaser", "release"'));
     const result = await place.slipway(["release", TAG, "--json"]);

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { rename } from "node:fs/promises";
 import { describe, test } from "node:test";
 import { type Folders, startFolders } from "../support/folders.ts";
+import { holdRequest } from "../support/held.ts";
 import { done, recordOf } from "../support/released.ts";
 
 const NOTES = { defaults: 'github_release = { notes = "slipway" }' };
@@ -57,7 +58,10 @@ describe("a release that failed", { concurrency: 2 }, () => {
       releases.map(({ tag }: { tag: string }) => tag),
       ["api/v1.1.0"],
     );
-    assert.match(again.stderr, /warning: api\/v1\.1\.0 is tagged, but its release is not finished/);
+    assert.match(
+      again.stderr,
+      /warning\[[a-z-]+\]: api\/v1\.1\.0 is tagged, but its release is not finished/,
+    );
     assert.deepEqual((await statusOf(place)).unfinished, []);
     assert.equal(await place.tree.git("tag", "--list", "api/*"), "api/v1.0.0\napi/v1.1.0");
   });
@@ -94,6 +98,42 @@ describe("a release that failed", { concurrency: 2 }, () => {
     await place.tree.tag("api/v1.1.0");
     const { lastTag, unfinished } = await statusOf(place);
     assert.deepEqual([lastTag, unfinished], ["api/v1.0.0", ["api/v1.1.0"]]);
+  });
+
+  test("that failed before anything was recorded is unfinished, too, if it is a component's first one", async () => {
+    await using place = await startFolders(NOTES);
+    done(await place.slipway(["cut", "web@1.0.0", "--release", "--json"]));
+    place.github.failNext(({ method }) => method === "GET", { status: 401 });
+    const failed = await place.slipway(["cut", "api@1.0.0", "--release", "--json"]);
+    assert.notEqual(failed.exitCode, 0);
+    assert.equal(await recordOf(place.tree, "api/v1.0.0"), null);
+    const { lastTag, unfinished, running } = await statusOf(place);
+    assert.deepEqual([lastTag, unfinished, running], [null, ["api/v1.0.0"], []]);
+    await place.change("api/a.txt", "fix: what came after");
+    const cut = await place.slipway(["cut", "--affected", "--dry-run", "--json"]);
+    assert.match(cut.stderr, /api\/v1\.0\.0 is tagged, but its release is not finished/);
+  });
+
+  test("is being released, and not to be finished, while another run is at work on it", async () => {
+    await using place = await startFailed();
+    const hold = holdRequest(place.github, /^POST .*\/releases$/);
+    const running = place.slipway(["release", "api/v1.1.0", "--json"]);
+    await hold.reached;
+    const during = await statusOf(place);
+    const [status, markdown] = [
+      await place.slipway(["status"]),
+      await place.slipway(["status", "--markdown"]),
+    ];
+    hold.release();
+    done(await running);
+    assert.deepEqual([during.lastTag, during.unfinished, during.running], ["api/v1.0.0", [], ["api/v1.1.0"]]);
+    assert.match(
+      status.stdout,
+      /api\/v1\.1\.0 is being released: process \d+ on \S+ gave a sign of life \d+ s ago/,
+    );
+    assert.match(markdown.stdout, /<code>api\/v1\.1\.0<\/code> \(being released\)/);
+    const after = await statusOf(place);
+    assert.deepEqual([after.lastTag, after.unfinished, after.running], ["api/v1.1.0", [], []]);
   });
 
   test("is known without records too, by what is published", async () => {
@@ -137,7 +177,7 @@ describe("a release that failed", { concurrency: 2 }, () => {
     await rename(place.tree.remote, `${place.tree.remote}-gone`);
     const { exitCode, stdout, stderr } = await place.slipway(["status", "api", "--json"]);
     assert.equal(exitCode, 0, stderr);
-    assert.match(stderr, /warning: origin cannot be asked which releases are finished/);
+    assert.match(stderr, /warning\[[a-z-]+\]: origin cannot be asked which releases are finished/);
     assert.equal(JSON.parse(stdout).components[0].lastTag, "api/v1.1.0");
   });
 });

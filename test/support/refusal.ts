@@ -66,7 +66,7 @@ function assertTold(problem: Problem, stderr: string): void {
   assert.ok(hint.length > 0, `a hint with ${problem.code}`);
   const [, place = "", said = ""] = /^(?:(\S+:\d+:\d+): )?(.*)$/s.exec(message) ?? [];
   const text = flat(stderr);
-  for (const part of [`error: ${said}`, `hint: ${hint}`, place]) {
+  for (const part of [`error[${problem.code}]: ${said}`, `hint: ${hint}`, place]) {
     assert.ok(text.includes(flat(part)), `stderr lacks "${part}":\n${stderr}`);
   }
 }

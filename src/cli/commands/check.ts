@@ -29,7 +29,7 @@ export async function check(
   knownDestination(loaded.project, options.destination);
   const releaseTag = oneReleaseTag(loaded.project, tag, options.component, session.env);
   const checked = await checkTag(wireCheck(session, loaded, options.destination, ahead), releaseTag);
-  await session.answer(checkDocument(checked), (_, colour) => checkText(checked, colour));
+  await session.answer(checkDocument(checked), (columns, colour) => checkText(checked, columns, colour));
   tellActions(session, checkOutputs(checked), checkSummary(checked));
   return 0;
 }

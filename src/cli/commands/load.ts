@@ -11,6 +11,6 @@ export async function load(session: Session, names: readonly string[]): Promise<
   const loaded = await loadProject(session);
   const components = namedComponents(loaded.project, names);
   const images = await loadImages(await wire(session, loaded), components);
-  await session.answer(loadDocument(images), () => loadText(images));
+  await session.answer(loadDocument(images), (columns) => loadText(images, columns));
   return 0;
 }

@@ -12,16 +12,16 @@ const KEPT = 20;
  * written.
  */
 export function keepOutput(
-  { env, pid, secrets, sink }: Pick<Session, "env" | "pid" | "secrets" | "sink">,
+  { env, secrets, sink }: Pick<Session, "env" | "secrets" | "sink">,
   code: string,
   lines: readonly string[],
 ): string | null {
   const folder = join(cacheFolder(env) ?? join(tmpdir(), "slipway"), "logs");
-  const file = join(folder, `${new Date().toISOString().replace(/[:.]/g, "-")}-${pid}-${code}.log`);
+  // Short, so that its path fits a terminal; the oldest one's comes first.
+  const name = `${new Date().toISOString().slice(0, 19).replaceAll(":", "-")}-${code}`;
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    writeFileSync(file, lines.map((line) => `${secrets.redact(line)}\n`).join(""), { mode: 0o600 });
-    // Their names begin with their times.
+    const file = writeAnew(join(folder, name), lines.map((line) => `${secrets.redact(line)}\n`).join(""));
     const old = readdirSync(folder)
       .filter((name) => name.endsWith(".log"))
       .sort()
@@ -29,7 +29,20 @@ export function keepOutput(
     for (const name of old) rmSync(join(folder, name), { force: true });
     return file;
   } catch (error) {
-    sink.log("warn", `${file} cannot be written: ${(error as Error).message}`);
+    sink.log("warn", `nothing can be kept in ${folder}: ${(error as Error).message}`);
     return null;
+  }
+}
+
+/** Writes a file that is not there yet, and gives its path: several programs may fail at once. */
+function writeAnew(path: string, text: string): string {
+  for (let next = 1; ; next++) {
+    const file = `${path}${next === 1 ? "" : `-${next}`}.log`;
+    try {
+      writeFileSync(file, text, { mode: 0o600, flag: "wx" });
+      return file;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    }
   }
 }

@@ -63,9 +63,9 @@ export function hasColour(stream: NodeJS.WriteStream, env: Environment): boolean
 /** Milliseconds; CI systems and people take a job for dead that is silent for longer than half a minute. */
 const SILENCE = 25_000;
 
-/** A terminal's width; 80 if it is unknown. */
+/** A terminal's width; 80 if it does not say, or says 0. A file or a pipe has room for whole lines, which can be searched. */
 export function columnsOf(stream: NodeJS.WriteStream): number {
-  return stream.columns ?? 80;
+  return stream.isTTY === true ? stream.columns || 80 : Number.POSITIVE_INFINITY;
 }
 
 /** This slipway's version. */
@@ -85,7 +85,7 @@ export function openSession(
     tty: stderr.isTTY === true,
     colour: hasColour(stderr, env),
     columns: () => columnsOf(stderr),
-    rows: () => stderr.rows ?? 24,
+    rows: () => stderr.rows || 24,
     actions: isActions(env),
     level: options.logLevel,
     format: options.logFormat,

@@ -6,6 +6,7 @@ import { createBazelGraph } from "../../services/bazel/graph/bazel-graph.ts";
 import { readIgnores } from "../../services/dockerfile/read-ignores.ts";
 import { createGit } from "../../services/git/git.ts";
 import { createNotesTemplates } from "../../services/notes-template/notes-template.ts";
+import { createMachine } from "../../services/process/machine.ts";
 import type { Run } from "../../services/process/run.ts";
 import { cacheFolder } from "../session/cache-folder.ts";
 import type { LoadedProject } from "../session/load-project.ts";
@@ -33,6 +34,7 @@ export function wireHistory(
           return git.history(...asked);
         },
       },
+      machine: createMachine(session.pid),
       dependencies: createBazelGraph({ ...bazel, cache: cacheFolder(env) }).readGraph,
       ignores: (sources) => readIgnores(root, sources),
       changes: async () =>

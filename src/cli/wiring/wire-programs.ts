@@ -31,7 +31,7 @@ export function wirePrograms(
       "cloudflare-pages": createPages({ ...programs, http, scratch, waits: LIVE_WAITS, interrupted }),
       command: createSiteCommand(programs),
     }),
-    commands: createCommands({ ...programs, doneTimeout: Math.min(seconds, DONE_PATIENCE) * 1_000 }),
+    commands: createCommands({ ...programs, scratch, doneTimeout: Math.min(seconds, DONE_PATIENCE) * 1_000 }),
   };
 }
 

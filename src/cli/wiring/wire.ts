@@ -17,7 +17,6 @@ import { createNixImages } from "../../services/nix/nix-images.ts";
 import type { PushLayout } from "../../services/oci/built-layout.ts";
 import type { GitHub } from "../../services/ports/github.ts";
 import type { Machine } from "../../services/ports/machine.ts";
-import { createMachine } from "../../services/process/machine.ts";
 import { clearAbandoned, ownedFolder } from "../../services/process/scratch.ts";
 import { createRegistry } from "../../services/registry/registry.ts";
 import type { LoadedProject } from "../session/load-project.ts";
@@ -48,7 +47,7 @@ export async function wire(
   const history = wireHistory(session, loaded, run);
   const http = httpClient(session);
   const bazel = { run, workspace: root, env, settings: project.bazel };
-  const machine = createMachine(session.pid);
+  const { machine } = history.services;
   const scratch = scratchOnce(session, machine);
   const clearing = clearAbandoned(tmpdir(), machine);
   session.cleanUp.push(() => clearing);
@@ -68,7 +67,6 @@ export async function wire(
     github: await wireGitHub(session, http),
     images: wireImages(bazelImages, registry.pushLayout),
     files: createBazelFiles(bazelImages),
-    machine,
     ...wirePrograms(session, root, { run, http, scratch }),
     runTests: (patterns, settings, watch) =>
       testTargets(createBazelCommand(bazel), settings, patterns, watch),

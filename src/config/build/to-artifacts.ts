@@ -1,10 +1,19 @@
-import type { Artifact, Command, Files, Site, SiteEnvironment } from "../../domain/project/artifact.ts";
+import {
+  type Artifact,
+  type Command,
+  type Files,
+  nameOfImage,
+  type Site,
+  type SiteEnvironment,
+} from "../../domain/project/artifact.ts";
+import { quote } from "../../domain/text/quote.ts";
+import { closest } from "../../domain/text/suggest.ts";
+import { imagesIn, type Template } from "../../domain/text/template.ts";
 import type { PlacedImage } from "../findings/collisions.ts";
 import { judgeChannel } from "../findings/names.ts";
 import { findMissing } from "../findings/wrong-key.ts";
 import type { WrittenCommand, WrittenFiles, WrittenSite } from "../schema/artifact-schemas.ts";
 import type { WrittenComponent, WrittenDefaults } from "../schema/component-schema.ts";
-import type { WrittenImage } from "../schema/image-schema.ts";
 import { formatPath, type Path } from "../toml/path.ts";
 import { inherit, type Table } from "./inherit.ts";
 import { type ComponentScope, fillName, toLabel, toTemplateMap, toTemplates } from "./scope.ts";
@@ -16,31 +25,35 @@ export function toArtifacts(
   { written, path }: Table<WrittenComponent>,
   defaults: WrittenDefaults,
 ): { artifacts: readonly Artifact[]; images: readonly PlacedImage[] } {
-  const images = imagesOf(written, path).flatMap(
+  const images = several(written.image, [...path, "image"]).flatMap(
     (image) => toImage(scope, image.written, image.path, defaults.image) ?? [],
   );
   const artifacts: Artifact[] = images.map(({ image }) => image);
-  const { site, command, files } = written;
+  const { site, files } = written;
   if (site !== undefined) artifacts.push(toSite(scope, inheritPart(site, "site")));
-  if (command !== undefined) artifacts.push(toCommand(scope, inheritPart(command, "command")));
+  const names = images.map(({ image }) => nameOfImage(image));
+  for (const { written: own, path: at } of several(written.command, [...path, "command"])) {
+    const table = inherit<WrittenCommand>(own, at, defaults.command, ["defaults", "command"]);
+    artifacts.push(toCommand(scope, table, names));
+  }
   if (files !== undefined) artifacts.push(toFiles(scope, inheritPart(files, "files")));
   return { artifacts, images };
 
-  function inheritPart<K extends "site" | "command" | "files">(
-    part: NonNullable<WrittenDefaults[K]>,
-    key: K,
-  ) {
+  function inheritPart<K extends "site" | "files">(part: NonNullable<WrittenDefaults[K]>, key: K) {
     return inherit<NonNullable<WrittenDefaults[K]>>(part, [...path, key], defaults[key], ["defaults", key]);
   }
 }
 
-/** One image, or several. */
-function imagesOf({ image }: WrittenComponent, base: Path): readonly { written: WrittenImage; path: Path }[] {
-  const path = [...base, "image"];
-  if (image === undefined) return [];
-  return Array.isArray(image)
-    ? image.map((written, index) => ({ written, path: [...path, index] }))
-    : [{ written: image, path }];
+/** What is written once as a table, or several times as a list of them. */
+function several<T>(
+  written: T | readonly T[] | undefined,
+  path: Path,
+): readonly { readonly written: T; readonly path: Path }[] {
+  if (written === undefined) return [];
+  const isList = (one: T | readonly T[]): one is readonly T[] => Array.isArray(one);
+  return isList(written)
+    ? written.map((each, index) => ({ written: each, path: [...path, index] }))
+    : [{ written, path }];
 }
 
 /** A site; finds what its provider needs and is missing. */
@@ -93,16 +106,44 @@ function toEnvironment(
   };
 }
 
-/** A command that publishes. */
-function toCommand(scope: ComponentScope, table: Table<WrittenCommand>): Command {
-  const { run, env, done } = table.values;
-  if (run === undefined) findMissing(scope.findings, table.at("run"));
-  return {
+/** A command that publishes, of a component with these images. */
+function toCommand(scope: ComponentScope, table: Table<WrittenCommand>, images: readonly string[]): Command {
+  const { run = [], env, done, after = "push" } = table.values;
+  if (run.length === 0 && table.values.run === undefined) findMissing(scope.findings, table.at("run"));
+  const command: Command = {
     kind: "command",
-    run: toTemplates(scope, run ?? [], table.at("run")),
+    after,
+    run: toTemplates(scope, run, table.at("run")),
     env: toTemplateMap(scope, env, table.at("env")),
     ...(done !== undefined && { done: toTemplates(scope, done, table.at("done")) }),
   };
+  const judgeAt = (template: Template, path: Path) => judgeImageNames(scope, template, images, path);
+  for (const [index, word] of command.run.entries()) judgeAt(word, [...table.at("run"), index]);
+  for (const [index, word] of (command.done ?? []).entries()) judgeAt(word, [...table.at("done"), index]);
+  for (const [name, value] of command.env) judgeAt(value, [...table.at("env"), name]);
+  return command;
+}
+
+/** Finds placeholders for images that the component does not have, or of which it has several. */
+function judgeImageNames(
+  { findings, component }: ComponentScope,
+  template: Template,
+  images: readonly string[],
+  path: Path,
+): void {
+  const name = imagesIn(template).find(
+    (of) => images.filter((each) => of === null || each === of).length !== 1,
+  );
+  if (name === undefined) return;
+  const meant = `${quote(template.text)} speaks of ${name === null ? "an image" : `the image ${quote(name)}`}`;
+  const list = images.map((each) => `{image:${each}}`).join(", ");
+  const guess = name === null ? undefined : closest(name, images);
+  const hint = guess === undefined ? `write which one: ${list}` : `did you mean ${quote(guess)}?`;
+  findings.refuse(path, {
+    code: "which-image",
+    message: `${meant}, and ${component} has ${list === "" ? "no image" : list}`,
+    hint: list === "" ? "take it out: only a component with an image of its own knows one" : hint,
+  });
 }
 
 /** The targets whose outputs are attached to the GitHub release. */

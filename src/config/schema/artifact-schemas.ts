@@ -22,7 +22,7 @@ import {
   type Written,
 } from "./schema-parts.ts";
 
-const COMMAND: readonly Placeholder[] = [...RELEASE_PLACEHOLDERS, "tag"];
+const COMMAND: readonly Placeholder[] = [...RELEASE_PLACEHOLDERS, "tag", "image", "digest"];
 const DEPLOYMENT: readonly Placeholder[] = [...RELEASE_PLACEHOLDERS, "environment"];
 
 const environment = described(
@@ -71,7 +71,17 @@ export const siteSchema = described(
 /** `[components.X.command]`. */
 export const commandSchema = described(
   table({
-    run: described(command(template(COMMAND)), "Publishes.", ["goreleaser", "release", "--clean"]),
+    run: described(
+      command(template(COMMAND)),
+      "Publishes. {image} is repository:tag@digest, {image:NAME} that of one of several images; {digest} likewise.",
+      ["goreleaser", "release", "--clean"],
+    ),
+    after: described(
+      choice("build", "push", "publish"),
+      'When: after everything is built, after images are pushed and sites deployed (the default), or last. Default: "push".',
+      "push",
+      "publish",
+    ),
     env: described(named(variableName, text(template(COMMAND))), "Added to its environment.", {
       GORELEASER_CURRENT_TAG: "{tag}",
     }),
@@ -81,7 +91,7 @@ export const commandSchema = described(
       "@acme/cli@{version}",
     ]),
   }),
-  "Anything else that publishes: GoReleaser, npm publish, twine …",
+  "Anything else that publishes: GoReleaser, npm publish, a GitOps bump, an announcement …",
 );
 
 /** `[components.X.files]`. */

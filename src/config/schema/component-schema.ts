@@ -104,7 +104,6 @@ const shared = {
     false,
   ),
   site: siteSchema,
-  command: commandSchema,
   files: filesSchema,
 };
 
@@ -113,13 +112,14 @@ export const componentSchema = described(
   table({
     ...shared,
     image: described(either(imageSchema, list(imageSchema)), "An image, or several."),
+    command: described(either(commandSchema, list(commandSchema)), "A command that publishes, or several."),
   }),
   "What is released.",
 );
 
-/** `[defaults]`: a component's keys, except for the list of images. */
+/** `[defaults]`: a component's keys, except for lists of images and commands. */
 export const defaultsSchema = described(
-  table({ ...shared, image: imageSchema }),
+  table({ ...shared, image: imageSchema, command: commandSchema }),
   "What every component starts from; site, command, files and image only fill in those that a component has.",
 );
 

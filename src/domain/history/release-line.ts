@@ -34,6 +34,20 @@ export interface LineBeginning extends Beginning {
   readonly hides: (commit: CommitSha) => boolean;
 }
 
+/** A run that is at work on a release. */
+export interface AtWork {
+  readonly host: string;
+  readonly pid: number;
+  /** Seconds since its last sign of life. */
+  readonly silent: number;
+}
+
+/** A release that is tagged and not finished. */
+export interface UnfinishedRelease extends PlacedRelease {
+  /** Null if nobody is at work on it: it failed, or was never begun. */
+  readonly atWork: AtWork | null;
+}
+
 /** What one line of history holds of a component's releases. */
 export interface ReleaseLine {
   readonly component: Component;
@@ -52,7 +66,7 @@ export interface ReleaseLine {
   /** Where the component's history begins to count, if the configuration says so; null if all of it counts. */
   readonly beginning: LineBeginning | null;
   /** Those that are tagged and not finished, the highest first, down to the last finished stable one. */
-  readonly unfinished: readonly PlacedRelease[];
+  readonly unfinished: readonly UnfinishedRelease[];
   /** Those that were withdrawn before they were finished. Their versions are taken. */
   readonly abandoned: readonly PlacedRelease[];
   /** The component's versions that any tag has, on this line or not. */

@@ -2,7 +2,7 @@ import type { ReleaseTag } from "../tags/release-tag.ts";
 import type { Problem } from "../text/problem.ts";
 import type { AttributedChange } from "./change.ts";
 import type { CommitSha } from "./commit-sha.ts";
-import type { PlacedRelease } from "./release-line.ts";
+import type { PlacedRelease, UnfinishedRelease } from "./release-line.ts";
 
 /** How a component stands at a commit. */
 export interface ComponentStatus {
@@ -10,7 +10,7 @@ export interface ComponentStatus {
   /** The highest finished stable release of this line of history, or the highest finished of all if none is stable. */
   readonly last: PlacedRelease | null;
   /** Those that are tagged and not finished, the highest first. */
-  readonly unfinished: readonly PlacedRelease[];
+  readonly unfinished: readonly UnfinishedRelease[];
   /** The component's own changes since the last finished stable release, newest first. */
   readonly changes: readonly AttributedChange[];
   /** What `cut` would make; null if nothing raises a version, or if `obstacle` says why no version follows. */

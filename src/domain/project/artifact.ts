@@ -89,12 +89,21 @@ export interface Files {
   readonly targets: readonly Label[];
 }
 
+/** What comes right before a command: nothing is written yet, all is pushed and deployed, or it is public. */
+export type CommandMoment = "build" | "push" | "publish";
+
 /** Anything else that publishes: a program, and how to ask whether it has done so already. */
 export interface Command {
   readonly kind: "command";
+  readonly after: CommandMoment;
   readonly run: readonly Template[];
   readonly env: ReadonlyMap<string, Template>;
   readonly done?: readonly Template[];
+}
+
+/** What a component's commands call one of its images: the end of its repository's path. */
+export function nameOfImage({ destinations }: Image): string {
+  return destinations[0]?.repository.path.split("/").at(-1) ?? "";
 }
 
 /** What a source is called in plans and messages, and by which facts about it are found. */

@@ -10,7 +10,8 @@ export type ReleaseEvent =
   | { readonly kind: "started"; readonly id: string; readonly doing?: string; readonly label: string }
   | { readonly kind: "progress"; readonly id: string; readonly text: string }
   | { readonly kind: "finished"; readonly id: string; readonly outcome: string }
-  | { readonly kind: "failed"; readonly id: string; readonly message: string }
+  // Why is said once, by the error that ends the command.
+  | { readonly kind: "failed"; readonly id: string }
   | { readonly kind: "warning"; readonly problem: Problem };
 
 /** Takes an event; never throws and never waits. */

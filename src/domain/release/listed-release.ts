@@ -1,4 +1,5 @@
 import type { CommitSha } from "../history/commit-sha.ts";
+import type { AtWork } from "../history/release-line.ts";
 import type { Tagging } from "../history/tagging.ts";
 import type { ReleaseTag } from "../tags/release-tag.ts";
 import type { ReleaseIntent } from "./intent.ts";
@@ -18,6 +19,8 @@ export interface ListedRelease extends Tagging {
   readonly commit: CommitSha | null;
   /** Null if it has none, as from before slipway. */
   readonly record: ReleaseIntent | null;
+  /** The run that is at work on it; null if none is. */
+  readonly atWork: AtWork | null;
   /** Where people see it; null if it is not published, or nothing says where. */
   readonly url: string | null;
 }

@@ -21,6 +21,7 @@ export interface ReleasedComponent {
   readonly commit: CommitSha;
   readonly images: readonly ReleasedImage[];
   readonly deployments: readonly Deployment[];
+  readonly commands: readonly RanCommand[];
   readonly files: readonly ReleasedFile[];
   readonly release: PublishedRelease | null;
 }
@@ -45,6 +46,12 @@ export interface Deployment {
   readonly outcome: string;
   /** Why nothing was done, if that is not obvious. */
   readonly note?: string;
+}
+
+/** A command of the user's own; `unchanged`: it had been run before. */
+export interface RanCommand {
+  readonly command: string;
+  readonly outcome: "ran" | "unchanged";
 }
 
 /** What a deployment outside a release did, or found done. */

@@ -1,7 +1,7 @@
 import type { CommitSha } from "../history/commit-sha.ts";
 import type { Platform } from "../images/platform.ts";
 import type { Reference, Repository } from "../images/reference.ts";
-import type { SourceKind, SourceOf } from "../project/artifact.ts";
+import type { CommandMoment, SourceKind, SourceOf } from "../project/artifact.ts";
 import type { Label } from "../project/label.ts";
 import type { Component, GitHubRepository, SourceRepository } from "../project/project.ts";
 import type { Problem } from "../text/problem.ts";
@@ -54,6 +54,8 @@ export type WantedArtifact = WantedImage | WantedFiles | WantedSite | WantedComm
 export interface WantedImage<K extends SourceKind = SourceKind> {
   readonly kind: "image";
   readonly id: ArtifactId;
+  /** What its component's commands call it. */
+  readonly name: string;
   readonly source: SourceOf<K>;
   readonly build: BuildSettings;
   /** Where the configuration says it goes. */
@@ -122,14 +124,17 @@ export type SiteTarget =
   | { readonly kind: "cloudflare-pages"; readonly project: string; readonly branch: string | null }
   | { readonly kind: "command"; readonly command: readonly string[] };
 
-/** A command of the user's own, with everything filled in. */
+/** A command of the user's own. Its texts may wait for what its release's images turn out to be. */
 export interface WantedCommand {
   readonly kind: "command";
   /** What records call it. */
   readonly id: ArtifactId;
-  readonly run: readonly string[];
-  readonly done: readonly string[] | null;
-  readonly env: Readonly<Record<string, string>>;
+  readonly after: CommandMoment;
+  readonly run: readonly Template[];
+  readonly done: readonly Template[] | null;
+  readonly env: ReadonlyMap<string, Template>;
+  /** What is known by now; the images' only if the release's record knows them. */
+  readonly values: TemplateValues;
 }
 
 /** The GitHub release as it should be. */

@@ -10,7 +10,8 @@ export type ErrorKind = "usage" | "config" | "refused" | "build" | "registry" | 
 
 /**
  * Something the user can put right, as plain data. `code` is kebab-case and stable, for scripts; `message` says what is
- * wrong, with the value; `hint` says what to type next. `kind` is `refused` if it is left out.
+ * wrong, with the value; `hint` says what to type next. `kind` is `refused` if it is left out. What another program printed
+ * is below the message's first line, and is shown as it came.
  */
 export interface Problem {
   readonly code: string;
@@ -18,6 +19,8 @@ export interface Problem {
   readonly hint: string;
   readonly where?: Place;
   readonly kind?: ErrorKind;
+  /** All that a program printed before it failed, line by line, without secrets; the message shows some of it. */
+  readonly output?: readonly string[];
 }
 
 /** Either a value or the one reason why there is none. */

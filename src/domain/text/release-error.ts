@@ -8,7 +8,7 @@ export interface ReleaseErrorInit {
   readonly hint: string;
   readonly cause?: unknown;
   readonly problems?: readonly Problem[];
-  /** All that a program printed before it failed, line by line, without secrets; the message shows some of it. */
+  /** The problem's, if a program failed. */
   readonly output?: readonly string[];
 }
 
@@ -19,14 +19,12 @@ export interface ReleaseErrorInit {
 export class ReleaseError extends Error {
   readonly kind: ErrorKind;
   readonly problems: readonly Problem[];
-  readonly output: readonly string[];
 
-  constructor({ kind, code, message, hint, cause, problems, output = [] }: ReleaseErrorInit) {
+  constructor({ kind, code, message, hint, cause, problems, output }: ReleaseErrorInit) {
     super(message, cause === undefined ? undefined : { cause });
     this.name = "ReleaseError";
     this.kind = kind;
-    this.output = output;
-    this.problems = problems ?? [{ code, message, hint }];
+    this.problems = problems ?? [{ code, message, hint, ...(output && { output }) }];
   }
 }
 

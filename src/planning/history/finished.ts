@@ -1,13 +1,19 @@
-import type { PlacedRelease, ReleaseLine } from "../../domain/history/release-line.ts";
+import { shortCommit } from "../../domain/history/commit-sha.ts";
+import type {
+  AtWork,
+  PlacedRelease,
+  ReleaseLine,
+  UnfinishedRelease,
+} from "../../domain/history/release-line.ts";
 import type { ReleaseIntent } from "../../domain/release/intent.ts";
 import type { Problem } from "../../domain/text/problem.ts";
-import { compareVersions, highest } from "../../domain/versions/version.ts";
+import { compareVersions, highest, type Version } from "../../domain/versions/version.ts";
 import type { ReleasedVersion } from "./version-history.ts";
 
 /** Tags whose releases are not finished. */
 export interface NotFinished {
-  /** Still to be finished. */
-  readonly unfinished: ReadonlySet<string>;
+  /** Still to be finished, with the run that is at work on each; null if none is. */
+  readonly unfinished: ReadonlyMap<string, AtWork | null>;
   /** Withdrawn before they were finished. */
   readonly abandoned: ReadonlySet<string>;
 }
@@ -38,12 +44,37 @@ export function nextToLookAt<T extends ReleasedVersion>(releases: readonly T[], 
   return releases.slice(0, Math.min(most, stable < 0 ? releases.length : stable + 1));
 }
 
+/**
+ * Those that `cut` made of a component's newest releases, the highest first, down to the first one that it did not make. If none
+ * of the component's releases has a record, though slipway releases other components, they are not from before slipway: they
+ * failed before anything was recorded, or were never begun. `releases`: the highest first; `subjects`: what annotated tags
+ * say, by tag.
+ */
+export function cutAndNeverBegun(
+  component: string,
+  releases: readonly ReleasedVersion[],
+  subjects: ReadonlyMap<string, string>,
+): readonly string[] {
+  const other = releases.findIndex(
+    ({ tag, version }) => subjects.get(tag) !== cutSubject(component, version),
+  );
+  return releases.slice(0, other < 0 ? releases.length : other).map(({ tag }) => tag);
+}
+
+/** What a tag says that `cut` makes. */
+export function cutSubject(component: string, { text }: Version): string {
+  return `${component} ${text}`;
+}
+
 /** A line of which it is known what is not finished. */
 export function withUnfinished(line: ReleaseLine, { unfinished, abandoned }: NotFinished): ReleaseLine {
   if (unfinished.size + abandoned.size === 0) return line;
   const isFinished = ({ tag }: PlacedRelease) => !unfinished.has(tag) && !abandoned.has(tag);
   const stable = line.releases.filter((each) => each.version.prerelease === null && isFinished(each));
-  const open = line.releases.filter(({ tag }) => unfinished.has(tag));
+  const open = line.releases.flatMap((release): UnfinishedRelease[] => {
+    const atWork = unfinished.get(release.tag);
+    return atWork === undefined ? [] : [{ ...release, atWork }];
+  });
   return {
     ...line,
     stable: highest(stable) ?? line.former,
@@ -55,14 +86,21 @@ export function withUnfinished(line: ReleaseLine, { unfinished, abandoned }: Not
 
 /** The finished releases that numbers follow: what notes may begin after. */
 export function finishedOf({ followed, unfinished, abandoned }: ReleaseLine): readonly PlacedRelease[] {
-  return followed.filter((each) => !unfinished.includes(each) && !abandoned.includes(each));
+  const others = new Set([...unfinished, ...abandoned].map(({ tag }) => tag));
+  return followed.filter(({ tag }) => !others.has(tag));
 }
 
-/** That a release is tagged and not finished, and how to finish it. */
-export function unfinishedRelease(tag: string, commit: string): Problem {
+/** That a release is tagged and not finished: who is at work on it, or how to finish it. */
+export function unfinishedRelease({ tag, commit, atWork }: UnfinishedRelease): Problem {
+  if (atWork !== null)
+    return {
+      code: "running-release",
+      message: `${tag} is being released: process ${atWork.pid} on ${atWork.host} gave a sign of life ${Math.round(atWork.silent)} s ago`,
+      hint: "until it has ended, the next release's notes hold its changes too",
+    };
   return {
     code: "unfinished-release",
     message: `${tag} is tagged, but its release is not finished`,
-    hint: `\`slipway release ${tag}\` finishes it where ${commit} is checked out, \`slipway abandon ${tag}\` gives it up; until then the next release's notes hold its changes too`,
+    hint: `\`slipway release ${tag}\` finishes it where ${shortCommit(commit)} is checked out, \`slipway abandon ${tag}\` gives it up; until then the next release's notes hold its changes too`,
   };
 }

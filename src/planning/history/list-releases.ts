@@ -7,7 +7,7 @@ import type { ReleaseTag } from "../../domain/tags/release-tag.ts";
 import { type Channel, channelOf } from "../../domain/versions/channel.ts";
 import { compareVersions } from "../../domain/versions/version.ts";
 import { type GitHubSource, releasePage } from "../notes/noted-change.ts";
-import { judgeRecorded, maybeUnfinished, type NotFinished } from "./finished.ts";
+import type { NotFinished } from "./finished.ts";
 import { type ReleasedVersion, versionsOf } from "./version-history.ts";
 
 /** A release tag of a component, and who made it when. */
@@ -50,22 +50,6 @@ export interface ReleaseScene {
   readonly source: GitHubSource;
 }
 
-/**
- * What is not finished, by the records of some releases. `all`: every release tag, since a tag without a record is unfinished
- * if a lower one of its component has one.
- */
-export function notFinishedAmong(
-  all: readonly TaggedRelease[],
-  isRecorded: (tag: string) => boolean,
-  records: ReadonlyMap<string, ReleaseIntent>,
-): NotFinished {
-  const found = { finished: new Set<string>(), unfinished: new Set<string>(), abandoned: new Set<string>() };
-  for (const { releases } of byComponent(all))
-    for (const { tag } of maybeUnfinished(releases, isRecorded))
-      found[judgeRecorded(records.get(tag))].add(tag);
-  return found;
-}
-
 /** The same releases, a list for each component that has some. */
 export function byComponent(
   all: readonly TaggedRelease[],
@@ -95,6 +79,7 @@ export function listReleases(releases: readonly TaggedRelease[], scene: ReleaseS
       by,
       commit: record?.commit ?? there,
       record,
+      atWork: scene.notFinished.unfinished.get(tag.text) ?? null,
       url: isPublic ? releasePage(scene.source, tag.text) : null,
     };
   });

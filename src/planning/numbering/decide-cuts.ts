@@ -1,6 +1,6 @@
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import type { CutChoice, CutOrder, CutProposal, CutRequest, PlannedCut } from "../../domain/history/cut.ts";
-import type { PlacedRelease, ReleaseLine } from "../../domain/history/release-line.ts";
+import type { PlacedRelease, ReleaseLine, UnfinishedRelease } from "../../domain/history/release-line.ts";
 import type { Component, Group, Project } from "../../domain/project/project.ts";
 import { ok, type Problem, type Result } from "../../domain/text/problem.ts";
 import { type Channel, channelOf, DEFAULT_STABLE } from "../../domain/versions/channel.ts";
@@ -21,7 +21,7 @@ export interface PlacedOrder {
   /** The finished release to count from: of a stable one the last stable one. */
   readonly previous: PlacedRelease | null;
   /** Releases after that one that are not finished; of a stable one only stable ones. */
-  readonly unfinished: readonly PlacedRelease[];
+  readonly unfinished: readonly UnfinishedRelease[];
 }
 
 /** A release tag that may be made, and what its release brings. */

@@ -9,6 +9,7 @@ import type {
   WantedRelease,
 } from "../../domain/release/wanted.ts";
 import type { Problem } from "../../domain/text/problem.ts";
+import { commandLine } from "../wanting/commands.ts";
 
 /** What the release's record says was attached; empty if it says nothing, or is about another commit. */
 function recordedFiles({ tag }: Pick<WantedRelease, "tag">, facts: Facts): readonly NamedDigest[] {
@@ -61,13 +62,23 @@ export function standDeployment(
 }
 
 /** How a command stands. Without a `done` only the record can say that it has run. */
-export function standCommand({ id, done }: WantedCommand, { tag }: WantedRelease, facts: Facts): Standing {
-  if (facts.done.get(id) === true) return { kind: "same", why: `${done?.join(" ")} says that it is done` };
-  if (done !== null) return { kind: "absent", why: `${done.join(" ")} says that it is not done` };
+export function standCommand(
+  { id, done, after, values }: WantedCommand,
+  { tag }: WantedRelease,
+  facts: Facts,
+): Standing {
+  if (done !== null) {
+    const asked = commandLine(done, values);
+    const answer = facts.done.get(id);
+    if (answer === undefined) return { kind: "absent", why: `${asked} is asked once the image is known` };
+    return answer
+      ? { kind: "same", why: `${asked} says that it is done` }
+      : { kind: "absent", why: `${asked} says that it is not done` };
+  }
   const recorded = facts.intents.get(tag)?.intent;
   if (recorded?.commit === facts.git.head && recorded.commands.includes(id))
     return { kind: "same", why: "the record says that it was run" };
-  if (isPublished(tag, facts))
+  if (after !== "publish" && isPublished(tag, facts))
     return { kind: "same", why: "the GitHub release is published, which comes after it" };
   return { kind: "absent", why: "nothing says that it was run" };
 }

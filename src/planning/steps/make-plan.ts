@@ -19,10 +19,24 @@ import type { Problem } from "../../domain/text/problem.ts";
 import { judgeTarget } from "../gates/judge.ts";
 import { previousRelease } from "../history/version-history.ts";
 import type { Stood, StoodImage, StoodRelease } from "../standing/stand.ts";
+import { commandLine } from "../wanting/commands.ts";
 import { imageName } from "../wanting/images.ts";
 
-/** The order in which a run takes its steps, whatever their component. */
-const ORDER: readonly Step["kind"][] = ["build", "push", "float", "deploy", "run", "publish"];
+/** The order in which a run takes its steps, whatever their component; a command has its own moment. */
+const ORDER = [
+  "build",
+  "run after build",
+  "push",
+  "float",
+  "deploy",
+  "run after push",
+  "publish",
+  "run after publish",
+] as const;
+
+function placeOf(step: Step): (typeof ORDER)[number] {
+  return step.kind === "run" ? `run after ${step.command.after}` : step.kind;
+}
 
 const STATES: Readonly<Record<Standing["kind"], StepState>> = {
   absent: "needed",
@@ -61,7 +75,7 @@ function planRelease(stood: StoodRelease, { wanted, facts }: Stood): PlannedRele
     prerelease: version.prerelease !== null,
     commit: facts.git.head,
     record: recordState(tag, wanted.source.record, facts),
-    steps: ORDER.flatMap((kind) => steps.filter((step) => step.kind === kind)),
+    steps: ORDER.flatMap((place) => steps.filter((step) => placeOf(step) === place)),
   };
 }
 
@@ -154,7 +168,7 @@ function planSites({ sites }: StoodRelease): (BuildStep | DeployStep)[] {
 function planCommands({ commands }: StoodRelease): RunStep[] {
   return commands.map(({ command, standing }) => ({
     kind: "run",
-    subject: command.run.join(" "),
+    subject: commandLine(command.run, command.values),
     command,
     ...stateOf(standing),
   }));

@@ -6,6 +6,7 @@ import type { ReleaseIntent } from "../../domain/release/intent.ts";
 import type { VerificationCheck, VerifiedRelease } from "../../domain/release/verification.ts";
 import type { WantedCommand } from "../../domain/release/wanted.ts";
 import { judgeDigest } from "../standing/image.ts";
+import { commandLine } from "../wanting/commands.ts";
 import type { ExpectedImage } from "./expected-images.ts";
 
 /** What was read back of one release. */
@@ -121,8 +122,9 @@ function siteChecks({
 function commandChecks({ recorded, commands, done }: ArtifactsReadBack): VerificationCheck[] {
   return commands
     .filter(({ id }) => done.has(id) && (recorded?.commands.includes(id) ?? true))
-    .map(({ id, run }) => {
+    .map(({ id, run, values }) => {
       const agreed = done.get(id) === true;
-      return { subject: run.join(" "), expected: "done", found: agreed ? "done" : "not done", agreed };
+      const subject = commandLine(run, values);
+      return { subject, expected: "done", found: agreed ? "done" : "not done", agreed };
     });
 }

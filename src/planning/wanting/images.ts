@@ -4,7 +4,7 @@ import {
   type Reference,
   type Repository,
 } from "../../domain/images/reference.ts";
-import type { Image } from "../../domain/project/artifact.ts";
+import { type Image, nameOfImage } from "../../domain/project/artifact.ts";
 import type { BuildSettings, WantedFloating, WantedImage } from "../../domain/release/wanted.ts";
 import type { Problem } from "../../domain/text/problem.ts";
 import { quote } from "../../domain/text/quote.ts";
@@ -53,6 +53,7 @@ function wantImage(wanting: Wanting, image: Image, position: number): WantedImag
     : (own.reference ?? null);
   const wanted: WantedImage = {
     kind: "image",
+    name: nameOfImage(image),
     id: artifactId(wanting, "image", position, ...(name === undefined ? [] : [name])),
     source: image.source,
     build: imageSettings(wanting, image, reference?.tag ?? image.imageTag.text),

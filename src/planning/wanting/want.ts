@@ -7,6 +7,7 @@ import type {
   WantedCommand,
   WantedFiles,
   WantedForgeRelease,
+  WantedImage,
   WantedRelease,
 } from "../../domain/release/wanted.ts";
 import type { ReleaseTag } from "../../domain/tags/release-tag.ts";
@@ -15,6 +16,7 @@ import { fillTemplate, type TemplateValues } from "../../domain/text/template.ts
 import { channelOf } from "../../domain/versions/channel.ts";
 import { judgeLaterWord } from "../../domain/versions/later-word.ts";
 import type { Version } from "../../domain/versions/version.ts";
+import { imageValues, recordedImages } from "./commands.ts";
 import { wantImages } from "./images.ts";
 import { artifactId, fillAll, type Scene, templateValues, type Wanting } from "./scene.ts";
 import { wantSite } from "./sites.ts";
@@ -77,7 +79,7 @@ function wantRelease(
         ...artifacts
           .filter((artifact): artifact is Site => artifact.kind === "site")
           .flatMap((site, position) => wantSite(wanting, site, artifactId(wanting, "site", position))),
-        ...wantCommands(wanting),
+        ...wantCommands(wanting, images.images),
         ...wantForgeRelease(
           wanting,
           files.map(({ id }) => id),
@@ -101,15 +103,20 @@ function releaseSettings(
 }
 
 /** A command's id is what records call it, so it never changes its form. */
-function wantCommands({ component, tag, values, commit }: Wanting): WantedCommand[] {
+function wantCommands(wanting: Wanting, images: readonly WantedImage[]): WantedCommand[] {
+  const { component, tag, values, commit, records } = wanting;
   if (commit === null) return [];
+  const record = records.get(tag);
+  const known = imageValues(recordedImages(images, record?.commit === commit ? record : undefined));
   const commands = component.artifacts.filter((artifact): artifact is Command => artifact.kind === "command");
   return commands.map((command, position) => ({
     kind: "command",
     id: [tag, component.name, position].join("#") as ArtifactId,
-    run: command.run.map((word) => fillTemplate(word, values)),
-    done: command.done?.map((word) => fillTemplate(word, values)) ?? null,
-    env: fillAll(command.env, values),
+    after: command.after,
+    run: command.run,
+    done: command.done ?? null,
+    env: command.env,
+    values: { ...values, ...known },
   }));
 }
 

@@ -1,4 +1,5 @@
 import type { CutRecord, PlannedCut } from "../../domain/history/cut.ts";
+import { cutSubject } from "../../planning/history/finished.ts";
 import type { HistoryRun } from "../run/services.ts";
 import { watched } from "../run/watched.ts";
 
@@ -26,7 +27,7 @@ export async function makeCuts(
   for (const [index, { tag, component, version, commit }] of cuts.entries()) {
     const label = `${tag} to ${project.source.remote}`;
     await watched(report, { id: `cut:${tag}`, doing: "pushing", done: "pushed", label }, async () => {
-      await git.cutTag({ name: tag, commit, message: `${component.name} ${version.text}\n` });
+      await git.cutTag({ name: tag, commit, message: `${cutSubject(component.name, version)}\n` });
     });
     journal.cut(cutRecords(cuts, index + 1));
   }

@@ -1,4 +1,5 @@
 import type { Digest } from "../../domain/images/digest.ts";
+import type { Watch } from "../../domain/release/event.ts";
 import type { FloatStep } from "../../domain/release/plan.ts";
 import type { ReleasedImage } from "../../domain/release/record.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
@@ -65,12 +66,12 @@ async function moveTag(floating: Floating, execution: Execution): Promise<void> 
   const { subject } = step;
   const { reference } = step.floating;
   const work = { id: `float:${subject}`, doing: "moving", done: "moved", label: subject };
-  const move = async () => {
+  const move = async (watch: Watch) => {
     const manifest = await registry.manifest(reference.repository, digest);
     if (manifest === null) throw notMoved(subject, digest, null);
     await registry.tag(reference, manifest);
     journal.wrote();
-    const after = await readBack(registry, reference, readBackWaits);
+    const after = await readBack(registry, reference, readBackWaits, watch);
     if (after !== digest) throw notMoved(subject, digest, after);
     return before === null ? ("pushed" as const) : ("moved" as const);
   };

@@ -3,9 +3,9 @@ import type { ReleaseIntent } from "../../domain/release/intent.ts";
 import type { PlannedRelease, ReleasePlan } from "../../domain/release/plan.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { SILENCE } from "../../planning/gates/lease.ts";
-import type { RemoteState } from "../../services/ports/git.ts";
+import type { IntentWrite, RemoteState } from "../../services/ports/git.ts";
 import type { Run } from "../run/services.ts";
-import { throwTogether } from "../run/together.ts";
+import { throwTogether, together } from "../run/together.ts";
 import { recordContent, recordHolds } from "./record-content.ts";
 
 /** Seconds between two signs of life. */
@@ -29,6 +29,9 @@ export class Lock {
   #beat: NodeJS.Timeout | undefined;
   /** Ends once everything that was asked for before has ended. */
   #last: Promise<unknown> = Promise.resolve();
+  /** What the run would have written by now if it had only taken releases. */
+  #onlyTaken: number;
+  #cameLate = false;
   /** Tags whose records wait to be written, together. */
   readonly #waiting = new Set<string>();
   #noting: Promise<void> | null = null;
@@ -37,11 +40,20 @@ export class Lock {
     this.#plan = plan;
     this.#run = run;
     this.#releases = byTag(plan.releases);
+    this.#onlyTaken = run.journal.writes();
   }
 
   /** Aborted when another run has taken over, or may have: whatever still writes must end then. */
   get lost(): AbortSignal {
     return this.#lost.signal;
+  }
+
+  /**
+   * Whether another run has taken a release since this one looked, before this one had changed anything but records. Then it
+   * may begin again as if it came later, once it is disposed of.
+   */
+  get cameLate(): boolean {
+    return this.#cameLate;
   }
 
   /**
@@ -54,15 +66,29 @@ export class Lock {
     return this.#inTurn(async () => {
       const { git } = this.#run.services;
       const ours = byTag(releases);
-      const now = await git.remoteState([...ours.keys()], extent);
-      throwTogether([...ours.values()].flatMap((release) => this.#whyNot(release, now) ?? []));
       const free = [...ours.values()].filter(
         ({ tag, record }) => record.kind !== "off" && !this.#held.has(tag),
       );
-      await this.#write(free, "intended");
-      for (const _ of free) this.#run.journal.wrote();
+      const [now, stored] = await together([
+        git.remoteState([...ours.keys()], extent),
+        this.#store(free, "intended"),
+      ]);
+      throwTogether([...ours.values()].flatMap((release) => this.#whyNot(release, now) ?? []));
+      await this.#take(free, stored);
       return now;
     });
+  }
+
+  async #take(free: readonly PlannedRelease[], stored: StoredRecords): Promise<void> {
+    try {
+      await this.#push(stored);
+    } finally {
+      for (const { tag } of free) {
+        if (!this.#held.has(tag)) continue;
+        this.#run.journal.wrote();
+        this.#onlyTaken++;
+      }
+    }
   }
 
   /** Why this run may not write for a release, given what the remote has; null if it may. */
@@ -122,11 +148,15 @@ export class Lock {
     return recordHolds(record.intent, recordContent(this.#plan, tag, this.#run.journal));
   }
 
-  async #write(releases: readonly PlannedRelease[], state: ReleaseIntent["state"] | "free"): Promise<void> {
-    if (releases.length === 0) return;
+  async #write(releases: readonly PlannedRelease[], state: RecordState): Promise<void> {
+    await this.#push(await this.#store(releases, state));
+  }
+
+  /** Makes the records' objects here; nothing outside has them yet. */
+  async #store(releases: readonly PlannedRelease[], state: RecordState): Promise<StoredRecords> {
     const { services, id: run, journal } = this.#run;
     const alive = services.machine.now();
-    const writes = releases.map(({ tag, commit, record }) => {
+    const intents = releases.map(({ tag, commit, record }) => {
       // What was complete once stays so, even if what was lost since cannot be made again.
       const wasComplete = record.kind === "complete";
       const intent: ReleaseIntent = {
@@ -138,13 +168,27 @@ export class Lock {
         lease: state === "intended" ? { ...services.machine.self, alive } : null,
         ...recordContent(this.#plan, tag, journal),
       };
-      return { intent, expected: this.#held.get(tag) ?? ("object" in record ? record.object : null) };
+      return intent;
     });
-    const written = await services.git.writeIntents(writes);
+    const objects = await services.git.storeIntents(intents);
+    const writes = releases.map(({ tag, record }, index): IntentWrite => {
+      const before = "object" in record ? record.object : null;
+      return { tag, object: objects[index] ?? "", expected: this.#held.get(tag) ?? before };
+    });
+    return { alive, writes };
+  }
+
+  async #push({ alive, writes }: StoredRecords): Promise<void> {
+    if (writes.length === 0) return;
+    const written = await this.#run.services.git.writeIntents(writes);
     const failures: ReleaseError[] = [];
     for (const [tag, object] of written) {
-      if (object === null) failures.push(this.#held.has(tag) ? this.#lose(overtaken(tag)) : overtaken(tag));
-      else this.#held.set(tag, object);
+      if (object !== null) this.#held.set(tag, object);
+      else if (this.#held.has(tag)) failures.push(this.#lose(overtaken(tag)));
+      else {
+        this.#cameLate = this.#run.journal.writes() === this.#onlyTaken;
+        failures.push(overtaken(tag));
+      }
     }
     throwTogether(failures);
     this.#confirmed = alive;
@@ -184,6 +228,15 @@ export class Lock {
       hint: "somebody moved or deleted the tag during the release: find out who; nothing more was published",
     });
   }
+}
+
+/** The state a record is to have; `free`: an intent that nobody holds. */
+type RecordState = ReleaseIntent["state"] | "free";
+
+/** Records that are objects in this clone, and the time that they give as their sign of life. */
+interface StoredRecords {
+  readonly alive: number;
+  readonly writes: readonly IntentWrite[];
 }
 
 /** What is known of the remote if nothing was asked. */

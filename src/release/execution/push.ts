@@ -140,7 +140,7 @@ async function nameAll(brought: readonly Brought[], execution: Execution): Promi
   try {
     await lock.hold(brought.map(({ release }) => release));
   } catch (error) {
-    for (const { work } of brought) work.failed(error);
+    for (const { work } of brought) work.failed();
     return { results: [], failures: [error] };
   }
   return await tryPerHost(brought, plan.pushJobs, (each) =>
@@ -152,7 +152,7 @@ async function failing<T>(work: BegunWork, doWork: () => Promise<T>): Promise<T>
   try {
     return await doWork();
   } catch (error) {
-    work.failed(error);
+    work.failed();
     throw error;
   }
 }
@@ -165,17 +165,22 @@ function finish(pushing: Pushing, proved: Proved, work: BegunWork, execution: Ex
 async function nameContent(brought: Brought, execution: Execution): Promise<Proved> {
   const { services, journal, readBackWaits } = execution.run;
   const { reference, content, printed } = brought;
+  const { watch } = brought.work;
   const { digest } = content;
   const there = await standingNow(brought, execution);
   if (there !== null) return { reference, digest: there, outcome: "unchanged" };
   const find = () => services.registry.manifest(reference.repository, digest);
-  const manifest = await lookFor(find, brought.image.isLate ? [...readBackWaits, ...LATE] : readBackWaits);
+  const manifest = await lookFor(
+    find,
+    brought.image.isLate ? [...readBackWaits, ...LATE] : readBackWaits,
+    watch,
+  );
   // What is not there, or is another image than was built or planned, gets no name.
   judgePush(reference, { built: digest, printed, served: manifest?.digest ?? null });
   await assertPlatforms(brought, digest, execution);
   if (manifest !== null) await services.registry.tag(reference, manifest);
   journal.wrote();
-  const served = await readBack(services.registry, reference, readBackWaits);
+  const served = await readBack(services.registry, reference, readBackWaits, watch);
   return { reference, ...judgePush(reference, { built: digest, printed, served }), outcome: "pushed" };
 }
 
@@ -199,7 +204,7 @@ async function pushTagged(
     await lock.note(release);
   }
   const waits = built.isLate ? [...run.readBackWaits, ...LATE] : run.readBackWaits;
-  const served = await readBack(run.services.registry, reference, waits);
+  const served = await readBack(run.services.registry, reference, waits, watch);
   const agreed = judgePush(reference, { built: built.digest, printed, served });
   await assertPlatforms(pushing, agreed.digest, execution);
   return { reference, ...agreed, outcome: "pushed" };
@@ -240,13 +245,21 @@ export function readBack(
   registry: Registry,
   reference: Reference,
   waits: readonly number[],
+  watch: Watch,
 ): Promise<Digest | null> {
-  return lookFor(() => registry.digestOf(reference), waits);
+  return lookFor(() => registry.digestOf(reference), waits, watch);
 }
 
-async function lookFor<T>(find: () => Promise<T | null>, waits: readonly number[]): Promise<T | null> {
+async function lookFor<T>(
+  find: () => Promise<T | null>,
+  waits: readonly number[],
+  watch: Watch,
+): Promise<T | null> {
   for (const pause of [0, ...waits]) {
-    if (pause > 0) await wait(pause);
+    if (pause > 0) {
+      watch(`the registry does not show it yet: looking again in ${(pause / 1_000).toFixed(1)} s`);
+      await wait(pause);
+    }
     const found = await find();
     if (found !== null) return found;
   }

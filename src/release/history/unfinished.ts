@@ -1,9 +1,12 @@
+import type { AtWork } from "../../domain/history/release-line.ts";
 import type { Component } from "../../domain/project/project.ts";
 import type { ReleaseIntent } from "../../domain/release/intent.ts";
 import type { ReleaseTag } from "../../domain/tags/release-tag.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { compareVersions, type Version } from "../../domain/versions/version.ts";
+import { heldReleases } from "../../planning/gates/lease.ts";
 import {
+  cutAndNeverBegun,
   judgeRecorded,
   maybeUnfinished,
   type NotFinished,
@@ -11,7 +14,8 @@ import {
 } from "../../planning/history/finished.ts";
 import { type ReleasedVersion, versionsOf } from "../../planning/history/version-history.ts";
 import type { Git, RemoteState } from "../../services/ports/git.ts";
-import type { HistoryRun } from "../run/services.ts";
+import type { Machine } from "../../services/ports/machine.ts";
+import type { HistoryRun, HistoryServices } from "../run/services.ts";
 
 /** The objects of all records by release tag, as the remote has them. */
 export type Records = Pick<RemoteState, "intents">;
@@ -60,12 +64,89 @@ export async function findUnfinished(
   components: readonly ReleasesOf[],
 ): Promise<NotFinished> {
   if (run.project.source.record === "none")
-    return { unfinished: await findUnpublished(run, components), abandoned: new Set() };
-  return await findUnrecorded(
-    run.services.git,
+    return { unfinished: atRest(await findUnpublished(run, components)), abandoned: new Set() };
+  const found = await findUnrecorded(
+    run.services,
     records,
     components.map(({ releases }) => releases),
   );
+  for (const tag of await findNeverBegun(run.services.git, records, components))
+    found.unfinished.set(tag, null);
+  return found;
+}
+
+/** The same, of releases whose records are known: all of them, and not only down to the last finished one. */
+export async function judgeUnfinished(
+  services: { readonly machine: Judge; readonly git: Pick<Git, "tagSubjects"> },
+  records: Records,
+  components: readonly ReleasesOf[],
+  known: ReadonlyMap<string, ReleaseIntent>,
+): Promise<NotFinished> {
+  const found: Found = { finished: new Set(), unfinished: new Map(), abandoned: new Set() };
+  for (const { releases } of components) {
+    const maybe = maybeUnfinished(releases, (tag) => records.intents.has(tag));
+    noteStates(
+      services,
+      found,
+      maybe.map(({ tag }) => tag),
+      known,
+    );
+  }
+  for (const tag of await findNeverBegun(services.git, records, components)) found.unfinished.set(tag, null);
+  return found;
+}
+
+function atRest(tags: Iterable<string>): ReadonlyMap<string, null> {
+  return new Map([...tags].map((tag) => [tag, null]));
+}
+
+/** Who knows whether a run has ended. */
+type Judge = Pick<Machine, "now" | "hasEnded">;
+
+/** What was found by now. */
+interface Found extends NotFinished {
+  readonly finished: Set<string>;
+  readonly unfinished: Map<string, AtWork | null>;
+  readonly abandoned: Set<string>;
+}
+
+/** Notes how releases stand that should have a record, and who is at work on them. */
+function noteStates(
+  { machine }: { readonly machine: Judge },
+  { finished, unfinished, abandoned }: Found,
+  tags: readonly string[],
+  records: ReadonlyMap<string, ReleaseIntent>,
+): void {
+  const scene = { now: machine.now(), hasEnded: machine.hasEnded };
+  for (const tag of tags) {
+    const record = records.get(tag);
+    const state = judgeRecorded(record);
+    if (state === "finished") finished.add(tag);
+    else if (state === "abandoned") abandoned.add(tag);
+    else unfinished.set(tag, heldReleases(record === undefined ? [] : [record], scene)[0] ?? null);
+  }
+}
+
+/** The newest releases that `cut` made, of components that have no record at all, if others have one. */
+async function findNeverBegun(
+  git: Pick<Git, "tagSubjects">,
+  { intents }: Records,
+  components: readonly ReleasesOf[],
+): Promise<readonly string[]> {
+  if (intents.size === 0) return [];
+  const unrecorded = components.filter(({ releases }) => !releases.some(({ tag }) => intents.has(tag)));
+  const newest = unrecorded.map(({ component, releases }) => ({
+    component,
+    releases: newestOf(releases, AT_ONCE),
+  }));
+  const tags = newest.flatMap(({ releases }) => releases.map(({ tag }) => tag));
+  if (tags.length === 0) return [];
+  const subjects = await git.tagSubjects(tags);
+  return newest.flatMap(({ component, releases }) => cutAndNeverBegun(component, releases, subjects));
+}
+
+function newestOf(releases: readonly ReleasedVersion[], most: number): readonly ReleasedVersion[] {
+  return [...releases].sort((a, b) => compareVersions(b.version, a.version)).slice(0, most);
 }
 
 /** Newest releases of each component that are looked for, if there are no records. */
@@ -80,10 +161,7 @@ async function findUnpublished(
   components: readonly ReleasesOf[],
 ): Promise<ReadonlySet<string>> {
   const newest = components.map(({ component, releases }) =>
-    [...releases]
-      .sort((a, b) => compareVersions(b.version, a.version))
-      .slice(0, LOOKED_FOR)
-      .map(({ tag, version }) => ({ text: tag, component, version })),
+    newestOf(releases, LOOKED_FOR).map(({ tag, version }) => ({ text: tag, component, version })),
   );
   const published = await publishedOf(run, newest.flat());
   const unfinished = newest.flatMap((tags) => {
@@ -111,22 +189,18 @@ async function publishedOf(run: HistoryRun, tags: readonly ReleaseTag[]): Promis
  * what has no record though an earlier release of the component has one. One list of releases for each component.
  */
 async function findUnrecorded(
-  git: Git,
+  services: HistoryServices,
   records: Records,
   components: readonly (readonly ReleasedVersion[])[],
-): Promise<NotFinished> {
-  const found = { finished: new Set<string>(), unfinished: new Set<string>(), abandoned: new Set<string>() };
+): Promise<Found> {
+  const found: Found = { finished: new Set(), unfinished: new Map(), abandoned: new Set() };
   let open = components.map((releases) => maybeUnfinished(releases, (tag) => records.intents.has(tag)));
   for (;;) {
     const looked = open.map((releases) => nextToLookAt(releases, AT_ONCE));
     const all = looked.flat();
     if (all.length === 0) return found;
-    const recorded = await readRecorded(
-      git,
-      records,
-      all.map(({ tag }) => tag),
-    );
-    for (const { tag } of all) found[judgeRecorded(recorded.get(tag))].add(tag);
+    const tags = all.map(({ tag }) => tag);
+    noteStates(services, found, tags, await readRecorded(services.git, records, tags));
     open = open.map((releases, index) => rest(releases, looked[index] ?? [], found.finished));
   }
 }
@@ -143,31 +217,17 @@ function rest(
   return finished.length === 0 ? left : left.filter(({ version }) => version.prerelease === null);
 }
 
-/**
- * What the records of these tags say, of those that have one. A record that is being replaced, as a run does that gives signs
- * of life, is not complete: it is left out.
- */
+/** What the records of these tags say, of those that have one. */
 export async function readRecorded(
   git: Git,
   records: Records,
   tags: readonly string[],
 ): Promise<ReadonlyMap<string, ReleaseIntent>> {
-  const recorded = tags.filter((tag) => records.intents.has(tag));
-  const found = await intentsOf(git, records, recorded);
+  const found = await git.intents(
+    tags.filter((tag) => records.intents.has(tag)),
+    records,
+  );
   return new Map([...found].map(([tag, { intent }]) => [tag, intent]));
-}
-
-async function intentsOf(git: Git, records: Records, tags: readonly string[]): ReturnType<Git["intents"]> {
-  try {
-    return await git.intents(tags, records);
-  } catch (error) {
-    const replaced = error instanceof ReleaseError && error.problems[0]?.code === "overtaken";
-    if (!replaced) throw error;
-    if (tags.length === 1) return new Map();
-    const half = tags.length >> 1;
-    const first = await intentsOf(git, records, tags.slice(0, half));
-    return new Map([...first, ...(await intentsOf(git, records, tags.slice(half)))]);
-  }
 }
 
 /**

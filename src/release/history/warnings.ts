@@ -1,5 +1,5 @@
 import { type CommitSha, shortCommit } from "../../domain/history/commit-sha.ts";
-import type { PlacedRelease, ReleaseLine } from "../../domain/history/release-line.ts";
+import type { ReleaseLine, UnfinishedRelease } from "../../domain/history/release-line.ts";
 import { targetsOf } from "../../planning/attribution/component-sources.ts";
 import { unfinishedRelease } from "../../planning/history/finished.ts";
 import { judgeLineage } from "../../planning/numbering/judge-lineage.ts";
@@ -36,7 +36,6 @@ export async function warnOfLineage(
 }
 
 /** Warns of releases that were tagged and are not finished. */
-export function warnOfUnfinished({ report }: HistoryRun, releases: readonly PlacedRelease[]): void {
-  for (const { tag, commit } of releases)
-    report({ kind: "warning", problem: unfinishedRelease(tag, shortCommit(commit)) });
+export function warnOfUnfinished({ report }: HistoryRun, releases: readonly UnfinishedRelease[]): void {
+  for (const release of releases) report({ kind: "warning", problem: unfinishedRelease(release) });
 }

@@ -5,6 +5,7 @@ import type { Facts, GitFacts, RecordedIntent } from "../../domain/release/facts
 import {
   artifactsOf,
   type Wanted,
+  type WantedCommand,
   type WantedImage,
   type WantedRelease,
 } from "../../domain/release/wanted.ts";
@@ -12,6 +13,7 @@ import type { ReleaseTag } from "../../domain/tags/release-tag.ts";
 import { compareVersions } from "../../domain/versions/version.ts";
 import { type ReleasedVersion, versionsOf } from "../../planning/history/version-history.ts";
 import { stand } from "../../planning/standing/stand.ts";
+import { speaksOfImages } from "../../planning/wanting/commands.ts";
 import { want } from "../../planning/wanting/want.ts";
 import type { RemoteState } from "../../services/ports/git.ts";
 import { readNotes } from "../history/notes.ts";
@@ -84,7 +86,7 @@ async function readAll(run: Run, tags: readonly ReleaseTag[]): Promise<Observed>
     intents,
     together([outside, recorded, refs, unfinished]),
   ]);
-  const [checkedOut, , state, records, [found, { wanted, github, targets }, tagFacts, begun]] = read;
+  const [checkedOut, , state, records, [found, { wanted, github, targets, done }, tagFacts, begun]] = read;
   const { releases } = wanted;
   const served = await readRest(run, releases, found.served);
   const [revisions, owners, notes, tagsThere] = await together([
@@ -97,9 +99,10 @@ async function readAll(run: Run, tags: readonly ReleaseTag[]): Promise<Observed>
     git: checkedOut,
     tags: tagFacts,
     remoteTags: tagsThere.filter((tag) => !begun.abandoned.has(tag)),
-    unfinished: begun.unfinished,
+    unfinished: new Set(begun.unfinished.keys()),
     intents: records,
     ...found,
+    done: new Map([...found.done, ...done]),
     served,
     targets: targets ?? new Map(),
     revisions,
@@ -150,7 +153,10 @@ async function readOutside(
   const [served, sites, done] = await together([
     readServed(services.registry, referencesOf(releases)),
     readLiveSites(services, releases),
-    readDone(services, releases),
+    readDone(
+      services,
+      commandsOf(releases).filter((command) => !speaksOfImages(command)),
+    ),
   ]);
   return { served, ...sites, done };
 }
@@ -171,11 +177,16 @@ async function readRecorded(
     return intent?.state === "complete" && intent.commit === head;
   };
   const images = releases.flatMap((release) => artifactsOf(release, "image"));
-  const [github, targets] = await together([
+  const [github, targets, done] = await together([
     readGitHub(run, releases, records),
     releases.every(isDone) ? Promise.resolve(null) : inspectTargets(run.services, images),
+    readDone(run.services, commandsOf(releases).filter(speaksOfImages)),
   ]);
-  return { wanted, github, targets };
+  return { wanted, github, targets, done };
+}
+
+function commandsOf(releases: readonly WantedRelease[]): readonly WantedCommand[] {
+  return releases.flatMap((release) => artifactsOf(release, "command"));
 }
 
 /** Adds what registries serve under those references that only the records know. */

@@ -1,5 +1,6 @@
 import type { Facts, LiveSite } from "../../domain/release/facts.ts";
-import { artifactsOf, type WantedRelease } from "../../domain/release/wanted.ts";
+import { artifactsOf, type WantedCommand, type WantedRelease } from "../../domain/release/wanted.ts";
+import { fillCommand } from "../../planning/wanting/commands.ts";
 import type { Services } from "../run/services.ts";
 
 /** What is live in the environments that releases deploy to; environments of other channels are not asked for. */
@@ -22,13 +23,15 @@ export async function readLiveSites(
   return { live, superseded };
 }
 
-/** Which of the releases' commands say that they have published already. */
+/** Which commands say that they have published already. Those that cannot be asked before an image is known are left out. */
 export async function readDone(
   { commands }: Services,
-  releases: readonly WantedRelease[],
+  wanted: readonly WantedCommand[],
 ): Promise<ReadonlyMap<string, boolean>> {
   const done = new Map<string, boolean>();
-  for (const command of releases.flatMap((release) => artifactsOf(release, "command")))
-    if (command.done !== null) done.set(command.id, await commands.isDone(command));
+  for (const command of wanted) {
+    const filled = command.done === null ? null : fillCommand(command);
+    if (filled !== null) done.set(command.id, await commands.isDone(filled));
+  }
   return done;
 }

@@ -6,6 +6,7 @@ import type { FloatStep, NamedDigest, PlannedRelease, ReleasePlan } from "../../
 import type {
   Deployment,
   PublishedRelease,
+  RanCommand,
   ReleasedComponent,
   ReleasedFile,
   ReleasedImage,
@@ -41,7 +42,7 @@ interface Entry {
   readonly images: Map<string, ReleasedImage>;
   /** By the deployments' ids. */
   readonly deployments: Map<string, Deployment>;
-  readonly commands: Set<ArtifactId>;
+  readonly commands: Map<ArtifactId, RanCommand["outcome"]>;
   readonly files: ReleasedFile[];
   release: PublishedRelease | null;
 }
@@ -75,10 +76,20 @@ export class Journal {
     this.#plan = plan;
   }
 
-  /** From here on the plan is being done. */
+  /** From here on the plan is being done. What was found out for an earlier plan, of which nothing was done, is forgotten. */
   begin(plan: ReleasePlan): void {
     this.#plan = plan;
     this.#begun = true;
+    const found = [
+      this.#entries,
+      this.#built,
+      this.#digests,
+      this.#attachments,
+      this.#notes,
+      this.#drafts,
+      this.#left,
+    ];
+    for (const each of found) each.clear();
     for (const release of plan.releases) this.#entries.set(release, emptyEntry());
   }
 
@@ -95,6 +106,11 @@ export class Journal {
   /** Counts something that was changed outside. */
   wrote(): void {
     this.#writes++;
+  }
+
+  /** How much was changed outside by now. */
+  writes(): number {
+    return this.#writes;
   }
 
   /** Notes an image that was built and judged, the reference it gets, and its digest if the build knows it. */
@@ -137,8 +153,9 @@ export class Journal {
     this.#entry(release).deployments.set(id, deployment);
   }
 
-  ran(release: PlannedRelease, id: ArtifactId): void {
-    this.#entry(release).commands.add(id);
+  /** Notes that a command has been run: now, or before. */
+  ran(release: PlannedRelease, id: ArtifactId, outcome: RanCommand["outcome"]): void {
+    this.#entry(release).commands.set(id, outcome);
   }
 
   attached(release: PlannedRelease, file: ReleasedFile): void {
@@ -193,8 +210,13 @@ export class Journal {
   }
 
   /** Commands of a release that were run, or had been before. */
-  commandsOf(release: PlannedRelease): ReadonlySet<ArtifactId> {
-    return this.#entry(release).commands;
+  commandsOf(release: PlannedRelease): readonly ArtifactId[] {
+    return [...this.#entry(release).commands.keys()];
+  }
+
+  /** What was done for one release by now. */
+  released(release: PlannedRelease): ReleasedComponent {
+    return componentOf(release, this.#entry(release));
   }
 
   /** Everything so far; images in the plan's order, whatever the order they were done in. */
@@ -221,12 +243,12 @@ export class Journal {
 }
 
 function emptyEntry(): Entry {
-  return { images: new Map(), deployments: new Map(), commands: new Set(), files: [], release: null };
+  return { images: new Map(), deployments: new Map(), commands: new Map(), files: [], release: null };
 }
 
 function componentOf(
   release: PlannedRelease,
-  { images, deployments, files, release: published }: Entry,
+  { images, deployments, commands, files, release: published }: Entry,
 ): ReleasedComponent {
   const { tag, component, version, channel, prerelease, commit, steps } = release;
   return {
@@ -240,6 +262,10 @@ function componentOf(
       kind === "push" || kind === "float" ? (images.get(subject) ?? []) : [],
     ),
     deployments: [...deployments.values()],
+    commands: steps.flatMap((step) => {
+      const outcome = step.kind === "run" ? commands.get(step.command.id) : undefined;
+      return outcome === undefined ? [] : [{ command: step.subject, outcome }];
+    }),
     files: [...files],
     release: published,
   };

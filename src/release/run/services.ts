@@ -24,6 +24,7 @@ import type { Journal } from "./journal.ts";
 /** What reading history needs. */
 export interface HistoryServices {
   readonly git: Git;
+  readonly machine: Machine;
   /** What Bazel's targets are made from. */
   readonly dependencies: (targets: readonly Label[], files: BuildFiles) => Promise<DependencyGraph>;
   /** What the contexts of Dockerfile images leave out. */
@@ -47,7 +48,6 @@ export interface Services extends HistoryServices {
   /** All hosts as one. */
   readonly sites: SiteHost<HostKind>;
   readonly commands: Commands;
-  readonly machine: Machine;
   readonly runTests: (patterns: readonly string[], settings: BuildSettings, watch: Watch) => Promise<void>;
 }
 

@@ -12,7 +12,7 @@ export interface Work {
 export interface BegunWork {
   readonly watch: Watch;
   readonly finished: (outcome: string) => void;
-  readonly failed: (error: unknown) => void;
+  readonly failed: () => void;
 }
 
 /** Reports that a piece of work begins; gives what reports its progress and its end. */
@@ -21,14 +21,11 @@ export function begin(report: Report, { id, doing, label }: Omit<Work, "done">):
   return {
     watch: (text) => report({ kind: "progress", id, text }),
     finished: (outcome) => report({ kind: "finished", id, outcome }),
-    failed: (error) => {
-      const message = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
-      report({ kind: "failed", id, message });
-    },
+    failed: () => report({ kind: "failed", id }),
   };
 }
 
-/** Does a piece of work and reports its beginning, progress and end; a failure is reported and thrown on. */
+/** Does a piece of work and reports its beginning, progress and end; that it failed is reported, and why is thrown on. */
 export async function watched<T>(
   report: Report,
   { done, ...work }: Work,
@@ -41,7 +38,7 @@ export async function watched<T>(
     begun.finished(outcome(result));
     return result;
   } catch (error) {
-    begun.failed(error);
+    begun.failed();
     throw error;
   }
 }

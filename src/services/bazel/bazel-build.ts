@@ -4,6 +4,7 @@ import * as z from "zod";
 import { type Label, parseLabel } from "../../domain/project/label.ts";
 import type { Watch } from "../../domain/release/event.ts";
 import type { BuildSettings } from "../../domain/release/wanted.ts";
+import type { Problem } from "../../domain/text/problem.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { scratchFolder } from "../process/scratch.ts";
 import type { Transcript } from "../process/transcript.ts";
@@ -150,11 +151,14 @@ async function targetArguments(labels: readonly Label[], folder: string): Promis
 }
 
 /** The error for a target that pushes nothing. */
-export function cannotPush(message: string, cause?: unknown): ReleaseError {
+export function cannotPush(
+  said: string | Pick<Problem, "message" | "output">,
+  cause?: unknown,
+): ReleaseError {
   return new ReleaseError({
     kind: "build",
     code: "cannot-push",
-    message,
+    ...(typeof said === "string" ? { message: said } : said),
     hint: "point `bazel` in slipway.toml at an image_push, oci_push, multi_deploy or another runnable target",
     cause,
   });

@@ -9,7 +9,7 @@ import type { BuildOutputs } from "./build-events.ts";
 import { type Invocation, isForBazel, staysRemote } from "./invocation.ts";
 import type { PushTarget } from "./push-targets.ts";
 import { queryRunnables, type Runnable } from "./runnables.ts";
-import { tellingLines } from "./said.ts";
+import { withTelling } from "./said.ts";
 
 /** How a built target is started, so that it sees what `bazel run` would show it. */
 export interface Launch {
@@ -75,7 +75,7 @@ async function writeRunScript(
   const args = [...flags, ...PLAIN, ...download, `--script_path=${script}`, "--", label];
   const { exitCode, stderr } = await bazel.run("run", args, { env });
   if (exitCode === 0) return { program: script, cwd: folder, env: passedOn };
-  throw cannotPush(`${label} cannot be run, so it cannot push:\n${tellingLines(stderr)}`);
+  throw cannotPush(withTelling(`${label} cannot be run, so it cannot push`, stderr));
 }
 
 /** The launches that need no Bazel: everything they take is known, and on this machine. */

@@ -74,7 +74,7 @@ export async function runPusher(
   throw new ReleaseError({
     kind: "registry",
     code: "push-failed",
-    ...withWords(`${subject} failed to push (${endingOf(completed)})`, words, " it said nothing"),
+    ...withWords(`${subject} failed to push (${endingOf(completed)})`, words, ", and it said nothing"),
     hint: words.lines().some((line) => /(?:unknown flag|not defined): -+insecure/i.test(line))
       ? "rules_img's pushers know --insecure since 0.3.19: update rules_img, or leave insecure = true to registries that other rules push to"
       : "fix what the pusher reports, then run the same command again: what is pushed already stays",

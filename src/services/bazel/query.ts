@@ -5,7 +5,7 @@ import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { Completed } from "../process/run.ts";
 import { scratchFolder } from "../process/scratch.ts";
 import type { BazelCommand } from "./bazel-command.ts";
-import { tellingLines } from "./said.ts";
+import { withTelling } from "./said.ts";
 
 /** Bytes that one argument may safely have; Linux takes 128 KiB. Source: execve(2), MAX_ARG_STRLEN. */
 export const LONGEST_ARGUMENT = 100_000;
@@ -38,7 +38,7 @@ export function queryFailed(stderr: string, expression: string): ReleaseError {
   return new ReleaseError({
     kind: "build",
     code: "bazel-query-failed",
-    message: `bazel query failed:\n${tellingLines(stderr)}`,
+    ...withTelling("bazel query failed", stderr),
     hint:
       `if a target is misspelt, correct it in slipway.toml; otherwise run \`bazel query ${shown}\` in the workspace, ` +
       "and put the flags that it needs into bazel.query_flags",

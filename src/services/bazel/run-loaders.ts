@@ -2,6 +2,7 @@ import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import type { Label } from "../../domain/project/label.ts";
 import type { Watch } from "../../domain/release/event.ts";
+import type { Problem } from "../../domain/text/problem.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { LocalImage } from "../ports/image-builder.ts";
 import { ProgramMissing } from "../process/run.ts";
@@ -10,7 +11,7 @@ import { buildTargets, groupBySettings } from "./bazel-build.ts";
 import type { BazelCommand, BazelImagesOptions } from "./bazel-command.ts";
 import { findLaunches, type Launch } from "./launch.ts";
 import type { PushTargets } from "./push-targets.ts";
-import { tellingLines } from "./said.ts";
+import { endingOf, withTelling } from "./said.ts";
 
 /** Loaders at once: they write to one container engine. */
 const LOADERS = 4;
@@ -63,13 +64,13 @@ async function runLoader(
   watch: Watch,
 ): Promise<void> {
   const loading = run(program, [], { cwd, env, onLine: watch });
-  const { exitCode, stdout, stderr } = await loading.catch((error: unknown) => {
+  const { exitCode, signal, stdout, stderr } = await loading.catch((error: unknown) => {
     if (!(error instanceof ProgramMissing)) throw error;
-    throw loadFailed(`${target} has nothing that can be run, so it cannot load ${as}`, error);
+    throw loadFailed({ message: `${target} has nothing that can be run, so it cannot load ${as}` }, error);
   });
   if (exitCode !== 0) {
-    const words = tellingLines(stderr || stdout);
-    throw loadFailed(`${target} failed to load ${as} (exit code ${exitCode}):\n${words}`);
+    const sentence = `${target} failed to load ${as} (${endingOf({ exitCode, signal })})`;
+    throw loadFailed(withTelling(sentence, stderr || stdout));
   }
   // docker and podman print the names they gave; podman puts its own host before them.
   const loaded = [...`${stdout}\n${stderr}`.matchAll(/Loaded image(?:\(s\))?: (\S+)/g)].map(
@@ -84,11 +85,11 @@ async function runLoader(
   });
 }
 
-function loadFailed(message: string, cause?: unknown): ReleaseError {
+function loadFailed(said: Pick<Problem, "message" | "output">, cause?: unknown): ReleaseError {
   return new ReleaseError({
     kind: "build",
     code: "load-failed",
-    message,
+    ...said,
     hint: "check that your container engine runs (`docker info`, `podman info`), then run the same command again",
     cause,
   });

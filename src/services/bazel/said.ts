@@ -1,12 +1,17 @@
-import { createTranscript, excerptOf, type Transcript } from "../process/transcript.ts";
+import { createTranscript, type Transcript, withPrinted } from "../process/transcript.ts";
 
 // What sandboxes and progress print, which never says why something failed.
 const NOISE =
   /linux-sandbox(?:-pid1)?\.cc|^(?:Loading|Analyzing|INFO|DEBUG):|^\s*$|^\[[\d,]+ \/ [\d,]+\]|^Use --(?:verbose_failures|sandbox_debug)|^FAILED: Build did NOT complete/;
 
-/** The lines that say something, for an error message: the first errors and the last lines. */
-export function tellingLines(output: string): string {
-  return excerptOf(output.split("\n").filter((line) => !NOISE.test(line))).join("\n");
+/** The message and the output of a failure: the first errors and the last lines are below the sentence, without noise. */
+export function withTelling(
+  sentence: string,
+  printed: string,
+): { readonly message: string; readonly output: readonly string[] } {
+  const output = printed.split("\n");
+  const { message } = withPrinted(sentence, output.filter((line) => !NOISE.test(line)).join("\n"));
+  return { message, output };
 }
 
 /**
@@ -21,10 +26,10 @@ export function createLastWords(): Transcript {
 export function withWords(
   message: string,
   words: Transcript,
-  silent = "",
+  silent = ", and nothing was printed",
 ): { readonly message: string; readonly output: readonly string[] } {
   const excerpt = words.excerpt();
-  return { message: `${message}:${excerpt === "" ? silent : `\n${excerpt}`}`, output: words.lines() };
+  return { message: excerpt === "" ? message + silent : `${message}:\n${excerpt}`, output: words.lines() };
 }
 
 /** How a program ended, for a message. */

@@ -1,3 +1,5 @@
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Watch } from "../../domain/release/event.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { Commands, UserCommand } from "../ports/user-programs.ts";
@@ -5,11 +7,16 @@ import { howItEnded, type Shown, withLines } from "../process/shown-program.ts";
 import { buildSite } from "./build-site.ts";
 import { runUserProgram, type UserProgramsOptions } from "./user-program.ts";
 
+/** What commands need besides: a folder for temporary files. */
+export interface CommandsOptions extends UserProgramsOptions {
+  readonly scratch: () => Promise<string>;
+}
+
 /** Runs the user's own programs in the workspace. */
-export function createCommands(options: UserProgramsOptions): Commands {
+export function createCommands(options: CommandsOptions): Commands {
   return {
     isDone: (command) => isDone(options, command),
-    run: (command, watch, lost) => runCommand(options, command, watch, lost),
+    run: (command, release, watch, lost) => runCommand(options, command, release, watch, lost),
     buildSite: (site, watch) => buildSite(options, site, watch),
   };
 }
@@ -28,12 +35,15 @@ async function isDone(
 
 /** Throws `command-failed` and `program-missing`. */
 async function runCommand(
-  { run, workspace, env, timeout }: UserProgramsOptions,
+  { run, workspace, env, timeout, scratch }: CommandsOptions,
   { run: words, env: extra }: UserCommand,
+  release: object,
   watch: Watch,
   lost: AbortSignal,
 ): Promise<void> {
-  const call = { cwd: workspace, env: { ...env, ...extra }, timeout, until: lost };
+  const file = join(await mkdtemp(join(await scratch(), "command-")), "release.json");
+  await writeFile(file, `${JSON.stringify(release, null, 2)}\n`);
+  const call = { cwd: workspace, env: { ...env, ...extra, SLIPWAY_RELEASE: file }, timeout, until: lost };
   const ended = await runUserProgram(run, words, call, watch);
   if (ended.exitCode !== 0 || ended.timedOut) throw commandFailed(words, ended, timeout);
 }

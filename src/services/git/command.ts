@@ -1,5 +1,6 @@
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { type Completed, ProgramMissing, type Run } from "../process/run.ts";
+import { withPrinted } from "../process/transcript.ts";
 import { PINNED_ENVIRONMENT, pinnedSettings } from "./pinned.ts";
 
 /** Runs git in the work tree; gives its output, or throws if it failed. */
@@ -75,7 +76,7 @@ function gitFailed(cwd: string, args: readonly string[], { stderr, exitCode }: C
   return new ReleaseError({
     kind: "remote",
     code: "git-failed",
-    message: `git ${args[0]} failed with exit code ${exitCode}: ${words || "no message"}`,
+    ...withPrinted(`git ${args[0]} failed with exit code ${exitCode}`, words),
     hint: hintFor(cwd, args, words),
   });
 }

@@ -2,6 +2,7 @@ import { type CommitSha, shortCommit } from "../../domain/history/commit-sha.ts"
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { NewTag } from "../ports/git.ts";
 import type { Completed } from "../process/run.ts";
+import { withPrinted } from "../process/transcript.ts";
 import type { GitCommand } from "./command.ts";
 import { resolveNames } from "./objects.ts";
 import { listRemote, remoteWords } from "./remote.ts";
@@ -61,12 +62,11 @@ function tagExists(name: string, remote: string): ReleaseError {
 }
 
 function tagFailed(name: string, commit: CommitSha, { stderr }: Completed): ReleaseError {
-  const words = stderr.trim().replace(/\n\s*\n/g, "\n");
   return new ReleaseError({
     kind: "refused",
     code: "tag-failed",
-    message: `git cannot make the tag ${name} at ${shortCommit(commit)}: ${words || "no message"}`,
-    hint: tagFailedHint(words),
+    ...withPrinted(`git cannot make the tag ${name} at ${shortCommit(commit)}`, stderr),
+    hint: tagFailedHint(stderr),
   });
 }
 
@@ -149,7 +149,7 @@ function rejected(remote: string, name: string, words: string): ReleaseError {
   return new ReleaseError({
     kind: "remote",
     code: "tag-rejected",
-    message: `${remote} does not accept the tag ${name}, and nothing of that name is there: ${words}`,
+    ...withPrinted(`${remote} does not accept the tag ${name}, and nothing of that name is there`, words),
     hint: "look at its rulesets, protected tags and hooks: whoever cuts must be allowed to create this tag",
   });
 }
@@ -159,7 +159,7 @@ function notPushed(remote: string, name: string, { stderr }: Completed): Release
   return new ReleaseError({
     kind: "remote",
     code: "tag-not-pushed",
-    message: `${name} was not pushed, and nothing of that name is on ${remote}: ${wordsOf(stderr)}`,
+    ...withPrinted(`${name} was not pushed, and nothing of that name is on ${remote}`, stderr),
     hint: `check the network, your right to push to \`git remote get-url ${remote}\`, and the hooks of this clone, then run the same command again`,
   });
 }
@@ -169,11 +169,7 @@ function unconfirmed(remote: string, name: string, object: string, { stderr }: C
   return new ReleaseError({
     kind: "remote",
     code: "tag-unconfirmed",
-    message: `${remote} does not answer, so it is unknown whether ${name} arrived there: ${wordsOf(stderr)}`,
+    ...withPrinted(`${remote} does not answer, so it is unknown whether ${name} arrived there`, stderr),
     hint: `when it answers again: \`git ls-remote ${remote} refs/tags/${name}\`; if it shows ${object}, the tag is cut (\`git fetch --tags ${remote}\` gets it), otherwise cut it again`,
   });
-}
-
-function wordsOf(stderr: string): string {
-  return stderr.trim().replace(/\n\s*\n/g, "\n") || "no message";
 }

@@ -4,11 +4,11 @@ import type { Run } from "../process/run.ts";
 import { createGitCommand } from "./command.ts";
 import { cutTag } from "./cutting.ts";
 import { isAncestor, isInTrunk, mapPeople, movedPackages, readHistory, readLineage } from "./history.ts";
-import { readIntents, writeIntents } from "./intents.ts";
+import { readIntents, storeIntents, writeIntents } from "./intents.ts";
 import { commitOf, readObjects } from "./objects.ts";
 import { readRemoteState, readRemoteUrls } from "./remote.ts";
 import { committerName, listTaggings } from "./taggings.ts";
-import { fetchTags, listTags, readLocalTags, remoteTagNames } from "./tags.ts";
+import { fetchTags, listTags, readLocalTags, readTagSubjects, remoteTagNames } from "./tags.ts";
 import { isShallow, pathsChanged, readBuildFiles, readModified, readWorkTree } from "./work-tree.ts";
 
 /** Binds git to a work tree and the configuration's remote. */
@@ -31,6 +31,7 @@ export function createGit(
     tags: (globs) => listTags(git, globs),
     taggings: (globs) => listTaggings(git, globs),
     committer: () => committerName(git),
+    tagSubjects: (tags) => readTagSubjects(git, tags),
     localTags: (tags) => readLocalTags(git, tags),
     fetchTags: () => fetchTags(git, remote),
     remoteTags: (globs) => remoteTagNames(git, remote, globs),
@@ -44,6 +45,7 @@ export function createGit(
       isInTrunk(git, commit, [`refs/remotes/${remote}/${trunk}`, remoteTrunk]),
     intents: (tags, state) => readIntents(git, remote, state, tags),
     recordText: async (object) => (await readObjects(git, [object])).get(object) ?? null,
+    storeIntents: (intents) => storeIntents(git, intents),
     writeIntents: (writes) => writeIntents(git, remote, writes),
   };
 }

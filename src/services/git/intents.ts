@@ -1,13 +1,18 @@
 import type { RecordedIntent } from "../../domain/release/facts.ts";
+import type { ReleaseIntent } from "../../domain/release/intent.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { IntentWrite, RemoteState } from "../ports/git.ts";
+import { withPrinted } from "../process/transcript.ts";
 import type { GitCommand } from "./command.ts";
 import { readObjects, writeBlobs } from "./objects.ts";
 import { intentRef, listRemote, remoteFailed, remoteWords } from "./remote.ts";
 
+/** Looks at a record that other runs keep replacing. */
+const LOOKS = 5;
+
 /**
- * Reads the intents of tags, given the objects that the remote has; what is not here is fetched. Throws `bad-record`, and
- * `overtaken` if another run has replaced one since.
+ * Reads the intents of tags, given the objects that the remote has; what is not here is fetched. If another run replaces one
+ * meanwhile, as it does when it gives a sign of life, the new one is read. Throws `bad-record`.
  */
 export async function readIntents(
   git: GitCommand,
@@ -15,26 +20,38 @@ export async function readIntents(
   state: Pick<RemoteState, "intents">,
   tags: readonly string[],
 ): Promise<ReadonlyMap<string, RecordedIntent>> {
-  const objects = new Map([...state.intents].filter(([tag]) => tags.includes(tag)));
+  const wanted = new Set(tags);
+  const objects = new Map([...state.intents].filter(([tag]) => wanted.has(tag)));
   if (objects.size === 0) return new Map();
-  const blobs = await readRefs(git, remote, objects);
+  const blobs = new Map(await readRefs(git, remote, objects));
+  for (let look = 1; ; look++) {
+    const replaced = [...objects].flatMap(([tag, object]) => (blobs.has(object) ? [] : tag));
+    if (replaced.length === 0) break;
+    if (look === LOOKS) throw keepsChanging(replaced);
+    const now = await listRemote(git, remote, replaced.map(intentRef));
+    for (const tag of replaced) {
+      const object = now.get(intentRef(tag));
+      if (object === undefined) objects.delete(tag);
+      else objects.set(tag, object);
+    }
+    for (const blob of await readRefs(git, remote, objects)) blobs.set(...blob);
+  }
   // Loaded here, because most commands in most repositories never see a record.
   const { parseIntent } = await import("./intent-document.ts");
   return new Map(
-    [...objects].map(([tag, object]) => {
-      const text = blobs.get(object);
-      if (text === undefined) throw replaced(tag);
-      return [tag, { object, intent: parseIntent(remote, tag, text) }];
-    }),
+    [...objects].map(([tag, object]) => [
+      tag,
+      { object, intent: parseIntent(remote, tag, blobs.get(object) ?? "") },
+    ]),
   );
 }
 
-function replaced(tag: string): ReleaseError {
+function keepsChanging(tags: readonly string[]): ReleaseError {
   return new ReleaseError({
-    kind: "refused",
-    code: "overtaken",
-    message: `another run replaced ${intentRef(tag)}, the record of ${tag}, at this moment`,
-    hint: "let it finish; then run the same command again",
+    kind: "remote",
+    code: "record-changing",
+    message: `${tags.map(intentRef).join(" and ")} changed at each of ${LOOKS} looks: other runs are at work on it`,
+    hint: "let them finish; then run the same command again",
   });
 }
 
@@ -69,6 +86,16 @@ async function fetchObjects(git: GitCommand, remote: string, tags: readonly stri
   if (fetched.exitCode !== 0) throw remoteFailed(remote, fetched);
 }
 
+/** Makes objects of intents in this clone alone; gives their names in the same order. Throws `git-failed`. */
+export async function storeIntents(
+  git: GitCommand,
+  intents: readonly ReleaseIntent[],
+): Promise<readonly string[]> {
+  if (intents.length === 0) return [];
+  const { formatIntent } = await import("./intent-document.ts");
+  return await writeBlobs(git, intents.map(formatIntent));
+}
+
 /** Refs in one push: their names, objects and leases are arguments, of which a machine takes a few thousand. */
 const REFS_AT_ONCE = 200;
 
@@ -82,34 +109,19 @@ export async function writeIntents(
   remote: string,
   writes: readonly IntentWrite[],
 ): Promise<ReadonlyMap<string, string | null>> {
-  const { formatIntent } = await import("./intent-document.ts");
-  const objects = await writeBlobs(
-    git,
-    writes.map(({ intent }) => formatIntent(intent)),
-  );
-  const updates = writes.map(({ intent, expected }, index): Update => {
-    return { tag: intent.tag, expected, object: objects[index] ?? "" };
-  });
-  const written = new Map<string, string | null>(updates.map(({ tag, object }) => [tag, object]));
-  const changed = updates.filter(({ object, expected }) => object !== expected);
+  const written = new Map<string, string | null>(writes.map(({ tag, object }) => [tag, object]));
+  const changed = writes.filter(({ object, expected }) => object !== expected);
   for (let first = 0; first < changed.length; first += REFS_AT_ONCE)
     for (const tag of await pushUpdates(git, remote, changed.slice(first, first + REFS_AT_ONCE)))
       written.set(tag, null);
   return written;
 }
 
-/** A ref to be changed from one object to another. */
-interface Update {
-  readonly tag: string;
-  readonly expected: string | null;
-  readonly object: string;
-}
-
 /** Pushes; gives the tags whose refs another run has changed. */
 async function pushUpdates(
   git: GitCommand,
   remote: string,
-  updates: readonly Update[],
+  updates: readonly IntentWrite[],
 ): Promise<readonly string[]> {
   const leases = updates.map(({ tag, expected }) => `--force-with-lease=${intentRef(tag)}:${expected ?? ""}`);
   const refspecs = updates.map(({ tag, object }) => `${object}:${intentRef(tag)}`);
@@ -141,7 +153,7 @@ function recordRefused(remote: string, ref: string, words: string): ReleaseError
   return new ReleaseError({
     kind: "remote",
     code: "record-refused",
-    message: `${remote} does not accept ${ref}, the record of what is released: ${words}`,
+    ...withPrinted(`${remote} does not accept ${ref}, the record of what is released`, words),
     hint: 'make it accept refs/slipway/*, or write record = "none" in [repository]: then nothing is recorded or locked',
   });
 }

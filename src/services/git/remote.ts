@@ -2,6 +2,7 @@ import { type CommitSha, parseCommitSha } from "../../domain/history/commit-sha.
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { RemoteExtent, RemoteState } from "../ports/git.ts";
 import type { Completed } from "../process/run.ts";
+import { withPrinted } from "../process/transcript.ts";
 import type { GitCommand } from "./command.ts";
 
 /** Object names by ref name, as the remote has them now; an annotated tag's commit is under `<ref>^{}`. */
@@ -114,15 +115,14 @@ function patterns(tags: readonly string[], extent: RemoteExtent): string[] {
 
 /** The error for a remote that does not answer, or refuses. */
 export function remoteFailed(remote: string, { stderr }: Completed): ReleaseError {
-  const words = stderr.trim().replace(/\n\s*\n/g, "\n");
-  const unknown = words.includes(`'${remote}' does not appear to be a git repository`);
+  const unknown = stderr.includes(`'${remote}' does not appear to be a git repository`);
   const hint = unknown
     ? `git remote add ${remote} URL, or name another one with remote = "…" in [repository]`
     : `check \`git remote get-url ${remote}\`, the network and your right to push, then run the same command again`;
   return new ReleaseError({
     kind: "remote",
     code: "remote-unreachable",
-    message: `git's remote "${remote}" failed: ${words || "no message"}`,
+    ...withPrinted(`git's remote "${remote}" failed`, stderr),
     hint,
   });
 }

@@ -44,6 +44,30 @@ export async function listTags(
   });
 }
 
+/** What annotated tags say in their first line, of those among some names. */
+export async function readTagSubjects(
+  git: GitCommand,
+  tags: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const subjects = new Map<string, string>();
+  for (let first = 0; first < tags.length; first += NAMES_AT_ONCE) {
+    const names = tags.slice(first, first + NAMES_AT_ONCE).map((name) => PREFIX + name);
+    const text = await git.output([
+      "for-each-ref",
+      "--format=%(objecttype) %(refname) %(contents:subject)",
+      ...names,
+    ]);
+    for (const line of text.split("\n")) {
+      const [type, ref = "", ...words] = line.split(" ");
+      if (type === "tag") subjects.set(ref.slice(PREFIX.length), words.join(" "));
+    }
+  }
+  return subjects;
+}
+
+/** Names are arguments, of which a machine takes a few thousand. */
+const NAMES_AT_ONCE = 500;
+
 function parseLine(line: string): Line {
   const [type = "", object = "", peeledType, peeledObject, time = "", ref = ""] = line.split(" ");
   return {

@@ -23,9 +23,6 @@ const FINAL = [400, 401, 403, 404, 410, 422, 429, 451, 501];
 /** Source: "API Versions", docs.github.com. */
 const API_VERSION = "2022-11-28";
 
-// Each plugin wraps those before it.
-const PatientOctokit = Octokit.plugin(nameLimits, retry, throttling);
-
 /**
  * Makes Octokit with its plugins. Requests are repeated while GitHub is broken or out of reach, unless they say
  * `request: { retries: 0 }`; after a rate limit's refusal, which did nothing, any request is. One that writes keeps within the
@@ -40,6 +37,8 @@ export function createOctokit(
   const quiet = () => undefined;
   // Each request is logged by http already; without `request.log` Octokit warns of deprecations on the console.
   const warnings = { debug: quiet, info: quiet, error: quiet, warn: (text: string) => log(text, {}) };
+  // Each plugin wraps those before it.
+  const PatientOctokit = Octokit.plugin(nameLimits, tellRetries(patience, log), retry, throttling);
   return new PatientOctokit({
     auth: token,
     baseUrl: baseUrl.replace(/\/+$/, ""),
@@ -61,6 +60,28 @@ function nameLimits(octokit: Pick<Octokit, "hook">): void {
       error.message += " (a secondary rate limit)";
     throw error;
   });
+}
+
+/**
+ * A plugin of Octokit's, to be put before plugin-retry: says which request is sent again, and when. Source: plugin-retry's
+ * error-request.ts, for which errors it sends it again, and after how long.
+ */
+function tellRetries(
+  { retries, second }: Patience,
+  log: (text: string, details: Record<string, unknown>) => void,
+) {
+  return (octokit: Pick<Octokit, "hook">): void => {
+    octokit.hook.error("request", (error, { method, url, request }) => {
+      const most = request?.["retries"] ?? retries;
+      const before = Number(request?.["retryCount"] ?? 0);
+      if ("status" in error && error.status >= 400 && !FINAL.includes(error.status) && before < most) {
+        const seconds = (((before + 1) ** 2 * second) / 1_000).toFixed(1);
+        const tries = `try ${before + 2} of ${most + 1}`;
+        log(`${method} ${url} failed: trying again in ${seconds} s (${tries})`, { status: error.status });
+      }
+      throw error;
+    });
+  };
 }
 
 /** Whether only `x-ratelimit-reset` says how long to wait. */

@@ -69,7 +69,8 @@ export function createHttp(options: HttpOptions): Http {
   const fetchOnce: typeof globalThis.fetch = (input, init) => request(options, input, init);
   return {
     fetch: fetchOnce,
-    fetchRetrying: (input, init) => retrying(options, () => fetchOnce(input, init)),
+    fetchRetrying: (input, init) =>
+      retrying(options, nameOf(options.redact(addressOf(input)), input, init), () => fetchOnce(input, init)),
   };
 }
 
@@ -80,7 +81,7 @@ async function request(
 ): Promise<Response> {
   const { redact, interrupted, userAgent, log, proxy, timeout = PATIENCE } = options;
   interrupted.throwIfAborted();
-  const address = input instanceof Request ? input.url : String(input);
+  const address = addressOf(input);
   const url = redact(address);
   const through = proxy?.(new URL(address)) ?? null;
   const headers = headersOf(url, init.headers ?? (input instanceof Request ? input.headers : undefined));
@@ -93,11 +94,17 @@ async function request(
   ).unref();
   const limit = AbortSignal.timeout(Math.max(allowed ?? 0, patience));
   const signals = [interrupted, limit, silence.signal, ...(init.signal ? [init.signal] : [])];
-  const method = init.method ?? (input instanceof Request ? input.method : "GET");
-  const noticed = noticeOf(options, `${method} ${withoutQuery(url)}`, patience);
+  const method = methodOf(input, init);
+  const noticed = noticeOf(options, nameOf(url, input, init), patience);
   try {
     const send = through === null ? globalThis.fetch : await fetchThrough(through);
-    const response = await send(input, { ...init, headers, signal: AbortSignal.any(signals) });
+    const connection = method === "HEAD" ? keptAlive() : {};
+    const response = await send(input, {
+      ...init,
+      ...connection,
+      headers,
+      signal: AbortSignal.any(signals),
+    });
     log(`${method} ${url}`, { status: response.status });
     return response;
   } catch (error) {
@@ -109,6 +116,28 @@ async function request(
     clearTimeout(noticed);
     clearTimeout(silent);
   }
+}
+
+/** The part of undici's dispatcher that a request goes through. */
+interface Dispatcher {
+  readonly dispatch: (options: object, handler: object) => boolean;
+}
+
+/** Where Node's fetch keeps the dispatcher that it uses. Source: undici, lib/global.js. */
+const DISPATCHER = Symbol.for("undici.globalDispatcher.1");
+
+/**
+ * What lets a connection stay open after HEAD: fetch closes it, because of servers that send a body all the same, so that each
+ * look costs the round trips of a new connection. Such a body ends the connection even so. Nothing on a Node that keeps its
+ * dispatcher elsewhere. Source: undici, docs/api/Dispatcher.md, `reset`.
+ */
+function keptAlive(): RequestInit {
+  const usual = (globalThis as { readonly [DISPATCHER]?: Dispatcher })[DISPATCHER];
+  if (usual === undefined) return {};
+  const dispatcher: Dispatcher = {
+    dispatch: (options, handler) => usual.dispatch({ ...options, reset: false }, handler),
+  };
+  return { dispatcher } as unknown as RequestInit;
 }
 
 /** Says that an answer is waited for, if it takes long; what is large has a right to. */
@@ -123,8 +152,17 @@ function noticeOf(
   return notice === undefined || rest <= 0 ? undefined : setTimeout(say, noticeAfter + slack).unref();
 }
 
-function withoutQuery(url: string): string {
-  return url.replace(/\?.*$/s, "");
+function addressOf(input: Parameters<typeof fetch>[0]): string {
+  return input instanceof Request ? input.url : String(input);
+}
+
+/** What a request is called: its method, and its address without what is asked for. */
+function nameOf(url: string, input: Parameters<typeof fetch>[0], init?: RequestInit): string {
+  return `${methodOf(input, init)} ${url.replace(/\?.*$/s, "")}`;
+}
+
+function methodOf(input: Parameters<typeof fetch>[0], init?: RequestInit): string {
+  return init?.method ?? (input instanceof Request ? input.method : "GET");
 }
 
 /** Without the error that fetch would throw: it quotes the header, which may be a credential. */
@@ -158,14 +196,18 @@ function reason(error: unknown): string {
 class Repeatable extends Error {
   readonly response: Response;
 
-  constructor(response: Response) {
-    super(`status ${response.status}`);
+  constructor(response: Response, request: string) {
+    super(`${request} answered ${response.status}`);
     this.response = response;
   }
 }
 
-async function retrying(options: HttpOptions, send: () => Promise<Response>): Promise<Response> {
-  const { interrupted, retries = 4, firstWait = 500 } = options;
+async function retrying(
+  options: HttpOptions,
+  request: string,
+  send: () => Promise<Response>,
+): Promise<Response> {
+  const { interrupted, retries = 4 } = options;
   let timeouts = 0;
   try {
     return await pRetry(
@@ -173,23 +215,20 @@ async function retrying(options: HttpOptions, send: () => Promise<Response>): Pr
         const response = await send();
         if (response.status !== 429 && response.status < 500) return response;
         if (response.status === 501) return response;
-        throw new Repeatable(response);
+        throw new Repeatable(response, request);
       },
       {
         retries,
-        minTimeout: firstWait,
-        factor: 2,
-        randomize: true,
+        // The waits are ours: what is waited for is said.
+        minTimeout: 0,
         signal: interrupted,
-        shouldRetry: ({ error }) => {
-          if (!(error instanceof Unreachable)) return error instanceof Repeatable;
-          if (error.timedOut) timeouts += 1;
-          return timeouts < MOST_TIMEOUTS;
-        },
-        onFailedAttempt: async ({ error, retriesLeft }) => {
-          if (!(error instanceof Repeatable) || retriesLeft === 0) return;
-          await error.response.body?.cancel();
-          await waitAsAsked(error.response, options);
+        shouldRetry: async ({ error, retriesConsumed }) => {
+          if (error instanceof Unreachable) {
+            if (error.timedOut) timeouts += 1;
+            if (timeouts >= MOST_TIMEOUTS) return false;
+          } else if (!(error instanceof Repeatable)) return false;
+          await waitBeforeRetry(options, error, retriesConsumed);
+          return true;
         },
       },
     );
@@ -199,15 +238,21 @@ async function retrying(options: HttpOptions, send: () => Promise<Response>): Pr
   }
 }
 
-/** Waits as long as the server asks for in `Retry-After`, in seconds (RFC 9110, 10.2.3). */
-async function waitAsAsked(response: Response, { interrupted, notice, redact }: HttpOptions): Promise<void> {
-  const seconds = Number(response.headers.get("retry-after") ?? 0);
-  const wait = Math.min(Number.isFinite(seconds) ? seconds * 1_000 : 0, LONGEST_WAIT);
-  if (wait <= 0) return;
-  const { status, url } = response;
-  notice?.(
-    `${redact(withoutQuery(url))} answered ${status}: waiting ${wait / 1_000} s, as it asks for, before it is asked again`,
-  );
+/**
+ * Waits before a request is sent again, and says so: twice as long each time, with some chance in it, so that many who were
+ * refused together do not come back together; but as long as the server asks for in `Retry-After`, in seconds (RFC 9110, 10.2.3).
+ */
+async function waitBeforeRetry(
+  { interrupted, notice, retries = 4, firstWait = 500 }: HttpOptions,
+  error: Unreachable | Repeatable,
+  retried: number,
+): Promise<void> {
+  const asked = error instanceof Repeatable ? retryAfter(error.response) : 0;
+  const wait = asked > 0 ? asked : firstWait * 2 ** retried * (1 + Math.random());
+  const seconds = (wait / 1_000).toFixed(asked > 0 ? 0 : 1);
+  const why = asked > 0 ? `${seconds} s, as it asks for` : `${seconds} s`;
+  notice?.(`${error.message}: trying again in ${why} (try ${retried + 2} of ${retries + 1})`);
+  if (error instanceof Repeatable) await error.response.body?.cancel();
   await new Promise<void>((resolve) => {
     const timer = setTimeout(resolve, wait);
     const stop = () => {
@@ -217,4 +262,10 @@ async function waitAsAsked(response: Response, { interrupted, notice, redact }: 
     interrupted.addEventListener("abort", stop, { once: true });
   });
   interrupted.throwIfAborted();
+}
+
+/** Milliseconds that a server asks to be left alone for; 0 if it does not say. */
+function retryAfter({ headers }: Response): number {
+  const seconds = Number(headers.get("retry-after") ?? 0);
+  return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds * 1_000, LONGEST_WAIT) : 0;
 }

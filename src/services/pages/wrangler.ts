@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { Problem } from "../../domain/text/problem.ts";
 import { type Call, ProgramMissing, type Run } from "../process/run.ts";
+import { withPrinted } from "../process/transcript.ts";
 
 /** The user's wrangler: the words it is called by, or why it cannot be called. */
 export type Wrangler = { readonly words: readonly string[] } | { readonly problem: Problem };
@@ -29,7 +30,7 @@ export async function findWrangler(search: WranglerSearch, cwd: string): Promise
     if (completed === null) continue;
     if (completed.exitCode === 0) return { words };
     return {
-      problem: brokenWrangler(words.join(" "), completed.stderr.trim().split("\n").slice(-20).join("\n")),
+      problem: brokenWrangler(words.join(" "), completed.stderr),
     };
   }
   const npx = ["npx", "--no-install", "wrangler"];
@@ -60,7 +61,7 @@ function brokenWrangler(command: string, said: string): Problem {
   return {
     kind: "deploy",
     code: "broken-wrangler",
-    message: `\`${command} --version\` fails:\n${said}`,
+    ...withPrinted(`\`${command} --version\` fails`, said),
     hint: "fix what it reports: newer wranglers need newer versions of Node",
   };
 }

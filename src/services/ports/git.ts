@@ -57,6 +57,8 @@ interface GitHistory {
   tags(globs?: readonly string[]): Promise<readonly ClonedTag[]>;
   /** Who made the clone's tags that match some globs, and when, by name; in one process. */
   taggings(globs: readonly string[]): Promise<ReadonlyMap<string, Tagging>>;
+  /** What annotated tags of the clone say in their first line, of those among these names. */
+  tagSubjects(tags: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** The commits that `ref` reaches and none of `excluded` does, newest first. Takes a fifth of the time that `history` takes. */
   lineage(ref: CommitSha, excluded: readonly CommitSha[]): Promise<readonly Lineage[]>;
   /**
@@ -107,23 +109,26 @@ export interface NewTag {
 
 /** The records of releases, `refs/slipway/<release tag>` on the remote. */
 interface Intents {
-  /** The intents of these tags, given what the remote has. Throws `bad-record`, and `overtaken` if one was replaced since. */
+  /** The intents of these tags, given what the remote has; of those that were replaced since, the new ones. Throws `bad-record`. */
   intents(
     tags: readonly string[],
     state: Pick<RemoteState, "intents">,
   ): Promise<ReadonlyMap<string, RecordedIntent>>;
   /** What a record's object holds, as it is written; null if it was not read before. */
   recordText(object: string): Promise<string | null>;
+  /** Makes objects of intents in this clone alone; gives their names in the same order. Throws `git-failed`. */
+  storeIntents(intents: readonly ReleaseIntent[]): Promise<readonly string[]>;
   /**
-   * Compare-and-swap of several records in one push, each ref on its own: those of other runs that were quicker do not keep
+   * Compare-and-swap of several stored records in one push, each ref on its own: those of other runs that were quicker do not keep
    * the rest from being written. Gives each tag's new object, or null if another run was quicker. Throws `record-refused` and
    * `remote-unreachable`.
    */
   writeIntents(writes: readonly IntentWrite[]): Promise<ReadonlyMap<string, string | null>>;
 }
 
-/** A record to be written, and the object that its ref must still hold; null if it must not exist. */
+/** The stored record of a tag, and the object that its ref must still hold; null if it must not exist. */
 export interface IntentWrite {
-  readonly intent: ReleaseIntent;
+  readonly tag: string;
+  readonly object: string;
   readonly expected: string | null;
 }

@@ -69,6 +69,20 @@ export function excerptOf(lines: readonly string[]): readonly string[] {
   return [...head, ...shown(last, lines.length)];
 }
 
+/**
+ * The message and the output of a program's failure: what tells most of what it printed is below the sentence, which says
+ * `silent` if it printed nothing.
+ */
+export function withPrinted(
+  sentence: string,
+  printed: string,
+  silent = ", and printed nothing",
+): { readonly message: string; readonly output: readonly string[] } {
+  const output = printed.split("\n").map((line) => line.trimEnd());
+  const excerpt = excerptOf(output.filter((line) => line !== "")).join("\n");
+  return { message: excerpt === "" ? sentence + silent : `${sentence}:\n${excerpt}`, output };
+}
+
 function omission(count: number): string[] {
   return count === 0 ? [] : [leftOut(count)];
 }

@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { plainLine } from "../../domain/text/quote.ts";
 import { redactor } from "../../domain/text/redact.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { type Completed, ProgramMissing, type Run } from "../process/run.ts";
+import { withPrinted } from "../process/transcript.ts";
 import {
   type AuthEntry,
   type DockerConfig,
@@ -154,8 +154,8 @@ function fromHelper(program: string, serverAddress: string, completed: Completed
   if (exitCode !== 0 && stdout.includes(NOT_FOUND)) return null;
   if (timedOut) throw helperFailed(program, serverAddress, "did not answer in time");
   if (exitCode !== 0) {
-    const said = plainLine(redactor([])(stdout.trim() === "" ? stderr : stdout));
-    throw helperFailed(program, serverAddress, `failed with exit code ${exitCode}: ${said}`);
+    const said = redactor([])(stdout.trim() === "" ? stderr : stdout);
+    throw helperFailed(program, serverAddress, `failed with exit code ${exitCode}`, said);
   }
   const { data } = helperAnswer.safeParse(parseJson(stdout));
   if (data === undefined)
@@ -187,11 +187,12 @@ function helperMissing(program: string, { where }: DockerConfig): ReleaseError {
   });
 }
 
-function helperFailed(program: string, serverAddress: string, what: string): ReleaseError {
+function helperFailed(program: string, serverAddress: string, what: string, said?: string): ReleaseError {
+  const sentence = `the credential helper ${program} ${what}`;
   return new ReleaseError({
     kind: "registry",
     code: "credential-helper-failed",
-    message: `the credential helper ${program} ${what}`,
+    ...(said === undefined ? { message: sentence } : withPrinted(sentence, said)),
     hint: `see what it says: echo ${serverAddress} | ${program} get`,
   });
 }

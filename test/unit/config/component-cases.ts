@@ -120,6 +120,16 @@ export const COMPONENT_CASES: Cases = {
       "[components.x]\nversion = 'calver:YYYY.MM'\n[components.x.command]\nrun = ['a', «missing-number»'{patch}']",
       "use {version}",
     ],
+    ["[components.x.command]\nrun = ['a', «which-image»'{image}']", /^take it out/],
+    [
+      "[[components.x.image]]\nbazel = '//a:p'\nrepository = 'ghcr.io/acme/web'\n[[components.x.image]]\nbazel = '//b:p'\nrepository = 'ghcr.io/acme/api'\n[[components.x.command]]\nrun = ['a', '{image:web}']\n[[components.x.command]]\nrun = ['a']\nenv = { D = «which-image»'{digest}' }",
+      "write which one: {image:web}, {image:api}",
+    ],
+    [
+      "[components.x.image]\nbazel = '//a:p'\nrepository = 'ghcr.io/acme/web'\n[components.x.command]\nrun = ['a', '{image}']\ndone = ['b', «which-image»'{digest:wbe}']",
+      'did you mean "web"?',
+    ],
+    ["[components.x.command]\nrun = ['a']\nafter = «bad-value»'pushed'", /push/],
   ],
   files: [
     ["«missing-key»[components.x.files]", 'add it, for example bazel = ["//cmd/cli:dist"]'],

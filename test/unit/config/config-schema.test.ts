@@ -32,7 +32,7 @@ const CONTRACT: Readonly<Record<string, string>> = {
   "components.*.site": "build cwd directory provider environments",
   "components.*.site.provider": "command",
   "components.*.site.environments.*": "project branch paths channel",
-  "components.*.command": "run env done",
+  "components.*.command": "run env done after",
   "components.*.files": "bazel",
 };
 

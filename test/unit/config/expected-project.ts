@@ -73,6 +73,7 @@ const docsSite: Artifact = {
 
 const cliCommand: Artifact = {
   kind: "command",
+  after: "push",
   run: [template("goreleaser"), template("release"), template("--clean")],
   env: new Map([["GORELEASER_CURRENT_TAG", template("{tag}")]]),
   done: [template("npm"), template("view"), template("@acme/cli@{version}")],

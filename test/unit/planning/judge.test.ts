@@ -114,7 +114,7 @@ test("every kind of artifact may be released", () => {
   const artifacts: readonly Artifact[] = [
     { kind: "site", build: [], cwd: ".", directory: "d", provider: "cloudflare-pages", environments: [] },
     { kind: "files", targets: [label("//a:b")] },
-    { kind: "command", run: [], env: new Map() },
+    { kind: "command", after: "push", run: [], env: new Map() },
     { ...made, source: { kind: "nix", attribute: ".#a" } },
     { ...made, source: { kind: "dockerfile", dockerfile: "D", context: ".", buildArgs: new Map() } },
   ];

@@ -5,16 +5,18 @@ import {
   type ArtifactsReadBack,
   artifactChecks,
 } from "../../../src/planning/verification/judge-verification.ts";
-import { commit, digest, HEAD, record } from "../../support/facts.ts";
+import { commit, digest, HEAD, record, template } from "../../support/facts.ts";
 
 const TAG = "docs@1.2.0";
 const SITE = "docs/production";
 const COMMAND: WantedCommand = {
   kind: "command",
   id: `${TAG}#docs#0` as ArtifactId,
-  run: ["publish", "1.2.0"],
-  done: ["is-done"],
-  env: {},
+  after: "push",
+  run: [template("publish"), template("1.2.0")],
+  done: [template("is-done")],
+  env: new Map(),
+  values: {},
 };
 const NOTHING: ArtifactsReadBack = {
   recorded: record(TAG).intent,

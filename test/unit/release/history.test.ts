@@ -10,6 +10,7 @@ import { sinceRelease } from "../../../src/planning/history/sort-changes.ts";
 import { openHistory } from "../../../src/release/history/history.ts";
 import { Journal } from "../../../src/release/run/journal.ts";
 import type { HistoryRun, HistoryServices } from "../../../src/release/run/services.ts";
+import { createMachine } from "../../../src/services/process/machine.ts";
 import { component, imageComponent, project } from "../../support/facts.ts";
 import { changeOf, commitAt, shaOf } from "../../support/history.ts";
 
@@ -45,6 +46,7 @@ class Rig {
       project: project([of]),
       services: {
         git: answers as Git,
+        machine: createMachine(process.pid),
         dependencies: async () => assert.fail("no component has a target"),
         ignores: async () => new Map(),
         changes: async () => (commit) => changeOf(commit),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { displayWidth, hang, padColumns, shorten, shortenMiddle, wrap } from "../../../src/report/columns.ts";
+import { displayWidth, hang, padColumns, shorten, shortenMiddle } from "../../../src/report/columns.ts";
 import { printableLine } from "../../../src/report/printable.ts";
 
 const texts = fc.string({ unit: "grapheme" });
@@ -43,10 +43,24 @@ test("padding counts columns", () => {
   assert.equal(padColumns("long", 2), "long");
 });
 
-test("lines break between words only", () => {
-  assert.deepEqual(wrap("one two three\n  kept as it is", 20), ["one two three", "  kept as it is"]);
-  assert.deepEqual(wrap("one two unbreakable", 8), ["one two", "unbreakable"]);
+test("lines break between words only, and those that fit stay as they are", () => {
+  assert.deepEqual(hang("", "one two three\n  kept as it is", 20), ["one two three", "  kept as it is"]);
   assert.deepEqual(hang("a: ", "one two", 6), ["a: one", "   two"]);
+  assert.deepEqual(hang("a: ", "one two", 6, 1), ["a: one", " two"]);
+  assert.deepEqual(hang("", "", 20), [""]);
+});
+
+test("a word that is too wide gets a line of its own, whole if it fits from column 2 on", () => {
+  const name = "n".repeat(18);
+  assert.deepEqual(hang("a title: ", `it is ${name} now`, 20), [
+    "a title: it is",
+    `  ${name}`,
+    "         now",
+  ]);
+  assert.deepEqual(hang("a title: ", name, 20), ["a title:", `  ${name}`]);
+  assert.deepEqual(hang("     ", name, 20), [`  ${name}`]);
+  assert.deepEqual(hang("", `it is ${name}${name}`, 20), ["it is", "nnnnnn…nnnnnnnnnnnnn"]);
+  assert.deepEqual(hang("", `see /${name}${name}`, 20), ["see", `/${name}${name}`]);
 });
 
 test("a line on the screen has no control characters", () => {

@@ -15,11 +15,11 @@ test("an error has its place, the line with a caret, and the hint", () => {
   assert.equal(
     errorText([problem], 80, false, sources),
     [
-      'error: unknown key "verison"',
+      'error[unknown-key]: unknown key "verison"',
       "  --> slipway.toml:2:3",
       ' 2 |   verison = "semver"',
       "   |   ^",
-      'hint:  did you mean "version"?',
+      'hint: did you mean "version"?',
       "",
     ].join("\n"),
   );
@@ -28,7 +28,7 @@ test("an error has its place, the line with a caret, and the hint", () => {
 test("without the file's text the place is alone", () => {
   assert.equal(
     errorText([problem], 80, false),
-    'error: unknown key "verison"\n  --> slipway.toml:2:3\nhint:  did you mean "version"?\n',
+    'error[unknown-key]: unknown key "verison"\n  --> slipway.toml:2:3\nhint: did you mean "version"?\n',
   );
 });
 
@@ -56,7 +56,7 @@ test("all problems are shown, with a blank line between and further lines set in
   const build = { code: "build-failed", message: "the build failed:\nERROR: //a:b\n", hint: "" };
   assert.equal(
     errorText([build, { ...build, message: "again" }], 80, false),
-    "error: the build failed:\n       ERROR: //a:b\n\nerror: again\n",
+    "error[build-failed]: the build failed:\n  ERROR: //a:b\n\nerror[build-failed]: again\n",
   );
   assert.equal(errorText([], 80, false), "");
 });
@@ -67,10 +67,20 @@ test("a long message is wrapped below itself", () => {
     .trimEnd()
     .split("\n");
   assert.ok(lines.every((line) => line.length <= 40));
-  assert.ok(lines.slice(1).every((line) => line.startsWith("       ")));
+  assert.ok(lines.slice(1).every((line) => line.startsWith("  ")));
 });
 
 test("escape sequences in a message do not reach the terminal", () => {
   const text = errorText([{ code: "x", message: "\u001b[31mred\u001b[0m\rgone\u0007", hint: "" }], 80, false);
-  assert.equal(text, "error: redgone\n");
+  assert.equal(text, "error[x]: redgone\n");
+});
+
+test("what another program printed is never broken into other lines, and keeps its blanks", () => {
+  const printed = `  File "a.py", line 1,   in <module>  ${"and so on ".repeat(20)}`.trimEnd();
+  const message = `the build failed:\n${printed}\n\n\tat x`;
+  for (const columns of [40, 60, 80, 120])
+    assert.equal(
+      errorText([{ code: "x", message, hint: "" }], columns, false),
+      `error[x]: the build failed:\n  ${printed}\n\n  \tat x\n`,
+    );
 });

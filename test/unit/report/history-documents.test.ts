@@ -45,6 +45,7 @@ test("a status' document, with the problem of a component that has no next versi
         nextTag: "api@1.2.4",
         drift: true,
         unfinished: [],
+        running: [],
       },
       {
         component: "web",
@@ -56,6 +57,7 @@ test("a status' document, with the problem of a component that has no next versi
         nextTag: null,
         drift: null,
         unfinished: [],
+        running: [],
         problem: { code: "no-counter", message: "m", hint: "h" },
       },
       {
@@ -68,6 +70,7 @@ test("a status' document, with the problem of a component that has no next versi
         nextTag: null,
         drift: null,
         unfinished: [],
+        running: [],
       },
     ],
   });

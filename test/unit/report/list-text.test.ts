@@ -17,6 +17,7 @@ const finished: ListedRelease = {
   by: "Ada",
   commit: commit("a"),
   record: intent,
+  atWork: null,
   url: "https://github.com/acme/mono/releases/tag/api@1.2.3",
 };
 const abandoned: ListedRelease = {

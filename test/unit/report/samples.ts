@@ -60,6 +60,7 @@ export const released: ReleasedComponent = {
     },
   ],
   deployments: [{ environment: "production", url: "https://docs.acme.dev", outcome: "deployed" }],
+  commands: [{ command: "npm publish", outcome: "ran" }],
   files: [{ name: "cli.tar.gz", digest: DIGEST, outcome: "uploaded" }],
   release: { url: RELEASE_URL, id: 7, outcome: "created" },
 };

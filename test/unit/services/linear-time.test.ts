@@ -17,7 +17,7 @@ import { importsOf } from "../../../src/services/bazel/graph/settings-files.ts";
 import { readStarlark } from "../../../src/services/bazel/graph/starlark.ts";
 import { rcOption } from "../../../src/services/bazel/invocation.ts";
 import { printedDigest } from "../../../src/services/bazel/pusher.ts";
-import { tellingLines } from "../../../src/services/bazel/said.ts";
+import { withTelling } from "../../../src/services/bazel/said.ts";
 import { parseMessage } from "../../../src/services/git/log-format.ts";
 import { remoteWords } from "../../../src/services/git/remote.ts";
 import { fitReleaseText } from "../../../src/services/github/release-text.ts";
@@ -32,7 +32,7 @@ const digest = present(parseDigest(`sha256:${"a".repeat(64)}`));
 const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   "what a pusher prints": (text) => printedDigest(text, repository, digest),
   "what Bazel says": (text) => [
-    tellingLines(text),
+    withTelling("it failed", text),
     parseGraph(`digraph {\n  "${text}\n  "${text}" -> "${text}"  [label=`),
   ],
   "Bazel's files": (text) => [

@@ -1,0 +1,31 @@
+import type { ReleasedComponent, ReleasedImage } from "./record.ts";
+
+/**
+ * One release in JSON, as `slipway release --json` prints it and as a command of the user's own finds it in the file that
+ * SLIPWAY_RELEASE names. Scripts read it: each key is written out, so that a field of the type does not become part of the
+ * contract by itself.
+ */
+export function releasedDocument(released: ReleasedComponent): object {
+  const { tag, component, version, channel, commit, images, deployments, files, release } = released;
+  return {
+    tag,
+    component,
+    version,
+    channel,
+    commit,
+    images: images.map(imageDocument),
+    deployments: deployments.map(({ environment, url, outcome }) => ({ environment, url, outcome })),
+    files: files.map(({ name, digest, outcome }) => ({ name, digest, outcome })),
+    release: release === null ? null : { url: release.url, id: release.id, outcome: release.outcome },
+  };
+}
+
+function imageDocument({ reference, configured, digest, outcome, note }: ReleasedImage): object {
+  return {
+    reference,
+    ...(configured === undefined ? {} : { configured }),
+    digest,
+    outcome,
+    ...(note === undefined ? {} : { note }),
+  };
+}
