@@ -152,6 +152,14 @@ export function addHistoryCommands(program: Command, start: Start): void {
       start(async (session) => (await import("./commands/abandon.ts")).abandon(session, tag, options)),
     );
   program
+    .command("report")
+    .description("one self-contained HTML page of all releases, and of what depends on what")
+    .option("--output <file>", "write it there (default: standard output)")
+    .option("--no-graph", "leave dependencies and new commits out: then Bazel is not asked")
+    .action((options: { output?: string; graph?: boolean }) =>
+      start(async (session) => (await import("./commands/report.ts")).report(session, options)),
+    );
+  program
     .command("notes")
     .description("the release notes of a tag, as Markdown, even if it is not made yet")
     .argument("[tag]", "the release tag (default: the one CI is running for)")

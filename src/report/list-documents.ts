@@ -121,6 +121,7 @@ export function imagesOf({ images, floating }: Pick<ReleaseIntent, "images" | "f
   }));
 }
 
-function formatTime(seconds: number): string {
+/** Seconds since the epoch as ISO 8601. */
+export function formatTime(seconds: number): string {
   return new Date(seconds * 1_000).toISOString();
 }

@@ -48,6 +48,7 @@ const COMMANDS: Readonly<Record<string, readonly [packages: readonly string[], k
   load: [RUN, 900],
   deploy: [RUN, 910],
   cut: [RUN, 930],
+  report: [RUN, 940],
   list: [RUN, 920],
   show: [RUN, 920],
   resume: [RUN, 920],

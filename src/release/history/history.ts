@@ -1,5 +1,5 @@
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
-import { NO_DEPENDENCIES } from "../../domain/history/dependency-graph.ts";
+import { type DependencyGraph, NO_DEPENDENCIES } from "../../domain/history/dependency-graph.ts";
 import type { Beginning, ClonedTag, PlacedRelease, ReleaseLine } from "../../domain/history/release-line.ts";
 import type { ImageSource } from "../../domain/project/artifact.ts";
 import type { Component } from "../../domain/project/project.ts";
@@ -36,6 +36,8 @@ export interface History extends AsyncDisposable {
   lineTo(head: CommitSha, extent?: Extent): HistoryLine;
   /** The components that cannot be looked at, because Bazel does not know a target of theirs, by name. */
   broken(): Promise<ReadonlyMap<string, Problem>>;
+  /** What Bazel's targets are made from. */
+  dependencies(): Promise<DependencyGraph>;
 }
 
 /** How much of a line is to be read. */
@@ -129,6 +131,7 @@ export function openHistory(run: HistoryRun, asked: readonly Component[] = run.p
       };
     },
     broken: async () => (await attributing).broken,
+    dependencies: async () => (await attributing).graph,
     [Symbol.asyncDispose]: async () => {
       await Promise.allSettled([attributing, recording, ...reading.map((each) => each.stop())]);
     },
@@ -153,6 +156,7 @@ async function readAttribution(
 ): Promise<{
   readonly attribute: Attribute;
   readonly broken: ReadonlyMap<string, Problem>;
+  readonly graph: DependencyGraph;
 }> {
   const { components } = project;
   const [files, ignores] = await together([services.git.buildFiles(), services.ignores(sources(components))]);
@@ -164,6 +168,7 @@ async function readAttribution(
   return {
     attribute: attribution(components, graph, files.prefix, ignores, new Set(asked.map(({ name }) => name))),
     broken: brokenComponents(components, graph.missing ?? new Map(), placeOf),
+    graph,
   };
 }
 
