@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
+import pMap from "p-map";
 import { copy, type Pushers, startPushers } from "../test/support/pushers.ts";
 import { timing } from "./measure.ts";
 import { row, timingRow, verdictOn } from "./table.ts";
@@ -21,6 +22,9 @@ const SIZES: readonly Size[] = [
 /** Milliseconds that a finished release may take when it is run again; with it, Bazel may not be started. */
 const AGAIN_AIM = 300;
 
+/** Pushers at once that slipway has by default. */
+const JOBS = 8;
+
 /** Requests to GitHub for each component, besides one for the run. */
 const REQUESTS_AIM = 2;
 
@@ -33,6 +37,7 @@ interface Train extends Pushers {
 interface Round {
   readonly loop: number;
   readonly floor: number;
+  readonly jobs: number;
   readonly slipway: number;
   readonly build: number;
   readonly again: number;
@@ -43,7 +48,7 @@ interface Round {
 
 /**
  * Measures releases of many services at once, next to a loop of `bazel run` and to what cannot be avoided: one build, then all
- * pushers side by side. Says whether everything is within its aims.
+ * pushers side by side, or as many as slipway starts. Says whether everything is within its aims.
  */
 export async function train(runs: number): Promise<boolean> {
   const held: boolean[] = [];
@@ -80,7 +85,9 @@ async function playRound(place: Train, number: number): Promise<Round> {
   empty();
   const loop = await elapsed(() => pushOneByOne(place, `loop-${number}`));
   empty();
-  const floor = await elapsed(() => pushTogether(place, `floor-${number}`));
+  const floor = await elapsed(() => pushTogether(place, `floor-${number}`, place.names.length));
+  empty();
+  const jobs = await elapsed(() => pushTogether(place, `jobs-${number}`, JOBS));
   empty();
   const [slipway, requests] = await counted(place, () => release(place, tags));
   const build = await elapsed(() => bazel(place, "build", ...targets(place)));
@@ -88,7 +95,7 @@ async function playRound(place: Train, number: number): Promise<Round> {
   const [again, requestsAgain] = await counted(place, () => release(place, tags));
   const calls = await Promise.all(["query", "build", "cquery", "run", "info"].map(place.bazel.calls));
   const bazelAgain = calls.flat().length;
-  return { loop, floor, slipway, build, again, requests, requestsAgain, bazelAgain };
+  return { loop, floor, jobs, slipway, build, again, requests, requestsAgain, bazelAgain };
 }
 
 function printTrain(rounds: readonly Round[], services: number, aim: number): boolean {
@@ -109,6 +116,7 @@ function printTrain(rounds: readonly Round[], services: number, aim: number): bo
   const again = of("again").median;
   line("bazel run, one after the other", "loop");
   line("one build, all pushers at once", "floor");
+  line(`one build, ${JOBS} pushers at once`, "jobs");
   const held = [line("slipway release", "slipway", aim)];
   line("bazel build, nothing to do", "build");
   const verdict = verdictOn(again <= AGAIN_AIM, `${AGAIN_AIM} ms`);
@@ -140,12 +148,12 @@ async function pushOneByOne(place: Train, tag: string): Promise<void> {
   for (const target of targets(place)) await bazel(place, "run", target, "--", "--tag", tag);
 }
 
-/** What cannot be avoided. */
-async function pushTogether(place: Train, tag: string): Promise<void> {
+/** What cannot be avoided, with so many pushers at once. */
+async function pushTogether(place: Train, tag: string, concurrency: number): Promise<void> {
   await bazel(place, "build", ...targets(place));
   const { path } = place.tree;
   const push = (name: string) => run(join(path, "bazel-bin/pushers", `${name}.sh`), ["--tag", tag], path);
-  await Promise.all(place.names.map(push));
+  await pMap(place.names, push, { concurrency });
 }
 
 function targets({ names }: Train): readonly string[] {

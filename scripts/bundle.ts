@@ -11,6 +11,9 @@ const FAILURE = "src/cli/tell-failure.ts";
 const HISTORY = "src/cli/commands/affected.ts";
 const RUN = "src/cli/commands/plan.ts";
 const LIST = "src/cli/commands/list.ts";
+const BILL = "src/services/sbom/write-bill.ts";
+const SIGNING = "src/services/signing/signing.ts";
+const INIT = "src/cli/commands/init.ts";
 
 /**
  * What may be loaded already when a module is that is imported with `import()`: the program at least. esbuild does not know it,
@@ -20,6 +23,9 @@ const LIST = "src/cli/commands/list.ts";
 const BEFORE: Readonly<Record<string, readonly string[]>> = {
   "src/cli/usage.ts": [FAILURE],
   "src/cli/commands/check.ts": [ASK],
+  "src/cli/commands/explain.ts": [FAILURE],
+  "src/cli/commands/complete.ts": [ASK, CHECK],
+  "src/cli/help/help.ts": [ASK, CHECK],
   "src/services/git/intent-document.ts": [ASK, CHECK],
   "src/cli/commands/affected.ts": [ASK, CHECK, FAILURE],
   "src/services/changes/change-reader.ts": [ASK, CHECK, FAILURE, HISTORY],
@@ -28,6 +34,7 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
   "src/cli/commands/status.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/cli/commands/release.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/cli/commands/verify.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
+  "src/cli/commands/verify-image.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, SIGNING],
   "src/cli/commands/load.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/cli/commands/deploy.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/cli/commands/list.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
@@ -35,8 +42,16 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
   "src/cli/commands/show.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, LIST],
   "src/cli/commands/resume.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, LIST],
   "src/cli/commands/abandon.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, LIST],
+  "src/cli/commands/rehearse.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/cli/commands/cut.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/services/github/github.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
+  "src/services/bazel/materials/materials.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
+  "src/services/sbom/write-bill.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
+  "src/services/sbom/cyclonedx.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, BILL],
+  "src/services/signing/signing.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
+  "src/services/signing/keyless-signer.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, SIGNING],
+  "src/cli/commands/init.ts": [ASK, CHECK, FAILURE, HISTORY],
+  "src/cli/commands/add.ts": [ASK, CHECK, FAILURE, HISTORY, INIT],
 };
 
 /** Writes the bundle into a folder, or with `write: false` only says what would be in it. */
@@ -53,10 +68,13 @@ export function bundle(outdir: string, write = true): Promise<BuildResult<{ meta
     target: "node20.19",
     minifySyntax: true,
     minifyWhitespace: true,
+    loader: { ".md": "text", ".bash": "text", ".zsh": "text", ".fish": "text" },
     legalComments: "linked",
     metafile: true,
     plugins: [lazyBuiltins, lazyFunctions, chunks],
     logLevel: "warning",
+    // Of @cyclonedx/cyclonedx-library, which looks for it only if it is to write XML.
+    external: ["xmlbuilder2"],
     // Not every package has a default export.
     logOverride: { "import-is-undefined": "silent" },
   });

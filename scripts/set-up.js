@@ -24,6 +24,9 @@ const PROGRAMS = [
   { program: "busybox", debian: "busybox-static", elsewhere: null },
   { program: "chromium", debian: "chromium", elsewhere: null },
   { program: "python3", debian: "python3", elsewhere: "https://www.python.org" },
+  // Shells whose completion is tested.
+  { program: "zsh", debian: "zsh", elsewhere: null },
+  { program: "fish", debian: "fish", elsewhere: null },
   // Without it the tests use an embedded registry.
   { program: "docker-registry", debian: "docker-registry", elsewhere: null },
 ];

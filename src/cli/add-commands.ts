@@ -1,9 +1,12 @@
-import { type Command, Option } from "commander";
+import { Argument, type Command, Option } from "commander";
 import type { Part } from "../domain/release/part.ts";
 import type { CutOptions } from "./arguments/cut-request.ts";
 import { limitArgument } from "./arguments/limit.ts";
 import { partArgument, sharesArgument } from "./arguments/part.ts";
+import { SHELLS, type Shell } from "./arguments/shells.ts";
+import type { TrustOptions } from "./arguments/trusted.ts";
 import { wholeTag } from "./arguments/whole-tag.ts";
+import type { AddOptions } from "./commands/add.ts";
 import type { Session } from "./session/session.ts";
 
 /** Opens a session, runs a command in it and notes the exit code. */
@@ -14,8 +17,89 @@ interface TagOptions {
   readonly destination?: string;
 }
 
-/** Adds slipway's commands. Each one's code is loaded when it is run, so that every command starts fast. */
+/**
+ * Adds slipway's commands, by what they are for. Each one's code is loaded when it is run, so that every command starts fast; and
+ * its examples (`help/examples.ts`) when help is asked for.
+ */
 export function addCommands(program: Command, start: Start): void {
+  program.commandsGroup("Set up:");
+  addSetUp(program, start);
+  program.commandsGroup("See:");
+  addSeeing(program, start);
+  addListing(program, start);
+  program.commandsGroup("Release:");
+  addReleasing(program, start);
+  program.commandsGroup("After:");
+  addAfter(program, start);
+  addWithdrawing(program, start);
+}
+
+function addSetUp(program: Command, start: Start): void {
+  program
+    .command("init")
+    .description("read an existing monorepo and write its slipway.toml; never overwrites")
+    .option("--stdout", "print it instead of writing it")
+    .action((options: { stdout?: boolean }) =>
+      start(async (session) => (await import("./commands/init.ts")).init(session, options)),
+    );
+  program
+    .command("add")
+    .description("add a component wherever the project lists its components; shows a diff and asks")
+    .argument("<component>", "the new component's name")
+    .option("--like <name>", "the component to copy (default: the last one with an image)")
+    .option(
+      "--scaffold",
+      "make its BUILD file and entry point as well, after those of the component that is copied",
+    )
+    .action((component: string, options: AddOptions) =>
+      start(async (session) => (await import("./commands/add.ts")).add(session, component, options)),
+    );
+  program
+    .command("ci")
+    .description("write the project's workflow from its configuration, or say what has drifted")
+    .addArgument(new Argument("[system]", "whose: github or gitlab").choices(["github", "gitlab"]))
+    .option("--check", "write nothing; exit 9 if workflows and configuration disagree")
+    .action((system: "github" | "gitlab" | undefined, options: { check?: boolean }) =>
+      start(async (session) => (await import("./commands/ci.ts")).ci(session, system, options)),
+    );
+  program
+    .command("schema")
+    .description("print the JSON Schema of slipway.toml, for editors")
+    .action(() => start(async (session) => (await import("./commands/schema.ts")).schema(session)));
+  program
+    .command("completion")
+    .description("print what makes your shell complete components, tags, environments and channels")
+    .addArgument(new Argument("<shell>", "your shell").choices(SHELLS))
+    .action((shell: Shell) =>
+      start(async (session) => (await import("./commands/completion.ts")).completion(session, shell)),
+    );
+  // The words before the last one and what there is of that; for the scripts of `completion`.
+  program
+    .command("complete", { hidden: true })
+    .argument("[words...]")
+    .action((words: string[]) =>
+      start(async (session) => (await import("./commands/complete.ts")).complete(session, program, words)),
+    );
+}
+
+function addSeeing(program: Command, start: Start): void {
+  program
+    .command("status")
+    .description("per component: last release, what changed since, next version")
+    .argument("[components...]", "components (default: all)")
+    .option("--verify", "read the last releases back as well, and say which have drifted")
+    .option("--markdown", "print a Markdown table, for example for a step summary")
+    .option("--since <rev>", "only components that the commits since this revision belong to")
+    .action((components: string[], options: { verify?: boolean; markdown?: boolean; since?: string }) =>
+      start(async (session) => (await import("./commands/status.ts")).status(session, components, options)),
+    );
+  program
+    .command("affected")
+    .description("which components commits touch, and through which dependency")
+    .option("--since <rev>", "commits since this revision (default: since each component's last release)")
+    .action((options: { since?: string }) =>
+      start(async (session) => (await import("./commands/affected.ts")).affected(session, options)),
+    );
   withTagOptions(program.command("check"))
     .description("parse and judge a release tag, by git and the configuration only")
     .argument("[tag]", "the release tag (default: the one CI is running for)")
@@ -39,82 +123,32 @@ export function addCommands(program: Command, start: Start): void {
     .action((tags: string[], options: TagOptions & { matrix?: boolean; shards?: number }) =>
       start(async (session) => (await import("./commands/plan.ts")).plan(session, tags, options)),
     );
-  withTagOptions(program.command("release"))
-    .description("build, push, verify, deploy and publish; what is done already stays")
-    .argument("[tags...]", "release tags (default: the one CI is running for); several are one run")
-    .option("--no-wait", "refuse a release that another run works on, instead of waiting for it")
-    .addOption(
-      new Option(
-        "--part <i/k>",
-        "only push the I-th of K parts of the images; a run without this does the rest",
-      ).argParser(partArgument),
-    )
-    .action((tags: string[], options: TagOptions & { wait?: boolean; part?: Part }) =>
-      start(async (session) => (await import("./commands/release.ts")).release(session, tags, options)),
+  program
+    .command("rehearse")
+    .description("the whole release, with a registry and a forge of its own; nothing outside changes")
+    .argument("<what...>", "release tags that need not exist, or components at their next versions")
+    .option("--destination <name>", "push to this destination, whatever the run's context")
+    .action((given: string[], options: TagOptions) =>
+      start(async (session) => (await import("./commands/rehearse.ts")).rehearse(session, given, options)),
     );
   program
-    .command("verify")
-    .description("read everything back and compare; writes nothing; exit 9 on drift")
-    .argument("[tags...]", "release tags (default: the one CI is running for)")
+    .command("notes")
+    .description("the release notes of a tag, as Markdown, even if it is not made yet")
+    .argument("[tag]", "the release tag (default: the one CI is running for)")
     .option("--component <name>", "the component whose bare version follows")
-    .action((tags: string[], options: TagOptions) =>
-      start(async (session) => (await import("./commands/verify.ts")).verify(session, tags, options)),
+    .action((tag: string | undefined, options: { component?: string }) =>
+      start(async (session) => (await import("./commands/notes.ts")).notes(session, tag, options)),
     );
   program
-    .command("load")
-    .description("build and load images locally under their development tags")
-    .argument("[components...]", "components (default: all that have an image to load)")
-    .action((components: string[]) =>
-      start(async (session) => (await import("./commands/load.ts")).load(session, components)),
+    .command("explain")
+    .description("what the code of an error or a warning means, and what to do")
+    .argument("<code>", "what stands in the brackets, such as shallow")
+    .action((code: string) =>
+      start(async (session) => (await import("./commands/explain.ts")).explain(session, code)),
     );
-  program
-    .command("deploy")
-    .description("deploy a site outside a release: a branch push, a manual run")
-    .argument("<component>", "the component whose site it is")
-    .option("--environment <name>", "where to")
-    .action((component: string, options: { environment?: string }) =>
-      start(async (session) => (await import("./commands/deploy.ts")).deploy(session, component, options)),
-    );
-  program
-    .command("schema")
-    .description("print the JSON Schema of slipway.toml, for editors")
-    .action(() => start(async (session) => (await import("./commands/schema.ts")).schema(session)));
 }
 
-function withTagOptions(command: Command): Command {
-  return command
-    .option("--component <name>", "the component whose bare version follows")
-    .option("--destination <name>", "push to this destination, whatever the run's context");
-}
-
-/** Adds the commands that deal with what was committed since the last releases. */
-export function addHistoryCommands(program: Command, start: Start): void {
-  program
-    .command("cut")
-    .description("choose the next version, show its commits and notes, make and push the release tag")
-    .argument("[components...]", "COMPONENT, COMPONENT@VERSION, or a whole release tag")
-    .option("--affected", "all components with changes since their last release")
-    .addOption(
-      new Option("--bump <unit>", "how far to count up")
-        .choices(["major", "minor", "patch", "auto"])
-        .default("auto"),
-    )
-    .option("--channel <name>", "the channel of the next version (default: stable)")
-    .option("--ref <rev>", "what to tag", "HEAD")
-    .option("--dry-run", "show what would be cut, and make nothing")
-    .option("--release", "release the tags in this run as well")
-    .action((components: string[], options: CutOptions) =>
-      start(async (session) => (await import("./commands/cut.ts")).cut(session, components, options)),
-    );
-  program
-    .command("status")
-    .description("per component: last release, what changed since, next version")
-    .argument("[components...]", "components (default: all)")
-    .option("--verify", "read the last releases back as well, and say which have drifted")
-    .option("--markdown", "print a Markdown table, for example for a step summary")
-    .action((components: string[], options: { verify?: boolean; markdown?: boolean }) =>
-      start(async (session) => (await import("./commands/status.ts")).status(session, components, options)),
-    );
+function addListing(program: Command, start: Start): void {
   program
     .command("list")
     .description("releases and how they stand, the newest first")
@@ -136,12 +170,96 @@ export function addHistoryCommands(program: Command, start: Start): void {
       start(async (session) => (await import("./commands/show.ts")).show(session, tag, options)),
     );
   program
+    .command("report")
+    .description("one self-contained HTML page of all releases, and of what depends on what")
+    .option("--output <file>", "write it there (default: standard output)")
+    .option("--no-graph", "leave dependencies and new commits out: then Bazel is not asked")
+    .action((options: { output?: string; graph?: boolean }) =>
+      start(async (session) => (await import("./commands/report.ts")).report(session, options)),
+    );
+}
+
+function addReleasing(program: Command, start: Start): void {
+  program
+    .command("cut")
+    .description("choose the next version, show its commits and notes, make and push the release tag")
+    .argument("[components...]", "COMPONENT, COMPONENT@VERSION, or a whole release tag")
+    .option("--affected", "all components with changes since their last release")
+    .addOption(
+      new Option("--bump <unit>", "how far to count up")
+        .choices(["major", "minor", "patch", "auto"])
+        .default("auto"),
+    )
+    .option("--channel <name>", "the channel of the next version (default: stable)")
+    .option("--ref <rev>", "what to tag", "HEAD")
+    .option("--dry-run", "show what would be cut, and make nothing")
+    .option("--release", "release the tags in this run as well")
+    .action((components: string[], options: CutOptions) =>
+      start(async (session) => (await import("./commands/cut.ts")).cut(session, components, options)),
+    );
+  withTagOptions(program.command("release"))
+    .description("build, push, verify, deploy and publish; what is done already stays")
+    .argument("[tags...]", "release tags (default: the one CI is running for); several are one run")
+    .option("--no-wait", "refuse a release that another run works on, instead of waiting for it")
+    .addOption(
+      new Option(
+        "--part <i/k>",
+        "only push the I-th of K parts of the images; a run without this does the rest",
+      ).argParser(partArgument),
+    )
+    .action((tags: string[], options: TagOptions & { wait?: boolean; part?: Part }) =>
+      start(async (session) => (await import("./commands/release.ts")).release(session, tags, options)),
+    );
+  program
     .command("resume")
     .description("finish every release of the commit that is checked out which is not finished")
     .option("--no-wait", "refuse a release that another run works on, instead of waiting for it")
     .action((options: { wait?: boolean }) =>
       start(async (session) => (await import("./commands/resume.ts")).resume(session, options)),
     );
+  program
+    .command("load")
+    .description("build and load images locally under their development tags")
+    .argument("[components...]", "components (default: all that have an image to load)")
+    .action((components: string[]) =>
+      start(async (session) => (await import("./commands/load.ts")).load(session, components)),
+    );
+  program
+    .command("deploy")
+    .description("deploy a site outside a release: a branch push, a manual run")
+    .argument("<component>", "the component whose site it is")
+    .option("--environment <name>", "where to")
+    .action((component: string, options: { environment?: string }) =>
+      start(async (session) => (await import("./commands/deploy.ts")).deploy(session, component, options)),
+    );
+}
+
+function addAfter(program: Command, start: Start): void {
+  program
+    .command("verify")
+    .description("read everything back and compare; writes nothing; exit 9 on drift or doubt")
+    .argument(
+      "[tags...]",
+      "release tags (default: the one CI is running for), or one image, IMAGE:TAG or IMAGE@DIGEST, for which no repository is needed",
+    )
+    .option("--component <name>", "the component whose bare version follows")
+    .option("--key <file>", "whom to trust with an image: the holder of this public key")
+    .option("--identity <name>", "or whoever signs as this, such as a workflow's URL (* stands for anything)")
+    .option("--issuer <url>", "who vouches for that identity (default: GitHub or GitLab, by its URL)")
+    .option("--trusted-root <file>", "which Sigstore to trust (default: the public one, fetched from it)")
+    .option("--no-record", "do not ask the source repository's remote for the release's record")
+    .action((names: string[], options: TagOptions & TrustOptions) =>
+      start(async (session) => {
+        const [image, ...others] = names;
+        // A colon is in every name of an image, and in no tag that git takes.
+        if (image?.includes(":") === true && others.length === 0)
+          return (await import("./commands/verify-image.ts")).verifyImage(session, image, options);
+        return (await import("./commands/verify.ts")).verify(session, names, options);
+      }),
+    );
+}
+
+function addWithdrawing(program: Command, start: Start): void {
   program
     .command("abandon")
     .description("withdraw a release that is not finished, for good, and record why")
@@ -151,27 +269,10 @@ export function addHistoryCommands(program: Command, start: Start): void {
     .action((tag: string, options: { reason?: string; component?: string }) =>
       start(async (session) => (await import("./commands/abandon.ts")).abandon(session, tag, options)),
     );
-  program
-    .command("report")
-    .description("one self-contained HTML page of all releases, and of what depends on what")
-    .option("--output <file>", "write it there (default: standard output)")
-    .option("--no-graph", "leave dependencies and new commits out: then Bazel is not asked")
-    .action((options: { output?: string; graph?: boolean }) =>
-      start(async (session) => (await import("./commands/report.ts")).report(session, options)),
-    );
-  program
-    .command("notes")
-    .description("the release notes of a tag, as Markdown, even if it is not made yet")
-    .argument("[tag]", "the release tag (default: the one CI is running for)")
+}
+
+function withTagOptions(command: Command): Command {
+  return command
     .option("--component <name>", "the component whose bare version follows")
-    .action((tag: string | undefined, options: { component?: string }) =>
-      start(async (session) => (await import("./commands/notes.ts")).notes(session, tag, options)),
-    );
-  program
-    .command("affected")
-    .description("which components commits touch, and through which dependency")
-    .option("--since <rev>", "commits since this revision (default: since each component's last release)")
-    .action((options: { since?: string }) =>
-      start(async (session) => (await import("./commands/affected.ts")).affected(session, options)),
-    );
+    .option("--destination <name>", "push to this destination, whatever the run's context");
 }

@@ -1,35 +1,46 @@
 import { Command, CommanderError, Option } from "commander";
 import { LOG_LEVELS } from "../report/log.ts";
-import { addCommands, addHistoryCommands, type Start } from "./add-commands.ts";
+import { addCommands, type Start } from "./add-commands.ts";
 import { watchOutput } from "./broken-output.ts";
 import { runToExit } from "./exit.ts";
 import { interruptions } from "./session/interruption.ts";
-import { type GlobalOptions, openSession, VERSION } from "./session/session.ts";
+import { columnsOf, type GlobalOptions, openSession, VERSION } from "./session/session.ts";
 
 /** Parses the command line, runs the command and gives the exit code. */
 export async function runProgram(process: NodeJS.Process): Promise<number> {
   let exitCode = 0;
   const output = watchOutput(process);
-  const program = createProgram();
+  const said: string[] = [];
+  const program = createProgram(process, (text) => said.push(text));
   const start: Start = async (command) => {
     const signals = interruptions(process, () => performance.now());
     const session = openSession(program.opts<GlobalOptions>(), process, signals);
     exitCode = await runToExit(session, () => command(session)).finally(signals.ignore);
   };
   addCommands(program, start);
-  addHistoryCommands(program, start);
   try {
     await program.parseAsync(process.argv);
     return output.exitCode(exitCode);
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? 0 : (await import("./usage.ts")).tellUsage(error, program, process);
+    const isHelp = error.code === "commander.helpDisplayed" || isStart(error, process);
+    if (isHelp) await (await import("./help/help.ts")).tellHelp(said.join(""), program, process);
+    else if (error.exitCode === 0) process.stdout.write(said.join(""));
+    else return (await import("./usage.ts")).tellUsage(error, program, process);
+    return output.exitCode(0);
   }
 }
 
-function createProgram(): Command {
+/** Whether nothing at all was asked for. Options alone are half a command. */
+function isStart({ code }: CommanderError, { argv }: NodeJS.Process): boolean {
+  return code === "commander.help" && argv.length === 2;
+}
+
+function createProgram({ stdout }: NodeJS.Process, writeOut: (text: string) => void): Command {
+  const columns = () => columnsOf(stdout);
   return new Command("slipway")
     .description("Launches what Bazel builds: a release tag becomes published, verified artifacts.")
+    .optionsGroup("Every command takes:")
     .version(VERSION, "-V, --version", "print slipway's version")
     .option("-C, --directory <dir>", "run as if started in DIR")
     .option("--config <file>", "the configuration (default: the nearest slipway.toml upwards)")
@@ -40,8 +51,16 @@ function createProgram(): Command {
     )
     .addOption(new Option("--log-format <format>", "how").choices(["pretty", "json"]).default("pretty"))
     .exitOverride()
-    .configureOutput({ outputError: () => undefined })
+    .configureOutput({
+      writeOut,
+      writeErr: () => undefined,
+      outputError: () => undefined,
+      getOutHelpWidth: () => Math.min(columns(), WIDEST),
+      getOutHasColors: () => false,
+    })
     .showSuggestionAfterError()
-    .configureHelp({ showGlobalOptions: true })
     .helpCommand(false);
 }
+
+/** Columns that help takes at most: longer lines are hard to read. */
+const WIDEST = 100;

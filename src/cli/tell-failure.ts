@@ -3,13 +3,14 @@ import { ReleaseError } from "../domain/text/release-error.ts";
 import type { Progress } from "../release/run/journal.ts";
 import { errorDocument, type Failure } from "../report/documents.ts";
 import { errorText } from "../report/error-text.ts";
+import { collapsed } from "../report/gitlab-sections.ts";
 import { harmlessJson, printable } from "../report/printable.ts";
 import { soFarDocument, unfinishedSoFar } from "../report/so-far.ts";
 import { group, inert, problemAnnotations } from "../report/workflow-commands.ts";
 import { EXIT_BUG, EXIT_CODES, EXIT_SIGNALS } from "./session/exit-codes.ts";
 import { Interruption } from "./session/interruption.ts";
 import { keepOutput } from "./session/keep-output.ts";
-import { columnsOf, hasColour, isActions, type Session } from "./session/session.ts";
+import { columnsOf, hasColour, isActions, isGitLab, type Session } from "./session/session.ts";
 
 const ISSUES = "https://github.com/slipway-release/slipway/issues";
 
@@ -39,7 +40,7 @@ function withoutSecrets({ secrets: { redact } }: Session, failure: Failure): Fai
 function failureOf(error: unknown, killed: boolean): Failure {
   if (error instanceof ReleaseError) {
     return {
-      code: error.problems[0]?.code ?? "failed",
+      code: error.problems[0]?.code ?? "bug",
       exit: EXIT_CODES[error.kind],
       problems: error.problems,
     };
@@ -92,11 +93,12 @@ export async function tellFailure(session: Session, error: unknown): Promise<num
 }
 
 /** All that a program printed, if its message does not hold it: the file that does is gone when a job ends. */
-function printed({ code, message, output = [] }: Problem, session: Session): string {
+function printed({ code, message, output = [] }: Problem, { env }: Session, index: number): string {
   if (output.length <= message.split("\n").length) return "";
-  const title = `${code}: all that was printed`;
-  if (isActions(session.env)) return group(title, output);
-  return session.env["CI"] ? `${title}:\n${output.map((line) => `  ${printable(line)}\n`).join("")}\n` : "";
+  const header = `${code}: all that was printed`;
+  if (isActions(env)) return group(header, output);
+  if (isGitLab(env)) return collapsed({ name: `slipway_output_${index}`, header }, output, Date.now());
+  return env["CI"] ? `${header}:\n${output.map((line) => `  ${printable(line)}\n`).join("")}\n` : "";
 }
 
 function logProblems({ sink }: Session, problems: Failure["problems"]): void {
@@ -110,7 +112,7 @@ function textFor(session: Session, { problems }: Failure, done: Progress | null)
   const colour = hasColour(stderr, env);
   const soFar = done === null ? "" : unfinishedSoFar(done, columns, colour);
   const text = `${soFar === "" ? "" : `${soFar}\n`}${errorText(problems, columns, colour, sources)}`;
-  const all = problems.map((problem) => printed(problem, session)).join("");
+  const all = problems.map((problem, index) => printed(problem, session, index)).join("");
   if (isActions(env)) return `${all}${inert(text)}${problemAnnotations(problems)}`;
   return all + text;
 }

@@ -21,7 +21,7 @@ export function tellUsage(error: CommanderError, program: Command, process: Node
     const document = errorDocument({ code: problem.code, exit, problems: [problem] });
     stdout.write(`${harmlessJson(JSON.stringify(document))}\n`);
   }
-  const text = nothingAsked ? "" : errorText([problem], columnsOf(stderr), hasColour(stderr, env));
+  const text = errorText([problem], columnsOf(stderr), hasColour(stderr, env));
   stderr.write(isActions(env) ? inert(text) : text);
   return exit;
 }

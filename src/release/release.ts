@@ -9,6 +9,7 @@ import { heldReleases, judgeHeld } from "../planning/gates/lease.ts";
 import { stand } from "../planning/standing/stand.ts";
 import { makePlan } from "../planning/steps/make-plan.ts";
 import { imagesOnly } from "../planning/steps/parts.ts";
+import { attestImages } from "./execution/attest.ts";
 import { buildArtifacts, runTests } from "./execution/build.ts";
 import { deploySites } from "./execution/deploy.ts";
 import { type Execution, type Phase, type Placed, stepsOf } from "./execution/execution.ts";
@@ -21,6 +22,7 @@ import { runCommands } from "./execution/run.ts";
 import { waitForOthers } from "./execution/wait-for-others.ts";
 import { observe } from "./observation/observe.ts";
 import type { Run } from "./run/services.ts";
+import { together } from "./run/together.ts";
 
 /** A plan, and every reason why it must not be executed. */
 export interface Proposal {
@@ -52,6 +54,7 @@ async function proposeOnceFree(run: Run, tags: readonly ReleaseTag[]): Promise<P
 const PHASES: { readonly [K in Step["kind"]]: Phase<K> } = {
   build: buildArtifacts,
   push: pushImages,
+  attest: attestImages,
   float: floatTags,
   deploy: deploySites,
   run: runCommands,
@@ -61,9 +64,9 @@ const PHASES: { readonly [K in Step["kind"]]: Phase<K> } = {
 /**
  * Makes the releases of some tags, as one run. If another run takes one of them between this one's look and its first write,
  * it begins again, as if it had come later. After the plan and everything that execution needs, in this order for all of
- * them together: run the tests, build everything and compare it with the plan, push and read back every immutable tag, move
- * floating tags, deploy sites, run commands, publish on GitHub, complete the records. A command may also be run right after
- * the build, or last. Besides this, only `deploy.ts` and
+ * them together: run the tests, build everything and compare it with the plan, push and read back every immutable tag, sign
+ * what is published, move floating tags, deploy sites, run commands, publish on GitHub, complete the records. A command may
+ * also be run right after the build, or last. Besides this, only `deploy.ts` and
  * `cutting/make-cuts.ts` write to the outside. Throws `ReleaseError`; what was done by then is in the run's journal.
  *
  * With the extent `images` it ends once the images are read back: its records stay intents that nobody holds, with the
@@ -106,19 +109,32 @@ async function attempt(
 const BEGINS_AGAIN = "this run has published nothing yet, and begins again, after the other one";
 
 async function execute(execution: Execution, extent: "everything" | "images"): Promise<void> {
-  await preparePublishing(execution.run, execution.plan);
-  await runTests(execution);
   const takeCommands = (moment: CommandMoment) =>
     take("run", execution, ({ step }) => step.command.after === moment);
-  await take("build", execution);
+  await prepare(execution);
   await takeCommands("build");
   await take("push", execution);
+  await take("attest", execution);
   await take("float", execution);
   await take("deploy", execution);
   await takeCommands("push");
   await take("publish", execution);
   await takeCommands("publish");
   if (extent === "everything") await execution.lock.complete();
+}
+
+/** All that comes before the first write. What GitHub refuses ends the tests and the build. */
+async function prepare(execution: Execution): Promise<void> {
+  const { run, plan } = execution;
+  const stop = (error: unknown) => {
+    run.services.stopPrograms(error);
+    throw error;
+  };
+  const build = async () => {
+    await runTests(execution);
+    await take("build", execution);
+  };
+  await together([preparePublishing(run, plan).catch(stop), build()]);
 }
 
 async function take<K extends Step["kind"]>(

@@ -10,9 +10,9 @@ import { judgeVerification } from "../planning/verification/judge-verification.t
 import { want } from "../planning/wanting/want.ts";
 import { tagsThatCount } from "./history/unfinished.ts";
 import { readGitHub } from "./observation/github.ts";
-import { readServed } from "./observation/images.ts";
+import { readListed, readServed } from "./observation/images.ts";
 import { readDone, readLiveSites } from "./observation/sites.ts";
-import { readTags } from "./observation/tags.ts";
+import { readPrereleases, readTags } from "./observation/tags.ts";
 import { noToken, originOf, type Run } from "./run/services.ts";
 import { firstThingsFirst, together } from "./run/together.ts";
 
@@ -28,9 +28,10 @@ export async function verify(run: Run, tags: readonly ReleaseTag[]): Promise<Ver
     services.git.localTags(names),
     services.git.remoteState(names, "all"),
   ]);
-  const [facts, records] = await together([
+  const [facts, records, prereleases] = await together([
     readTags(services.git, names, local, remote),
     services.git.intents(names, remote),
+    readPrereleases(services.git, project, tags, remote, tree),
   ]);
   const origin = originOf(run, tree.remoteUrls);
   const repository = chooseGitHubRepository(project, run.githubRepository, tree.remoteUrls, run.githubHost);
@@ -47,7 +48,8 @@ export async function verify(run: Run, tags: readonly ReleaseTag[]): Promise<Ver
   requireToken(run, all, github);
   const releases: VerifiedRelease[] = [];
   for (const { tag, commit, record, releases: ours } of wanted) {
-    const images = expectedImages(ours, record?.intent, await tagsThatCount(services.git, remote, ours));
+    const tagsThere = await tagsThatCount(services.git, remote, ours);
+    const images = expectedImages(ours, record?.intent, tagsThere, prereleases);
     const references = images.map(({ reference }) => reference);
     const [forge] = ours.flatMap((release) => artifactsOf(release, "forge"));
     const { meant } = sortReleases(github?.releases.get(tag) ?? [], record?.intent.draft ?? null);
@@ -60,6 +62,7 @@ export async function verify(run: Run, tags: readonly ReleaseTag[]): Promise<Ver
         record,
         images,
         served: await readServed(services.registry, references),
+        attached: await readListed(services.registry, record?.intent.attestations ?? []),
         artifacts: {
           recorded: record?.intent,
           commit,

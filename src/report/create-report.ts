@@ -7,7 +7,7 @@ import { admits, type Log, type LogEntry, type LogFormat, type LogThreshold, typ
 import { createLiveArea, createPlainArea } from "./output-area.ts";
 import { createPaint, type Paint } from "./paint.ts";
 import { advance, NO_PROGRESS, type Progress, type RunningStep } from "./progress.ts";
-import { actionsLog, textLog } from "./text-log.ts";
+import { actionsLog, gitLabLog, textLog } from "./text-log.ts";
 
 /** Where a report goes, and what it may do there. */
 export interface ReportOptions {
@@ -17,8 +17,8 @@ export interface ReportOptions {
   readonly colour: boolean;
   readonly columns: () => number;
   readonly rows: () => number;
-  /** Whether this is a job of GitHub Actions. */
-  readonly actions: boolean;
+  /** Whose job this is, if its log can be folded. */
+  readonly job: "actions" | "gitlab" | null;
   readonly level: LogThreshold;
   readonly format: LogFormat;
   /** Takes secrets out of every line of the log. */
@@ -41,9 +41,9 @@ export interface ReportSink {
 
 /** Makes what shows on standard error how a command is getting on. */
 export function createReport(options: ReportOptions): ReportSink {
-  const { stderr, columns, rows, format, tty, actions, level, now } = options;
+  const { stderr, columns, rows, format, tty, job, level, now } = options;
   const paint = createPaint(options.colour);
-  const live = tty && !actions && format === "pretty" && admits(level, "info");
+  const live = tty && job === null && format === "pretty" && admits(level, "info");
   const opened = now();
   let progress = NO_PROGRESS;
   const lines = () => liveLines(progress, now(), { columns: columns(), rows: rows(), paint });
@@ -82,12 +82,13 @@ export function createReport(options: ReportOptions): ReportSink {
 }
 
 function openLog(
-  { format, actions, columns, now }: ReportOptions,
+  { format, job, columns, now }: ReportOptions,
   print: (text: string) => void,
   paint: Paint,
 ): LogWriter {
   if (format === "json") return jsonLog(print, now);
-  return actions ? actionsLog(print, paint) : textLog(print, columns, paint);
+  if (job === "gitlab") return gitLabLog(print, paint, now);
+  return job === "actions" ? actionsLog(print, paint) : textLog(print, columns, paint);
 }
 
 /** Holds a phase's heading back until something in it ends: meanwhile the live line shows the phase. */

@@ -1,10 +1,14 @@
 import type { TagCheck } from "../domain/release/check.ts";
+import type { VerifiedImage } from "../domain/release/image-verification.ts";
 import type { PlannedRelease, ReleasePlan } from "../domain/release/plan.ts";
 import type { DeploymentRecord, ReleaseRecord } from "../domain/release/record.ts";
 import { releasedDocument } from "../domain/release/released-document.ts";
-import type { Verification, VerifiedRelease } from "../domain/release/verification.ts";
+import type { Verification, VerificationCheck, VerifiedRelease } from "../domain/release/verification.ts";
 import type { Place, Problem } from "../domain/text/problem.ts";
+import type { Proposal } from "../planning/proposal/proposal.ts";
 import type { OpenPart } from "../planning/steps/parts.ts";
+import type { PlannedAddition } from "../setup/add.ts";
+import type { GuideEntry } from "./guide.ts";
 
 /**
  * What `--json` prints. Scripts read these documents, so each key is written out here: a field that is added to a
@@ -65,13 +69,17 @@ export function verifiedRelease({ tag, agreed, checks }: VerifiedRelease) {
   return {
     tag,
     agreed,
-    checks: checks.map(({ subject, expected, found, agreed: same }) => ({
-      subject,
-      expected,
-      found,
-      agreed: same,
-    })),
+    checks: checks.map(verificationCheck),
   };
+}
+
+/** The document of `slipway verify IMAGE`. */
+export function verifiedImageDocument({ image, agreed, checks }: VerifiedImage): JsonDocument {
+  return { format: 1, image, agreed, checks: checks.map(verificationCheck) };
+}
+
+function verificationCheck({ subject, expected, found, agreed }: VerificationCheck): object {
+  return { subject, expected, found, agreed };
 }
 
 /** The document of `slipway load`. */
@@ -79,6 +87,50 @@ export function loadDocument(
   images: readonly { readonly component: string; readonly image: string }[],
 ): JsonDocument {
   return { format: 1, images: images.map(({ component, image }) => ({ component, image })) };
+}
+
+/** The document of `slipway init`. */
+export function initDocument(
+  { tag, components, notes }: Proposal,
+  {
+    file,
+    text,
+    outcome,
+  }: { readonly file: string; readonly text: string; readonly outcome: "created" | "printed" },
+): JsonDocument {
+  return {
+    format: 1,
+    file,
+    outcome,
+    components: components.map((component) => ({
+      component: component.name,
+      tag: (component.tag ?? tag).replace("{component}", component.name),
+      images: component.images.map(({ repository }) =>
+        typeof repository === "string" ? repository : Object.fromEntries(repository),
+      ),
+    })),
+    notes: notes.map(({ kind, message, where }) => ({
+      kind,
+      message,
+      where: where === undefined ? null : formatPlace(where),
+    })),
+    text,
+  };
+}
+
+/** The document of `slipway add`. */
+export function addDocument(
+  { name, like, changes, remains }: PlannedAddition,
+  written: boolean,
+): JsonDocument {
+  return {
+    format: 1,
+    component: name,
+    like,
+    written,
+    files: changes.map(({ path, kind }) => ({ path, change: kind })),
+    remains: [...remains],
+  };
 }
 
 function plannedRelease({ tag, component, version, channel, commit, steps }: PlannedRelease): object {
@@ -89,6 +141,15 @@ function plannedRelease({ tag, component, version, channel, commit, steps }: Pla
     channel,
     commit,
     steps: steps.map(({ kind, subject, state, reason }) => ({ kind, subject, state, reason })),
+  };
+}
+
+/** The document of `slipway explain`. */
+export function explainDocument(code: string, entries: readonly GuideEntry[]): JsonDocument {
+  return {
+    format: 1,
+    code,
+    entries: entries.map(({ exit, section, meaning, remedy }) => ({ exit, section, meaning, remedy })),
   };
 }
 

@@ -62,6 +62,7 @@ const STATUS_HEAD = ["Component", "Last release", "Age", "Commits", "Next"];
 
 /** The state of all components as Markdown: for `--markdown`, and so for a step's summary. */
 export function statusMarkdown({ components, time }: ProjectStatus): string {
+  if (components.length === 0) return "No component changed.\n";
   const verified = components.some(({ drift }) => drift !== null);
   const rows = components.map((status) => [
     literal(status.component),

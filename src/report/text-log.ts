@@ -1,5 +1,6 @@
 import { displayWidth, hang } from "./columns.ts";
 import { titled } from "./error-text.ts";
+import { sectionEnd, sectionStart } from "./gitlab-sections.ts";
 import { formatElapsed } from "./in-words.ts";
 import type { LogDetails, LogEntry, LogLevel, LogWriter } from "./log.ts";
 import type { Paint, Style } from "./paint.ts";
@@ -16,21 +17,51 @@ export function textLog(print: (lines: string) => void, columns: () => number, p
 
 /** The same for people who read it in GitHub Actions: a group for each phase, and warnings as annotations. */
 export function actionsLog(print: (lines: string) => void, paint: Paint): LogWriter {
+  return groupedLog(print, {
+    start: (heading) => `${workflowCommand("group", heading)}\n`,
+    end: () => "::endgroup::\n",
+    text: (entry) => {
+      const fields = "fields" in entry ? entry.fields : undefined;
+      if (fields?.event !== "warning") return `${inert(entryText(entry, Number.POSITIVE_INFINITY, paint))}\n`;
+      return `${annotation("warning", { ...fields, message: entry.text })}\n`;
+    },
+  });
+}
+
+/** The same for people who read it in a GitLab job: a section for each phase. */
+export function gitLabLog(print: (lines: string) => void, paint: Paint, now: () => number): LogWriter {
+  let sections = 0;
+  const name = () => `slipway_${sections}`;
+  return groupedLog(print, {
+    start: (heading) => {
+      sections += 1;
+      return sectionStart({ name: name(), header: heading }, now());
+    },
+    end: () => sectionEnd(name(), now()),
+    text: (entry) => `${entryText(entry, Number.POSITIVE_INFINITY, paint)}\n`,
+  });
+}
+
+/** How a system that runs jobs folds parts of a log. */
+interface Grouping {
+  readonly start: (heading: string) => string;
+  readonly end: () => string;
+  readonly text: (entry: LogEntry) => string;
+}
+
+function groupedLog(print: (lines: string) => void, { start, end, text }: Grouping): LogWriter {
   let open = false;
   const endGroup = (): void => {
-    if (open) print("::endgroup::\n");
+    if (open) print(end());
     open = false;
   };
   return {
     write: (entry) => {
-      const fields = "fields" in entry ? entry.fields : undefined;
-      if (fields?.event === "phase") {
-        endGroup();
-        open = true;
-        print(`${workflowCommand("group", entry.text)}\n`);
-      } else if (fields?.event === "warning") {
-        print(`${annotation("warning", { ...fields, message: entry.text })}\n`);
-      } else print(`${inert(entryText(entry, Number.POSITIVE_INFINITY, paint))}\n`);
+      const isPhase = "fields" in entry && entry.fields.event === "phase";
+      if (!isPhase) return print(text(entry));
+      endGroup();
+      open = true;
+      print(start(entry.text));
     },
     close: async () => endGroup(),
   };

@@ -1,3 +1,4 @@
+import type { VerifiedImage } from "../domain/release/image-verification.ts";
 import type { Verification, VerificationCheck, VerifiedRelease } from "../domain/release/verification.ts";
 import { hang } from "./columns.ts";
 import { count } from "./in-words.ts";
@@ -11,6 +12,19 @@ export function verifyText(verification: Verification, columns: number, colour: 
   const paint = createPaint(colour);
   const releases = verification.releases.map((release) => verifiedLines(release, columns, paint).join("\n"));
   return `${[...releases, hang("", ending(verification), columns).join("\n")].join("\n\n")}\n`;
+}
+
+/** What was found out of one image, for people. */
+export function verifiedImageText(verified: VerifiedImage, columns: number, colour: boolean): string {
+  const { image, agreed, checks } = verified;
+  const paint = createPaint(colour);
+  const lines = verifiedLines({ tag: image, agreed, checks }, columns, paint);
+  const doubts = checks.filter((each) => !each.agreed).length;
+  const last =
+    doubts === 0
+      ? `${count(checks.length, "check")}: everything agrees`
+      : `in doubt: ${doubts} of ${count(checks.length, "check")} ${doubts === 1 ? "does" : "do"} not agree`;
+  return `${lines.join("\n")}\n\n${last}\n`;
 }
 
 /** What was read back of one release, a line for each check. */

@@ -21,6 +21,9 @@ import { GIT_ENVIRONMENT } from "../support/work-tree.ts";
 
 const EXAMPLES = fileURLToPath(new URL("../../examples", import.meta.url));
 
+/** Bazel is asked and builds without flags of the configuration's. */
+export const NO_FLAGS = { flags: [], queryFlags: [] };
+
 export interface BazelFixture extends AsyncDisposable {
   readonly workspace: string;
   readonly bazel: Bazel;
@@ -51,7 +54,6 @@ export async function startBazel(
     await writeFile(join(workspace, file), text, { flag: "a", mode: 0o755 });
   }
   const bazel = stack.use(await createBazel(scratch));
-  bazel.servesIn(workspace);
   const ambient = {
     PATH: process.env["PATH"],
     HOME: process.env["HOME"],

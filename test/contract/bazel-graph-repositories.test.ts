@@ -116,7 +116,6 @@ test("if slipway.toml is below Bazel's workspace, labels are Bazel's and paths t
 });
 
 test("if Bazel's workspace is a folder, paths are the repository's all the same", async () => {
-  rig.bazel.servesIn(join(rig.tree.path, "inner"));
   const inner = made("inner", "//lib:push");
   const attribute = attribution([inner], await rig.graphBelow("inner", [inner]), "inner/");
   const told = (path: string) => {

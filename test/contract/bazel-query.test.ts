@@ -3,12 +3,14 @@ import { after, before, test } from "node:test";
 import { ReleaseError } from "../../src/domain/text/release-error.ts";
 import { queryPushTargets } from "../../src/services/bazel/push-targets.ts";
 import { label } from "../support/facts.ts";
-import { type BazelFixture, startBazel } from "./bazel-fixture.ts";
+import { type BazelFixture, NO_FLAGS, startBazel } from "./bazel-fixture.ts";
 
 const BUILD = `
 load("@rules_oci//oci:defs.bzl", "oci_push")
 alias(name = "alias", actual = ":push")
 alias(name = "alias_of_alias", actual = ":alias")
+config_setting(name = "optimized", values = {"compilation_mode": "opt"})
+alias(name = "selected", actual = select({":optimized": ":alias", "//conditions:default": ":tags_file"}))
 alias(name = "alias_of_nothing", actual = "//build/vault:nothing")
 alias(name = "alias_of_mention", actual = ":mentioned")
 alias(name = "image_alias", actual = ":image")
@@ -33,7 +35,7 @@ before(async () => {
 after(() => rig[Symbol.asyncDispose]());
 
 const query = async (...labels: readonly string[]) =>
-  Object.fromEntries(await queryPushTargets(rig.command, [], labels.map(label)));
+  Object.fromEntries(await queryPushTargets(rig.command, NO_FLAGS, labels.map(label)));
 
 const INDEX = { label: "//build/api:image", rule: "oci_image_index", digest: "//build/api:image.digest" };
 
@@ -82,6 +84,22 @@ test("aliases are followed to the rule behind them, and keep their own name", as
       rule: "oci_push",
       image: INDEX,
     });
+});
+
+test("an alias with a select leads where slipway's own flags lead", async () => {
+  const found = async (flags: readonly string[]) => {
+    const asked = await queryPushTargets(rig.command, { flags, queryFlags: [] }, [
+      label("//build/api:selected"),
+    ]);
+    return asked.get(label("//build/api:selected"));
+  };
+  const selected = { label: "//build/api:selected", rule: "oci_push", image: INDEX };
+  assert.deepEqual(await found([]), {
+    ...selected,
+    actual: "//build/api:tags_file",
+    tagsFile: "//build/api:tags.txt",
+  });
+  assert.deepEqual(await found(["--compilation_mode=opt"]), { ...selected, actual: "//build/api:push" });
 });
 
 test("what does not exist is reported in Bazel's words, and hides nothing that does", async () => {
@@ -137,7 +155,7 @@ test("the builder asks once for each target, and says what it is", async () => {
 
 test("a query that fails altogether is reported with Bazel's words and what to look at", async () => {
   await assert.rejects(
-    queryPushTargets(rig.command, ["--no_such_flag"], [label("//build/api:push")]),
+    queryPushTargets(rig.command, { flags: [], queryFlags: ["--no_such_flag"] }, [label("//build/api:push")]),
     (error) => {
       assert.ok(error instanceof ReleaseError);
       assert.deepEqual([error.kind, error.problems[0]?.code], ["build", "bazel-query-failed"]);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { CommitSha } from "../../src/domain/history/commit-sha.ts";
 import { ReleaseError } from "../../src/domain/text/release-error.ts";
 import { startGit } from "./git-fixture.ts";
 
@@ -27,6 +28,27 @@ test("local tags are peeled to their commit, whatever kind they are", async () =
     "absent@1": { local: null },
   });
   assert.equal((await git.localTags([])).size, 0);
+});
+
+test("it is known what annotated tags say, and which tags contain a commit, of those that are here", async () => {
+  await using rig = await startGit();
+  const { tree, git } = rig;
+  await tree.git("tag", "light@1");
+  await tree.git("tag", "--annotate", "api/v1.0.0", "--message", "api 1.0.0\n\nmore");
+  const second = await tree.commit("Second");
+  await tree.git("tag", "--annotate", "api/v1.1.0", "--message", "api 1.1.0");
+  const names = ["light@1", "api/v1.0.0", "api/v1.1.0", "absent@1"];
+  assert.deepEqual(Object.fromEntries(await git.tagSubjects(names)), {
+    "api/v1.0.0": "api 1.0.0",
+    "api/v1.1.0": "api 1.1.0",
+  });
+  assert.deepEqual(Object.fromEntries(await git.tagsContain(names, second as CommitSha)), {
+    "light@1": false,
+    "api/v1.0.0": false,
+    "api/v1.1.0": true,
+  });
+  assert.equal((await git.tagsContain(names, "1".repeat(40) as CommitSha)).size, 0);
+  assert.equal((await git.tagsContain([], second as CommitSha)).size + (await git.tagSubjects([])).size, 0);
 });
 
 test("the remote is asked for these tags, their records and trunk, and for nothing else", async () => {
@@ -87,7 +109,7 @@ test("a remote that is not there, or not configured, is reported with what to do
   await rig.tree.git("remote", "set-url", "origin", `${rig.tree.remote}-gone`);
   await assert.rejects(
     rig.git.remoteState(["api@1"], "these"),
-    fails(/"origin" failed: .*remote\.git-gone.*git remote get-url origin/s),
+    fails(/"origin" failed:.*remote\.git-gone.*git remote get-url origin/s),
   );
   await rig.tree.git("remote", "set-url", "origin", "http://127.0.0.1:1/x.git");
   await assert.rejects(rig.git.remoteState(["api@1"], "these"), fails(/127\.0\.0\.1/));

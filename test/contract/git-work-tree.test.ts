@@ -95,7 +95,7 @@ test("git keeps its words when it fails otherwise", async () => {
   await rig.tree.write(".git/index", "garbage");
   await assert.rejects(rig.git.workTree(), (error) => {
     assert.ok(failsWith("git-failed")(error) && error instanceof Error);
-    assert.match(error.message, /^git status failed with exit code 128: .*index/);
+    assert.match(error.message, /^git status failed with exit code 128:\n.*index/);
     return true;
   });
 });

@@ -15,7 +15,7 @@ import { findLaunches, type Launch } from "../../src/services/bazel/launch.ts";
 import { queryPushTargets } from "../../src/services/bazel/push-targets.ts";
 import { buildSettings, label } from "../support/facts.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
-import { type BazelFixture, startBazel } from "./bazel-fixture.ts";
+import { type BazelFixture, NO_FLAGS, startBazel } from "./bazel-fixture.ts";
 
 const REPORTER = fileURLToPath(new URL("../support/stand-ins/reporter.cjs", import.meta.url));
 const execute = promisify(execFile);
@@ -120,7 +120,7 @@ export async function startLaunches(): Promise<LaunchFixture> {
     launches: async (settings, names) => {
       const labels = names.map(label);
       const outputs = await buildTargets(rig.command, settings, labels, scratch, () => {});
-      const described = await queryPushTargets(rig.command, [], labels);
+      const described = await queryPushTargets(rig.command, NO_FLAGS, labels);
       const targets = [...described.values()].flatMap((target) => ("missing" in target ? [] : target));
       const folder = join(scratch, `launches-${++scripts}`);
       await mkdir(folder);

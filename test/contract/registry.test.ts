@@ -88,6 +88,16 @@ for (const { name, start, authorize, skip: reason } of registries) {
       }
     });
 
+    test("lists image tags, none of an absent repository", async () => {
+      const to = await target("acme/listed");
+      const { repository } = at("acme/listed:x");
+      const image = await pushImage(to);
+      const manifest = present(await registry.manifest(repository, image.digest));
+      for (const tag of ["b", "a", "1.0.0"]) await registry.tag(at(`acme/listed:${tag}`), manifest);
+      assert.deepEqual([...present(await registry.tags(repository))].sort(), ["1.0.0", "a", "b"]);
+      assert.equal((await registry.tags(at("acme/none:x").repository))?.size, 0);
+    });
+
     test("gives the platforms of an index in its order, attestations left out, and of a single image", async () => {
       const to = await target("acme/platforms");
       const { repository } = at("acme/platforms:x");

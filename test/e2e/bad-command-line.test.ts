@@ -35,7 +35,7 @@ const LINES: Record<string, readonly [args: readonly string[], refused: Omit<Ref
     { codes: ["invalid-argument"], says: ["'loud'", "debug"] },
   ],
   "two tags for check": [["check", "a", "b"], { codes: ["excess-arguments"], says: ["'check'"] }],
-  "no tag, outside CI": [["release"], { codes: ["no-tag"], hints: ["such as api@"] }],
+  "no tag, outside CI": [["release"], { codes: ["no-tag"], hints: ["such as docs/v1.2.3"] }],
   "an unknown component": [
     ["check", "--component", "aip", "1.2.3"],
     { codes: ["unknown-component"], says: ['"aip"'], hints: ['Did you mean "api"?', "docs, api"] },
@@ -60,10 +60,10 @@ describe("a command line with", () => {
     });
   }
 
-  test("no command: the usage, and for scripts the error all the same", async () => {
-    const { exitCode, stdout, stderr } = await place.slipway([]);
+  test("options and no command", async () => {
+    const { exitCode, stdout, stderr } = await place.slipway(["--yes"]);
     assert.deepEqual([exitCode, stdout], [2, ""]);
-    assert.match(stderr, /Usage: slipway .*\n[\s\S]*release/);
+    assert.match(stderr, /^error\[no-command\]: .*\nhint: .*slipway --help/);
     const { error } = (await place.slipway(["--json"])).json();
     assert.deepEqual([error.code, error.exit], ["no-command", 2]);
   });

@@ -1,10 +1,14 @@
 /** GitHub that refuses, fails or is not what it should be: exit 7 (4 if a human must choose), and nothing written. */
 
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { describe, test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import type { Fault } from "../support/faults.ts";
 import type { StoredRelease } from "../support/github-server/state.ts";
 import { outside } from "../support/outside.ts";
+import { writeProgram } from "../support/program.ts";
 import { assertFailure, assertRefused, type Refused } from "../support/refusal.ts";
 import { type SmallRepository, startSmallRepository, TOKENS } from "../support/small-repository.ts";
 
@@ -15,6 +19,11 @@ async function tagged(): Promise<SmallRepository> {
   const place = await startSmallRepository();
   await place.tree.tag(TAG);
   return place;
+}
+
+/** Waits until a file is there. */
+async function exists(file: string): Promise<void> {
+  while (!existsSync(file)) await setTimeout(20);
 }
 
 const forbidden = {
@@ -50,6 +59,26 @@ describe("a release with", { concurrency: 2 }, () => {
       assert.ok(token === "" || !(stdout + stderr).includes(token), "the token was shown");
     });
   }
+
+  test("a token that may read only ends the build that runs meanwhile", async () => {
+    await using place = await startSmallRepository();
+    await place.tree.tag("api/v1.0.0");
+    // A stand-in for Bazel that knows the target and builds for a minute.
+    const bazel = join(place.scratch, "slow-bazel");
+    const begun = join(place.scratch, "begun");
+    const rule = '<query version="2"><rule class="oci_push" name="//api:push"/></query>';
+    await writeProgram(
+      bazel,
+      `case $1 in query) echo '${rule}';; build) touch ${begun}; exec sleep 60;; esac`,
+    );
+    place.github.failNext(`POST ${RELEASES}/generate-notes`, { until: exists(begun) });
+    const env = { BAZEL: bazel, GITHUB_TOKEN: TOKENS.pull };
+    const refused = { ...forbidden, says: ["publish api/v1.0.0 in acme/mono"] };
+    const before = performance.now();
+    await assertRefused(place, ["release", "api/v1.0.0"], refused, { env });
+    assert.ok(existsSync(begun) && performance.now() - before < 30_000);
+    assert.equal(place.github.pendingFaults(), 0);
+  });
 
   test("GITHUB_API_URL that is not a URL", async () => {
     await using place = await tagged();

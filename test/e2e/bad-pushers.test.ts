@@ -99,6 +99,16 @@ const LIARS: Record<string, Pusher & { readonly refused: Refused; readonly left:
     refused: { exit: 4, codes: ["other-platforms"], says: ["pushed with linux/amd64", "linux/arm64"] },
     left: { "1.0.0": "HONEST" },
   },
+  greedy: {
+    script: `${copy("honest", "greedy:$2")}\n${copy("honest", "greedy:stable")}\n${copy("honest", "greedy:latest")}`,
+    refused: {
+      exit: 4,
+      codes: ["unasked-tags"],
+      says: ["REGISTRY/acme/greedy:1.0.0", "latest, stable"],
+      hints: ["take them out", "floating"],
+    },
+    left: { "1.0.0": "HONEST", stable: "HONEST", latest: "HONEST" },
+  },
   quitter: {
     script: "echo the token is $GITHUB_TOKEN\necho no luck >&2\nexit 3",
     attributes: image,
@@ -112,10 +122,29 @@ const LIARS: Record<string, Pusher & { readonly refused: Refused; readonly left:
   },
 };
 
+const BEGUN = "$BUILD_WORKSPACE_DIRECTORY/.git/begun-";
+
+/** Two honest pushers of the same image into one repository; each waits until the other one has begun. */
+const NEIGHBOURS: Record<string, Pusher> = Object.fromEntries(
+  [
+    ["a", "b"],
+    ["b", "a"],
+  ].map(([own = "", other = ""]) => [
+    `neighbour-${own}`,
+    {
+      script: `touch ${BEGUN}${own}
+i=0; while [ ! -e ${BEGUN}${other} ] && [ $i -lt 100 ]; do sleep 0.2; i=$((i + 1)); done
+${copy("honest", "shared:$2")}`,
+      repository: "REGISTRY/acme/shared",
+      config: `image_tag = "${own}-{version}"`,
+    },
+  ]),
+);
+
 describe("a pusher", () => {
   let place: Pushers;
   before(async () => {
-    place = await startPushers({ ...CAUGHT, ...LIARS });
+    place = await startPushers({ ...CAUGHT, ...LIARS, ...NEIGHBOURS });
   });
   after(() => place[Symbol.asyncDispose]());
 
@@ -141,6 +170,22 @@ describe("a pusher", () => {
         assert.equal(await recordedState(name), "intended");
       });
     }
+  });
+
+  test("that set one more tag is done, once somebody has seen to that", async () => {
+    const { exitCode, json, stderr } = await place.slipway(["release", "greedy/v1.0.0", "--json"]);
+    assert.equal(exitCode, 0, stderr);
+    assert.equal(json().releases[0].images[0].outcome, "unchanged");
+  });
+
+  test("that runs while other releases set tags of theirs is not blamed for them", async () => {
+    const names = ["neighbour-a", "neighbour-b"];
+    const results = await Promise.all(
+      names.map((name) => place.slipway(["release", `${name}/v1.0.0`, "--json"])),
+    );
+    for (const { exitCode, stderr } of results) assert.equal(exitCode, 0, stderr);
+    const tags = place.registry.state.repositories.get("acme/shared")?.tags ?? new Map();
+    assert.deepEqual([...tags.keys()].sort(), ["a-1.0.0", "b-1.0.0"]);
   });
 
   test("that pushed something else is not believed the next time either", async () => {

@@ -19,7 +19,7 @@ const TARGETS: Record<string, Pusher & { readonly refused: Refused }> = {
     refused: {
       exit: 5,
       codes: ["no-such-target"],
-      says: ["//pushers:nowhere, the image of no-target", "not declared in package"],
+      says: [/^slipway\.toml:\d+:9: \/\/pushers:nowhere, the image of no-target/, "not declared in package"],
       hints: ["bazel query //pushers:all"],
     },
   },

@@ -85,13 +85,13 @@ describe("Unkey between releases", () => {
         each.packages,
       ]),
     );
-    assert.deepEqual(owned.get("vault"), ["//svc/vault"]);
+    assert.deepEqual(owned.get("vault"), ["//build/vault"]);
     assert.ok(needs.get("//svc/vault")?.includes("//pkg/encryption"), JSON.stringify([...needs]));
     const fix = graph.commits.find(({ subject }: { subject: string }) =>
       subject.startsWith("fix(encryption)"),
     );
     const [vault] = fix.reaches.filter(({ component }: { component: string }) => component === "vault");
-    assert.deepEqual(vault.packages, ["//svc/vault", "//pkg/encryption"]);
+    assert.deepEqual(vault.packages, ["//build/vault", "//svc/vault", "//pkg/encryption"]);
     assert.equal(vault.because.at(-1), "pkg/encryption/encryption.go");
   });
 

@@ -34,19 +34,28 @@ const PROGRAM = ["commander", "get-east-asian-width"];
 const CHECK = ["@iarna/toml", ...PROGRAM, "p-map", "semver"];
 const HISTORY = [...CHECK, "zod"];
 const RUN = [...HISTORY, "is-network-error", "p-retry"];
+const SIGNING = ["@sigstore/bundle", "@sigstore/core", "@sigstore/protobuf-specs", "@sigstore/verify"];
 
 /** Packages by command; and how many kilobytes at most, a fifth more than it was when this was written. */
 const COMMANDS: Readonly<Record<string, readonly [packages: readonly string[], kilobytes: number]>> = {
-  schema: [[...PROGRAM, "semver"], 180],
-  check: [CHECK, 370],
+  schema: [[...PROGRAM, "semver"], 190],
+  check: [CHECK, 390],
+  completion: [PROGRAM, 150],
+  explain: [PROGRAM, 200],
+  complete: [CHECK, 390],
   affected: [HISTORY, 660],
   notes: [HISTORY, 680],
   plan: [RUN, 900],
   status: [RUN, 920],
   release: [RUN, 900],
   verify: [RUN, 910],
+  "verify-image": [[...RUN, ...SIGNING], 1_150],
   load: [RUN, 900],
   deploy: [RUN, 910],
+  rehearse: [RUN, 940],
+  ci: [["@iarna/toml", ...PROGRAM, "semver", "yaml", "zod"], 700],
+  init: [HISTORY, 830],
+  add: [HISTORY, 860],
   cut: [RUN, 930],
   report: [RUN, 940],
   list: [RUN, 920],
@@ -61,7 +70,7 @@ describe("the code that is loaded", () => {
       const loaded = loadedFor(`src/cli/commands/${name}.ts`);
       assert.deepEqual(loaded.packages, [...packages].sort());
       assert.ok(loaded.kilobytes <= most, `${loaded.kilobytes} kB`);
-      assert.ok(loaded.chunks <= 28, `${loaded.chunks} chunks`);
+      assert.ok(loaded.chunks <= 32, `${loaded.chunks} chunks`);
     });
   }
 
@@ -75,12 +84,19 @@ describe("the code that is loaded", () => {
   test("later only, if it is needed: each package's file, with what is used of it", () => {
     const used = {
       "services/github/github.ts": "createGitHub",
+      "services/signing/signing.ts": "createSigning",
+      "services/signing/keyless-signer.ts": "keylessSigner",
+      "services/bazel/materials/materials.ts": "readMaterials",
+      "services/sbom/write-bill.ts": "writeBill",
+      "services/sbom/cyclonedx.ts": "cycloneDxDocument",
+      "@sigstore/tuf/dist/index.js": "getTrustedRoot",
       "liquidjs/dist/liquid.node.js": "Liquid",
       "conventional-commits-parser/dist/index.js": "CommitParser",
       "pino/pino.js": "pino",
       "fast-xml-parser/src/fxp.js": "XMLParser",
       "log-update/index.js": "createLogUpdate",
       "which/lib/index.js": "default",
+      "yaml/dist/index.js": "parseDocument",
       "undici/index.js": "ProxyAgent",
       "config/toml/places.ts": "readPlaces",
     };

@@ -6,10 +6,10 @@ import { once } from "node:events";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { promisify } from "node:util";
-import { goTool } from "../support/go-tools.ts";
+import { goTool } from "../../scripts/go-tools.ts";
 import { copy, type Pushers, startPushers } from "../support/pushers.ts";
 import { type Recipe, readRecipe } from "../support/recipe.ts";
 import { done } from "../support/released.ts";
@@ -100,17 +100,13 @@ describe("recipes", () => {
   test("a chart is published with the image that was pushed", async (context) => {
     const helm = goTool("helm");
     if (helm === null) return context.skip("helm is not installed here");
-    place.env["PATH"] = `${helm.folder}:${process.env["PATH"]}`;
+    place.env["PATH"] = `${dirname(helm)}:${process.env["PATH"]}`;
     await releaseTwice("web/v1.0.0");
     const pulled = join(place.scratch, "pulled");
     const chart = `${place.env["CHARTS"]}/web`;
-    await run(
-      helm.program,
-      ["pull", chart, "--version", "1.0.0", "--plain-http", "--untar", "--untardir", pulled],
-      {
-        env: { ...process.env, HOME: place.scratch },
-      },
-    );
+    await run(helm, ["pull", chart, "--version", "1.0.0", "--plain-http", "--untar", "--untardir", pulled], {
+      env: { ...process.env, HOME: place.scratch },
+    });
     assert.equal(
       await readFile(join(pulled, "web", "values.yaml"), "utf8"),
       `replicas: 2\nimage: ${place.registry.host}/acme/web:1.0.0@${place.honest}\n`,

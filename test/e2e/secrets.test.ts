@@ -26,10 +26,13 @@ const CANARIES = {
   CLIENT_SECRET: "canary-secret-äöü",
 } as const;
 
+/** The password in `DOCKER_AUTH_CONFIG`. */
+const DOCKER = "canary-docker/auth+Zk9=";
+
 /** In the configuration instead of the environment. */
 const WRITTEN = "canary-written-in-the-configuration";
 
-const SECRETS = [...Object.values(CANARIES).flatMap((value) => value.split("\n")), WRITTEN];
+const SECRETS = [...Object.values(CANARIES).flatMap((value) => value.split("\n")), WRITTEN, DOCKER];
 
 const FORMS = SECRETS.flatMap((secret) => [
   secret,
@@ -46,7 +49,8 @@ const PRINT = `"$NODE" "$SCRIPTS/print.cjs"`;
 
 /** Prints every secret in every form, on both streams, and a URL that holds one. */
 const PRINTER = `const names = ${JSON.stringify(Object.keys(CANARIES))};
-const values = [...names.map((name) => process.env[name] ?? ""), ${JSON.stringify(WRITTEN)}];
+const values = [...names.map((name) => process.env[name] ?? ""), ${JSON.stringify(WRITTEN)}, ${JSON.stringify(DOCKER)}];
+console.log("printed " + process.env.DOCKER_AUTH_CONFIG);
 for (const value of values) {
   const base64 = (text) => Buffer.from(text).toString("base64");
   for (const text of [value, encodeURIComponent(value), encodeURI(value), JSON.stringify({ value }), base64(value),
@@ -118,6 +122,9 @@ describe("secrets", () => {
       NODE_COMPILE_CACHE: join(scratch, "compiled"),
     };
     Object.assign(env, (await countGit(tree, scratch)).env);
+    const auth = Buffer.from(`robot:${DOCKER}`).toString("base64");
+    const auths = { [place.registry.host]: { auth }, "ghcr.io": { username: "robot", password: DOCKER } };
+    env["DOCKER_AUTH_CONFIG"] = JSON.stringify({ auths });
     Object.assign(env, CANARIES, files, folders, { SCRIPTS: scratch, NODE: process.execPath });
   });
   after(() => place[Symbol.asyncDispose]());

@@ -3,7 +3,7 @@
 import { cp, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Bazel, createBazel } from "./bazel.ts";
+import { type Bazel, type BazelOptions, createBazel } from "./bazel.ts";
 import { type GitHubServer, startGitHubServer } from "./github-server/server.ts";
 import { copyNix2Container } from "./nix.ts";
 import { type Registry, startRegistry } from "./registry.ts";
@@ -57,6 +57,7 @@ export interface ExampleOptions {
   readonly mirrors?: Readonly<Record<string, string>>;
   /** Added to what slipway is given. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly bazel?: BazelOptions;
 }
 
 /** Copies an example, commits and pushes it, and starts servers next to it. Disposing stops everything. */
@@ -70,7 +71,7 @@ export async function startExample(name: ExampleName, options: ExampleOptions = 
   await cp(join(EXAMPLES, "rulesets"), join(scratch, "rulesets"), { recursive: true });
   await mirrorTo(root, mirrors, await readFile(join(root, "slipway.toml"), "utf8"));
   if (name === "flywheel") await copyNix2Container(root);
-  const bazel = stack.use(await createBazel(scratch));
+  const bazel = stack.use(await createBazel(scratch, options.bazel));
   const tree = await createWorkTree(root, join(scratch, "remote.git"));
   const repository = REPOSITORIES[name];
   const github = stack.use(
@@ -87,13 +88,10 @@ export async function startExample(name: ExampleName, options: ExampleOptions = 
     DOCKER_CONFIG: join(scratch, "docker"),
     ...options.env,
   };
-  const machineIn = (at: WorkTree): Machine => {
-    bazel.servesIn(at.path);
-    return {
-      tree: at,
-      slipway: (args, more) => slipway(args, { cwd: at.path, ...more, env: { ...env, ...more?.env } }),
-    };
-  };
+  const machineIn = (at: WorkTree): Machine => ({
+    tree: at,
+    slipway: (args, more) => slipway(args, { cwd: at.path, ...more, env: { ...env, ...more?.env } }),
+  });
   let clones = 0;
   return {
     ...machineIn(tree),

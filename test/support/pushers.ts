@@ -5,7 +5,11 @@ import { join } from "node:path";
 import type { Bazel } from "./bazel.ts";
 import { writeOciLayout } from "./oci-layout.ts";
 import { present } from "./present.ts";
-import { type SmallRepository, startSmallRepository } from "./small-repository.ts";
+import {
+  type SmallRepository,
+  type SmallRepositoryOptions,
+  startSmallRepository,
+} from "./small-repository.ts";
 
 export interface Pusher {
   /** The shell script that is the pusher; `$2` is the image tag. `OTHER` and `HONEST` are the layouts' digests. */
@@ -80,10 +84,12 @@ layout(
 export async function startPushers(
   pushers: Readonly<Record<string, Pusher>>,
   files: Readonly<Record<string, string>> = {},
+  { config = "", ...more }: Pick<SmallRepositoryOptions, "config" | "referrers"> = {},
 ): Promise<Pushers> {
   const place = await startSmallRepository({
     bazel: true,
-    config: configOf(pushers),
+    ...more,
+    config: configOf(pushers) + config,
     files: { ".gitignore": "bazel-*\n", "pushers/rules.bzl": RULES, ...files },
   });
   const { tree, registry } = place;

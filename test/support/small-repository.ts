@@ -42,6 +42,8 @@ export interface SmallRepositoryOptions {
   readonly files?: Readonly<Record<string, string>>;
   /** What the registry demands. */
   readonly auth?: RegistryAuth;
+  /** Whether the registry lists what belongs to images, instead of a tag. */
+  readonly referrers?: boolean;
   /** Real Bazel, and a `WORKSPACE`. */
   readonly bazel?: boolean;
 }
@@ -64,10 +66,12 @@ repository = "REGISTRY/acme/api"
 
 /** Starts it, everything committed and pushed. Disposing stops everything. */
 export async function startSmallRepository(options: SmallRepositoryOptions = {}): Promise<SmallRepository> {
-  const { config = CONFIG, files = {}, auth } = options;
+  const { config = CONFIG, files = {}, auth, referrers = false } = options;
   const stack = new AsyncDisposableStack();
   const scratch = stack.use(await temporaryDirectory("slipway-small")).path;
-  const registry = stack.use(await startRegistryServer(auth === undefined ? {} : { auth }));
+  const registry = stack.use(
+    await startRegistryServer({ referrers, ...(auth === undefined ? {} : { auth }) }),
+  );
   const root = join(scratch, "mono");
   const tree = await createWorkTree(root, join(scratch, "remote.git"));
   const github = stack.use(
@@ -80,7 +84,7 @@ export async function startSmallRepository(options: SmallRepositoryOptions = {})
   for (const [file, text] of Object.entries(all)) await tree.write(file, filled(text, registry.host));
   await tree.commit("Configure");
   const called = join(scratch, "bazel-was-called");
-  const bazel = options.bazel ? await realBazel(stack, scratch, root) : undefined;
+  const bazel = options.bazel ? stack.use(await createBazel(scratch)) : undefined;
   const env: SmallRepository["env"] = {
     ...GIT_ENVIRONMENT,
     BAZEL: bazel?.command ?? (await noBazel(scratch, called)),
@@ -103,12 +107,6 @@ export async function startSmallRepository(options: SmallRepositoryOptions = {})
 
 function filled(text: string, host: string): string {
   return text.replaceAll("REGISTRY_PORT", host.replace(/.*:/, "")).replaceAll("REGISTRY", host);
-}
-
-async function realBazel(stack: AsyncDisposableStack, scratch: string, workspace: string): Promise<Bazel> {
-  const bazel = stack.use(await createBazel(scratch));
-  bazel.servesIn(workspace);
-  return bazel;
 }
 
 async function noBazel(scratch: string, called: string): Promise<string> {

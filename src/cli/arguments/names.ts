@@ -1,4 +1,5 @@
 import type { Component, Project } from "../../domain/project/project.ts";
+import { parseReleaseTag } from "../../domain/tags/release-tag.ts";
 import { quote } from "../../domain/text/quote.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { didYouMean } from "../../domain/text/suggest.ts";
@@ -13,6 +14,14 @@ export function namedComponent(components: readonly Component[], name: string): 
   const found = components.find((component) => component.name === name);
   if (found !== undefined) return found;
   const known = components.map((component) => component.name);
+  const tag = parseReleaseTag(components, name);
+  if (tag.ok)
+    throw new ReleaseError({
+      kind: "usage",
+      code: "unknown-component",
+      message: `${quote(name)} is a release tag, and this takes components`,
+      hint: `write ${tag.value.component}`,
+    });
   throw new ReleaseError({
     kind: "usage",
     code: "unknown-component",

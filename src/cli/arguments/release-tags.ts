@@ -1,5 +1,10 @@
 import type { Project } from "../../domain/project/project.ts";
-import { parseReleaseTag, parseReleaseTagOf, type ReleaseTag } from "../../domain/tags/release-tag.ts";
+import {
+  exampleTag,
+  parseReleaseTag,
+  parseReleaseTagOf,
+  type ReleaseTag,
+} from "../../domain/tags/release-tag.ts";
 import type { Problem, Result } from "../../domain/text/problem.ts";
 import { errorFromProblems, ReleaseError } from "../../domain/text/release-error.ts";
 import type { Environment } from "../session/session.ts";
@@ -19,7 +24,7 @@ export function releaseTags(
   component: string | undefined,
   env: Environment,
 ): ReleaseTag[] {
-  const texts = given.length > 0 ? given : [tagOfCi(env)];
+  const texts = given.length > 0 ? given : [tagOfCi(project, env)];
   const results = [...new Set(texts)].map(tagReader(project, component));
   const [first, ...others] = results.flatMap((result): Problem[] => (result.ok ? [] : [result.problem]));
   if (first !== undefined) throw errorFromProblems([first, ...others]);
@@ -33,7 +38,7 @@ export function oneReleaseTag(
   component: string | undefined,
   env: Environment,
 ): ReleaseTag {
-  const result = tagReader(project, component)(given ?? tagOfCi(env));
+  const result = tagReader(project, component)(given ?? tagOfCi(project, env));
   if (!result.ok) throw errorFromProblems([result.problem]);
   return result.value;
 }
@@ -48,13 +53,14 @@ function tagReader({ components }: Project, name: string | undefined): ReadTag {
   };
 }
 
-function tagOfCi(env: Environment): string {
+function tagOfCi({ components }: Project, env: Environment): string {
   const tag = ciTag(env);
   if (tag !== undefined) return tag;
+  const [first] = components;
   throw new ReleaseError({
     kind: "usage",
     code: "no-tag",
     message: "no release tag was given, and this is not a CI job for one",
-    hint: "name it after the command, such as api@2026.6.8",
+    hint: `name it after the command${first === undefined ? "" : `, such as ${exampleTag(first)}`}`,
   });
 }

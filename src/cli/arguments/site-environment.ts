@@ -16,7 +16,7 @@ export function siteEnvironment(
 ): DeployOrder {
   const [component] = namedComponents(project, [name]);
   const sites = component?.artifacts.filter((artifact) => artifact.kind === "site") ?? [];
-  if (sites.length === 0) throw usage("no-site", `${name} has no site to deploy`, withSites(project));
+  if (sites.length === 0) throw usage("no-site", `${name} has no site to deploy`, withSites(project, name));
   const names = sites.flatMap(({ environments }) => environments.map((environment) => environment.name));
   if (environmentName === undefined) {
     const hint = `add --environment NAME: ${name} has ${names.join(", ")}`;
@@ -33,9 +33,9 @@ export function siteEnvironment(
   );
 }
 
-function withSites({ components }: Project): string {
+function withSites({ components }: Project, name: string): string {
   const names = components.filter(({ artifacts }) => artifacts.some(({ kind }) => kind === "site"));
-  if (names.length === 0) return "add [components.NAME.site] to slipway.toml";
+  if (names.length === 0) return `add [components.${name}.site] to slipway.toml`;
   return `these have one: ${names.map((component) => component.name).join(", ")}`;
 }
 

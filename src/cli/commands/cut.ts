@@ -22,7 +22,7 @@ import { answerRelease } from "./answer-release.ts";
 export async function cut(session: Session, given: readonly string[], options: CutOptions): Promise<number> {
   const loaded = await loadProject(session);
   const request = cutRequest(loaded.project, given, options);
-  const releasing = options.release === true ? await wire(session, loaded) : null;
+  const releasing = options.release === true ? wire(session, loaded) : null;
   const run = releasing ?? (await wireForHistory(session, loaded));
   const proposal = await proposeCuts(run, request);
   const cuts = proposal.cuts.map((proposed) => proposed.cut);

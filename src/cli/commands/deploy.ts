@@ -14,7 +14,7 @@ export async function deploy(
 ): Promise<number> {
   const loaded = await loadProject(session);
   const order = siteEnvironment(loaded.project, component, options.environment);
-  const record = await deploySite(await wire(session, loaded), order);
+  const record = await deploySite(wire(session, loaded), order);
   await session.answer(deployDocument(record), (columns, colour) => deployText(record, columns, colour));
   return 0;
 }

@@ -10,7 +10,7 @@ import { wire } from "../wiring/wire.ts";
 export async function load(session: Session, names: readonly string[]): Promise<number> {
   const loaded = await loadProject(session);
   const components = namedComponents(loaded.project, names);
-  const images = await loadImages(await wire(session, loaded), components);
+  const images = await loadImages(wire(session, loaded), components);
   await session.answer(loadDocument(images), (columns) => loadText(images, columns));
   return 0;
 }

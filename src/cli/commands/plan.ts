@@ -30,7 +30,7 @@ export async function plan(
   const loaded = await loadProject(session);
   knownDestination(loaded.project, options.destination);
   const tags = releaseTags(loaded.project, given, options.component, session.env);
-  const run = await wire(session, loaded, options);
+  const run = wire(session, loaded, options);
   const { plan: made, problems } = await propose(run, tags);
   const shown = withObstacles(made, await obstacles(run, made));
   session.journal.propose(shown);

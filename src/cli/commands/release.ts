@@ -29,7 +29,7 @@ export async function release(
   const loaded = await loadProject(session);
   knownDestination(loaded.project, options.destination);
   const tags = releaseTags(loaded.project, given, options.component, session.env);
-  const run = await wire(session, loaded, options);
+  const run = wire(session, loaded, options);
   const { part } = options;
   const record = part
     ? await makeRelease(run, tagsOfPart(loaded.project.components, tags, part), "images")

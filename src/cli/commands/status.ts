@@ -1,3 +1,7 @@
+import type { ProjectStatus } from "../../domain/history/status.ts";
+import type { Component } from "../../domain/project/project.ts";
+import { affected } from "../../release/history/affected.ts";
+import type { HistoryRun } from "../../release/run/services.ts";
 import { projectStatus, verifiedStatus } from "../../release/status.ts";
 import { statusDocument } from "../../report/history-documents.ts";
 import { statusText } from "../../report/status-text.ts";
@@ -13,6 +17,7 @@ import { wireForHistory } from "../wiring/wire-for-history.ts";
 export interface StatusOptions {
   readonly verify?: boolean;
   readonly markdown?: boolean;
+  readonly since?: string;
 }
 
 /** `slipway status [COMPONENT…]`: last release, what changed since, next version and, with `--verify`, drift, which exits with 9. */
@@ -22,13 +27,27 @@ export async function status(
   options: StatusOptions,
 ): Promise<number> {
   const loaded = await loadProject(session);
-  const components = namedComponents(loaded.project, names);
+  const named = namedComponents(loaded.project, names);
+  const find = async <R extends HistoryRun>(
+    run: R,
+    read: (run: R, components: readonly Component[]) => Promise<ProjectStatus>,
+  ) => read(run, options.since === undefined ? named : await touchedSince(run, named, options.since));
   const found =
     options.verify === true
-      ? await verifiedStatus(await wire(session, loaded), components)
-      : await projectStatus(await wireForHistory(session, loaded), components);
+      ? await find(wire(session, loaded), verifiedStatus)
+      : await find(await wireForHistory(session, loaded), projectStatus);
   await session.answer(statusDocument(found), (columns, colour) =>
     options.markdown === true ? statusMarkdown(found) : statusText(found, columns, colour),
   );
   return found.components.some(({ drift }) => drift === true) ? EXIT_CODES.drift : 0;
+}
+
+/** Those of some components that the commits since a revision belong to. */
+async function touchedSince(
+  run: HistoryRun,
+  components: readonly Component[],
+  since: string,
+): Promise<readonly Component[]> {
+  const touched = new Set((await affected(run, since)).components.map(({ component }) => component));
+  return components.filter(({ name }) => touched.has(name));
 }

@@ -15,7 +15,7 @@ export async function verify(
 ): Promise<number> {
   const loaded = await loadProject(session);
   const tags = releaseTags(loaded.project, given, options.component, session.env);
-  const verification = await verifyReleases(await wire(session, loaded), tags);
+  const verification = await verifyReleases(wire(session, loaded), tags);
   await session.answer(verifyDocument(verification), (columns, colour) =>
     verifyText(verification, columns, colour),
   );

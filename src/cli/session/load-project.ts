@@ -1,6 +1,5 @@
 import { relative } from "node:path";
 import { readProject } from "../../config/read-project.ts";
-import type { Label } from "../../domain/project/label.ts";
 import type { Project } from "../../domain/project/project.ts";
 import type { Place } from "../../domain/text/problem.ts";
 import { secretsOf } from "../../domain/text/redact.ts";
@@ -12,8 +11,8 @@ import type { Session } from "./session.ts";
 export interface LoadedProject {
   readonly project: Project;
   readonly root: string;
-  /** Where the file names a target. */
-  readonly placeOf: (label: Label) => Place | undefined;
+  /** Where the file names a target, a Dockerfile or a flake output. */
+  readonly placeOf: (name: string) => Place | undefined;
 }
 
 /** Reads `--config`, or the nearest `slipway.toml` upwards. Throws all of its problems at once. */
@@ -24,16 +23,16 @@ export async function loadProject(session: Session): Promise<LoadedProject> {
   const read = await readProject(text, shown);
   if (read.ok) {
     session.secrets.add(secretsIn(read.project));
-    return { project: read.project, root, placeOf: (label) => placeOf(label, text, shown) };
+    return { project: read.project, root, placeOf: (name) => placeOf(name, text, shown) };
   }
   const [{ code, message, hint }] = read.problems;
   throw new ReleaseError({ kind: "config", code, message, hint, problems: read.problems });
 }
 
-/** The first place outside of comments where a label stands in quotes, in full or without its name. */
-function placeOf(label: Label, text: string, file: string): Place | undefined {
+/** The first place outside of comments where a name stands in quotes: a label in full, or without the name that its package has. */
+function placeOf(name: string, text: string, file: string): Place | undefined {
   const lines = text.split(/\r?\n/);
-  for (const written of [label, label.replace(/([^/:]+):\1$/, "$1")])
+  for (const written of [name, name.replace(/([^/:]+):\1$/, "$1")])
     for (const quoted of [`"${written}"`, `'${written}'`]) {
       const line = lines.findIndex((each) => each.includes(quoted) && !each.trimStart().startsWith("#"));
       if (line >= 0) return { file, line: line + 1, column: (lines[line] ?? "").indexOf(quoted) + 1 };

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { ReleaseError } from "../../domain/text/release-error.ts";
-import type { Session } from "./session.ts";
+import type { GlobalOptions } from "./session.ts";
 
 const NAME = "slipway.toml";
 
@@ -12,8 +12,14 @@ interface ConfigFile {
   readonly text: string;
 }
 
+/** Where a configuration is looked for: in a folder, and what the command line says. */
+export interface ConfigPlace {
+  readonly cwd: string;
+  readonly options: Pick<GlobalOptions, "config">;
+}
+
 /** Finds and reads `--config`, or the nearest `slipway.toml` upwards. Throws `no-config`. */
-export function readConfig({ cwd, options }: Session): ConfigFile {
+export function readConfig({ cwd, options }: ConfigPlace): ConfigFile {
   if (options.config !== undefined) {
     const path = resolve(cwd, options.config);
     const text = readIfThere(path);
@@ -30,7 +36,7 @@ export function readConfig({ cwd, options }: Session): ConfigFile {
   }
   throw missing(
     `there is no ${NAME} in ${cwd}, nor in any folder above it`,
-    `go to your repository, name it with -C DIR, or write a ${NAME}: see docs/getting-started.md`,
+    `go to your repository, name it with -C DIR, or let \`slipway init\` write a ${NAME}`,
   );
 }
 

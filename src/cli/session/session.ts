@@ -86,7 +86,7 @@ export function openSession(
     colour: hasColour(stderr, env),
     columns: () => columnsOf(stderr),
     rows: () => stderr.rows || 24,
-    actions: isActions(env),
+    job: isActions(env) ? "actions" : isGitLab(env) ? "gitlab" : null,
     level: options.logLevel,
     format: options.logFormat,
     redact: secrets.redact,
@@ -127,4 +127,9 @@ export function openSession(
 /** Whether this is a job of GitHub Actions. */
 export function isActions(env: Environment): boolean {
   return env["GITHUB_ACTIONS"] === "true";
+}
+
+/** Whether this is a job of GitLab's. */
+export function isGitLab(env: Environment): boolean {
+  return env["GITLAB_CI"] === "true";
 }

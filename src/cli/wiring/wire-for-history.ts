@@ -7,5 +7,5 @@ import { wireHistory } from "./wire-history.ts";
 export async function wireForHistory(session: Session, loaded: LoadedProject): Promise<HistoryRun> {
   if (loaded.project.source.record !== "none") return wireHistory(session, loaded);
   const { wire } = await import("./wire.ts");
-  return await wire(session, loaded);
+  return wire(session, loaded);
 }

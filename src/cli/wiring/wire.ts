@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import type { Host } from "../../domain/images/reference.ts";
 import type { BuildActions } from "../../domain/release/intent.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
+import { builderIn } from "../../planning/provenance/builder.ts";
 import { readPublished } from "../../release/observation/published.ts";
 import type { Run, Services } from "../../release/run/services.ts";
 import { testTargets } from "../../services/bazel/bazel-build.ts";
@@ -11,8 +12,7 @@ import { type BazelImagesOptions, createBazelCommand } from "../../services/baze
 import { createBazelFiles } from "../../services/bazel/bazel-files.ts";
 import { createBazelImages } from "../../services/bazel/bazel-images.ts";
 import { createDockerfileImages } from "../../services/dockerfile/dockerfile-images.ts";
-import { createHttp, type Http } from "../../services/http/http.ts";
-import { proxiesIn } from "../../services/http/proxy.ts";
+import { type Http, loadFetch } from "../../services/http/http.ts";
 import { createNixImages } from "../../services/nix/nix-images.ts";
 import type { PushLayout } from "../../services/oci/built-layout.ts";
 import type { GitHub } from "../../services/ports/github.ts";
@@ -21,9 +21,12 @@ import { clearAbandoned, ownedFolder } from "../../services/process/scratch.ts";
 import { createRegistry } from "../../services/registry/registry.ts";
 import type { LoadedProject } from "../session/load-project.ts";
 import { type Environment, type Session, VERSION } from "../session/session.ts";
+import { httpClient } from "./http-client.ts";
+import { lateGitHub } from "./late-github.ts";
 import { programRunner } from "./program-runner.ts";
 import { apiUrl, wireHistory } from "./wire-history.ts";
 import { wirePrograms } from "./wire-programs.ts";
+import { wireSigning } from "./wire-signing.ts";
 
 /** Milliseconds before each further look for a manifest that was just pushed; some registries take a moment. */
 const READ_BACK_WAITS = [250, 500, 1_000, 2_000, 4_000];
@@ -33,19 +36,23 @@ interface RunOptions {
   readonly destination?: string | undefined;
   /** Whether to wait for a run that works on one of the releases; true unless it is given. */
   readonly wait?: boolean | undefined;
+  /** What pushers get instead of the environment's own values. */
+  readonly pusherEnv?: Environment;
 }
 
 /** Builds the services of one run from what the session was given. */
-export async function wire(
+export function wire(
   session: Session,
   loaded: LoadedProject,
-  { destination, wait = true }: RunOptions = {},
-): Promise<Run> {
+  { destination, wait = true, pusherEnv = {} }: RunOptions = {},
+): Run {
   const { project, root } = loaded;
   const { env } = session;
-  const run = programRunner(session);
-  const history = wireHistory(session, loaded, run);
+  const history = wireHistory(session, loaded);
+  const stopped = new AbortController();
+  const run = programRunner(session, AbortSignal.any([session.interrupted, stopped.signal]));
   const http = httpClient(session);
+  const loadGitHub = gitHubLoader(session, http);
   const bazel = { run, workspace: root, env, settings: project.bazel };
   const { machine } = history.services;
   const scratch = scratchOnce(session, machine);
@@ -53,7 +60,7 @@ export async function wire(
   session.cleanUp.push(() => clearing);
   const insecure = (host: Host) => project.registries.get(host)?.insecure ?? false;
   const tookActions = (actions: BuildActions) => session.journal.tookActions(actions);
-  const bazelImages = { ...bazel, scratch, insecure, tookActions };
+  const bazelImages = { ...bazel, scratch, insecure, tookActions, pusherEnv };
   const registry = createRegistry({
     http,
     run,
@@ -64,9 +71,15 @@ export async function wire(
   const services: Services = {
     ...history.services,
     registry,
-    github: await wireGitHub(session, http),
+    github: loadGitHub && lateGitHub(loadGitHub),
+    loadClients: () => {
+      loadFetch();
+      void loadGitHub?.();
+    },
+    stopPrograms: (reason) => stopped.abort(reason),
     images: wireImages(bazelImages, registry.pushLayout),
     files: createBazelFiles(bazelImages),
+    ...wireSigning(session, loaded, { run, http }),
     ...wirePrograms(session, root, { run, http, scratch }),
     runTests: (patterns, settings, watch) =>
       testTargets(createBazelCommand(bazel), settings, patterns, watch),
@@ -79,32 +92,26 @@ export async function wire(
     },
     ...(destination === undefined ? {} : { destination }),
     id: randomUUID(),
+    builder: builderIn(env, VERSION),
     waits: wait,
     readBackWaits: READ_BACK_WAITS,
   };
   return made;
 }
 
-function httpClient({ env, interrupted, secrets, sink }: Session): Http {
-  const log = (text: string, details: Record<string, unknown>) => sink.log("debug", text, details);
-  const notice = (text: string) => sink.log("warn", text);
-  const userAgent = `slipway/${VERSION}`;
-  return createHttp({ redact: secrets.redact, interrupted, userAgent, log, notice, proxy: proxiesIn(env) });
-}
-
-/** Octokit is loaded only if there is a token to use it with. */
-async function wireGitHub({ env, interrupted, sink }: Session, http: Http): Promise<GitHub | null> {
+/** What loads Octokit, once; null if there is no token to use it with. */
+function gitHubLoader({ env, interrupted, sink }: Session, http: Http): (() => Promise<GitHub>) | null {
   const token = tokenIn(env);
   if (token === null) return null;
-  const { createGitHub } = await import("../../services/github/github.ts");
   const baseUrl = apiUrl(env);
-  return createGitHub({
-    http,
-    baseUrl,
-    token,
-    interrupted,
-    log: (text, details) => sink.log("warn", text, details),
-  });
+  const log = (text: string, details: Record<string, unknown>) => sink.log("warn", text, details);
+  let loaded: Promise<GitHub> | undefined;
+  return () => {
+    loaded ??= import("../../services/github/github.ts").then(({ createGitHub }) =>
+      createGitHub({ http, baseUrl, token, interrupted, log }),
+    );
+    return loaded;
+  };
 }
 
 /** The token for GitHub, without the line end that a file or a secret may have; null if there is none. Throws `bad-token`. */

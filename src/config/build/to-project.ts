@@ -9,6 +9,7 @@ import { formatPath, type Path } from "../toml/path.ts";
 import { type Identity, placeTags, toComponent, toIdentities } from "./to-component.ts";
 import { toDestinations } from "./to-destinations.ts";
 import { toBazel, toChannels, toCommits, toRegistries, toSource } from "./to-sections.ts";
+import { toSigning } from "./to-signing.ts";
 
 /** Makes the project, and finds what does not fit together. It is only of use if nothing was found. */
 export function toProject(config: Config, names: Names, findings: Findings): Project {
@@ -30,6 +31,7 @@ export function toProject(config: Config, names: Names, findings: Findings): Pro
     registries,
     channels: toChannels(config.channels, findings),
     commits: toCommits(config.commits, findings),
+    signing: toSigning(config.signing, findings),
     destinations: toDestinations(config.destinations, used, around),
     groups: toGroups(config.groups, identities, around),
     components,

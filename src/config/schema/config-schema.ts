@@ -1,7 +1,9 @@
+import { ATTACHABLE } from "../../domain/project/signing.ts";
 import { componentSchema, defaultsSchema } from "./component-schema.ts";
 import { bazelCommand, targetPattern } from "./judge-bazel.ts";
 import { branch, githubRepository, prereleaseGlob, remote } from "./judge-git.ts";
 import { registryHost } from "./judge-oci.ts";
+import { attachable, serverUrl, signingCommand } from "./judge-signing.ts";
 import {
   commitType,
   componentName,
@@ -14,6 +16,7 @@ import {
 } from "./judge-text.ts";
 import {
   choice,
+  command,
   constant,
   constrained,
   described,
@@ -101,6 +104,52 @@ const groupSchema = table({
   version: described(choice("same"), "All get the highest of their next versions.", "same"),
 });
 
+const keySchema = constrained(
+  table({
+    env: described(text(variableName), "The variable that holds it, in PEM.", "SLIPWAY_SIGNING_KEY"),
+    file: described(text(filled), "The file that holds it, in PEM.", "release.key"),
+    command: described(
+      command(signingCommand),
+      "Signs a SHA-256 digest, {digest} in hexadecimal, and prints the signature in base64.",
+      ["kms-sign", "{digest}"],
+    ),
+    public_key: described(text(filled), "The file of the command's public key, in PEM.", "release.pub"),
+  }),
+  { minProperties: 1 },
+);
+
+const signingSchema = table({
+  mode: described(
+    choice("none", "keyless", "key"),
+    'Who signs: "keyless" (Sigstore, by the identity of the CI job), "key", or nobody (the default).',
+    "keyless",
+  ),
+  key: described(keySchema, 'Where the key is, with mode = "key"; one of env, file and command.', {
+    env: "SLIPWAY_SIGNING_KEY",
+  }),
+  attach: described(
+    texts(attachable),
+    'What is attached. Default: ["provenance", "sbom", "signature"].',
+    ATTACHABLE,
+  ),
+  fulcio: described(
+    text(serverUrl),
+    "Another certificate authority than Sigstore's.",
+    "https://fulcio.acme.dev",
+  ),
+  rekor: described(text(serverUrl), "Another transparency log than Sigstore's.", "https://rekor.acme.dev"),
+  timestamp_authority: described(
+    text(serverUrl),
+    "A timestamp authority that is asked as well. Default: none.",
+    "https://timestamp.acme.dev/api/v1/timestamp",
+  ),
+  trusted_root: described(
+    text(filled),
+    "The file that says which services to trust. Default: Sigstore's own, fetched from it.",
+    "trusted_root.json",
+  ),
+});
+
 const when = constrained(
   table({
     env: described(text(variableName), "If this environment variable is set.", "GITLAB_CI"),
@@ -127,6 +176,10 @@ export const configSchema = table({
     "The first channel whose globs match a version's prerelease part has it.",
   ),
   commits: described(commitsSchema, "What commits mean for the next version."),
+  signing: described(
+    signingSchema,
+    "How statements about what is published are signed. Default: not at all.",
+  ),
   destinations: described(
     named(plainName, destinationSchema),
     "Which of several repositories a run pushes to.",

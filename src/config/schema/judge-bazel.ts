@@ -14,6 +14,9 @@ export const label: Judge = (text) => {
 
 function labelHint(text: string): string {
   if (/\.\.\.|:(?:all|\*|all-targets)$/.test(text)) return "name one target: a pattern matches many";
+  const [, name] = /^\/*(:[\w./-]+)$/.exec(text) ?? [];
+  if (name !== undefined)
+    return `write it from the root: "//the/package${name}", or "//${name}" if it is in the root's own BUILD file`;
   const path = text.replace(/^:?\/*/, "");
   if (/^[\w./-]+(?::[\w./-]+)?$/.test(path)) return `write it from the root: "//${path}"`;
   return 'write it from the root, such as "//platform/api:api_push"';

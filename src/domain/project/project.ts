@@ -6,6 +6,7 @@ import type { Channel } from "../versions/channel.ts";
 import type { CommitRules } from "../versions/commit-rules.ts";
 import type { Scheme } from "../versions/scheme.ts";
 import type { Artifact } from "./artifact.ts";
+import type { Signing } from "./signing.ts";
 
 /** A source repository on GitHub. */
 export interface GitHubRepository {
@@ -100,6 +101,8 @@ export interface Project {
   readonly registries: ReadonlyMap<Host, RegistrySettings>;
   readonly channels: readonly Channel[];
   readonly commits: CommitRules;
+  /** Null: nothing is signed, and nothing attached. */
+  readonly signing: Signing | null;
   readonly destinations: readonly Destination[];
   readonly groups: readonly Group[];
   readonly components: readonly Component[];

@@ -1,6 +1,7 @@
 import type { CommitSha } from "../history/commit-sha.ts";
 import type { Digest } from "../images/digest.ts";
 import type { GitHubRepository } from "../project/project.ts";
+import type { Place } from "../text/problem.ts";
 import type { ReleaseIntent } from "./intent.ts";
 
 /** Everything that was read; nothing is decided. What was not asked for is absent. */
@@ -15,12 +16,18 @@ export interface Facts {
   readonly remoteTags: readonly string[];
   /** Releases before those of the run that are tagged and not finished. */
   readonly unfinished: ReadonlySet<string>;
+  readonly prereleases: Prereleases;
   /** What `refs/slipway/<tag>` holds on the remote, by release tag. */
   readonly intents: ReadonlyMap<string, RecordedIntent>;
   /** Digest that a registry serves for a reference (written out), or null if it has none. */
   readonly served: ReadonlyMap<string, Digest | null>;
   /** What another release's record says of a reference: which tag and commit it was pushed for. */
   readonly owners: ReadonlyMap<string, ReferenceOwner>;
+  /**
+   * What registries list next to images that records say have been signed, by digest, for each image (`formatPinned`). Absent for
+   * those that were not asked about.
+   */
+  readonly attached: ReadonlyMap<string, ReadonlySet<Digest>>;
   readonly targets: ReadonlyMap<string, TargetFacts>;
   /**
    * The commit that a served image says it was built from (`org.opencontainers.image.revision`), by reference; absent if it
@@ -38,6 +45,12 @@ export interface Facts {
   /** Absent: GitHub was not asked (no release wanted, or no token). */
   readonly github?: GitHubFacts;
 }
+
+/**
+ * Prereleases above their component's last stable release, by release tag: those that contain it go on, the others were given
+ * up. As far as that matters to the run, and is known.
+ */
+export type Prereleases = ReadonlyMap<string, "going-on" | "given-up">;
 
 /** What is checked out. */
 export interface CheckedOut {
@@ -91,6 +104,8 @@ export interface TargetFacts {
   readonly missing?: string;
   /** What to do about that, if the build tool knows better than the usual hint. */
   readonly hint?: string;
+  /** Where the configuration names what cannot be released. */
+  readonly where?: Place;
   /** The rule's class behind all aliases, such as `oci_push`. */
   readonly rule?: string;
 }

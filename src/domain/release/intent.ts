@@ -1,6 +1,8 @@
 import type { CommitSha } from "../history/commit-sha.ts";
 import type { Digest } from "../images/digest.ts";
 import type { Reference } from "../images/reference.ts";
+import type { Attestation } from "./attestation.ts";
+import type { BuildFacts } from "./build-facts.ts";
 
 /** One reference a release is about to make, or has made. */
 export interface IntendedImage {
@@ -69,6 +71,10 @@ export interface ReleaseIntent {
   readonly draft: number | null;
   /** Ids of commands that were run to their end. */
   readonly commands: readonly string[];
+  /** What was signed about its images; absent if nothing was. */
+  readonly attestations?: readonly Attestation[];
+  /** How its images were built, by the last run that built any; absent if nothing is signed. */
+  readonly build?: BuildFacts;
   /** What Bazel did for it; null if it was not asked to build, or did not say. */
   readonly actions: BuildActions | null;
   /** Null if it stands. */

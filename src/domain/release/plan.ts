@@ -1,8 +1,16 @@
 import type { CommitSha } from "../history/commit-sha.ts";
 import type { Digest } from "../images/digest.ts";
 import type { GitHubRepository } from "../project/project.ts";
+import type { PredicateType } from "./attestation.ts";
+import type { Prereleases } from "./facts.ts";
 import type { ReleaseIntent } from "./intent.ts";
-import type { FloatingStanding, ForgeStanding, ImageStanding, Standing } from "./standing.ts";
+import type {
+  AttestationStanding,
+  FloatingStanding,
+  ForgeStanding,
+  ImageStanding,
+  Standing,
+} from "./standing.ts";
 import type {
   BuildSettings,
   SiteBuild,
@@ -75,12 +83,23 @@ export interface PushStep extends StepBase {
   readonly standing: ImageStanding;
 }
 
+/** Statements about an image are signed, and put next to it. */
+export interface AttestStep extends StepBase {
+  readonly kind: "attest";
+  readonly image: WantedImage;
+  readonly predicates: readonly PredicateType[];
+  /** Where anybody finds the sources; null if nothing says. */
+  readonly sourceUri: string | null;
+  readonly standing: AttestationStanding;
+}
+
 /** A floating tag is moved to an image that was read back. */
 export interface FloatStep extends StepBase {
   readonly kind: "float";
   readonly release: WantedRelease;
   readonly image: WantedImage;
   readonly floating: WantedFloating;
+  readonly prereleases: Prereleases;
   readonly standing: FloatingStanding;
 }
 
@@ -111,7 +130,7 @@ export interface PublishStep extends StepBase {
 }
 
 /** One thing a release does; `release/release.ts` has a phase for each kind. */
-export type Step = BuildStep | PushStep | FloatStep | DeployStep | RunStep | PublishStep;
+export type Step = BuildStep | PushStep | AttestStep | FloatStep | DeployStep | RunStep | PublishStep;
 
 /** A file of a GitHub release. */
 export interface NamedDigest {

@@ -1,5 +1,6 @@
 import type { CommitSha } from "../history/commit-sha.ts";
 import type { Digest } from "../images/digest.ts";
+import type { Attestation } from "./attestation.ts";
 
 /** What a run did, or found done. */
 export interface ReleaseRecord {
@@ -20,6 +21,8 @@ export interface ReleasedComponent {
   readonly prerelease: boolean;
   readonly commit: CommitSha;
   readonly images: readonly ReleasedImage[];
+  /** What was signed about its images, now or before; absent if nothing was. */
+  readonly attestations?: readonly Attestation[];
   readonly deployments: readonly Deployment[];
   readonly commands: readonly RanCommand[];
   readonly files: readonly ReleasedFile[];

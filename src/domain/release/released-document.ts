@@ -1,3 +1,5 @@
+import { formatPinned } from "../images/reference.ts";
+import type { Attestation } from "./attestation.ts";
 import type { ReleasedComponent, ReleasedImage } from "./record.ts";
 
 /**
@@ -7,6 +9,7 @@ import type { ReleasedComponent, ReleasedImage } from "./record.ts";
  */
 export function releasedDocument(released: ReleasedComponent): object {
   const { tag, component, version, channel, commit, images, deployments, files, release } = released;
+  const { attestations } = released;
   return {
     tag,
     component,
@@ -14,10 +17,15 @@ export function releasedDocument(released: ReleasedComponent): object {
     channel,
     commit,
     images: images.map(imageDocument),
+    ...(attestations === undefined ? {} : { attestations: attestations.map(attestationDocument) }),
     deployments: deployments.map(({ environment, url, outcome }) => ({ environment, url, outcome })),
     files: files.map(({ name, digest, outcome }) => ({ name, digest, outcome })),
     release: release === null ? null : { url: release.url, id: release.id, outcome: release.outcome },
   };
+}
+
+function attestationDocument({ repository, subject, predicateType, digest }: Attestation): object {
+  return { image: formatPinned(repository, subject), predicateType, digest };
 }
 
 function imageDocument({ reference, configured, digest, outcome, note }: ReleasedImage): object {

@@ -2,6 +2,7 @@ import type { CommitSha } from "../history/commit-sha.ts";
 import type { Digest } from "../images/digest.ts";
 import type { Reference } from "../images/reference.ts";
 import type { Problem } from "../text/problem.ts";
+import type { Attestation } from "./attestation.ts";
 import type { GitHubReleaseFacts, ReferenceOwner } from "./facts.ts";
 
 /**
@@ -43,6 +44,9 @@ export interface DigestClaims {
   /** Another release whose record names this reference. */
   readonly owner: ReferenceOwner | null;
 }
+
+/** How the signed statements about an image stand; those that are there, if they are the release's. */
+export type AttestationStanding = Standing<{ readonly attestations: readonly Attestation[] }>;
 
 /** How a floating tag stands; `leftTo` is the release tag of a newer release that has it, which nothing may move back. */
 export type FloatingStanding = Standing<{ readonly leftTo: string | null }>;

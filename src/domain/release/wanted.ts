@@ -8,6 +8,7 @@ import type { Problem } from "../text/problem.ts";
 import type { Template, TemplateValues } from "../text/template.ts";
 import type { Channel } from "../versions/channel.ts";
 import type { Version } from "../versions/version.ts";
+import type { PredicateType } from "./attestation.ts";
 
 declare const artifactId: unique symbol;
 
@@ -24,6 +25,10 @@ export interface Wanted {
   readonly tests: readonly string[];
   /** Pushers at once, for each registry. */
   readonly pushJobs: number;
+  /** What signed statements say about each image; empty if nothing is signed. */
+  readonly predicates: readonly PredicateType[];
+  /** Where anybody finds the sources, as a URI; null if nothing says. */
+  readonly sourceUri: string | null;
 }
 
 /** One component's release as it was asked for. */

@@ -46,10 +46,22 @@ export function findTagged<C extends Taggable>(components: readonly C[], text: s
   const nearest = readings.sort((a, b) => b.fixed - a.fixed)[0];
   // A pattern that is nothing but its version fits every text, so it says nothing about what was meant.
   if (nearest !== undefined && (nearest.fixed > 0 || components.length === 1)) return nearest.result;
+  const named = components.find(({ name }) => name === text);
+  if (named !== undefined) return componentAlone(named);
   return fail(
     "unknown-tag",
     `${quote(text)} is not a release tag of any component`,
     unknownTagHint(components, text),
+  );
+}
+
+/** For somebody who names a component instead of a release of it. */
+function componentAlone(component: Taggable): Result<never> {
+  const { name, scheme } = component;
+  return fail(
+    "unknown-tag",
+    `${quote(name)} is a component, not a release tag: it names no version`,
+    `write for example ${exampleTag(component)}, or --component ${name} ${exampleVersion(scheme)}`,
   );
 }
 
@@ -90,7 +102,8 @@ function badTag([first]: readonly Taggable[], text: string, reason: string): Res
   );
 }
 
-function exampleTag({ tag, scheme }: Taggable): string {
+/** What a component's release tags look like, for messages and help. */
+export function exampleTag({ tag, scheme }: Taggable): string {
   return tag.before + exampleVersion(scheme) + tag.after;
 }
 

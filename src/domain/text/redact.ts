@@ -96,12 +96,44 @@ function base64At(text: string, before: number): string[] {
 
 const SECRET_NAME = /(?:TOKEN|SECRET|PASSWORD|PASSWD|PASS|PASSPHRASE|CREDENTIALS?|KEY|PAT)$/i;
 
+/** What docker and its like take instead of their configuration file; GitLab hands it over to jobs. */
+const DOCKER_AUTHS = "DOCKER_AUTH_CONFIG";
+
 /** Whether what a variable of this name holds is a secret. */
 export function isSecretName(name: string): boolean {
-  return SECRET_NAME.test(name);
+  return SECRET_NAME.test(name) || name === DOCKER_AUTHS;
 }
 
 /** The values in an environment that are secrets by their variables' names. */
 export function secretsOf(env: Readonly<Record<string, string | undefined>>): string[] {
-  return Object.entries(env).flatMap(([name, value]) => (isSecretName(name) && value ? [value] : []));
+  return Object.entries(env).flatMap(([name, value]) => {
+    if (!value || !isSecretName(name)) return [];
+    return name === DOCKER_AUTHS ? secretsOfAuths(value) : [value];
+  });
+}
+
+/**
+ * The secrets among docker's credentials: the names of registries and users are none. All of it if it cannot be understood.
+ * Source: docker/cli, cli/config/types, `AuthConfig`.
+ */
+function secretsOfAuths(text: string): string[] {
+  try {
+    const { auths } = JSON.parse(text) as { readonly auths: Record<string, Record<string, unknown>> };
+    return Object.values(auths).flatMap((entry) => {
+      const values = SECRET_KEYS.flatMap((key) => (typeof entry[key] === "string" ? entry[key] : []));
+      const { auth } = entry;
+      return typeof auth === "string" ? [...values, ...passwordIn(auth)] : values;
+    });
+  } catch {
+    return [text];
+  }
+}
+
+const SECRET_KEYS = ["auth", "password", "identitytoken", "registrytoken"];
+
+/** What stands behind the user's name. */
+function passwordIn(auth: string): string[] {
+  const bytes = Uint8Array.from(atob(auth), (character) => character.charCodeAt(0));
+  const text = new TextDecoder().decode(bytes);
+  return [text.slice(text.indexOf(":") + 1)];
 }

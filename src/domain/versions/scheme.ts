@@ -20,6 +20,8 @@ export function parseScheme(text: string): Result<Scheme> {
     const pattern = parseCalverPattern(text.slice(CALVER.length));
     return pattern.ok ? ok({ kind: "calver", pattern: pattern.value }) : pattern;
   }
+  if (text === "calver")
+    return fail("bad-scheme", `${quote(text)} lacks its pattern`, 'write for example "calver:YYYY.M.PATCH"');
   const [name = ""] = text.split(":", 1);
   return fail(
     "bad-scheme",

@@ -66,6 +66,7 @@ export function judgeTarget({ source }: WantedImage, { component }: WantedReleas
       kind: "build",
       message: `${subject}, the image of ${component}, cannot be built: ${found.missing}`,
       hint: found.hint ?? hint,
+      ...(found.where === undefined ? {} : { where: found.where }),
     },
   ];
 }

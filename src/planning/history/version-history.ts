@@ -1,4 +1,5 @@
 import type { Component } from "../../domain/project/project.ts";
+import type { Prereleases } from "../../domain/release/facts.ts";
 import type { WantedRelease } from "../../domain/release/wanted.ts";
 import { matchTag } from "../../domain/tags/tag-pattern.ts";
 import { channelOf } from "../../domain/versions/channel.ts";
@@ -61,18 +62,47 @@ export function previousRelease(
   return (highest(lower) ?? lastFormer(formerVersionsOf(line, tags)))?.tag ?? null;
 }
 
+/** The releases that count for another one: for what goes on, or is stable, not those that were given up. */
+export function countedTags(
+  tag: string,
+  tags: readonly string[],
+  prereleases: Prereleases,
+): readonly string[] {
+  if (prereleases.get(tag) === "given-up") return tags;
+  return tags.filter((each) => prereleases.get(each) !== "given-up");
+}
+
+/** A component's last stable release, and the prereleases above it. */
+export function beyondStable(
+  line: Pick<Component, "tag" | "scheme">,
+  tags: readonly string[],
+): { readonly stable: string | null; readonly above: readonly string[] } {
+  const versions = versionsOf(line, tags);
+  const stable = highest(versions.filter(({ version }) => version.prerelease === null));
+  if (stable === undefined) return { stable: null, above: [] };
+  const above = versions.filter(({ version }) => compareVersions(version, stable.version) > 0);
+  return { stable: stable.tag, above: above.map(({ tag }) => tag) };
+}
+
 /** The newest release of the same component and channel that is above this one and passes a test. */
 export function newerRelease(
-  { line, version, channel }: Pick<WantedRelease, "line" | "version" | "channel">,
+  release: Pick<WantedRelease, "line" | "version" | "channel">,
   tags: readonly string[],
   passes: (other: ReleasedVersion) => boolean,
 ): ReleasedVersion | undefined {
   return highest(
-    versionsOf(line, tags).filter(
-      (other) =>
-        compareVersions(other.version, version) > 0 &&
-        channelOf(other.version, line.channels).name === channel.name &&
-        passes(other),
+    sameChannel(release, tags).filter(
+      (other) => compareVersions(other.version, release.version) > 0 && passes(other),
     ),
+  );
+}
+
+/** A component's releases of one channel. */
+export function sameChannel(
+  { line, channel }: Pick<WantedRelease, "line" | "channel">,
+  tags: readonly string[],
+): ReleasedVersion[] {
+  return versionsOf(line, tags).filter(
+    ({ version }) => channelOf(version, line.channels).name === channel.name,
   );
 }

@@ -168,3 +168,14 @@ function otherDigest(name: string, { built, printed, served }: PushedDigests): R
     hint: "the pusher does not push what its target builds, or something else wrote this tag at the same moment; do not use it",
   });
 }
+
+/** The problem of a pusher that has set other image tags than it was asked for; null if there are none. */
+export function judgeOtherTags(asked: Reference, others: readonly Reference[]): Problem | null {
+  if (others.length === 0) return null;
+  const tags = others.map(({ tag }) => tag).join(", ");
+  return {
+    code: "unasked-tags",
+    message: `the pusher of ${formatReference(asked)} has set other image tags to the same digest as well: ${tags}`,
+    hint: "take them out of what the target pushes, and delete them in the registry; tags that move belong in `floating`. Then run the same command again: what is pushed already stays",
+  };
+}

@@ -1,26 +1,35 @@
 import { formatReference } from "../../domain/images/reference.ts";
-import type { Facts } from "../../domain/release/facts.ts";
+import type { Facts, Prereleases } from "../../domain/release/facts.ts";
 import type { FloatingStanding, ImageStanding } from "../../domain/release/standing.ts";
 import type { WantedFloating, WantedRelease } from "../../domain/release/wanted.ts";
 import { fillTemplate, type Template } from "../../domain/text/template.ts";
-import { newerRelease } from "../history/version-history.ts";
+import { highest } from "../../domain/versions/version.ts";
+import { countedTags, newerRelease, type ReleasedVersion, sameChannel } from "../history/version-history.ts";
 import { templateValues } from "../wanting/scene.ts";
 
 /**
  * The release tag of a newer release of the same component and channel that has the same floating tag, by the tags on the
- * remote: an older release must not move it back. Null if there is none.
+ * remote: an older release must not move it back. A prerelease line that was given up is older than one that goes on, whatever
+ * its numbers. Null if there is none.
  */
 export function newerOwner(
   release: WantedRelease,
   floatingTag: string,
   templates: readonly Template[],
   tags: readonly string[],
+  prereleases: Prereleases,
 ): string | null {
-  const newer = newerRelease(release, tags, ({ tag, version }) => {
+  const hasTag = ({ tag, version }: ReleasedVersion) => {
     const values = templateValues(release.component, version, release.channel.name, tag, null);
     return templates.some((template) => fillTemplate(template, values) === floatingTag);
-  });
-  return newer?.tag ?? null;
+  };
+  if (prereleases.get(release.tag) === "given-up") {
+    const live = sameChannel(release, tags).filter((each) => prereleases.get(each.tag) === "going-on");
+    const owner = highest(live.filter(hasTag));
+    if (owner !== undefined) return owner.tag;
+  }
+  const counted = prereleases.has(release.tag) ? countedTags(release.tag, tags, prereleases) : tags;
+  return newerRelease(release, counted, hasTag)?.tag ?? null;
 }
 
 /** How a floating tag stands, given how its image does. */
@@ -30,7 +39,7 @@ export function standFloating(
   release: WantedRelease,
   facts: Facts,
 ): FloatingStanding {
-  const newer = newerOwner(release, reference.tag, templates, facts.remoteTags);
+  const newer = newerOwner(release, reference.tag, templates, facts.remoteTags, facts.prereleases);
   if (newer !== null)
     return { kind: "same", why: `${newer} is newer, so the tag is left to it`, leftTo: newer };
   const served = facts.served.get(formatReference(reference)) ?? null;

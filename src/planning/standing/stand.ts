@@ -1,6 +1,7 @@
 import type { Facts } from "../../domain/release/facts.ts";
 import type { NamedDigest } from "../../domain/release/plan.ts";
 import type {
+  AttestationStanding,
   DeploymentStanding,
   FloatingStanding,
   ForgeStanding,
@@ -20,6 +21,7 @@ import {
   type WantedRelease,
 } from "../../domain/release/wanted.ts";
 import { standCommand, standDeployment, standFiles, standForgeRelease } from "./artifacts.ts";
+import { standAttestations } from "./attested.ts";
 import { standFloating } from "./floating.ts";
 import { standImage } from "./image.ts";
 
@@ -47,6 +49,8 @@ export interface StoodRelease {
 export interface StoodImage {
   readonly image: WantedImage;
   readonly standing: ImageStanding;
+  /** Null: nothing is signed. */
+  readonly attested: AttestationStanding | null;
   readonly floating: readonly { readonly floating: WantedFloating; readonly standing: FloatingStanding }[];
 }
 
@@ -58,17 +62,17 @@ export interface StoodDeployment {
 
 /** Judges how every wanted artifact stands, once. Pure: the same facts always give the same standings. */
 export function stand(wanted: Wanted, facts: Facts): Stood {
-  return { wanted, facts, releases: wanted.releases.map((release) => standRelease(release, facts)) };
+  return { wanted, facts, releases: wanted.releases.map((release) => standRelease(release, wanted, facts)) };
 }
 
-function standRelease(release: WantedRelease, facts: Facts): StoodRelease {
+function standRelease(release: WantedRelease, wanted: Wanted, facts: Facts): StoodRelease {
   const standing = standFiles(release, facts);
   const files = artifactsOf(release, "files").map((each) => ({ files: each, standing }));
   const [forge] = artifactsOf(release, "forge");
   const attached = files.length === 0 || standing.kind === "same";
   return {
     release,
-    images: artifactsOf(release, "image").map((image) => standWhole(image, release, facts)),
+    images: artifactsOf(release, "image").map((image) => standWhole(image, release, wanted, facts)),
     files,
     sites: artifactsOf(release, "site").map(({ site, deployments }) => ({
       site,
@@ -86,11 +90,18 @@ function standRelease(release: WantedRelease, facts: Facts): StoodRelease {
   };
 }
 
-function standWhole(image: WantedImage, release: WantedRelease, facts: Facts): StoodImage {
+function standWhole(
+  image: WantedImage,
+  release: WantedRelease,
+  { predicates }: Wanted,
+  facts: Facts,
+): StoodImage {
   const standing = standImage(image, release, facts);
+  const { tag } = release;
   return {
     image,
     standing,
+    attested: predicates.length === 0 ? null : standAttestations(image, standing, { tag, predicates }, facts),
     floating: image.floating.map((floating) => ({
       floating,
       standing: standFloating(floating, standing, release, facts),

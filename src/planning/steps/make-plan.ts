@@ -2,6 +2,7 @@ import { formatReference } from "../../domain/images/reference.ts";
 import { sourceSubject } from "../../domain/project/artifact.ts";
 import type { Facts } from "../../domain/release/facts.ts";
 import type {
+  AttestStep,
   BuildStep,
   DeployStep,
   FloatStep,
@@ -17,7 +18,7 @@ import type {
 import type { Standing } from "../../domain/release/standing.ts";
 import type { Problem } from "../../domain/text/problem.ts";
 import { judgeTarget } from "../gates/judge.ts";
-import { previousRelease } from "../history/version-history.ts";
+import { countedTags, previousRelease } from "../history/version-history.ts";
 import type { Stood, StoodImage, StoodRelease } from "../standing/stand.ts";
 import { commandLine } from "../wanting/commands.ts";
 import { imageName } from "../wanting/images.ts";
@@ -27,6 +28,7 @@ const ORDER = [
   "build",
   "run after build",
   "push",
+  "attest",
   "float",
   "deploy",
   "run after push",
@@ -62,6 +64,7 @@ function planRelease(stood: StoodRelease, { wanted, facts }: Stood): PlannedRele
   const { tag, component, version, channel } = stood.release;
   const steps: Step[] = [
     ...stood.images.flatMap((image) => planImage(image, stood, facts)),
+    ...stood.images.flatMap((image) => planAttestations(image, wanted)),
     ...planFiles(stood),
     ...planSites(stood),
     ...planCommands(stood),
@@ -125,10 +128,23 @@ function planImage(
       release,
       image,
       ...each,
+      prereleases: facts.prereleases,
       ...stateOf(each.standing),
     }),
   );
   return [build, push, ...floats];
+}
+
+/** The step for the statements about one image; none if nothing is signed. */
+function planAttestations(
+  { image, attested }: StoodImage,
+  { predicates, sourceUri }: Stood["wanted"],
+): AttestStep[] {
+  if (attested === null) return [];
+  const subject = imageName(image);
+  return [
+    { kind: "attest", subject, image, predicates, sourceUri, standing: attested, ...stateOf(attested) },
+  ];
 }
 
 /** The build steps of a component's files; attaching them is part of publishing. */
@@ -174,9 +190,10 @@ function planCommands({ commands }: StoodRelease): RunStep[] {
   }));
 }
 
-/** Releases that notes may begin after. */
-function finishedTags({ remoteTags, unfinished }: Facts): readonly string[] {
-  return remoteTags.filter((tag) => !unfinished.has(tag));
+/** Releases that a tag's notes may begin after. */
+function finishedBefore(tag: string, { remoteTags, unfinished, prereleases }: Facts): readonly string[] {
+  const finished = remoteTags.filter((each) => !unfinished.has(each));
+  return countedTags(tag, finished, prereleases);
 }
 
 /** The GitHub release's step, last of all. */
@@ -192,7 +209,7 @@ function planPublish({ release, files, forge }: StoodRelease, facts: Facts): Pub
       ...forge,
       repository,
       text: facts.notes.get(tag) ?? null,
-      previousTag: previousRelease(release.line, release.version, finishedTags(facts)),
+      previousTag: previousRelease(release.line, release.version, finishedBefore(tag, facts)),
       attached: files[0]?.standing.kind === "same" ? files[0].standing.files : [],
     },
   ];
@@ -211,11 +228,14 @@ export function withObstacles(plan: ReleasePlan, obstacles: ReadonlyMap<string, 
   };
 }
 
-/** `bazel test` runs once for each environment, with the flags of every call and without any image's own. */
+/**
+ * `bazel test` runs once for each environment, with the flags of every call and without any image's own. Not for statements
+ * alone, about what is published already.
+ */
 function tests({ wanted, releases }: Stood, planned: readonly PlannedRelease[]): ReleasePlan["tests"] {
   if (wanted.tests.length === 0) return [];
   const open = releases.filter((_, index) =>
-    planned[index]?.steps.some(({ state }) => state !== "satisfied"),
+    planned[index]?.steps.some(({ kind, state }) => kind !== "attest" && state !== "satisfied"),
   );
   const settings = new Map(open.map(({ release: { build } }) => [JSON.stringify(build), build]));
   return [...settings.values()].map((each) => ({ patterns: wanted.tests, settings: each }));

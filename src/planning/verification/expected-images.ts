@@ -1,5 +1,6 @@
 import type { Digest } from "../../domain/images/digest.ts";
 import { type Reference, sameRepository } from "../../domain/images/reference.ts";
+import type { Prereleases } from "../../domain/release/facts.ts";
 import type { ReleaseIntent } from "../../domain/release/intent.ts";
 import { artifactsOf, type WantedRelease } from "../../domain/release/wanted.ts";
 import { newerOwner } from "../standing/floating.ts";
@@ -18,6 +19,7 @@ export function expectedImages(
   releases: readonly WantedRelease[],
   recorded: ReleaseIntent | undefined,
   remoteTags: readonly string[],
+  prereleases: Prereleases,
 ): ExpectedImage[] {
   const images = releases.flatMap((release) =>
     artifactsOf(release, "image").map((image) => ({ release, image })),
@@ -25,7 +27,8 @@ export function expectedImages(
   const taken = images.flatMap(({ release, image }) =>
     image.floating
       .filter(
-        ({ reference, templates }) => newerOwner(release, reference.tag, templates, remoteTags) !== null,
+        ({ reference, templates }) =>
+          newerOwner(release, reference.tag, templates, remoteTags, prereleases) !== null,
       )
       .flatMap(({ reference: { tag } }) =>
         [image.repository, ...image.elsewhere].map((repository) => ({ repository, tag })),

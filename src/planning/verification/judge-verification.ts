@@ -1,6 +1,7 @@
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import type { Digest } from "../../domain/images/digest.ts";
-import { formatReference } from "../../domain/images/reference.ts";
+import { formatPinned, formatReference } from "../../domain/images/reference.ts";
+import { PREDICATE_NAMES } from "../../domain/release/attestation.ts";
 import type { Facts, GitHubReleaseFacts, RecordedIntent, TagFacts } from "../../domain/release/facts.ts";
 import type { ReleaseIntent } from "../../domain/release/intent.ts";
 import type { VerificationCheck, VerifiedRelease } from "../../domain/release/verification.ts";
@@ -20,6 +21,8 @@ export interface ReadBack {
   /** By the reference written out. */
   readonly served: ReadonlyMap<string, Digest | null>;
   readonly artifacts: ArtifactsReadBack;
+  /** What registries list of what is attached to images, by the image (`formatPinned`). */
+  readonly attached: Facts["attached"];
   /** Absent: this component has no GitHub release. */
   readonly github?: { readonly releases: readonly GitHubReleaseFacts[]; readonly draft: boolean };
 }
@@ -42,6 +45,7 @@ export function judgeVerification(found: ReadBack): VerifiedRelease {
     tagCheck(found),
     ...recordChecks(found),
     ...imageChecks(found),
+    ...attestationChecks(found),
     ...artifactChecks(found.tag, found.artifacts),
     ...gitHubChecks(found),
   ];
@@ -79,6 +83,15 @@ function imageChecks({ tag, artifacts, images, served }: ReadBack): Verification
     const { kind } = judgeDigest(reference, found, claims, { at: "observed" });
     const agreed = kind === "same" || (recorded === null && kind === "undecided");
     return { subject, expected: digest ?? "an image", found, agreed };
+  });
+}
+
+/** What the record says was signed has to be attached still. Whether it holds is what `slipway verify IMAGE` finds out. */
+function attestationChecks({ record, attached }: ReadBack): VerificationCheck[] {
+  return (record?.intent.attestations ?? []).map(({ repository, subject, predicateType, digest }) => {
+    const image = formatPinned(repository, subject);
+    const found = attached.get(image)?.has(digest) === true ? digest : null;
+    return compare(`${image} ${PREDICATE_NAMES[predicateType]}`, digest, found);
   });
 }
 

@@ -1,5 +1,8 @@
 import type { Command, Files, Image, Site } from "../../domain/project/artifact.ts";
 import type { Component, Project } from "../../domain/project/project.ts";
+import type { Attachable } from "../../domain/project/signing.ts";
+import { sourceUri } from "../../domain/project/source-uri.ts";
+import { PREDICATES, type PredicateType } from "../../domain/release/attestation.ts";
 import type {
   ArtifactId,
   BuildSettings,
@@ -38,8 +41,23 @@ export function want(project: Project, tags: readonly ReleaseTag[], scene: Scene
     });
   });
   const { source, bazel } = project;
-  return { releases, problems, source, tests: bazel.test, pushJobs: bazel.pushJobs };
+  return {
+    releases,
+    problems,
+    source,
+    tests: bazel.test,
+    pushJobs: bazel.pushJobs,
+    predicates: (project.signing?.attach ?? []).flatMap((each) => PREDICATES_OF[each]),
+    sourceUri: sourceUri(scene.repository, scene.origin.remoteUrls),
+  };
 }
+
+/** The statements that are made of what is attached. */
+const PREDICATES_OF: Readonly<Record<Attachable, readonly PredicateType[]>> = {
+  provenance: [PREDICATES.provenance],
+  sbom: [PREDICATES.spdx, PREDICATES.cyclonedx],
+  signature: [PREDICATES.signature],
+};
 
 function wantRelease(
   project: Project,

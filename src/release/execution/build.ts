@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { hexOf } from "../../domain/images/digest.ts";
 import { madeBy, sourceSubject } from "../../domain/project/artifact.ts";
+import type { Builder } from "../../domain/release/build-facts.ts";
 import type { BuildStep, NamedDigest, PublishStep } from "../../domain/release/plan.ts";
 import type { ArtifactId, SiteBuild, WantedFiles, WantedImage } from "../../domain/release/wanted.ts";
 import type { Problem } from "../../domain/text/problem.ts";
@@ -44,7 +45,7 @@ export const buildArtifacts: Phase<"build"> = async (steps, { run, plan }) => {
 
 async function buildImages(
   images: readonly WantedImage[],
-  { services, report }: Run,
+  { services, report, journal, builder: builtBy }: Run,
 ): Promise<ReadonlyMap<string, BuiltImage>> {
   const built = new Map<string, BuiltImage>();
   await eachKind(services.images, async (kind, builder) => {
@@ -53,9 +54,21 @@ async function buildImages(
     const subjects = ours.map(({ source }) => sourceSubject(source));
     const label = ours.length > 2 ? `${ours.length} images` : subjects.join(" and ");
     const work = { id: `build:${kind}`, doing: "building", done: "built", label };
-    for (const made of await watched(report, work, (watch) => builder.build(ours, watch))) built.set(...made);
+    const started = services.machine.now();
+    const made = await watched(report, work, (watch) => builder.build(ours, watch));
+    const times = { builder: builtBy.id, started, finished: services.machine.now() };
+    for (const [id, image] of made) {
+      built.set(id, image);
+      journal.builtBy(id as ArtifactId, { ...times, invocation: invocationOf(image, builtBy) });
+    }
   });
   return built;
+}
+
+/** Bazel's own page, which says most; otherwise the run's; otherwise what Bazel calls its invocation. */
+function invocationOf({ invocation }: BuiltImage, { run }: Builder): string | null {
+  const isPage = invocation?.startsWith("http") === true;
+  return isPage ? invocation : (run ?? invocation ?? null);
 }
 
 async function buildFiles(

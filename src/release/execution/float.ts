@@ -44,8 +44,8 @@ export const floatTags: Phase<"float"> = async (steps, execution) => {
 
 /** Whether a newer release, which may have been tagged since the plan was made, has the floating tag now. */
 function leaveToNewer(step: FloatStep, tags: readonly string[], { journal, report }: Run): boolean {
-  const { release, floating, subject } = step;
-  const newer = newerOwner(release, floating.reference.tag, floating.templates, tags);
+  const { release, floating, prereleases, subject } = step;
+  const newer = newerOwner(release, floating.reference.tag, floating.templates, tags, prereleases);
   if (newer === null) return false;
   journal.left(step);
   report({

@@ -5,13 +5,18 @@ import { each } from "../run/together.ts";
 import { stepsOf } from "./execution.ts";
 
 /**
- * What the execution of a plan needs besides what is judged: a token for GitHub, and all it takes to deploy from here. Asked
+ * What the execution of a plan needs besides what is judged: a token for GitHub, something to sign with, and all it takes to
+ * deploy from here. Asked
  * about the steps that the plan has, sites only if they are still to be deployed. Each problem once, by its message.
  */
 export async function preflight(run: Run, plan: ReleasePlan): Promise<ReadonlyMap<string, Problem>> {
   const missing = new Map<string, Problem>();
-  for (const problem of [...missingToken(run, plan), ...(await obstacles(run, plan)).values()])
-    missing.set(problem.message, problem);
+  const problems = [
+    ...missingToken(run, plan),
+    ...(await missingSigner(run, plan)),
+    ...(await obstacles(run, plan)).values(),
+  ];
+  for (const problem of problems) missing.set(problem.message, problem);
   return missing;
 }
 
@@ -19,6 +24,12 @@ function missingToken({ services }: Run, plan: ReleasePlan): Problem[] {
   if (services.github !== null) return [];
   const tags = stepsOf(plan, "publish").map(({ release }) => release.tag);
   return tags.length === 0 ? [] : [noToken(tags)];
+}
+
+async function missingSigner({ services }: Run, plan: ReleasePlan): Promise<Problem[]> {
+  const open = stepsOf(plan, "attest").some(({ step }) => step.state !== "satisfied");
+  const obstacle = open ? await services.signing?.obstacle() : null;
+  return obstacle ? [obstacle] : [];
 }
 
 /** Why sites that have to be deployed cannot be from here, by the deployment's id. */
@@ -33,7 +44,7 @@ export async function obstacles({ services }: Run, plan: ReleasePlan): Promise<R
 }
 
 /** Texts that GitHub writes at once. */
-const TEXTS = 8;
+const TEXTS = 16;
 
 /**
  * What comes last must not fail when everything before it is done: gets the texts that GitHub writes for new releases, or,

@@ -12,7 +12,7 @@ import { attachFiles } from "./attach.ts";
 import type { Execution, Phase, Placed } from "./execution.ts";
 
 /** Releases at once. GitHub takes a hundred requests at once, of everything that one token does. */
-const RELEASES = 8;
+const RELEASES = 16;
 
 /**
  * Publishes the GitHub releases side by side, last of all. One that is published already is left alone, one without files is

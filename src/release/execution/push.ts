@@ -14,6 +14,7 @@ import type { BuiltAs } from "../run/journal.ts";
 import { each, type Tried, throwTogether, tryEach } from "../run/together.ts";
 import { type BegunWork, begin } from "../run/watched.ts";
 import type { Execution, Phase, Placed } from "./execution.ts";
+import { assertNoOtherTags, type TagsBefore, tagsBefore } from "./other-tags.ts";
 
 /** An image with the reference and the digest that are proved to belong together. */
 interface Proved {
@@ -23,8 +24,8 @@ interface Proved {
   readonly note?: string;
 }
 
-/** Look-ups at once, over all registries. */
-const LOOKUPS = 8;
+/** Images at once that registries are asked about, or that are named. */
+const LOOKUPS = 16;
 
 /** Milliseconds before each further look for what is pushed after its pusher has ended: five minutes altogether. */
 const LATE = Array.from({ length: 30 }, () => 10_000);
@@ -41,12 +42,13 @@ export const pushImages: Phase<"push"> = async (steps, execution) => {
     .filter((_, index) => inPlace[index] === false)
     .map((placed): Pushing => ({ ...placed, ...run.journal.builtImage(placed.step.image.id) }));
   await lock.hold(missing.map(({ release }) => release));
-  const delivered = await tryPerHost(missing, plan.pushJobs, (pushing) => deliver(pushing, execution));
+  const begun = await tryPerHost(missing, plan.pushJobs, (pushing) => deliver(pushing, execution));
+  const delivered = await tryEach(begun.results, Number.POSITIVE_INFINITY, ({ rest }) => rest);
   const named = await nameAll(
     delivered.results.flatMap((brought) => brought ?? []),
     execution,
   );
-  throwTogether([...delivered.failures, ...named.failures]);
+  throwTogether([...begun.failures, ...delivered.failures, ...named.failures]);
 };
 
 /** An image that was built and has to be pushed. */
@@ -120,30 +122,41 @@ async function tryPerHost<T extends Pushing, R>(
   };
 }
 
-/** Pushes an image; content that still has to be named is given, with the work that is not done yet. */
-async function deliver(pushing: Pushing, execution: Execution): Promise<Brought | null> {
+/** What is left of a delivery once its pusher has ended, so that another one may run: content has to be named. */
+interface Delivered {
+  readonly rest: Promise<Brought | null>;
+}
+
+/** Pushes an image, and begins to read it back if its pusher named it. */
+async function deliver(pushing: Pushing, execution: Execution): Promise<Delivered> {
   const { image: built, reference, step } = pushing;
   const label = formatReference(reference);
   const work = begin(execution.run.report, { id: `push:${step.image.id}`, doing: "pushing", label });
   const { delivery } = built;
-  return await failing(work, async () => {
-    if (delivery.kind === "content")
-      return { ...pushing, work, content: delivery, printed: await delivery.bring(work.watch) };
-    finish(pushing, await pushTagged(pushing, delivery, work.watch, execution), work, execution);
+  if (delivery.kind === "content") {
+    const printed = await failing(work, () => delivery.bring(work.watch));
+    return { rest: Promise.resolve({ ...pushing, work, content: delivery, printed }) };
+  }
+  const pushed = await failing(work, () => pushTagged(pushing, delivery, work.watch, execution));
+  const rest = failing(work, async () => {
+    finish(pushing, await prove(pushing, pushed, work.watch, execution), work, execution);
     return null;
   });
+  // Other pushers are waited for first.
+  rest.catch(() => undefined);
+  return { rest };
 }
 
 /** Gives their names to images whose content is in place. */
 async function nameAll(brought: readonly Brought[], execution: Execution): Promise<Tried<void>> {
-  const { lock, plan } = execution;
+  const { lock } = execution;
   try {
     await lock.hold(brought.map(({ release }) => release));
   } catch (error) {
     for (const { work } of brought) work.failed();
     return { results: [], failures: [error] };
   }
-  return await tryPerHost(brought, plan.pushJobs, (each) =>
+  return await tryEach(brought, LOOKUPS, (each) =>
     failing(each.work, async () => finish(each, await nameContent(each, execution), each.work, execution)),
   );
 }
@@ -184,20 +197,35 @@ async function nameContent(brought: Brought, execution: Execution): Promise<Prov
   return { reference, ...judgePush(reference, { built: digest, printed, served }), outcome: "pushed" };
 }
 
+/** What is under an image tag already; or what a pusher says it has pushed there, and what its repository held before. */
+type Pushed =
+  | { readonly there: Digest }
+  | { readonly printed: Digest | null; readonly before: TagsBefore | null };
+
 async function pushTagged(
   pushing: Pushing,
   delivery: TaggedDelivery,
   watch: Watch,
   execution: Execution,
-): Promise<Proved> {
+): Promise<Pushed> {
   const { run, lock } = execution;
-  const { image: built, reference, release, step } = pushing;
+  const { image: built, reference, release } = pushing;
   await lock.keep(release);
   // Under the lock: the run that held it until then may have pushed meanwhile.
   const there = await standingNow(pushing, execution);
-  if (there !== null) return { reference, digest: there, outcome: "unchanged" };
+  if (there !== null) return { there };
+  // A pusher that says which image tags it sets was judged by that.
+  const before = built.pushedTags(reference.tag) === null ? await tagsBefore(reference, execution) : null;
   const printed = await delivery.push(reference.tag, watch, lock.lost);
   run.journal.wrote();
+  return { printed, before };
+}
+
+async function prove(pushing: Pushing, pushed: Pushed, watch: Watch, execution: Execution): Promise<Proved> {
+  const { run, lock } = execution;
+  const { image: built, reference, release, step } = pushing;
+  if ("there" in pushed) return { reference, digest: pushed.there, outcome: "unchanged" };
+  const { printed, before } = pushed;
   if (built.digest === null && printed !== null) {
     // Written down before it is believed, so that a later run does not mistake whatever it finds there for it.
     run.journal.digest(step.image.id, printed);
@@ -207,6 +235,7 @@ async function pushTagged(
   const served = await readBack(run.services.registry, reference, waits, watch);
   const agreed = judgePush(reference, { built: built.digest, printed, served });
   await assertPlatforms(pushing, agreed.digest, execution);
+  await assertNoOtherTags(reference, agreed.digest, before, execution);
   return { reference, ...agreed, outcome: "pushed" };
 }
 

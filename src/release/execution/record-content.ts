@@ -1,4 +1,6 @@
-import { formatReference } from "../../domain/images/reference.ts";
+import { formatPinned, formatReference } from "../../domain/images/reference.ts";
+import type { Attestation } from "../../domain/release/attestation.ts";
+import type { BuildFacts } from "../../domain/release/build-facts.ts";
 import {
   addActions,
   type BuildActions,
@@ -13,7 +15,16 @@ import type { Journal } from "../run/journal.ts";
 /** What a record says besides its tag, commit and state. */
 export type RecordContent = Pick<
   ReleaseIntent,
-  "images" | "floating" | "files" | "deployments" | "commands" | "draft" | "actions" | "withdrawal"
+  | "images"
+  | "floating"
+  | "files"
+  | "deployments"
+  | "commands"
+  | "draft"
+  | "actions"
+  | "attestations"
+  | "build"
+  | "withdrawal"
 >;
 
 /**
@@ -28,7 +39,15 @@ export function recordContent(plan: ReleasePlan, tag: string, journal: Journal):
     [...journal.deploymentsOf(release)].map(([id, { url }]) => ({ id, url })),
   );
   const commands = ours.flatMap((release) => [...journal.commandsOf(release)]);
+  const attestations = merged(
+    before?.attestations ?? [],
+    ours.flatMap((release) => journal.attestationsOf(release)),
+    attestationKey,
+  );
+  const build = ours.flatMap((release) => buildsOf(release, journal)).at(-1) ?? before?.build;
   return {
+    ...(attestations.length === 0 ? {} : { attestations }),
+    ...(build === undefined ? {} : { build }),
     images: merged(before?.images ?? [], pushedImages(ours, journal), referenceOf),
     floating: merged(before?.floating ?? [], floatingImages(ours, journal), referenceOf),
     files: files.length > 0 ? files : (before?.files ?? []),
@@ -48,6 +67,16 @@ function referenceOf({ reference }: IntendedImage): string {
   return formatReference(reference);
 }
 
+/** What an attestation replaces. */
+function attestationKey({ repository, subject, predicateType }: Attestation): string {
+  return `${formatPinned(repository, subject)} ${predicateType}`;
+}
+
+/** How a release's images were built, if they are signed. */
+function buildsOf({ steps }: PlannedRelease, journal: Journal): BuildFacts[] {
+  return steps.flatMap((step) => (step.kind === "attest" ? (journal.buildOf(step.image.id) ?? []) : []));
+}
+
 /** Whether a record says all that already. What a run finds in place may be new to it, such as a copy at another destination. */
 export function recordHolds(intent: ReleaseIntent, now: RecordContent): boolean {
   return (
@@ -55,7 +84,12 @@ export function recordHolds(intent: ReleaseIntent, now: RecordContent): boolean 
     includesAll(intent.floating, now.floating, (image) => `${referenceOf(image)}@${image.digest}`) &&
     includesAll(intent.files, now.files, ({ name, digest }) => `${name}@${digest}`) &&
     includesAll(intent.deployments, now.deployments, ({ id }) => id) &&
-    includesAll(intent.commands, now.commands, (id) => id)
+    includesAll(intent.commands, now.commands, (id) => id) &&
+    includesAll(
+      intent.attestations ?? [],
+      now.attestations ?? [],
+      (each) => `${attestationKey(each)}@${each.digest}`,
+    )
   );
 }
 

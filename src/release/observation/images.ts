@@ -1,19 +1,25 @@
 import pMap from "p-map";
 import { type CommitSha, parseCommitSha } from "../../domain/history/commit-sha.ts";
 import type { Digest } from "../../domain/images/digest.ts";
-import { formatReference, type Reference } from "../../domain/images/reference.ts";
+import { formatPinned, formatReference, type Reference } from "../../domain/images/reference.ts";
 import { madeBy } from "../../domain/project/artifact.ts";
-import type { Facts, ReferenceOwner, TargetFacts } from "../../domain/release/facts.ts";
-import { artifactsOf, type WantedImage, type WantedRelease } from "../../domain/release/wanted.ts";
+import type { Attestation } from "../../domain/release/attestation.ts";
+import type { Facts, RecordedIntent, ReferenceOwner, TargetFacts } from "../../domain/release/facts.ts";
+import {
+  artifactsOf,
+  type Wanted,
+  type WantedImage,
+  type WantedRelease,
+} from "../../domain/release/wanted.ts";
 import { versionsOf } from "../../planning/history/version-history.ts";
 import { REVISION_LABEL } from "../../planning/wanting/images.ts";
 import type { Git, RemoteState } from "../../services/ports/git.ts";
 import { eachKind } from "../../services/ports/image-builder.ts";
 import type { Registry } from "../../services/ports/registry.ts";
-import type { Services } from "../run/services.ts";
+import type { Run, Services } from "../run/services.ts";
 
 /** Look-ups at once, over all registries. */
-const LOOKUPS = 8;
+const LOOKUPS = 16;
 
 /** Images at once whose labels are read, which takes their configuration's blob. */
 const LABELS = 4;
@@ -38,16 +44,54 @@ export async function readServed(
   return new Map(await pMap([...distinct], lookup, { concurrency: LOOKUPS }));
 }
 
-/** What the build tools know of images' targets, without building. */
+/**
+ * What registries list next to images whose records say that statements about them were signed. Of others nothing has to be known
+ * before they are signed.
+ */
+export function readAttached(
+  registry: Registry,
+  { releases, predicates }: Wanted,
+  served: ReadonlyMap<string, Digest | null>,
+  records: ReadonlyMap<string, RecordedIntent>,
+): Promise<Facts["attached"]> {
+  if (predicates.length === 0) return Promise.resolve(new Map());
+  const signed = releases.flatMap((release) => {
+    const recorded = records.get(release.tag)?.intent.attestations ?? [];
+    return artifactsOf(release, "image").flatMap(({ reference, repository }) => {
+      const digest = reference === null ? null : (served.get(formatReference(reference)) ?? null);
+      const isSigned = recorded.some(({ subject }) => subject === digest);
+      return isSigned && digest !== null ? { repository, subject: digest } : [];
+    });
+  });
+  return readListed(registry, signed);
+}
+
+/** What registries list of what is attached to images, by the image; each is asked about once. */
+export async function readListed(
+  registry: Registry,
+  images: readonly Pick<Attestation, "repository" | "subject">[],
+): Promise<Facts["attached"]> {
+  const distinct = new Map(images.map((each) => [formatPinned(each.repository, each.subject), each]));
+  const look = async ([name, { repository, subject }]: [string, (typeof images)[number]]) => {
+    const listed = await registry.referrers(repository, subject);
+    return [name, new Set(listed.map(({ digest }) => digest))] as const;
+  };
+  return new Map(await pMap([...distinct], look, { concurrency: LOOKUPS }));
+}
+
+/** What the build tools know of images' targets, without building, and where the configuration names what they do not know. */
 export async function inspectTargets(
-  services: Services,
+  { services, placeOf }: Pick<Run, "services" | "placeOf">,
   images: readonly WantedImage[],
 ): Promise<ReadonlyMap<string, TargetFacts>> {
   const facts = new Map<string, TargetFacts>();
   await eachKind(services.images, async (kind, builder) => {
     const sources = madeBy(kind, images).map(({ source }) => source);
     if (sources.length === 0) return;
-    for (const [subject, found] of await builder.inspect(sources)) facts.set(subject, found);
+    for (const [subject, found] of await builder.inspect(sources)) {
+      const where = found.missing === undefined ? undefined : placeOf(subject);
+      facts.set(subject, where === undefined ? found : { ...found, where });
+    }
   });
   return facts;
 }

@@ -22,9 +22,16 @@ import { originOf, type Run } from "../run/services.ts";
 import { firstThingsFirst, together } from "../run/together.ts";
 import { watched } from "../run/watched.ts";
 import { readGitHub } from "./github.ts";
-import { inspectTargets, readOwners, readRevisions, readServed, referencesOf } from "./images.ts";
+import {
+  inspectTargets,
+  readAttached,
+  readOwners,
+  readRevisions,
+  readServed,
+  referencesOf,
+} from "./images.ts";
 import { readDone, readLiveSites } from "./sites.ts";
-import { readTags } from "./tags.ts";
+import { readPrereleases, readTags } from "./tags.ts";
 
 /** What a run is about, and everything that was read for it. */
 export interface Observed {
@@ -65,9 +72,11 @@ function listed(words: readonly string[]): string {
 async function readAll(run: Run, tags: readonly ReleaseTag[]): Promise<Observed> {
   const { git } = run.services;
   const names = tags.map(({ text }) => text);
+  // The remote first, because it takes the longest.
+  const remote = git.remoteState(names, "all");
   const tree = git.workTree();
   const local = git.localTags(names);
-  const remote = git.remoteState(names, "all");
+  run.services.loadClients();
   const intents = remote.then((state) => git.intents(names, state));
   const outside = tree.then((checkedOut) => readOutside(run, wantAt(run, tags, checkedOut, new Map())));
   const recorded = (async () => {
@@ -75,6 +84,9 @@ async function readAll(run: Run, tags: readonly ReleaseTag[]): Promise<Observed>
     return readRecorded(run, wantAt(run, tags, checkedOut, records), checkedOut, records);
   })();
   const unfinished = remote.then((state) => findUnfinished(run, state, earlier(run, tags, state)));
+  const lines = together([tree, remote]).then(([here, there]) =>
+    readPrereleases(git, run.project, tags, there, here),
+  );
   const refs = (async () => {
     const [here, there] = await together([local, remote]);
     return readTags(git, names, here, there);
@@ -84,15 +96,22 @@ async function readAll(run: Run, tags: readonly ReleaseTag[]): Promise<Observed>
     local,
     remote,
     intents,
-    together([outside, recorded, refs, unfinished]),
+    together([outside, recorded, refs, unfinished, lines]),
   ]);
-  const [checkedOut, , state, records, [found, { wanted, github, targets, done }, tagFacts, begun]] = read;
+  const [
+    checkedOut,
+    ,
+    state,
+    records,
+    [found, { wanted, github, targets, done }, tagFacts, begun, prereleases],
+  ] = read;
   const { releases } = wanted;
   const served = await readRest(run, releases, found.served);
-  const [revisions, owners, notes, tagsThere] = await together([
+  const [revisions, owners, notes, attached, tagsThere] = await together([
     readRevisions(run.services, releases, served),
     readOwners(git, releases, { intents: records, served, head: checkedOut.head, remote: state }),
     readNotes(run, tags, github, checkedOut.head),
+    readAttached(run.services.registry, wanted, served, records),
     tagsThatCount(git, state, releases),
   ]);
   const facts: Facts = {
@@ -100,10 +119,12 @@ async function readAll(run: Run, tags: readonly ReleaseTag[]): Promise<Observed>
     tags: tagFacts,
     remoteTags: tagsThere.filter((tag) => !begun.abandoned.has(tag)),
     unfinished: new Set(begun.unfinished.keys()),
+    prereleases,
     intents: records,
     ...found,
     done: new Map([...found.done, ...done]),
     served,
+    attached,
     targets: targets ?? new Map(),
     revisions,
     owners,
@@ -113,7 +134,7 @@ async function readAll(run: Run, tags: readonly ReleaseTag[]): Promise<Observed>
   if (targets !== null) return { wanted, facts };
   return {
     wanted,
-    facts: { ...facts, targets: await inspectTargets(run.services, unproved(wanted, facts)) },
+    facts: { ...facts, targets: await inspectTargets(run, unproved(wanted, facts)) },
   };
 }
 
@@ -179,7 +200,7 @@ async function readRecorded(
   const images = releases.flatMap((release) => artifactsOf(release, "image"));
   const [github, targets, done] = await together([
     readGitHub(run, releases, records),
-    releases.every(isDone) ? Promise.resolve(null) : inspectTargets(run.services, images),
+    releases.every(isDone) ? Promise.resolve(null) : inspectTargets(run, images),
     readDone(run.services, commandsOf(releases).filter(speaksOfImages)),
   ]);
   return { wanted, github, targets, done };

@@ -4,19 +4,23 @@ import type { BuildFiles, DependencyGraph } from "../../domain/history/dependenc
 import type { ImageSource } from "../../domain/project/artifact.ts";
 import type { Label } from "../../domain/project/label.ts";
 import type { GitHubRepository, Project } from "../../domain/project/project.ts";
+import type { Builder } from "../../domain/release/build-facts.ts";
 import type { Report, Watch } from "../../domain/release/event.ts";
 import type { RunOrigin } from "../../domain/release/facts.ts";
-import type { BuildSettings } from "../../domain/release/wanted.ts";
+import type { Materials } from "../../domain/release/materials.ts";
+import type { ArtifactId, BuildSettings, WantedImage } from "../../domain/release/wanted.ts";
 import type { ReleaseTag } from "../../domain/tags/release-tag.ts";
 import type { DockerIgnore } from "../../domain/text/docker-ignore.ts";
 import type { Place, Problem } from "../../domain/text/problem.ts";
 import type { NotesData } from "../../planning/notes/notes-data.ts";
+import type { Bill, BillFormat } from "../../services/ports/bill.ts";
 import type { FileBuilder } from "../../services/ports/file-builder.ts";
 import type { Git } from "../../services/ports/git.ts";
 import type { GitHub } from "../../services/ports/github.ts";
 import type { ImageBuilders } from "../../services/ports/image-builder.ts";
 import type { Machine } from "../../services/ports/machine.ts";
 import type { Registry } from "../../services/ports/registry.ts";
+import type { Signing } from "../../services/ports/signer.ts";
 import type { HostKind, SiteHost } from "../../services/ports/site-host.ts";
 import type { Commands } from "../../services/ports/user-programs.ts";
 import type { Journal } from "./journal.ts";
@@ -48,7 +52,17 @@ export interface Services extends HistoryServices {
   /** All hosts as one. */
   readonly sites: SiteHost<HostKind>;
   readonly commands: Commands;
+  /** Null if nothing is to be signed. */
+  readonly signing: Signing | null;
+  /** What images are made from, by the images' ids; of those of which nothing can be said there is nothing. */
+  readonly materials: (images: readonly WantedImage[]) => Promise<ReadonlyMap<ArtifactId, Materials>>;
+  /** Writes a bill of materials as one of its formats wants it. */
+  readonly writeBill: (format: BillFormat, bill: Bill) => Promise<object>;
   readonly runTests: (patterns: readonly string[], settings: BuildSettings, watch: Watch) => Promise<void>;
+  /** Loads what speaks to registries and GitHub, which takes as long as git's answers: to be called while they are waited for. */
+  readonly loadClients: () => void;
+  /** Stops whatever program runs but git, and starts no other; what they were started for fails for this reason. */
+  readonly stopPrograms: (reason: unknown) => void;
 }
 
 /** What is the same throughout one command that reads history. */
@@ -64,8 +78,8 @@ export interface HistoryRun {
   readonly githubRepository: GitHubRepository | null;
   /** The host whose remotes name repositories of the GitHub that slipway talks to. */
   readonly githubHost: string;
-  /** Where `slipway.toml` names a target. */
-  readonly placeOf: (label: Label) => Place | undefined;
+  /** Where `slipway.toml` names a target, a Dockerfile or a flake output. */
+  readonly placeOf: (name: string) => Place | undefined;
   /** Seconds since the epoch. */
   readonly now: number;
 }
@@ -76,6 +90,8 @@ export interface Run extends HistoryRun {
   readonly destination?: string;
   /** Unique to this run; it marks the intents it writes. */
   readonly id: string;
+  /** What runs slipway. */
+  readonly builder: Builder;
   /** Whether to wait for a run that works on one of the releases; otherwise that is refused. */
   readonly waits: boolean;
   /** Milliseconds to wait before each further look for a manifest that was just pushed. */
@@ -88,6 +104,15 @@ export function originOf(
   remoteUrls: readonly string[],
 ): RunOrigin {
   return { env, remoteUrls, ...(destination === undefined ? {} : { chosenDestination: destination }) };
+}
+
+/** The problem of a plan that signs, and a configuration that does not. */
+export function noSigning(): Problem {
+  return {
+    code: "no-signing-key",
+    message: "statements are to be signed, and nothing says by whom",
+    hint: "write [signing] in slipway.toml",
+  };
 }
 
 /** The problem of a run that makes GitHub releases and was given no token. */

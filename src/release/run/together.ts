@@ -5,7 +5,9 @@ import { ReleaseError } from "../../domain/text/release-error.ts";
  * Throws what went wrong in parallel work, if anything did: a bug or an interruption as it is, and otherwise one error that
  * lists every problem and has the first one's kind.
  */
-export function throwTogether(failures: readonly unknown[]): void {
+export function throwTogether(thrown: readonly unknown[]): void {
+  // One that ended other work is what that work throws, too.
+  const failures = [...new Set(thrown)];
   const [first] = failures;
   if (first === undefined) return;
   const odd = failures.find((failure) => !(failure instanceof ReleaseError));
@@ -15,7 +17,7 @@ export function throwTogether(failures: readonly unknown[]): void {
   const [problem] = problems;
   throw new ReleaseError({
     kind,
-    code: problem?.code ?? "failed",
+    code: problem?.code ?? "bug",
     message,
     hint: problem?.hint ?? "",
     cause,

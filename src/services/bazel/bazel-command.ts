@@ -31,6 +31,8 @@ export interface BazelImagesOptions extends BazelOptions {
   readonly tookActions: (actions: BuildActions) => void;
   /** Whether the configuration says that a registry speaks plain HTTP. */
   readonly insecure: (host: Host) => boolean;
+  /** What pushers get instead of the environment's own values. */
+  readonly pusherEnv?: Readonly<Record<string, string | undefined>>;
 }
 
 /** The names Bazel may have here, in the order in which they are tried: `$BAZEL`, the configuration's, bazelisk, bazel. */

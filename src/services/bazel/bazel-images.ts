@@ -9,6 +9,7 @@ import { buildTargets, cannotPush, fetchOutputs, groupBySettings } from "./bazel
 import { type BazelCommand, type BazelImagesOptions, createBazelCommand } from "./bazel-command.ts";
 import { builtImage, createQueue, rebuilding } from "./built-image.ts";
 import { readImageOutputs } from "./image-outputs.ts";
+import { invocationPage } from "./invocation.ts";
 import { findLaunches } from "./launch.ts";
 import { isOfRulesImg, type PushTarget, type PushTargets, queryPushTargets } from "./push-targets.ts";
 import { runLoaders } from "./run-loaders.ts";
@@ -20,7 +21,7 @@ export function createBazelImages(options: BazelImagesOptions): ImageBuilder<"ba
   const describe = async (labels: readonly Label[]): Promise<PushTargets> => {
     const open = labels.filter((label) => !known.has(label));
     if (open.length === 0) return known;
-    const found = await queryPushTargets(bazel, options.settings.queryFlags, open);
+    const found = await queryPushTargets(bazel, options.settings, open);
     for (const [label, target] of found) known.set(label, target);
     return known;
   };
@@ -103,14 +104,18 @@ async function buildGroup(
     settings: build,
     outputs,
     targets: images.map(({ target }) => target),
-    env: { ...options.env, ...build.env },
+    env: { ...options.env, ...options.pusherEnv, ...build.env },
     folder: await mkdtemp(join(scratch, "push-")),
   });
   const runs = new Map<string, Promise<string>>();
   return async ({ image, target }) => {
     const launch = await launchOf(target.label);
     const read = await readImageOutputs(outputs, target, image);
-    return builtImage({ options, target, image, outputs: read, launch, runs });
+    const invocation = outputs.invocation === undefined ? undefined : invocationPage(outputs.invocation);
+    return {
+      ...builtImage({ options, target, image, outputs: read, launch, runs }),
+      ...(invocation === undefined ? {} : { invocation }),
+    };
   };
 }
 

@@ -56,6 +56,12 @@ export function isForBazel(invocation: Invocation): boolean {
   );
 }
 
+/** Where a build's events went and can be looked at, such as BuildBuddy's page of it; otherwise what Bazel calls it. */
+export function invocationPage({ id, options }: Pick<Invocation, "id" | "options">): string {
+  const page = options.findLast((option) => option.startsWith("--bes_results_url="))?.replace(/^[^=]*=/, "");
+  return page ? `${page.replace(/\/?$/, "/")}${id}` : id;
+}
+
 /** Whether an option is off; of several, the last one counts. */
 function isOff(options: readonly string[], name: string): boolean {
   const off = [`--no${name}`, `--${name}=no`, `--${name}=false`, `--${name}=0`];

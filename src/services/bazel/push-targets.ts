@@ -1,4 +1,6 @@
 import { type Label, parseLabel, siblingLabel } from "../../domain/project/label.ts";
+import type { BazelSettings } from "../../domain/project/project.ts";
+import { PLAIN } from "./bazel-build.ts";
 import type { BazelCommand } from "./bazel-command.ts";
 import { query, queryFailed } from "./query.ts";
 
@@ -57,12 +59,13 @@ interface RuleFacts {
 const DEEPEST_ALIAS = 8;
 
 /**
- * Asks Bazel for the rules behind push targets, all in one query, and again only for what is behind aliases.
- * Throws `bazel-query-failed` if the query itself fails; a target that does not exist is in the answer.
+ * Asks Bazel for the rules behind push targets, all in one query, and again only for what is behind aliases: where a `select`
+ * chooses that, in the configuration of slipway's builds. Throws `bazel-query-failed` if the query itself fails; a target that
+ * does not exist is in the answer.
  */
 export async function queryPushTargets(
   bazel: BazelCommand,
-  queryFlags: readonly string[],
+  { flags, queryFlags }: Pick<BazelSettings, "flags" | "queryFlags">,
   labels: readonly Label[],
 ): Promise<PushTargets> {
   const rules = new Map<Label, RuleFacts>();
@@ -70,7 +73,7 @@ export async function queryPushTargets(
   let missing: ReadonlyMap<string, string> = new Map();
   for (let depth = 0; depth < DEEPEST_ALIAS && wanted.length > 0; depth++) {
     const answer = await queryRules(bazel, queryFlags, wanted);
-    for (const rule of answer.rules) rules.set(rule.label, rule);
+    for (const rule of answer.rules) rules.set(rule.label, await chosen(bazel, flags, rule));
     if (depth === 0) missing = answer.missing;
     wanted = unresolved(labels, rules);
   }
@@ -82,10 +85,22 @@ async function queryRules(bazel: BazelCommand, queryFlags: readonly string[], la
   // Nothing depends on the digest's target, which is in the image's package.
   const expression = `let all = ${direct} in $all + filter("[.]digest$", siblings($all))`;
   const flags = ["--output=xml", "--noimplicit_deps", "--keep_going", "--color=no", "--noshow_progress"];
+  // Loaded while Bazel works.
+  const loading = import("fast-xml-parser");
   const completed = await query(bazel, [...queryFlags, ...flags], expression);
   // 3: some targets are missing, and the others are in the answer.
   if (completed.exitCode !== 0 && completed.exitCode !== 3) throw queryFailed(completed.stderr, "//...");
-  return { rules: await parseRules(completed.stdout), missing: missingTargets(completed.stderr) };
+  return { rules: parseRules(await loading, completed.stdout), missing: missingTargets(completed.stderr) };
+}
+
+/** An alias whose target a `select` chooses, with that target; it is left as it is if Bazel does not say. */
+async function chosen(bazel: BazelCommand, flags: readonly string[], rule: RuleFacts): Promise<RuleFacts> {
+  if (rule.kind !== "alias" || rule.actual !== undefined) return rule;
+  // Of an alias, a starlark expression sees what is behind it.
+  const output = ["--output=starlark", "--starlark:expr=str(target.label)"];
+  const { exitCode, stdout } = await bazel.run("cquery", [...flags, ...PLAIN, ...output, "--", rule.label]);
+  const [actual, ...others] = stdout.split("\n").flatMap((line) => parseLabel(line.trim()) ?? []);
+  return exitCode !== 0 || actual === undefined || others.length > 0 ? rule : { ...rule, actual };
 }
 
 interface XmlAttribute {
@@ -102,8 +117,7 @@ interface XmlRule {
 }
 
 /** Parses the answer of `bazel query --output=xml`. Source: https://bazel.build/query/language#xml */
-async function parseRules(xml: string): Promise<RuleFacts[]> {
-  const { XMLParser } = await import("fast-xml-parser");
+function parseRules({ XMLParser }: typeof import("fast-xml-parser"), xml: string): RuleFacts[] {
   const parser = new XMLParser({
     ignoreAttributes: false,
     attributeNamePrefix: "",

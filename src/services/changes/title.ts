@@ -1,4 +1,5 @@
 import { type CommitRules, isKnownType } from "../../domain/versions/commit-rules.ts";
+import { matchOwn } from "./own-prefix.ts";
 
 /** What a message is about: its first line or, below the first line of a merge, the title of the request. */
 export interface Title {
@@ -60,7 +61,7 @@ export function withoutPrefixes(line: string, rules: CommitRules): Pick<Title, "
   const requests: number[] = [];
   let header = line;
   const cut = (pattern: RegExp) => {
-    const match = pattern.exec(header);
+    const match = PREFIXES.includes(pattern) ? pattern.exec(header) : matchOwn(pattern, header);
     if (match === null || match.index > 0 || match[0] === "" || match[0] === header) return false;
     header = header.slice(match[0].length).trimStart();
     if (PREFIXES.includes(pattern)) requests.push(...numbersOf(match));

@@ -8,7 +8,14 @@ import { readIntents, storeIntents, writeIntents } from "./intents.ts";
 import { commitOf, readObjects } from "./objects.ts";
 import { readRemoteState, readRemoteUrls } from "./remote.ts";
 import { committerName, listTaggings } from "./taggings.ts";
-import { fetchTags, listTags, readLocalTags, readTagSubjects, remoteTagNames } from "./tags.ts";
+import {
+  fetchTags,
+  listTags,
+  readLocalTags,
+  readTagSubjects,
+  readTagsContain,
+  remoteTagNames,
+} from "./tags.ts";
 import { isShallow, pathsChanged, readBuildFiles, readModified, readWorkTree } from "./work-tree.ts";
 
 /** Binds git to a work tree and the configuration's remote. */
@@ -31,6 +38,7 @@ export function createGit(
     tags: (globs) => listTags(git, globs),
     taggings: (globs) => listTaggings(git, globs),
     committer: () => committerName(git),
+    tagsContain: (tags, commit) => readTagsContain(git, tags, commit),
     tagSubjects: (tags) => readTagSubjects(git, tags),
     localTags: (tags) => readLocalTags(git, tags),
     fetchTags: () => fetchTags(git, remote),

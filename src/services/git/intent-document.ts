@@ -1,7 +1,15 @@
 import * as z from "zod";
 import { type CommitSha, parseCommitSha } from "../../domain/history/commit-sha.ts";
 import { type Digest, parseDigest } from "../../domain/images/digest.ts";
-import { formatReference, parseReference, type Reference } from "../../domain/images/reference.ts";
+import {
+  formatReference,
+  formatRepository,
+  parseReference,
+  parseRepository,
+  type Reference,
+  type Repository,
+} from "../../domain/images/reference.ts";
+import { PREDICATES } from "../../domain/release/attestation.ts";
 import type { IntendedImage, ReleaseIntent } from "../../domain/release/intent.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { intentRef } from "./remote.ts";
@@ -16,6 +24,22 @@ const reference = z
 const images = z.array(z.object({ reference, digest: digest.nullable() }));
 /** A time as records write it, in seconds since the epoch. */
 const time = z.iso.datetime().transform((text) => new Date(text).getTime() / 1_000);
+const repository = z.string().transform((text, ctx): Repository => {
+  const parsed = parseRepository(text);
+  return parsed.ok ? parsed.value : refuse(ctx, "a repository");
+});
+const attestation = z.object({
+  repository,
+  subject: digest,
+  predicateType: z.enum(PREDICATES),
+  digest,
+});
+const build = z.object({
+  builder: z.string().nullable(),
+  invocation: z.string().nullable(),
+  started: time,
+  finished: time,
+});
 const document = z.object({
   format: z.literal(1),
   tag: z.string(),
@@ -32,6 +56,8 @@ const document = z.object({
   deployments: z.array(z.object({ id: z.string(), url: z.string() })).default([]),
   commands: z.array(z.string()).default([]),
   draft: z.number().nullable().default(null),
+  attestations: z.array(attestation).exactOptional(),
+  build: build.exactOptional(),
   actions: z.object({ executed: z.number(), cached: z.number() }).nullable().default(null),
   withdrawal: z
     .object({ kind: z.enum(["abandoned", "yanked"]), at: time, by: z.string(), reason: z.string() })
@@ -61,7 +87,8 @@ export function parseIntent(remote: string, tag: string, text: string): ReleaseI
 export function formatIntent({ images, floating, ...rest }: ReleaseIntent): string {
   const written = (all: readonly IntendedImage[]) =>
     all.map(({ reference: each, digest }) => ({ reference: formatReference(each), digest }));
-  const { files, deployments, commands, draft, lease, actions, withdrawal, ...head } = rest;
+  const { files, deployments, commands, draft, lease, actions, withdrawal, attestations, build, ...head } =
+    rest;
   const document = {
     ...head,
     ...(lease === null ? {} : { lease: { ...lease, alive: formatTime(lease.alive) } }),
@@ -71,6 +98,17 @@ export function formatIntent({ images, floating, ...rest }: ReleaseIntent): stri
     deployments,
     commands,
     ...(draft === null ? {} : { draft }),
+    ...(attestations === undefined
+      ? {}
+      : {
+          attestations: attestations.map((each) => ({
+            ...each,
+            repository: formatRepository(each.repository),
+          })),
+        }),
+    ...(build === undefined
+      ? {}
+      : { build: { ...build, started: formatTime(build.started), finished: formatTime(build.finished) } }),
     ...(actions === null ? {} : { actions }),
     ...(withdrawal === null ? {} : { withdrawal: { ...withdrawal, at: formatTime(withdrawal.at) } }),
   };

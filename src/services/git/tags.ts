@@ -44,6 +44,19 @@ export async function listTags(
   });
 }
 
+/** Names of the clone's tags that begin so, the highest version first. */
+export async function listTagNames(git: GitCommand, beginning: string): Promise<readonly string[]> {
+  const literal = beginning.replace(/[\\*?[]/g, "\\$&");
+  const sorted = ["--sort=-version:refname", "--format=%(refname)"];
+  // A star does not match a slash.
+  const globs = ["*", "*/**"].map((rest) => `${PREFIX}${literal}${rest}`);
+  const text = await git.output(["for-each-ref", ...sorted, ...globs]);
+  return text
+    .split("\n")
+    .filter(Boolean)
+    .map((ref) => ref.slice(PREFIX.length));
+}
+
 /** What annotated tags say in their first line, of those among some names. */
 export async function readTagSubjects(
   git: GitCommand,
@@ -63,6 +76,24 @@ export async function readTagSubjects(
     }
   }
   return subjects;
+}
+
+/** Whether each of some tags contains a commit, of those that are here; nothing if the commit is not. */
+export async function readTagsContain(
+  git: GitCommand,
+  tags: readonly string[],
+  commit: CommitSha,
+): Promise<ReadonlyMap<string, boolean>> {
+  const found = new Map<string, boolean>();
+  for (let first = 0; first < tags.length; first += NAMES_AT_ONCE) {
+    const names = tags.slice(first, first + NAMES_AT_ONCE).map((name) => PREFIX + name);
+    for (const contains of [true, false]) {
+      const filter = `--${contains ? "" : "no-"}contains=${commit}`;
+      const { stdout } = await git.attempt(["for-each-ref", filter, "--format=%(refname)", ...names]);
+      for (const ref of stdout.split("\n").filter(Boolean)) found.set(ref.slice(PREFIX.length), contains);
+    }
+  }
+  return found;
 }
 
 /** Names are arguments, of which a machine takes a few thousand. */

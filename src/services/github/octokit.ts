@@ -43,7 +43,7 @@ export function createOctokit(
     auth: token,
     baseUrl: baseUrl.replace(/\/+$/, ""),
     log: warnings,
-    request: { fetch: createTransport(http, interrupted), log: warnings },
+    request: { fetch: createTransport(http, interrupted, baseUrl), log: warnings },
     retry: { retries: patience.retries, retryAfterBaseValue: patience.second, doNotRetry: FINAL },
     throttle: throttleOptions({ patience, interrupted, log }, makes),
   });
@@ -97,15 +97,29 @@ function saysReset({ headers }: Refusal): boolean {
 const DOWNLOAD = 30 * 60_000;
 
 /**
- * The fetch that Octokit uses: ours, under our name. The answer is read to its end here, because Octokit takes one that
+ * Where the token may go: to the API, and to where it takes files (uploads.github.com for api.github.com, and alike for each
+ * tenant of ghe.com; a GitHub Enterprise Server takes them at its own address).
+ */
+function originsOf(baseUrl: string): ReadonlySet<string> {
+  const { origin, protocol, host } = new URL(baseUrl);
+  const uploads = host.startsWith("api.") ? [`${protocol}//uploads.${host.slice("api.".length)}`] : [];
+  return new Set([origin, ...uploads]);
+}
+
+/**
+ * The fetch that Octokit uses: ours, under our name. The token goes to GitHub's own addresses only, whatever a link or an address
+ * for uploads in an answer says; a redirect elsewhere is followed without it. The answer is read to its end here, because Octokit takes one that
  * breaks off for an empty one. Throws `Unreachable` if no whole answer came, and, if the run was interrupted, an
  * `AbortError`, which Octokit's plugins do not retry.
  */
-export function createTransport(http: Http, interrupted: AbortSignal): typeof globalThis.fetch {
+export function createTransport(
+  http: Http,
+  interrupted: AbortSignal,
+  baseUrl: string,
+): typeof globalThis.fetch {
+  const own = originsOf(baseUrl);
   return async (input, init) => {
-    const headers = new Headers(init?.headers);
-    headers.delete("user-agent");
-    headers.set("x-github-api-version", API_VERSION);
+    const headers = headersFor(input, init, own);
     try {
       // What is served as bytes is a file of a release, which may be large.
       const patience = headers.get("accept") === "application/octet-stream" ? { patience: DOWNLOAD } : {};
@@ -118,6 +132,16 @@ export function createTransport(http: Http, interrupted: AbortSignal): typeof gl
       throw error;
     }
   };
+}
+
+type Input = Parameters<typeof globalThis.fetch>[0];
+
+function headersFor(input: Input, init: RequestInit | undefined, own: ReadonlySet<string>): Headers {
+  const headers = new Headers(init?.headers);
+  if (!own.has(new URL(input instanceof Request ? input.url : input).origin)) headers.delete("authorization");
+  headers.delete("user-agent");
+  headers.set("x-github-api-version", API_VERSION);
+  return headers;
 }
 
 async function readWhole(response: Response): Promise<Response> {

@@ -74,6 +74,11 @@ export function createHttp(options: HttpOptions): Http {
   };
 }
 
+/** Has Node load its fetch, which takes as long as starting a program: to be called while one is waited for. */
+export function loadFetch(): void {
+  new Headers();
+}
+
 async function request(
   options: HttpOptions,
   input: Parameters<typeof fetch>[0],

@@ -7,6 +7,8 @@ import { type Platform, parsePlatform } from "../../domain/images/platform.ts";
 export const OCI_INDEX = "application/vnd.oci.image.index.v1+json";
 /** The media type of an image manifest, and of a manifest that does not give its own. */
 export const OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+/** The media type of `{}`, where a manifest has to name a configuration and has none. */
+export const OCI_EMPTY = "application/vnd.oci.empty.v1+json";
 const OCI_CONFIG = "application/vnd.oci.image.config.v1+json";
 const DOCKER_INDEX = "application/vnd.docker.distribution.manifest.list.v2+json";
 const DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
@@ -52,6 +54,21 @@ const descriptor = z.object({ digest, platform: ociPlatform.nullish(), annotatio
 
 /** An OCI image index, or Docker's manifest list. Source: OCI image specification 1.1, "image-index.md". */
 export const index = z.object({ manifests: z.array(descriptor), annotations: strings });
+
+/** A list of what refers to a manifest. Source: OCI distribution specification 1.1, "Listing Referrers". */
+export const referrersIndex = z.object({ manifests: z.array(z.looseObject({ digest: z.string() })) });
+
+/** An entry of it that slipway understands. */
+export const referrer = z.object({
+  digest,
+  mediaType: z.string(),
+  size: z.number(),
+  artifactType: z
+    .string()
+    .nullish()
+    .transform((type) => type ?? null),
+  annotations: strings,
+});
 
 /** An image manifest. Source: OCI image specification 1.1, "manifest.md". */
 export const imageManifest = z.object({

@@ -57,6 +57,8 @@ interface GitHistory {
   tags(globs?: readonly string[]): Promise<readonly ClonedTag[]>;
   /** Who made the clone's tags that match some globs, and when, by name; in one process. */
   taggings(globs: readonly string[]): Promise<ReadonlyMap<string, Tagging>>;
+  /** Whether each of these tags contains a commit, of those that the clone has; nothing if it does not have the commit. */
+  tagsContain(tags: readonly string[], commit: CommitSha): Promise<ReadonlyMap<string, boolean>>;
   /** What annotated tags of the clone say in their first line, of those among these names. */
   tagSubjects(tags: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** The commits that `ref` reaches and none of `excluded` does, newest first. Takes a fifth of the time that `history` takes. */

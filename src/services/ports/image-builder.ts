@@ -48,6 +48,8 @@ export interface BuiltImage {
   /** Null if the build does not say. */
   readonly platforms: readonly Platform[] | null;
   readonly delivery: Delivery;
+  /** What finds the build's page or log, such as Bazel's invocation at BuildBuddy; absent if there is none. */
+  readonly invocation?: string;
   /** Whether what is pushed may arrive minutes after the push has ended. */
   readonly isLate?: boolean;
 }

@@ -1,12 +1,15 @@
 import type { Digest } from "../../domain/images/digest.ts";
 import type { Platform } from "../../domain/images/platform.ts";
 import type { Reference, Repository } from "../../domain/images/reference.ts";
+import type { Referrer } from "../../domain/release/attestation.ts";
 import type { Watch } from "../../domain/release/event.ts";
 
 /** What slipway reads from registries, and writes itself. All of it throws `ReleaseError`s of kind `registry`. */
 export interface Registry {
   /** The digest that the registry serves under an image tag; null if there is none. */
   digestOf(reference: Reference): Promise<Digest | null>;
+  /** All image tags of a repository; null if the registry does not list them. */
+  tags(repository: Repository): Promise<ReadonlySet<string> | null>;
   /** A manifest or index by its digest, which its bytes have; null if there is none. */
   manifest(repository: Repository, digest: Digest): Promise<Manifest | null>;
   /** Puts a manifest that the repository holds already under another tag. Reads back before it tries again. */
@@ -18,6 +21,21 @@ export interface Registry {
   pushLayout(layout: string, repository: Repository, watch?: Watch): Promise<Digest>;
   /** The platforms of an index, in its order, or of a single image; empty for anything but an image. */
   platforms(repository: Repository, digest: Digest): Promise<readonly Platform[]>;
+  /** What names a manifest as its subject: signatures, statements about it, whoever put them there. */
+  referrers(repository: Repository, subject: Digest): Promise<readonly Referrer[]>;
+  /** What a manifest next to an image holds, such as a signature; null if it is not there, or does not hold one thing. */
+  attachment(repository: Repository, digest: Digest): Promise<Uint8Array | null>;
+  /**
+   * Puts things next to a manifest that the repository holds, so that `referrers` lists them, and gives the digests of the
+   * manifests that hold them, in order. What is there already stays. Throws `not-attached` if they are not listed after `waits`,
+   * in milliseconds.
+   */
+  attach(
+    repository: Repository,
+    subject: Digest,
+    artifacts: readonly NewArtifact[],
+    waits: readonly number[],
+  ): Promise<readonly Digest[]>;
   /** An image's labels and annotations; of an index, its own and those that all its images agree on. */
   labels(repository: Repository, digest: Digest): Promise<Labels>;
 }
@@ -27,6 +45,14 @@ export interface Manifest {
   readonly digest: Digest;
   readonly mediaType: string;
   readonly body: Uint8Array<ArrayBuffer>;
+}
+
+/** Something to be put next to a manifest. */
+export interface NewArtifact {
+  /** The media type of its content, and the type of artifact that it is. */
+  readonly type: string;
+  readonly content: Uint8Array<ArrayBuffer>;
+  readonly annotations: Readonly<Record<string, string>>;
 }
 
 /** Values by name. */

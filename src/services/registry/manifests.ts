@@ -79,6 +79,15 @@ export async function findManifest(
   return content === null ? null : manifestIn(content);
 }
 
+/** Gets a blob by its digest, which its bytes must have; null if there is none. Throws a `ReleaseError`. */
+export async function findBlob(
+  client: Client,
+  repository: Repository,
+  digest: Digest,
+): Promise<Uint8Array | null> {
+  return (await findPinned(client, repository, "blobs", digest, {}))?.body ?? null;
+}
+
 /** The same if it has to be there. */
 export async function manifestAt(client: Client, repository: Repository, digest: Digest): Promise<Manifest> {
   return manifestIn(await getPinned(client, repository, "manifests", digest, ACCEPT));

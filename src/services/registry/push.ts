@@ -4,7 +4,7 @@ import type { Repository } from "../../domain/images/reference.ts";
 import type { Watch } from "../../domain/release/event.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { Unreachable } from "../http/http.ts";
-import { type LayoutBlob, readLayoutImage } from "../oci/layout.ts";
+import { readLayoutImage } from "../oci/layout.ts";
 import type { Manifest } from "../ports/registry.ts";
 import { sideBySide } from "../process/side-by-side.ts";
 import { type Client, discard, type RegistryRequest } from "./client.ts";
@@ -34,7 +34,7 @@ export async function pushLayout(
   const { root, children, blobs } = await readLayoutImage(layout);
   let done = 0;
   await sideBySide(blobs, UPLOADS, async (blob) => {
-    await uploadBlob(client, repository, blob);
+    await uploadBlob(client, repository, { digest: blob.digest, open: () => openAsBlob(blob.path) });
     done += 1;
     watch(`${done} of ${blobs.length} blobs are there`);
   });
@@ -73,13 +73,21 @@ async function holds(client: Client, place: Place, { digest }: Manifest): Promis
   }
 }
 
+/** A blob to be brought into a repository. */
+export interface NewBlob {
+  readonly digest: Digest;
+  readonly open: () => Promise<Blob>;
+  /** Whether nobody else can have brought it: then it is not looked for first. */
+  readonly isNew?: boolean;
+}
+
 /**
  * Brings a blob into a repository, unless it is there. A failure of a passing kind is followed by another look, and by another
  * upload if it is still missing. Source: OCI distribution specification 1.1, "Pushing blobs", "POST then PUT".
  */
-async function uploadBlob(client: Client, repository: Repository, blob: LayoutBlob): Promise<void> {
+export async function uploadBlob(client: Client, repository: Repository, blob: NewBlob): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
-    if (await isThere(client, repository, blob)) return;
+    if ((attempt > 1 || !blob.isNew) && (await isThere(client, repository, blob))) return;
     const failure = await upload(client, repository, blob);
     if (failure === null) return;
     if (attempt === MOST_UPLOADS || !failure.passing) throw failure.error;
@@ -87,19 +95,19 @@ async function uploadBlob(client: Client, repository: Repository, blob: LayoutBl
 }
 
 /** Any other answer than "yes" is a "no": the answer to the upload says in words what is wrong. */
-async function isThere(client: Client, repository: Repository, { digest }: LayoutBlob): Promise<boolean> {
+async function isThere(client: Client, repository: Repository, { digest }: NewBlob): Promise<boolean> {
   const path = `blobs/${digest}`;
   const response = await client.send({ repository, method: "HEAD", path, headers: {}, actions: "pull,push" });
   await discard(response);
   return response.ok;
 }
 
-async function upload(client: Client, repository: Repository, blob: LayoutBlob): Promise<Failure | null> {
+async function upload(client: Client, repository: Repository, blob: NewBlob): Promise<Failure | null> {
   const path = "blobs/uploads/";
   const url = await beginUpload(client, repository, path);
   url.search += `${url.search === "" ? "?" : "&"}digest=${encodeURIComponent(blob.digest)}`;
   const headers = { "content-type": "application/octet-stream" };
-  const body = await openAsBlob(blob.path);
+  const body = await blob.open();
   return put(client, { repository, method: "PUT", path, url, headers, body }, blob.digest);
 }
 

@@ -8,6 +8,8 @@ import { findCredentials } from "./credentials.ts";
 import { labelsOf, platformsOf } from "./images.ts";
 import { digestUnder, findManifest } from "./manifests.ts";
 import { pushLayout, putManifest } from "./push.ts";
+import { createReferrers } from "./referrers.ts";
+import { listTags } from "./tag-list.ts";
 
 /** What the service is made from. */
 export interface RegistryOptions {
@@ -34,9 +36,14 @@ export function createRegistry(options: RegistryOptions): Registry {
     return lookup;
   };
   const client = createClient({ http, now, settings, lookUp });
+  const referrers = createReferrers(client);
   return {
     digestOf: (reference) => digestUnder(client, reference),
+    tags: (repository) => listTags(client, repository),
     manifest: (repository, digest) => findManifest(client, repository, digest),
+    referrers: referrers.list,
+    attachment: referrers.content,
+    attach: referrers.attach,
     tag: (reference, manifest) => putManifest(client, reference, manifest),
     pushLayout: (layout, repository, watch) => pushLayout(client, layout, repository, watch),
     platforms: (repository, digest) => platformsOf({ client, repository, digest }),

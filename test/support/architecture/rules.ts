@@ -13,6 +13,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   config: 1,
   services: 1,
   release: 2,
+  setup: 2,
   report: 3,
   cli: 4,
 };
@@ -49,17 +50,20 @@ function ownImports({ path, imports }: SourceFile): string[] {
   return imports.filter((name) => name.startsWith(".")).map((name) => posix.join(posix.dirname(path), name));
 }
 
-/** Imports that go upwards, from one service to another, from a use case past the ports, or out of `src`. Only `cli/` may read `package.json`. */
+const FOR_CLI = ["../package.json", "../docs/troubleshooting.md"];
+
+/** Imports that go upwards, from one service to another, from a use case past the ports, or out of `src`. Only `cli/` may read
+ * `package.json` and the guide. */
 export function wrongImports(file: SourceFile): string[] {
   return ownImports(file)
-    .filter((target) => !(target === "../package.json" && file.path.startsWith("cli/")))
+    .filter((target) => !(FOR_CLI.includes(target) && file.path.startsWith("cli/")))
     .filter((target) => !isBelow(roomOf(file.path), target, file.path))
     .map((target) => `${file.path} imports ${target}`);
 }
 
 function isBelow(own: string, target: string, path: string): boolean {
   if (target.startsWith("..")) return false;
-  if (path.startsWith("release/") && target.startsWith("services/")) return FOR_USE_CASES.test(target);
+  if (/^(?:release|setup)\//.test(path) && target.startsWith("services/")) return FOR_USE_CASES.test(target);
   if (floorOf(target) !== floorOf(path)) return floorOf(target) < floorOf(path);
   const room = roomOf(target);
   if (room === own) return true;
@@ -118,7 +122,11 @@ const RESERVED: readonly { readonly name?: RegExp; readonly package?: RegExp; re
   { package: /^(?:node:)?child_process$|^execa$|^cross-spawn$/, where: /^services\/process\// },
   { package: /^(?:node:)?process$/, where: /^(?:cli|report)\// },
   { name: /^(?:globalThis\.)?(?:fetch|XMLHttpRequest|WebSocket)$/, where: /^services\/http\// },
-  { package: /^(?:node:)?(?:https?|http2|net|tls|dgram)$|^undici$/, where: /^services\/http\// },
+  // A rehearsal's registry does not ask: it is asked, on loopback.
+  {
+    package: /^(?:node:)?(?:https?|http2|net|tls|dgram)$|^undici$/,
+    where: /^services\/(?:http\/|rehearsal\/registry\.ts$)/,
+  },
 ];
 
 /** Mentions and packages outside the places that may have them. */

@@ -10,6 +10,8 @@ export interface GitTag {
   /** The tag object of an annotated tag, else the commit. */
   readonly sha: string;
   readonly commit: string;
+  /** When that was committed. */
+  readonly commitDate: string;
 }
 
 export interface GitCommit {
@@ -29,16 +31,41 @@ export interface GitPerson {
 
 /** The tag of that exact name, or undefined. */
 export async function readTag(gitDir: string, tag: string): Promise<GitTag | undefined> {
-  const format = "%(refname)%00%(objecttype)%00%(objectname)%00%(*objectname)";
-  const listing = await git(gitDir, "for-each-ref", `--format=${format}`, `refs/tags/${tag}`);
-  const rows = (listing ?? "").split("\n").map((line) => line.split("\0"));
-  const [, type, sha, peeled] = rows.find(([name]) => name === `refs/tags/${tag}`) ?? [];
-  if (sha === undefined) return undefined;
-  return { type: type === "tag" ? "tag" : "commit", sha, commit: peeled || sha };
+  return (await readTags(gitDir, [tag])).get(tag);
 }
+
+/** Those of some tags that there are, in one process: a real GitHub takes no time of the machine that asks it. */
+export async function readTags(
+  gitDir: string,
+  tags: readonly string[],
+): Promise<ReadonlyMap<string, GitTag>> {
+  const fields = ["refname", "objecttype", "objectname", "committerdate:iso-strict"];
+  const peeled = ["*objectname", "*committerdate:iso-strict"];
+  const format = [...fields, ...peeled].map((field) => `%(${field})`).join("%00");
+  const refs = tags.map((tag) => `refs/tags/${tag}`);
+  const listing = await git(gitDir, "for-each-ref", `--format=${format}`, ...refs);
+  const found = new Map<string, GitTag>();
+  for (const line of (listing ?? "").split("\n").filter(Boolean)) {
+    const [ref = "", kind, sha = "", date = "", target = "", targetDate = ""] = line.split("\0");
+    const commit =
+      target === "" ? { commit: sha, commitDate: date } : { commit: target, commitDate: targetDate };
+    found.set(ref.slice("refs/tags/".length), { type: kind === "tag" ? "tag" : "commit", sha, ...commit });
+  }
+  return found;
+}
+
+/** Commits by repository and name: what a name stands for never changes. */
+const commits = new Map<string, GitCommit>();
 
 /** The commit a revision names, or undefined. */
 export async function readCommit(gitDir: string, revision: string): Promise<GitCommit | undefined> {
+  const name = `${gitDir} ${revision}`;
+  const found = commits.get(name) ?? (await lookUpCommit(gitDir, revision));
+  if (found?.sha === revision) commits.set(name, found);
+  return found;
+}
+
+async function lookUpCommit(gitDir: string, revision: string): Promise<GitCommit | undefined> {
   if (revision.startsWith("-")) return undefined;
   const format = "%H%x00%T%x00%P%x00%an%x00%ae%x00%aI%x00%cn%x00%ce%x00%cI%x00%B";
   const text = await git(gitDir, "log", "-1", `--format=${format}`, `${revision}^{commit}`, "--");

@@ -2,7 +2,7 @@
 
 import type { components } from "@octokit/openapi-types";
 import type { Answer } from "../http-messages.ts";
-import { readTag, readTarget } from "./git.ts";
+import { readTags, readTarget } from "./git.ts";
 import { refusal } from "./refusals.ts";
 import { newestFirst } from "./releases.ts";
 import { type Call, jsonBody } from "./router.ts";
@@ -45,10 +45,9 @@ async function checkRange(
   target: string | undefined,
   previous: string | undefined,
 ): Promise<void> {
-  if (previous !== undefined && !(await readTag(gitDir, previous))) {
-    throw refusal(400, "Invalid previous_tag parameter");
-  }
-  if (await readTag(gitDir, tag)) return;
+  const tags = await readTags(gitDir, [tag, ...(previous === undefined ? [] : [previous])]);
+  if (previous !== undefined && !tags.has(previous)) throw refusal(400, "Invalid previous_tag parameter");
+  if (tags.has(tag)) return;
   if (target === undefined || !(await readTarget(gitDir, target))) {
     throw refusal(422, "Invalid target_commitish parameter");
   }

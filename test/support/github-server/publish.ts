@@ -28,9 +28,9 @@ export async function publish(repository: StoredRepository, draft: StoredRelease
 
 /** The committer date of the tagged commit, which is what the API calls a release's creation. */
 async function tagDate(gitDir: string, draft: StoredRelease): Promise<string | undefined> {
-  const sha = (await readTag(gitDir, draft.tagName))?.commit ?? (await tagTarget(gitDir, draft));
-  const commit = await readCommit(gitDir, sha);
-  return commit && apiTime(new Date(commit.committer.date));
+  const tag = await readTag(gitDir, draft.tagName);
+  const date = tag?.commitDate ?? (await readCommit(gitDir, await tagTarget(gitDir, draft)))?.committer.date;
+  return date ? apiTime(new Date(date)) : undefined;
 }
 
 async function tagTarget(gitDir: string, draft: StoredRelease): Promise<string> {

@@ -52,7 +52,10 @@ function putManifest(call: RegistryCall): Answer {
   if (!isDigest(reference)) setTag(call, repository, digest);
   repository.manifests.set(digest, manifest);
   const location = `/v2/${name}/manifests/${digest}`;
-  return { status: 201, headers: { location, "docker-content-digest": digest } };
+  const { subject } = parseManifest(request.body) ?? {};
+  const processed: Record<string, string> =
+    call.options.referrers === true && subject?.digest !== undefined ? { "oci-subject": subject.digest } : {};
+  return { status: 201, headers: { location, "docker-content-digest": digest, ...processed } };
 }
 
 function setTag(
@@ -89,15 +92,20 @@ function checkedManifest({ request }: RegistryCall, repository: StoredRepository
 
 interface Descriptor {
   readonly digest?: string;
+  readonly mediaType?: string;
 }
 
 interface ParsedManifest {
+  readonly artifactType?: string;
+  readonly subject?: Descriptor;
+  readonly annotations?: Readonly<Record<string, string>>;
   readonly config?: Descriptor;
   readonly layers?: readonly Descriptor[];
   readonly manifests?: readonly Descriptor[];
 }
 
-function parseManifest(body: Buffer): ParsedManifest | undefined {
+/** A manifest's content; undefined if it is no JSON object. */
+export function parseManifest(body: Buffer): ParsedManifest | undefined {
   try {
     const value: unknown = JSON.parse(body.toString("utf8"));
     return typeof value === "object" && value !== null ? value : undefined;

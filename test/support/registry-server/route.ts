@@ -9,6 +9,8 @@ export interface RegistryOptions {
   readonly immutableTags?: boolean;
   /** Leaves `Docker-Content-Digest` out of the answers to reads of manifests, as some registries do. */
   readonly omitDigestHeader?: boolean;
+  /** Has the referrers API of the distribution specification 1.1, and says so when a manifest has a subject. */
+  readonly referrers?: boolean;
   /** The most tags on one page of a list, even when no `n` is asked for. */
   readonly pageSize?: number;
 }
@@ -20,7 +22,7 @@ export interface RegistryCall {
   readonly options: RegistryOptions;
   /** The repository's name. */
   readonly name: string;
-  readonly kind: "blobs" | "uploads" | "manifests" | "tags";
+  readonly kind: "blobs" | "uploads" | "manifests" | "tags" | "referrers";
   /** A digest, an image tag, an upload's id, or nothing. */
   readonly reference: string;
 }
@@ -30,6 +32,7 @@ const shapes: readonly [RegistryCall["kind"], RegExp][] = [
   ["uploads", /^\/v2\/(.+)\/blobs\/uploads()$/],
   ["blobs", /^\/v2\/(.+)\/blobs\/([^/]+)$/],
   ["manifests", /^\/v2\/(.+)\/manifests\/([^/]+)$/],
+  ["referrers", /^\/v2\/(.+)\/referrers\/([^/]+)$/],
   ["tags", /^\/v2\/(.+)\/tags\/list()$/],
 ];
 const component = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";

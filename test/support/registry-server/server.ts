@@ -8,6 +8,7 @@ import { type Loopback, listen } from "../loopback.ts";
 import { issueToken, type RegistryAuth, requireAccess } from "./auth.ts";
 import { answerBlob, answerUpload } from "./blobs.ts";
 import { answerManifest } from "./manifests.ts";
+import { answerReferrers } from "./referrers.ts";
 import { parsePath, type RegistryCall, type RegistryOptions } from "./route.ts";
 import type { RegistryState } from "./state.ts";
 import { answerTags } from "./tags.ts";
@@ -28,6 +29,7 @@ const kinds: Readonly<Record<RegistryCall["kind"], (call: RegistryCall) => Answe
   uploads: answerUpload,
   manifests: answerManifest,
   tags: answerTags,
+  referrers: answerReferrers,
 };
 
 /** Starts an empty registry. Rejects when the port is taken. */
@@ -48,7 +50,8 @@ function route(state: RegistryState, options: RegistryServerOptions, url: string
     return { status: 200, body: {} };
   }
   const parsed = parsePath(request.path);
-  if (parsed === undefined) return { status: 404, body: "404 page not found\n" };
+  if (parsed === undefined || (parsed.kind === "referrers" && options.referrers !== true))
+    return { status: 404, body: "404 page not found\n" };
   const action = request.method === "GET" || request.method === "HEAD" ? "pull" : "push";
   requireAccess(auth, state, request, url, { repository: parsed.name, action });
   return kinds[parsed.kind]({ request, state, options, ...parsed });

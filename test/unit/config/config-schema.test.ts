@@ -12,13 +12,15 @@ const EXAMPLE = await readFile(new URL("example.toml", import.meta.url), "utf8")
 
 /** Every key that the contract names, by the table it is in. */
 const CONTRACT: Readonly<Record<string, string>> = {
-  "": "format repository bazel registries channels commits groups destinations defaults components",
+  "": "format repository bazel registries channels commits groups signing destinations defaults components",
   repository: "github trunk remote record",
   bazel: "command startup_flags flags query_flags env test push_jobs",
   "registries.*": "insecure rewrite",
   "channels.*": "prerelease trunk_only github",
   commits: "types other header",
   "groups.*": "components version",
+  signing: "mode key attach fulcio rekor timestamp_authority trusted_root",
+  "signing.key": "env file command public_key",
   "destinations.*": "when",
   "destinations.*.when": "env channel remote",
   "components.*":

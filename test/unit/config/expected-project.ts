@@ -110,6 +110,7 @@ export const EXPECTED: Project = {
   },
   registries: new Map([["ghcr.io" as Host, { insecure: false, rewrite: "localhost:5000" as Host }]]),
   commits: DEFAULT_COMMIT_RULES,
+  signing: null,
   groups: [],
   channels: [{ name: "beta", prerelease: ["beta*", "preview*"], trunkOnly: false, github: "prerelease" }],
   destinations: [{ name: "overlay", when: { env: "GITLAB_CI" } }, { name: "upstream" }],

@@ -81,6 +81,24 @@ test("secrets are known by their variables' names", () => {
   assert.deepEqual(secretsOf({ A_TOKEN: "", B_TOKEN: undefined }), []);
 });
 
+test("in DOCKER_AUTH_CONFIG the passwords and tokens are secrets, and the names of registries and users are not", () => {
+  const auth = btoa("robot:pass:word");
+  const auths = {
+    "ghcr.io": { auth },
+    "quay.io": { username: "someone", password: "hunter22", email: "a@b.example" },
+    "registry.example": { identitytoken: "identity-1", registrytoken: "registry-1" },
+  };
+  const secrets = secretsOf({ DOCKER_AUTH_CONFIG: JSON.stringify({ auths }, null, 2) });
+  assert.deepEqual(secrets, [auth, "pass:word", "hunter22", "identity-1", "registry-1"]);
+  for (const odd of [
+    "not JSON at all",
+    '{"auths":null}',
+    '{"auths":{"x":null}}',
+    '{"auths":{"x":{"auth":"%"}}}',
+  ])
+    assert.deepEqual(secretsOf({ DOCKER_AUTH_CONFIG: odd }), [odd]);
+});
+
 test("a secret is masked in every encoding", () => {
   const value = "canary/7Q m+Zk2=\u00e4";
   const redact = redactor([value]);

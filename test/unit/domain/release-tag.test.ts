@@ -48,7 +48,12 @@ test("each way not to be a release tag has its code, its reason and what to type
       /component web\? Its tags read web\/v\{version\}, .*web\/v1\.2\.3/,
     ],
     ["doc-2026.6.8", "unknown-tag", /not a release tag of any component/, /component docs\?/],
-    ["api", "unknown-tag", /not a release tag of any component/, /component api\?/],
+    [
+      "api",
+      "unknown-tag",
+      /"api" is a component, not a release tag/,
+      /^write .* api@2026\.6\.3, or --component api 2026\.6\.3$/,
+    ],
     ["2026.6.8", "unknown-tag", /not a release tag of any component/, /api@\{version\}, docs@.*--component/],
     [
       "nothing-like-it",

@@ -8,7 +8,8 @@ import { fileURLToPath } from "node:url";
 import { readProject } from "../../../src/config/read-project.ts";
 import type { Component, Project } from "../../../src/domain/project/project.ts";
 import { parseReleaseTag } from "../../../src/domain/tags/release-tag.ts";
-import { filterOf, matchesFilter } from "../../support/workflow-globs.ts";
+import { matchesFilter } from "../../../src/planning/workflows/tag-filters.ts";
+import { filterOf } from "../../support/workflow-globs.ts";
 
 const EXAMPLES = fileURLToPath(new URL("../../../examples", import.meta.url));
 

@@ -71,6 +71,10 @@ test("a target exists; that it does not is the build's fault, not a refusal", ()
   assert.deepEqual([problem?.code, problem?.kind, others], ["no-such-target", "build", []]);
   assert.match(problem?.message ?? "", /\/\/api:push, the image of api, cannot be built: no such target/);
   assert.match(problem?.hint ?? "", /bazel query \/\/api:all/);
+  assert.equal(problem?.where, undefined);
+  const where = { file: "slipway.toml", line: 3, column: 9 };
+  const [placed] = judge({ targets: new Map([["//api:push", { missing: "x", where }]]) });
+  assert.deepEqual(placed?.where, where);
   assert.deepEqual(judge({ targets: new Map([["//api:push", { rule: "oci_push" }]]) }), []);
 });
 

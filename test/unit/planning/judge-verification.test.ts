@@ -16,6 +16,7 @@ const found = (fields: Partial<ReadBack> = {}): ReadBack => ({
   recording: false,
   record: undefined,
   images: [],
+  attached: new Map(),
   served: new Map(),
   artifacts: {
     recorded: undefined,

@@ -108,6 +108,19 @@ test("GitHub's notes begin after the last finished release", () => {
   assert.equal(from(["api@0.8.0", "api@0.9.0"]), null);
 });
 
+test("GitHub's notes of a prerelease begin after the last release that counts", () => {
+  const remoteTags = ["api@1.0.0", "api@1.1.0-alpha.1", "api@1.1.0-beta.1"];
+  const from = (alpha: "going-on" | "given-up") => {
+    const prereleases: Facts["prereleases"] = new Map([
+      ["api@1.1.0-alpha.1", alpha],
+      ["api@1.1.0-beta.1", "going-on"],
+    ]);
+    return plan({ ...asked(), remoteTags, prereleases }, {}, "api@1.1.0-beta.1").previousTag;
+  };
+  assert.equal(from("going-on"), "api@1.1.0-alpha.1");
+  assert.equal(from("given-up"), "api@1.0.0");
+});
+
 test("a prerelease's channel makes a prerelease", () => {
   const facts = { remoteTags: [], git: GIT };
   assert.equal(plan(facts, {}, "api@1.0.0-rc.1").release.prerelease, true);

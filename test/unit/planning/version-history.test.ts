@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Project } from "../../../src/domain/project/project.ts";
-import { newerRelease, previousRelease, versionsOf } from "../../../src/planning/history/version-history.ts";
+import type { Prereleases } from "../../../src/domain/release/facts.ts";
+import {
+  beyondStable,
+  countedTags,
+  newerRelease,
+  previousRelease,
+  versionsOf,
+} from "../../../src/planning/history/version-history.ts";
 import { newerOwner } from "../../../src/planning/standing/floating.ts";
 import { component, floating, imageComponent, observed, project, template } from "../../support/facts.ts";
 import { present } from "../../support/present.ts";
@@ -79,11 +86,17 @@ test("a newer release is of the same channel, above, and passes the test", () =>
 });
 
 /** Whose a release's floating tags are by now, if they are not its own. */
-function ownersOf(of: Project, tag: string, tags: readonly string[]): (string | undefined)[] {
+function ownersOf(
+  of: Project,
+  tag: string,
+  tags: readonly string[],
+  prereleases: Prereleases = new Map(),
+): (string | undefined)[] {
   const { releases, images } = observed(of, [tag]);
   const [release, image] = [present(releases[0]), present(images[0])];
   return image.floating.map(
-    ({ reference, templates }) => newerOwner(release, reference.tag, templates, tags) ?? undefined,
+    ({ reference, templates }) =>
+      newerOwner(release, reference.tag, templates, tags, prereleases) ?? undefined,
   );
 }
 
@@ -103,6 +116,30 @@ test("what another channel's floating tags are called does not matter", () => {
   const mixed = [...floating("stable", "{major}.{minor}"), ...floating("prerelease", "1.2")];
   const of = project([imageComponent("api", { floating: mixed })]);
   assert.deepEqual(ownersOf(of, "api@1.2.0", ["api@1.3.0"]), [undefined]);
+});
+
+test("a prerelease line that was given up leaves its floating tag to one that goes on, and its notes", () => {
+  const tags = ["api@1.9.0-beta.1", "api@1.9.0", "api@1.10.0-beta.1", "api@2.0.0-beta.3", "api@2.0.0-beta.4"];
+  assert.deepEqual(beyondStable(component("api"), tags), { stable: "api@1.9.0", above: tags.slice(2) });
+  assert.deepEqual(beyondStable(component("api"), ["api@2.0.0-beta.3"]), { stable: null, above: [] });
+  const prereleases: Prereleases = new Map([
+    ["api@1.10.0-beta.1", "going-on"],
+    ["api@1.10.0-beta.2", "going-on"],
+    ["api@2.0.0-beta.3", "given-up"],
+    ["api@2.0.0-beta.4", "given-up"],
+  ]);
+  const of = project([imageComponent("api", { floating: floating("beta", "beta") })], { channels: [beta] });
+  const owner = (tag: string, lines = prereleases) => ownersOf(of, tag, tags, lines)[0];
+  assert.equal(owner("api@1.10.0-beta.2"), undefined);
+  assert.equal(owner("api@1.10.0-beta.2", new Map()), "api@2.0.0-beta.4", "if nothing is known");
+  assert.equal(owner("api@2.0.0-beta.3"), "api@1.10.0-beta.1");
+  assert.equal(owner("api@2.0.0-beta.4"), "api@1.10.0-beta.1");
+  assert.equal(owner("api@1.9.0-beta.1"), "api@2.0.0-beta.4", "an older one never moves it back");
+  const alone: Prereleases = new Map([...prereleases].filter(([, line]) => line === "given-up"));
+  assert.equal(owner("api@2.0.0-beta.3", alone), "api@2.0.0-beta.4", "as long as no other one goes on");
+  assert.equal(owner("api@2.0.0-beta.4", alone), undefined);
+  assert.deepEqual(countedTags("api@1.10.0-beta.2", tags, prereleases), tags.slice(0, 3));
+  assert.deepEqual(countedTags("api@2.0.0-beta.4", tags, prereleases), tags);
 });
 
 test("a floating tag of its commit is only its own", () => {

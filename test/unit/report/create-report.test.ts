@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createReport, type ReportOptions, type ReportSink } from "../../../src/report/create-report.ts";
+import { collapsed } from "../../../src/report/gitlab-sections.ts";
 import { Pipe, Screen } from "./screen.ts";
 
 const REFERENCE = "ghcr.io/acme/api:1.2.3";
@@ -13,7 +14,7 @@ function options(stderr: NodeJS.WritableStream, more: Partial<ReportOptions> = {
     colour: false,
     columns: () => 80,
     rows: () => 24,
-    actions: false,
+    job: null,
     level: "info",
     format: "pretty",
     redact: (text) => text,
@@ -154,7 +155,7 @@ test("what is told of is counted, goes with the threshold, and is data in JSON",
 });
 
 test("in GitHub Actions a phase is a group, and warnings are annotations", async () => {
-  assert.deepEqual(await written({ actions: true }), [
+  assert.deepEqual(await written({ job: "actions" }), [
     "::group::Push",
     'warning: trying again: 100%d  attempt=2 host=ghcr.io url="a b"',
     "::warning title=slow::the push is slow%0Await",
@@ -165,9 +166,34 @@ test("in GitHub Actions a phase is a group, and warnings are annotations", async
   ]);
 });
 
+test("in a GitLab job a phase is a section, and nothing that is logged is a mark of one", async () => {
+  const pipe = new Pipe();
+  const { report, log, close } = createReport(options(pipe, { job: "gitlab", now: () => 1_500 }));
+  report({ kind: "phase", name: "build" });
+  report({ kind: "phase", name: "push" });
+  log("info", "\u001b[0Ksection_end:1:slipway_2\r\u001b[0Kx");
+  await close();
+  assert.deepEqual(pipe.text().split("\n"), [
+    "\u001b[0Ksection_start:1:slipway_1\r\u001b[0Kbuild",
+    "\u001b[0Ksection_end:1:slipway_1\r\u001b[0K",
+    "\u001b[0Ksection_start:1:slipway_2\r\u001b[0Kpush",
+    "section_end:1:slipway_2x",
+    "\u001b[0Ksection_end:1:slipway_2\r\u001b[0K",
+    "",
+  ]);
+  const output = ["one", "\u001b[0Ksection_end:1:slipway_output\r\u001b[0K"];
+  assert.deepEqual(collapsed({ name: "slipway output", header: "all\nof it" }, output, 2_000).split("\n"), [
+    "\u001b[0Ksection_start:2:slipway_output[collapsed=true]\r\u001b[0Kall of it",
+    "one",
+    "section_end:1:slipway_output",
+    "\u001b[0Ksection_end:2:slipway_output\r\u001b[0K",
+    "",
+  ]);
+});
+
 test("in GitHub Actions a logged line cannot be a command", async () => {
   const pipe = new Pipe();
-  const { log, close } = createReport(options(pipe, { actions: true }));
+  const { log, close } = createReport(options(pipe, { job: "actions" }));
   log("info", "::set-env name=A::b");
   await close();
   assert.equal(pipe.text(), "\\::set-env name=A::b\n");

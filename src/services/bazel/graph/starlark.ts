@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { isBuildFile, pathIn } from "../../../domain/history/build-file.ts";
+import { starlarkTokens } from "../../../domain/text/starlark-tokens.ts";
 import { sideBySide } from "../../process/side-by-side.ts";
 import { formatGraphLabel, type GraphLabel, parseGraphLabel } from "./graph-label.ts";
 import type { RawGraph } from "./graph-query.ts";
@@ -16,9 +17,6 @@ export interface StarlarkText {
   /** Every string in it. */
   readonly strings: readonly string[];
 }
-
-const TOKEN =
-  /"""(?:\\.|(?!""").)*"""|'''(?:\\.|(?!''').)*'''|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|#[^\n]*|[\w.]+|[^\s"'#\w]/gs;
 
 /** A string, and its place: what is called, and the two words before it (`module name =`, `load load (`). */
 interface PlacedString {
@@ -44,10 +42,8 @@ function* placedStrings(text: string): Generator<PlacedString> {
   let call = "";
   let last = "";
   let before = "";
-  for (const [token] of text.matchAll(TOKEN)) {
-    if (token.startsWith("#")) continue;
+  for (const { text: token, string: value } of starlarkTokens(text)) {
     if (token === "(") call = last;
-    const value = /^("""|'''|"|')(.*)\1$/s.exec(token)?.[2];
     if (value !== undefined) yield { value, place: `${call} ${before} ${last}` };
     [last, before] = [token, last];
   }

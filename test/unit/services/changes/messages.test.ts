@@ -236,6 +236,25 @@ describe("titles", () => {
     assert.equal(own("x API-12 feat: x").kind, null);
     assert.equal(readMessage("API-12 feat: x").kind, null);
   });
+
+  test("have a pattern stopped that would take for ever, and one that only repeats others used", async () => {
+    const repeated = await readBy({ prefixes: [/^(?:(?:\[[A-Z]+-[0-9]+\] )+)/] });
+    for (const text of ["feat: x", `feat: ${"x".repeat(5_000)}`]) {
+      const { kind, header } = repeated(`[API-12] [API-13] ${text}`);
+      assert.deepEqual([kind, header.slice(0, 7)], ["feat", "feat: x"]);
+    }
+    const prefixes = [/^(?:(?:a|a)*b)/, /^(?:(a+)+b)/, /^(?:a*a*a*a*a*a*a*b)/];
+    for (const pattern of prefixes) {
+      const slow = await readBy({ prefixes: [pattern] });
+      const started = performance.now();
+      const header = `${"a".repeat(pattern.source.includes("a*a*") ? 2_000 : 150)}c`;
+      assert.throws(
+        () => slow(header),
+        /the pattern "?.*of `header` in \[commits\] takes too long for the commit/,
+      );
+      assert.ok(performance.now() - started < 5_000, `${pattern}`);
+    }
+  });
 });
 
 test("types raise what the project says, and what means the same raises the same", async () => {

@@ -223,6 +223,34 @@ test("storage that asks for credentials is not given any", async () => {
   );
 });
 
+test("image tags are read page by page, from the registry itself, whatever host it names", async () => {
+  const elsewhere = await listen({ answer: () => ({ status: 200, body: { tags: ["stolen"] } }) });
+  await using w = await world(({ query }) => {
+    const last = query.get("last");
+    const link = `<${elsewhere.url}/v2/a/tags/list?last=b&n=2>; rel="next"`;
+    if (last === null) return { status: 200, headers: { link }, body: { name: "a", tags: ["a", "b"] } };
+    return { status: 200, body: { name: "a", tags: last === "b" ? ["c"] : null } };
+  });
+  assert.deepEqual([...present(await w.registry.tags(w.at("a:1").repository))], ["a", "b", "c"]);
+  assert.deepEqual(elsewhere.requests, []);
+  await elsewhere[Symbol.asyncDispose]();
+});
+
+test("a registry that does not list image tags, or lists no end of them, is not looked through", async () => {
+  await using mute = await world(() => ({ status: 405 }));
+  assert.equal(await mute.registry.tags(mute.at("a:1").repository), null);
+  await using odd = await world(() => ({ status: 200, body: "<html>" }));
+  assert.equal(await odd.registry.tags(odd.at("a:1").repository), null);
+  let page = 0;
+  await using endless = await world(() => {
+    page += 1;
+    const link = `</v2/a/tags/list?last=${page}>; rel="next"`;
+    return { status: 200, headers: { link }, body: { tags: [`${page}`] } };
+  });
+  assert.equal(await endless.registry.tags(endless.at("a:1").repository), null);
+  assert.equal(page, 50);
+});
+
 test("redirects in a circle end", async () => {
   await using w = await world(({ path }) => ({ status: 307, headers: { location: path } }));
   const { code } = await refused(w.registry.manifest(w.at("a:1").repository, digest));

@@ -63,7 +63,7 @@ test("a helper that fails is quoted, without what looks like a credential", asyn
   assert.equal(code, "credential-helper-failed");
   assert.equal(
     message,
-    "the credential helper docker-credential-fake failed with exit code 3: locked: Bearer ***",
+    "the credential helper docker-credential-fake failed with exit code 3:\nlocked: Bearer ***",
   );
   assert.equal(hint, "see what it says: echo ghcr.io | docker-credential-fake get");
 });

@@ -19,6 +19,12 @@ const followed: readonly [string, string, string, string | null][] = [
   ["https://a.example/x", "https://b.example/y", "https://b.example/y", null],
   ["https://a.example/x", "https://sub.a.example/y", "https://sub.a.example/y", null],
   ["https://a.example/x", "https://a.example:8443/y", "https://a.example:8443/y", null],
+  ["https://a.example/x", "https://a.example.b.example/y", "https://a.example.b.example/y", null],
+  ["https://a.example/x", "https://a-example/y", "https://a-example/y", null],
+  ["https://a.example/x", "https://a.example:x@b.example/y", "https://a.example:x@b.example/y", null],
+  ["https://a.example/x", "//b.example/y", "https://b.example/y", null],
+  ["http://127.0.0.1:1/x", "http://127.1:2/y", "http://127.0.0.1:2/y", null],
+  ["http://127.0.0.1:1/x", "http://localhost:1/y", "http://localhost:1/y", null],
   ["http://127.0.0.1:1/x", "https://127.0.0.1:1/y", "https://127.0.0.1:1/y", null],
   ["http://127.0.0.1:1/x", "http://127.0.0.1:2/y", "http://127.0.0.1:2/y", null],
 ];

@@ -1,0 +1,16 @@
+import type { GitHub } from "../../services/ports/github.ts";
+
+/** A service that is loaded once, when it is first asked for anything, or before. */
+export function lateGitHub(load: () => Promise<GitHub>): GitHub {
+  return {
+    releases: async (...asked) => (await load()).releases(...asked),
+    release: async (...asked) => (await load()).release(...asked),
+    requireRights: async (...asked) => (await load()).requireRights(...asked),
+    generateNotes: async (...asked) => (await load()).generateNotes(...asked),
+    create: async (...asked) => (await load()).create(...asked),
+    publish: async (...asked) => (await load()).publish(...asked),
+    deleteDraft: async (...asked) => (await load()).deleteDraft(...asked),
+    uploadAsset: async (...asked) => (await load()).uploadAsset(...asked),
+    deleteAsset: async (...asked) => (await load()).deleteAsset(...asked),
+  };
+}

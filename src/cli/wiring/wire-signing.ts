@@ -1,0 +1,53 @@
+import type { SigningMode } from "../../domain/project/signing.ts";
+import type { Services } from "../../release/run/services.ts";
+import type { Http } from "../../services/http/http.ts";
+import type { Signing } from "../../services/ports/signer.ts";
+import type { Run } from "../../services/process/run.ts";
+import { cacheFolder } from "../session/cache-folder.ts";
+import type { LoadedProject } from "../session/load-project.ts";
+import type { Session } from "../session/session.ts";
+
+/** Builds what signs statements and knows what they say. All of it is loaded when something is signed, and not before. */
+export function wireSigning(
+  session: Session,
+  { project, root }: LoadedProject,
+  { run, http }: { readonly run: Run; readonly http: Http },
+): Pick<Services, "signing" | "materials" | "writeBill"> {
+  const { env } = session;
+  const mode = project.signing?.mode;
+  return {
+    signing: mode === undefined ? null : lateSigning(mode, session, { run, http, root }),
+    materials: async (images) => {
+      const { readMaterials } = await import("../../services/bazel/materials/materials.ts");
+      return readMaterials({ run, workspace: root, env, settings: project.bazel }, images);
+    },
+    writeBill: async (format, bill) =>
+      (await import("../../services/sbom/write-bill.ts")).writeBill(format, bill),
+  };
+}
+
+function lateSigning(
+  mode: SigningMode,
+  { env, secrets }: Session,
+  { run, http, root }: { readonly run: Run; readonly http: Http; readonly root: string },
+): Signing {
+  let made: Promise<Signing> | undefined;
+  const once = () => {
+    made ??= import("../../services/signing/signing.ts").then(({ createSigning }) =>
+      createSigning(mode, {
+        env,
+        http,
+        run,
+        workspace: root,
+        cache: cacheFolder(env),
+        learn: secrets.add,
+        now: Date.now,
+      }),
+    );
+    return made;
+  };
+  return {
+    obstacle: async () => (await once()).obstacle(),
+    signer: async () => (await once()).signer(),
+  };
+}

@@ -1,0 +1,25 @@
+import type { ResolvedDependency } from "./build-facts.ts";
+
+/** Something that an image was made from, which came from outside the source repository. */
+export interface Package {
+  /** What its build tool calls it. */
+  readonly name: string;
+  /** Null if nothing says. */
+  readonly version: string | null;
+  /** A package URL (github.com/package-url/purl-spec); null if it is of no known kind. */
+  readonly purl: string | null;
+  /** An SPDX licence expression; null if nothing says. */
+  readonly licence: string | null;
+  /** Where it was fetched from; null if nothing says. */
+  readonly download: string | null;
+  /** Of what was fetched, in hexadecimal, by algorithm. */
+  readonly digest: Readonly<Record<string, string>>;
+}
+
+/** What images are made from. */
+export interface Materials {
+  /** By name. */
+  readonly packages: readonly Package[];
+  /** What the build was given, besides the sources. */
+  readonly dependencies: readonly ResolvedDependency[];
+}

@@ -1,0 +1,128 @@
+import type { CommitSha } from "../../domain/history/commit-sha.ts";
+import { type ImageSource, sourceSubject } from "../../domain/project/artifact.ts";
+import type { Label } from "../../domain/project/label.ts";
+import { PREDICATES, type PredicateType, type Statement } from "../../domain/release/attestation.ts";
+import type { BuildFacts, ResolvedDependency } from "../../domain/release/build-facts.ts";
+import type { BuildSettings } from "../../domain/release/wanted.ts";
+import { makeStatement, type Subject } from "./statement.ts";
+
+const DOCUMENT = "https://github.com/slipway-release/slipway/blob/main/docs/provenance.md";
+
+/** What the other fields of slipway's provenance mean. The page keeps this heading for as long as the fields keep their meaning. */
+const BUILD_TYPE = `${DOCUMENT}#build-type-v1`;
+
+/** The builder of whatever nobody can vouch for: a machine outside CI, or a build that another builder made. */
+export const UNKNOWN_BUILDER = `${DOCUMENT}#unknown-builder`;
+
+/** What is released, and from what. */
+export interface ReleasedSource {
+  readonly tag: string;
+  readonly component: string;
+  readonly version: string;
+  readonly commit: CommitSha;
+  /** `git+https://…`; null if nothing says where the sources are. */
+  readonly source: string | null;
+  /** Whether the source repository's remote keeps a record of the release. */
+  readonly recorded: boolean;
+  /** The types of all statements that are made of it. */
+  readonly attached: readonly PredicateType[];
+}
+
+/** How a release's artifact is built. */
+export interface BuildDefinition {
+  readonly made: ImageSource | { readonly kind: "files"; readonly targets: readonly Label[] };
+  readonly settings: BuildSettings;
+}
+
+/** How it was built, as far as that is known. */
+export interface BuildRun {
+  /** Who signs, or else what runs slipway; null if it cannot be named. */
+  readonly builder: string | null;
+  /** slipway's version. */
+  readonly version: string;
+  /** Null: this builder did not build it. */
+  readonly build: BuildFacts | null;
+  readonly dependencies: readonly ResolvedDependency[];
+}
+
+/**
+ * SLSA provenance v1 of subjects. What was not built by the builder that speaks is said to have an unknown one: nobody vouches
+ * for others. Source: slsa.dev/spec/v1.1/provenance.
+ */
+export function provenanceStatement(
+  subjects: readonly Subject[],
+  released: ReleasedSource,
+  definition: BuildDefinition,
+  run: BuildRun,
+): Statement {
+  return makeStatement(subjects, PREDICATES.provenance, {
+    buildDefinition: {
+      buildType: BUILD_TYPE,
+      externalParameters: externalParameters(released, definition),
+      internalParameters: internalParameters(released, definition),
+      resolvedDependencies: [...sourceDependency(released), ...run.dependencies.map(descriptor)],
+    },
+    runDetails: runDetails(run),
+  });
+}
+
+/** What a verifier has to expect: whoever starts a release chooses its tag, and the commit says the rest. */
+function externalParameters({ tag, component, version, source }: ReleasedSource, { made }: BuildDefinition) {
+  return {
+    ...(source === null ? {} : { repository: source }),
+    tag,
+    component,
+    version,
+    target:
+      made.kind === "files"
+        ? { kind: "bazel", labels: made.targets }
+        : { kind: made.kind, [made.kind === "bazel" ? "label" : "name"]: sourceSubject(made) },
+  };
+}
+
+/** Names only, never values: a value may be a secret, or a path of the machine. */
+function internalParameters(
+  { tag, recorded, attached }: ReleasedSource,
+  { made, settings }: BuildDefinition,
+) {
+  const { flags, env, buildArgs } = settings;
+  const bazel = made.kind === "files" || made.kind === "bazel";
+  return {
+    ...(bazel ? { flags } : {}),
+    environment: Object.keys(env).sort(),
+    ...(made.kind === "dockerfile" ? { buildArguments: Object.keys(buildArgs).sort() } : {}),
+    attached,
+    ...(recorded ? { record: `refs/slipway/${tag}` } : {}),
+  };
+}
+
+function sourceDependency({ source, tag, commit }: ReleasedSource): object[] {
+  const uri = source === null ? {} : { uri: `${source}@refs/tags/${tag}` };
+  return [{ ...uri, name: "source", digest: { gitCommit: commit } }];
+}
+
+function descriptor({ uri, name, digest }: ResolvedDependency): object {
+  return {
+    uri,
+    ...(name === undefined ? {} : { name }),
+    ...(Object.keys(digest).length === 0 ? {} : { digest }),
+  };
+}
+
+function runDetails({ builder, version, build }: BuildRun): object {
+  const id = build === null ? null : builder;
+  const metadata =
+    build === null
+      ? {}
+      : {
+          ...(build.invocation === null ? {} : { invocationId: build.invocation }),
+          startedOn: rfc3339(build.started),
+          finishedOn: rfc3339(build.finished),
+        };
+  return { builder: { id: id ?? UNKNOWN_BUILDER, version: { slipway: version } }, metadata };
+}
+
+/** Seconds since the epoch as RFC 3339 has them, in UTC. */
+function rfc3339(seconds: number): string {
+  return new Date(Math.floor(seconds) * 1_000).toISOString().replace(".000Z", "Z");
+}

@@ -1,0 +1,200 @@
+import { type Digest, hexOf } from "../../domain/images/digest.ts";
+import { formatPinned, formatReference, sameRepository } from "../../domain/images/reference.ts";
+import { PREDICATES } from "../../domain/release/attestation.ts";
+import type {
+  FoundRecord,
+  FoundStatement,
+  NamedImage,
+  Trusted,
+  VerifiedImage,
+} from "../../domain/release/image-verification.ts";
+import type { VerificationCheck } from "../../domain/release/verification.ts";
+import { matchesWildcard } from "../../domain/text/wildcard.ts";
+import { UNKNOWN_BUILDER } from "../provenance/provenance.ts";
+import { type ReadProvenance, readProvenance } from "../provenance/read-provenance.ts";
+import { parseStatement, type ReadStatement } from "../provenance/statement.ts";
+
+/** A statement that somebody who is trusted signed about this very image. */
+export interface TrustedStatement extends ReadStatement {
+  readonly signer: string;
+}
+
+/** Those of the statements that are signed by whom one trusts, and about this image. */
+export function trustedStatements(
+  found: readonly FoundStatement[],
+  digest: Digest,
+  trusted: Trusted,
+): TrustedStatement[] {
+  return found.flatMap(({ statement, verdict }) => {
+    const read = parseStatement(statement);
+    if (read === null || !verdict.ok || !isTrusted(verdict, trusted)) return [];
+    return read.subject.some(({ sha256 }) => sha256 === hexOf(digest))
+      ? { ...read, signer: verdict.signer }
+      : [];
+  });
+}
+
+function isTrusted(
+  { signer, issuer }: { readonly signer: string; readonly issuer: string | null },
+  trusted: Trusted,
+): boolean {
+  if (trusted.kind !== "identity") return trusted.kind === "key";
+  return matchesWildcard(trusted.identity, signer) && issuer === trusted.issuer;
+}
+
+/** What trusted provenance says; null without any. Of several the first counts, and `provenanceCheck` says if they differ. */
+export function trustedProvenance(statements: readonly TrustedStatement[]): ReadProvenance | null {
+  const [first] = provenancesIn(statements);
+  return first ?? null;
+}
+
+function provenancesIn(statements: readonly TrustedStatement[]): ReadProvenance[] {
+  return statements
+    .filter(({ predicateType }) => predicateType === PREDICATES.provenance)
+    .map(({ predicate }) => readProvenance(predicate));
+}
+
+/** What was found of an image. */
+export interface FoundImage {
+  readonly named: NamedImage;
+  readonly digest: Digest;
+  readonly trusted: Trusted;
+  readonly statements: readonly FoundStatement[];
+  readonly record: FoundRecord;
+}
+
+/** Compares everything that is said of an image; whatever is missing, or is said twice and differs, does not agree. */
+export function judgeImage(found: FoundImage): VerifiedImage {
+  const { named, digest, trusted, statements, record } = found;
+  const trustworthy = trustedStatements(statements, digest, trusted);
+  const provenance = trustedProvenance(trustworthy);
+  const checks = [
+    ...digestCheck(found),
+    signatureCheck(found, trustworthy),
+    ...provenanceChecks(trustworthy, trusted),
+    billCheck(trustworthy, provenance),
+    ...recordChecks(found, provenance, record),
+  ];
+  const image = formatPinned(named.repository, digest);
+  return { image, agreed: checks.every(({ agreed }) => agreed), checks };
+}
+
+function check(
+  subject: string,
+  expected: string | null,
+  found: string | null,
+  agreed = expected === found,
+): VerificationCheck {
+  return { subject, expected, found, agreed };
+}
+
+/** A tag and a digest that are given together have to be one image. */
+function digestCheck({ named, digest }: FoundImage): VerificationCheck[] {
+  if (named.reference === null || named.digest === null) return [];
+  return [check(formatReference(named.reference), named.digest, digest)];
+}
+
+function signatureCheck(
+  { trusted, statements }: FoundImage,
+  trustworthy: readonly TrustedStatement[],
+): VerificationCheck {
+  const expected = expectedSigner(trusted);
+  const signers = [...new Set(trustworthy.map(({ signer }) => signer))];
+  if (signers.length > 0) return check("signature", expected, signers.join(", "), true);
+  return check("signature", expected, whyNot(statements), false);
+}
+
+function expectedSigner(trusted: Trusted): string {
+  switch (trusted.kind) {
+    case "key":
+      return `the key in ${trusted.file}`;
+    case "identity":
+      return `${trusted.identity} (by ${trusted.issuer})`;
+    case "nobody":
+      return "whom you trust: name it with --identity or --key";
+  }
+}
+
+/** What is there instead of a signature that is trusted; null if there is nothing. */
+function whyNot(statements: readonly FoundStatement[]): string | null {
+  const others = statements.map(({ verdict }) =>
+    verdict.ok
+      ? `signed by ${verdict.signer}${verdict.issuer === null ? "" : ` (by ${verdict.issuer})`}`
+      : verdict.why,
+  );
+  return others.length === 0 ? null : [...new Set(others)].join("; ");
+}
+
+function provenanceChecks(trustworthy: readonly TrustedStatement[], trusted: Trusted): VerificationCheck[] {
+  const all = provenancesIn(trustworthy);
+  const [first] = all;
+  if (first === undefined) return [check("provenance", "which commit it was built from", null)];
+  const said = [...new Set(all.map(told))];
+  const agreed = said.length === 1 && first.commit !== null;
+  return [
+    check("provenance", "which commit it was built from", said.join("; "), agreed),
+    ...builderCheck(trustworthy, trusted),
+  ];
+}
+
+function told({ repository, tag, commit }: ReadProvenance): string {
+  return `${repository ?? "an unknown repository"}@${tag ?? "an unknown tag"} (${commit ?? "an unknown commit"})`;
+}
+
+/** An identity signs for its own builds only; a key says nothing about where it was used. */
+function builderCheck(trustworthy: readonly TrustedStatement[], trusted: Trusted): VerificationCheck[] {
+  const builds = trustworthy.filter(({ predicateType }) => predicateType === PREDICATES.provenance);
+  return builds.slice(0, 1).map(({ predicate, signer }) => {
+    const { builder } = readProvenance(predicate);
+    const found = builder === UNKNOWN_BUILDER ? "a builder that cannot be named" : builder;
+    return trusted.kind === "identity"
+      ? check("builder", signer, found)
+      : check("builder", "a builder", found, builder !== null);
+  });
+}
+
+const BILLS: readonly string[] = [PREDICATES.spdx, PREDICATES.cyclonedx];
+
+function billCheck(
+  trustworthy: readonly TrustedStatement[],
+  provenance: ReadProvenance | null,
+): VerificationCheck {
+  const made = trustworthy.filter(({ predicateType }) => BILLS.includes(predicateType));
+  const formats = [...new Set(made.map(formatOf))].sort();
+  const wanted = provenance?.attached.filter((type) => BILLS.includes(type)) ?? BILLS;
+  // Provenance that says so says that there is none.
+  if (provenance !== null && provenance.attached.length > 0 && wanted.length === 0)
+    return check("sbom", null, formats.length === 0 ? null : formats.join(", "), true);
+  const missing = wanted.filter((type) => !made.some(({ predicateType }) => predicateType === type));
+  return check(
+    "sbom",
+    "what it was made from",
+    formats.length === 0 ? null : formats.join(", "),
+    missing.length === 0,
+  );
+}
+
+function formatOf({ predicateType }: TrustedStatement): string {
+  return predicateType === PREDICATES.spdx ? "SPDX 2.3" : "CycloneDX 1.6";
+}
+
+function recordChecks(
+  { named, digest }: FoundImage,
+  provenance: ReadProvenance | null,
+  record: FoundRecord,
+): VerificationCheck[] {
+  if (record.kind === "left-out") return [];
+  if (record.kind === "unread") return [check("record", "a finished release", record.why, false)];
+  const { intent, commit } = record;
+  const same = intent?.images.find(
+    (each) => sameRepository(each.reference.repository, named.repository) && each.digest === digest,
+  );
+  const state =
+    intent === null ? null : intent.state === "complete" ? "a finished release" : "an unfinished release";
+  return [
+    check("record", "a finished release", state),
+    check("record: digest", digest, same?.digest ?? null),
+    check("record: commit", provenance?.commit ?? null, intent?.commit ?? null),
+    check(`tag ${provenance?.tag ?? ""}`, provenance?.commit ?? null, commit),
+  ];
+}

@@ -1,0 +1,124 @@
+import type { Digest } from "../../domain/images/digest.ts";
+import {
+  type Attestation,
+  BUNDLE_TYPE,
+  PREDICATE_ANNOTATION,
+  type PredicateType,
+  type Referrer,
+} from "../../domain/release/attestation.ts";
+import type { Materials } from "../../domain/release/materials.ts";
+import type { AttestStep } from "../../domain/release/plan.ts";
+import { errorFromProblems } from "../../domain/text/release-error.ts";
+import { statesAbout } from "../../planning/provenance/statement.ts";
+import type { NewArtifact, Registry } from "../../services/ports/registry.ts";
+import type { Signer } from "../../services/ports/signer.ts";
+import { noSigning } from "../run/services.ts";
+import { each } from "../run/together.ts";
+import { watched } from "../run/watched.ts";
+import type { Execution, Phase, Placed } from "./execution.ts";
+import { statementAbout } from "./statements.ts";
+
+/** An image that something is to be signed about. */
+interface Attesting extends Placed<AttestStep> {
+  readonly digest: Digest;
+  readonly signer: Signer;
+  readonly materials: Materials;
+}
+
+/**
+ * Signs statements about images and puts them next to them, side by side, once every image was read back and before anything
+ * else is moved or announced. What this signer has said of an image already stays; what others say is left alone.
+ */
+export const attestImages: Phase<"attest"> = async (steps, execution) => {
+  const { run, lock, plan } = execution;
+  const { journal, services } = run;
+  for (const { step, release } of steps)
+    if (step.standing.kind === "same") journal.attested(release, step.standing.attestations);
+  const open = steps.filter(({ step }) => step.standing.kind !== "same");
+  if (open.length === 0) return;
+  const { signing } = services;
+  if (signing === null) throw errorFromProblems([noSigning()]);
+  const signer = await signing.signer();
+  await lock.hold(open.map(({ release }) => release));
+  const materials = await services.materials(open.map(({ step }) => step.image));
+  await each(open, plan.pushJobs, async (placed) => {
+    const { image } = placed.step;
+    const digest = journal.pushedDigest(image.id);
+    await attest(
+      { ...placed, digest, signer, materials: materials.get(image.id) ?? NO_MATERIALS },
+      execution,
+    );
+  });
+};
+
+const NO_MATERIALS: Materials = { packages: [], dependencies: [] };
+
+async function attest(attesting: Attesting, execution: Execution): Promise<void> {
+  const { step, release, digest } = attesting;
+  const { run } = execution;
+  const { image, predicates, subject } = step;
+  const there = await findOwn(attesting, execution);
+  run.journal.attested(release, there);
+  const missing = predicates.filter((type) => !there.some(({ predicateType }) => predicateType === type));
+  if (missing.length === 0) return;
+  const work = { id: `attest:${image.id}`, doing: "signing", done: "signed", label: subject };
+  await watched(run.report, work, async () => {
+    const bundles = await Promise.all(missing.map((type) => bundleOf(type, attesting, execution)));
+    await execution.lock.keep(release);
+    const digests = await run.services.registry.attach(image.repository, digest, bundles, run.readBackWaits);
+    const made = missing.flatMap((predicateType, index): Attestation[] => {
+      const bundle = digests[index];
+      return bundle === undefined
+        ? []
+        : [{ repository: image.repository, subject: digest, predicateType, digest: bundle }];
+    });
+    for (const _ of made) run.journal.wrote();
+    run.journal.attested(release, made);
+  });
+}
+
+async function bundleOf(
+  type: PredicateType,
+  attesting: Attesting,
+  execution: Execution,
+): Promise<NewArtifact> {
+  const statement = await statementAbout(type, attesting, execution);
+  const bundle = await attesting.signer.sign(JSON.stringify(statement));
+  return {
+    type: BUNDLE_TYPE,
+    content: new Uint8Array(Buffer.from(bundle)),
+    // As cosign has them, whose verifiers choose by the first one.
+    annotations: { "dev.sigstore.bundle.content": "dsse-envelope", [PREDICATE_ANNOTATION]: type },
+  };
+}
+
+/** What this signer has said of the image already: a run that was killed may have come this far. */
+async function findOwn(attesting: Attesting, { run }: Execution): Promise<readonly Attestation[]> {
+  const { repository } = attesting.step.image;
+  const listed = await run.services.registry.referrers(repository, attesting.digest);
+  const bundles = listed.filter(({ artifactType }) => artifactType === BUNDLE_TYPE);
+  const found: Attestation[] = [];
+  for (const bundle of bundles) {
+    const predicateType = await ownPredicate(bundle, attesting, found, run.services.registry);
+    if (predicateType !== null)
+      found.push({ repository, subject: attesting.digest, predicateType, digest: bundle.digest });
+  }
+  return found;
+}
+
+/** What a bundle of this signer's says that is wanted and not found yet; null of any other. */
+async function ownPredicate(
+  { digest: manifest, annotations }: Referrer,
+  { step, digest, signer }: Attesting,
+  found: readonly Attestation[],
+  registry: Registry,
+): Promise<PredicateType | null> {
+  const open = step.predicates.filter((type) => !found.some(({ predicateType }) => predicateType === type));
+  const said = annotations.get(PREDICATE_ANNOTATION);
+  if (said !== undefined && !open.some((type) => type === said)) return null;
+  const content = await registry.attachment(step.image.repository, manifest);
+  const statement =
+    content === null ? null : await signer.ownStatement(Buffer.from(content).toString("utf8"));
+  if (statement === null) return null;
+  return open.find((type) => statesAbout(statement, type, digest)) ?? null;
+}

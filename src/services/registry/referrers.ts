@@ -1,0 +1,247 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { type Digest, hexOf } from "../../domain/images/digest.ts";
+import {
+  formatPinned,
+  formatReference,
+  type Host,
+  type ImageTag,
+  type Reference,
+  type Repository,
+} from "../../domain/images/reference.ts";
+import type { Referrer } from "../../domain/release/attestation.ts";
+import {
+  layeredManifest,
+  OCI_EMPTY,
+  OCI_INDEX,
+  OCI_MANIFEST,
+  parseJson,
+  referrer,
+  referrersIndex,
+} from "../oci/documents.ts";
+import { sha256Of } from "../oci/sha256.ts";
+import type { Manifest, NewArtifact, Registry } from "../ports/registry.ts";
+import { sideBySide } from "../process/side-by-side.ts";
+import { type Client, discard } from "./client.ts";
+import { badAnswer, registryError } from "./errors.ts";
+import { digestUnder, findBlob, findManifest, manifestAt } from "./manifests.ts";
+import { putManifest, uploadBlob } from "./push.ts";
+
+// Source: OCI distribution specification 1.1, "Listing Referrers", "Pushing Manifests with Subject" and "Referrers Tag Schema".
+
+/** What a manifest says if it holds no image: two bytes, `{}`. Source: OCI image specification 1.1, "manifest.md". */
+const EMPTY = new Uint8Array(Buffer.from("{}"));
+const EMPTY_DIGEST = sha256Of(EMPTY);
+
+/** Answers by which registries without the API are known; others forbid what they do not know. */
+const NO_API: ReadonlySet<number> = new Set([400, 404, 405, 406, 501]);
+
+/** Artifacts of one image that are pushed at once. */
+const AT_ONCE = 4;
+
+/** How often the list under a tag is written, if somebody else writes it too. */
+const MOST_LISTS = 4;
+
+/** What is listed, and whether by the API or under the tag that stands in for it. */
+interface Listed {
+  readonly referrers: readonly Referrer[];
+  readonly byApi: boolean;
+}
+
+/** What the registry service does with what belongs to images. */
+export interface Referrers {
+  readonly list: Registry["referrers"];
+  readonly content: Registry["attachment"];
+  readonly attach: Registry["attach"];
+}
+
+/** Lists what refers to manifests, and adds to it. A registry is asked once whether it has the API. */
+export function createReferrers(client: Client): Referrers {
+  const without = new Set<Host>();
+  const list = async (repository: Repository, subject: Digest): Promise<Listed> => {
+    if (!without.has(repository.host)) {
+      const listed = await listByApi(client, repository, subject);
+      if (listed !== null) return { referrers: listed, byApi: true };
+      without.add(repository.host);
+    }
+    return { referrers: await listUnderTag(client, repository, subject), byApi: false };
+  };
+  return {
+    list: async (repository, subject) => (await list(repository, subject)).referrers,
+    content: (repository, digest) => contentOf(client, repository, digest),
+    attach: async (repository, subject, artifacts, waits) => {
+      const [{ byApi }, image] = await Promise.all([
+        list(repository, subject),
+        manifestAt(client, repository, subject),
+      ]);
+      const manifests = await putArtifacts(client, repository, image, artifacts);
+      if (!byApi) await addToList(client, repository, subject, manifests);
+      const digests = manifests.map(({ manifest }) => manifest.digest);
+      for (const pause of [0, ...waits]) {
+        if (pause > 0) await wait(pause);
+        const { referrers } = await list(repository, subject);
+        if (digests.every((digest) => referrers.some((each) => each.digest === digest))) return digests;
+      }
+      throw notListed(repository, subject);
+    },
+  };
+}
+
+/** The content of an artifact that has one layer. */
+async function contentOf(client: Client, repository: Repository, digest: Digest): Promise<Uint8Array | null> {
+  const manifest = await findManifest(client, repository, digest);
+  const { data } = layeredManifest.safeParse(manifest === null ? null : parseJson(manifest.body));
+  const [layer, ...others] = data?.layers ?? [];
+  return layer === undefined || others.length > 0 ? null : findBlob(client, repository, layer.digest);
+}
+
+/** Asks the API, page by page; null if the registry has none. */
+async function listByApi(
+  client: Client,
+  repository: Repository,
+  subject: Digest,
+): Promise<readonly Referrer[] | null> {
+  const found: Referrer[] = [];
+  let url: URL | undefined;
+  do {
+    const request = {
+      repository,
+      method: "GET",
+      path: `referrers/${subject}`,
+      headers: { accept: OCI_INDEX },
+      ...(url === undefined ? {} : { url }),
+    } as const;
+    const response = await client.send(request);
+    if (NO_API.has(response.status)) return discard(response);
+    if (!response.ok) throw await client.refuse(request, response);
+    const listed = readList(new Uint8Array(await response.arrayBuffer()));
+    // A page for people, from a server that answers everything.
+    if (listed === null) return null;
+    found.push(...listed);
+    url = nextPage(response, client.endpoint(repository).origin);
+  } while (url !== undefined);
+  return found;
+}
+
+/** The next page, on the same server. */
+function nextPage(response: Response, origin: string): URL | undefined {
+  const [, link] = /<([^>]+)>\s*;[^,]*\brel="?next"?/.exec(response.headers.get("link") ?? "") ?? [];
+  if (link === undefined || !URL.canParse(link, response.url)) return undefined;
+  const url = new URL(link, response.url);
+  return url.origin === origin ? url : undefined;
+}
+
+async function listUnderTag(
+  client: Client,
+  repository: Repository,
+  subject: Digest,
+): Promise<readonly Referrer[]> {
+  const digest = await digestUnder(client, { repository, tag: tagFor(subject) });
+  const manifest = digest === null ? null : await findManifest(client, repository, digest);
+  return (manifest === null ? null : readList(manifest.body)) ?? [];
+}
+
+/** The tag under which the list is kept if there is no API. */
+function tagFor(subject: Digest): ImageTag {
+  return `sha256-${hexOf(subject)}` as ImageTag;
+}
+
+function readList(body: Uint8Array): Referrer[] | null {
+  const entries = entriesIn(body);
+  return entries?.flatMap((entry) => referrer.safeParse(entry).data ?? []) ?? null;
+}
+
+/** The entries of a list as they are, with whatever others wrote into them; null if it is none. */
+function entriesIn(body: Uint8Array): readonly { readonly digest: string }[] | null {
+  return referrersIndex.safeParse(parseJson(body)).data?.manifests ?? null;
+}
+
+/** An artifact's manifest, and what the list says of it. */
+interface PutArtifact {
+  readonly manifest: Manifest;
+  readonly listed: object;
+}
+
+async function putArtifacts(
+  client: Client,
+  repository: Repository,
+  image: Manifest,
+  artifacts: readonly NewArtifact[],
+): Promise<readonly PutArtifact[]> {
+  const made = artifacts.map((artifact) => makeManifest(image, artifact));
+  const blobs = made.map(({ content, digest }) => ({
+    digest,
+    open: async () => new Blob([content]),
+    isNew: true,
+  }));
+  const empty = { digest: EMPTY_DIGEST, open: async () => new Blob([EMPTY]) };
+  await sideBySide([empty, ...blobs], AT_ONCE + 1, (blob) => uploadBlob(client, repository, blob));
+  await sideBySide(made, AT_ONCE, ({ manifest }) =>
+    putManifest(client, { repository, tag: manifest.digest }, manifest),
+  );
+  return made;
+}
+
+function makeManifest({ digest, mediaType, body }: Manifest, { type, content, annotations }: NewArtifact) {
+  const layer = { mediaType: type, digest: sha256Of(content), size: content.byteLength };
+  const text = JSON.stringify({
+    schemaVersion: 2,
+    mediaType: OCI_MANIFEST,
+    artifactType: type,
+    config: { mediaType: OCI_EMPTY, digest: EMPTY_DIGEST, size: EMPTY.byteLength },
+    layers: [layer],
+    subject: { mediaType, digest, size: body.byteLength },
+    annotations,
+  });
+  const bytes = new Uint8Array(Buffer.from(text));
+  const manifest: Manifest = { digest: sha256Of(bytes), mediaType: OCI_MANIFEST, body: bytes };
+  const listed = {
+    mediaType: OCI_MANIFEST,
+    digest: manifest.digest,
+    size: bytes.byteLength,
+    artifactType: type,
+    annotations,
+  };
+  return { manifest, listed, content, digest: layer.digest };
+}
+
+/**
+ * Adds manifests to the list that a tag holds. Nothing keeps others from writing it at the same time, so it is read again, and
+ * written again if something of ours is missing.
+ */
+async function addToList(
+  client: Client,
+  repository: Repository,
+  subject: Digest,
+  made: readonly PutArtifact[],
+): Promise<void> {
+  const place: Reference = { repository, tag: tagFor(subject) };
+  for (let attempt = 1; attempt <= MOST_LISTS; attempt += 1) {
+    const digest = await digestUnder(client, place);
+    const there = digest === null ? null : await findManifest(client, repository, digest);
+    const manifests = there === null ? [] : entriesIn(there.body);
+    if (manifests === null) throw noList(client, place);
+    const missing = made.filter(({ manifest }) => !manifests.some((each) => each.digest === manifest.digest));
+    if (missing.length === 0) return;
+    const list = {
+      schemaVersion: 2,
+      mediaType: OCI_INDEX,
+      manifests: [...manifests, ...missing.map((each) => each.listed)],
+    };
+    const body = new Uint8Array(Buffer.from(JSON.stringify(list)));
+    await putManifest(client, place, { digest: sha256Of(body), mediaType: OCI_INDEX, body });
+  }
+}
+
+/** What somebody else keeps under that tag is left alone. */
+function noList(client: Client, { repository, tag }: Reference) {
+  const what = `holds something under ${formatReference({ repository, tag })} that does not list what belongs to an image`;
+  return badAnswer(client.endpoint(repository), what);
+}
+
+function notListed(repository: Repository, subject: Digest) {
+  return registryError(
+    "not-attached",
+    `${repository.host} took what was attached to ${formatPinned(repository, subject)}, but does not list it`,
+    "something else writes the list too, or the registry takes its time: run the same command again",
+  );
+}

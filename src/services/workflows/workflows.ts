@@ -1,0 +1,130 @@
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { parse } from "yaml";
+import * as z from "zod";
+import type { ReleasingJob, Workflow } from "../../domain/project/workflow.ts";
+import type { Workflows } from "../ports/workflows.ts";
+
+const FOLDER = ".github/workflows";
+
+/** Reads and writes the workflows of a work tree. */
+export function createWorkflows(root: string): Workflows {
+  const text = (path: string) =>
+    readFile(join(root, path), "utf8").catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return null;
+      throw error;
+    });
+  return {
+    text,
+    async read() {
+      const names = await readdir(join(root, FOLDER)).catch(() => []);
+      const files = names.filter((name) => /\.ya?ml$/.test(name)).sort();
+      return Promise.all(
+        files.map(async (name) => readWorkflow(`${FOLDER}/${name}`, (await text(`${FOLDER}/${name}`)) ?? "")),
+      );
+    },
+    async write(path, content) {
+      await mkdir(dirname(join(root, path)), { recursive: true });
+      await writeFile(join(root, path), content);
+    },
+    async hasSlipway() {
+      const written = packages.safeParse(JSON.parse((await text("package.json")) ?? "{}"));
+      const { dependencies = {}, devDependencies = {} } = written.data ?? {};
+      return "slipway" in { ...dependencies, ...devDependencies };
+    },
+  };
+}
+
+const packages = z.object({
+  dependencies: z.record(z.string(), z.string()).optional(),
+  devDependencies: z.record(z.string(), z.string()).optional(),
+});
+
+/** A list, or one of what could be in it. */
+const oneOrMore = z.union([z.string().transform((one) => [one]), z.array(z.string())]);
+
+/** GitHub takes `read-all` and `write-all` for a list of scopes. */
+const permissions = z.union([
+  z.string().transform((all) => ({ "*": all.replace(/-all$/, "") })),
+  z.record(z.string(), z.string()),
+]);
+
+const concurrency = z.union([
+  z.string().transform(() => ({ "cancel-in-progress": false })),
+  z.object({ "cancel-in-progress": z.union([z.boolean(), z.string()]).optional() }),
+]);
+
+const step = z.object({
+  uses: z.string().optional(),
+  run: z.string().optional(),
+  with: z.record(z.string(), z.unknown()).optional(),
+});
+
+const job = z.object({
+  permissions: permissions.nullish(),
+  concurrency: concurrency.nullish(),
+  steps: z.array(step).optional(),
+});
+
+const workflow = z.object({
+  on: z.unknown(),
+  permissions: permissions.nullish(),
+  concurrency: concurrency.nullish(),
+  jobs: z.record(z.string(), job),
+});
+
+const pushed = z.object({
+  push: z.object({ tags: oneOrMore.nullish(), branches: z.unknown().optional() }).nullish(),
+});
+
+type Job = z.infer<typeof job>;
+type Rights = z.infer<typeof permissions>;
+
+function readWorkflow(path: string, text: string): Workflow {
+  const nothing = { path, text, tags: null, releasing: [] };
+  let read: z.infer<typeof workflow>;
+  try {
+    read = workflow.parse(parse(text));
+  } catch (error) {
+    const [first = ""] = (
+      error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message
+    ).split("\n");
+    return { ...nothing, unreadable: first };
+  }
+  const releasing = Object.entries(read.jobs).flatMap(([name, each]): ReleasingJob[] => {
+    const steps = each.steps ?? [];
+    if (!steps.some(isRelease)) return [];
+    return [
+      {
+        name,
+        wholeHistory: steps
+          .filter(isCheckout)
+          .every((own) => String(own.with?.["fetch-depth"] ?? "") === "0"),
+        rights: rightsOf(each, read.permissions),
+        cancelled: [each.concurrency, read.concurrency].some((own) => own?.["cancel-in-progress"] === true),
+      },
+    ];
+  });
+  return { path, text, unreadable: null, tags: tagsOf(read.on), releasing };
+}
+
+/** A push without filters is of any branch and any tag; one with branches alone is of no tag. */
+function tagsOf(on: unknown): readonly string[] | null {
+  if (on === "push" || (Array.isArray(on) && on.includes("push"))) return ["**"];
+  const { data } = pushed.safeParse(on);
+  if (data === undefined || typeof on !== "object" || on === null || !("push" in on)) return null;
+  if (data.push === null || data.push === undefined) return ["**"];
+  return data.push.tags ?? (data.push.branches === undefined ? ["**"] : null);
+}
+
+function rightsOf({ permissions: own }: Job, all: Rights | null | undefined): Rights | null {
+  return own ?? all ?? null;
+}
+
+function isCheckout({ uses = "" }: z.infer<typeof step>): boolean {
+  return uses.startsWith("actions/checkout@");
+}
+
+function isRelease({ uses = "", run = "" }: z.infer<typeof step>): boolean {
+  return /\bslipway(?:\s+-\S+)*\s+release\b/.test(run) || /(?:^|\/)slipway(?:@|\/|$)/.test(uses);
+}

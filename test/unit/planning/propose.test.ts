@@ -1,0 +1,323 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { readProject } from "../../../src/config/read-project.ts";
+import { printToml } from "../../../src/config/toml/print-toml.ts";
+import { parseLabel } from "../../../src/domain/project/label.ts";
+import type { FoundRule, Monorepo } from "../../../src/domain/project/monorepo.ts";
+import { refNameProblem } from "../../../src/domain/tags/ref-name.ts";
+import type { Proposal } from "../../../src/planning/proposal/proposal.ts";
+import { propose } from "../../../src/planning/proposal/propose.ts";
+import { readDocument } from "../../../src/services/yaml/read-document.ts";
+import { proposalTables } from "../../../src/setup/proposal-tables.ts";
+
+const EMPTY: Monorepo = {
+  name: "mono",
+  files: [],
+  tags: [],
+  remotes: [{ name: "origin", urls: ["git@github.com:acme/mono.git"], head: "main" }],
+  branches: ["main"],
+  rules: { rules: [], from: "bazel", complaint: null, macros: [] },
+  texts: [],
+  documents: [],
+};
+
+function pusher(label: string, attributes: Readonly<Record<string, string>>, kind = "oci_push"): FoundRule {
+  const parsed = parseLabel(label);
+  assert.ok(parsed !== undefined);
+  return {
+    label: parsed,
+    kind,
+    attributes: new Map(Object.entries(attributes)),
+    inputs: [],
+    place: { file: "BUILD", line: 7, column: 1 },
+  };
+}
+
+const API = pusher("//api:push", { repository: "ghcr.io/acme/api", image: "//api:image" });
+const WEB = pusher("//web:push", { repository: "ghcr.io/acme/web", image: "//web:image" });
+
+const withRules = (...rules: FoundRule[]) => ({ ...EMPTY, rules: { ...EMPTY.rules, rules } });
+const at = (day: string) => Date.parse(`${day}T12:00:00Z`) / 1_000;
+const tagged = (tags: Readonly<Record<string, string>>) =>
+  Object.entries(tags).map(([name, day]) => ({ name, time: at(day) }));
+const messages = ({ notes }: Proposal, kind: string) =>
+  notes.filter((note) => note.kind === kind).map(({ message }) => message);
+
+async function documents(files: Readonly<Record<string, string>>) {
+  const read = Object.entries(files).map(async ([path, text]) => {
+    const root = await readDocument(text, path);
+    assert.ok(root !== null, path);
+    return { path, root };
+  });
+  return await Promise.all(read);
+}
+
+test("tags without a name release all images at once: one component", () => {
+  const proposal = propose({
+    ...withRules(API, WEB),
+    tags: tagged({ "v1.2.3": "2026-01-01", "v1.3.0-rc.1": "2026-02-01" }),
+  });
+  assert.equal(proposal.tag, "v{version}");
+  assert.deepEqual(
+    proposal.components.map(({ name, images }) => [name, images.length]),
+    [["mono", 2]],
+  );
+  assert.deepEqual(proposal.channels, [{ name: "rc", prerelease: ["rc*"] }]);
+  assert.match(messages(proposal, "assumed").join(), /release all images at once/);
+});
+
+test("tags without a name belong to the only component without tags of its own", () => {
+  const proposal = propose({
+    ...withRules(API, WEB),
+    tags: tagged({ "v1.2.3": "2026-01-01", "api/v1.0.0": "2026-01-02" }),
+  });
+  assert.deepEqual(
+    proposal.components.map(({ name, tag }) => [name, tag]),
+    [
+      ["api", null],
+      ["web", "v{version}"],
+    ],
+  );
+});
+
+test("a component with tags of another name is called by it", () => {
+  const bot = pusher("//bots/discord_bot:push", { repository: "ghcr.io/acme/discord-bot" });
+  const proposal = propose({ ...withRules(bot), tags: tagged({ "discord_bot/v1.0.0": "2026-01-01" }) });
+  assert.deepEqual(
+    proposal.components.map(({ name, tag }) => [name, tag]),
+    [["discord_bot", null]],
+  );
+  assert.equal(proposal.tag, "{component}/v{version}");
+});
+
+test("two targets that push to one repository are one component, by the way that is preferred", () => {
+  const debug = pusher("//api:push_debug", { repository: "ghcr.io/acme/api", image: "//api:debug" });
+  const proposal = propose(withRules(API, debug));
+  assert.deepEqual(
+    proposal.components.map(({ name, images }) => [name, images.length]),
+    [["api", 1]],
+  );
+  assert.match(
+    messages(proposal, "assumed").join(),
+    /\/\/api:push_debug would go to the same repository as \/\/api:push/,
+  );
+});
+
+test("an alias stands for a pusher of another repository, and is a second name of one here", () => {
+  const alias = (label: string, actual: string) => pusher(label, { actual }, "alias");
+  const shared = pusher("@shared//proxy:push", { repository: "ghcr.io/acme/proxy" });
+  const rules = [
+    API,
+    shared,
+    alias("//tools:push_proxy", "@shared//proxy:push"),
+    alias("//tools:push_api", "//api:push"),
+  ];
+  const { components } = propose(withRules(...rules));
+  assert.deepEqual(
+    components.map(({ name, images }) => [
+      name,
+      images[0]?.source.kind === "bazel" && images[0].source.target,
+    ]),
+    [
+      ["api", "//api:push"],
+      ["proxy", "//tools:push_proxy"],
+    ],
+  );
+});
+
+test("a rule that takes its tag from a status key, or writes text around it, is said with its line", () => {
+  const stamped = pusher("//api:push", { repository: "ghcr.io/acme/api", remote_tags: "//api:stamped" });
+  const around = pusher(
+    "//web:push",
+    { registry: "ghcr.io", repository: "acme/web", tag: "v{{.TAG}}" },
+    "image_push",
+  );
+  const proposal = propose(withRules(stamped, around));
+  assert.deepEqual(
+    proposal.components.map(({ images }) => images[0]?.source.kind === "bazel" && images[0].source.tagVia),
+    ["stamp", "stamp"],
+  );
+  assert.deepEqual(
+    proposal.notes.filter(({ kind }) => kind === "change").map(({ where }) => where?.line),
+    [7, 7, 7],
+  );
+  assert.match(messages(proposal, "change").join("\n"), /must print SLIPWAY_IMAGE_TAG under that key/);
+  assert.match(messages(proposal, "change").join("\n"), /writes v… around the tag that it gets/);
+});
+
+test("a pusher whose repository nothing says is not known, and none is made up", () => {
+  const proposal = propose(withRules(pusher("//api:push", { repository_file: "//api:repository" })));
+  assert.deepEqual(proposal.components, []);
+  assert.match(
+    messages(proposal, "unknown").join(),
+    /\/\/api:push pushes to a repository that its rule does not say/,
+  );
+});
+
+test("calendar versions are read by the dates of their tags", () => {
+  const versionOf = (tags: Readonly<Record<string, string>>) =>
+    propose({ ...withRules(API), tags: tagged(tags) }).version;
+  assert.equal(versionOf({ "api@2026.6.8": "2026-06-08", "api@2026.7.15": "2026-07-15" }), "calver:YYYY.M.D");
+  assert.equal(
+    versionOf({ "api@2026.6.8": "2026-06-28", "api@2026.7.1": "2026-07-15" }),
+    "calver:YYYY.M.PATCH",
+  );
+  assert.equal(
+    versionOf({ "api@2026.06.0": "2026-06-28", "api@2026.07.1": "2026-07-15" }),
+    "calver:YYYY.0M.PATCH",
+  );
+  assert.equal(
+    versionOf({ "api@2026.40.1": "2026-06-28", "api@2026.41.0": "2026-07-15" }),
+    "calver:YYYY.MINOR.PATCH",
+  );
+  assert.equal(
+    versionOf({
+      "api@2026-06-08": "2026-06-08",
+      "api@2026-06-08-2": "2026-06-08",
+      "api@2026-07-09": "2026-07-09",
+    }),
+    "calver:YYYY-0M-0D-MICRO",
+  );
+  assert.equal(versionOf({ "api@26.6.1": "2026-06-28", "api@26.7.0": "2026-07-15" }), "calver:YY.M.PATCH");
+  assert.equal(versionOf({ "api@26.6.1": "2023-06-28", "api@27.1.0": "2024-07-15" }), "semver");
+  assert.equal(versionOf({ "api@20260608": "2026-06-08", "api@20260709": "2026-07-09" }), "calver:YYYY0M0D");
+  // Copied on one day, their dates say nothing.
+  assert.equal(
+    versionOf({ "api@2026.6.8": "2027-01-08", "api@2026.7.8": "2027-01-08" }),
+    "calver:YYYY.M.PATCH",
+  );
+});
+
+test("GoReleaser makes its component's GitHub release unless it is told not to", async () => {
+  const goReleaser = (release: string) =>
+    documents({ ".goreleaser.yaml": `project_name: tool\nbuilds: [{main: ./cmd/tool}]\n${release}` });
+  const [own] = propose({ ...EMPTY, documents: await goReleaser("") }).components;
+  assert.equal(own?.githubRelease, false);
+  assert.deepEqual(own?.paths, ["cmd/tool/**"]);
+  const [ours] = propose({ ...EMPTY, documents: await goReleaser("release: {disable: true}") }).components;
+  assert.equal(ours?.githubRelease, true);
+});
+
+test("wrangler's configurations are sites and Workers", async () => {
+  const proposal = propose({
+    ...EMPTY,
+    files: ["docs/package.json", "docs/wrangler.toml", "pnpm-lock.yaml"],
+    documents: await documents({
+      "docs/wrangler.toml": 'name = "acme-docs"\npages_build_output_dir = "./dist"\n',
+      "docs/package.json": '{"scripts": {"build": "vite build"}}',
+      "edge/wrangler.jsonc": '{\n  // The Worker.\n  "name": "acme-edge",\n  "main": "src/index.ts"\n}',
+    }),
+  });
+  const [docs, edge] = proposal.components;
+  assert.deepEqual(docs?.site?.build, ["pnpm", "build"]);
+  assert.equal(docs?.site?.directory, "docs/dist");
+  assert.deepEqual(
+    [...(docs?.site?.environments ?? [])].map(([name, { project, channel }]) => [name, project, channel]),
+    [["production", "acme-docs", "stable"]],
+  );
+  assert.deepEqual(edge?.command?.run, ["wrangler", "deploy", "--config", "edge/wrangler.jsonc"]);
+});
+
+test("a workflow that waits for no tag of a component is said with its line", async () => {
+  const workflow = 'on:\n  push:\n    tags:\n      - "api/v*"\njobs: {}\n';
+  const proposal = propose({
+    ...withRules(API, WEB),
+    documents: await documents({ ".github/workflows/release.yml": workflow }),
+  });
+  const [note, ...others] = proposal.notes.filter(({ kind }) => kind === "change");
+  assert.deepEqual(others, []);
+  assert.match(note?.message ?? "", /no workflow waits for web's tags: add "web\/v\*"/);
+  assert.deepEqual([note?.where?.file, note?.where?.line], [".github/workflows/release.yml", 4]);
+});
+
+test("the trunk, the remote and GitHub's name are the clone's", () => {
+  const remotes = [{ name: "upstream", urls: ["https://github.com/acme/mono.git"], head: "develop" }];
+  const { github, trunk, remote } = propose({ ...withRules(API), remotes });
+  assert.deepEqual([github, trunk, remote], ["acme/mono", "develop", "upstream"]);
+});
+
+const word = fc.oneof(
+  fc.constantFrom(
+    "api",
+    "web",
+    "discord-bot",
+    "v",
+    "@acme/ui",
+    "a.b",
+    "x{y}",
+    "2026.6.8",
+    "1.2.3",
+    "1.2.3-rc.1",
+    "latest",
+    "..",
+    "",
+    "ä",
+    '"',
+    "$VERSION",
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a shell's
+    "${GITHUB_REF_NAME##*/}",
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a workflow's
+    "${{ github.ref_name }}",
+    "ghcr.io/acme/api:1",
+    "--tag",
+    "//api:push",
+    "\u0007",
+  ),
+  fc.string({ maxLength: 6 }),
+);
+const tagName = fc
+  .array(word, { minLength: 1, maxLength: 3 })
+  .chain((parts) => fc.constantFrom("/", "@", "-", "/v", "").map((separator) => parts.join(separator)))
+  // Git has no other tags.
+  .filter((name) => refNameProblem(name) === null);
+
+const rule = fc.record({
+  label: fc.constantFrom("//api:push", "//web:push", "//a{b}:push", "//x/y_z:y_push"),
+  repository: fc.oneof(
+    word.map((each) => `ghcr.io/acme/${each}`),
+    word,
+  ),
+  tag: word,
+  kind: fc.constantFrom("oci_push", "image_push"),
+});
+const script = fc.array(
+  fc
+    .array(word, { maxLength: 5 })
+    .chain((words) =>
+      fc
+        .constantFrom(
+          "bazel run //api:push -- ",
+          "docker build ",
+          "wrangler pages deploy build --project-name ",
+          "skopeo copy docker://",
+        )
+        .map((start) => start + words.join(" ")),
+    ),
+  { maxLength: 4 },
+);
+
+test("whatever a monorepo says, what is proposed is a configuration", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(tagName, { maxLength: 8 }),
+      fc.array(rule, { maxLength: 4 }),
+      script,
+      async (tags, rules, lines) => {
+        const monorepo: Monorepo = {
+          ...withRules(...rules.map(({ label, kind, ...attributes }) => pusher(label, attributes, kind))),
+          tags: tags.map((name) => ({ name, time: null })),
+          texts: [
+            { path: "Makefile", text: `release:\n${lines.map((line) => `\t${line}\n`).join("")}` },
+            { path: "app/Dockerfile", text: "FROM scratch\nARG VERSION\nCOPY . .\n" },
+          ],
+          files: ["Makefile", "app/Dockerfile"],
+        };
+        const text = printToml(proposalTables(propose(monorepo)));
+        const read = await readProject(text, "slipway.toml");
+        assert.ok(read.ok, `${JSON.stringify(!read.ok && read.problems)}\n${text}`);
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
