@@ -41,7 +41,7 @@ export function reachable(edges: readonly Edge[], starts: readonly string[]): Re
   return found;
 }
 
-export const ROW = 40;
+const ROW = 40;
 const GAP = 70;
 const LETTER = 7.5;
 const HEIGHT = 28;

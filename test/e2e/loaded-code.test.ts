@@ -42,11 +42,11 @@ const COMMANDS: Readonly<Record<string, readonly [packages: readonly string[], k
   check: [CHECK, 390],
   completion: [PROGRAM, 150],
   explain: [PROGRAM, 200],
-  complete: [CHECK, 390],
+  complete: [CHECK, 400],
   affected: [HISTORY, 660],
   notes: [HISTORY, 680],
   plan: [RUN, 900],
-  status: [RUN, 920],
+  status: [RUN, 940],
   release: [RUN, 900],
   verify: [RUN, 910],
   "verify-image": [[...RUN, ...SIGNING], 1_150],
@@ -58,10 +58,10 @@ const COMMANDS: Readonly<Record<string, readonly [packages: readonly string[], k
   add: [HISTORY, 860],
   cut: [RUN, 930],
   report: [RUN, 940],
-  list: [RUN, 920],
-  show: [RUN, 920],
-  resume: [RUN, 920],
-  abandon: [RUN, 920],
+  list: [RUN, 940],
+  show: [RUN, 940],
+  resume: [RUN, 940],
+  abandon: [RUN, 950],
 };
 
 describe("the code that is loaded", () => {
