@@ -61,6 +61,8 @@ describe("abandon", () => {
     const own = [['github = "acme/mono"', 'github = "acme/mono"\nrecord = "none"']] as const;
     await place.tree.edit({ "slipway.toml": own });
     await refused("api/v1.1.0", "no-record");
+    const unrecorded = { "api/v1.1.0": "unfinished", "api/v1.0.0": "finished", "web/v1.0.0": "finished" };
+    assert.deepEqual(states(await listed(place)), unrecorded, "as GitHub says");
     await place.tree.git("checkout", "--", "slipway.toml");
   });
 

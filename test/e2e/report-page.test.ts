@@ -131,6 +131,23 @@ describe("the page of all releases", { skip: skipWithout("chromium") }, () => {
     assert.equal(await commit.getAttribute("aria-pressed"), "false");
   });
 
+  test("has a timeline to be clicked at, and the same as a list", async () => {
+    const { page } = await browser.open(PAGE, "", DESKTOP);
+    const lane = page.locator(".lane").filter({ hasText: "worker" }).locator(".track");
+    await lane.scrollIntoViewIfNeeded();
+    const { x, y, width, height } = present(await lane.boundingBox());
+    await page.mouse.move(x + width * 0.9, y + height / 2);
+    assert.equal(await lane.getAttribute("title"), "worker/v1.5.0: finished, 2026-05-28");
+    await page.mouse.click(x + width * 0.2, y + height / 2);
+    assert.equal(await page.evaluate(() => location.hash), "#release=worker%2Fv1.1.0");
+    await page.keyboard.press("Escape");
+    await page.getByText("The same as a list").click();
+    assert.match(
+      await textOf(page.getByRole("region", { name: "2026-05" })),
+      /2026-05-28 worker\/v1\.5\.0 finished\n/,
+    );
+  });
+
   test("fits a phone, where the table is still a table to a screen reader", async () => {
     for (const width of [390, 320]) {
       const { page } = await browser.open(PAGE, "", { viewport: { width, height: 800 } });
