@@ -23,7 +23,8 @@ const INIT = "src/cli/commands/init.ts";
 const BEFORE: Readonly<Record<string, readonly string[]>> = {
   "src/cli/usage.ts": [FAILURE],
   "src/cli/commands/check.ts": [ASK],
-  "src/cli/commands/explain.ts": [FAILURE],
+  "src/cli/commands/explain.ts": [ASK, FAILURE],
+  "src/report/document-schemas.ts": [ASK, CHECK, FAILURE, HISTORY],
   "src/cli/commands/complete.ts": [ASK, CHECK],
   "src/cli/help/help.ts": [ASK, CHECK],
   "src/services/git/intent-document.ts": [ASK, CHECK],
@@ -42,6 +43,8 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
   "src/cli/commands/show.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, LIST],
   "src/cli/commands/resume.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, LIST],
   "src/cli/commands/abandon.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, LIST],
+  "src/cli/commands/snapshot.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
+  "src/cli/commands/prune.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/cli/commands/rehearse.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/cli/commands/cut.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/services/github/github.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],

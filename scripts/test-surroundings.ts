@@ -4,6 +4,7 @@ import { mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { delimiter, join, resolve } from "node:path";
 import { makeClassArchive } from "../test/support/bazel-classes.ts";
 import { startExample } from "../test/support/example.ts";
+import { memoryFolder } from "./memory-folder.ts";
 
 const CACHE = resolve(".cache");
 
@@ -12,6 +13,8 @@ export async function prepareSurroundings(): Promise<void> {
   // Otherwise each of the files strips the types of all the modules it imports.
   process.env["NODE_COMPILE_CACHE"] ??= join(CACHE, "compiled");
   putPythonFirst();
+  const folder = memoryFolder();
+  if (folder !== undefined) process.env["TMPDIR"] = folder;
   await makeClassArchive(useBazel);
 }
 

@@ -1,8 +1,10 @@
 import { Argument, type Command, Option } from "commander";
 import type { Part } from "../domain/release/part.ts";
+import { ageArgument } from "./arguments/age.ts";
 import type { CutOptions } from "./arguments/cut-request.ts";
 import { limitArgument } from "./arguments/limit.ts";
 import { partArgument, sharesArgument } from "./arguments/part.ts";
+import { SCHEMA_NAMES, type SchemaName } from "./arguments/schema-names.ts";
 import { SHELLS, type Shell } from "./arguments/shells.ts";
 import type { TrustOptions } from "./arguments/trusted.ts";
 import { wholeTag } from "./arguments/whole-tag.ts";
@@ -15,6 +17,14 @@ export type Start = (command: (session: Session) => Promise<number>) => Promise<
 interface TagOptions {
   readonly component?: string;
   readonly destination?: string;
+}
+
+interface ReleaseOptions {
+  readonly wait?: boolean;
+  readonly part?: Part;
+  readonly snapshot?: boolean;
+  readonly affected?: boolean;
+  readonly since?: string;
 }
 
 /**
@@ -64,8 +74,15 @@ function addSetUp(program: Command, start: Start): void {
     );
   program
     .command("schema")
-    .description("print the JSON Schema of slipway.toml, for editors")
-    .action(() => start(async (session) => (await import("./commands/schema.ts")).schema(session)));
+    .description("print the JSON Schema of slipway.toml, or of what a command prints with --json")
+    .addArgument(
+      new Argument("[document]", "whose schema")
+        .choices(SCHEMA_NAMES)
+        .default("slipway.toml", "slipway.toml"),
+    )
+    .action((name: SchemaName) =>
+      start(async (session) => (await import("./commands/schema.ts")).schema(session, name)),
+    );
   program
     .command("completion")
     .description("print what makes your shell complete components, tags, environments and channels")
@@ -207,8 +224,21 @@ function addReleasing(program: Command, start: Start): void {
         "only push the I-th of K parts of the images; a run without this does the rest",
       ).argParser(partArgument),
     )
-    .action((tags: string[], options: TagOptions & { wait?: boolean; part?: Part }) =>
-      start(async (session) => (await import("./commands/release.ts")).release(session, tags, options)),
+    .option("--snapshot", "push images of an untagged commit, of the components that are named; nothing else")
+    .option(
+      "--affected",
+      "with --snapshot: only of components that the push, or what came since the last release, changed",
+    )
+    .option(
+      "--since <rev>",
+      "with --snapshot: only of components that the commits since this revision belong to",
+    )
+    .action((given: string[], options: TagOptions & ReleaseOptions) =>
+      start(async (session) => {
+        if (options.snapshot === true)
+          return (await import("./commands/snapshot.ts")).snapshot(session, given, options);
+        return (await import("./commands/release.ts")).release(session, given, options);
+      }),
     );
   program
     .command("resume")
@@ -235,6 +265,17 @@ function addReleasing(program: Command, start: Start): void {
 }
 
 function addAfter(program: Command, start: Start): void {
+  program
+    .command("prune")
+    .description("delete snapshots that are older than an age and that nothing stands on")
+    .argument("[components...]", "components (default: all)")
+    .addOption(
+      new Option("--older-than <age>", "such as 12h, 30d or 8w").argParser(ageArgument).makeOptionMandatory(),
+    )
+    .option("--dry-run", "only list them")
+    .action((components: string[], options: { olderThan: number; dryRun?: boolean }) =>
+      start(async (session) => (await import("./commands/prune.ts")).prune(session, components, options)),
+    );
   program
     .command("verify")
     .description("read everything back and compare; writes nothing; exit 9 on drift or doubt")

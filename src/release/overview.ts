@@ -61,7 +61,7 @@ async function readGraph(run: HistoryRun): Promise<OverviewGraph> {
   const { components } = project;
   const head = await services.git.commitOf("HEAD");
   await using history = openHistory(run);
-  const line = history.lineTo(head, { readAhead: true });
+  const line = history.lineTo(head);
   const releasesOf = await line.releases(components);
   const broken = await history.broken();
   const known = components.filter(({ name }) => !broken.has(name));

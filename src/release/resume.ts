@@ -21,10 +21,8 @@ export async function findResumable(run: Run): Promise<readonly ReleaseTag[]> {
   const here = unfinished.filter(({ commit }) => commit === head);
   const overtaken = overtakenReleases(releases);
   const elsewhere = unfinished.filter((each) => !here.includes(each) && !overtaken.has(each));
-  const problems = elsewhere.flatMap(({ tag, commit, at, atWork }) =>
-    commit === null
-      ? []
-      : unfinishedRelease({ tag: tag.text, version: tag.version, commit, time: at, atWork }),
+  const problems = elsewhere.flatMap(({ tag, commit, atWork }) =>
+    commit === null ? [] : unfinishedRelease({ tag: tag.text, version: tag.version, commit, atWork }),
   );
   const [first, ...others] = problems;
   if (here.length === 0 && first !== undefined) throw errorFromProblems([first, ...others]);

@@ -1,5 +1,5 @@
-import type { ReleaseLine } from "../domain/history/release-line.ts";
-import type { ComponentStatus, ProjectStatus } from "../domain/history/status.ts";
+import type { PlacedRelease, ReleaseLine } from "../domain/history/release-line.ts";
+import type { ComponentStatus, LastRelease, ProjectStatus } from "../domain/history/status.ts";
 import type { Component } from "../domain/project/project.ts";
 import type { Problem } from "../domain/text/problem.ts";
 import { calendarDate } from "../domain/versions/calendar-date.ts";
@@ -9,6 +9,7 @@ import { withGroups } from "../planning/numbering/groups.ts";
 import { openHistory } from "./history/history.ts";
 import { warnOfLineage } from "./history/warnings.ts";
 import type { HistoryRun, Run } from "./run/services.ts";
+import { firstThingsFirst } from "./run/together.ts";
 import { verify } from "./verify.ts";
 
 /** Where components stand at HEAD. Reads git and asks Bazel; throws if one of them cannot answer. */
@@ -21,13 +22,16 @@ export async function projectStatus(
   // What is cut together has one version, so that the others matter, too.
   const together = withGroups(project, components);
   await using history = openHistory(run, together);
-  const head = history.lineTo(commit, { readAhead: true });
+  const head = history.lineTo(commit);
   const releasesOf = await head.releases(together);
   const lines = components.map(releasesOf);
   const placed = together.map((component) =>
     placeOrder({ component, version: null }, releasesOf(component), CUT_ALL, project.channels),
   );
-  const changesIn = await head.changes(placed.flatMap(rangesOf));
+  const [changesIn, times] = await firstThingsFirst([
+    head.changes(placed.flatMap(rangesOf)),
+    services.git.tagTimes(lines.flatMap((line) => lastOf(line)?.tag ?? [])),
+  ]);
   const broken = await history.broken();
   await warnOfLineage(run, lines, commit);
   const known = placed.filter(({ order }) => !broken.has(order.component.name));
@@ -36,20 +40,26 @@ export async function projectStatus(
     commit,
     time: now,
     components: lines.map((line) => {
+      const release = lastOf(line);
+      const last = release && { ...release, time: times.get(release.tag) ?? null };
       const problem = broken.get(line.component.name);
       return problem === undefined
-        ? componentStatus(line, changesIn(sinceRelease(line, line.stable)), decision)
-        : brokenStatus(line, problem);
+        ? componentStatus(line, last, changesIn(sinceRelease(line, line.stable)), decision)
+        : brokenStatus(line, last, problem);
     }),
   };
 }
 
+function lastOf({ stable, latest }: ReleaseLine): PlacedRelease | null {
+  return stable ?? latest;
+}
+
 /** Of a component that cannot be looked at, only the releases are known. */
 function brokenStatus(
-  { component, stable, latest, unfinished }: ReleaseLine,
+  { component, unfinished }: ReleaseLine,
+  last: LastRelease | null,
   obstacle: Problem,
 ): ComponentStatus {
-  const last = stable ?? latest;
   return { component: component.name, last, unfinished, changes: [], next: null, obstacle, drift: null };
 }
 
@@ -57,14 +67,15 @@ function brokenStatus(
 const CUT_ALL = { bump: "auto", channel: null, affectedOnly: true } as const;
 
 function componentStatus(
-  { component, stable, latest, unfinished }: ReleaseLine,
+  { component, unfinished }: ReleaseLine,
+  last: LastRelease | null,
   { all }: RangeChanges,
   { cuts, obstacles }: CutDecision,
 ): ComponentStatus {
   const planned = cuts.find(({ cut }) => cut.component === component)?.cut;
   return {
     component: component.name,
-    last: stable ?? latest,
+    last,
     unfinished,
     changes: all,
     next:

@@ -1,59 +1,24 @@
 import { formatReference } from "../domain/images/reference.ts";
 import type { ReleaseIntent } from "../domain/release/intent.ts";
-import type { ListedRelease, ReleaseState } from "../domain/release/listed-release.ts";
+import type { ListedRelease } from "../domain/release/listed-release.ts";
 import type { Abandonment } from "../release/abandon.ts";
 import type { ShownRelease } from "../release/list.ts";
-import { type JsonDocument, verifiedRelease } from "./documents.ts";
+import type { Documents } from "./document-schemas.ts";
+import { verifiedRelease } from "./documents.ts";
 
 /** A release in a document. Times are ISO 8601, in UTC. */
-export interface ReleaseEntry {
-  readonly tag: string;
-  readonly component: string;
-  readonly version: string;
-  readonly channel: string;
-  readonly state: ReleaseState;
-  readonly at: string | null;
-  readonly by: string | null;
-  readonly commit: string | null;
-  /** Immutable image tags first, floating ones after. */
-  readonly images: readonly ImageEntry[];
-  readonly url: string | null;
-  /** Why it was taken back; absent if it was not. */
-  readonly withdrawal?: WithdrawalEntry;
-}
+export type ReleaseEntry = Documents["list"]["releases"][number];
 
-/** An image tag, and the digest that its record says it has; null if only its pusher knows. */
-export interface ImageEntry {
-  readonly reference: string;
-  readonly digest: string | null;
-}
+/** An image tag, and the digest that its record says it has. */
+type ImageEntry = ReleaseEntry["images"][number];
 
-/** Who took a release back, when and why. */
-export interface WithdrawalEntry {
-  readonly kind: "abandoned" | "yanked";
-  readonly at: string;
-  readonly by: string;
-  readonly reason: string;
-}
-
-/** The document of `slipway list`. */
-export interface ListDocument extends JsonDocument {
-  readonly releases: readonly ReleaseEntry[];
-}
-
-/** Makes it of releases, in their order. */
-export function listDocument(releases: readonly ListedRelease[]): ListDocument {
+/** The document of `slipway list`, in the order of the releases. */
+export function listDocument(releases: readonly ListedRelease[]): Documents["list"] {
   return { format: 1, releases: releases.map(releaseEntry) };
 }
 
 /** The document of `slipway show`: the release, and what `refs/slipway/TAG` holds. */
-export interface ShowDocument extends JsonDocument, ReleaseEntry {
-  /** Null if there is no record. */
-  readonly record: unknown;
-}
-
-/** Makes it. */
-export function showDocument({ release, record, verified }: ShownRelease): ShowDocument {
+export function showDocument({ release, record, verified }: ShownRelease): Documents["show"] {
   return {
     format: 1,
     ...releaseEntry(release),
@@ -63,22 +28,13 @@ export function showDocument({ release, record, verified }: ShownRelease): ShowD
 }
 
 /** The document of `slipway abandon`. */
-export interface AbandonDocument extends JsonDocument {
-  readonly tag: string;
-  readonly component: string;
-  readonly version: string;
-  readonly outcome: "abandoned" | "unchanged";
-  readonly at: string;
-  readonly by: string;
-  readonly reason: string;
-  /** Image tags that may have been pushed: they stay, and are not used again. */
-  readonly images: readonly ImageEntry[];
-  /** How many things the command changed outside. */
-  readonly writes: number;
-}
-
-/** Makes it. */
-export function abandonDocument({ tag, intent, withdrawal, outcome, writes }: Abandonment): AbandonDocument {
+export function abandonDocument({
+  tag,
+  intent,
+  withdrawal,
+  outcome,
+  writes,
+}: Abandonment): Documents["abandon"] {
   const { at, by, reason } = withdrawal;
   return {
     format: 1,

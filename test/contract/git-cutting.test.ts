@@ -106,14 +106,20 @@ test("fetching brings tags and branches, and names the tags that point elsewhere
   await using rig = await startGit();
   const other = await rig.clone("other");
   for (const tag of ["same@1", "moved@1", "ü/moved@2", "lone@1"]) await rig.tree.tag(tag);
-  assert.deepEqual(await other.git.fetchTags(), []);
-  assert.deepEqual(await other.git.fetchTags(), [], "nothing new");
+  assert.deepEqual((await other.git.fetchTags()).moved, []);
+  const again = await other.git.fetchTags();
+  assert.deepEqual(
+    [[...again.there].toSorted(), again.moved],
+    [["lone@1", "moved@1", "same@1", "ü/moved@2"], []],
+  );
   for (const tag of ["moved@1", "ü/moved@2"]) await other.tree.git("tag", "--force", tag, "HEAD^{tree}");
   await other.tree.git("tag", "mine@1");
   const second = await rig.tree.commit("Second");
   await rig.tree.tag("new@1");
   const [mine] = (await other.tree.git("rev-parse", "moved@1")).split("\n");
-  assert.deepEqual((await other.git.fetchTags()).toSorted(), ["moved@1", "ü/moved@2"]);
+  const { there, moved } = await other.git.fetchTags();
+  assert.deepEqual(moved.toSorted(), ["moved@1", "ü/moved@2"]);
+  assert.deepEqual([...there].toSorted(), ["lone@1", "moved@1", "new@1", "same@1", "ü/moved@2"]);
   assert.equal(await other.tree.git("rev-parse", "moved@1"), mine, "it stays as it is");
   assert.equal(await other.git.commitOf("new@1"), second);
   assert.equal(await other.git.commitOf("origin/main"), second);

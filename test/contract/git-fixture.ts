@@ -1,8 +1,11 @@
 /** The git service in a real clone with a real bare remote. */
 
+import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import type { Commit } from "../../src/domain/history/commit.ts";
+import type { CommitSha } from "../../src/domain/history/commit-sha.ts";
 import type { ReleaseIntent } from "../../src/domain/release/intent.ts";
 import { redactor } from "../../src/domain/text/redact.ts";
 import { createGit } from "../../src/services/git/git.ts";
@@ -26,6 +29,19 @@ export interface GitFixture extends Clone, AsyncDisposable {
   clone(name: string, ...args: readonly string[]): Promise<Clone>;
   /** Runs git in the bare remote. */
   remote(...args: readonly string[]): Promise<string>;
+}
+
+/** All of a line of history, newest first, with the commits behind which this clone lacks some. */
+export async function readLine(
+  git: Pick<Git, "lineage" | "commits">,
+  head: CommitSha,
+  excluded: readonly CommitSha[] = [],
+): Promise<{ readonly commits: readonly Commit[]; readonly ends: ReadonlySet<CommitSha> }> {
+  const { commits, ends } = await git.lineage(head, excluded);
+  const read = new Map<CommitSha, Commit>();
+  await git.commits(commits, (each) => read.set(each.sha, each.whole()));
+  assert.equal(read.size, commits.length);
+  return { commits: commits.flatMap(({ sha }) => read.get(sha) ?? []), ends };
 }
 
 /** Binds the service to a folder. */

@@ -3,13 +3,13 @@ import { rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import type { Commit } from "../../src/domain/history/commit.ts";
+import type { Commit, ListedCommit } from "../../src/domain/history/commit.ts";
 import { type CommitSha, parseCommitSha } from "../../src/domain/history/commit-sha.ts";
 import { ReleaseError } from "../../src/domain/text/release-error.ts";
 import type { Git } from "../../src/services/ports/git.ts";
 import { commit } from "../support/facts.ts";
 import { present } from "../support/present.ts";
-import { GIT_ENV, gitIn, startGit } from "./git-fixture.ts";
+import { GIT_ENV, gitIn, readLine, startGit } from "./git-fixture.ts";
 import { type ImportedCommit, importCommits } from "./git-import.ts";
 
 const GPG = fileURLToPath(new URL("../support/stand-ins/gpg", import.meta.url));
@@ -17,9 +17,7 @@ const GPG = fileURLToPath(new URL("../support/stand-ins/gpg", import.meta.url));
 const sha = (text: string): CommitSha => present(parseCommitSha(text));
 
 async function history(git: Git, revision = "main", excluded: readonly CommitSha[] = []): Promise<Commit[]> {
-  const commits: Commit[] = [];
-  await git.history(await git.commitOf(revision), excluded, (each) => commits.push(each));
-  return commits;
+  return [...(await readLine(git, await git.commitOf(revision), excluded)).commits];
 }
 
 /** The history of these commits, oldest first, as a real repository has it. */
@@ -240,17 +238,21 @@ test("a repository of SHA-256 is read as any other", async () => {
   assert.deepEqual(paths(commits), [["b"], ["a"]]);
   const [newest, root] = commits;
   assert.deepEqual([newest?.sha.length, newest?.parents], [64, [root?.sha]]);
-  assert.equal((await git.lineage(present(newest).sha, [])).length, 2);
+  assert.equal((await git.lineage(present(newest).sha, [])).commits.length, 2);
 });
 
 test("git's failure is an error, even after it has given commits", async () => {
   await using rig = await startGit();
   const absent = commit("d");
   const given: Commit[] = [];
-  const take = (each: Commit) => given.push(each);
-  await assert.rejects(rig.git.history(absent, [], take), failsWith("git-failed", /dddd/));
+  const take = (each: ListedCommit) => given.push(each.whole());
+  await assert.rejects(rig.git.lineage(absent, []), failsWith("git-failed", /dddd/));
+  await assert.rejects(
+    rig.git.commits([{ sha: absent, parents: [] }], take),
+    failsWith("git-failed", /did not show commit dddd/),
+  );
   const head = await rig.git.commitOf("HEAD");
-  await assert.rejects(rig.git.history(head, [absent], take), failsWith("git-failed", /dddd/));
+  await assert.rejects(rig.git.lineage(head, [absent]), failsWith("git-failed", /dddd/));
   assert.deepEqual(given, []);
   await rig.tree.write("a", "1");
   const tree = await rig.tree.git("rev-parse", `${await rig.tree.commit("Second")}^{tree}`);
@@ -258,8 +260,9 @@ test("git's failure is an error, even after it has given commits", async () => {
   const file = join(rig.tree.path, ".git", "objects", tree.slice(0, 2), tree.slice(2));
   const newest = await rig.git.commitOf("HEAD");
   await rename(file, `${file}-gone`);
+  const { commits } = await rig.git.lineage(newest, []);
   await assert.rejects(
-    rig.git.history(newest, [], take),
+    rig.git.commits(commits, take),
     failsWith("git-failed", new RegExp(tree.slice(0, 12))),
   );
   assert.deepEqual(
@@ -280,8 +283,8 @@ test("the reader of commits may throw, and that is what is thrown", async () => 
     given++;
     throw stop;
   };
-  const head = await rig.git.commitOf("main");
-  await assert.rejects(rig.git.history(head, [], take), (error) => error === stop);
+  const { commits } = await rig.git.lineage(await rig.git.commitOf("main"), []);
+  await assert.rejects(rig.git.commits(commits, take), (error) => error === stop);
   assert.equal(given, 1);
 });
 
@@ -311,29 +314,43 @@ test("a lineage is the commits of a history with their parents, and no more", as
   );
   const lineage = await rig.git.lineage(present(main), []);
   assert.deepEqual(
-    lineage,
+    lineage.commits,
     whole.map(({ sha, parents }) => ({ sha, parents })),
   );
-  assert.equal(lineage.length, 4);
+  assert.equal(lineage.commits.length, 4);
   assert.deepEqual(
-    (await rig.git.lineage(present(main), [present(side)])).map((each) => each.sha),
+    (await rig.git.lineage(present(main), [present(side)])).commits.map((each) => each.sha),
     [whole[0]?.sha, whole[1]?.sha],
   );
-  assert.equal((await rig.git.lineage(present(main), [present(island)])).length, 4);
+  assert.equal((await rig.git.lineage(present(main), [present(island)])).commits.length, 4);
   await assert.rejects(rig.git.lineage(commit("d"), []), failsWith("git-failed", /dddd/));
 });
 
-test("a history ends once enough was given, though there is much more", async () => {
+test("several processes share many commits, and each commit comes once", async () => {
   await using rig = await startGit();
   await importCommits(
     rig.tree.path,
     Array.from({ length: 3_000 }, (_, n) => ({ files: { [`f${n}`]: "1" } })),
   );
-  const given: string[] = [];
-  const take = ({ subject }: Commit) => given.push(subject);
+  const whole = await history(rig.git);
+  assert.deepEqual(
+    whole.map(({ subject, paths }) => [subject, ...paths]),
+    Array.from({ length: 3_000 }, (_, n) => [`Commit ${2_999 - n}`, `f${2_999 - n}`]),
+  );
+});
+
+test("a commit-graph file, which git writes when it tidies up, changes nothing", async () => {
+  await using rig = await startGit();
+  await importCommits(rig.tree.path, [
+    {},
+    { branch: "side", parents: [0] },
+    { parents: [0] },
+    { parents: [2, 1] },
+  ]);
   const head = await rig.git.commitOf("main");
-  assert.deepEqual(await rig.git.history(head, [], take, () => given.length === 3), new Set());
-  assert.deepEqual(given, ["Commit 2999", "Commit 2998", "Commit 2997"]);
+  const plain = await rig.git.lineage(head, []);
+  await rig.tree.git("commit-graph", "write", "--reachable");
+  assert.deepEqual(await rig.git.lineage(head, []), plain);
 });
 
 test("a revision is whatever git reads as a commit", async () => {

@@ -4,14 +4,13 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import type { Commit } from "../../src/domain/history/commit.ts";
 import type { Git } from "../../src/services/ports/git.ts";
 import { record } from "../support/facts.ts";
 import { writeHostileConfig } from "../support/hostile-git.ts";
 import { listen } from "../support/loopback.ts";
 import { present } from "../support/present.ts";
 import { cut, failsWith, standing } from "./git-cutting-fixture.ts";
-import { GIT_ENV, type GitFixture, gitIn, startGit, writeIntents } from "./git-fixture.ts";
+import { GIT_ENV, type GitFixture, gitIn, readLine, startGit, writeIntents } from "./git-fixture.ts";
 
 async function hostile(rig: GitFixture): Promise<Git> {
   const file = join(rig.scratch, "hostile.gitconfig");
@@ -34,21 +33,18 @@ test("every answer is the same under hostile settings", async () => {
   await tree.git("mv", "web/BUILD", "web/BUILD.bazel");
   const read = async (git: Git) => {
     const head = await git.commitOf("HEAD");
-    const commits: Commit[] = [];
-    await git.history(head, [], (each) => commits.push(each));
     const from = await git.commitOf(first);
     return {
-      commits,
+      line: await readLine(git, head),
       tree: await git.workTree(),
       tags: await git.tags(),
-      lineage: await git.lineage(head, []),
+      times: await git.tagTimes(["api/v1.0.0", "light/v1", "none"]),
       moved: [...(await git.movedPackages(from, head))],
       changed: [await git.changedSince(from, ["service/**"]), await git.changedSince(from, ["web/**"])],
       local: [...(await git.localTags(["api/v1.0.0", "light/v1", "none"]))],
       remote: await git.remoteState(["api/v1.0.0"], "all"),
-      names: await git.remoteTags(["*"]),
       files: await git.buildFiles(),
-      clobbered: await git.fetchTags(),
+      fetched: await git.fetchTags(),
     };
   };
   const plain = await read(rig.git);
@@ -98,10 +94,10 @@ test("a copy of a tag at the same commit is no other tag, and one at another com
   await rig.tree.commit("Second");
   await rig.tree.git("tag", "--force", "api@1", "api@1^{}");
   await rig.tree.git("tag", "--force", "--annotate", "--message=other words", "api@2", "api@2^{}");
-  assert.deepEqual(await rig.git.fetchTags(), []);
+  assert.deepEqual((await rig.git.fetchTags()).moved, []);
   await rig.tree.git("tag", "--force", "api@1", "HEAD");
   await rig.tree.git("tag", "--force", "api@2", "HEAD^{tree}");
-  assert.deepEqual((await rig.git.fetchTags()).toSorted(), ["api@1", "api@2"]);
+  assert.deepEqual((await rig.git.fetchTags()).moved.toSorted(), ["api@1", "api@2"]);
 });
 
 test("more copies of tags than can be named are compared as well", async () => {
@@ -111,7 +107,7 @@ test("more copies of tags than can be named are compared as well", async () => {
   await rig.tree.git("push", "--quiet", "--tags", "origin");
   await rig.tree.commit("Second");
   for (const name of names) await rig.tree.git("update-ref", `refs/tags/${name}`, "HEAD");
-  assert.deepEqual((await rig.git.fetchTags()).toSorted(), names.toSorted());
+  assert.deepEqual((await rig.git.fetchTags()).moved.toSorted(), names.toSorted());
 });
 
 test("a name with two meanings is refused, unless they are one commit", async () => {

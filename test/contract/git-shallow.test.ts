@@ -6,7 +6,7 @@ import type { CommitSha } from "../../src/domain/history/commit-sha.ts";
 import { judgeDepth } from "../../src/planning/history/judge-depth.ts";
 import { commitsSince } from "../support/history.ts";
 import { present } from "../support/present.ts";
-import { type Clone, type GitFixture, startGit } from "./git-fixture.ts";
+import { type Clone, type GitFixture, readLine, startGit } from "./git-fixture.ts";
 import { importCommits } from "./git-import.ts";
 
 const SOURCE = { remote: "origin" };
@@ -39,9 +39,8 @@ interface Shown {
 
 /** What a clone shows since a tag. */
 async function since({ git }: Clone, tag?: string): Promise<Shown> {
-  const commits: Commit[] = [];
   const excluded = tag === undefined ? [] : [await git.commitOf(tag)];
-  const ends = await git.history(await git.commitOf("HEAD"), excluded, (each) => commits.push(each));
+  const { commits, ends } = await readLine(git, await git.commitOf("HEAD"), excluded);
   return { commits, ends, subjects: commits.map(({ subject }) => subject.slice(-1)) };
 }
 

@@ -5,7 +5,7 @@ export type Example = readonly [command: string, does: string];
 export const STARTING: readonly Example[] = [
   ["slipway status", "where every component stands"],
   ["slipway check {tag}", "what a release tag would mean"],
-  ["slipway cut {component}", "choose its next version, show it, ask, and tag it"],
+  ["slipway cut {component}", "choose its next version, ask, and tag it"],
   ["slipway plan {tag}", "what a release would do"],
   ["slipway release {tag}", "build, push, verify, deploy and publish"],
 ];
@@ -95,6 +95,10 @@ export const EXAMPLES: Readonly<Record<string, readonly [Example, Example]>> = {
   deploy: [
     ["slipway deploy {site} --environment {environment}", "the commit that is checked out"],
     ["slipway deploy {site} --environment {environment} --json", "the same, with its address for a script"],
+  ],
+  prune: [
+    ["slipway prune --older-than 30d --dry-run", "what would be deleted"],
+    ["slipway prune --older-than 8w {component}", "of one component"],
   ],
   verify: [
     ["slipway verify {tag}", "whether everything it published is still there, as it was"],

@@ -29,9 +29,9 @@ export function wireHistory(
     services: {
       git: {
         ...git,
-        history: (...asked) => {
+        commits: (...asked) => {
           keepYoungHeapSmall();
-          return git.history(...asked);
+          return git.commits(...asked);
         },
       },
       machine: createMachine(session.pid),

@@ -1,4 +1,4 @@
-import type { FloatingTags, ImageSource } from "../../domain/project/artifact.ts";
+import type { FloatingTags, Image, ImageSource } from "../../domain/project/artifact.ts";
 import { quote } from "../../domain/text/quote.ts";
 import { mentions, type Template } from "../../domain/text/template.ts";
 import { judgeChannel } from "../findings/names.ts";
@@ -85,3 +85,33 @@ function toTag(scope: ComponentScope, text: string, path: Path): Template {
   if (complaint !== null) scope.findings.refuse(path, complaint);
   return toTemplate(scope, text, path);
 }
+
+/** What an untagged commit is pushed as; undefined if nothing says so. */
+export function toSnapshotTags(scope: ComponentScope, image: Table<WrittenImage>): Image["snapshot"] {
+  const written = image.values.snapshot;
+  if (written === undefined) return undefined;
+  const path = image.at("snapshot");
+  const { image_tag: text, floating = {} } = written;
+  const imageTag = text === undefined ? undefined : toTag(scope, text, [...path, "image_tag"]);
+  if (
+    imageTag !== undefined &&
+    imageTag.parts.length > 0 &&
+    !COMMITS.some((name) => mentions(imageTag, name))
+  ) {
+    scope.findings.refuse([...path, "image_tag"], {
+      code: "fixed-image-tag",
+      message: `${quote(imageTag.text)} is the same for many commits, so that only the first could be pushed`,
+      hint: "put {short_commit}, {commit} or {digest_short} into it; tags that move belong in floating",
+    });
+  }
+  return {
+    ...(imageTag !== undefined && { imageTag }),
+    floating: Object.entries(floating).map(([branches, tags]) => ({
+      branches,
+      tags: tags.map((each, index) => toTag(scope, each, [...path, "floating", branches, index])),
+    })),
+  };
+}
+
+/** What tells one commit's image tag from another's. */
+const COMMITS = ["commit", "short_commit", "digest_short"] as const;

@@ -7,7 +7,7 @@ import { formatPath, type Path } from "../toml/path.ts";
 import { inheritImage, type Table } from "./inherit.ts";
 import { type ComponentScope, fillName, toLabel, toTemplateMap } from "./scope.ts";
 import { toImageDestinations } from "./to-destinations.ts";
-import { toFloatingTags, toImageTag } from "./to-image-tags.ts";
+import { toFloatingTags, toImageTag, toSnapshotTags } from "./to-image-tags.ts";
 
 /** One image of a component; undefined, and found, if it does not say how it is made. */
 export function toImage(
@@ -22,6 +22,7 @@ export function toImage(
   const imageTag = toImageTag(scope, table, source);
   const floating = toFloatingTags(scope, table, imageTag);
   const load = toLoad(scope, table, source?.kind);
+  const snapshot = toSnapshotTags(scope, table);
   const { platforms } = table.values;
   if (source === undefined) return undefined;
   const image: Image = {
@@ -32,6 +33,7 @@ export function toImage(
     floating,
     ...(platforms !== undefined && { platforms: toPlatforms(platforms) }),
     ...(load !== undefined && { load }),
+    ...(snapshot !== undefined && { snapshot }),
   };
   return {
     component: scope.component,

@@ -1,7 +1,8 @@
 import type { SourceKind } from "../../domain/project/artifact.ts";
 import { quote } from "../../domain/text/quote.ts";
+import type { Placeholder } from "../../domain/text/template.ts";
 import { label } from "./judge-bazel.ts";
-import { sourcePath } from "./judge-git.ts";
+import { branchGlob, sourcePath } from "./judge-git.ts";
 import { imageRepository, imageTagText, loadName, platform } from "./judge-oci.ts";
 import {
   both,
@@ -108,6 +109,25 @@ const loadSchema = described(
   { bazel: "//build/api:load", as: "acme/api:dev" },
 );
 
+const SNAPSHOT: readonly Placeholder[] = ["component", "next_version", "commit", "short_commit"];
+
+const snapshotSchema = described(
+  table({
+    image_tag: described(
+      text(both(template([...SNAPSHOT, "digest_short"]), imageTagText)),
+      'Its image tag. Default: "{next_version}-dev.{short_commit}", or with "." for "-" for calendar versions.',
+      "{commit}",
+      "{digest_short}",
+    ),
+    floating: described(
+      named(branchGlob, texts(both(template(SNAPSHOT), imageTagText))),
+      "Image tags that move with each push of these branches (globs). Default: none.",
+      { main: ["latest"] },
+    ),
+  }),
+  "What an untagged commit is pushed as by `slipway release --snapshot`.",
+);
+
 // Which keys go together is judged in `to-image.ts`, once defaults are filled in; an editor sees one table at a time.
 const apart = SOURCE_KINDS.flatMap((kind) => foreignKeys(kind).map((key) => ({ required: [kind, key] })));
 
@@ -137,6 +157,7 @@ export const imageSchema = described(
         "linux/amd64",
       ]),
       load: loadSchema,
+      snapshot: snapshotSchema,
     }),
     { not: { anyOf: apart } },
   ),

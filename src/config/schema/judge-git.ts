@@ -93,3 +93,6 @@ export const prereleaseGlob: Judge = (text) => {
 function badGlob(text: string, hint: string): Complaint {
   return { code: "bad-glob", message: `${quote(text)} matches nothing`, hint };
 }
+
+/** Judges a wildcard over names of branches. */
+export const branchGlob: Judge = (text) => branch(text.replaceAll("*", "x"));

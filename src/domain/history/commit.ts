@@ -21,3 +21,17 @@ export interface Commit extends Lineage {
    */
   readonly paths: readonly string[];
 }
+
+/** A line of history. */
+export interface Line {
+  /** Newest first. */
+  readonly commits: readonly Lineage[];
+  /** Those among them behind which a shallow clone lacks commits; none in a whole one. */
+  readonly ends: ReadonlySet<CommitSha>;
+}
+
+/** A commit of which only what it touches is known: in a long history, most commits count for nothing that is asked for. */
+export interface ListedCommit extends Pick<Commit, "sha" | "paths"> {
+  /** Reads all of it. */
+  readonly whole: () => Commit;
+}

@@ -6,10 +6,8 @@ import type { CommitSha } from "./commit-sha.ts";
 export interface ClonedTag {
   /** Without `refs/tags/`. Bytes that are not UTF-8 are replaced; no release tag has any. */
   readonly name: string;
-  /** Peeled; null if the tag points at a tree or a file. */
-  readonly commit: CommitSha | null;
-  /** When it was made (annotated), or its commit (lightweight), in seconds since the epoch; null if nothing says so. */
-  readonly time: number | null;
+  /** Peeled. Nearly always a commit: only a line of history shows it. */
+  readonly object: string;
 }
 
 /** A release tag at a commit. */
@@ -17,8 +15,6 @@ export interface PlacedRelease {
   readonly tag: string;
   readonly version: Version;
   readonly commit: CommitSha;
-  /** When it was tagged or, for a lightweight tag, committed: seconds since the epoch; null if nothing says so. */
-  readonly time: number | null;
 }
 
 /** What a component's history begins behind. */

@@ -4,11 +4,17 @@ import type { AttributedChange } from "./change.ts";
 import type { CommitSha } from "./commit-sha.ts";
 import type { PlacedRelease, UnfinishedRelease } from "./release-line.ts";
 
+/** A release, and when it was tagged or, for a lightweight tag, committed. */
+export interface LastRelease extends PlacedRelease {
+  /** Seconds since the epoch; null if nothing says so. */
+  readonly time: number | null;
+}
+
 /** How a component stands at a commit. */
 export interface ComponentStatus {
   readonly component: string;
   /** The highest finished stable release of this line of history, or the highest finished of all if none is stable. */
-  readonly last: PlacedRelease | null;
+  readonly last: LastRelease | null;
   /** Those that are tagged and not finished, the highest first. */
   readonly unfinished: readonly UnfinishedRelease[];
   /** The component's own changes since the last finished stable release, newest first. */

@@ -51,6 +51,14 @@ export interface FloatingTags {
   readonly tags: readonly Template[];
 }
 
+/** What an image of an untagged commit is pushed as. */
+export interface SnapshotTags {
+  /** Absent: the next version and the commit. */
+  readonly imageTag?: Template;
+  /** Tags that move with each push of a branch. */
+  readonly floating: readonly { readonly branches: string; readonly tags: readonly Template[] }[];
+}
+
 /** Container images under one immutable tag, and perhaps under tags that move. */
 export interface Image {
   readonly kind: "image";
@@ -61,6 +69,7 @@ export interface Image {
   /** What a pushed index must hold, exactly; not checked if it is absent. */
   readonly platforms?: readonly Platform[];
   readonly load?: { readonly target?: Label; readonly as: string };
+  readonly snapshot?: SnapshotTags;
 }
 
 /** One place a site is deployed to, and when. */

@@ -17,6 +17,7 @@ export const PLACEHOLDERS = [
   "environment",
   "image",
   "digest",
+  "next_version",
 ] as const;
 
 /** What may be in braces. */

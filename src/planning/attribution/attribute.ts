@@ -32,8 +32,8 @@ type Rule = (subject: Subject, changed: Changed) => readonly string[] | null;
 /** The rules, the most telling first. */
 const RULES: Readonly<Record<Exclude<CauseRule, "moved">, Rule>> = {
   graph: ({ reach: reached }, { node, folders }) => {
-    const found = [...(node === undefined ? folders : [node])].find((each) => reached.has(each));
-    if (found === undefined) return null;
+    const found = node === undefined ? folders.find(reached.has) : node;
+    if (found === undefined || !reached.has(found)) return null;
     const chain = reached.chain(found);
     return found === node ? chain.slice(0, -1) : chain;
   },
@@ -115,12 +115,11 @@ function causeFor(subject: Subject, changed: Changed): Cause | null {
 }
 
 /** Whether a path lies where nothing counts: a glob has it, or it is in packages of which no label does. */
-function isExcluded({ excluded }: Subject, { inside }: Changed): boolean {
-  if (inside === null) return false;
-  const folders = excluded.labels.filter(({ below }) => below);
+function isExcluded({ excluded: { globs, labels } }: Subject, { inside }: Changed): boolean {
   return (
-    excluded.globs.some((glob) => matchesPathGlob(glob, inside)) ||
-    folders.some((each) => isWithin(inside, each.package))
+    inside !== null &&
+    (globs.some((glob) => matchesPathGlob(glob, inside)) ||
+      labels.some((each) => each.below && isWithin(inside, each.package)))
   );
 }
 
@@ -145,7 +144,11 @@ function holder(folders: readonly SourceFolder[], path: string): SourceFolder | 
 }
 
 /** A commit's part in a component, with the cause of its most telling path; null if it has none. */
-export function attributed(commit: Commit, component: string, attribute: Attribute): Attribution | null {
+export function attributed(
+  commit: Pick<Commit, "paths">,
+  component: string,
+  attribute: Attribute,
+): Attribution | null {
   const paths: string[] = [];
   let telling: Cause | undefined;
   for (const path of commit.paths) {

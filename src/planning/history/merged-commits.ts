@@ -4,11 +4,14 @@ import type { CommitSha } from "../../domain/history/commit-sha.ts";
 /** What each merge brought in, by the merge: commits of its other parents that its first parent does not contain. */
 export type MergedCommits = ReadonlyMap<CommitSha, readonly CommitSha[]>;
 
-/** A first-parent line to walk, within what its merge brought in; null: within everything. */
+/** A first-parent line to walk, within what its merge brought in; commits by their places in the list. */
 interface Line {
-  readonly tip: CommitSha;
-  readonly within: ReadonlySet<CommitSha> | null;
+  readonly tip: number;
+  readonly within: readonly number[];
 }
+
+/** The place of what is not in the list. */
+const OUTSIDE = -1;
 
 /**
  * Finds what each merge brought in, outer merges first. Takes the commits of a range, newest first, as `git log` lists them;
@@ -16,66 +19,68 @@ interface Line {
  * branches.
  */
 export function mergedCommits(commits: readonly Lineage[]): MergedCommits {
-  const parentsOf = new Map(commits.map(({ sha, parents }) => [sha, parents]));
+  const places = new Map(commits.map(({ sha }, place) => [sha, place]));
+  const parentsOf = commits.map(({ parents }) => parents.map((sha) => places.get(sha) ?? OUTSIDE));
+  const shaOf = (place: number) => commits[place]?.sha ?? [];
   const merged = new Map<CommitSha, readonly CommitSha[]>();
-  const tips = tipsOf(commits);
-  const seen = new Set<CommitSha>();
+  // Each walk has a number of its own, by which commits are marked: what it is within, and what it knows already.
+  const within = new Int32Array(commits.length);
+  const known = new Int32Array(commits.length).fill(OUTSIDE);
   const lines: Line[] = [];
-  for (const tip of tips) for (const inner of walkLine({ tip, within: null }, seen)) lines.push(inner);
+  for (const tip of tipsOf(parentsOf)) walkLine(tip, 0);
   // Lines that are found on the way are walked as well.
-  for (const line of lines) for (const inner of walkLine(line, new Set())) lines.push(inner);
+  for (let walk = 1; walk <= lines.length; walk++) {
+    const line = lines[walk - 1];
+    for (const place of line?.within ?? []) within[place] = walk;
+    walkLine(line?.tip ?? OUTSIDE, walk);
+  }
   return merged;
 
   /** Walks a line from its oldest commit on, so that what was seen is what a merge's first parent contains. */
-  function walkLine({ tip, within }: Line, known: Set<CommitSha>): Line[] {
-    const inside = (sha: CommitSha) => parentsOf.has(sha) && !known.has(sha) && (within?.has(sha) ?? true);
-    const inner: Line[] = [];
-    for (const sha of firstParents(tip, inside).reverse()) {
-      known.add(sha);
-      const others = (parentsOf.get(sha) ?? []).slice(1);
-      const brought = others.flatMap((other) => {
-        const found = reachable(other, inside, known);
-        if (found.length > 0) inner.push({ tip: other, within: new Set(found) });
+  function walkLine(tip: number, walk: number): void {
+    for (const place of firstParents(tip, walk).reverse()) {
+      known[place] = walk;
+      const parents = parentsOf[place] ?? [];
+      if (parents.length < 2) continue;
+      const brought = parents.slice(1).flatMap((other) => {
+        const found = reachable(other, walk);
+        if (found.length > 0) lines.push({ tip: other, within: found });
         return found;
       });
-      if (brought.length > 0) merged.set(sha, brought);
+      const merge = commits[place];
+      if (merge !== undefined && brought.length > 0) merged.set(merge.sha, brought.flatMap(shaOf));
     }
-    return inner;
   }
 
-  function firstParents(tip: CommitSha, inside: (sha: CommitSha) => boolean): CommitSha[] {
-    const line: CommitSha[] = [];
-    for (
-      let sha: CommitSha | undefined = tip;
-      sha !== undefined && inside(sha);
-      sha = parentsOf.get(sha)?.[0]
-    )
-      line.push(sha);
+  function isInside(place: number, walk: number): boolean {
+    return place !== OUTSIDE && within[place] === walk && known[place] !== walk;
+  }
+
+  function firstParents(tip: number, walk: number): number[] {
+    const line: number[] = [];
+    for (let place = tip; isInside(place, walk); place = parentsOf[place]?.[0] ?? OUTSIDE) line.push(place);
     return line;
   }
 
   /** All that can be reached from a commit and was not known; it is known then. */
-  function reachable(
-    from: CommitSha,
-    inside: (sha: CommitSha) => boolean,
-    known: Set<CommitSha>,
-  ): CommitSha[] {
-    const found: CommitSha[] = [];
+  function reachable(from: number, walk: number): number[] {
+    const found: number[] = [];
     const open = [from];
-    for (let sha = open.pop(); sha !== undefined; sha = open.pop()) {
-      if (!inside(sha)) continue;
-      known.add(sha);
-      found.push(sha);
-      open.push(...(parentsOf.get(sha) ?? []));
+    for (let place = open.pop(); place !== undefined; place = open.pop()) {
+      if (!isInside(place, walk)) continue;
+      known[place] = walk;
+      found.push(place);
+      open.push(...(parentsOf[place] ?? []));
     }
     return found;
   }
 }
 
 /** The commits that are not a parent of any other. */
-function tipsOf(commits: readonly Lineage[]): CommitSha[] {
-  const parents = new Set(commits.flatMap((commit) => commit.parents));
-  return commits.map(({ sha }) => sha).filter((sha) => !parents.has(sha));
+function tipsOf(parentsOf: readonly (readonly number[])[]): number[] {
+  const isParent = new Uint8Array(parentsOf.length);
+  for (const parents of parentsOf) for (const parent of parents) if (parent !== OUTSIDE) isParent[parent] = 1;
+  return [...parentsOf.keys()].filter((place) => isParent[place] === 0);
 }
 
 /**

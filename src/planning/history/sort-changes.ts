@@ -1,5 +1,5 @@
 import type { AttributedChange, Change, ReadChange } from "../../domain/history/change.ts";
-import type { Commit, Lineage } from "../../domain/history/commit.ts";
+import type { Lineage, ListedCommit } from "../../domain/history/commit.ts";
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import type { PlacedRelease, ReleaseLine } from "../../domain/history/release-line.ts";
 import { type Attribute, attributed } from "../attribution/attribute.ts";
@@ -47,27 +47,30 @@ export type ChangesIn = (range: ComponentRange) => RangeChanges;
 
 /** Sorts commits while they are being read. */
 export interface ChangeSorter {
-  /** How many commits it wants. */
-  readonly wanted: number;
-  /** Takes a commit, the newest first; says whether it was wanted. */
-  readonly take: (commit: Commit) => boolean;
+  /** The commits it wants, newest first. */
+  readonly wanted: readonly Lineage[];
+  /** Takes one of them, in any order. */
+  readonly take: (commit: ListedCommit) => void;
   /** To be called once everything that is wanted was taken. */
   readonly finish: () => ChangesIn;
 }
 
 /** A component's change, before it is known what it was merged with. */
-interface FoundChange extends Omit<AttributedChange, "pullRequests"> {
+interface FoundChange extends Omit<AttributedChange, "pullRequests">, PlacedChange {}
+
+interface PlacedChange extends Pick<AttributedChange, "change"> {
   readonly place: number;
 }
 
-/** What one component's ranges have, and what was found in them so far. */
+/** What any of one component's ranges has, and what was found in it so far. */
 interface ComponentSorting {
-  readonly ranges: readonly CommitRange[];
+  readonly component: string;
+  readonly range: CommitRange;
   readonly found: FoundChange[];
 }
 
 /**
- * Sorts commits by the components in whose ranges they count. Of all others only merges are kept: in a long history most
+ * Sorts commits by the components in whose ranges they count. Of all others only merges are read: in a long history most
  * commits are behind the last release of all they touch.
  */
 export function sortChanges(
@@ -76,63 +79,65 @@ export function sortChanges(
   attribute: Attribute,
   readChange: ReadChange,
 ): ChangeSorter {
-  const wanted = unionOf(graph, ranges);
   const sorted = byComponent(graph, ranges);
-  const merges: Change[] = [];
-  const take = (commit: Commit): boolean => {
-    const place = graph.place(commit.sha);
-    if (place === undefined || wanted[place] !== 1) return false;
-    let change = commit.parents.length > 1 ? readChange(commit) : undefined;
-    if (change !== undefined) merges.push(change);
+  const union = unionOf(graph, new Set(sorted.map(({ range }) => range)));
+  const wanted = graph.commits.filter((_, place) => union[place] === 1);
+  const merges: PlacedChange[] = [];
+  const take = (commit: ListedCommit): void => {
+    const place = graph.place(commit.sha) ?? 0;
+    let change: Change | undefined;
+    if ((graph.commits[place]?.parents.length ?? 0) > 1) {
+      change = readChange(commit.whole());
+      merges.push({ change, place });
+    }
     // Ranges first: most commits are in very few, and a library's files may count for every component there is.
-    for (const [component, own] of sorted) {
-      if (!own.ranges.some((range) => range(place))) continue;
+    for (const { component, range, found } of sorted) {
+      if (range[place] !== 1) continue;
       const attribution = attributed(commit, component, attribute);
       if (attribution === null) continue;
-      change ??= readChange(commit);
-      own.found.push({ change, attribution, place });
+      change ??= readChange(commit.whole());
+      found.push({ change, attribution, place });
     }
-    return true;
   };
-  const commits = graph.commits.filter((_, place) => wanted[place] === 1);
-  return {
-    wanted: commits.length,
-    take,
-    finish: () => changesIn(graph, commits, merges, sorted),
-  };
+  return { wanted, take, finish: () => changesIn(graph, wanted, merges, sorted) };
 }
 
-/** 1 at the place of each commit that any of the ranges has. */
-function unionOf(graph: CommitGraph, ranges: readonly ComponentRange[]): Uint8Array {
-  const each = [...new Set(ranges.map((range) => commitsIn(graph, range)))];
-  return Uint8Array.from(graph.commits, (_, place) => (each.some((range) => range(place)) ? 1 : 0));
+/** What any of some ranges has. */
+function unionOf({ commits }: CommitGraph, ranges: ReadonlySet<CommitRange>): CommitRange {
+  const [first, ...others] = ranges;
+  if (first === undefined) return new Uint8Array(commits.length);
+  if (others.length === 0) return first;
+  const union = first.slice();
+  for (const range of others)
+    for (let place = 0; place < union.length; place++) if (range[place] === 1) union[place] = 1;
+  return union;
 }
 
-function byComponent(
-  graph: CommitGraph,
-  ranges: readonly ComponentRange[],
-): ReadonlyMap<string, ComponentSorting> {
-  const sorted = new Map<string, ComponentSorting>();
+function byComponent(graph: CommitGraph, ranges: readonly ComponentRange[]): readonly ComponentSorting[] {
+  const own = new Map<string, Set<CommitRange>>();
   for (const range of ranges) {
-    const commits = commitsIn(graph, range);
-    const known = sorted.get(range.component)?.ranges ?? [];
-    if (!known.includes(commits)) sorted.set(range.component, { ranges: [...known, commits], found: [] });
+    const known = own.get(range.component) ?? new Set();
+    own.set(range.component, known.add(commitsIn(graph, range)));
   }
-  return sorted;
+  return [...own].map(([component, each]) => ({ component, range: unionOf(graph, each), found: [] }));
 }
 
 function changesIn(
   graph: CommitGraph,
   commits: readonly Lineage[],
-  mergeChanges: readonly Change[],
-  sorted: ReadonlyMap<string, ComponentSorting>,
+  mergeChanges: readonly PlacedChange[],
+  sorted: readonly ComponentSorting[],
 ): ChangesIn {
-  const merges = readMerges(mergeChanges, mergedCommits(commits));
+  const merges = readMerges(
+    newestFirst(mergeChanges).map(({ change }) => change),
+    mergedCommits(commits),
+  );
+  const found = new Map(sorted.map((each) => [each.component, newestFirst(each.found)]));
   const placeOf = (sha: CommitSha) => graph.place(sha) ?? commits.length;
   return (range) => {
     const inRange = commitsIn(graph, range);
-    const all = (sorted.get(range.component)?.found ?? [])
-      .filter(({ place }) => inRange(place))
+    const all = (found.get(range.component) ?? [])
+      .filter(({ place }) => inRange[place] === 1)
       .map(({ change, attribution }) => ({
         change,
         attribution,
@@ -140,4 +145,8 @@ function changesIn(
       }));
     return { all, effective: () => toldChanges(all, merges, placeOf) };
   };
+}
+
+function newestFirst<T extends PlacedChange>(changes: readonly T[]): readonly T[] {
+  return changes.toSorted((one, other) => one.place - other.place);
 }

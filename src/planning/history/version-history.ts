@@ -12,35 +12,43 @@ export interface ReleasedVersion {
   readonly version: Version;
 }
 
-/** Which of these tags are a component's, in no order. Tags that only look like its tags are not. */
+/** A component's releases among some tags, in no order. */
+export interface TaggedVersions {
+  /** Its own. Tags that only look like its tags are not among them. */
+  readonly own: readonly ReleasedVersion[];
+  /**
+   * Of the same pattern and of another scheme, which the component had before. Names such as `v1`, which often move, are not
+   * among them.
+   */
+  readonly former: readonly ReleasedVersion[];
+}
+
+/** Finds a component's releases among some tags. */
+export function taggedVersions(
+  line: Pick<Component, "tag" | "scheme">,
+  tags: readonly string[],
+): TaggedVersions {
+  const own: ReleasedVersion[] = [];
+  const former: ReleasedVersion[] = [];
+  for (const tag of tags) {
+    const text = matchTag(line.tag, tag);
+    if (text === null) continue;
+    const parsed = parseVersion(line.scheme, text);
+    const version = parsed.ok ? parsed.value : parseAnyVersion(text);
+    if (version !== null) (parsed.ok ? own : former).push({ tag, version });
+  }
+  return { own, former };
+}
+
+/** Which of these tags are a component's, in no order. */
 export function versionsOf(
   line: Pick<Component, "tag" | "scheme">,
   tags: readonly string[],
-): ReleasedVersion[] {
-  return tags.flatMap((tag) => {
-    const text = matchTag(line.tag, tag);
-    const version = text === null ? undefined : parseVersion(line.scheme, text);
-    return version?.ok === true ? [{ tag, version: version.value }] : [];
-  });
+): readonly ReleasedVersion[] {
+  return taggedVersions(line, tags).own;
 }
 
-/**
- * Release tags of the same pattern whose versions are of another scheme, which the component had before; in no order. Names such
- * as `v1`, which often move, are none.
- */
-export function formerVersionsOf(
-  line: Pick<Component, "tag" | "scheme">,
-  tags: readonly string[],
-): ReleasedVersion[] {
-  return tags.flatMap((tag) => {
-    const text = matchTag(line.tag, tag);
-    if (text === null || parseVersion(line.scheme, text).ok) return [];
-    const version = parseAnyVersion(text);
-    return version === null ? [] : [{ tag, version }];
-  });
-}
-
-/** The last of such releases: the highest stable one, or the highest if none is stable. */
+/** The last of former releases: the highest stable one, or the highest if none is stable. */
 export function lastFormer<R extends ReleasedVersion>(releases: readonly R[]): R | undefined {
   return highest(releases.filter(({ version }) => version.prerelease === null)) ?? highest(releases);
 }
@@ -54,12 +62,13 @@ export function previousRelease(
   version: Version,
   tags: readonly string[],
 ): string | null {
-  const lower = versionsOf(line, tags).filter(
+  const { own, former } = taggedVersions(line, tags);
+  const lower = own.filter(
     (other) =>
       compareVersions(other.version, version) < 0 &&
       (version.prerelease !== null || other.version.prerelease === null),
   );
-  return (highest(lower) ?? lastFormer(formerVersionsOf(line, tags)))?.tag ?? null;
+  return (highest(lower) ?? lastFormer(former))?.tag ?? null;
 }
 
 /** The releases that count for another one: for what goes on, or is stable, not those that were given up. */

@@ -5,7 +5,7 @@ import { matchTag } from "../../domain/tags/tag-pattern.ts";
 import type { Problem } from "../../domain/text/problem.ts";
 import { formatScheme, parseVersion } from "../../domain/versions/scheme.ts";
 import { highest } from "../../domain/versions/version.ts";
-import { formerVersionsOf, type ReleasedVersion, versionsOf } from "../history/version-history.ts";
+import { type ReleasedVersion, taggedVersions, versionsOf } from "../history/version-history.ts";
 
 /** How many tags a message names. */
 const SHOWN = 5;
@@ -36,9 +36,7 @@ export function judgeLineage(
 
 function tagsOfNobody(components: readonly Component[], names: readonly string[]): readonly string[] {
   const owned = new Set(
-    components
-      .flatMap((each) => [...versionsOf(each, names), ...formerVersionsOf(each, names)])
-      .map(({ tag }) => tag),
+    components.flatMap((each) => Object.values(taggedVersions(each, names)).flat()).map(({ tag }) => tag),
   );
   return names.filter((name) => !owned.has(name));
 }

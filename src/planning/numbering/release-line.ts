@@ -2,14 +2,9 @@ import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import type { Beginning, ClonedTag, PlacedRelease, ReleaseLine } from "../../domain/history/release-line.ts";
 import type { Component } from "../../domain/project/project.ts";
 import { compareVersions, highest } from "../../domain/versions/version.ts";
-import {
-  formerVersionsOf,
-  lastFormer,
-  type ReleasedVersion,
-  versionsOf,
-} from "../history/version-history.ts";
+import { lastFormer, type ReleasedVersion, taggedVersions } from "../history/version-history.ts";
 
-/** Finds each component's releases among all tags. */
+/** Finds a component's releases in a line of history. */
 export type FindLine = (
   component: Component,
   history: LineHistory,
@@ -18,28 +13,30 @@ export type FindLine = (
 
 /** What a line of history contains. */
 export interface LineHistory {
-  readonly has: (commit: CommitSha) => boolean;
+  /** Whether it has an object, which is a commit then. */
+  readonly has: (object: string) => boolean;
   /** Whether a commit contains another, or is the same. */
   readonly contains: (commit: CommitSha, other: CommitSha) => boolean;
 }
 
 /**
- * Makes the function that finds a component's releases in one line of history. Tags that point at no commit, and those of
- * other components, are left out. Takes time in proportion to the component's own tags, since sorted tags that begin alike
- * are next to each other.
+ * Makes the function that finds releases among all tags. It knows the versions of these components before history is known; those
+ * of others it reads when it is asked for them. Tags that point at no commit, and those of other components, are left out. Takes
+ * time in proportion to the component's own tags, since sorted tags that begin alike are next to each other.
  */
-export function releaseLines(tags: readonly ClonedTag[]): FindLine {
-  const byName = new Map(tags.map((tag) => [tag.name, tag]));
-  const names = [...byName.keys()].sort();
+export function releaseLines(tags: readonly ClonedTag[], components: readonly Component[] = []): FindLine {
+  const objects = new Map(tags.map(({ name, object }) => [name, object]));
+  const names = [...objects.keys()].sort();
+  const read = (component: Component) => taggedVersions(component, namesFrom(names, component.tag.before));
+  const known = new Map(components.map((component) => [component, read(component)]));
   return (component, { has, contains }, beginning = null) => {
-    const own = namesFrom(names, component.tag.before);
     const placed = ({ tag, version }: ReleasedVersion): PlacedRelease[] => {
-      const { commit = null, time = null } = byName.get(tag) ?? {};
-      return commit === null || !has(commit) ? [] : [{ tag, version, commit, time }];
+      const object = objects.get(tag) ?? "";
+      return has(object) ? [{ tag, version, commit: object as CommitSha }] : [];
     };
-    const versions = versionsOf(component, own);
-    const releases = versions.flatMap(placed);
-    const former = lastFormer(formerVersionsOf(component, own).flatMap(placed)) ?? null;
+    const tagged = known.get(component) ?? read(component);
+    const releases = tagged.own.flatMap(placed);
+    const former = lastFormer(tagged.former.flatMap(placed)) ?? null;
     const stable = highest(releases.filter(isStable)) ?? former;
     const isFollowed = ({ version, commit }: PlacedRelease) =>
       stable === null || compareVersions(version, stable.version) <= 0 || contains(commit, stable.commit);
@@ -57,7 +54,7 @@ export function releaseLines(tags: readonly ClonedTag[]): FindLine {
       },
       unfinished: [],
       abandoned: [],
-      taken: versions.map(({ version }) => version),
+      taken: tagged.own.map(({ version }) => version),
     };
   };
 }

@@ -3,14 +3,19 @@ import type { PlannedCut } from "../../domain/history/cut.ts";
 import type { Problem } from "../../domain/text/problem.ts";
 import { foldersOf, judgeRoom, judgeTrunk, judgeWorkTree } from "../../planning/gates/git.ts";
 import { want } from "../../planning/wanting/want.ts";
+import type { RemoteState } from "../../services/ports/git.ts";
 import { type HistoryRun, noToken, originOf, type Run } from "../run/services.ts";
 import { together } from "../run/together.ts";
 
-/** Every reason why release tags must not be made: what the remote has, trunk, and what their images would be called. */
+/**
+ * Every reason why release tags must not be made: what the remote has, trunk, and what their images would be called. `known` is what
+ * the remote has of all records; null if that was not asked.
+ */
 export async function judgeCuts(
   run: HistoryRun,
   cuts: readonly PlannedCut[],
   commit: CommitSha,
+  known: RemoteState | null,
 ): Promise<Problem[]> {
   if (cuts.length === 0) return [];
   const { project, services } = run;
@@ -18,7 +23,7 @@ export async function judgeCuts(
   const names = cuts.map(({ tag }) => tag);
   const [tree, remote, tags] = await together([
     git.workTree(),
-    git.remoteState(names, "these"),
+    known === null ? git.remoteState(names, "these") : Promise.resolve(known),
     git.tags(names.flatMap((name) => [name, ...foldersOf(name)])),
   ]);
   const others = [...tags.map(({ name }) => name), ...names];

@@ -1,9 +1,8 @@
 import type { CutOrder, CutProposal, CutRequest, ProposedCut } from "../../domain/history/cut.ts";
-import type { Component } from "../../domain/project/project.ts";
 import { errorFromProblems } from "../../domain/text/release-error.ts";
 import { calendarDate } from "../../domain/versions/calendar-date.ts";
 import { type DecidedCut, decideCuts, placeOrder, rangesOf } from "../../planning/numbering/decide-cuts.ts";
-import { globsOf, type History, type HistoryLine, openHistory } from "../history/history.ts";
+import { type History, type HistoryLine, openHistory } from "../history/history.ts";
 import { warnOfCheckout, warnOfLineage, warnOfUnfinished } from "../history/warnings.ts";
 import { writeNotes } from "../history/write-notes.ts";
 import type { HistoryRun } from "../run/services.ts";
@@ -19,10 +18,10 @@ export async function proposeCuts(run: HistoryRun, request: CutRequest): Promise
   const { project, now } = run;
   const components = request.orders.map(({ component }) => component);
   await using history = openHistory(run, components);
-  const { line, unpushed } = await fetchLine(run, history, request.revision, components);
+  const { line, pushed } = await fetchLine(run, history, request.revision);
   const commit = line.head;
   if (request.revision !== "HEAD") await warnOfCheckout(run, commit);
-  const releasesOf = await line.releases(components, { uncounted: unpushed });
+  const releasesOf = await line.releases(components, { counts: (tag) => pushed.has(tag) });
   const orders = await unbroken(run, history, request);
   const placed = orders.map((order) =>
     placeOrder(order, releasesOf(order.component), request, project.channels),
@@ -33,7 +32,10 @@ export async function proposeCuts(run: HistoryRun, request: CutRequest): Promise
   await warnOfLineage(run, numbered, commit);
   for (const { unfinished } of placed) warnOfUnfinished(run, unfinished);
   const planned = cuts.map(({ cut }) => cut);
-  const [first, ...others] = [...obstacles.values(), ...(await judgeCuts(run, planned, commit))];
+  const [first, ...others] = [
+    ...obstacles.values(),
+    ...(await judgeCuts(run, planned, commit, await history.remote())),
+  ];
   if (first !== undefined) throw errorFromProblems([first, ...others]);
   return { cuts: await withNotes(run, cuts), idle, standing };
 }
@@ -58,32 +60,25 @@ async function unbroken(
 }
 
 /**
- * Fetches, and begins meanwhile to read the history of what is to be tagged. Also gives the components' release tags that only
- * this clone has: a tag is not a release until it is pushed.
+ * Fetches, and begins meanwhile to read the history of what is to be tagged. Also gives the tags that the remote has: one is not a
+ * release until it is pushed.
  */
 async function fetchLine(
   run: HistoryRun,
   history: History,
   revision: string,
-  components: readonly Component[],
-): Promise<{ readonly line: HistoryLine; readonly unpushed: ReadonlySet<string> }> {
+): Promise<{ readonly line: HistoryLine; readonly pushed: ReadonlySet<string> }> {
   const { git } = run.services;
-  const globs = globsOf(components);
   const { remote } = run.project.source;
   const fetching = { id: "fetch", doing: "fetching", done: "fetched", label: `tags from ${remote}` };
   // Begun first, since it takes longer. It never fails: an error shows only when its result is asked for.
-  const [early, moved, there] = await firstThingsFirst([
+  const [early, { there, moved }] = await firstThingsFirst([
     beginLine(run, history, revision),
     watched(run.report, fetching, () => git.fetchTags()),
-    git.remoteTags(globs),
   ]);
   warnOfMoved(run, moved);
-  const here = (await git.tags(globs)).map(({ name }) => name);
   const commit = await git.commitOf(revision);
-  return {
-    line: early?.head === commit ? early : history.lineTo(commit),
-    unpushed: new Set(here.filter((name) => !there.has(name))),
-  };
+  return { line: early?.head === commit ? early : history.lineTo(commit), pushed: there };
 }
 
 /** Null if the revision is unknown: it may come with what is fetched. */
@@ -104,8 +99,9 @@ async function withNotes(run: HistoryRun, cuts: readonly DecidedCut[]): Promise<
       changes: changes.effective(),
     })),
   );
-  return cuts.map(({ cut, previous, changes }, index) => ({
+  return cuts.map(({ cut, reason, previous, changes }, index) => ({
     cut,
+    reason,
     previous,
     changes: changes.all,
     notes: notes[index] ?? "",

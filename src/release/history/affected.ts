@@ -16,7 +16,7 @@ export async function affected(run: HistoryRun, since: string | null): Promise<A
   const [head, base] = await firstThingsFirst([git.commitOf("HEAD"), baseNamed(run, since)]);
   await using history = openHistory(run);
   // The revision may be on another branch, so that only git knows what it contains of this one.
-  const line = history.lineTo(head, { since: base?.commit, readAhead: true });
+  const line = history.lineTo(head, base?.commit);
   const ranges =
     base === null
       ? await sinceReleases(line, components)

@@ -1,6 +1,7 @@
+import type { Line } from "../../domain/history/commit.ts";
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import { type DependencyGraph, NO_DEPENDENCIES } from "../../domain/history/dependency-graph.ts";
-import type { Beginning, ClonedTag, PlacedRelease, ReleaseLine } from "../../domain/history/release-line.ts";
+import type { Beginning, PlacedRelease, ReleaseLine } from "../../domain/history/release-line.ts";
 import type { ImageSource } from "../../domain/project/artifact.ts";
 import type { Component } from "../../domain/project/project.ts";
 import type { Problem } from "../../domain/text/problem.ts";
@@ -19,42 +20,33 @@ import {
   commitsIn,
   sortChanges,
 } from "../../planning/history/sort-changes.ts";
-import { releaseLines } from "../../planning/numbering/release-line.ts";
+import { type FindLine, releaseLines } from "../../planning/numbering/release-line.ts";
+import type { RemoteState } from "../../services/ports/git.ts";
 import type { HistoryRun } from "../run/services.ts";
 import { firstThingsFirst, together } from "../run/together.ts";
 import { watched } from "../run/watched.ts";
-import { readCommits } from "./read-commits.ts";
-import { inBackground, inTurns } from "./turns.ts";
-import { findUnfinished, readRecords } from "./unfinished.ts";
+import { inBackground } from "./in-background.ts";
+import { findUnfinished, NO_RECORDS, readRemote } from "./unfinished.ts";
 
 /**
  * What a command reads of history. Whatever can be read before it is asked for is read early, in parallel. Declared with
  * `await using`, it leaves nothing running, whatever failed.
  */
 export interface History extends AsyncDisposable {
-  /** Begins to read the line of history that leads to a commit. */
-  lineTo(head: CommitSha, extent?: Extent): HistoryLine;
+  /** Begins to read the line of history that leads to a commit; with `since` only what that commit does not contain. */
+  lineTo(head: CommitSha, since?: CommitSha): HistoryLine;
   /** The components that cannot be looked at, because Bazel does not know a target of theirs, by name. */
   broken(): Promise<ReadonlyMap<string, Problem>>;
   /** What Bazel's targets are made from. */
   dependencies(): Promise<DependencyGraph>;
-}
-
-/** How much of a line is to be read. */
-interface Extent {
-  /** Only what this commit does not contain. */
-  readonly since?: CommitSha | undefined;
-  /**
-   * Whether to read commits from now on, and not only once it is known which are wanted. That is faster if most of history
-   * is wanted, as it usually is because of some component.
-   */
-  readonly readAhead?: boolean;
+  /** What the remote has of records and of trunk; null if nothing is recorded, or if it did not answer. */
+  remote(): Promise<RemoteState | null>;
 }
 
 /** Which releases count. */
 interface Counted {
-  /** Names of tags that count as if they were not there. */
-  readonly uncounted?: ReadonlySet<string>;
+  /** Whether a tag counts; all do, unless this says otherwise. */
+  readonly counts?: (tag: string) => boolean;
   /** The version below which the last finished release of a component is looked for; null for any. */
   readonly below?: (component: Component) => Version | null;
 }
@@ -82,58 +74,51 @@ export function openHistory(run: HistoryRun, asked: readonly Component[] = run.p
   for (const problem of judgeSiteSources(run.project.components)) run.report({ kind: "warning", problem });
   const { git, changes } = run.services;
   const attributing = inBackground(readAttribution(run, asked));
-  const recording = inBackground(readRecords(run));
-  const reading: { stop(): Promise<unknown> }[] = [];
+  const recording = inBackground(readRemote(run));
+  const reading: Promise<unknown>[] = [];
   return {
-    lineTo: (head, { since, readAhead = false } = {}) => {
-      const commits = readCommits(git, head);
-      let indexing: Promise<CommitGraph> | undefined;
-      const index = () => {
-        indexing ??= inBackground(readGraph(run, head, since));
-        return indexing;
-      };
-      // Not both at once: reading ahead keeps the machine busy enough until the tags are known.
-      if (readAhead) commits.begin();
-      else index();
+    lineTo: (head, since) => {
+      const indexing = inBackground(readGraph(run, head, since));
       // Begun after git, since loading it blocks this thread.
       const understanding = inBackground(changes());
-      reading.push({ stop: () => Promise.allSettled([commits.stop(), indexing, understanding]) });
+      reading.push(indexing, understanding);
       return {
         head,
-        releases: async (components, { uncounted = new Set(), below = () => null } = {}) => {
+        releases: async (components, { counts = () => true, below = () => null } = {}) => {
           const [tags, beginnings] = await firstThingsFirst([
             git.tags(globsOf(components)),
             readBeginnings(run, components),
           ]);
-          const counted = tags.filter(({ name }) => !uncounted.has(name));
-          const lines = await findReleases(components, counted, await index(), beginnings);
+          const counted = tags.filter(({ name }) => counts(name));
+          // Tags are read while history is.
+          const findLine = releaseLines(counted, components);
+          const lines = findReleases(components, findLine, (await indexing).graph, beginnings);
           const looked = components.map((each) => ({
             component: each.name,
             releases: releasesBelow(lines(each), below(each)),
           }));
-          const notFinished = await findUnfinished(run, await recording, looked);
+          const notFinished = await findUnfinished(run, (await recording) ?? NO_RECORDS, looked);
           const known = new Map(components.map((each) => [each, withUnfinished(lines(each), notFinished)]));
           return (component) => known.get(component) ?? lines(component);
         },
         changes: async (ranges) => {
-          commits.begin();
-          const graph = await index();
+          const { graph, ends } = await indexing;
           const [{ attribute, broken }, moves, readChange] = await firstThingsFirst([
             attributing,
             movesSince(run, head, graph, ranges),
             understanding,
-            inTurns(ranges, (range) => commitsIn(graph, range)),
           ]);
           const sorter = sortChanges(graph, ranges, followMoves(attribute, moves), readChange);
-          const ends = await commits.show(sorter.wanted, sorter.take);
+          await git.commits(sorter.wanted, sorter.take);
           return unbroken(broken, judged(run, graph, ends, sorter.finish()));
         },
       };
     },
     broken: async () => (await attributing).broken,
     dependencies: async () => (await attributing).graph,
+    remote: () => recording,
     [Symbol.asyncDispose]: async () => {
-      await Promise.allSettled([attributing, recording, ...reading.map((each) => each.stop())]);
+      await Promise.allSettled([attributing, recording, ...reading]);
     },
   };
 }
@@ -192,8 +177,9 @@ async function readGraph(
   { services: { git } }: HistoryRun,
   head: CommitSha,
   since: CommitSha | undefined,
-): Promise<CommitGraph> {
-  return commitGraph(await git.lineage(head, since === undefined ? [] : [since]));
+): Promise<{ readonly graph: CommitGraph } & Pick<Line, "ends">> {
+  const { commits, ends } = await git.lineage(head, since === undefined ? [] : [since]);
+  return { graph: commitGraph(commits), ends };
 }
 
 /** Globs that match the release tags of components: versions hold no `/`, and names of refs nothing that is special in globs. */
@@ -215,16 +201,15 @@ async function readBeginnings(
   return new Map(await Promise.all(found));
 }
 
-async function findReleases(
+function findReleases(
   components: readonly Component[],
-  tags: readonly ClonedTag[],
+  findLine: FindLine,
   graph: CommitGraph,
   beginnings: ReadonlyMap<string, Beginning>,
-): Promise<(component: Component) => ReleaseLine> {
-  const findLine = releaseLines(tags);
-  const line = { ...graph, has: (commit: CommitSha) => graph.place(commit) !== undefined };
+): (component: Component) => ReleaseLine {
+  const line = { ...graph, has: (object: string) => graph.place(object) !== undefined };
   const find = (component: Component) => findLine(component, line, beginnings.get(component.since ?? ""));
-  const found = new Map(await inTurns(components, (component) => [component, find(component)] as const));
+  const found = new Map(components.map((component) => [component, find(component)]));
   return (component) => found.get(component) ?? find(component);
 }
 
@@ -256,7 +241,7 @@ function judged(
   if (ends.size === 0) return changesIn;
   return (range) => {
     const inRange = commitsIn(graph, range);
-    const shown = graph.commits.filter((_, place) => inRange(place));
+    const shown = graph.commits.filter((_, place) => inRange[place] === 1);
     const [problem] = judgeDepth(range.base?.name ?? null, shown, ends, project.source);
     if (problem !== undefined) throw errorFromProblems([problem]);
     return changesIn(range);

@@ -19,7 +19,7 @@ export async function nextReleases(
   const commit = await services.git.commitOf("HEAD");
   const together = withGroups(project, components);
   await using history = openHistory(run, together);
-  const line = history.lineTo(commit, { readAhead: true });
+  const line = history.lineTo(commit);
   const releasesOf = await line.releases(together);
   const choice = { bump: "auto", channel: null, affectedOnly: false } as const;
   const placed = together.map((component) =>

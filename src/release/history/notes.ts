@@ -9,6 +9,7 @@ import { finishedOf } from "../../planning/history/finished.ts";
 import { sinceRelease } from "../../planning/history/sort-changes.ts";
 import { previousRelease } from "../../planning/history/version-history.ts";
 import type { HistoryRun, Run } from "../run/services.ts";
+import { firstThingsFirst } from "../run/together.ts";
 import { openHistory } from "./history.ts";
 import { warnOfCheckout } from "./warnings.ts";
 import { writeNotes } from "./write-notes.ts";
@@ -71,18 +72,20 @@ async function notesAt(run: HistoryRun, releases: readonly Release[], commit: Co
   const components = releases.map(({ component }) => component);
   await using history = openHistory(run, components);
   const whole = history.lineTo(commit);
-  const releasesOf = await whole.releases(components, {
-    below: (component) => releases.find((each) => each.component === component)?.version ?? null,
-  });
+  const [releasesOf, times] = await firstThingsFirst([
+    whole.releases(components, {
+      below: (component) => releases.find((each) => each.component === component)?.version ?? null,
+    }),
+    run.services.git.tagTimes(releases.map(({ tag }) => tag)),
+  ]);
   const noted = releases.map((release) => {
     const line = releasesOf(release.component);
-    const { releases: all, former } = line;
+    const { former } = line;
     const finished = finishedOf(line);
     const names = finished.map(({ tag }) => tag);
     const tag = previousRelease(release.component, release.version, names);
     const previous = finished.find((each) => each.tag === tag) ?? former;
-    const time = all.find((each) => each.tag === release.tag)?.time ?? run.now;
-    return { ...release, line, previous, time };
+    return { ...release, line, previous, time: times.get(release.tag) ?? run.now };
   });
   const rangeOf = ({ line, previous }: (typeof noted)[number]) => sinceRelease(line, previous);
   const changesIn = await whole.changes(noted.map(rangeOf));

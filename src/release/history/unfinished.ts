@@ -20,15 +20,16 @@ import type { HistoryRun, HistoryServices } from "../run/services.ts";
 /** The objects of all records by release tag, as the remote has them. */
 export type Records = Pick<RemoteState, "intents">;
 
-const NO_RECORDS: Records = { intents: new Map() };
+/** No records at all. */
+export const NO_RECORDS: Records = { intents: new Map() };
 
 /** Records that are read at once for one component. */
 const AT_ONCE = 20;
 
-/** What the remote has of records; none if nothing is recorded, and if the remote cannot be asked, which is a warning. */
-export async function readRecords(run: HistoryRun): Promise<Records> {
+/** What the remote has of records and of trunk; null if nothing is recorded, and if the remote cannot be asked, which is a warning. */
+export async function readRemote(run: HistoryRun): Promise<RemoteState | null> {
   const { project, services } = run;
-  if (project.source.record === "none") return NO_RECORDS;
+  if (project.source.record === "none") return null;
   try {
     return await services.git.remoteState([], "records");
   } catch (error) {
@@ -36,7 +37,7 @@ export async function readRecords(run: HistoryRun): Promise<Records> {
     const { remote } = project.source;
     if ((await services.git.remoteUrls()).length > 0)
       warnOfUnknown(run, remote, `\`git ls-remote ${remote}\``, error);
-    return NO_RECORDS;
+    return null;
   }
 }
 

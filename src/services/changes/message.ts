@@ -120,6 +120,8 @@ function splitAtHeaders(
 
 /** The header that a line of a squash merge is; null for any other line. */
 function innerHeader(line: string, rules: CommitRules): string | null {
+  // Nearly every line has none.
+  if (!line.includes(":")) return null;
   const [, bullet = "", text = ""] = /^((?:[*+-]|[0-9]{1,3}[.)]) +)?(.*)$/s.exec(line) ?? [];
   const { header } = withoutPrefixes(text, rules);
   // A link is part of somebody's changelog, since no commit's header has one.

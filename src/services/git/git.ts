@@ -3,7 +3,15 @@ import type { Git } from "../ports/git.ts";
 import type { Run } from "../process/run.ts";
 import { createGitCommand } from "./command.ts";
 import { cutTag } from "./cutting.ts";
-import { isAncestor, isInTrunk, mapPeople, movedPackages, readHistory, readLineage } from "./history.ts";
+import {
+  isAncestor,
+  isInTrunk,
+  mapPeople,
+  movedPackages,
+  readCommits,
+  readCommitTimes,
+  readLineage,
+} from "./history.ts";
 import { readIntents, storeIntents, writeIntents } from "./intents.ts";
 import { commitOf, readObjects } from "./objects.ts";
 import { readRemoteState, readRemoteUrls } from "./remote.ts";
@@ -14,9 +22,16 @@ import {
   readLocalTags,
   readTagSubjects,
   readTagsContain,
-  remoteTagNames,
+  readTagTimes,
 } from "./tags.ts";
-import { isShallow, pathsChanged, readBuildFiles, readModified, readWorkTree } from "./work-tree.ts";
+import {
+  isShallow,
+  pathsChanged,
+  readBranch,
+  readBuildFiles,
+  readModified,
+  readWorkTree,
+} from "./work-tree.ts";
 
 /** Binds git to a work tree and the configuration's remote. */
 export function createGit(
@@ -29,6 +44,7 @@ export function createGit(
   return {
     workTree: () => readWorkTree(git, remote),
     modified: () => readModified(git),
+    branch: () => readBranch(git),
     shallow: () => isShallow(git),
     changedSince: (commit, globs) => pathsChanged(git, commit, globs),
     buildFiles: () => readBuildFiles(git),
@@ -38,14 +54,15 @@ export function createGit(
     tags: (globs) => listTags(git, globs),
     taggings: (globs) => listTaggings(git, globs),
     committer: () => committerName(git),
+    tagTimes: (tags) => readTagTimes(git, tags),
     tagsContain: (tags, commit) => readTagsContain(git, tags, commit),
     tagSubjects: (tags) => readTagSubjects(git, tags),
     localTags: (tags) => readLocalTags(git, tags),
     fetchTags: () => fetchTags(git, remote),
-    remoteTags: (globs) => remoteTagNames(git, remote, globs),
     cutTag: (tag) => cutTag(git, remote, tag),
     lineage: (ref, excluded) => readLineage(git, ref, excluded),
-    history: (ref, excluded, onCommit, enough) => readHistory(git, ref, excluded, onCommit, enough),
+    commits: (commits, onCommit) => readCommits(git, commits, onCommit),
+    commitTimes: () => readCommitTimes(git),
     mapped: (people) => mapPeople(git, people),
     movedPackages: (from, to) => movedPackages(git, from, to),
     contains: (commit, ancestor) => isAncestor(git, ancestor, commit),

@@ -1,19 +1,36 @@
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { folderOf } from "../../domain/history/build-file.ts";
-import type { Commit, Lineage } from "../../domain/history/commit.ts";
+import type { Line, Lineage, ListedCommit } from "../../domain/history/commit.ts";
 import { type CommitSha, parseCommitSha } from "../../domain/history/commit-sha.ts";
 import type { Person } from "../../domain/history/person.ts";
 import type { GitCommand } from "./command.ts";
-import { createFieldReader, createLogParser, logArguments } from "./log-format.ts";
+import { createFieldReader, createLogParser, createPool, logArguments } from "./log-format.ts";
 import { readObjects, resolveNames } from "./objects.ts";
 
-/** The commits that `ref` reaches and none of `excluded` does, newest first, with their parents alone. Throws `git-failed`. */
+/** The commits that `ref` reaches and none of `excluded` does, with their parents alone. Throws `git-failed`. */
 export async function readLineage(
   git: GitCommand,
   ref: CommitSha,
   excluded: readonly CommitSha[],
+): Promise<Line> {
+  const [listing, ending] = await Promise.allSettled([listParents(git, ref, excluded), readShallow(git)]);
+  if (listing.status === "rejected") throw listing.reason;
+  if (ending.status === "rejected") throw ending.reason;
+  const [listed, shallow] = [listing.value, ending.value];
+  if (shallow.size === 0) return { commits: listed, ends: new Set() };
+  const commits = listed.map(({ sha, parents }) => ({ sha, parents: shallow.get(sha) ?? parents }));
+  const shas = new Set(listed.map(({ sha }) => sha));
+  return { commits, ends: await openEnds(git, shallow, shas, excluded) };
+}
+
+async function listParents(
+  git: GitCommand,
+  ref: CommitSha,
+  excluded: readonly CommitSha[],
 ): Promise<readonly Lineage[]> {
+  // By standard input, because arguments have a limit and tags have none.
   const revisions = [ref, ...excluded.map((each) => `^${each}`), ""].join("\n");
   const lineage: Lineage[] = [];
   let begun = "";
@@ -21,45 +38,53 @@ export async function readLineage(
     const lines = (begun + chunk.toString("latin1")).split("\n");
     begun = lines.pop() ?? "";
     for (const line of lines) {
-      const [sha, ...parents] = line.split(" ").flatMap((each) => parseCommitSha(each) ?? []);
-      if (sha !== undefined) lineage.push({ sha, parents });
+      const [sha, ...parents] = line.split(" ").map(parseCommitSha);
+      if (sha !== undefined) lineage.push({ sha, parents: parents.filter((each) => each !== undefined) });
     }
   });
   return lineage;
 }
 
-/** Is thrown to read no further. */
-const ENOUGH = new Error("no more commits are needed");
+/** Processes that read commits side by side, if there are as many processors. */
+const MOST_PROCESSES = 4;
 
-/**
- * Gives the commits that `ref` reaches and none of `excluded` does, newest first, until `enough` says so. What is returned
- * are those among them behind which a shallow clone lacks commits. Throws `git-failed`, perhaps after giving some.
- */
-export async function readHistory(
+/** Commits for which another process is worth its start. */
+const SHARE = 1_000;
+
+/** Is thrown to read no further. */
+const FAILED = new Error("another process failed");
+
+/** Reads commits, each once, in any order. Throws `git-failed`, perhaps after giving some, and what `onCommit` throws. */
+export async function readCommits(
   git: GitCommand,
-  ref: CommitSha,
-  excluded: readonly CommitSha[],
-  onCommit: (commit: Commit) => void,
-  enough = () => false,
-): Promise<ReadonlySet<CommitSha>> {
-  const shallow = await readShallow(git);
-  const ends = new Set<CommitSha>();
-  const listed = new Set<CommitSha>();
-  const mark = randomBytes(16).toString("hex");
-  const parser = createLogParser(mark, shallow, (commit) => {
-    if (shallow.size > 0) listed.add(commit.sha);
-    onCommit(commit);
-    if (shallow.size === 0 && enough()) throw ENOUGH;
-  });
-  // By standard input, because arguments have a limit and tags have none.
-  const revisions = [ref, ...excluded.map((each) => `^${each}`), ""].join("\n");
-  try {
-    await git.stream([...logArguments(mark), "--stdin"], revisions, createFieldReader(parser.field));
-    parser.end();
-  } catch (error) {
-    if (error !== ENOUGH) throw error;
-  }
-  return shallow.size === 0 ? ends : openEnds(git, shallow, listed, excluded);
+  commits: readonly Lineage[],
+  onCommit: (commit: ListedCommit) => void,
+): Promise<void> {
+  const processes = Math.min(availableParallelism(), MOST_PROCESSES, Math.ceil(commits.length / SHARE));
+  const share = Math.ceil(commits.length / processes);
+  const pool = createPool();
+  let failed = false;
+  const read = async (from: number) => {
+    const own = commits.slice(from, from + share);
+    const mark = randomBytes(16).toString("hex");
+    const parser = createLogParser(mark, own, pool, (commit) => {
+      if (failed) throw FAILED;
+      failed = true; // Unless this returns.
+      onCommit(commit);
+      failed = false;
+    });
+    try {
+      const input = own.map(({ sha }) => `${sha}\n`).join("");
+      await git.stream(logArguments(mark), input, createFieldReader(parser.field));
+      parser.end();
+    } catch (error) {
+      failed = true;
+      throw error;
+    }
+  };
+  const reading = Array.from({ length: processes }, (_, index) => read(index * share));
+  for (const result of await Promise.allSettled(reading))
+    if (result.status === "rejected" && result.reason !== FAILED) throw result.reason;
 }
 
 /** The commits at which a shallow clone ends, with the parents that git does not show for them. */
@@ -176,4 +201,16 @@ export async function mapPeople(git: GitCommand, people: readonly Person[]): Pro
 function contact({ name, email }: Person): string | null {
   const plain = (text: string) => text.replace(/[\s\p{Cc}<>]+/gu, " ").trim();
   return plain(email) === "" ? null : `${plain(name)} <${plain(email)}>`.trim();
+}
+
+/** When each commit that a ref reaches was made, in seconds since the epoch. */
+export async function readCommitTimes(git: GitCommand): Promise<ReadonlyMap<CommitSha, number>> {
+  const listed = await git.output(["log", "--all", "--format=%H %ct"]);
+  return new Map(
+    listed.split("\n").flatMap((line): [CommitSha, number][] => {
+      const [name = "", time = ""] = line.split(" ");
+      const commit = parseCommitSha(name);
+      return commit === undefined ? [] : [[commit, Number(time)]];
+    }),
+  );
 }

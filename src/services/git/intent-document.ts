@@ -40,7 +40,8 @@ const build = z.object({
   started: time,
   finished: time,
 });
-const document = z.object({
+/** What the blob of a record holds, as it is written. */
+export const recordSchema = z.object({
   format: z.literal(1),
   tag: z.string(),
   commit,
@@ -72,7 +73,7 @@ function refuse(ctx: z.core.$RefinementCtx, expected: string): never {
 
 /** Reads what the blob of a tag's intent holds. Throws `bad-record` if slipway did not write it. */
 export function parseIntent(remote: string, tag: string, text: string): ReleaseIntent {
-  const parsed = document.safeParse(parseJson(text));
+  const parsed = recordSchema.safeParse(parseJson(text));
   if (parsed.success && parsed.data.tag === tag) return parsed.data;
   const why = parsed.success ? `it is about ${parsed.data.tag}` : z.prettifyError(parsed.error);
   throw new ReleaseError({

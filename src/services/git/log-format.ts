@@ -1,31 +1,35 @@
-import type { Commit } from "../../domain/history/commit.ts";
-import { type CommitSha, parseCommitSha } from "../../domain/history/commit-sha.ts";
+import type { Commit, Lineage, ListedCommit } from "../../domain/history/commit.ts";
+import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import type { Person } from "../../domain/history/person.ts";
 import { quote } from "../../domain/text/quote.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 
 /** How many fields a commit has in front of its paths. */
-const HEAD = 6;
+const HEAD = 5;
 
 /**
- * Arguments under which `git log` writes what `createLogParser` reads, whatever the user's configuration says. Each
- * option that looks superfluous takes back a setting: log.showSignature, log.showRoot, diff.orderFile, diff.relative,
- * diff.ignoreSubmodules, diff.renames, i18n.logOutputEncoding. `-c` lists of a merge what it has of none of its parents.
+ * Arguments under which `git diff-tree` reads commits' names from standard input and writes what `createLogParser` reads, as
+ * `git log` would, whatever the user's configuration says. Each option that looks superfluous takes back a setting:
+ * log.showSignature, diff.orderFile, diff.relative, diff.ignoreSubmodules, diff.renames, i18n.logOutputEncoding. `-c` lists
+ * of a merge what it has of none of its parents.
  *
  * `mark` comes before each commit. No text in a commit may forge it, so it has to be random.
  */
 export function logArguments(mark: string): string[] {
   // %x00 between the fields, which none of them can hold; -z ends the last one. %aN and %aE are %an and %ae after .mailmap, as in
   // `git shortlog`. Source: git-log(1), "PRETTY FORMATS".
-  const format = [`${mark}%H`, "%P", "%aN", "%aE", "%ct", "%B"].join("%x00");
+  const format = [`${mark}%H`, "%aN", "%aE", "%ct", "%B"].join("%x00");
   return [
-    "log",
+    "diff-tree",
+    "--stdin",
+    "-r",
     "-z",
     `--format=tformat:${format}`,
     "--encoding=UTF-8",
     "--no-show-signature",
     "-c",
     "--root",
+    "--always",
     "--name-only",
     "--no-renames",
     "--no-relative",
@@ -34,28 +38,32 @@ export function logArguments(mark: string): string[] {
   ];
 }
 
-/** Takes the fields of such a log, in their order. */
+/** Takes the fields of such output, in their order. */
 export interface LogParser {
   readonly field: (text: string) => void;
-  /** To be called behind the last field. */
+  /** To be called behind the last field. Throws `git-failed` if a commit is missing. */
   readonly end: () => void;
 }
 
 /**
- * Puts commits together from their fields and gives each as soon as it is whole. `realParents` are those of commits at which a
- * shallow clone ends; git shows none for them. Equal names, addresses and paths are one string, since a history repeats them.
+ * Puts commits together from their fields and gives each as soon as it is whole. `expected` are those that were asked for, in
+ * their order. Fields are bytes, each as one character: most of them are never looked at, and so never decoded.
  */
 export function createLogParser(
   mark: string,
-  realParents: ReadonlyMap<string, readonly CommitSha[]>,
-  onCommit: (commit: Commit) => void,
+  expected: readonly Lineage[],
+  decode: Pool,
+  onCommit: (commit: ListedCommit) => void,
 ): LogParser {
-  const shared = createPool();
   let head: string[] = [];
   let paths: string[] = [];
   let behind = 0;
+  let given = 0;
   const end = () => {
-    if (head.length === HEAD) onCommit(toCommit(head, paths, realParents, shared));
+    if (head.length !== HEAD) return;
+    const asked = expected[given++];
+    if (asked === undefined || head[0] !== asked.sha) throw notALog(head[0] ?? "");
+    onCommit(listed(asked, head, paths, decode));
     head = [];
     paths = [];
     behind = 0;
@@ -63,13 +71,20 @@ export function createLogParser(
   const field = (text: string) => {
     if (head.length === HEAD && !text.startsWith(mark)) {
       const path = behind++ === 0 ? withoutLineEnd(text) : text;
-      if (path !== "") paths.push(shared(path));
+      if (path !== "") paths.push(decode(path));
       return;
     }
-    if (head.length === HEAD) end();
+    end();
     head.push(head.length === 0 ? text.slice(mark.length) : text);
   };
-  return { field, end };
+  return {
+    field,
+    end: () => {
+      end();
+      const missing = expected[given];
+      if (missing !== undefined) throw notShown(missing.sha);
+    },
+  };
 }
 
 /** A line end comes before the first path; in a merge it is an empty field. */
@@ -77,21 +92,23 @@ function withoutLineEnd(text: string): string {
   return text.startsWith("\n") ? text.slice(1) : text;
 }
 
-function toCommit(
-  [name = "", parents = "", author = "", email = "", time = "", message = ""]: readonly string[],
+function listed(
+  { sha, parents }: Lineage,
+  [, author = "", email = "", time = "", message = ""]: readonly string[],
   paths: readonly string[],
-  realParents: ReadonlyMap<string, readonly CommitSha[]>,
-  shared: (text: string) => string,
-): Commit {
-  const sha = parseCommitSha(name);
-  if (sha === undefined) throw notALog(name);
+  decode: Pool,
+): ListedCommit {
   return {
     sha,
-    parents: realParents.get(sha) ?? parents.split(" ").flatMap((each) => parseCommitSha(each) ?? []),
-    author: { name: shared(author), email: shared(email) },
-    time: Number(time),
-    ...parseMessage(message),
     paths,
+    whole: () => ({
+      sha,
+      parents,
+      author: { name: decode(author), email: decode(email) },
+      time: Number(time),
+      ...parseMessage(decoded(message)),
+      paths,
+    }),
   };
 }
 
@@ -99,45 +116,62 @@ function notALog(text: string): ReleaseError {
   return new ReleaseError({
     kind: "remote",
     code: "git-failed",
-    message: `git log wrote ${quote(text)} where a commit's name should be`,
-    hint: "run `git log` yourself: something in git's configuration writes between the commits",
+    message: `git diff-tree wrote ${quote(text)} where a commit's name should be`,
+    hint: "run `git diff-tree -c HEAD` yourself: something in git's configuration writes between the commits",
   });
 }
 
-/** Gives for equal strings the same one. */
-function createPool(): (text: string) => string {
+function notShown(sha: CommitSha): ReleaseError {
+  return new ReleaseError({
+    kind: "remote",
+    code: "git-failed",
+    message: `git diff-tree did not show commit ${sha}`,
+    hint: `run \`git show ${sha}\` yourself to see why`,
+  });
+}
+
+/** Decodes bytes, each of which is given as one character; equal ones are decoded once, since a history repeats names and paths. */
+type Pool = (bytes: string) => string;
+
+/** Makes a pool. */
+export function createPool(): Pool {
   const known = new Map<string, string>();
-  return (text) => {
-    const found = known.get(text);
-    if (found === undefined) known.set(text, text);
-    return found ?? text;
+  return (bytes) => {
+    const before = known.get(bytes);
+    if (before !== undefined) return before;
+    const copy = Buffer.from(bytes, "latin1");
+    const text = copy.toString();
+    // Not `bytes` itself: whatever is cut out of a large text keeps all of it in memory.
+    known.set(text === bytes ? text : copy.toString("latin1"), text);
+    return text;
   };
 }
 
-const NUL = 0;
+/** Text from bytes that are each given as one character. Those that are not UTF-8 become replacement characters. */
+function decoded(bytes: string): string {
+  return Buffer.from(bytes, "latin1").toString();
+}
 
 /** Takes output cut anywhere and gives the fields in it. */
 export type FieldReader = (chunk: Buffer) => void;
 
-/**
- * Splits output into fields that each end with a NUL byte. A field is decoded as a whole, so that a chunk may end within a
- * character; bytes that are not UTF-8 become replacement characters. What follows the last NUL is not a field.
- */
-export function createFieldReader(onField: (text: string) => void): FieldReader {
-  let begun: Buffer[] = [];
+/** Splits output into fields that each end with a NUL byte, and gives their bytes, each as one character. What follows the last NUL is not a field. */
+export function createFieldReader(onField: (bytes: string) => void): FieldReader {
+  let begun: string[] = [];
   return (chunk) => {
+    const bytes = chunk.toString("latin1");
     let from = 0;
-    for (let end = chunk.indexOf(NUL); end >= 0; end = chunk.indexOf(NUL, from)) {
-      onField(begun.length === 0 ? chunk.toString("utf8", from, end) : joined(begun, chunk.subarray(0, end)));
-      begun = [];
+    for (let end = bytes.indexOf("\0"); end >= 0; end = bytes.indexOf("\0", from)) {
+      const last = bytes.slice(from, end);
+      if (begun.length === 0) onField(last);
+      else {
+        onField([...begun, last].join(""));
+        begun = [];
+      }
       from = end + 1;
     }
-    if (from < chunk.length) begun.push(chunk.subarray(from));
+    if (from < bytes.length) begun.push(bytes.slice(from));
   };
-}
-
-function joined(begun: readonly Buffer[], last: Buffer): string {
-  return Buffer.concat([...begun, last]).toString();
 }
 
 /** What a commit's message says: its first line, the rest, and who is named in `Co-authored-by:` trailers. */

@@ -3,7 +3,7 @@ import type { MonorepoGit } from "../ports/monorepo.ts";
 import type { Run } from "../process/run.ts";
 import { createGitCommand, type GitCommand } from "./command.ts";
 import { readRemoteUrls } from "./remote.ts";
-import { listTags } from "./tags.ts";
+import { listTags, readTagTimes } from "./tags.ts";
 
 /** Binds git to a folder, to read what a project is. Asks no remote. */
 export function createMonorepoGit(
@@ -22,7 +22,10 @@ export function createMonorepoGit(
       ]);
       return [...new Set(listed.split("\0").filter(Boolean))].sort();
     },
-    tags: async () => (await listTags(git)).map(({ name, time }) => ({ name, time })),
+    tags: async () => {
+      const [tags, times] = await Promise.all([listTags(git), readTagTimes(git)]);
+      return tags.map(({ name }) => ({ name, time: times.get(name) ?? null }));
+    },
     remotes: () => readRemotes(git),
     branches: () => readBranches(git),
   };

@@ -1,47 +1,78 @@
 import { type CommitSha, parseCommitSha } from "../../domain/history/commit-sha.ts";
 import type { ClonedTag } from "../../domain/history/release-line.ts";
-import type { LocalTag } from "../ports/git.ts";
+import type { FetchedTags, LocalTag } from "../ports/git.ts";
 import type { GitCommand } from "./command.ts";
 import { type GitObject, resolveNames } from "./objects.ts";
 import { listRemote, remoteFailed } from "./remote.ts";
-import { isUpToDate } from "./up-to-date.ts";
+import { upToDateWith } from "./up-to-date.ts";
 
 const PREFIX = "refs/tags/";
 const HEAD = "HEAD^{commit}";
 
-// No ref name holds a blank: git-check-ref-format(1), rule 4. The name comes last because it may be in any encoding.
-const FORMAT = "%(objecttype) %(objectname) %(*objecttype) %(*objectname) %(creatordate:unix) %(refname)";
+/** What `show-ref --dereference` puts behind the name of a tag object's tag, to say what that points at. */
+const PEELED = "^{}";
 
-/** What `for-each-ref` says of one tag; `*` is what a tag object points at. */
-interface Line {
-  readonly name: string;
-  readonly type: string;
-  readonly object: string;
-  readonly time: number | null;
+/** Globs up to which git is asked for the tags that match them; of more, it lists all it has. */
+const FEW = 4;
+
+/** All tags by name, or at least those that match one of some globs, with what they point at in the end. */
+export async function listTags(git: GitCommand, globs?: readonly string[]): Promise<readonly ClonedTag[]> {
+  return globs === undefined || globs.length > FEW ? await allTags(git) : await tagsLike(git, globs);
 }
 
-/**
- * All tags by name, or those that match one of some globs, in one process, and a second one if tags of tags are among
- * them. Not with --merged: that walks through all of history as well, after it has read the tags.
- */
-export async function listTags(
-  git: GitCommand,
-  globs: readonly string[] = [""],
-): Promise<readonly ClonedTag[]> {
+/** Packed tags are kept with what they point at, and of git's commands only this one does not open each all the same. */
+async function allTags(git: GitCommand): Promise<readonly ClonedTag[]> {
+  const asked = ["show-ref", "--tags", "--dereference"];
+  const { exitCode, stdout, stderr } = await git.attempt(asked);
+  // 1 without a word says that there is none.
+  if (exitCode !== 0 && stderr !== "") await git.output(asked);
+  const objects = new Map<string, string>();
+  for (const line of stdout.split("\n")) {
+    const [object = "", ref] = line.split(" ");
+    // What a tag object points at comes right behind it, and takes its place.
+    if (ref !== undefined) objects.set(ref.replace(PEELED, "").slice(PREFIX.length), object);
+  }
+  return [...objects].map(([name, object]) => ({ name, object }));
+}
+
+async function tagsLike(git: GitCommand, globs: readonly string[]): Promise<readonly ClonedTag[]> {
   if (globs.length === 0) return [];
+  const format = "%(objecttype) %(objectname) %(refname)";
   const text = await git.output([
     "for-each-ref",
-    `--format=${FORMAT}`,
+    `--format=${format}`,
     ...globs.map((glob) => PREFIX + glob),
   ]);
-  const lines = text.split("\n").filter(Boolean).map(parseLine);
-  const nested = lines.filter(({ type }) => type === "tag").map(({ object }) => `${object}^{}`);
-  // Older gits' `*` goes one step only.
-  const ends = await resolveNames(git, nested);
-  return lines.map(({ name, type, object, time }): ClonedTag => {
-    const end = type === "tag" ? ends.get(`${object}^{}`) : { object, type };
-    return { name, time, commit: end?.type === "commit" ? (parseCommitSha(end.object) ?? null) : null };
-  });
+  // No ref name holds a blank: git-check-ref-format(1), rule 4.
+  const lines = text
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => line.split(" "));
+  const peeled = lines.flatMap(([type, object = ""]) => (type === "tag" ? [`${object}^{}`] : []));
+  const ends = await resolveNames(git, peeled);
+  return lines.map(([, object = "", ref = ""]) => ({
+    name: ref.slice(PREFIX.length),
+    object: ends.get(`${object}^{}`)?.object ?? object,
+  }));
+}
+
+/** When each of some tags, or of all, was made (annotated), or its commit (lightweight), in seconds since the epoch. */
+export async function readTagTimes(
+  git: GitCommand,
+  tags: readonly string[] = [""],
+): Promise<ReadonlyMap<string, number>> {
+  if (tags.length === 0) return new Map();
+  const asked = [
+    "for-each-ref",
+    "--format=%(creatordate:unix) %(refname)",
+    ...tags.map((tag) => PREFIX + tag),
+  ];
+  const lines = (await git.output(asked)).split("\n").map((line) => line.split(" "));
+  return new Map(
+    lines.flatMap(([time = "", ref]) =>
+      time === "" || ref === undefined ? [] : [[ref.slice(PREFIX.length), Number(time)] as const],
+    ),
+  );
 }
 
 /** Names of the clone's tags that begin so, the highest version first. */
@@ -99,16 +130,6 @@ export async function readTagsContain(
 /** Names are arguments, of which a machine takes a few thousand. */
 const NAMES_AT_ONCE = 500;
 
-function parseLine(line: string): Line {
-  const [type = "", object = "", peeledType, peeledObject, time = "", ref = ""] = line.split(" ");
-  return {
-    name: ref.slice(PREFIX.length),
-    type: peeledType || type,
-    object: peeledObject || object,
-    time: time === "" ? null : Number(time),
-  };
-}
-
 /** A tag in the clone, and the commit that is checked out. */
 interface TagAndHead {
   readonly tag: LocalTag;
@@ -149,12 +170,23 @@ const CLOBBERED = /^ ! \[rejected\]\s+(\S+)\s+->\s+\S+\s+\(would clobber existin
 /** The line of any ref that was not updated. */
 const REFUSED = /^ ! /gm;
 
-/**
- * Fetches the remote's branches, as configured, and all of its tags; gives the names of local tags that lead to another commit
- * than the remote's. Without --quiet, under which git does not name them. Throws `remote-unreachable` and `no-repository`.
- */
-export async function fetchTags(git: GitCommand, remote: string): Promise<readonly string[]> {
-  if (await isUpToDate(git, remote)) return [];
+/** Fetches the remote's branches, as configured, and all of its tags. Throws `remote-unreachable` and `no-repository`. */
+export async function fetchTags(git: GitCommand, remote: string): Promise<FetchedTags> {
+  const known = await upToDateWith(git, remote);
+  if (known !== null) return { there: tagsAmong(known), moved: [] };
+  const moved = await fetchMoved(git, remote);
+  return { there: tagsAmong(await listRemote(git, remote, [`${PREFIX}*`])), moved };
+}
+
+function tagsAmong(refs: ReadonlyMap<string, string>): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const ref of refs.keys())
+    if (ref.startsWith(PREFIX) && !ref.endsWith(PEELED)) names.add(ref.slice(PREFIX.length));
+  return names;
+}
+
+/** Fetches; gives the names of tags that lead to another commit here than there. */
+async function fetchMoved(git: GitCommand, remote: string): Promise<readonly string[]> {
   const clobbered = await fetchAll(git, remote);
   if (clobbered.length === 0) return [];
   // A copy of the tag alone, as actions/checkout makes one, is another object at the same commit.
@@ -166,25 +198,6 @@ export async function fetchTags(git: GitCommand, remote: string): Promise<readon
     const local = here.get(name)?.local ?? null;
     return local === null || local !== there.get(name);
   });
-}
-
-/** The names of the remote's tags that match one of some globs. Throws `remote-unreachable`. */
-export async function remoteTagNames(
-  git: GitCommand,
-  remote: string,
-  globs: readonly string[],
-): Promise<ReadonlySet<string>> {
-  if (globs.length === 0) return new Set();
-  const refs = await listRemote(
-    git,
-    remote,
-    globs.map((glob) => PREFIX + glob),
-  );
-  return new Set(
-    [...refs.keys()].flatMap((ref) =>
-      ref.startsWith(PREFIX) && !ref.endsWith("^{}") ? ref.slice(PREFIX.length) : [],
-    ),
-  );
 }
 
 /** Tags that are asked for by name at once; of more, the remote lists all it has. */
@@ -207,7 +220,7 @@ async function readRemoteTags(
   );
 }
 
-/** Gives the names of the local tags that differ from the remote's, as objects. */
+/** Gives the names of the local tags that differ from the remote's, as objects: without --quiet, under which git does not name them. */
 async function fetchAll(git: GitCommand, remote: string): Promise<readonly string[]> {
   // FETCH_HEAD would have a line for every tag there is, written one by one: as slow as all the rest.
   const options = ["--tags", "--no-recurse-submodules", "--no-write-fetch-head"];

@@ -33,6 +33,11 @@ export async function isShallow(git: GitCommand): Promise<boolean> {
   return (await git.output(["rev-parse", "--is-shallow-repository"])).trim() === "true";
 }
 
+/** The branch that is checked out; null if none is. */
+export async function readBranch(git: GitCommand): Promise<string | null> {
+  return (await git.output(["branch", "--show-current"])).trim() || null;
+}
+
 /** The paths that differ from what was committed, untracked ones included. */
 export async function readModified(git: GitCommand): Promise<readonly string[]> {
   const options = ["--porcelain", "-z", "--untracked-files=normal", "--ignore-submodules=none"];

@@ -1,4 +1,4 @@
-import type { Commit, Lineage } from "../../domain/history/commit.ts";
+import type { Line, Lineage, ListedCommit } from "../../domain/history/commit.ts";
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import type { BuildFiles } from "../../domain/history/dependency-graph.ts";
 import type { Person } from "../../domain/history/person.ts";
@@ -15,6 +15,8 @@ export interface Git extends GitHistory, Cutting, Intents {
   modified(): Promise<readonly string[]>;
   /** The name that git would commit with here; null if it has none. */
   committer(): Promise<string | null>;
+  /** The branch that is checked out; null if none is. */
+  branch(): Promise<string | null>;
   /** Whether this clone lacks a part of history. */
   shallow(): Promise<boolean>;
   /** The remote's URL as it is written, then as git rewrites it if it does; empty if there is no such remote. */
@@ -53,27 +55,25 @@ export interface RemoteState {
 
 /** What happened in the source repository, as far as the clone shows it. Every answer takes one process, or a few. */
 interface GitHistory {
-  /** All tags of the clone by name; with globs only those that match one of them, as git matches refs. */
+  /** All tags of the clone by name; with globs at least those that match one of them, as git matches refs. */
   tags(globs?: readonly string[]): Promise<readonly ClonedTag[]>;
   /** Who made the clone's tags that match some globs, and when, by name; in one process. */
   taggings(globs: readonly string[]): Promise<ReadonlyMap<string, Tagging>>;
+  /** When these tags were made or, for lightweight ones, their commits: seconds since the epoch, if anything says so. */
+  tagTimes(tags: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Whether each of these tags contains a commit, of those that the clone has; nothing if it does not have the commit. */
   tagsContain(tags: readonly string[], commit: CommitSha): Promise<ReadonlyMap<string, boolean>>;
   /** What annotated tags of the clone say in their first line, of those among these names. */
   tagSubjects(tags: readonly string[]): Promise<ReadonlyMap<string, string>>;
-  /** The commits that `ref` reaches and none of `excluded` does, newest first. Takes a fifth of the time that `history` takes. */
-  lineage(ref: CommitSha, excluded: readonly CommitSha[]): Promise<readonly Lineage[]>;
+  /** The commits that `ref` reaches and none of `excluded` does. Throws `git-failed`. */
+  lineage(ref: CommitSha, excluded: readonly CommitSha[]): Promise<Line>;
   /**
-   * Gives the commits that `ref` reaches and none of `excluded` does, newest first, as git writes them. What is returned are
-   * those among them behind which a shallow clone lacks commits; nothing in a whole one. Ends before the last commit if
-   * `enough` says so, unless the clone is shallow. Throws `git-failed`, perhaps after giving some.
+   * Reads commits of a line: gives each one once, in any order, since several processes share a long list. Throws `git-failed`, perhaps
+   * after giving some, and what `onCommit` throws.
    */
-  history(
-    ref: CommitSha,
-    excluded: readonly CommitSha[],
-    onCommit: (commit: Commit) => void,
-    enough?: () => boolean,
-  ): Promise<ReadonlySet<CommitSha>>;
+  commits(commits: readonly Lineage[], onCommit: (commit: ListedCommit) => void): Promise<void>;
+  /** When each commit was made that a branch or tag of this clone reaches, in seconds since the epoch. */
+  commitTimes(): Promise<ReadonlyMap<CommitSha, number>>;
   /** The same people as the repository's `.mailmap` has them, in one process. */
   mapped(people: readonly Person[]): Promise<readonly Person[]>;
   /** Packages that were moved between two commits: new folders by old ones. */
@@ -84,13 +84,8 @@ interface GitHistory {
 
 /** Makes tags, here and on the remote. */
 interface Cutting {
-  /**
-   * Fetches what the remote's branches and all of its tags are now. Gives the names of those tags that lead to another commit
-   * here than there, which stay as they are. Throws `remote-unreachable`.
-   */
-  fetchTags(): Promise<readonly string[]>;
-  /** The names of the remote's tags that match one of these globs. Throws `remote-unreachable`. */
-  remoteTags(globs: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Fetches what the remote's branches and all of its tags are now. Throws `remote-unreachable`. */
+  fetchTags(): Promise<FetchedTags>;
   /**
    * Makes an annotated tag, signed if git is configured to sign tags, and pushes it alone; gives the tag object's name. This
    * clone has the tag once the remote has it, and not before; an annotated tag that is here at that commit, as a run leaves it that
@@ -99,6 +94,13 @@ interface Cutting {
    * unknown whether it arrived.
    */
   cutTag(tag: NewTag): Promise<string>;
+}
+
+/** Tags as the remote has them, by name. */
+export interface FetchedTags {
+  readonly there: ReadonlySet<string>;
+  /** Those that lead to another commit here than there, which stay as they are. */
+  readonly moved: readonly string[];
 }
 
 /** A tag to be made. */

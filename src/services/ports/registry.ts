@@ -36,6 +36,8 @@ export interface Registry {
     artifacts: readonly NewArtifact[],
     waits: readonly number[],
   ): Promise<readonly Digest[]>;
+  /** Deletes a manifest with all of its tags; false if the registry does not let anybody. One that is gone is deleted already. */
+  remove(repository: Repository, digest: Digest): Promise<boolean>;
   /** An image's labels and annotations; of an index, its own and those that all its images agree on. */
   labels(repository: Repository, digest: Digest): Promise<Labels>;
 }

@@ -23,7 +23,7 @@ export interface Client {
 export interface RegistryRequest {
   readonly repository: Repository;
   /** `POST` begins an upload, and may be repeated: an upload that is not continued expires. */
-  readonly method: "HEAD" | "GET" | "POST" | "PUT";
+  readonly method: "HEAD" | "GET" | "POST" | "PUT" | "DELETE";
   /** What follows `/v2/<name>/`, such as `manifests/1.0.0`. */
   readonly path: string;
   /** Where the registry wants it sent instead. */
@@ -35,7 +35,7 @@ export interface RegistryRequest {
 }
 
 /** What is done with a repository, in the words of the token protocol. */
-type Actions = "pull" | "pull,push";
+type Actions = "pull" | "pull,push" | "pull,push,delete";
 
 /** What a client is made from. */
 export interface ClientOptions {
@@ -84,13 +84,24 @@ export async function discard(response: Response): Promise<null> {
   return null;
 }
 
+const ACTIONS: { readonly [method in RegistryRequest["method"]]: Actions } = {
+  HEAD: "pull",
+  GET: "pull",
+  POST: "pull,push",
+  PUT: "pull,push",
+  DELETE: "pull,push,delete",
+};
+
+const PURPOSES: { readonly [actions in Actions]: string } = {
+  pull: "pulling from",
+  "pull,push": "pushing to",
+  "pull,push,delete": "deleting from",
+};
+
 /** The scope of a request's token; source: distribution's token specification, "Token Scope Documentation". */
 function needOf({ repository: { host, path }, method, actions }: RegistryRequest): Need {
-  const done: Actions = actions ?? (method === "PUT" || method === "POST" ? "pull,push" : "pull");
-  return {
-    scope: `repository:${nameOn(host, path)}:${done}`,
-    purpose: done === "pull" ? `pulling from ${path}` : `pushing to ${path}`,
-  };
+  const done = actions ?? ACTIONS[method];
+  return { scope: `repository:${nameOn(host, path)}:${done}`, purpose: `${PURPOSES[done]} ${path}` };
 }
 
 /**

@@ -9,6 +9,7 @@ import { labelsOf, platformsOf } from "./images.ts";
 import { digestUnder, findManifest } from "./manifests.ts";
 import { pushLayout, putManifest } from "./push.ts";
 import { createReferrers } from "./referrers.ts";
+import { removeManifest } from "./remove.ts";
 import { listTags } from "./tag-list.ts";
 
 /** What the service is made from. */
@@ -47,6 +48,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     tag: (reference, manifest) => putManifest(client, reference, manifest),
     pushLayout: (layout, repository, watch) => pushLayout(client, layout, repository, watch),
     platforms: (repository, digest) => platformsOf({ client, repository, digest }),
+    remove: (repository, digest) => removeManifest(client, repository, digest),
     labels: (repository, digest) => labelsOf({ client, repository, digest }),
   };
 }

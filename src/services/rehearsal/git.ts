@@ -1,4 +1,4 @@
-import type { CommitSha } from "../../domain/history/commit-sha.ts";
+import { type CommitSha, parseCommitSha } from "../../domain/history/commit-sha.ts";
 import type { ReleaseIntent } from "../../domain/release/intent.ts";
 import type { Git, RemoteState } from "../ports/git.ts";
 
@@ -62,8 +62,9 @@ export function rehearsedGit(git: Git, tags: readonly string[], head: CommitSha)
 
 /** What the clone knows of its remote. */
 async function whatIsHere(git: Git): Promise<RemoteState> {
-  const tags = (await git.tags()).flatMap(({ name, commit }): [string, CommitSha][] =>
-    commit === null ? [] : [[name, commit]],
-  );
+  const tags = (await git.tags()).flatMap(({ name, object }): [string, CommitSha][] => {
+    const commit = parseCommitSha(object);
+    return commit === undefined ? [] : [[name, commit]];
+  });
   return { tags: new Map(tags), trunk: null, intents: new Map() };
 }

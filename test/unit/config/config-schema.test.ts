@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { describe, test } from "node:test";
 import TOML from "@iarna/toml";
 import { jsonSchema } from "../../../src/config/schema/json-schema.ts";
-import { accepts, inside, type JsonSchema, unknownKeywords } from "./json-schema.ts";
+import { accepts, inside, type JsonSchema, unknownKeywords } from "../../support/json-schema.ts";
 import { complete, readMarks } from "./marked.ts";
 import { SHAPE_CASES } from "./shape-cases.ts";
 
@@ -28,9 +28,10 @@ const CONTRACT: Readonly<Record<string, string>> = {
   "components.*.initial_development": "breaking feature",
   "components.*.github_release": "name notes latest draft",
   "components.*.image":
-    "bazel dockerfile context build_args builder nix repository image_tag tag_via floating platforms load",
+    "bazel dockerfile context build_args builder nix repository image_tag tag_via floating platforms load snapshot",
   "components.*.image.tag_via": "flag",
   "components.*.image.load": "bazel as",
+  "components.*.image.snapshot": "image_tag floating",
   "components.*.site": "build cwd directory provider environments",
   "components.*.site.provider": "command",
   "components.*.site.environments.*": "project branch paths channel",

@@ -24,7 +24,7 @@ function decide(
   raise: Raise = "patch",
 ) {
   const names = Object.keys(releases);
-  const tags = names.map((name, at) => ({ name, commit: shaOf(at + 1), time: 0 }));
+  const tags = names.map((name, at) => ({ name, object: shaOf(at + 1) }));
   const version = given === undefined ? null : unwrap(parseVersion(API.scheme, given));
   const order: CutOrder = { component: API, version };
   const placed = placeOrder(order, releaseLines(tags)(API, STRAIGHT), request, PROJECT.channels);
@@ -82,7 +82,7 @@ test("a prerelease counts from the last release of all, a stable one from the la
 test("the last release of what is idle counts if it is of the very commit; a version that is given is not numbered", () => {
   const { standing } = decide(AUTO, { "api@1.0.0": 0 });
   assert.deepEqual(standing, []);
-  const tags = [{ name: "api@1.0.0", commit: HEAD, time: 0 }];
+  const tags = [{ name: "api@1.0.0", object: HEAD }];
   const line = releaseLines(tags)(API, STRAIGHT);
   const placed = placeOrder({ component: API, version: null }, line, AUTO, []);
   const nothing: RangeChanges = { all: [], effective: () => [] };

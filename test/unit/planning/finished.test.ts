@@ -40,8 +40,7 @@ test("what is looked at next ends with a stable release, or with as many as are 
 test("a line's last releases are finished ones, and its versions are all that are taken", () => {
   const tags = ["1.0.0", "1.1.0", "1.2.0-rc.1", "1.2.0-rc.2"].map((text, at) => ({
     name: `api@${text}`,
-    commit: shaOf(at + 1),
-    time: 0,
+    object: shaOf(at + 1),
   }));
   const line = releaseLines(tags)(API, { has: () => true, contains: () => true });
   const none = new Set<string>();

@@ -33,7 +33,7 @@ function commitsOf(size: number): Commit[] {
 function tagsOf(size: number): ClonedTag[] {
   return Array.from({ length: size }, (_, index) => {
     const name = `service-${index % COMPONENTS.length}@1.${index}.0`;
-    return { name, commit: shaOf(index + 1), time: index };
+    return { name, object: shaOf(index + 1) };
   });
 }
 

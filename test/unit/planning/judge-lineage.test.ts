@@ -17,7 +17,7 @@ function odd(
   elsewhere: readonly string[],
   components: readonly Component[] = [API, SITE],
 ) {
-  const findLine = releaseLines(here.map((name): ClonedTag => ({ name, commit: HEAD, time: 0 })));
+  const findLine = releaseLines(here.map((name): ClonedTag => ({ name, object: HEAD })));
   const lines = components.map((each) => findLine(each, STRAIGHT));
   return judgeLineage(lines, components, [...here, ...elsewhere], HEAD);
 }

@@ -27,7 +27,7 @@ function plan(choice: CutChoice, { here = [], elsewhere = [], changes = [], ...m
   const scheme = unwrap(parseScheme(more.scheme ?? "semver"));
   const of = component("api", { scheme });
   const tags = [...here, ...elsewhere].map(
-    (name): ClonedTag => ({ name, commit: here.includes(name) ? HEAD : commit("e"), time: 0 }),
+    (name): ClonedTag => ({ name, object: here.includes(name) ? HEAD : commit("e") }),
   );
   const version = more.version === undefined ? null : unwrap(parseVersion(scheme, more.version));
   const channels = more.stable === undefined ? [BETA] : [BETA, more.stable];

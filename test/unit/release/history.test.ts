@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { setImmediate } from "node:timers/promises";
-import type { Commit } from "../../../src/domain/history/commit.ts";
+import type { Lineage, ListedCommit } from "../../../src/domain/history/commit.ts";
 import type { BuildFiles } from "../../../src/domain/history/dependency-graph.ts";
 import { ReleaseError } from "../../../src/domain/text/release-error.ts";
 import { sinceRelease } from "../../../src/planning/history/sort-changes.ts";
@@ -13,6 +13,7 @@ import type { HistoryRun, HistoryServices } from "../../../src/release/run/servi
 import { createMachine } from "../../../src/services/process/machine.ts";
 import { component, imageComponent, project } from "../../support/facts.ts";
 import { changeOf, commitAt, shaOf } from "../../support/history.ts";
+import { present } from "../../support/present.ts";
 
 const API = component("api", { paths: ["api/**"] });
 
@@ -24,18 +25,17 @@ const HEAD = shaOf(6);
 
 type Git = HistoryServices["git"];
 
-/** Git as it would answer, with how many commits were written; what is given replaces some of its answers. */
+/** A stand-in for git: it answers from the list above, and counts the commits it was asked for. What is given replaces some of its answers. */
 class Rig {
-  written = 0;
-  running = 0;
+  read = 0;
   readonly run: HistoryRun;
 
   constructor(git: Partial<Git> = {}, services: Partial<HistoryServices> = {}, of = API) {
     const files: BuildFiles = { fingerprint: "", packages: [], root: "/", prefix: "" };
     const answers: Partial<Git> = {
-      tags: async () => [{ name: "api@1.0.0", commit: shaOf(3), time: 0 }],
-      lineage: async () => COMMITS,
-      history: (_head, _excluded, onCommit, enough) => this.#log(onCommit, enough),
+      tags: async () => [{ name: "api@1.0.0", object: shaOf(3) }],
+      lineage: async () => ({ commits: COMMITS, ends: new Set() }),
+      commits: (commits, onCommit) => this.#read(commits, onCommit),
       movedPackages: async () => new Map(),
       buildFiles: async () => files,
       remoteState: async () => ({ tags: new Map(), intents: new Map(), trunk: null }),
@@ -62,19 +62,14 @@ class Rig {
     };
   }
 
-  async #log(onCommit: (commit: Commit) => void, enough = () => false): Promise<ReadonlySet<never>> {
-    this.running += 1;
-    // Until enough was shown, as in a history that has no end.
-    for (let at = 0; at < 10_000 && !enough(); at += 1) {
-      const commit = COMMITS[at];
-      if (commit !== undefined) {
-        this.written += 1;
-        onCommit(commit);
-      }
+  /** In any order, as git gives them. */
+  async #read(commits: readonly Lineage[], onCommit: (commit: ListedCommit) => void): Promise<void> {
+    for (const { sha } of commits.toReversed()) {
+      const commit = present(COMMITS.find((each) => each.sha === sha));
+      this.read += 1;
+      onCommit({ ...commit, whole: () => commit });
       await setImmediate();
     }
-    this.running -= 1;
-    return new Set();
   }
 }
 
@@ -99,10 +94,10 @@ async function pause(): Promise<void> {
 }
 
 describe("history", () => {
-  test("finds the changes since a release, and stops as soon as it has seen them", async () => {
+  test("finds the changes since a release, and reads no others", async () => {
     const rig = new Rig();
     await using history = openHistory(rig.run);
-    const line = history.lineTo(HEAD, { readAhead: true });
+    const line = history.lineTo(HEAD);
     const { stable, releases } = (await line.releases([API]))(API);
     assert.equal(stable?.tag, "api@1.0.0");
     assert.equal(releases.length, 1);
@@ -112,32 +107,10 @@ describe("history", () => {
       changesIn(range).all.map(({ change }) => change.commit.time),
       [6, 4],
     );
-    assert.equal(rig.running, 0);
+    assert.equal(rig.read, 3, "those that the release contains are not asked for");
   });
 
-  test("read ahead, commits are read before anything else has answered; otherwise only when asked for", async () => {
-    for (const [readAhead, written] of [
-      [true, COMMITS.length],
-      [false, 0],
-    ] as const) {
-      const answer = pending<BuildFiles>();
-      const tags = pending<readonly []>();
-      const rig = new Rig({ buildFiles: () => answer.promise, tags: () => tags.promise });
-      await using history = openHistory(rig.run);
-      const line = history.lineTo(HEAD, { readAhead });
-      const finding = line.releases([API]);
-      await pause();
-      assert.equal(rig.written, written);
-      tags.resolve([]);
-      await finding;
-      const sorting = line.changes([sinceRelease({ component: API, beginning: null }, null)]);
-      answer.resolve({ fingerprint: "", packages: [], root: "/", prefix: "" });
-      const changesIn = await sorting;
-      assert.equal(changesIn(sinceRelease({ component: API, beginning: null }, null)).all.length, 3);
-    }
-  });
-
-  test("a failure stops the reading of commits, and what comes first is thrown", async () => {
+  test("after a failure no commits are read, and what comes first is thrown", async () => {
     for (const [code, git, services] of [
       ["tags", { tags: failing("tags"), buildFiles: failing("files") }, {}],
       ["lineage", { lineage: failing("lineage") }, { changes: failing("parser") }],
@@ -148,12 +121,12 @@ describe("history", () => {
       const rig = new Rig(git, services);
       const reading = async () => {
         await using history = openHistory(rig.run);
-        const line = history.lineTo(HEAD, { readAhead: true });
+        const line = history.lineTo(HEAD);
         const { stable } = (await line.releases([API]))(API);
         await line.changes([sinceRelease({ component: API, beginning: null }, stable)]);
       };
       await assert.rejects(reading, { message: code });
-      assert.equal(rig.running, 0, code);
+      assert.equal(rig.read, 0, code);
     }
   });
 
@@ -169,7 +142,7 @@ describe("history", () => {
     let ended = false;
     const reading = (async () => {
       await using history = openHistory(rig.run);
-      history.lineTo(HEAD, { readAhead: true });
+      history.lineTo(HEAD);
       history.lineTo(shaOf(5));
       await pause();
       throw new Error("of the reader");
@@ -180,17 +153,13 @@ describe("history", () => {
     await pause();
     await pause();
     assert.ok(asked && !ended, "it waits for Bazel");
-    assert.equal(rig.running, 0);
     answer.reject(new Error("of Bazel"));
     await outcome;
   });
 
   test("a shallow clone is refused for the ranges that it lacks commits of", async () => {
     const rig = new Rig({
-      history: async (_head, _excluded, onCommit) => {
-        for (const each of COMMITS.slice(0, 2)) onCommit(each);
-        return new Set([shaOf(5)]);
-      },
+      lineage: async () => ({ commits: COMMITS.slice(0, 2), ends: new Set([shaOf(5)]) }),
     });
     await using history = openHistory(rig.run);
     const line = history.lineTo(HEAD);

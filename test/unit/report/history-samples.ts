@@ -2,8 +2,7 @@
 
 import type { AttributedChange, Change } from "../../../src/domain/history/change.ts";
 import type { ProposedCut } from "../../../src/domain/history/cut.ts";
-import type { PlacedRelease } from "../../../src/domain/history/release-line.ts";
-import type { ComponentStatus } from "../../../src/domain/history/status.ts";
+import type { ComponentStatus, LastRelease } from "../../../src/domain/history/status.ts";
 import { parseReleaseTag, type ReleaseTag } from "../../../src/domain/tags/release-tag.ts";
 import { DEFAULT_STABLE } from "../../../src/domain/versions/channel.ts";
 import { component, unwrap } from "../../support/facts.ts";
@@ -17,7 +16,7 @@ export const TIME = 1_000_000 + 86_400 + 3_600;
 export const tagOf = (text: string): ReleaseTag => unwrap(parseReleaseTag(COMPONENTS, text));
 
 /** The release of a tag, at a time. */
-export function released(text: string, time: number | null = 1_000_000): PlacedRelease {
+export function released(text: string, time: number | null = 1_000_000): LastRelease {
   return { tag: text, version: tagOf(text).version, commit: shaOf(1), time };
 }
 
@@ -35,7 +34,8 @@ export function attributed(number: number, subject: string, fields: Partial<Chan
 export function proposed(text: string, fields: Partial<ProposedCut> = {}): ProposedCut {
   const { component: name, version } = tagOf(text);
   const cut = { component: component(name), tag: text, version, channel: DEFAULT_STABLE, commit: shaOf(9) };
-  return { cut, previous: null, changes: [], notes: "Notes.\n", ...fields };
+  const reason = { bump: "minor", because: "000000000001 feat: x" } as const;
+  return { cut, reason, previous: null, changes: [], notes: "Notes.\n", ...fields };
 }
 
 /** A component that nothing happened to. */

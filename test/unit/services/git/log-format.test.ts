@@ -1,17 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { Commit } from "../../../../src/domain/history/commit.ts";
-import type { CommitSha } from "../../../../src/domain/history/commit-sha.ts";
-import { createFieldReader, createLogParser } from "../../../../src/services/git/log-format.ts";
+import type { Commit, Lineage } from "../../../../src/domain/history/commit.ts";
+import { createFieldReader, createLogParser, createPool } from "../../../../src/services/git/log-format.ts";
 import { commit } from "../../../support/facts.ts";
 
 const MARK = "0123456789abcdef0123456789abcdef";
 
 /** Parses what git would write, cut at these places. */
-function parse(output: Buffer, cuts: readonly number[] = [], real = new Map<string, readonly CommitSha[]>()) {
+function parse(output: Buffer, asked: readonly Lineage[], cuts: readonly number[] = []) {
   const commits: Commit[] = [];
-  const parser = createLogParser(MARK, real, (each) => commits.push(each));
+  const parser = createLogParser(MARK, asked, createPool(), (each) => commits.push(each.whole()));
   const read = createFieldReader(parser.field);
   const places = [0, ...[...cuts].sort((a, b) => a - b), output.length];
   for (const [index, from] of places.slice(0, -1).entries()) read(output.subarray(from, places[index + 1]));
@@ -22,7 +21,7 @@ function parse(output: Buffer, cuts: readonly number[] = [], real = new Map<stri
 /** What git writes for a commit: in front of its paths a line end or, in a merge, an empty field. */
 function written({ sha, parents, author, time, subject, body, paths }: Commit): string {
   const message = body === "" ? `${subject}\n` : `${subject}\n\n${body}\n`;
-  const head = [`${MARK}${sha}`, parents.join(" "), author.name, author.email, String(time), message];
+  const head = [`${MARK}${sha}`, author.name, author.email, String(time), message];
   const before = paths.length === 0 ? "" : parents.length > 1 ? "\0" : "\n";
   return `${head.join("\0")}\0${before}${paths.map((path) => `${path}\0`).join("")}`;
 }
@@ -51,7 +50,7 @@ test("commits come out as they went in, wherever the output is cut", () => {
     fc.property(fc.array(anyCommit), fc.array(fc.nat()), (commits, numbers) => {
       const output = Buffer.from(commits.map(written).join(""));
       const cuts = numbers.map((number) => number % (output.length + 1));
-      assert.deepEqual(parse(output, cuts), commits);
+      assert.deepEqual(parse(output, commits, cuts), commits);
     }),
   );
 });
@@ -59,7 +58,6 @@ test("commits come out as they went in, wherever the output is cut", () => {
 test("a cut after each byte changes nothing, nor does one within bytes that are not characters", () => {
   const head = [
     `${MARK}${commit("a")}`,
-    "",
     "Ad\xe4",
     "ada@example.org",
     "7",
@@ -67,7 +65,8 @@ test("a cut after each byte changes nothing, nor does one within bytes that are 
     "\ncaf\xe9",
   ];
   const output = Buffer.from(`${head.join("\0")}\0`, "latin1");
-  const whole = parse(output);
+  const asked = [{ sha: commit("a"), parents: [] }];
+  const whole = parse(output, asked);
   assert.deepEqual(
     [whole[0]?.author.name, whole[0]?.subject, whole[0]?.paths],
     ["Ad\ufffd", "Für \ufffd \ufffd", ["caf\ufffd"]],
@@ -75,20 +74,17 @@ test("a cut after each byte changes nothing, nor does one within bytes that are 
   assert.deepEqual(
     parse(
       output,
+      asked,
       Array.from(output.keys(), (at) => at),
     ),
     whole,
   );
 });
 
-test("a commit at which a shallow clone ends has its real parents", () => {
-  const shown = { sha: commit("a"), parents: [], author: { name: "x", email: "y" }, coAuthors: [], time: 1 };
-  const output = Buffer.from(written({ ...shown, subject: "x", body: "", paths: ["p"] }));
-  assert.deepEqual(parse(output, [], new Map([[commit("a"), [commit("b")]]]))[0]?.parents, [commit("b")]);
-});
-
 test("what is not a log is refused", () => {
-  const parser = createLogParser(MARK, new Map(), () => {});
-  for (const each of ["gpg: Signature made", "", "a", "b", "1", "m\n", "\np"]) parser.field(each);
+  const asked = [{ sha: commit("a"), parents: [] }];
+  const parser = createLogParser(MARK, asked, createPool(), () => {});
+  for (const each of ["gpg: Signature made", "a", "b", "1", "m\n", "\np"]) parser.field(each);
   assert.throws(() => parser.end(), /where a commit's name should be/);
+  assert.throws(() => parse(Buffer.of(), asked), /did not show commit aaaa/);
 });
