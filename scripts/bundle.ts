@@ -10,6 +10,7 @@ const CHECK = "src/cli/commands/check.ts";
 const FAILURE = "src/cli/tell-failure.ts";
 const HISTORY = "src/cli/commands/affected.ts";
 const RUN = "src/cli/commands/plan.ts";
+const LIST = "src/cli/commands/list.ts";
 const BILL = "src/services/sbom/write-bill.ts";
 const SIGNING = "src/services/signing/signing.ts";
 const INIT = "src/cli/commands/init.ts";
@@ -22,7 +23,8 @@ const INIT = "src/cli/commands/init.ts";
 const BEFORE: Readonly<Record<string, readonly string[]>> = {
   "src/cli/usage.ts": [FAILURE],
   "src/cli/commands/check.ts": [ASK],
-  "src/cli/commands/explain.ts": [FAILURE],
+  "src/cli/commands/explain.ts": [ASK, FAILURE],
+  "src/report/document-schemas.ts": [ASK, CHECK, FAILURE, HISTORY],
   "src/cli/commands/complete.ts": [ASK, CHECK],
   "src/cli/help/help.ts": [ASK, CHECK],
   "src/services/git/intent-document.ts": [ASK, CHECK],
@@ -36,6 +38,11 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
   "src/cli/commands/verify-image.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, SIGNING],
   "src/cli/commands/load.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/cli/commands/deploy.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
+  "src/cli/commands/list.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
+  "src/cli/commands/report.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, LIST],
+  "src/cli/commands/show.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, LIST],
+  "src/cli/commands/resume.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, LIST],
+  "src/cli/commands/abandon.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, LIST],
   "src/cli/commands/snapshot.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/cli/commands/prune.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/cli/commands/rehearse.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],

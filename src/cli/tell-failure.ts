@@ -6,7 +6,9 @@ import { errorText } from "../report/error-text.ts";
 import { collapsed } from "../report/gitlab-sections.ts";
 import { harmlessJson, printable } from "../report/printable.ts";
 import { soFarDocument, unfinishedSoFar } from "../report/so-far.ts";
+import { failureSummary } from "../report/summary.ts";
 import { group, inert, problemAnnotations } from "../report/workflow-commands.ts";
+import { tellActions } from "./session/actions.ts";
 import { EXIT_BUG, EXIT_CODES, EXIT_SIGNALS } from "./session/exit-codes.ts";
 import { Interruption } from "./session/interruption.ts";
 import { keepOutput } from "./session/keep-output.ts";
@@ -14,11 +16,16 @@ import { columnsOf, hasColour, isActions, isGitLab, type Session } from "./sessi
 
 const ISSUES = "https://github.com/slipway-release/slipway/issues";
 
+/** Whether a problem's message holds all that its program printed. */
+function holdsAll({ message, output = [] }: Problem): boolean {
+  return output.filter((line) => line.trim() !== "").length < message.split("\n").length;
+}
+
 /** Keeps all that failed programs printed in files, if the messages do not hold it, and names them in the hints. */
 function withFiles(session: Session, failure: Failure): Failure {
   const problems = failure.problems.map((problem) => {
-    const { code, message, hint, output = [] } = problem;
-    if (output.length <= message.split("\n").length) return problem;
+    const { code, hint, output = [] } = problem;
+    if (holdsAll(problem)) return problem;
     const file = keepOutput(session, code, output);
     return file === null ? problem : { ...problem, hint: `${hint}; all that it printed is in ${file}` };
   });
@@ -89,12 +96,14 @@ export async function tellFailure(session: Session, error: unknown): Promise<num
     stdout.write(`${harmlessJson(JSON.stringify(errorDocument(failure, soFarDocument(progress))))}\n`);
   if (options.logFormat !== "json")
     stderr.write(textFor(session, failure, options.json === true ? null : progress));
+  tellActions(session, {}, failureSummary(failure.problems, progress.record));
   return failure.exit;
 }
 
 /** All that a program printed, if its message does not hold it: the file that does is gone when a job ends. */
-function printed({ code, message, output = [] }: Problem, { env }: Session, index: number): string {
-  if (output.length <= message.split("\n").length) return "";
+function printed(problem: Problem, { env }: Session, index: number): string {
+  const { code, output = [] } = problem;
+  if (holdsAll(problem)) return "";
   const header = `${code}: all that was printed`;
   if (isActions(env)) return group(header, output);
   if (isGitLab(env)) return collapsed({ name: `slipway_output_${index}`, header }, output, Date.now());

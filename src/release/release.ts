@@ -9,7 +9,7 @@ import { heldReleases, judgeHeld } from "../planning/gates/lease.ts";
 import { stand } from "../planning/standing/stand.ts";
 import { makePlan } from "../planning/steps/make-plan.ts";
 import { imagesOnly } from "../planning/steps/parts.ts";
-import { attestImages } from "./execution/attest.ts";
+import { attestImages, prepareStatements } from "./execution/attest.ts";
 import { buildArtifacts, runTests } from "./execution/build.ts";
 import { deploySites } from "./execution/deploy.ts";
 import { type Execution, type Phase, type Placed, stepsOf } from "./execution/execution.ts";
@@ -45,7 +45,7 @@ async function proposeOnceFree(run: Run, tags: readonly ReleaseTag[]): Promise<P
     const records = proposal.plan.releases.flatMap(({ record }) => ("intent" in record ? record.intent : []));
     const held = heldReleases(records, { now: machine.now(), hasEnded: machine.hasEnded });
     if (held.length === 0 || proposal.problems.length > 0) return proposal;
-    if (!run.waits) return { ...proposal, problems: judgeHeld(held, false) };
+    if (!run.waits) return { ...proposal, problems: judgeHeld(held, "refuses") };
     await waitForOthers(run, held);
   }
 }
@@ -113,7 +113,7 @@ async function execute(execution: Execution, extent: "everything" | "images"): P
     take("run", execution, ({ step }) => step.command.after === moment);
   await prepare(execution);
   await takeCommands("build");
-  await take("push", execution);
+  await together([take("push", execution), prepareStatements(execution)]);
   await take("attest", execution);
   await take("float", execution);
   await take("deploy", execution);

@@ -26,7 +26,7 @@ export function proposalText(proposal: CutProposal, columns: number, colour: boo
 
 /** What was cut, for people. */
 export function cutText(cuts: readonly CutRecord[], columns: number, colour: boolean): string {
-  const rows = cuts.map(({ tag, commit, outcome }) => ({
+  const rows = cuts.map(({ cut: { tag, commit }, outcome }) => ({
     mark: outcome === "created" ? "✓" : "+",
     style: outcome === "created" ? ("green" as const) : ("cyan" as const),
     word: outcome,

@@ -3,17 +3,18 @@ import type { VerifiedImage } from "../domain/release/image-verification.ts";
 import type { PlannedRelease, ReleasePlan } from "../domain/release/plan.ts";
 import type { DeploymentRecord, ReleaseRecord } from "../domain/release/record.ts";
 import { releasedDocument } from "../domain/release/released-document.ts";
-import type { Verification, VerificationCheck } from "../domain/release/verification.ts";
+import type { Verification, VerificationCheck, VerifiedRelease } from "../domain/release/verification.ts";
 import type { WorldCheck } from "../domain/release/world-check.ts";
 import type { Place, Problem } from "../domain/text/problem.ts";
 import type { Proposal } from "../planning/proposal/proposal.ts";
 import type { OpenPart } from "../planning/steps/parts.ts";
 import type { PlannedAddition } from "../setup/add.ts";
+import type { Documents } from "./document-schemas.ts";
 import type { GuideEntry } from "./guide.ts";
 
 /**
  * What `--json` prints. Scripts read these documents, so each key is written out here: a field that is added to a
- * domain type does not become part of the contract by itself.
+ * domain type does not become part of the contract by itself. Their types are those of `document-schemas.ts`.
  */
 export interface JsonDocument {
   readonly format: 1;
@@ -21,13 +22,13 @@ export interface JsonDocument {
 }
 
 /** The document of `slipway check`. */
-export function checkDocument(check: TagCheck): JsonDocument {
+export function checkDocument(check: TagCheck): Documents["check"] {
   const { tag, component, version, scheme, channel, prerelease, commit, images } = check;
   return { format: 1, tag, component, version, scheme, channel, prerelease, commit, images: [...images] };
 }
 
 /** The document of `slipway check` without a tag. */
-export function worldDocument(checks: readonly WorldCheck[]): JsonDocument {
+export function worldDocument(checks: readonly WorldCheck[]): Documents["doctor"] {
   return {
     format: 1,
     checks: checks.map(({ subject, ok, code, message, hint, where }) => ({
@@ -41,7 +42,7 @@ export function worldDocument(checks: readonly WorldCheck[]): JsonDocument {
 }
 
 /** The document of `slipway plan`. */
-export function planDocument(plan: ReleasePlan): JsonDocument {
+export function planDocument(plan: ReleasePlan): Documents["plan"] {
   return { format: 1, releases: plan.releases.map(plannedRelease) };
 }
 
@@ -49,22 +50,20 @@ export function planDocument(plan: ReleasePlan): JsonDocument {
  * The document of `slipway plan --matrix`: a matrix of GitHub Actions. It has no `format`, because each key of a matrix but
  * `include` and `exclude` multiplies its jobs.
  */
-export interface MatrixDocument {
-  readonly include: readonly { readonly part: string; readonly tags: readonly string[] }[];
-}
+export type MatrixDocument = Documents["plan-matrix"];
 
 /** Makes it of the parts in which something is to be built. */
 export function matrixDocument(parts: readonly OpenPart[]): MatrixDocument {
-  return { include: parts.map(({ part, tags }) => ({ part, tags })) };
+  return { include: parts.map(({ part, tags }) => ({ part, tags: [...tags] })) };
 }
 
 /** The document of `slipway release`. */
-export function releaseDocument(record: ReleaseRecord): JsonDocument {
+export function releaseDocument(record: ReleaseRecord): Documents["release"] {
   return { format: 1, releases: record.releases.map(releasedDocument), writes: record.writes };
 }
 
 /** The document of `slipway deploy`. */
-export function deployDocument({ deployments, writes }: DeploymentRecord): JsonDocument {
+export function deployDocument({ deployments, writes }: DeploymentRecord): Documents["deploy"] {
   const made = deployments.map(({ environment, url, outcome, note }) => ({
     environment,
     url,
@@ -75,28 +74,32 @@ export function deployDocument({ deployments, writes }: DeploymentRecord): JsonD
 }
 
 /** The document of `slipway verify`. */
-export function verifyDocument(verification: Verification): JsonDocument {
-  const releases = verification.releases.map(({ tag, agreed, checks }) => ({
+export function verifyDocument(verification: Verification): Documents["verify"] {
+  return { format: 1, releases: verification.releases.map(verifiedRelease) };
+}
+
+/** What was read back of one release. */
+export function verifiedRelease({ tag, agreed, checks }: VerifiedRelease) {
+  return {
     tag,
     agreed,
     checks: checks.map(verificationCheck),
-  }));
-  return { format: 1, releases };
+  };
 }
 
 /** The document of `slipway verify IMAGE`. */
-export function verifiedImageDocument({ image, agreed, checks }: VerifiedImage): JsonDocument {
+export function verifiedImageDocument({ image, agreed, checks }: VerifiedImage): Documents["verify-image"] {
   return { format: 1, image, agreed, checks: checks.map(verificationCheck) };
 }
 
-function verificationCheck({ subject, expected, found, agreed }: VerificationCheck): object {
+function verificationCheck({ subject, expected, found, agreed }: VerificationCheck) {
   return { subject, expected, found, agreed };
 }
 
 /** The document of `slipway load`. */
 export function loadDocument(
   images: readonly { readonly component: string; readonly image: string }[],
-): JsonDocument {
+): Documents["load"] {
   return { format: 1, images: images.map(({ component, image }) => ({ component, image })) };
 }
 
@@ -108,7 +111,7 @@ export function initDocument(
     text,
     outcome,
   }: { readonly file: string; readonly text: string; readonly outcome: "created" | "printed" },
-): JsonDocument {
+): Documents["init"] {
   return {
     format: 1,
     file,
@@ -133,7 +136,7 @@ export function initDocument(
 export function addDocument(
   { name, like, changes, remains }: PlannedAddition,
   written: boolean,
-): JsonDocument {
+): Documents["add"] {
   return {
     format: 1,
     component: name,
@@ -144,7 +147,7 @@ export function addDocument(
   };
 }
 
-function plannedRelease({ tag, component, version, channel, commit, steps }: PlannedRelease): object {
+function plannedRelease({ tag, component, version, channel, commit, steps }: PlannedRelease) {
   return {
     tag,
     component,
@@ -156,7 +159,7 @@ function plannedRelease({ tag, component, version, channel, commit, steps }: Pla
 }
 
 /** The document of `slipway explain`. */
-export function explainDocument(code: string, entries: readonly GuideEntry[]): JsonDocument {
+export function explainDocument(code: string, entries: readonly GuideEntry[]): Documents["explain"] {
   return {
     format: 1,
     code,
@@ -180,7 +183,7 @@ export function errorDocument({ code, exit, problems }: Failure, done?: JsonDocu
 }
 
 /** A problem, its place before its message. */
-export function problemDocument({ code, message, hint, where }: Problem): object {
+export function problemDocument({ code, message, hint, where }: Problem) {
   return { code, message: where === undefined ? message : `${formatPlace(where)}: ${message}`, hint };
 }
 

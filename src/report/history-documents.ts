@@ -1,29 +1,37 @@
 import type { AttributedChange } from "../domain/history/change.ts";
 import type { CutRecord } from "../domain/history/cut.ts";
 import type { Affected, ComponentStatus, ProjectStatus } from "../domain/history/status.ts";
-import { type JsonDocument, problemDocument } from "./documents.ts";
+import type { Documents } from "./document-schemas.ts";
+import { problemDocument } from "./documents.ts";
 
 /** The document of `slipway cut`. */
-export function cutDocument(cuts: readonly CutRecord[]): JsonDocument {
+export function cutDocument(cuts: readonly CutRecord[]): Documents["cut"] {
+  return { format: 1, cuts: cuts.map(cutOf) };
+}
+
+/** One release tag in it. */
+export function cutOf({ cut, reason, previous, changes, notes, outcome }: CutRecord) {
   return {
-    format: 1,
-    cuts: cuts.map(({ component, tag, version, commit, outcome }) => ({
-      component,
-      tag,
-      version,
-      commit,
-      outcome,
-    })),
+    component: cut.component.name,
+    tag: cut.tag,
+    version: cut.version.text,
+    commit: cut.commit,
+    outcome,
+    previousTag: previous?.tag ?? null,
+    bump: reason.bump,
+    because: reason.because,
+    commits: changes.map(commit),
+    notes,
   };
 }
 
 /** The document of `slipway status`. */
-export function statusDocument({ components }: ProjectStatus): JsonDocument {
+export function statusDocument({ components }: ProjectStatus): Documents["status"] {
   return { format: 1, components: components.map(componentStatus) };
 }
 
 /** The document of `slipway affected`. */
-export function affectedDocument({ since, components }: Affected): JsonDocument {
+export function affectedDocument({ since, components }: Affected): Documents["affected"] {
   return {
     format: 1,
     since,
@@ -36,11 +44,11 @@ export function notesDocument(notes: {
   readonly tag: string;
   readonly previousTag: string | null;
   readonly markdown: string;
-}): JsonDocument {
+}): Documents["notes"] {
   return { format: 1, tag: notes.tag, previousTag: notes.previousTag, notes: notes.markdown };
 }
 
-function componentStatus(status: ComponentStatus): object {
+function componentStatus(status: ComponentStatus) {
   const { component, last, unfinished, changes, next, obstacle, drift } = status;
   return {
     component,
@@ -57,7 +65,7 @@ function componentStatus(status: ComponentStatus): object {
   };
 }
 
-function commit({ change, attribution }: AttributedChange): object {
+function commit({ change, attribution }: AttributedChange) {
   const { paths, because, rule } = attribution;
   return {
     commit: change.commit.sha,

@@ -9,9 +9,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
  * "Entity and numeric character references").
  */
 export function literal(text: string): string {
-  const lines = text
-    .replace(/[&<>|`*_~[\]\\#]/g, (character) => `&#${character.charCodeAt(0)};`)
-    .split(/[\r\n]+/);
+  const lines = literalLine(text).split(/[\r\n]+/);
   const [first = "", ...others] = lines;
   if (others.length === 0) return first;
   const inner = others
@@ -19,6 +17,11 @@ export function literal(text: string): string {
     .map((line) => line.trim())
     .filter((line) => line !== "");
   return [first.trimEnd(), ...inner, others.at(-1)?.trimStart() ?? ""].join("<br>");
+}
+
+/** The same of one line, with its blanks. */
+export function literalLine(text: string): string {
+  return text.replace(/[&<>|`*_~[\]\\#]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 /** The same as code. */

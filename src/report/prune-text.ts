@@ -1,6 +1,6 @@
 import { formatReference } from "../domain/images/reference.ts";
 import type { FoundSnapshot, JudgedSnapshot } from "../planning/snapshots/prune.ts";
-import type { JsonDocument } from "./documents.ts";
+import type { Documents } from "./document-schemas.ts";
 import { count, formatAge } from "./in-words.ts";
 import { createPaint } from "./paint.ts";
 import { layoutRows } from "./table.ts";
@@ -13,8 +13,14 @@ export interface Pruned {
 }
 
 /** The document of `slipway prune`. */
-export function pruneDocument(snapshots: readonly JudgedSnapshot[], { deleted, kept }: Pruned): JsonDocument {
-  const outcome = ({ reference, fate }: JudgedSnapshot) => {
+export function pruneDocument(
+  snapshots: readonly JudgedSnapshot[],
+  { deleted, kept }: Pruned,
+): Documents["prune"] {
+  const outcome = ({
+    reference,
+    fate,
+  }: JudgedSnapshot): Documents["prune"]["snapshots"][number]["outcome"] => {
     const isIn = (some: readonly FoundSnapshot[]) => some.some((each) => each.reference === reference);
     if (isIn(deleted)) return "deleted";
     return isIn(kept) ? "not deleted" : fate;

@@ -1,6 +1,7 @@
 import type { ComparedImage, Rehearsal, RehearsedRelease } from "../release/rehearse.ts";
 import { hang } from "./columns.ts";
-import { type JsonDocument, problemDocument, releaseDocument } from "./documents.ts";
+import type { Documents } from "./document-schemas.ts";
+import { problemDocument, releaseDocument } from "./documents.ts";
 import { count } from "./in-words.ts";
 import { createPaint, type Paint } from "./paint.ts";
 import { printable, printableLine } from "./printable.ts";
@@ -8,7 +9,7 @@ import { heading } from "./release-heading.ts";
 import { layoutRows, type Row } from "./table.ts";
 
 /** The document of `slipway rehearse`: that of `release`, with what differs from the releases before. */
-export function rehearsalDocument({ record, releases, obstacles }: Rehearsal): JsonDocument {
+export function rehearsalDocument({ record, releases, obstacles }: Rehearsal): Documents["rehearse"] {
   return {
     ...releaseDocument(record),
     rehearsal: true,

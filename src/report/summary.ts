@@ -1,10 +1,14 @@
 import { shortCommit } from "../domain/history/commit-sha.ts";
+import type { CutRecord } from "../domain/history/cut.ts";
 import type { ComponentStatus, ProjectStatus } from "../domain/history/status.ts";
 import type { TagCheck } from "../domain/release/check.ts";
 import type { ReleasePlan } from "../domain/release/plan.ts";
 import type { ReleasedComponent, ReleaseRecord } from "../domain/release/record.ts";
+import type { Problem } from "../domain/text/problem.ts";
+import { formatPlace } from "./documents.ts";
 import { formatAge } from "./in-words.ts";
-import { code, link, literal, table } from "./markdown.ts";
+import { code, link, literal, literalLine, table } from "./markdown.ts";
+import { printable, printableLine } from "./printable.ts";
 
 /** A checked tag for `$GITHUB_STEP_SUMMARY`. */
 export function checkSummary(check: TagCheck): string {
@@ -38,6 +42,33 @@ export function releaseSummary({ extent, releases, writes }: ReleaseRecord): str
   const tables = releases.map((released) => releasedTable(released)).join("\n");
   const before = extent === "images" ? "no image was missing" : "everything was published before";
   return writes === 0 ? `${tables}\nNothing to do: ${before}.\n` : tables;
+}
+
+/** Release tags that were cut, or would be. */
+export function cutSummary(cuts: readonly CutRecord[]): string {
+  if (cuts.length === 0) return "Nothing to cut.\n";
+  const rows = cuts.map(({ cut, previous, reason, outcome }) => [
+    code(cut.tag),
+    previous === null ? "" : code(previous.tag),
+    literal(printableLine([reason.bump ?? "", reason.because].filter(Boolean).join(": "))),
+    outcome,
+  ]);
+  return table(["Release tag", "After", "Why", "Outcome"], rows);
+}
+
+/** A command that failed: why, what to do, and what it had done until then. */
+export function failureSummary(problems: readonly Problem[], record: ReleaseRecord | null): string {
+  const blocks = problems.map(({ code: name, message, hint, where }) => {
+    const [said = "", ...printed] = printable(message).trimEnd().split("\n");
+    const place = where === undefined ? "" : `${formatPlace(where)}: `;
+    return [
+      `**${literal(`error[${name}]`)}** ${literal(place + printableLine(said))}`,
+      ...(printed.length === 0 ? [] : [`<pre>${printed.map(literalLine).join("<br>")}</pre>`]),
+      ...(hint === "" ? [] : [literal(printableLine(hint))]),
+    ].join("\n\n");
+  });
+  const done = record === null || record.writes === 0 ? "" : `\nSo far:\n\n${releaseSummary(record)}`;
+  return `### Failed\n\n${blocks.join("\n\n")}\n${done}`;
 }
 
 function releasedTable({ tag, commit, images, deployments, files, release }: ReleasedComponent): string {

@@ -1,11 +1,12 @@
 import type { Problem } from "../domain/text/problem.ts";
 import type { WorkflowOutcome } from "../release/workflows.ts";
-import { type JsonDocument, problemDocument } from "./documents.ts";
+import type { Documents } from "./document-schemas.ts";
+import { problemDocument } from "./documents.ts";
 import { errorText } from "./error-text.ts";
 import { count } from "./in-words.ts";
 
 /** The document of `slipway ci github|gitlab`. */
-export function workflowsDocument(files: readonly WorkflowOutcome[]): JsonDocument {
+export function workflowsDocument(files: readonly WorkflowOutcome[]): Documents["ci"] {
   return { format: 1, files: files.map(({ path, outcome }) => ({ path, outcome })) };
 }
 
@@ -17,7 +18,7 @@ export function workflowsText(files: readonly WorkflowOutcome[]): string {
 }
 
 /** The document of `slipway ci --check`. */
-export function workflowCheckDocument(problems: readonly Problem[]): JsonDocument {
+export function workflowCheckDocument(problems: readonly Problem[]): Documents["ci-check"] {
   return { format: 1, agreed: problems.length === 0, problems: problems.map(problemDocument) };
 }
 

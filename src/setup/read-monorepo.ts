@@ -6,7 +6,7 @@ import type {
   SourceText,
 } from "../domain/project/monorepo.ts";
 import { ReleaseError } from "../domain/text/release-error.ts";
-import { readBuildText, tagPlaceOf } from "../planning/survey/build-text.ts";
+import { pushingMacros, readBuildText, tagPlaceOf } from "../planning/survey/build-text.ts";
 import type { SetupServices } from "../services/ports/monorepo.ts";
 
 /** Files that are read line by line. */
@@ -88,7 +88,13 @@ async function readRules(services: SetupServices, files: readonly string[]): Pro
       rules: await placed(services, rules),
       from: "text",
       complaint: error.message,
-      macros: read.flatMap(({ macros }) => macros),
+      macros: pushingMacros(
+        read.flatMap(({ macros }) => macros),
+        await readTexts(
+          services,
+          files.filter((path) => path.endsWith(".bzl")),
+        ),
+      ),
     };
   }
 }

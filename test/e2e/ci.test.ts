@@ -32,7 +32,7 @@ test("workflows are written, agree, and drift with the configuration", async () 
   );
   assertFailure(await place.slipway(["ci", "jenkins", "--json"]), {
     exit: 2,
-    codes: ["usage"],
+    codes: ["invalid-argument"],
     says: ["jenkins"],
   });
 });

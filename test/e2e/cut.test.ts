@@ -14,7 +14,19 @@ describe("cut", { concurrency: 2 }, () => {
     const head = await tree.git("rev-parse", "HEAD");
     const { cuts } = done(await place.slipway(["cut", "api", "--json"]));
     const tag = "api/v0.1.0";
-    assert.deepEqual(cuts, [{ component: "api", tag, version: "0.1.0", commit: head, outcome: "created" }]);
+    const [{ commits, notes, ...cut }] = cuts;
+    assert.deepEqual(cut, {
+      component: "api",
+      tag,
+      version: "0.1.0",
+      commit: head,
+      outcome: "created",
+      previousTag: null,
+      bump: null,
+      because: "it is the first release",
+    });
+    assert.deepEqual([commits[0].commit, commits[0].subject], [head, "Configure"]);
+    assert.match(notes, /- Configure/);
     for (const repository of [tree.path, tree.remote]) {
       assert.equal(await tree.git("-C", repository, "cat-file", "-t", `refs/tags/${tag}`), "tag");
       assert.equal(await tree.git("-C", repository, "rev-parse", `refs/tags/${tag}^{}`), head);
@@ -31,6 +43,14 @@ describe("cut", { concurrency: 2 }, () => {
     assert.equal(await place.nextTag("api"), "api/v1.2.4");
     await place.change("api/b.txt", "feat: something new");
     assert.equal(await place.nextTag("api"), "api/v1.3.0");
+    const { cuts } = done(await place.slipway(["cut", "api", "--dry-run", "--json"]));
+    const [{ previousTag, bump, because, commits, outcome }] = cuts;
+    assert.deepEqual([previousTag, bump, outcome], ["api/v1.2.3", "minor", "planned"]);
+    assert.equal(because, `${commits[0].commit.slice(0, 12)} feat: something new`);
+    assert.deepEqual(
+      commits.map(({ subject }: { subject: string }) => subject),
+      ["feat: something new", "fix: a mistake"],
+    );
     await place.change("api/c.txt", "fix: it\n\nBREAKING CHANGE: the answer is XML");
     assert.equal(await place.nextTag("api"), "api/v2.0.0");
     assert.equal(await place.nextTag("web"), "web/v5.0.0");

@@ -18,9 +18,13 @@ const COMMITS = [
   ["platform/backend/server.js", "fix(backend): close the log"],
 ] as const;
 
-/** What differs from run to run made the same: commits, and the month of a version. */
+/** What differs from run to run made the same: commits, and the month of a version. On a terminal, chains go over several lines. */
 const settled = (text: string) =>
-  text.replace(/\b[0-9a-f]{12}\b/g, "COMMIT").replace(/\bapi@20[0-9]{2}\.[0-9]{1,2}\.1\b/g, "api@NEXT");
+  text
+    .replace(/→\n +/g, "→ ")
+    .replace(/_\n +\(/g, "_ (")
+    .replace(/\b[0-9a-f]{12}\b/g, "COMMIT")
+    .replace(/\bapi@20[0-9]{2}\.[0-9]{1,2}\.1\b/g, "api@NEXT");
 
 describe("the example in docs/attribution.md", () => {
   let example: Example;

@@ -130,6 +130,7 @@ describe("Heimdall between releases", () => {
         nextTag: `api@${next}`,
         drift: null,
         unfinished: [],
+        running: [],
       },
     );
     assert.equal(api.commitsSince, 10);

@@ -215,12 +215,13 @@ describe("slipway init in a monorepo of forty targets", () => {
         message.startsWith("Bazel does not load this workspace, so BUILD files were read as text"),
       ),
     );
-    assert.deepEqual(
-      unknown
-        .filter(({ message }) => message.startsWith("what this macro of yours defines"))
-        .map(({ where }) => where),
-      MACROS.map((name) => `services/${name}/BUILD.bazel:3:1`),
+    const [macro, ...others] = unknown.filter(({ message }) => message.includes("only Bazel can say"));
+    assert.deepEqual(others, []);
+    assert.match(
+      macro?.message ?? "",
+      /^service of tools\/service\.bzl may push images, .* it is called 15 times/,
     );
+    assert.equal(macro?.where, "services/s01/BUILD.bazel:3:1");
   });
 
   test("writes the file at the workspace's root once, and asks nothing", async () => {

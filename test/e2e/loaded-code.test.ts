@@ -38,28 +38,28 @@ const SIGNING = ["@sigstore/bundle", "@sigstore/core", "@sigstore/protobuf-specs
 
 /** Packages by command; and how many kilobytes at most, a fifth more than it was when this was written. */
 const COMMANDS: Readonly<Record<string, readonly [packages: readonly string[], kilobytes: number]>> = {
-  schema: [[...PROGRAM, "semver"], 190],
-  check: [CHECK, 390],
-  doctor: [[...RUN, "yaml"], 1_000],
+  schema: [PROGRAM, 150],
+  check: [CHECK, 410],
+  doctor: [[...RUN, "yaml"], 1_040],
   completion: [PROGRAM, 150],
-  explain: [PROGRAM, 200],
-  complete: [CHECK, 390],
+  explain: [PROGRAM, 250],
+  complete: [CHECK, 410],
   affected: [HISTORY, 660],
   notes: [HISTORY, 680],
-  plan: [RUN, 900],
-  status: [RUN, 920],
-  release: [RUN, 900],
-  verify: [RUN, 910],
+  plan: [RUN, 940],
+  status: [RUN, 960],
+  release: [RUN, 940],
+  verify: [RUN, 950],
   "verify-image": [[...RUN, ...SIGNING], 1_150],
-  load: [RUN, 900],
-  deploy: [RUN, 910],
-  rehearse: [RUN, 940],
-  snapshot: [RUN, 940],
-  prune: [RUN, 920],
+  load: [RUN, 940],
+  deploy: [RUN, 950],
+  rehearse: [RUN, 980],
+  snapshot: [RUN, 980],
+  prune: [RUN, 960],
   ci: [["@iarna/toml", ...PROGRAM, "semver", "yaml", "zod"], 700],
   init: [HISTORY, 830],
   add: [HISTORY, 860],
-  cut: [RUN, 930],
+  cut: [RUN, 970],
 };
 
 describe("the code that is loaded", () => {
@@ -68,7 +68,7 @@ describe("the code that is loaded", () => {
       const loaded = loadedFor(`src/cli/commands/${name}.ts`);
       assert.deepEqual(loaded.packages, [...packages].sort());
       assert.ok(loaded.kilobytes <= most, `${loaded.kilobytes} kB`);
-      assert.ok(loaded.chunks <= 32, `${loaded.chunks} chunks`);
+      assert.ok(loaded.chunks <= 34, `${loaded.chunks} chunks`);
     });
   }
 

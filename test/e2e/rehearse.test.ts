@@ -12,7 +12,7 @@ import { done } from "../support/released.ts";
 
 let place: Pushers;
 before(async () => {
-  place = await startPushers({
+  const pushers = {
     api: {
       // A pusher is told where to push by its flags, as the rules do; this one takes the registry from its second.
       script:
@@ -24,7 +24,11 @@ before(async () => {
       config:
         'floating = ["latest"]\n[components.api.command]\nrun = ["sh", "-c", "echo {image} > $RAN"]\n[components.api.site]\nbuild = ["mkdir", "-p", "out"]\ndirectory = "pushers"\nprovider = { command = ["sh", "-c", "touch $RAN"] }\n[components.api.site.environments]\nproduction = { channel = "stable" }',
     },
-  });
+  };
+  // Nothing may ever ask for a certificate here.
+  const nowhere =
+    '\n[signing]\nmode = "keyless"\nfulcio = "http://127.0.0.1:9"\nrekor = "http://127.0.0.1:9"\n';
+  place = await startPushers(pushers, {}, { config: nowhere });
   place.env["RAN"] = join(place.scratch, "ran");
 });
 after(() => place[Symbol.asyncDispose]());
@@ -63,6 +67,7 @@ describe("a rehearsal", () => {
         [`${place.registry.host}/acme/api:latest`, place.honest, "pushed"],
       ],
     );
+    assert.equal(release.attestations.length, 4, "signed with a key that nobody keeps");
     assert.equal(release.deployments[0].environment, "production");
     assert.equal(release.release.outcome, "created");
     const [compared] = document.compared;

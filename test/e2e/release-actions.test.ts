@@ -44,13 +44,17 @@ describe("in GitHub Actions", () => {
   test("check takes the event's tag, and gives what later steps need", async () => {
     const document = done(await run(["check", "--json"], "vault/v1.3.0-rc.1"));
     assert.equal(document.tag, "vault/v1.3.0-rc.1");
-    assert.deepEqual(await outputs(), {
+    const { json = "", ...others } = await outputs();
+    assert.deepEqual(others, {
+      tag: "vault/v1.3.0-rc.1",
       component: "vault",
       version: "1.3.0-rc.1",
       channel: "prerelease",
       prerelease: "true",
+      commit: document.commit,
       images: image("vault:v1.3.0-rc.1"),
     });
+    assert.deepEqual(JSON.parse(json), { vault: document });
     const summary = await readFile(summaryFile, "utf8");
     assert.match(summary, /^# Of an earlier step\n### vault\/v1\.3\.0-rc\.1\n/);
     assert.match(summary, /\| Channel \| prerelease \(a prerelease\) \|/);
@@ -60,14 +64,19 @@ describe("in GitHub Actions", () => {
     const { exitCode, stderr, stdout } = await run(["release"], "api/v1.2.3");
     assert.equal(exitCode, 0, stderr);
     const digest = await example.digest("unkeyed/api:v1.2.3");
-    assert.deepEqual(await outputs(), {
+    const { json = "", url = "", ...others } = await outputs();
+    assert.deepEqual(others, {
+      tag: "api/v1.2.3",
       component: "api",
       version: "1.2.3",
       channel: "stable",
       prerelease: "false",
+      commit: await example.tree.git("rev-parse", "api/v1.2.3^{commit}"),
       images: image("api:v1.2.3"),
       digests: digest,
     });
+    assert.equal(JSON.parse(json).api.images[0].digest, digest);
+    assert.match(url, /^http.*\/releases\/tag\/api/);
     const summary = await readFile(summaryFile, "utf8");
     for (const part of ["### api/v1.2.3", image("api:v1.2.3"), digest ?? "", "pushed", "created"])
       assert.ok(summary.includes(part), summary);
@@ -95,6 +104,26 @@ describe("in GitHub Actions", () => {
     assert.equal(annotations.length, 1, stderr);
     assert.match(annotations[0] ?? "", /^::error title=no-such-tag::there is no tag api\/v9\.9\.9.*%0A/);
     assert.deepEqual(await outputs(), {});
+    const summary = await readFile(summaryFile, "utf8");
+    assert.match(
+      summary,
+      /^# Of an earlier step\n### Failed\n\n\*\*error&#91;no-such-tag&#93;\*\* there is no tag/,
+    );
+  });
+
+  test("cut gives its tags to later steps, and why they are what they are", async () => {
+    const { cuts } = done(await run(["cut", "vault", "--bump", "minor", "--dry-run", "--json"]));
+    const { json = "", ...others } = await outputs();
+    const [cut] = cuts;
+    assert.deepEqual(others, {
+      tag: cut.tag,
+      component: "vault",
+      version: cut.version,
+      channel: "stable",
+      commit: cut.commit,
+    });
+    assert.deepEqual(JSON.parse(json), { vault: cut });
+    assert.ok((await readFile(summaryFile, "utf8")).includes("| Release tag | After | Why | Outcome |"));
   });
 
   test("a wrong configuration is annotated in its file, at its line", async () => {

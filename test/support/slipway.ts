@@ -2,6 +2,7 @@
 
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { assertDocument } from "./documents.ts";
 
 const BIN = fileURLToPath(new URL("../../bin/slipway.js", import.meta.url));
 
@@ -45,12 +46,13 @@ export function slipway(args: readonly string[], options: SlipwayOptions): Promi
     stderr += text;
     options.onStderr?.(text, (signal) => child.kill(signal));
   });
-  return new Promise((resolve, reject) => {
+  const ended = new Promise<number>((resolve, reject) => {
     child.on("error", reject);
-    child.on("close", (code, signal) => {
-      const exitCode = code ?? (signal === null ? -1 : 128);
-      resolve({ exitCode, stdout, stderr, json: () => JSON.parse(stdout) });
-    });
+    child.on("close", (code, signal) => resolve(code ?? (signal === null ? -1 : 128)));
+  });
+  return ended.then(async (exitCode) => {
+    if (args.includes("--json") && stdout.startsWith("{")) await assertDocument(args, stdout);
+    return { exitCode, stdout, stderr, json: () => JSON.parse(stdout) };
   });
 }
 

@@ -9,7 +9,10 @@ import { proposalText } from "../../report/cut-text.ts";
 import { cutDocument } from "../../report/history-documents.ts";
 import { count } from "../../report/in-words.ts";
 import { finishedSoFar, soFarDocument } from "../../report/so-far.ts";
+import { cutOutputs } from "../../report/step-outputs.ts";
+import { cutSummary } from "../../report/summary.ts";
 import { type CutOptions, cutRequest } from "../arguments/cut-request.ts";
+import { tellActions } from "../session/actions.ts";
 import { agreed } from "../session/agreed.ts";
 import { EXIT_DECLINED } from "../session/exit-codes.ts";
 import { loadProject } from "../session/load-project.ts";
@@ -29,11 +32,13 @@ export async function cut(session: Session, given: readonly string[], options: C
   const [first, ...others] = releasing === null ? [] : await judgeReadiness(releasing, cuts);
   if (first !== undefined) throw errorFromProblems([first, ...others]);
   const shown = (columns: number, colour: boolean) => proposalText(proposal, columns, colour);
-  const planned = cutDocument(cutRecords(cuts, 0));
+  const records = cutRecords(proposal.cuts, 0);
+  const planned = cutDocument(records);
   // If this is run again after a failed release, there is nothing left to cut but still something to release.
   const standing = releasing === null ? [] : proposal.standing;
   if (cuts.length + standing.length === 0 || options.dryRun === true) {
     await session.answer(planned, shown);
+    tellActions(session, cutOutputs(records), cutSummary(records));
     return 0;
   }
   const question = `Create and push ${count(cuts.length, "release tag")} to ${loaded.project.source.remote}?`;
@@ -41,12 +46,14 @@ export async function cut(session: Session, given: readonly string[], options: C
     await session.answer(planned, () => "nothing was cut\n");
     return EXIT_DECLINED;
   }
-  await makeCuts(run, cuts);
+  await makeCuts(run, proposal.cuts);
+
   if (releasing === null) {
     const progress = session.journal.progress();
     await session.answer(soFarDocument(progress), (columns, colour) =>
       finishedSoFar(progress, columns, colour),
     );
+    tellActions(session, cutOutputs(progress.cuts ?? []), cutSummary(progress.cuts ?? []));
     return 0;
   }
   const tags = [...cuts.map(tagOf), ...standing];

@@ -5,7 +5,7 @@ export type Example = readonly [command: string, does: string];
 export const STARTING: readonly Example[] = [
   ["slipway status", "where every component stands"],
   ["slipway check {tag}", "what a release tag would mean"],
-  ["slipway cut {component}", "choose its next version, show it, ask, and tag it"],
+  ["slipway cut {component}", "choose its next version, ask, and tag it"],
   ["slipway plan {tag}", "what a release would do"],
   ["slipway release {tag}", "build, push, verify, deploy and publish"],
 ];
@@ -35,6 +35,26 @@ export const EXAMPLES: Readonly<Record<string, readonly [Example, Example]>> = {
   status: [
     ["slipway status", "where every component stands"],
     ["slipway status --verify {component}", "and whether what it last released is still there"],
+  ],
+  list: [
+    ["slipway list --limit 10", "the newest releases, and how they stand"],
+    ["slipway list {component} --verify", "of one component, each read back"],
+  ],
+  show: [
+    ["slipway show {tag}", "with digests and links"],
+    ["slipway show {tag} --open", "in a browser"],
+  ],
+  report: [
+    ["slipway report --output releases.html", "a page that anybody can open"],
+    ["slipway report --json", "what it is made from"],
+  ],
+  resume: [
+    ["slipway resume", "finish what failed at this commit"],
+    ["slipway resume --no-wait", "unless another run is at it"],
+  ],
+  abandon: [
+    ['slipway abandon {tag} --reason "it never started"', "give it up, and record why"],
+    ['slipway abandon --component {component} {version} --reason "too slow"', "the same by its bare version"],
   ],
   affected: [
     ["slipway affected", "what changed since each component's last release"],

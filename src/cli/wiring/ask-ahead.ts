@@ -27,7 +27,7 @@ export function askAhead(session: Session, tag: string): AskedAhead {
   const guessed = guessSource(text);
   const over = new AbortController();
   session.cleanUp.push(async () => over.abort());
-  const run = programRunner(session, AbortSignal.any([session.interrupted, over.signal]));
+  const run = programRunner(session, { until: AbortSignal.any([session.interrupted, over.signal]) });
   const git = createGitCommand(run, root, session.env, guessed.remote);
   const here = readTagAndHead(git, tag);
   // Whatever Node needs to start programs is loaded now.

@@ -10,6 +10,7 @@ import { startRegistry } from "../../services/rehearsal/registry.ts";
 import type { LoadedProject } from "../session/load-project.ts";
 import type { Session } from "../session/session.ts";
 import { wire } from "./wire.ts";
+import { throwawaySigning } from "./wire-signing.ts";
 
 /** Where a rehearsal happens. */
 export interface RehearsalOptions {
@@ -56,7 +57,7 @@ export async function wireRehearsal(
       github: createForge(),
       sites: rehearsedSites,
       commands: rehearsedCommands(services.commands),
-      signing: null,
+      signing: project.signing === null ? null : throwawaySigning(),
     },
   };
 }

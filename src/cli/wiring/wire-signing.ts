@@ -31,19 +31,19 @@ function lateSigning(
   { env, secrets }: Session,
   { run, http, root }: { readonly run: Run; readonly http: Http; readonly root: string },
 ): Signing {
+  const options = { env, http, run, workspace: root, cache: cacheFolder(env) };
+  return late(({ createSigning }) => createSigning(mode, { ...options, learn: secrets.add, now: Date.now }));
+}
+
+/** Signs with a key that nobody keeps. */
+export function throwawaySigning(): Signing {
+  return late(({ createThrowaway }) => createThrowaway());
+}
+
+function late(make: (module: typeof import("../../services/signing/signing.ts")) => Signing): Signing {
   let made: Promise<Signing> | undefined;
   const once = () => {
-    made ??= import("../../services/signing/signing.ts").then(({ createSigning }) =>
-      createSigning(mode, {
-        env,
-        http,
-        run,
-        workspace: root,
-        cache: cacheFolder(env),
-        learn: secrets.add,
-        now: Date.now,
-      }),
-    );
+    made ??= import("../../services/signing/signing.ts").then(make);
     return made;
   };
   return {

@@ -48,9 +48,11 @@ export function wire(
 ): Run {
   const { project, root } = loaded;
   const { env } = session;
+  const id = randomUUID();
   const history = wireHistory(session, loaded);
   const stopped = new AbortController();
-  const run = programRunner(session, AbortSignal.any([session.interrupted, stopped.signal]));
+  const until = AbortSignal.any([session.interrupted, stopped.signal]);
+  const run = programRunner(session, { until, run: id });
   const http = httpClient(session);
   const loadGitHub = gitHubLoader(session, http);
   const bazel = { run, workspace: root, env, settings: project.bazel };
@@ -91,7 +93,7 @@ export function wire(
       ...(project.source.record === "none" && { published: (tags) => readPublished(made, tags) }),
     },
     ...(destination === undefined ? {} : { destination }),
-    id: randomUUID(),
+    id,
     builder: builderIn(env, VERSION),
     waits: wait,
     readBackWaits: READ_BACK_WAITS,

@@ -40,9 +40,18 @@ export interface PlannedCut {
   readonly commit: CommitSha;
 }
 
+/** Why a version was chosen. */
+export interface CutReason {
+  /** What the commits, or the command line, ask to raise; null for a version that came about otherwise. */
+  readonly bump: Bump | null;
+  /** In words, or the commit that decided. */
+  readonly because: string;
+}
+
 /** A release tag that is to be made, with what its release brings. */
 export interface ProposedCut {
   readonly cut: PlannedCut;
+  readonly reason: CutReason;
   /** The release before it; null for the first. */
   readonly previous: PlacedRelease | null;
   /** The component's changes since then, newest first. */
@@ -68,10 +77,6 @@ export interface CutProposal {
 }
 
 /** A release tag that was made, or would be. */
-export interface CutRecord {
-  readonly component: string;
-  readonly tag: string;
-  readonly version: string;
-  readonly commit: CommitSha;
+export interface CutRecord extends ProposedCut {
   readonly outcome: "created" | "planned";
 }

@@ -26,8 +26,16 @@ export interface FoundRules {
   readonly from: "bazel" | "text" | "nobody";
   /** What Bazel said if it could not read everything. */
   readonly complaint: string | null;
-  /** Calls of the project's own macros in BUILD files that were read as text: what they define, only Bazel can say. */
-  readonly macros: readonly Place[];
+  /** The project's own macros that may push, if BUILD files were read as text: what they define, only Bazel can say. */
+  readonly macros: readonly CalledMacro[];
+}
+
+/** A macro of the project's own, and where BUILD files call it. */
+export interface CalledMacro {
+  readonly name: string;
+  /** The file that defines it. */
+  readonly file: string;
+  readonly calls: readonly Place[];
 }
 
 /** A tag of the source repository, with the seconds since the epoch at which it was made. */

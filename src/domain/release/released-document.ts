@@ -7,7 +7,7 @@ import type { ReleasedComponent, ReleasedImage } from "./record.ts";
  * SLIPWAY_RELEASE names. Scripts read it: each key is written out, so that a field of the type does not become part of the
  * contract by itself.
  */
-export function releasedDocument(released: ReleasedComponent): object {
+export function releasedDocument(released: ReleasedComponent) {
   const { tag, component, version, channel, commit, images, deployments, files, release } = released;
   const { attestations } = released;
   return {
@@ -24,11 +24,11 @@ export function releasedDocument(released: ReleasedComponent): object {
   };
 }
 
-function attestationDocument({ repository, subject, predicateType, digest }: Attestation): object {
+function attestationDocument({ repository, subject, predicateType, digest }: Attestation) {
   return { image: formatPinned(repository, subject), predicateType, digest };
 }
 
-function imageDocument({ reference, configured, digest, outcome, note }: ReleasedImage): object {
+function imageDocument({ reference, configured, digest, outcome, note }: ReleasedImage) {
   return {
     reference,
     ...(configured === undefined ? {} : { configured }),

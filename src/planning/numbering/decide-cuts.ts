@@ -1,5 +1,12 @@
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
-import type { CutChoice, CutOrder, CutProposal, CutRequest, PlannedCut } from "../../domain/history/cut.ts";
+import type {
+  CutChoice,
+  CutOrder,
+  CutProposal,
+  CutReason,
+  CutRequest,
+  PlannedCut,
+} from "../../domain/history/cut.ts";
 import type { PlacedRelease, ReleaseLine, UnfinishedRelease } from "../../domain/history/release-line.ts";
 import type { Component, Group, Project } from "../../domain/project/project.ts";
 import { ok, type Problem, type Result } from "../../domain/text/problem.ts";
@@ -12,7 +19,7 @@ import {
   sinceRelease,
 } from "../history/sort-changes.ts";
 import { atHighest, groupOf } from "./groups.ts";
-import { type CutScene, planCut } from "./plan-cut.ts";
+import { type CutScene, planCut, reasonFor } from "./plan-cut.ts";
 
 /** An order with the releases that its component has. */
 export interface PlacedOrder {
@@ -27,6 +34,7 @@ export interface PlacedOrder {
 /** A release tag that may be made, and what its release brings. */
 export interface DecidedCut {
   readonly cut: PlannedCut;
+  readonly reason: CutReason;
   readonly previous: PlacedRelease | null;
   /** Since the previous one. */
   readonly changes: RangeChanges;
@@ -115,7 +123,8 @@ export function decideCuts(
     const found = { ...scene, line: each.line, changes: changes.map(({ change }) => change) };
     const planned = planCut(each.order, request, found);
     if (!planned.ok) return planned;
-    return ok({ ...each, cut: planned.value, changes: changesIn(sincePrevious(each)) });
+    const reason = reasonFor(each.order, request, found);
+    return ok({ ...each, cut: planned.value, reason, changes: changesIn(sincePrevious(each)) });
   }
 }
 

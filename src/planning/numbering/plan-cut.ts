@@ -1,6 +1,6 @@
 import type { Change } from "../../domain/history/change.ts";
-import type { CommitSha } from "../../domain/history/commit-sha.ts";
-import type { CutChoice, CutOrder, PlannedCut } from "../../domain/history/cut.ts";
+import { type CommitSha, shortCommit } from "../../domain/history/commit-sha.ts";
+import type { CutChoice, CutOrder, CutReason, PlannedCut } from "../../domain/history/cut.ts";
 import type { ReleaseLine } from "../../domain/history/release-line.ts";
 import type { Project } from "../../domain/project/project.ts";
 import { type ReleaseTag, releaseTagOf } from "../../domain/tags/release-tag.ts";
@@ -35,6 +35,20 @@ export function planCut(order: CutOrder, choice: CutChoice, scene: CutScene): Re
   if (problem !== null) return { ok: false, problem };
   const channel = channelOf(version, scene.project.channels);
   return ok({ component, tag: tag.value.text, version, channel, commit: scene.commit });
+}
+
+/** Why the version of a cut is what it is. */
+export function reasonFor(order: CutOrder, { bump }: CutChoice, { line, changes }: CutScene): CutReason {
+  if (order.version !== null) return { bump: null, because: "the version was given" };
+  if (order.component.scheme.kind === "calver")
+    return { bump: null, because: "calendar versions follow the date" };
+  if (line.followed.length === 0) return { bump: null, because: "it is the first release" };
+  if (bump !== "auto") return { bump, because: `--bump ${bump}` };
+  const raise = raiseOfAll(changes);
+  const decisive = changes.find((change) => change.bump === raise);
+  if (raise === "none" || decisive === undefined)
+    return { bump: "patch", because: "nothing raises a version, and it was named all the same" };
+  return { bump: raise, because: `${shortCommit(decisive.commit.sha)} ${decisive.header}` };
 }
 
 /** Why a tag whose version was given by hand must not be made. */

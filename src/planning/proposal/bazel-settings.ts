@@ -23,7 +23,7 @@ export function bazelFlags(survey: Survey): readonly string[] {
 const VARIABLE = /\$\{?([A-Z][A-Z0-9_]*)/g;
 /** Variables that a status script has from the machine or the CI system. */
 const OF_MACHINE =
-  /^(?:GITHUB|CI|GITLAB|BUILDKITE|SLIPWAY|BAZEL|BUILD|HOME|USER|PATH|HOSTNAME|PWD|TMPDIR)(?:_|$)/;
+  /^(?:GITHUB|CI|GITLAB|BUILDKITE|SLIPWAY|BAZEL|BUILD|NIX|HOME|USER|PATH|HOSTNAME|PWD|TMPDIR)(?:_|$)/;
 
 /** The environment that releases are built in: what the workspace status command reads, and pushes set. */
 export function bazelEnvironment(survey: Survey): ReadonlyMap<string, string> {
@@ -68,9 +68,13 @@ export function statusScripts({ monorepo }: Pick<Survey, "monorepo">): SourceTex
 
 /** How what was done by hand or in a workflow is done with slipway. */
 export function noteReplaced(survey: Survey): void {
+  const said = new Set<string>();
   for (const push of survey.pushes) {
-    const { place, runner, job } = push;
+    const { place, runner, job, what, repository } = push;
+    if (what.kind !== "bazel" && repository === null) continue;
     const instead = runner === "just" || runner === "make" ? "slipway release TAG" : "slipway release";
-    note(survey, "replaced", `${job} pushes ${subjectOf(push)}: ${instead} does it from now on`, place);
+    const message = `${job} pushes ${subjectOf(push)}: ${instead} does it from now on`;
+    if (!said.has(message)) note(survey, "replaced", message, place);
+    said.add(message);
   }
 }

@@ -5,12 +5,35 @@ import { foundCalls, programOf } from "./evidence.ts";
 import { patternOfFilter } from "./old-tags.ts";
 import { NO_ARTIFACTS } from "./proposal.ts";
 
+const GORELEASER = /(?:^|\/)\.?goreleaser[\w.-]*\.ya?ml$/;
+
 /** Components that a command publishes: GoReleaser's, and Workers of Cloudflare. */
 export function commandDrafts(survey: Survey): Draft[] {
-  return survey.monorepo.documents.flatMap(({ path, root }) => {
-    if (/(?:^|\/)\.?goreleaser[\w.-]*\.ya?ml$/.test(path)) return [goReleaserDraft(survey, path, root)];
-    return /(?:^|\/)wrangler\.(?:toml|jsonc?)$/.test(path) ? workerDraft(survey, path, root) : [];
-  });
+  const { documents } = survey.monorepo;
+  const goReleaser = documents.filter(({ path }) => GORELEASER.test(path));
+  // What others include is a part of theirs.
+  const included = new Set(
+    goReleaser.flatMap(({ root }) =>
+      itemsAt(root, "includes").flatMap((each) => textAt(each, "from_file", "path") ?? []),
+    ),
+  );
+  const drafts = goReleaser
+    .filter(({ path }) => !included.has(path))
+    .map(({ path, root }) => goReleaserDraft(survey, path, root));
+  noteReleases(survey, drafts);
+  return [
+    ...drafts,
+    ...documents.flatMap(({ path, root }) =>
+      /(?:^|\/)wrangler\.(?:toml|jsonc?)$/.test(path) ? workerDraft(survey, path, root) : [],
+    ),
+  ];
+}
+
+function noteReleases(survey: Survey, drafts: readonly Draft[]): void {
+  const names = drafts.filter(({ githubRelease }) => !githubRelease).map(({ name }) => name);
+  if (names.length === 0) return;
+  const message = `GoReleaser makes the GitHub releases of ${names.join(", ")}, so slipway does not; to let slipway make them, write release: {disable: true} there and remove github_release = false here`;
+  note(survey, "assumed", message);
 }
 
 function goReleaserDraft(survey: Survey, path: string, root: YamlNode): Draft {
@@ -18,17 +41,14 @@ function goReleaserDraft(survey: Survey, path: string, root: YamlNode): Draft {
   const project = textAt(root, "project_name") ?? survey.monorepo.name;
   const owner = prefix.replace(/[/@_-]*v?$/, "");
   const name = asName(lastPart(owner === "" ? project : owner));
-  const [packageOf] = itemsAt(root, "npms").flatMap((item) => textAt(item, "name") ?? []);
+  const [packageOf] = itemsAt(root, "npms").flatMap((item) => textAt(item, "name") || []);
+  const own = folderOf(path);
   const mains = itemsAt(root, "builds").flatMap((item) => textAt(item, "main") ?? []);
   const folders = mains
     .map((main) => main.replace(/^\.\//, "").replace(/(?:^|\/)[^/]*\.go$|^\.$|\/$/, ""))
     .filter(Boolean);
   const files = filesOf(survey, name);
   const makesRelease = textAt(root, "release", "disable") !== "true";
-  if (makesRelease) {
-    const message = `GoReleaser makes ${name}'s release on GitHub, so slipway does not; to let slipway make it, write release: {disable: true} there and remove github_release = false here`;
-    note(survey, "assumed", message, { file: path, line: root.line, column: 1 });
-  }
   return {
     ...NO_ARTIFACTS,
     name,
@@ -41,7 +61,10 @@ function goReleaserDraft(survey: Survey, path: string, root: YamlNode): Draft {
     },
     files,
     // What Bazel builds for it says which sources are its own.
-    paths: files.length > 0 ? [] : [...new Set(folders)].map((folder) => `${folder}/**`),
+    paths:
+      files.length > 0
+        ? []
+        : [...new Set(folders.length === 0 && own !== "" ? [own] : folders)].map((folder) => `${folder}/**`),
     githubRelease: !makesRelease,
   };
 }

@@ -21,6 +21,8 @@ export interface Survey {
   readonly pushes: readonly Push[];
   /** The pattern that most release tags have. */
   readonly pattern: string;
+  /** Components that have tags, by the names in these. */
+  readonly tagged: ReadonlySet<string>;
   readonly notes: Note[];
 }
 
@@ -42,6 +44,8 @@ export function folderOf(path: string): string {
 /** A text as the name of a component: lower case, with hyphens. */
 export function asName(text: string): string {
   const name = text
+    .replace(/([a-z0-9])([A-Z])/g, "$1-$2")
+    .replace(/([A-Z]+)([A-Z][a-z])/g, "$1-$2")
     .toLowerCase()
     .replace(/[^a-z0-9.]+/g, "-")
     .replace(/^[-.]+|[-.]+$/g, "");

@@ -1,6 +1,7 @@
 import type { Place } from "../../domain/text/problem.ts";
 import type { Scene, Script, Scripts, UsedAction } from "../survey/script.ts";
 import { filledText, type ShellCall, shellCalls, UNKNOWN } from "../survey/shell.ts";
+import { patternOfFilter } from "./old-tags.ts";
 
 /** A call of a program in the project's own automation. What a release decides stands in it as placeholders: `{version}`. */
 export interface Found {
@@ -78,7 +79,7 @@ function stepVariables({ env }: Script, variables: ReadonlyMap<string, string>):
 }
 
 function knownVariables(pattern: string, { scene }: Pick<Script, "scene">): Map<string, string> {
-  const tag = pattern.replace("{component}", COMPONENT).replace("{version}", VERSION);
+  const tag = sampleTag(pattern, scene.tags);
   // A workflow that no tag starts runs for a branch.
   const forBranch = scene.tags.length === 0 && scene.branches.length > 0;
   return new Map([
@@ -93,6 +94,19 @@ function knownVariables(pattern: string, { scene }: Pick<Script, "scene">): Map<
       [name, `inputs.${name}`, `github.event.inputs.${name}`].map((each) => [each, VERSION] as const),
     ),
   ]);
+}
+
+/**
+ * A release tag that stands for any. Where one component's tags alone start a workflow, it is one of these: such a workflow may
+ * name the component in its scripts, as `${GITHUB_REF_NAME#api-}`.
+ */
+function sampleTag(pattern: string, filters: readonly string[]): string {
+  const [only, ...others] = filters.flatMap((filter) => patternOfFilter(filter) ?? []);
+  const named =
+    only !== undefined && others.length === 0 && !["*", ""].includes(only.component) ? only : null;
+  return (named?.pattern ?? pattern)
+    .replace("{component}", named?.component ?? COMPONENT)
+    .replace("{version}", VERSION);
 }
 
 /** A text with `{component}`, `{version}` and `{commit}` where it had what stands for them. */

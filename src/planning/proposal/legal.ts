@@ -88,7 +88,7 @@ function legalImage(image: ProposedImage): ProposedImage {
 
 function legalSite(site: ProposedSite): ProposedSite | null {
   const { cwd, directory, build, environments } = site;
-  const legal = [...environments].filter(([, { project }]) => project !== "" && !/[{}]/.test(project));
+  const legal = [...environments].filter(([, { project }]) => project.trim() !== "" && !/[{}]/.test(project));
   if (!isPath(cwd) || !isPath(directory) || legal.length === 0) return null;
   return {
     ...site,
@@ -124,7 +124,7 @@ function legalWord(text: string): boolean {
 
 /** Whether a text is a path in the source repository, without what a glob or a template would read in another way. */
 function isPath(text: string): boolean {
-  return text !== "" && !/^[/~]|\\|^[A-Za-z]:|[{}]/.test(text) && !text.split("/").includes("..");
+  return text.trim() !== "" && !/^[/~]|\\|^[A-Za-z]:|[{}]/.test(text) && !text.split("/").includes("..");
 }
 
 function isGlob(text: string): boolean {

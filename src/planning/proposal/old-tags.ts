@@ -31,7 +31,7 @@ export function tagFamilies(tags: readonly OldTag[]): {
   const others: string[] = [];
   for (const { name, time } of tags) {
     const at = versionAt(name);
-    if (at === null || !isPattern(family(name.slice(0, at), []).pattern)) others.push(name);
+    if (at === null || !isPattern(`${name.slice(0, at)}{version}`)) others.push(name);
     else {
       const before = name.slice(0, at);
       found.set(before, [...(found.get(before) ?? []), { text: name.slice(at), time }]);

@@ -1,7 +1,7 @@
 import { parseRepository } from "../../domain/images/reference.ts";
 import { gitHubRepositoryOfUrl } from "../../domain/project/github-repository.ts";
 import { textOf } from "../../domain/project/monorepo.ts";
-import { entriesAt, textAt } from "../../domain/text/yaml-node.ts";
+import { entriesAt, itemsAt, textAt } from "../../domain/text/yaml-node.ts";
 import { contextOf, readDockerfile, readFlake } from "../survey/dockerfile.ts";
 import {
   asName,
@@ -50,7 +50,8 @@ export function flakeDrafts(survey: Survey, drafts: readonly Draft[]): Draft[] {
 }
 
 const DOCKERFILE =
-  /(?:^|\/)(?:Dockerfile|Containerfile)(?:\.([\w.-]+))?$|(?:^|\/)([\w.-]+)\.(?:Dockerfile|Containerfile)$/i;
+  /(?:^|\/)(?:Dockerfile|Containerfile)(?:\.(?!dockerignore$|mdx?$|txt$|tmpl$|tpl$|j2$|in$)([\w.-]+))?$|(?:^|\/)([\w.-]+)\.(?:[Dd]ockerfile|[Cc]ontainerfile)$/;
+
 /** Folders and names whose Dockerfiles make nothing that is released. */
 const NOT_RELEASED =
   /(?:^|\/)(?:\.devcontainer|tests?|testdata|e2e|fixtures|examples?|third_party|vendor)\/|(?:^|[./-])(?:dev|test|ci|local)(?:[./-]|$)|\.dockerignore$/i;
@@ -58,17 +59,24 @@ const NOT_RELEASED =
 /** Components whose images are made from Dockerfiles. */
 export function dockerfileDrafts(survey: Survey, drafts: readonly Draft[]): Draft[] {
   const taken = new Set(drafts.map(({ name }) => name));
+  const ofGoReleaser = goReleaserDockerfiles(survey);
   return survey.monorepo.texts.flatMap(({ path, text }): Draft[] => {
     const named = DOCKERFILE.exec(path);
-    if (named === null || /\.dockerignore$/i.test(path)) return [];
+    if (named === null || ofGoReleaser.has(path)) return [];
     const pushes = pushesFor(survey.pushes, "dockerfile", path);
-    if (pushes.length === 0 && NOT_RELEASED.test(path)) {
+    // What is only built, under a local name, is released by nobody.
+    const pushed = pushes.some(({ repository: to }) => to !== null);
+    if (!pushed && NOT_RELEASED.test(path)) {
       note(survey, "assumed", `${path} is for development or tests: it is not released`);
       return [];
     }
     const context = contextFor(survey, path, pushes);
     const repository = repositoryOf(null, pushes);
     const name = freeName(dockerfileNames(survey, path, named[1] ?? named[2], context, repository), taken);
+    if (!pushed && survey.tagged.size > 0 && !survey.tagged.has(name)) {
+      note(survey, "assumed", `${path} is not released: nothing pushes its image, and no tag is ${name}'s`);
+      return [];
+    }
     taken.add(name);
     const to = repository ?? likelyRepository(survey, drafts, name, path);
     if (to === null) return [];
@@ -80,6 +88,18 @@ export function dockerfileDrafts(survey: Survey, drafts: readonly Draft[]): Draf
     };
     return [{ ...NO_ARTIFACTS, name, aliases: [name], comments: [], images: [image] }];
   });
+}
+
+/** Dockerfiles that GoReleaser builds itself. */
+function goReleaserDockerfiles({ monorepo }: Survey): ReadonlySet<string> {
+  const configurations = monorepo.documents.filter(({ path }) =>
+    /(?:^|\/)\.?goreleaser[\w.-]*\.ya?ml$/.test(path),
+  );
+  const docker = configurations.flatMap(({ root }) => [
+    ...itemsAt(root, "dockers"),
+    ...itemsAt(root, "dockers_v2"),
+  ]);
+  return new Set(docker.map((each) => textAt(each, "dockerfile") ?? "Dockerfile"));
 }
 
 /** What the component of a Dockerfile may be called: as its repository, as its file, its folder, or the package in it. */

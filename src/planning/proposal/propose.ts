@@ -5,7 +5,7 @@ import { imageTargets } from "../survey/image-targets.ts";
 import { readScripts } from "../survey/script.ts";
 import { bazelEnvironment, bazelFlags, noteReplaced } from "./bazel-settings.ts";
 import { commandDrafts } from "./command-drafts.ts";
-import { type Draft, note, type Survey } from "./drafts.ts";
+import { asName, type Draft, freeName, note, type Survey } from "./drafts.ts";
 import { bazelDrafts, GITLAB } from "./image-drafts.ts";
 import { legalDrafts, legalValue } from "./legal.ts";
 import { commonPattern, numbered } from "./numbered.ts";
@@ -28,7 +28,8 @@ export function propose(monorepo: Monorepo): Proposal {
     push.what.kind !== "bazel" ||
     targets.pushers.some(({ label }) => pushesFor([push], "bazel", label).length > 0);
   const pushes = foundPushes(scripts, pattern).filter(isPush);
-  const survey: Survey = { monorepo, targets, scripts, pushes, pattern, notes: [] };
+  const tagged = new Set(families.map(({ component }) => asName(component)));
+  const survey: Survey = { monorepo, targets, scripts, pushes, pattern, tagged, notes: [] };
   noteReading(survey);
   const { tag, version, components, versions } = numbered(
     survey,
@@ -72,7 +73,11 @@ function joined(all: Draft[], draft: Draft): Draft[] {
   if (same === undefined) return [...all, draft];
   const clash =
     (same.site !== null && draft.site !== null) || (same.command !== null && draft.command !== null);
-  if (clash) return [...all, { ...draft, name: `${draft.name}-${draft.site === null ? "command" : "site"}` }];
+  if (clash) {
+    const taken = new Set(all.map(({ name }) => name));
+    const kind = draft.site === null ? "command" : "site";
+    return [...all, { ...draft, name: freeName([`${draft.name}-${kind}`], taken) }];
+  }
   const merged: Draft = {
     ...same,
     site: same.site ?? draft.site,
@@ -130,13 +135,10 @@ function noteReading(survey: Survey): void {
       "unknown",
       `Bazel could not read every package; what is in the others is missing here: ${complaint}`,
     );
-  for (const place of macros)
-    note(
-      survey,
-      "unknown",
-      "what this macro of yours defines only Bazel can say: it may push an image",
-      place,
-    );
+  for (const { name, file, calls } of macros) {
+    const message = `${name} of ${file} may push images, and only Bazel can say which: it is called ${calls.length === 1 ? "once" : `${calls.length} times`}, first here`;
+    note(survey, "unknown", message, calls[0]);
+  }
 }
 
 /** Nothing says whether an image is called 1.2.3 or v1.2.3 if nothing has pushed it yet. */
@@ -169,12 +171,15 @@ function noteLists({ scripts, notes }: Survey, { components, tag }: Proposal): v
           each.pattern === (component.tag ?? tag),
       ),
   );
-  for (const component of missing) {
-    const pattern = (component.tag ?? tag).replace("{component}", component.name).replace("{version}", "*");
-    notes.push({
-      kind: "change",
-      message: `no workflow waits for ${component.name}'s tags: add "${pattern}" to the tags that start the release`,
-      where: { file: list.file, line: list.line, column: 1 },
-    });
-  }
+  if (missing.length === 0) return;
+  const patterns = missing.map(
+    (component) =>
+      `"${(component.tag ?? tag).replace("{component}", component.name).replace("{version}", "*")}"`,
+  );
+  const names = missing.map(({ name }) => name).join(", ");
+  notes.push({
+    kind: "change",
+    message: `no workflow waits for tags of ${names}: add ${patterns.join(", ")} to the tags that start the release, or let \`slipway ci\` write the workflow`,
+    where: { file: list.file, line: list.line, column: 1 },
+  });
 }

@@ -154,6 +154,7 @@ function buildOf(
       at === folder &&
       deployments.some((deployment) => deployment.place.file === place.file) &&
       !words.some((word) => word.includes("wrangler") || INSTALLS.test(word)) &&
+      /^[\w@./-]+$/.test(words[0] ?? "") &&
       words.every(isKnown),
   );
   const [built] = near;

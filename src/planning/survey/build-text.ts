@@ -1,13 +1,20 @@
 import { type Label, parseLabel } from "../../domain/project/label.ts";
-import type { Attribute, FoundRule, SourceText } from "../../domain/project/monorepo.ts";
+import type { Attribute, CalledMacro, FoundRule, SourceText } from "../../domain/project/monorepo.ts";
 import type { Place } from "../../domain/text/problem.ts";
 import { type StarlarkToken, starlarkTokens } from "../../domain/text/starlark-tokens.ts";
 
 /** What can be read in a BUILD file without evaluating it. */
 export interface BuildText {
   readonly rules: readonly FoundRule[];
-  /** Calls of macros that the project defines itself: what comes of them, only Bazel can say. */
-  readonly macros: readonly Place[];
+  /** Calls of macros that the project defines itself, with the files that do: what comes of them, only Bazel can say. */
+  readonly macros: readonly MacroCall[];
+}
+
+/** A call of a macro. */
+interface MacroCall {
+  readonly name: string;
+  readonly file: string;
+  readonly place: Place;
 }
 
 /** A call at the top of a BUILD file, with those arguments that are literal. */
@@ -25,7 +32,9 @@ export function readBuildText({ path, text }: SourceText): BuildText {
   const folder = path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : "";
   const calls = topCalls([...starlarkTokens(text)]);
   const loaded = loadedNames(text);
-  const own = new Set([...loaded].flatMap(([name, { from }]) => (isOwn(from) ? name : [])));
+  const own = new Map(
+    [...loaded].flatMap(([name, { from }]) => (isOwn(from) ? [[name, fileOf(from, folder)] as const] : [])),
+  );
   const placeOf = (offset: number): Place => ({
     file: path,
     line: text.slice(0, offset).split("\n").length,
@@ -38,7 +47,39 @@ export function readBuildText({ path, text }: SourceText): BuildText {
     const kind = loaded.get(name)?.symbol ?? name;
     return [{ label, kind, attributes: absolute(attributes, folder), inputs: [], place: placeOf(offset) }];
   });
-  return { rules, macros: calls.filter(({ name }) => own.has(name)).map(({ offset }) => placeOf(offset)) };
+  const macros = calls.flatMap(({ name, offset }) => {
+    const file = own.get(name);
+    return file === undefined
+      ? []
+      : [{ name: loaded.get(name)?.symbol ?? name, file, place: placeOf(offset) }];
+  });
+  return { rules, macros };
+}
+
+/** The file of a label in a `load` statement, by its path. */
+function fileOf(from: string, folder: string): string {
+  const [, written = folder, name = ""] = /^(?:@{0,2}\/\/([^:]*))?:?(.*)$/.exec(from) ?? [];
+  return [written, name].filter(Boolean).join("/");
+}
+
+/** The project's own macros that may push: those whose file mentions a rule that does, or loads one that may. */
+export function pushingMacros(calls: readonly MacroCall[], extensions: readonly SourceText[]): CalledMacro[] {
+  const texts = new Map(extensions.map(({ path, text }) => [path, text]));
+  const mayPush = (file: string, seen: ReadonlySet<string>): boolean => {
+    const text = texts.get(file);
+    if (text === undefined || seen.has(file)) return false;
+    if (/\b_?(?:oci_push|image_push|container_push)_?\b/.test(text)) return true;
+    const folder = file.includes("/") ? file.slice(0, file.lastIndexOf("/")) : "";
+    const loads = [...loadedNames(text).values()].filter(({ from }) => isOwn(from));
+    return loads.some(({ from }) => mayPush(fileOf(from, folder), new Set([...seen, file])));
+  };
+  const found = new Map<string, CalledMacro>();
+  for (const { name, file, place } of calls) {
+    if (!mayPush(file, new Set())) continue;
+    const key = `${file} ${name}`;
+    found.set(key, { name, file, calls: [...(found.get(key)?.calls ?? []), place] });
+  }
+  return [...found.values()];
 }
 
 function isOwn(from: string): boolean {
@@ -147,7 +188,16 @@ function literalOf(tokens: readonly StarlarkToken[]): Attribute | undefined {
 }
 
 /** Attributes whose texts are labels. */
-const LABELS = new Set(["image", "images", "manifests", "base", "actual", "operations", "build_settings"]);
+const LABELS = new Set([
+  "image",
+  "images",
+  "manifests",
+  "platforms",
+  "base",
+  "actual",
+  "operations",
+  "build_settings",
+]);
 
 /** Writes the labels among the attributes from the root. */
 function absolute(

@@ -64,7 +64,8 @@ export function readFlake(text: string): {
     ({ 1: path = "", index, 0: whole }) => {
       const output = path.slice(path.lastIndexOf(".") + 1);
       const inside = code.slice(index + whole.length);
-      const name = /^[^{}]*?\bname\s*=\s*"([\w./-]+)"/.exec(inside)?.[1] ?? output.replace(/-?image$/, "");
+      const name =
+        /^[^{}]*?\bname\s*=\s*"([\w./-]+)"/.exec(inside)?.[1] ?? output.replace(/[-_]?image$/i, "");
       return { output, name: name.slice(name.lastIndexOf("/") + 1) };
     },
   );

@@ -95,7 +95,12 @@ function pusher(rule: FoundRule, rules: ByLabel): FoundPusher {
   const image = labelOf(rule, "image");
   const index = image === undefined ? undefined : follow(image, rules);
   const parts = index === undefined ? [] : partsOf(index);
-  const platforms = parts.map((part) => platformOf(part, rules));
+  // An index may build one image for several platforms, which it names.
+  const named = index === undefined ? [] : listOf(index, "platforms");
+  const platforms =
+    named.length > 0
+      ? named.map((label) => platformSaid(label, undefined))
+      : parts.map((part) => platformOf(part, rules));
   const { stamp, ownTags } = tagsOf(rule, rules);
   return {
     label: rule.label,
@@ -154,7 +159,7 @@ function platformOf(label: Label, rules: ByLabel): string | null {
   return null;
 }
 
-function platformSaid(label: Label, rule: FoundRule | undefined): string | null {
+function platformSaid(label: string, rule: FoundRule | undefined): string | null {
   const text = (name: string) => (rule === undefined ? undefined : textOf(rule, name));
   const [os, architecture] = [text("os"), text("architecture")];
   if (os !== undefined && architecture !== undefined) return `${os}/${architecture}`;

@@ -27,8 +27,16 @@ export function shellCalls(script: string, line: number, variables: Map<string, 
     }
     const set = assignmentsOf(words);
     for (const each of set) assign(each, variables, exported);
-    return set.length > 0 ? [] : [{ words, env, line: line + command.line }];
+    return set.length > 0 ? [] : [{ words: withoutRedirections(words), env, line: line + command.line }];
   });
+}
+
+/** Words without `> file`, `2>&1` and their like, which the program does not get. */
+function withoutRedirections(words: readonly string[]): readonly string[] {
+  return words.filter(
+    (word, index) =>
+      !/^(?:\d?(?:>>?|<)|&>)/.test(word) && !/^(?:\d?(?:>>?|<)|&>>?)$/.test(words[index - 1] ?? ""),
+  );
 }
 
 /** What a command sets for those after it: `export NAME=value`, and `echo NAME=value >> $GITHUB_ENV`. */
@@ -53,7 +61,7 @@ interface Command {
 
 // A quoted or an escaped piece, a substitution, a comment, the end of a command, a blank, or a run of anything else.
 const PIECE =
-  /"(?:\\.|[^"\\])*"|'[^']*'|\\\n|\\.|\$\{\{.*?\}\}|\{\{.*?\}\}|\$\((?:[^()]|\([^()]*\))*\)|`[^`]*`|\$\{[^}]*\}|(?<=^|\s)#[^\n]*|&&|\|\||[;|&\n]|[^\S\n]+|[^\s"'\\$`;|&#{]+|[\s\S]/gs;
+  /"(?:\\.|[^"\\])*"|'[^']*'|\\\n|\\.|\$\{\{.*?\}\}|\{\{.*?\}\}|\$\((?:[^()]|\([^()]*\))*\)|`[^`]*`|\$\{[^}]*\}|(?<=^|\s)#[^\n]*|\d?[<>]+&[\d-]*|&>>?|&&|\|\||[;|&\n]|[^\S\n]+|[^\s"'\\$`;|&#{]+|[\s\S]/gs;
 
 const ENDS = new Set(["\n", ";", "&&", "||", "|", "&"]);
 

@@ -1,17 +1,11 @@
-import type { CutRecord, PlannedCut } from "../../domain/history/cut.ts";
+import type { CutRecord, ProposedCut } from "../../domain/history/cut.ts";
 import { cutSubject } from "../../planning/history/finished.ts";
 import type { HistoryRun } from "../run/services.ts";
 import { watched } from "../run/watched.ts";
 
 /** What became of each cut, in order. */
-export function cutRecords(cuts: readonly PlannedCut[], created: number): CutRecord[] {
-  return cuts.map(({ component, tag, version, commit }, index) => ({
-    component: component.name,
-    tag,
-    version: version.text,
-    commit,
-    outcome: index < created ? "created" : "planned",
-  }));
+export function cutRecords(cuts: readonly ProposedCut[], created: number): CutRecord[] {
+  return cuts.map((proposed, index) => ({ ...proposed, outcome: index < created ? "created" : "planned" }));
 }
 
 /**
@@ -21,10 +15,11 @@ export function cutRecords(cuts: readonly PlannedCut[], created: number): CutRec
  */
 export async function makeCuts(
   { services: { git }, project, report, journal }: HistoryRun,
-  cuts: readonly PlannedCut[],
+  cuts: readonly ProposedCut[],
 ): Promise<void> {
   journal.cut(cutRecords(cuts, 0));
-  for (const [index, { tag, component, version, commit }] of cuts.entries()) {
+  for (const [index, { cut }] of cuts.entries()) {
+    const { tag, component, version, commit } = cut;
     const label = `${tag} to ${project.source.remote}`;
     await watched(report, { id: `cut:${tag}`, doing: "pushing", done: "pushed", label }, async () => {
       await git.cutTag({ name: tag, commit, message: `${cutSubject(component.name, version)}\n` });

@@ -99,8 +99,9 @@ async function withNotes(run: HistoryRun, cuts: readonly DecidedCut[]): Promise<
       changes: changes.effective(),
     })),
   );
-  return cuts.map(({ cut, previous, changes }, index) => ({
+  return cuts.map(({ cut, reason, previous, changes }, index) => ({
     cut,
+    reason,
     previous,
     changes: changes.all,
     notes: notes[index] ?? "",

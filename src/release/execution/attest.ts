@@ -3,6 +3,7 @@ import {
   type Attestation,
   BUNDLE_TYPE,
   PREDICATE_ANNOTATION,
+  PREDICATES,
   type PredicateType,
   type Referrer,
 } from "../../domain/release/attestation.ts";
@@ -15,7 +16,7 @@ import type { Signer } from "../../services/ports/signer.ts";
 import { noSigning } from "../run/services.ts";
 import { each } from "../run/together.ts";
 import { watched } from "../run/watched.ts";
-import type { Execution, Phase, Placed } from "./execution.ts";
+import { type Execution, type Phase, type Placed, stepsOf } from "./execution.ts";
 import { statementAbout } from "./statements.ts";
 
 /** An image that something is to be signed about. */
@@ -25,31 +26,41 @@ interface Attesting extends Placed<AttestStep> {
   readonly materials: Materials;
 }
 
+/** Finds out what images are made from that something is to be signed about: while they are pushed, Bazel has nothing to do. */
+export async function prepareStatements({ run, plan }: Execution): Promise<void> {
+  const open = stepsOf(plan, "attest").flatMap(({ step }) => (step.standing.kind === "same" ? [] : step));
+  const told = open.filter(({ predicates }) => predicates.some((type) => type !== PREDICATES.signature));
+  if (told.length === 0) return;
+  run.journal.signing.madeFrom(await run.services.materials(told.map(({ image }) => image)));
+}
+
 /**
  * Signs statements about images and puts them next to them, side by side, once every image was read back and before anything
  * else is moved or announced. What this signer has said of an image already stays; what others say is left alone.
  */
 export const attestImages: Phase<"attest"> = async (steps, execution) => {
-  const { run, lock, plan } = execution;
+  const { run, lock } = execution;
   const { journal, services } = run;
   for (const { step, release } of steps)
-    if (step.standing.kind === "same") journal.attested(release, step.standing.attestations);
+    if (step.standing.kind === "same") journal.signing.attested(release, step.standing.attestations);
   const open = steps.filter(({ step }) => step.standing.kind !== "same");
   if (open.length === 0) return;
   const { signing } = services;
   if (signing === null) throw errorFromProblems([noSigning()]);
   const signer = await signing.signer();
   await lock.hold(open.map(({ release }) => release));
-  const materials = await services.materials(open.map(({ step }) => step.image));
-  await each(open, plan.pushJobs, async (placed) => {
+  await each(open, AT_ONCE, async (placed) => {
     const { image } = placed.step;
     const digest = journal.pushedDigest(image.id);
     await attest(
-      { ...placed, digest, signer, materials: materials.get(image.id) ?? NO_MATERIALS },
+      { ...placed, digest, signer, materials: journal.signing.materialsOf(image.id) ?? NO_MATERIALS },
       execution,
     );
   });
 };
+
+/** Images at once. What is attached to one is a few small requests, one after the other. */
+const AT_ONCE = 16;
 
 const NO_MATERIALS: Materials = { packages: [], dependencies: [] };
 
@@ -58,7 +69,7 @@ async function attest(attesting: Attesting, execution: Execution): Promise<void>
   const { run } = execution;
   const { image, predicates, subject } = step;
   const there = await findOwn(attesting, execution);
-  run.journal.attested(release, there);
+  run.journal.signing.attested(release, there);
   const missing = predicates.filter((type) => !there.some(({ predicateType }) => predicateType === type));
   if (missing.length === 0) return;
   const work = { id: `attest:${image.id}`, doing: "signing", done: "signed", label: subject };
@@ -73,7 +84,7 @@ async function attest(attesting: Attesting, execution: Execution): Promise<void>
         : [{ repository: image.repository, subject: digest, predicateType, digest: bundle }];
     });
     for (const _ of made) run.journal.wrote();
-    run.journal.attested(release, made);
+    run.journal.signing.attested(release, made);
   });
 }
 

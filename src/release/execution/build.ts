@@ -59,7 +59,7 @@ async function buildImages(
     const times = { builder: builtBy.id, started, finished: services.machine.now() };
     for (const [id, image] of made) {
       built.set(id, image);
-      journal.builtBy(id as ArtifactId, { ...times, invocation: invocationOf(image, builtBy) });
+      journal.signing.builtBy(id as ArtifactId, { ...times, invocation: invocationOf(image, builtBy) });
     }
   });
   return built;

@@ -1,6 +1,7 @@
 import { type CommitSha, shortCommit } from "../../domain/history/commit-sha.ts";
 import type { ReleaseIntent } from "../../domain/release/intent.ts";
 import type { PlannedRelease, ReleasePlan } from "../../domain/release/plan.ts";
+import type { Problem } from "../../domain/text/problem.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { SILENCE } from "../../planning/gates/lease.ts";
 import type { IntentWrite, RemoteState } from "../../services/ports/git.ts";
@@ -80,6 +81,7 @@ export class Lock {
   }
 
   async #take(free: readonly PlannedRelease[], stored: StoredRecords): Promise<void> {
+    await this.#stopLeftOver(free);
     try {
       await this.#push(stored);
     } finally {
@@ -88,6 +90,19 @@ export class Lock {
         this.#run.journal.wrote();
         this.#onlyTaken++;
       }
+    }
+  }
+
+  /** A pusher or a command may have outlived its run, if that was killed on this machine. */
+  async #stopLeftOver(free: readonly PlannedRelease[]): Promise<void> {
+    const { machine } = this.#run.services;
+    const runs = free.flatMap(({ record }) => {
+      if (!("intent" in record) || record.intent.lease === null) return [];
+      return machine.hasEnded(record.intent.lease) ? record.intent.run : [];
+    });
+    for (const run of new Set(runs)) {
+      const stopped = await machine.stopLeftOver(run);
+      if (stopped > 0) this.#run.report({ kind: "warning", problem: leftOver(stopped) });
     }
   }
 
@@ -125,6 +140,7 @@ export class Lock {
       const open = [...this.#releases.values()].filter(
         (release) => release.record.kind !== "off" && !this.#isComplete(release),
       );
+      await this.#stopLeftOver(open.filter(({ tag }) => !this.#held.has(tag)));
       await this.#write(open, "complete");
       for (const _ of open) this.#run.journal.wrote();
       this.#held.clear();
@@ -247,7 +263,16 @@ function byTag(releases: readonly PlannedRelease[]): ReadonlyMap<string, Planned
   return new Map(releases.map((release) => [release.tag, release]));
 }
 
-function overtaken(tag: string): ReleaseError {
+function leftOver(programs: number): Problem {
+  return {
+    code: "left-over",
+    message: `${programs === 1 ? "a program" : `${programs} programs`} of a run that was killed on this machine still ran, and ${programs === 1 ? "was" : "were"} stopped`,
+    hint: "nothing is to be done: this run does their work",
+  };
+}
+
+/** The error of a run that another one was quicker than. */
+export function overtaken(tag: string): ReleaseError {
   return new ReleaseError({
     kind: "refused",
     code: "overtaken",

@@ -24,6 +24,7 @@ export type RecordContent = Pick<
   | "actions"
   | "attestations"
   | "build"
+  | "withdrawal"
 >;
 
 /**
@@ -40,7 +41,7 @@ export function recordContent(plan: ReleasePlan, tag: string, journal: Journal):
   const commands = ours.flatMap((release) => [...journal.commandsOf(release)]);
   const attestations = merged(
     before?.attestations ?? [],
-    ours.flatMap((release) => journal.attestationsOf(release)),
+    ours.flatMap((release) => journal.signing.attestationsOf(release)),
     attestationKey,
   );
   const build = ours.flatMap((release) => buildsOf(release, journal)).at(-1) ?? before?.build;
@@ -54,6 +55,7 @@ export function recordContent(plan: ReleasePlan, tag: string, journal: Journal):
     commands: [...new Set([...(before?.commands ?? []), ...commands])],
     draft: journal.draftOf(tag) ?? before?.draft ?? null,
     actions: sumOf(before?.actions ?? null, journal.actions()),
+    withdrawal: before?.withdrawal ?? null,
   };
 }
 
@@ -72,7 +74,9 @@ function attestationKey({ repository, subject, predicateType }: Attestation): st
 
 /** How a release's images were built, if they are signed. */
 function buildsOf({ steps }: PlannedRelease, journal: Journal): BuildFacts[] {
-  return steps.flatMap((step) => (step.kind === "attest" ? (journal.buildOf(step.image.id) ?? []) : []));
+  return steps.flatMap((step) =>
+    step.kind === "attest" ? (journal.signing.buildOf(step.image.id) ?? []) : [],
+  );
 }
 
 /** Whether a record says all that already. What a run finds in place may be new to it, such as a copy at another destination. */

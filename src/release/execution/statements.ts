@@ -52,7 +52,7 @@ function provenance(
     {
       builder: signer.identity ?? run.builder.id,
       version: run.builder.version,
-      build: run.journal.buildOf(image.id) ?? recordedBuild(release, run),
+      build: run.journal.signing.buildOf(image.id) ?? recordedBuild(release, run),
       dependencies: materials.dependencies,
     },
   );

@@ -2,7 +2,6 @@ import type { CutRecord } from "../../domain/history/cut.ts";
 import type { Digest } from "../../domain/images/digest.ts";
 import type { Reference } from "../../domain/images/reference.ts";
 import type { Attestation } from "../../domain/release/attestation.ts";
-import type { BuildFacts } from "../../domain/release/build-facts.ts";
 import { addActions, type BuildActions } from "../../domain/release/intent.ts";
 import type { FloatStep, NamedDigest, PlannedRelease, ReleasePlan } from "../../domain/release/plan.ts";
 import type {
@@ -16,6 +15,7 @@ import type {
 } from "../../domain/release/record.ts";
 import type { ArtifactId } from "../../domain/release/wanted.ts";
 import type { BuiltImage } from "../../services/ports/image-builder.ts";
+import { SigningNotes } from "./signing-notes.ts";
 
 /** What a command has done so far: what it says if it ends early, and what it answers if it does not. */
 export interface Progress {
@@ -55,6 +55,8 @@ interface Entry {
  * any moment.
  */
 export class Journal {
+  /** What statements about images are made of, and which were signed. */
+  readonly signing = new SigningNotes();
   #cuts: readonly CutRecord[] | null = null;
   #plan: ReleasePlan | null = null;
   #begun = false;
@@ -67,8 +69,6 @@ export class Journal {
   readonly #notes = new Map<string, string>();
   readonly #drafts = new Map<string, number>();
   readonly #left = new Set<FloatStep>();
-  readonly #builds = new Map<ArtifactId, BuildFacts>();
-  readonly #attestations = new Map<PlannedRelease, Attestation[]>();
 
   /** Notes which release tags are to be made, and which of them are made by now. */
   cut(records: readonly CutRecord[]): void {
@@ -121,16 +121,6 @@ export class Journal {
   built(id: ArtifactId, image: BuiltImage, reference: Reference): void {
     this.#built.set(id, { image, reference });
     if (image.digest !== null) this.#digests.set(id, image.digest);
-  }
-
-  /** Notes how an artifact was built in this run. */
-  builtBy(id: ArtifactId, facts: BuildFacts): void {
-    this.#builds.set(id, facts);
-  }
-
-  /** Notes what was signed about an image, or found signed. */
-  attested(release: PlannedRelease, attestations: readonly Attestation[]): void {
-    this.#attestations.set(release, [...this.attestationsOf(release), ...attestations]);
   }
 
   /** Notes the digest of an image: the one that was found in place, or the one that its pusher says it pushed. */
@@ -188,16 +178,6 @@ export class Journal {
     return built;
   }
 
-  /** How an artifact was built in this run; undefined if it was not. */
-  buildOf(id: ArtifactId): BuildFacts | undefined {
-    return this.#builds.get(id);
-  }
-
-  /** What was signed about a release's images by now, or found signed. */
-  attestationsOf(release: PlannedRelease): readonly Attestation[] {
-    return this.#attestations.get(release) ?? [];
-  }
-
   /** The digest of an image, if it is known by now. */
   digestOf(id: ArtifactId): Digest | null {
     return this.#digests.get(id) ?? null;
@@ -240,13 +220,13 @@ export class Journal {
 
   /** What was done for one release by now. */
   released(release: PlannedRelease): ReleasedComponent {
-    return componentOf(release, this.#entry(release), this.attestationsOf(release));
+    return componentOf(release, this.#entry(release), this.signing.attestationsOf(release));
   }
 
   /** Everything so far; images in the plan's order, whatever the order they were done in. */
   record(): ReleaseRecord {
     const releases = [...this.#entries].map(([release, entry]) =>
-      componentOf(release, entry, this.attestationsOf(release)),
+      componentOf(release, entry, this.signing.attestationsOf(release)),
     );
     const extent = this.#plan?.extent;
     return { format: 1, ...(extent === undefined ? {} : { extent }), releases, writes: this.#writes };

@@ -1,7 +1,7 @@
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { type Completed, ProgramMissing, type Run } from "../process/run.ts";
 import { withPrinted } from "../process/transcript.ts";
-import { PINNED_ENVIRONMENT, pinnedSettings } from "./pinned.ts";
+import { type Environment, impatientSsh, PINNED_ENVIRONMENT, pinnedSettings } from "./pinned.ts";
 
 /** Runs git in the work tree; gives its output, or throws if it failed. */
 export interface GitCommand {
@@ -25,18 +25,13 @@ export interface GitCommand {
 }
 
 /** Binds git to a work tree and its remote. */
-export function createGitCommand(
-  run: Run,
-  cwd: string,
-  env: Readonly<Record<string, string | undefined>>,
-  remote: string,
-): GitCommand {
+export function createGitCommand(run: Run, cwd: string, env: Environment, remote: string): GitCommand {
   const pinned = pinnedSettings(remote);
   const call = async (args: readonly string[], input?: string, onOutput?: (chunk: Buffer) => void) => {
     try {
       return await run("git", [...pinned, ...args], {
         cwd,
-        env: { ...env, ...PINNED_ENVIRONMENT },
+        env: { ...env, ...PINNED_ENVIRONMENT, ...impatientSsh(env) },
         ...(input === undefined ? {} : { input }),
         ...(onOutput === undefined ? {} : { onOutput }),
       });

@@ -1,3 +1,6 @@
+/** Environment variables, by name. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 /**
  * Settings of git's that change what a command prints or does, as slipway needs them, whatever the user's configuration says.
  * What is left to the user says who somebody is and how a place is reached: `user.*`, `gpg.*`, `tag.gpgSign`, `credential.*`,
@@ -110,3 +113,18 @@ export const PINNED_ENVIRONMENT: Readonly<Record<string, string | undefined>> = 
   GIT_NOGLOB_PATHSPECS: undefined,
   GIT_ICASE_PATHSPECS: undefined,
 };
+
+/** A server that does not answer is given up after half a minute, one that falls silent after a minute. Source: ssh_config(5). */
+const SSH = "ssh -o ConnectTimeout=30 -o ServerAliveInterval=15 -o ServerAliveCountMax=4";
+
+/**
+ * What makes git start an ssh that waits no longer than that, unless the user says how it is started, in the environment or as
+ * `core.sshCommand`. The shell that git starts it with looks that up: most remotes are reached without ssh, and need no process more.
+ */
+export function impatientSsh(env: Environment): Environment {
+  if (env["GIT_SSH_COMMAND"] || env["GIT_SSH"]) return {};
+  const own = "own=$(git config --get core.sshCommand)";
+  return {
+    GIT_SSH_COMMAND: `reach() { if ${own}; then eval "$own \\"\\$@\\""; else ${SSH} "$@"; fi; }; reach`,
+  };
+}

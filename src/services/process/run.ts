@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import type { Redact } from "../../domain/text/redact.ts";
 import { handOn, keep, type OnLine, type OnOutput } from "./output.ts";
-import { stopper } from "./stopper.ts";
+import { MARK, stopper } from "./stopper.ts";
 
 /** How one program is called. */
 export interface Call {
@@ -64,16 +64,24 @@ export interface RunnerOptions {
   readonly log: (text: string, details: Record<string, unknown>) => void;
   /** Milliseconds a program has between SIGTERM and SIGKILL. */
   readonly grace?: number;
+  /** The id that marks programs which must not outlive this run: those that are called with `until`. */
+  readonly id?: string;
 }
 
 /** Makes the one way in which slipway starts programs. */
-export function createRun({ env, redact, interrupted, hurried, log, grace = 5_000 }: RunnerOptions): Run {
+export function createRun({ env, redact, interrupted, hurried, log, grace = 5_000, id }: RunnerOptions): Run {
+  const mark = id === undefined ? {} : { [MARK]: id };
   return async (file, args, call) => {
     const { until = interrupted } = call;
     interrupted.throwIfAborted();
     until.throwIfAborted();
     log(redact([file, ...args].join(" ")), { cwd: call.cwd });
-    const { pid, ended } = start(file, args, { ...call, env: call.env ?? env }, redact);
+    const { pid, ended } = start(
+      file,
+      args,
+      { ...call, env: { ...(call.env ?? env), ...(call.until && mark) } },
+      redact,
+    );
     const stop = stopper(pid, call.timeout, grace);
     for (const signal of [interrupted, until]) signal.addEventListener("abort", stop.now, { once: true });
     hurried?.addEventListener("abort", stop.kill, { once: true });

@@ -7,6 +7,9 @@ const LOOK = 20;
 /** Milliseconds until what was killed must be gone. */
 const DYING = 1_000;
 
+/** What programs have in their environment that must not outlive a run: its id. */
+export const MARK = "SLIPWAY_RUN";
+
 /** Stops one program. */
 export interface Stopper {
   /** Asks it to end, and kills it after the grace. */
@@ -47,8 +50,11 @@ export function stopper(pid: number | undefined, timeout: number | undefined, gr
   };
 }
 
-/** A program that ends at once may leave others behind, which take longer or do not listen. */
-async function endGroup(group: number, grace: number): Promise<void> {
+/**
+ * Stops a process group; what is left of it after the grace (milliseconds) is killed. A program that ends at once may leave others
+ * behind, which take longer or do not listen.
+ */
+export async function endGroup(group: number, grace: number): Promise<void> {
   signalGroup(group, "SIGTERM");
   if (await hasEnded(group, grace)) return;
   signalGroup(group, "SIGKILL");

@@ -1,4 +1,4 @@
-import type { KeyObject } from "node:crypto";
+import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { KeylessMode, SigningKey, SigningMode } from "../../domain/project/signing.ts";
@@ -32,6 +32,12 @@ export interface SigningOptions {
 /** The way to the signer that the configuration names. */
 export function createSigning(mode: SigningMode, options: SigningOptions): Signing {
   return mode.kind === "keyless" ? keyless(mode, options) : withKey(mode.key, options);
+}
+
+/** The way to a signer whose key nobody keeps: for a rehearsal, of which nothing may stay anywhere. */
+export function createThrowaway(): Signing {
+  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  return { obstacle: async () => null, signer: async () => keySigner(privateKey) };
 }
 
 function keyless(mode: KeylessMode, options: SigningOptions): Signing {

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { describe, test } from "node:test";
 import TOML from "@iarna/toml";
 import { jsonSchema } from "../../../src/config/schema/json-schema.ts";
-import { accepts, inside, type JsonSchema, unknownKeywords } from "./json-schema.ts";
+import { accepts, inside, type JsonSchema, unknownKeywords } from "../../support/json-schema.ts";
 import { complete, readMarks } from "./marked.ts";
 import { SHAPE_CASES } from "./shape-cases.ts";
 

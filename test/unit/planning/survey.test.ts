@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readBuildText } from "../../../src/planning/survey/build-text.ts";
+import { pushingMacros, readBuildText } from "../../../src/planning/survey/build-text.ts";
 import { contextOf, readDockerfile, readFlake } from "../../../src/planning/survey/dockerfile.ts";
 import { readScripts } from "../../../src/planning/survey/script.ts";
 import { shellCalls, UNKNOWN } from "../../../src/planning/survey/shell.ts";
@@ -18,6 +18,7 @@ test("a script is split as a shell splits it", () => {
     ["j"],
     ["m", "n"],
   ]);
+  assert.deepEqual(calls("a > /dev/null b 2>&1 c >file <in"), [["a", "b", "c"]]);
   assert.deepEqual(calls("if true; then\n  nix run .#image\nfi"), [
     ["true"],
     ["nix", "run", ".#image"],
@@ -109,9 +110,19 @@ test("a BUILD file is read as far as it is literal", () => {
   assert.equal(push?.get("image"), "//api:image");
   assert.deepEqual(push?.get("remote_tags"), ["latest", "edge"]);
   assert.equal(push?.has("visibility"), false);
+  assert.deepEqual(macros, [
+    { name: "service", file: "build/service.bzl", place: { file: "api/BUILD.bazel", line: 17, column: 1 } },
+  ]);
+  const extension = (path: string, text: string) => ({ path, text });
+  const pushing = extension("build/push.bzl", 'load("@rules_oci//oci:defs.bzl", "oci_push")');
+  const loads = extension("build/service.bzl", 'load(":push.bzl", "push")');
   assert.deepEqual(
-    macros.map(({ line }) => line),
-    [17],
+    pushingMacros(macros, [loads, pushing]).map(({ file, calls: places }) => [file, places.length]),
+    [["build/service.bzl", 1]],
+  );
+  assert.deepEqual(
+    pushingMacros(macros, [extension("build/service.bzl", 'load(":service.bzl", "own")')]),
+    [],
   );
 });
 

@@ -2,10 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { stripVTControlCharacters } from "node:util";
 import { cutText, proposalText } from "../../../src/report/cut-text.ts";
-import { shaOf } from "../../support/history.ts";
 import { attributed, proposed, released } from "./history-samples.ts";
-
-const SHA = shaOf(9);
 
 test("a proposal shows tag, channel, commit, the release before, commits and notes", () => {
   const cut = proposed("api@1.3.0", {
@@ -148,12 +145,11 @@ test("escape sequences of commits and notes do not reach the terminal", () => {
 });
 
 test("what was cut and what is still to do are distinguished", () => {
-  const record = { component: "api", version: "1.0.0", commit: SHA };
   assert.equal(
     cutText(
       [
-        { ...record, tag: "api@1.0.0", outcome: "created" },
-        { ...record, tag: "discord-bot@1.0.0", outcome: "planned" },
+        { ...proposed("api@1.0.0"), outcome: "created" },
+        { ...proposed("discord-bot@1.0.0"), outcome: "planned" },
       ],
       80,
       false,

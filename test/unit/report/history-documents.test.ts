@@ -7,17 +7,35 @@ import {
   statusDocument,
 } from "../../../src/report/history-documents.ts";
 import { shaOf } from "../../support/history.ts";
-import { attributed, standing, TIME, tagOf } from "./history-samples.ts";
+import { attributed, proposed, released, standing, TIME, tagOf } from "./history-samples.ts";
 
 test("a cut's document", () => {
+  const previous = released("api@0.9.0");
+  const record = {
+    ...proposed("api@1.0.0", { previous, changes: [attributed(1, "feat: x")] }),
+    outcome: "created",
+  } as const;
   const cut = {
     component: "api",
     tag: "api@1.0.0",
     version: "1.0.0",
     commit: shaOf(9),
     outcome: "created",
-  } as const;
-  assert.deepEqual(cutDocument([cut]), { format: 1, cuts: [cut] });
+    previousTag: "api@0.9.0",
+    bump: "minor",
+    because: "000000000001 feat: x",
+    commits: [
+      {
+        commit: shaOf(1),
+        subject: "feat: x",
+        paths: ["api/1.txt"],
+        because: ["//api:push", "api/1.txt"],
+        rule: "graph",
+      },
+    ],
+    notes: "Notes.\n",
+  };
+  assert.deepEqual(cutDocument([record]), { format: 1, cuts: [cut] });
   assert.deepEqual(cutDocument([]), { format: 1, cuts: [] });
 });
 

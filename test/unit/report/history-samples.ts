@@ -34,7 +34,8 @@ export function attributed(number: number, subject: string, fields: Partial<Chan
 export function proposed(text: string, fields: Partial<ProposedCut> = {}): ProposedCut {
   const { component: name, version } = tagOf(text);
   const cut = { component: component(name), tag: text, version, channel: DEFAULT_STABLE, commit: shaOf(9) };
-  return { cut, previous: null, changes: [], notes: "Notes.\n", ...fields };
+  const reason = { bump: "minor", because: "000000000001 feat: x" } as const;
+  return { cut, reason, previous: null, changes: [], notes: "Notes.\n", ...fields };
 }
 
 /** A component that nothing happened to. */

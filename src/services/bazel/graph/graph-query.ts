@@ -6,8 +6,8 @@ import { formatGraphLabel, parseGraphLabel } from "./graph-label.ts";
 /** Labels, each with those it depends on. BUILD and `.bzl` files are in it without their dependencies. */
 export type RawGraph = ReadonlyMap<string, readonly string[]>;
 
-/** Whatever the workspace's own settings say, the answer has this form, with whole labels and one node for each target. */
-const FORM = [
+/** Flags of a query: whatever the workspace's own settings say, the answer has this form, with whole labels and one node for each target. */
+export const FORM = [
   "--output=graph",
   "--nograph:factored",
   "--graph:node_limit=-1",

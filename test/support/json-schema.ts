@@ -1,6 +1,6 @@
-/** As much of JSON Schema 2020-12 as `jsonSchema` uses. */
+/** As much of JSON Schema 2020-12 as `slipway schema` uses. */
 export interface JsonSchema {
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
   readonly anyOf?: readonly JsonSchema[];
@@ -13,6 +13,9 @@ export interface JsonSchema {
   readonly maxProperties?: number;
   readonly items?: JsonSchema;
   readonly uniqueItems?: boolean;
+  readonly pattern?: string;
+  readonly format?: string;
+  readonly default?: unknown;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly $schema?: string;
@@ -28,7 +31,8 @@ const always = () => true;
 
 // A mapped type: a keyword that the schema uses and this does not know is seen by `unknownKeywords`.
 const RULES: Rules = {
-  type: ({ type }, value) => type === typeOf(value) || (type === "integer" && Number.isSafeInteger(value)),
+  type: ({ type }, value) =>
+    [type].flat().some((one) => one === typeOf(value) || (one === "integer" && Number.isSafeInteger(value))),
   const: (schema, value) => value === schema.const,
   enum: (schema, value) => schema.enum?.includes(value) === true,
   anyOf: ({ anyOf }, value) => anyOf?.some((one) => accepts(one, value)) === true,
@@ -54,6 +58,9 @@ const RULES: Rules = {
     !Array.isArray(value) || new Set(value.map((item) => JSON.stringify(item))).size === value.length,
   minimum: ({ minimum = 0 }, value) => typeof value !== "number" || value >= minimum,
   maximum: ({ maximum = 0 }, value) => typeof value !== "number" || value <= maximum,
+  pattern: ({ pattern = "" }, value) => typeof value !== "string" || new RegExp(pattern, "u").test(value),
+  format: always,
+  default: always,
   $schema: always,
   $id: always,
   title: always,
@@ -82,6 +89,7 @@ export function inside(schema: JsonSchema): readonly JsonSchema[] {
 
 function typeOf(value: unknown): string {
   if (Array.isArray(value)) return "array";
+  if (value === null) return "null";
   return isTable(value) ? "object" : typeof value;
 }
 

@@ -1,0 +1,110 @@
+/** The schemas of what the commands that release print. */
+
+import * as z from "zod";
+import {
+  channel,
+  commit,
+  component,
+  digest,
+  format,
+  note,
+  problem,
+  reference,
+  tag,
+  version,
+  writes,
+} from "./schema-fields.ts";
+
+/** One component's part of a release. */
+export const released = z.strictObject({
+  tag,
+  component,
+  version,
+  channel,
+  commit,
+  images: z.array(
+    z.strictObject({
+      reference,
+      configured: reference.optional().describe("The reference of slipway.toml, if it was pushed elsewhere."),
+      digest,
+      outcome: z.enum(["pushed", "unchanged", "moved"]).describe("moved: a floating tag that was elsewhere."),
+      note,
+    }),
+  ),
+  attestations: z
+    .array(
+      z.strictObject({
+        image: z.string().describe("REGISTRY/REPOSITORY@DIGEST."),
+        predicateType: z.string().describe("What is stated of it."),
+        digest: digest.describe("Of the manifest that holds the statement."),
+      }),
+    )
+    .optional(),
+  deployments: z.array(z.strictObject({ environment: z.string(), url: z.string(), outcome: z.string() })),
+  files: z.array(z.strictObject({ name: z.string(), digest, outcome: z.string() })),
+  release: z
+    .strictObject({
+      url: z.string(),
+      id: z.number(),
+      outcome: z.enum(["created", "resumed", "unchanged"]),
+    })
+    .nullable()
+    .describe("On GitHub; null if it has none."),
+});
+
+/** Of `slipway release`. */
+export const releaseSchema = z.strictObject({
+  format,
+  releases: z.array(released),
+  writes,
+  snapshot: z.literal(true).optional().describe("Of an untagged commit: nothing but images was pushed."),
+});
+
+/** Of `slipway prune`. */
+export const pruneSchema = z.strictObject({
+  format,
+  snapshots: z.array(
+    z.strictObject({
+      reference,
+      digest,
+      time: z
+        .number()
+        .nullable()
+        .describe("Of its commit, in seconds since the epoch; null if that is not known."),
+      outcome: z.enum(["deleted", "not deleted", "old", "young", "in use", "of unknown age"]),
+    }),
+  ),
+  writes,
+});
+
+/** Of `slipway deploy`. */
+export const deploySchema = z.strictObject({
+  format,
+  deployments: z.array(
+    z.strictObject({ environment: z.string(), url: z.string(), outcome: z.string(), note }),
+  ),
+  writes,
+});
+
+/** Of `slipway rehearse`. */
+export const rehearseSchema = z.strictObject({
+  format,
+  releases: z.array(released),
+  writes,
+  rehearsal: z.literal(true),
+  compared: z.array(
+    z.strictObject({
+      tag,
+      previousTag: tag.nullable(),
+      notes: z.string().describe("In Markdown."),
+      images: z.array(
+        z.strictObject({
+          reference,
+          digest,
+          before: digest.nullable().describe("What the release before has; null for nothing."),
+        }),
+      ),
+    }),
+  ),
+  obstacles: z.array(problem).describe("Why the release itself would be refused."),
+});

@@ -1,0 +1,138 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { PREDICATES } from "../../../src/domain/release/attestation.ts";
+import type {
+  FoundStatement,
+  SignatureVerdict,
+  Trusted,
+} from "../../../src/domain/release/image-verification.ts";
+import { UNKNOWN_BUILDER } from "../../../src/planning/provenance/provenance.ts";
+import { type FoundImage, judgeImage } from "../../../src/planning/verification/judge-image.ts";
+import { commit, digest, record, reference } from "../../support/facts.ts";
+
+const NAME = "ghcr.io/acme/api:1.2.3";
+const { repository } = reference(NAME);
+const IMAGE = digest("1");
+const WORKFLOW = "https://github.com/acme/mono/.github/workflows/release.yml@refs/tags/api/v1.2.3";
+const ISSUER = "https://token.actions.githubusercontent.com";
+const SIGNED: SignatureVerdict = { ok: true, signer: WORKFLOW, issuer: ISSUER };
+const TRUSTED: Trusted = { kind: "identity", identity: WORKFLOW, issuer: ISSUER };
+
+function statement(
+  predicateType: string,
+  predicate: object = {},
+  { verdict = SIGNED, of = IMAGE }: { verdict?: SignatureVerdict; of?: typeof IMAGE } = {},
+): FoundStatement {
+  const subject = [{ name: "ghcr.io/acme/api", digest: { sha256: of.slice("sha256:".length) } }];
+  const text = { _type: "https://in-toto.io/Statement/v1", subject, predicateType, predicate };
+  return { digest: digest("9"), statement: JSON.stringify(text), verdict };
+}
+
+function provenance(
+  { builder = WORKFLOW, of = "c", attached = [PREDICATES.provenance, PREDICATES.spdx] as string[] } = {},
+  more: Parameters<typeof statement>[2] = {},
+): FoundStatement {
+  return statement(
+    PREDICATES.provenance,
+    {
+      buildDefinition: {
+        externalParameters: { repository: "git+https://github.com/acme/mono", tag: "api/v1.2.3" },
+        internalParameters: { attached, record: "refs/slipway/api/v1.2.3" },
+        resolvedDependencies: [{ digest: { gitCommit: of.repeat(40) } }],
+      },
+      runDetails: { builder: { id: builder } },
+    },
+    more,
+  );
+}
+
+const SPDX = statement(PREDICATES.spdx);
+const { intent } = record("api/v1.2.3", { [NAME]: IMAGE }, { state: "complete", commit: commit("c") });
+
+function judged(fields: Partial<FoundImage> = {}) {
+  const { agreed, checks } = judgeImage({
+    named: { repository, reference: reference(NAME), digest: null },
+    digest: IMAGE,
+    trusted: TRUSTED,
+    statements: [provenance(), SPDX],
+    record: { kind: "read", intent, commit: commit("c") },
+    ...fields,
+  });
+  const doubts = checks.filter((check) => !check.agreed).map(({ subject }) => subject);
+  assert.equal(agreed, doubts.length === 0);
+  return { agreed, doubts, of: (subject: string) => checks.find((check) => check.subject === subject) };
+}
+
+describe("an image", () => {
+  test("agrees if all of it does", () => {
+    assert.equal(judged().agreed, true);
+  });
+
+  test("is in doubt if its statements are about another image, or signed by nobody who is trusted", () => {
+    const others = [provenance({}, { of: digest("2") }), statement(PREDICATES.spdx, {}, { of: digest("2") })];
+    assert.deepEqual(judged({ statements: others }).doubts.slice(0, 3), ["signature", "provenance", "sbom"]);
+    const bad: SignatureVerdict = { ok: false, why: "signature verification failed" };
+    const tampered = judged({ statements: [provenance({}, { verdict: bad })] });
+    assert.equal(tampered.of("signature")?.found, "signature verification failed");
+    const other: Trusted = { kind: "identity", identity: `${WORKFLOW}2`, issuer: ISSUER };
+    assert.equal(judged({ trusted: other }).of("signature")?.agreed, false);
+    const issuer: Trusted = { ...TRUSTED, issuer: "https://gitlab.com" } as Trusted;
+    assert.equal(judged({ trusted: issuer }).of("signature")?.agreed, false);
+    assert.equal(judged({ trusted: { kind: "nobody" } }).of("signature")?.agreed, false);
+  });
+
+  test("believes what is trusted only, however much else there is", () => {
+    const stranger: SignatureVerdict = { ok: true, signer: "https://github.com/evil/x", issuer: ISSUER };
+    const noise = [provenance({ of: "d" }, { verdict: stranger }), statement("x", {}, { verdict: stranger })];
+    assert.equal(judged({ statements: [...noise, provenance(), SPDX] }).agreed, true);
+  });
+
+  test("is in doubt if trusted provenance says two things, or no commit", () => {
+    assert.deepEqual(judged({ statements: [provenance(), provenance({ of: "d" }), SPDX] }).doubts, [
+      "provenance",
+    ]);
+    const none = judged({ statements: [statement(PREDICATES.provenance), SPDX] });
+    assert.ok(none.doubts.includes("provenance"));
+  });
+
+  test("is in doubt if an identity signs for a build that is not its own", () => {
+    assert.deepEqual(
+      judged({ statements: [provenance({ builder: "https://github.com/acme/other" }), SPDX] }).doubts,
+      ["builder"],
+    );
+    const unknown = judged({ statements: [provenance({ builder: UNKNOWN_BUILDER }), SPDX] });
+    assert.equal(unknown.of("builder")?.found, "a builder that cannot be named");
+    const key: SignatureVerdict = { ok: true, signer: "the key", issuer: null };
+    const byKey = [
+      provenance({ builder: UNKNOWN_BUILDER }, { verdict: key }),
+      statement(PREDICATES.spdx, {}, { verdict: key }),
+    ];
+    assert.equal(judged({ statements: byKey, trusted: { kind: "key", file: "a.pub" } }).agreed, true);
+  });
+
+  test("needs the bills that its provenance says are attached, and no others", () => {
+    assert.deepEqual(judged({ statements: [provenance()] }).doubts, ["sbom"]);
+    const without = provenance({ attached: [PREDICATES.provenance] });
+    assert.equal(judged({ statements: [without] }).agreed, true);
+    const both = provenance({ attached: [PREDICATES.provenance, PREDICATES.spdx, PREDICATES.cyclonedx] });
+    assert.deepEqual(judged({ statements: [both, SPDX] }).doubts, ["sbom"]);
+  });
+
+  test("is in doubt if the record, or the tag, says otherwise", () => {
+    const read = (fields: Partial<typeof intent>, at = "c") =>
+      judged({ record: { kind: "read", intent: { ...intent, ...fields }, commit: commit(at) } }).doubts;
+    assert.deepEqual(read({ state: "intended" }), ["record"]);
+    assert.deepEqual(read({ commit: commit("d") }), ["record: commit"]);
+    assert.deepEqual(read({ images: [] }), ["record: digest"]);
+    assert.deepEqual(read({}, "d"), ["tag api/v1.2.3"]);
+    const gone = judged({ record: { kind: "read", intent: null, commit: null } });
+    assert.deepEqual(gone.doubts, ["record", "record: digest", "record: commit", "tag api/v1.2.3"]);
+    assert.deepEqual(judged({ record: { kind: "unread", why: "no network" } }).doubts, ["record"]);
+    assert.equal(judged({ record: { kind: "left-out" } }).agreed, true);
+  });
+
+  test("is in doubt if its tag stands for another digest than the one that was given", () => {
+    const named = { repository, reference: reference(NAME), digest: digest("2") };
+    assert.deepEqual(judged({ named }).doubts, [NAME]);
+  });
+});
