@@ -13,6 +13,7 @@ const RUN = "src/cli/commands/plan.ts";
 const LIST = "src/cli/commands/list.ts";
 const BILL = "src/services/sbom/write-bill.ts";
 const SIGNING = "src/services/signing/signing.ts";
+const CI = "src/cli/commands/ci.ts";
 const INIT = "src/cli/commands/init.ts";
 
 /**
@@ -54,6 +55,7 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
   "src/services/signing/signing.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/services/signing/keyless-signer.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, SIGNING],
   "src/cli/commands/init.ts": [ASK, CHECK, FAILURE, HISTORY],
+  "src/cli/commands/doctor.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, INIT, CI],
   "src/cli/commands/add.ts": [ASK, CHECK, FAILURE, HISTORY, INIT],
 };
 

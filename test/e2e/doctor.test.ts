@@ -172,16 +172,21 @@ repository = "${registry.host}/acme/lib"
   });
 
   test("says what could not be tried, and why", async () => {
-    const { tree, env, registry } = place;
+    const { tree, github, env, registry } = place;
     const trunk = '[repository]\ntrunk = "trunk"\n';
     await tree.write(
       "slipway.toml",
       CONFIG.replaceAll("REGISTRY", registry.host).replace("[repository]\n", trunk),
     );
-    env["GITHUB_TOKEN"] = TOKENS.push;
+    github.repository("acme/mono").environments.delete("production");
+    Object.assign(env, { GITHUB_TOKEN: TOKENS.push, BAZEL: join(place.scratch, "no-bazel-here") });
     const all = await checks(4, "check");
     const of = (subject: string) => verdicts(all).find(([name]) => name === subject);
     assert.deepEqual(of("origin/trunk"), ["origin/trunk", false, "no-trunk"]);
     assert.deepEqual(of("GitHub token"), ["GitHub token", null, "not-tried"]);
+    assert.deepEqual(of("bazel"), ["bazel", false, "bazel-missing"]);
+    assert.deepEqual(of("tools/status.sh"), ["tools/status.sh", false, "volatile-key"]);
+    // GitHub makes an environment, without rules, when a job first names it.
+    assert.deepEqual(of("environment production"), ["environment production", true, null]);
   });
 });
