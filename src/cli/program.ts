@@ -1,10 +1,11 @@
 import { Command, CommanderError, Option } from "commander";
 import { LOG_LEVELS } from "../report/log.ts";
 import { addCommands } from "./add-commands.ts";
+import type { Start } from "./add-releasing.ts";
 import { watchOutput } from "./broken-output.ts";
 import { runToExit } from "./exit.ts";
 import { interruptions } from "./session/interruption.ts";
-import { columnsOf, type GlobalOptions, openSession, type Start, VERSION } from "./session/session.ts";
+import { columnsOf, type GlobalOptions, openSession, VERSION } from "./session/session.ts";
 
 /** Parses the command line, runs the command and gives the exit code. */
 export async function runProgram(process: NodeJS.Process): Promise<number> {

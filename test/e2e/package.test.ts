@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { parseSync } from "oxc-parser";
 import { bundle } from "../../scripts/bundle.ts";
+import { packagesIn } from "../../scripts/licences.ts";
 import { brokenLinks, documentsIn } from "../support/markdown-links.ts";
 import { neutralEnvironment } from "../support/slipway.ts";
 import { type TemporaryDirectory, temporaryDirectory } from "../support/temporary-directory.ts";
@@ -17,6 +18,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const run = promisify(execFile);
 
 describe("the npm package", () => {
+  const bundled = bundle("dist", false);
   let folder: TemporaryDirectory;
   let env: Record<string, string | undefined>;
   const installed = (...names: readonly string[]) => join(folder.path, "node_modules", ...names);
@@ -61,7 +63,7 @@ describe("the npm package", () => {
   });
 
   test("holds all that its chunks import, and not only those that were just run", async () => {
-    const { outputs } = (await bundle("dist", false)).metafile;
+    const { outputs } = (await bundled).metafile;
     const outside = Object.values(outputs)
       .flatMap(({ imports }) => imports.filter(({ external }) => external))
       .map(({ path }) => path);
@@ -82,6 +84,17 @@ describe("the npm package", () => {
       own.filter((path) => !chunks.includes(path.slice(2))),
       [],
     );
+  });
+
+  test("brings the licences of the packages in its bundle", async () => {
+    const text = await readFile(installed("slipway", "dist", "LICENSES.txt"), "utf8");
+    const packages = packagesIn((await bundled).metafile);
+    assert.ok(packages.length > 50);
+    for (const folder of packages) {
+      const name = /node_modules\/((?:@[^/]+\/)?[^/]+)$/.exec(folder)?.[1];
+      assert.ok(text.includes(`\n${name} `), `${name} is not in it`);
+    }
+    assert.match(text, /^semver 7\.\S+ \(ISC\)\n\nThe ISC License\n\nCopyright \(c\) Isaac Z\. Schlueter/m);
   });
 
   test("documents in it link to nothing that it does not hold", () => {

@@ -1,4 +1,4 @@
-/** slipway as a Bazel module: `bazel run @slipway//:slipway` works in the workspace, and the folder, of its caller. */
+/** slipway's package as a Bazel repository: `bazel run @slipway//:slipway` works in the workspace, and the folder, of its caller. */
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -18,9 +18,18 @@ describe("slipway from another workspace", () => {
   let example: Example;
   before(async () => {
     example = await startExample("unkey");
-    const repository = `\nlocal_repository(\n    name = "slipway",\n    path = "${SLIPWAY.replace(/\/$/, "")}",\n)\n`;
+    const packing = ["pack", "--json", "--ignore-scripts", "--pack-destination", example.scratch];
+    const [{ filename }] = JSON.parse((await run("npm", packing, { cwd: SLIPWAY })).stdout);
+    const repository = [
+      'load("@bazel_tools//tools/build_defs/repo:http.bzl", "http_archive")',
+      "http_archive(",
+      '    name = "slipway",',
+      '    strip_prefix = "package",',
+      `    urls = ["file://${join(example.scratch, filename)}"],`,
+      ")",
+    ];
     await example.tree.edit({
-      WORKSPACE: [['workspace(name = "unkey")\n', `workspace(name = "unkey")\n${repository}`]],
+      WORKSPACE: [['workspace(name = "unkey")\n', `workspace(name = "unkey")\n${repository.join("\n")}\n`]],
     });
     await example.tree.commit("Use slipway");
     await example.tree.tag("api/v1.2.3");

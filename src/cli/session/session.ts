@@ -55,9 +55,6 @@ export interface Session {
   readonly cleanUp: (() => Promise<void>)[];
 }
 
-/** Opens a session, runs a command in it and notes the exit code. */
-export type Start = (command: (session: Session) => Promise<number>) => Promise<void>;
-
 /** Whether a stream gets colours: it is a terminal, and NO_COLOR is not set (https://no-color.org). */
 export function hasColour(stream: NodeJS.WriteStream, env: Environment): boolean {
   return stream.isTTY === true && !env["NO_COLOR"] && env["TERM"] !== "dumb";
