@@ -10,6 +10,7 @@ const CHECK = "src/cli/commands/check.ts";
 const FAILURE = "src/cli/tell-failure.ts";
 const HISTORY = "src/cli/commands/affected.ts";
 const RUN = "src/cli/commands/plan.ts";
+const LIST = "src/cli/commands/list.ts";
 const BILL = "src/services/sbom/write-bill.ts";
 const SIGNING = "src/services/signing/signing.ts";
 const INIT = "src/cli/commands/init.ts";
@@ -37,6 +38,11 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
   "src/cli/commands/verify-image.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, SIGNING],
   "src/cli/commands/load.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/cli/commands/deploy.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
+  "src/cli/commands/list.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
+  "src/cli/commands/report.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, LIST],
+  "src/cli/commands/show.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, LIST],
+  "src/cli/commands/resume.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, LIST],
+  "src/cli/commands/abandon.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, LIST],
   "src/cli/commands/snapshot.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/cli/commands/prune.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/cli/commands/rehearse.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],

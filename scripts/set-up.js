@@ -22,6 +22,7 @@ const PROGRAMS = [
   { program: "nix", debian: "nix-bin", elsewhere: null },
   { program: "nginx", debian: "nginx-light", elsewhere: null },
   { program: "busybox", debian: "busybox-static", elsewhere: null },
+  { program: "chromium", debian: "chromium", elsewhere: null },
   { program: "python3", debian: "python3", elsewhere: "https://www.python.org" },
   // Shells whose completion is tested.
   { program: "zsh", debian: "zsh", elsewhere: null },

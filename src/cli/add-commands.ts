@@ -2,6 +2,7 @@ import { Argument, type Command, Option } from "commander";
 import type { Part } from "../domain/release/part.ts";
 import { ageArgument } from "./arguments/age.ts";
 import type { CutOptions } from "./arguments/cut-request.ts";
+import { limitArgument } from "./arguments/limit.ts";
 import { partArgument, sharesArgument } from "./arguments/part.ts";
 import { SCHEMA_NAMES, type SchemaName } from "./arguments/schema-names.ts";
 import { SHELLS, type Shell } from "./arguments/shells.ts";
@@ -35,10 +36,12 @@ export function addCommands(program: Command, start: Start): void {
   addSetUp(program, start);
   program.commandsGroup("See:");
   addSeeing(program, start);
+  addListing(program, start);
   program.commandsGroup("Release:");
   addReleasing(program, start);
   program.commandsGroup("After:");
   addAfter(program, start);
+  addWithdrawing(program, start);
 }
 
 function addSetUp(program: Command, start: Start): void {
@@ -162,6 +165,37 @@ function addSeeing(program: Command, start: Start): void {
     );
 }
 
+function addListing(program: Command, start: Start): void {
+  program
+    .command("list")
+    .description("releases and how they stand, the newest first")
+    .argument("[components...]", "components (default: all)")
+    .addOption(new Option("--limit <n>", "only the newest").argParser(limitArgument))
+    .option("--verify", "read them back as well, and say which have drifted")
+    .option("--open", "show the releases in a browser")
+    .action((components: string[], options: { verify?: boolean; limit?: number; open?: boolean }) =>
+      start(async (session) => (await import("./commands/list.ts")).list(session, components, options)),
+    );
+  program
+    .command("show")
+    .description("one release, with all that its record says")
+    .argument("[tag]", "the release tag (default: the one CI is running for)")
+    .option("--component <name>", "the component whose bare version follows")
+    .option("--verify", "read it back as well")
+    .option("--open", "show it in a browser")
+    .action((tag: string | undefined, options: TagOptions & { verify?: boolean; open?: boolean }) =>
+      start(async (session) => (await import("./commands/show.ts")).show(session, tag, options)),
+    );
+  program
+    .command("report")
+    .description("one self-contained HTML page of all releases, and of what depends on what")
+    .option("--output <file>", "write it there (default: standard output)")
+    .option("--no-graph", "leave dependencies and new commits out: then Bazel is not asked")
+    .action((options: { output?: string; graph?: boolean }) =>
+      start(async (session) => (await import("./commands/report.ts")).report(session, options)),
+    );
+}
+
 function addReleasing(program: Command, start: Start): void {
   program
     .command("cut")
@@ -205,6 +239,13 @@ function addReleasing(program: Command, start: Start): void {
           return (await import("./commands/snapshot.ts")).snapshot(session, given, options);
         return (await import("./commands/release.ts")).release(session, given, options);
       }),
+    );
+  program
+    .command("resume")
+    .description("finish every release of the commit that is checked out which is not finished")
+    .option("--no-wait", "refuse a release that another run works on, instead of waiting for it")
+    .action((options: { wait?: boolean }) =>
+      start(async (session) => (await import("./commands/resume.ts")).resume(session, options)),
     );
   program
     .command("load")
@@ -256,6 +297,18 @@ function addAfter(program: Command, start: Start): void {
           return (await import("./commands/verify-image.ts")).verifyImage(session, image, options);
         return (await import("./commands/verify.ts")).verify(session, names, options);
       }),
+    );
+}
+
+function addWithdrawing(program: Command, start: Start): void {
+  program
+    .command("abandon")
+    .description("withdraw a release that is not finished, for good, and record why")
+    .argument("<tag>", "the release tag")
+    .option("--reason <text>", "why, for those who look for it later")
+    .option("--component <name>", "the component whose bare version follows")
+    .action((tag: string, options: { reason?: string; component?: string }) =>
+      start(async (session) => (await import("./commands/abandon.ts")).abandon(session, tag, options)),
     );
 }
 

@@ -45,7 +45,7 @@ async function proposeOnceFree(run: Run, tags: readonly ReleaseTag[]): Promise<P
     const records = proposal.plan.releases.flatMap(({ record }) => ("intent" in record ? record.intent : []));
     const held = heldReleases(records, { now: machine.now(), hasEnded: machine.hasEnded });
     if (held.length === 0 || proposal.problems.length > 0) return proposal;
-    if (!run.waits) return { ...proposal, problems: judgeHeld(held, false) };
+    if (!run.waits) return { ...proposal, problems: judgeHeld(held, "refuses") };
     await waitForOthers(run, held);
   }
 }

@@ -4,6 +4,7 @@
  */
 
 import * as z from "zod";
+import { abandonSchema, listSchema, reportSchema, showSchema } from "./list-schemas.ts";
 import { deploySchema, pruneSchema, rehearseSchema, released, releaseSchema } from "./release-schemas.ts";
 import {
   channel,
@@ -188,6 +189,11 @@ export const DOCUMENT_SCHEMAS = {
   deploy: [deploySchema, "What `slipway deploy --json` prints."],
   explain: [explainSchema, "What `slipway explain --json` prints."],
   prune: [pruneSchema, "What `slipway prune --json` prints."],
+  list: [listSchema, "What `slipway list --json` prints."],
+  show: [showSchema, "What `slipway show --json` prints."],
+  resume: [releaseSchema, "What `slipway resume --json` prints."],
+  abandon: [abandonSchema, "What `slipway abandon --json` prints."],
+  report: [reportSchema, "What `slipway report --json` prints, and its page is made from."],
   rehearse: [rehearseSchema, "What `slipway rehearse --json` prints."],
   "verify-image": [verifyImageSchema, "What `slipway verify IMAGE --json` prints."],
   init: [initSchema, "What `slipway init --json` prints."],

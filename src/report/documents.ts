@@ -3,7 +3,7 @@ import type { VerifiedImage } from "../domain/release/image-verification.ts";
 import type { PlannedRelease, ReleasePlan } from "../domain/release/plan.ts";
 import type { DeploymentRecord, ReleaseRecord } from "../domain/release/record.ts";
 import { releasedDocument } from "../domain/release/released-document.ts";
-import type { Verification, VerificationCheck } from "../domain/release/verification.ts";
+import type { Verification, VerificationCheck, VerifiedRelease } from "../domain/release/verification.ts";
 import type { Place, Problem } from "../domain/text/problem.ts";
 import type { Proposal } from "../planning/proposal/proposal.ts";
 import type { OpenPart } from "../planning/steps/parts.ts";
@@ -60,12 +60,16 @@ export function deployDocument({ deployments, writes }: DeploymentRecord): Docum
 
 /** The document of `slipway verify`. */
 export function verifyDocument(verification: Verification): Documents["verify"] {
-  const releases = verification.releases.map(({ tag, agreed, checks }) => ({
+  return { format: 1, releases: verification.releases.map(verifiedRelease) };
+}
+
+/** What was read back of one release. */
+export function verifiedRelease({ tag, agreed, checks }: VerifiedRelease) {
+  return {
     tag,
     agreed,
     checks: checks.map(verificationCheck),
-  }));
-  return { format: 1, releases };
+  };
 }
 
 /** The document of `slipway verify IMAGE`. */

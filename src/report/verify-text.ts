@@ -27,7 +27,12 @@ export function verifiedImageText(verified: VerifiedImage, columns: number, colo
   return `${lines.join("\n")}\n\n${last}\n`;
 }
 
-function verifiedLines({ tag, agreed, checks }: VerifiedRelease, columns: number, paint: Paint): string[] {
+/** What was read back of one release, a line for each check. */
+export function verifiedLines(
+  { tag, agreed, checks }: VerifiedRelease,
+  columns: number,
+  paint: Paint,
+): string[] {
   const head = agreed
     ? heading(tag, "agrees", "green", columns, paint)
     : heading(tag, "drift", "red", columns, paint);

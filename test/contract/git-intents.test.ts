@@ -26,6 +26,7 @@ const intent = (tag: string, fields: Partial<ReleaseIntent> = {}): ReleaseIntent
   commands: [],
   draft: null,
   actions: { executed: 3, cached: 40 },
+  withdrawal: { kind: "abandoned", at: 1_780_000_000, by: "Ada Löw", reason: 'it was\n"wrong"' },
   ...fields,
 });
 

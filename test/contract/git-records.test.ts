@@ -22,6 +22,7 @@ const valid: ReleaseIntent = {
   commands: [],
   draft: null,
   actions: null,
+  withdrawal: null,
 };
 
 /** Puts bytes under a record's ref, as somebody else might. */

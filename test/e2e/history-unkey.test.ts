@@ -74,6 +74,27 @@ describe("Unkey between releases", () => {
     assert.doesNotMatch(stdout, /tea/);
   });
 
+  test("the report's graph has what components are made from, and what each commit reaches", async () => {
+    const { graph } = done(await example.slipway(["report", "--json"]));
+    const needs = new Map<string, readonly string[]>(
+      graph.packages.map((each: { package: string; needs: string[] }) => [each.package, each.needs]),
+    );
+    const owned = new Map<string, readonly string[]>(
+      graph.components.map((each: { component: string; packages: string[] }) => [
+        each.component,
+        each.packages,
+      ]),
+    );
+    assert.deepEqual(owned.get("vault"), ["//build/vault"]);
+    assert.ok(needs.get("//svc/vault")?.includes("//pkg/encryption"), JSON.stringify([...needs]));
+    const fix = graph.commits.find(({ subject }: { subject: string }) =>
+      subject.startsWith("fix(encryption)"),
+    );
+    const [vault] = fix.reaches.filter(({ component }: { component: string }) => component === "vault");
+    assert.deepEqual(vault.packages, ["//build/vault", "//svc/vault", "//pkg/encryption"]);
+    assert.equal(vault.because.at(-1), "pkg/encryption/encryption.go");
+  });
+
   test("what is cut is released with those very notes", async () => {
     const { cuts } = done(await example.slipway(["cut", "--affected", "--json"]));
     assert.deepEqual(

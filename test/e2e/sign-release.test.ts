@@ -190,6 +190,22 @@ describe("a release that is signed", () => {
     for (const digest of theirs) assert.ok(all.includes(digest));
   });
 
+  test("without a record, finds by its signatures that all is signed", async () => {
+    await place.tree.edit({
+      "slipway.toml": [['github = "acme/mono"', 'github = "acme/mono"\nrecord = "none"']],
+    });
+    await place.tree.commit("Keep no record");
+    await place.tree.tag("web/v2.0.0");
+    const before = at("web").length;
+    done(await place.slipway(["release", "web/v2.0.0", "--json"]));
+    assert.equal(at("web").length, before, "the same image was signed before, by the same key");
+    const planned = done(await place.slipway(["plan", "web/v2.0.0", "--json"])).releases[0].steps;
+    assert.equal(planned.find(({ kind }: { kind: string }) => kind === "attest").state, "unknown");
+    assert.equal(done(await place.slipway(["release", "web/v2.0.0", "--json"])).writes, 0);
+    assert.equal(at("web").length, before);
+    await place.tree.git("checkout", "--quiet", "HEAD~1");
+  });
+
   test("killed while it attaches, and run again: each statement is there once", async (context) => {
     const versions = ["v1.1.0", "v1.2.0", "v1.3.0"];
     for (const version of versions) await place.tree.git("tag", `api/${version}`);

@@ -182,6 +182,7 @@ export function record(
       commands: [],
       draft: null,
       actions: null,
+      withdrawal: null,
       ...fields,
     },
   };

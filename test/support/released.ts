@@ -17,7 +17,18 @@ export interface Recorded {
   readonly floating: readonly { readonly reference: string; readonly digest: string }[];
   readonly files: readonly { readonly name: string; readonly digest: string }[];
   readonly actions?: { readonly executed: number; readonly cached: number };
-  readonly lease?: { readonly host: string; readonly pid: number } | null;
+  readonly withdrawal?: {
+    readonly kind: string;
+    readonly at: string;
+    readonly by: string;
+    readonly reason: string;
+  };
+  readonly lease?: {
+    readonly host: string;
+    readonly pid: number;
+    readonly birth?: string;
+    readonly alive?: string;
+  } | null;
 }
 
 /** What `refs/slipway/<tag>` holds on the remote; null if there is none. */

@@ -36,6 +36,26 @@ export const EXAMPLES: Readonly<Record<string, readonly [Example, Example]>> = {
     ["slipway status", "where every component stands"],
     ["slipway status --verify {component}", "and whether what it last released is still there"],
   ],
+  list: [
+    ["slipway list --limit 10", "the newest releases, and how they stand"],
+    ["slipway list {component} --verify", "of one component, each read back"],
+  ],
+  show: [
+    ["slipway show {tag}", "with digests and links"],
+    ["slipway show {tag} --open", "in a browser"],
+  ],
+  report: [
+    ["slipway report --output releases.html", "a page that anybody can open"],
+    ["slipway report --json", "what it is made from"],
+  ],
+  resume: [
+    ["slipway resume", "finish what failed at this commit"],
+    ["slipway resume --no-wait", "unless another run is at it"],
+  ],
+  abandon: [
+    ['slipway abandon {tag} --reason "it never started"', "give it up, and record why"],
+    ['slipway abandon --component {component} {version} --reason "too slow"', "the same by its bare version"],
+  ],
   affected: [
     ["slipway affected", "what changed since each component's last release"],
     ["slipway affected --since origin/main", "what a branch touches"],

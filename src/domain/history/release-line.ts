@@ -63,6 +63,8 @@ export interface ReleaseLine {
   readonly beginning: LineBeginning | null;
   /** Those that are tagged and not finished, the highest first, down to the last finished stable one. */
   readonly unfinished: readonly UnfinishedRelease[];
+  /** Those that were withdrawn before they were finished. Their versions are taken. */
+  readonly abandoned: readonly PlacedRelease[];
   /** The component's versions that any tag has, on this line or not. */
   readonly taken: readonly Version[];
 }

@@ -9,7 +9,10 @@ export interface Facts {
   readonly git: GitFacts;
   /** By release tag. */
   readonly tags: ReadonlyMap<string, TagFacts>;
-  /** Names of all release tags on the remote, as far as a plan needs them: for previous versions and floating tags. */
+  /**
+   * Names of all release tags on the remote, as far as a plan needs them: for previous versions and floating tags. Those of
+   * abandoned releases are left out.
+   */
   readonly remoteTags: readonly string[];
   /** Releases before those of the run that are tagged and not finished. */
   readonly unfinished: ReadonlySet<string>;

@@ -39,6 +39,16 @@ export function addActions(one: BuildActions, other: BuildActions): BuildActions
   return { executed: one.executed + other.executed, cached: one.cached + other.cached };
 }
 
+/** That a release was taken back, and why: `abandoned` before it was finished, `yanked` after. */
+export interface Withdrawal {
+  readonly kind: "abandoned" | "yanked";
+  /** Seconds since the epoch. */
+  readonly at: number;
+  /** A name: that of an account in CI, or the one that git commits with. */
+  readonly by: string;
+  readonly reason: string;
+}
+
 /**
  * What `refs/slipway/<release tag>` holds: what a release is about to do, and once it is `complete`, what it did.
  * `run` names the run that wrote it, so that a run which was overtaken notices.
@@ -67,4 +77,6 @@ export interface ReleaseIntent {
   readonly build?: BuildFacts;
   /** What Bazel did for it; null if it was not asked to build, or did not say. */
   readonly actions: BuildActions | null;
+  /** Null if it stands. */
+  readonly withdrawal: Withdrawal | null;
 }

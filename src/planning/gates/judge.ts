@@ -2,8 +2,10 @@ import { shortCommit } from "../../domain/history/commit-sha.ts";
 import { formatReference } from "../../domain/images/reference.ts";
 import { sourceSubject } from "../../domain/project/artifact.ts";
 import type { Facts } from "../../domain/release/facts.ts";
+import type { Withdrawal } from "../../domain/release/intent.ts";
 import { artifactsOf, type WantedImage, type WantedRelease } from "../../domain/release/wanted.ts";
 import type { Problem } from "../../domain/text/problem.ts";
+import { plainLine } from "../../domain/text/quote.ts";
 import { tagCommit } from "../standing/artifacts.ts";
 import type { Stood } from "../standing/stand.ts";
 import { judgeGit, judgeWorkTree } from "./git.ts";
@@ -105,13 +107,24 @@ function judgeRepository(release: WantedRelease): Problem[] {
   );
 }
 
+/** An abandoned release stays so: others know by now that it never came, and its image tags are not used again. */
+function abandoned(tag: string, { at, by, reason }: Withdrawal): Problem {
+  const day = new Date(at * 1_000).toISOString().slice(0, 10);
+  return {
+    code: "abandoned",
+    message: `${tag} was abandoned by ${plainLine(by)} on ${day}: ${plainLine(reason)}`,
+    hint: "release a new version: `slipway cut` makes its tag; this one is not used again",
+  };
+}
+
 /**
  * A record of another commit than the tag's means that the tag was moved after its release had begun. That another commit is
- * checked out is judged separately.
+ * checked out is judged separately. An abandoned release is refused as well.
  */
 function judgeRecord({ tag }: WantedRelease, facts: Facts): Problem[] {
   const intent = facts.intents.get(tag)?.intent;
   const commit = tagCommit(tag, facts);
+  if (intent?.withdrawal?.kind === "abandoned") return [abandoned(tag, intent.withdrawal)];
   if (intent === undefined || intent.commit === commit) return [];
   return [
     {

@@ -37,14 +37,21 @@ export function heldReleases(records: Iterable<ReleaseIntent>, { now, hasEnded }
   });
 }
 
+/** What a run does about another one that works on its releases: `stops` is that of a command which cannot wait. */
+type OtherRun = "waits" | "refuses" | "stops";
+
+const HELD_HINTS: Readonly<Record<OtherRun, string>> = {
+  waits: `it is taken over after ${SILENCE} s without a sign of life; --no-wait refuses at once`,
+  refuses: "leave --no-wait out to wait for it, or run the same command again when it has ended",
+  stops: "let it end, or end it; then run the same command again",
+};
+
 /** The problem of releases that another run works on: a refusal, or a warning of a run that waits for it. */
-export function judgeHeld(held: readonly HeldRelease[], waits: boolean): Problem[] {
+export function judgeHeld(held: readonly HeldRelease[], own: OtherRun): Problem[] {
   return held.map((each) => ({
     code: "held",
-    message: `${whoHolds(each)}, and gave a sign of life ${Math.round(each.silent)} s ago${waits ? "; waiting for it" : ""}`,
-    hint: waits
-      ? `it is taken over after ${SILENCE} s without a sign of life; --no-wait refuses at once`
-      : "leave --no-wait out to wait for it, or run the same command again when it has ended",
+    message: `${whoHolds(each)}, and gave a sign of life ${Math.round(each.silent)} s ago${own === "waits" ? "; waiting for it" : ""}`,
+    hint: HELD_HINTS[own],
   }));
 }
 

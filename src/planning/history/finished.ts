@@ -5,9 +5,26 @@ import type {
   ReleaseLine,
   UnfinishedRelease,
 } from "../../domain/history/release-line.ts";
+import type { ReleaseIntent } from "../../domain/release/intent.ts";
 import type { Problem } from "../../domain/text/problem.ts";
 import { compareVersions, highest, type Version } from "../../domain/versions/version.ts";
 import type { ReleasedVersion } from "./version-history.ts";
+
+/** Tags whose releases are not finished. */
+export interface NotFinished {
+  /** Still to be finished, with the run that is at work on each; null if none is. */
+  readonly unfinished: ReadonlyMap<string, AtWork | null>;
+  /** Withdrawn before they were finished. */
+  readonly abandoned: ReadonlySet<string>;
+}
+
+/** What a release's record says of it; a release that should have a record and has none is unfinished. */
+export function judgeRecorded(
+  record: Pick<ReleaseIntent, "state" | "withdrawal"> | undefined,
+): "finished" | "unfinished" | "abandoned" {
+  if (record?.withdrawal?.kind === "abandoned") return "abandoned";
+  return record?.state === "complete" ? "finished" : "unfinished";
+}
 
 /**
  * Which of a component's releases may be unfinished, the highest first: those from the first one on that has a record. Whatever
@@ -49,13 +66,10 @@ export function cutSubject(component: string, { text }: Version): string {
   return `${component} ${text}`;
 }
 
-/** A line whose unfinished releases are known, with the runs that are at work on them. */
-export function withUnfinished(
-  line: ReleaseLine,
-  unfinished: ReadonlyMap<string, AtWork | null>,
-): ReleaseLine {
-  if (unfinished.size === 0) return line;
-  const isFinished = ({ tag }: PlacedRelease) => !unfinished.has(tag);
+/** A line of which it is known what is not finished. */
+export function withUnfinished(line: ReleaseLine, { unfinished, abandoned }: NotFinished): ReleaseLine {
+  if (unfinished.size + abandoned.size === 0) return line;
+  const isFinished = ({ tag }: PlacedRelease) => !unfinished.has(tag) && !abandoned.has(tag);
   const stable = line.releases.filter((each) => each.version.prerelease === null && isFinished(each));
   const open = line.releases.flatMap((release): UnfinishedRelease[] => {
     const atWork = unfinished.get(release.tag);
@@ -66,7 +80,14 @@ export function withUnfinished(
     stable: highest(stable) ?? line.former,
     latest: highest(line.followed.filter(isFinished)) ?? line.former,
     unfinished: open.sort((a, b) => compareVersions(b.version, a.version)),
+    abandoned: line.releases.filter(({ tag }) => abandoned.has(tag)),
   };
+}
+
+/** The finished releases that numbers follow: what notes may begin after. */
+export function finishedOf({ followed, unfinished, abandoned }: ReleaseLine): readonly PlacedRelease[] {
+  const others = new Set([...unfinished, ...abandoned].map(({ tag }) => tag));
+  return followed.filter(({ tag }) => !others.has(tag));
 }
 
 /** That a release is tagged and not finished: who is at work on it, or how to finish it. */
@@ -80,6 +101,6 @@ export function unfinishedRelease({ tag, commit, atWork }: UnfinishedRelease): P
   return {
     code: "unfinished-release",
     message: `${tag} is tagged, but its release is not finished`,
-    hint: `\`slipway release ${tag}\` finishes it where ${shortCommit(commit)} is checked out; until then the next release's notes hold its changes too`,
+    hint: `\`slipway release ${tag}\` finishes it where ${shortCommit(commit)} is checked out, \`slipway abandon ${tag}\` gives it up; until then the next release's notes hold its changes too`,
   };
 }

@@ -48,6 +48,18 @@ export function addressOf({ host, repository }: GitHubSource): string | null {
   return repository === null ? null : `https://${host}/${repository.owner}/${repository.name}`;
 }
 
+/** A tag in an address; `/` and `@` stay readable there. */
+export function inAddress(tag: string): string {
+  return encodeURIComponent(tag).replaceAll("%2F", "/").replaceAll("%40", "@");
+}
+
+/** Where the release of a tag is seen, or without one all releases; null if the repository is unknown. */
+export function releasePage(source: GitHubSource, tag: string | null): string | null {
+  const address = addressOf(source);
+  if (address === null) return null;
+  return `${address}/releases${tag === null ? "" : `/tag/${inAddress(tag)}`}`;
+}
+
 /** What notes show of a change, with who wrote it. */
 export function noteChange(
   { change, through, pullRequests }: ComponentChange,

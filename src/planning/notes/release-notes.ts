@@ -7,6 +7,7 @@ import {
   GROUPS,
   type Group,
   groupOf,
+  inAddress,
   type NotedChange,
   noteChange,
 } from "./noted-change.ts";
@@ -70,9 +71,4 @@ export function releaseNotes(input: NotesInput): ReleaseNotes {
 /** A change, or the several that its message holds, each on its own. */
 function textsOf(change: Change): Change[] {
   return change.parts.length === 0 ? [change] : change.parts.map((part) => ({ ...change, ...part }));
-}
-
-/** A tag in an address; `/` and `@` stay readable there. */
-function inAddress(tag: string): string {
-  return encodeURIComponent(tag).replaceAll("%2F", "/").replaceAll("%40", "@");
 }

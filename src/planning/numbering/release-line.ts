@@ -53,6 +53,7 @@ export function releaseLines(tags: readonly ClonedTag[], components: readonly Co
         hides: (commit) => commit !== beginning.commit && contains(beginning.commit, commit),
       },
       unfinished: [],
+      abandoned: [],
       taken: tagged.own.map(({ version }) => version),
     };
   };

@@ -10,6 +10,8 @@ interface WantedStatements {
   readonly predicates: readonly PredicateType[];
 }
 
+const UNDECIDED = "whether it is signed is looked at before anything is";
+
 /**
  * How the statements about an image stand: the record names those that were signed, and the registry lists what is there. What
  * no record names is decided by whoever signs, who knows his own.
@@ -20,6 +22,7 @@ export function standAttestations(
   { tag, predicates }: WantedStatements,
   facts: Facts,
 ): AttestationStanding {
+  if (image.kind === "undecided") return { kind: "undecided", why: UNDECIDED };
   if (image.kind !== "same") return { kind: "absent", why: "what is published is signed then" };
   const { digest } = image;
   const recorded = (facts.intents.get(tag)?.intent.attestations ?? []).filter(
@@ -32,5 +35,5 @@ export function standAttestations(
   const lost = recorded.filter((each) => listed?.has(each.digest) === false);
   if (lost.length > 0)
     return { kind: "absent", why: "the registry has lost something that was signed, as recorded" };
-  return { kind: "undecided", why: "whether it is signed is looked at before anything is" };
+  return { kind: "undecided", why: UNDECIDED };
 }

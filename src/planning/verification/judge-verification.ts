@@ -68,7 +68,9 @@ function tagCheck({ tag, remote, facts, record }: ReadBack): VerificationCheck {
 function recordChecks({ tag, remote, recording, record }: ReadBack): VerificationCheck[] {
   if (!recording) return [];
   const complete: ReleaseIntent["state"] = "complete";
-  return [compare(`${remote} refs/slipway/${tag}`, complete, record?.intent.state ?? null)];
+  const intent = record?.intent;
+  const found = intent?.withdrawal?.kind === "abandoned" ? "abandoned" : (intent?.state ?? null);
+  return [compare(`${remote} refs/slipway/${tag}`, complete, found)];
 }
 
 /** An image whose digest nothing says only has to be there. */

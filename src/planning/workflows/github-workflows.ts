@@ -178,10 +178,11 @@ jobs:
 ${jobs.join("")}`;
 }
 
-function rights({ registries }: JobNeeds): string {
+function rights({ registries, identity }: JobNeeds): string {
+  const packages = registries.some((host) => host === GITHUB_REGISTRY);
   return `permissions:
   contents: write # the GitHub release, and the record in refs/slipway
-${registries.some((host) => host === GITHUB_REGISTRY) ? "  packages: write # images on ghcr.io\n" : ""}`;
+${packages ? "  packages: write # images on ghcr.io\n" : ""}${identity ? "  id-token: write # it signs as this workflow\n" : ""}`;
 }
 
 function checkout(): string {

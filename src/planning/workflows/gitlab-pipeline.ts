@@ -16,7 +16,7 @@ release:
     - if: '$CI_COMMIT_TAG =~ ${tagExpression(project.components)}'
   variables:
     GIT_DEPTH: "0" # the trunk's history decides whether a stable tag may be released
-  resource_group: release-$CI_COMMIT_TAG
+${needs.identity ? "  id_tokens:\n    SIGSTORE_ID_TOKEN: { aud: sigstore } # it signs as this pipeline\n" : ""}  resource_group: release-$CI_COMMIT_TAG
   interruptible: false
   before_script:
 ${indented(before(needs, installing), 4)}  script:

@@ -24,6 +24,8 @@ export interface JobNeeds {
   readonly dockerfiles: boolean;
   readonly nix: boolean;
   readonly pages: boolean;
+  /** Whether the job has to be told apart from others: it signs as itself. */
+  readonly identity: boolean;
   readonly approvals: readonly Approval[];
 }
 
@@ -48,6 +50,7 @@ export function jobNeeds(project: Project, system: System): JobNeeds {
       made("bazel") || components.some(({ artifacts }) => artifacts.some(({ kind }) => kind === "files")),
     dockerfiles: made("dockerfile"),
     nix: made("nix"),
+    identity: project.signing?.mode.kind === "keyless",
     pages: sites.some(({ site }) => site.provider === "cloudflare-pages"),
     approvals: sites.flatMap(({ component, site }) => approvalsOf(component, site, components)),
   };

@@ -102,9 +102,11 @@ function judgeJob(project: Project, workflow: Workflow, job: ReleasingJob): Prob
     const message = `${of} is ended by a newer run`;
     problems.push({ code: "workflow-cancels", message, hint: "write cancel-in-progress: false" });
   }
+  const { registries, identity } = jobNeeds(project, "github");
   const needed = [
     ...(needsContents(project) ? ["contents"] : []),
-    ...(jobNeeds(project, "github").registries.some((host) => host === GITHUB_REGISTRY) ? ["packages"] : []),
+    ...(registries.some((host) => host === GITHUB_REGISTRY) ? ["packages"] : []),
+    ...(identity ? ["id-token"] : []),
   ];
   for (const right of needed) {
     if (rights === null || rights[right] === "write" || rights["*"] === "write") continue;

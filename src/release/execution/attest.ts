@@ -39,7 +39,7 @@ export async function prepareStatements({ run, plan }: Execution): Promise<void>
  * else is moved or announced. What this signer has said of an image already stays; what others say is left alone.
  */
 export const attestImages: Phase<"attest"> = async (steps, execution) => {
-  const { run, lock, plan } = execution;
+  const { run, lock } = execution;
   const { journal, services } = run;
   for (const { step, release } of steps)
     if (step.standing.kind === "same") journal.signing.attested(release, step.standing.attestations);
@@ -49,7 +49,7 @@ export const attestImages: Phase<"attest"> = async (steps, execution) => {
   if (signing === null) throw errorFromProblems([noSigning()]);
   const signer = await signing.signer();
   await lock.hold(open.map(({ release }) => release));
-  await each(open, plan.pushJobs, async (placed) => {
+  await each(open, AT_ONCE, async (placed) => {
     const { image } = placed.step;
     const digest = journal.pushedDigest(image.id);
     await attest(
@@ -58,6 +58,9 @@ export const attestImages: Phase<"attest"> = async (steps, execution) => {
     );
   });
 };
+
+/** Images at once. What is attached to one is a few small requests, one after the other. */
+const AT_ONCE = 16;
 
 const NO_MATERIALS: Materials = { packages: [], dependencies: [] };
 

@@ -4,6 +4,7 @@ import type { FloatStep } from "../../domain/release/plan.ts";
 import type { ReleasedImage } from "../../domain/release/record.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { newerOwner } from "../../planning/standing/floating.ts";
+import { tagsThatCount } from "../history/unfinished.ts";
 import type { Run } from "../run/services.ts";
 import { each } from "../run/together.ts";
 import { watched } from "../run/watched.ts";
@@ -32,7 +33,12 @@ export const floatTags: Phase<"float"> = async (steps, execution) => {
     "all",
   );
   for (const floating of found) if (!open.includes(floating)) noteFloating(floating, "unchanged", execution);
-  const moving = open.filter(({ step }) => !leaveToNewer(step, [...remote.tags.keys()], run));
+  const tags = await tagsThatCount(
+    services.git,
+    remote,
+    open.map(({ step }) => step.release),
+  );
+  const moving = open.filter(({ step }) => !leaveToNewer(step, tags, run));
   await each(moving, plan.pushJobs, (floating) => moveTag(floating, execution));
 };
 

@@ -271,7 +271,8 @@ function leftOver(programs: number): Problem {
   };
 }
 
-function overtaken(tag: string): ReleaseError {
+/** The error of a run that another one was quicker than. */
+export function overtaken(tag: string): ReleaseError {
   return new ReleaseError({
     kind: "refused",
     code: "overtaken",

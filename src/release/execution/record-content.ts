@@ -24,6 +24,7 @@ export type RecordContent = Pick<
   | "actions"
   | "attestations"
   | "build"
+  | "withdrawal"
 >;
 
 /**
@@ -54,6 +55,7 @@ export function recordContent(plan: ReleasePlan, tag: string, journal: Journal):
     commands: [...new Set([...(before?.commands ?? []), ...commands])],
     draft: journal.draftOf(tag) ?? before?.draft ?? null,
     actions: sumOf(before?.actions ?? null, journal.actions()),
+    withdrawal: before?.withdrawal ?? null,
   };
 }
 

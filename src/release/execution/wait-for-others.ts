@@ -9,7 +9,7 @@ const LOOK = 2;
 /** Waits until nobody works on these releases any more, because they have ended or are taken for dead. */
 export async function waitForOthers(run: Run, held: readonly HeldRelease[]): Promise<void> {
   const tags = held.map(({ tag }) => tag);
-  for (const problem of judgeHeld(held, true)) run.report({ kind: "warning", problem });
+  for (const problem of judgeHeld(held, "waits")) run.report({ kind: "warning", problem });
   const label = held.map(whoHolds).join("; ");
   await watched(run.report, { id: "wait", doing: "waiting:", done: "waited:", label }, async (watch) => {
     for (let open = held; open.length > 0; open = await stillHeld(run, tags)) {

@@ -1,6 +1,6 @@
 import type { Line } from "../../domain/history/commit.ts";
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
-import { NO_DEPENDENCIES } from "../../domain/history/dependency-graph.ts";
+import { type DependencyGraph, NO_DEPENDENCIES } from "../../domain/history/dependency-graph.ts";
 import type { Beginning, PlacedRelease, ReleaseLine } from "../../domain/history/release-line.ts";
 import type { ImageSource } from "../../domain/project/artifact.ts";
 import type { Component } from "../../domain/project/project.ts";
@@ -37,6 +37,8 @@ export interface History extends AsyncDisposable {
   lineTo(head: CommitSha, since?: CommitSha): HistoryLine;
   /** The components that cannot be looked at, because Bazel does not know a target of theirs, by name. */
   broken(): Promise<ReadonlyMap<string, Problem>>;
+  /** What Bazel's targets are made from. */
+  dependencies(): Promise<DependencyGraph>;
   /** What the remote has of records and of trunk; null if nothing is recorded, or if it did not answer. */
   remote(): Promise<RemoteState | null>;
 }
@@ -95,8 +97,8 @@ export function openHistory(run: HistoryRun, asked: readonly Component[] = run.p
             component: each.name,
             releases: releasesBelow(lines(each), below(each)),
           }));
-          const unfinished = await findUnfinished(run, (await recording) ?? NO_RECORDS, looked);
-          const known = new Map(components.map((each) => [each, withUnfinished(lines(each), unfinished)]));
+          const notFinished = await findUnfinished(run, (await recording) ?? NO_RECORDS, looked);
+          const known = new Map(components.map((each) => [each, withUnfinished(lines(each), notFinished)]));
           return (component) => known.get(component) ?? lines(component);
         },
         changes: async (ranges) => {
@@ -113,6 +115,7 @@ export function openHistory(run: HistoryRun, asked: readonly Component[] = run.p
       };
     },
     broken: async () => (await attributing).broken,
+    dependencies: async () => (await attributing).graph,
     remote: () => recording,
     [Symbol.asyncDispose]: async () => {
       await Promise.allSettled([attributing, recording, ...reading]);
@@ -138,6 +141,7 @@ async function readAttribution(
 ): Promise<{
   readonly attribute: Attribute;
   readonly broken: ReadonlyMap<string, Problem>;
+  readonly graph: DependencyGraph;
 }> {
   const { components } = project;
   const [files, ignores] = await together([services.git.buildFiles(), services.ignores(sources(components))]);
@@ -149,6 +153,7 @@ async function readAttribution(
   return {
     attribute: attribution(components, graph, files.prefix, ignores, new Set(asked.map(({ name }) => name))),
     broken: brokenComponents(components, graph.missing ?? new Map(), placeOf),
+    graph,
   };
 }
 
@@ -178,7 +183,7 @@ async function readGraph(
 }
 
 /** Globs that match the release tags of components: versions hold no `/`, and names of refs nothing that is special in globs. */
-function globsOf(components: readonly Component[]): string[] {
+export function globsOf(components: readonly Component[]): string[] {
   return [...new Set(components.map(({ tag }) => `${tag.before}*${tag.after}`))];
 }
 

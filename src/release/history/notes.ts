@@ -5,6 +5,7 @@ import type { ReleaseTag } from "../../domain/tags/release-tag.ts";
 import { errorFromProblems } from "../../domain/text/release-error.ts";
 import type { Version } from "../../domain/versions/version.ts";
 import { notACommit } from "../../planning/gates/git.ts";
+import { finishedOf } from "../../planning/history/finished.ts";
 import { sinceRelease } from "../../planning/history/sort-changes.ts";
 import { previousRelease } from "../../planning/history/version-history.ts";
 import type { HistoryRun, Run } from "../run/services.ts";
@@ -79,9 +80,8 @@ async function notesAt(run: HistoryRun, releases: readonly Release[], commit: Co
   ]);
   const noted = releases.map((release) => {
     const line = releasesOf(release.component);
-    const { followed, unfinished, former } = line;
-    const open = new Set(unfinished.map((each) => each.tag));
-    const finished = followed.filter((each) => !open.has(each.tag));
+    const { former } = line;
+    const finished = finishedOf(line);
     const names = finished.map(({ tag }) => tag);
     const tag = previousRelease(release.component, release.version, names);
     const previous = finished.find((each) => each.tag === tag) ?? former;

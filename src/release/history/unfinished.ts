@@ -1,11 +1,20 @@
 import type { AtWork } from "../../domain/history/release-line.ts";
+import type { Component } from "../../domain/project/project.ts";
+import type { ReleaseIntent } from "../../domain/release/intent.ts";
 import type { ReleaseTag } from "../../domain/tags/release-tag.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
-import { compareVersions } from "../../domain/versions/version.ts";
+import { compareVersions, type Version } from "../../domain/versions/version.ts";
 import { heldReleases } from "../../planning/gates/lease.ts";
-import { cutAndNeverBegun, maybeUnfinished, nextToLookAt } from "../../planning/history/finished.ts";
-import type { ReleasedVersion } from "../../planning/history/version-history.ts";
+import {
+  cutAndNeverBegun,
+  judgeRecorded,
+  maybeUnfinished,
+  type NotFinished,
+  nextToLookAt,
+} from "../../planning/history/finished.ts";
+import { type ReleasedVersion, versionsOf } from "../../planning/history/version-history.ts";
 import type { Git, RemoteState } from "../../services/ports/git.ts";
+import type { Machine } from "../../services/ports/machine.ts";
 import type { HistoryRun, HistoryServices } from "../run/services.ts";
 
 /** The objects of all records by release tag, as the remote has them. */
@@ -49,31 +58,79 @@ export interface ReleasesOf {
   readonly releases: readonly ReleasedVersion[];
 }
 
-/** Releases that are not finished by tag, with the run that is at work on each; null if none is. */
-export type Unfinished = ReadonlyMap<string, AtWork | null>;
-
-/** The releases that are not finished: as the records say or, without any, as what is published says. */
+/** Which releases are not finished: as the records say or, without any, as what is published says. */
 export async function findUnfinished(
   run: HistoryRun,
   records: Records,
   components: readonly ReleasesOf[],
-): Promise<Unfinished> {
-  if (run.project.source.record === "none") return atRest(await findUnpublished(run, components));
-  const begun = await findUnrecorded(
+): Promise<NotFinished> {
+  if (run.project.source.record === "none")
+    return { unfinished: atRest(await findUnpublished(run, components)), abandoned: new Set() };
+  const found = await findUnrecorded(
     run.services,
     records,
     components.map(({ releases }) => releases),
   );
-  return new Map([...atRest(await findNeverBegun(run.services.git, records, components)), ...begun]);
+  for (const tag of await findNeverBegun(run.services.git, records, components))
+    found.unfinished.set(tag, null);
+  return found;
 }
 
-function atRest(tags: Iterable<string>): Unfinished {
+/** The same, of releases whose records are known: all of them, and not only down to the last finished one. */
+export async function judgeUnfinished(
+  services: { readonly machine: Judge; readonly git: Pick<Git, "tagSubjects"> },
+  records: Records,
+  components: readonly ReleasesOf[],
+  known: ReadonlyMap<string, ReleaseIntent>,
+): Promise<NotFinished> {
+  const found: Found = { finished: new Set(), unfinished: new Map(), abandoned: new Set() };
+  for (const { releases } of components) {
+    const maybe = maybeUnfinished(releases, (tag) => records.intents.has(tag));
+    noteStates(
+      services,
+      found,
+      maybe.map(({ tag }) => tag),
+      known,
+    );
+  }
+  for (const tag of await findNeverBegun(services.git, records, components)) found.unfinished.set(tag, null);
+  return found;
+}
+
+function atRest(tags: Iterable<string>): ReadonlyMap<string, null> {
   return new Map([...tags].map((tag) => [tag, null]));
+}
+
+/** Who knows whether a run has ended. */
+type Judge = Pick<Machine, "now" | "hasEnded">;
+
+/** What was found by now. */
+interface Found extends NotFinished {
+  readonly finished: Set<string>;
+  readonly unfinished: Map<string, AtWork | null>;
+  readonly abandoned: Set<string>;
+}
+
+/** Notes how releases stand that should have a record, and who is at work on them. */
+function noteStates(
+  { machine }: { readonly machine: Judge },
+  { finished, unfinished, abandoned }: Found,
+  tags: readonly string[],
+  records: ReadonlyMap<string, ReleaseIntent>,
+): void {
+  const scene = { now: machine.now(), hasEnded: machine.hasEnded };
+  for (const tag of tags) {
+    const record = records.get(tag);
+    const state = judgeRecorded(record);
+    if (state === "finished") finished.add(tag);
+    else if (state === "abandoned") abandoned.add(tag);
+    else unfinished.set(tag, heldReleases(record === undefined ? [] : [record], scene)[0] ?? null);
+  }
 }
 
 /** The newest releases that `cut` made, of components that have no record at all, if others have one. */
 async function findNeverBegun(
-  git: Git,
+  git: Pick<Git, "tagSubjects">,
   { intents }: Records,
   components: readonly ReleasesOf[],
 ): Promise<readonly string[]> {
@@ -129,27 +186,23 @@ async function publishedOf(run: HistoryRun, tags: readonly ReleaseTag[]): Promis
 }
 
 /**
- * The tags of releases that are not finished, down to each component's last finished stable one: what was begun, and what has
- * no record though an earlier release of the component has one. One list of releases for each component.
+ * Which releases are not finished, down to each component's last finished stable one: what was begun, what was abandoned, and
+ * what has no record though an earlier release of the component has one. One list of releases for each component.
  */
 async function findUnrecorded(
   services: HistoryServices,
   records: Records,
   components: readonly (readonly ReleasedVersion[])[],
-): Promise<Unfinished> {
-  const unfinished = new Map<string, AtWork | null>();
+): Promise<Found> {
+  const found: Found = { finished: new Set(), unfinished: new Map(), abandoned: new Set() };
   let open = components.map((releases) => maybeUnfinished(releases, (tag) => records.intents.has(tag)));
   for (;;) {
     const looked = open.map((releases) => nextToLookAt(releases, AT_ONCE));
     const all = looked.flat();
-    if (all.length === 0) return unfinished;
-    const { complete, atWork } = await readStates(
-      services,
-      records,
-      all.map(({ tag }) => tag),
-    );
-    for (const { tag } of all) if (!complete.has(tag)) unfinished.set(tag, atWork.get(tag) ?? null);
-    open = open.map((releases, index) => rest(releases, looked[index] ?? [], complete));
+    if (all.length === 0) return found;
+    const tags = all.map(({ tag }) => tag);
+    noteStates(services, found, tags, await readRecorded(services.git, records, tags));
+    open = open.map((releases, index) => rest(releases, looked[index] ?? [], found.finished));
   }
 }
 
@@ -165,20 +218,37 @@ function rest(
   return finished.length === 0 ? left : left.filter(({ version }) => version.prerelease === null);
 }
 
-/** Which of these tags have a record that is complete, and who is at work on others. */
-async function readStates(
-  { git, machine }: HistoryServices,
+/** What the records of these tags say, of those that have one. */
+export async function readRecorded(
+  git: Git,
   records: Records,
   tags: readonly string[],
-): Promise<{ readonly complete: ReadonlySet<string>; readonly atWork: ReadonlyMap<string, AtWork> }> {
-  const recorded = tags.filter((tag) => records.intents.has(tag));
-  const intents = [...(await git.intents(recorded, records)).values()].map(({ intent }) => intent);
-  const [complete, open] = [true, false].map((wanted) =>
-    intents.filter(({ state }) => (state === "complete") === wanted),
+): Promise<ReadonlyMap<string, ReleaseIntent>> {
+  const found = await git.intents(
+    tags.filter((tag) => records.intents.has(tag)),
+    records,
   );
-  const held = heldReleases(open ?? [], { now: machine.now(), hasEnded: machine.hasEnded });
-  return {
-    complete: new Set((complete ?? []).map(({ tag }) => tag)),
-    atWork: new Map(held.map((each) => [each.tag, each])),
-  };
+  return new Map([...found].map(([tag, { intent }]) => [tag, intent]));
 }
+
+/**
+ * The remote's tags that floating tags are left to, and that versions are compared with: without those newer than some releases
+ * that were abandoned.
+ */
+export async function tagsThatCount(
+  git: Git,
+  remote: RemoteState,
+  releases: readonly NewerThan[],
+): Promise<readonly string[]> {
+  const all = [...remote.tags.keys()];
+  const recorded = [...remote.intents.keys()];
+  const newer = releases.flatMap(({ line, version }) =>
+    versionsOf(line, recorded).filter((other) => compareVersions(other.version, version) > 0),
+  );
+  if (newer.length === 0) return all;
+  const records = await readRecorded(git, remote, [...new Set(newer.map(({ tag }) => tag))]);
+  return all.filter((tag) => judgeRecorded(records.get(tag)) !== "abandoned");
+}
+
+/** A release than which others are newer. */
+type NewerThan = { readonly line: Pick<Component, "tag" | "scheme">; readonly version: Version };

@@ -13,8 +13,9 @@ import {
   readLineage,
 } from "./history.ts";
 import { readIntents, storeIntents, writeIntents } from "./intents.ts";
-import { commitOf } from "./objects.ts";
+import { commitOf, readObjects } from "./objects.ts";
 import { readRemoteState, readRemoteUrls } from "./remote.ts";
+import { committerName, listTaggings } from "./taggings.ts";
 import {
   fetchTags,
   listTags,
@@ -51,6 +52,8 @@ export function createGit(
     remoteUrls: () => readRemoteUrls(git, remote),
     remoteState: (tags, extent) => readRemoteState(git, { remote, trunk }, tags, extent),
     tags: (globs) => listTags(git, globs),
+    taggings: (globs) => listTaggings(git, globs),
+    committer: () => committerName(git),
     tagTimes: (tags) => readTagTimes(git, tags),
     tagsContain: (tags, commit) => readTagsContain(git, tags, commit),
     tagSubjects: (tags) => readTagSubjects(git, tags),
@@ -66,6 +69,7 @@ export function createGit(
     inTrunk: (commit, remoteTrunk) =>
       isInTrunk(git, commit, [`refs/remotes/${remote}/${trunk}`, remoteTrunk]),
     intents: (tags, state) => readIntents(git, remote, state, tags),
+    recordText: async (object) => (await readObjects(git, [object])).get(object) ?? null,
     storeIntents: (intents) => storeIntents(git, intents),
     writeIntents: (writes) => writeIntents(git, remote, writes),
   };

@@ -10,7 +10,7 @@ import {
   type Repository,
 } from "../../domain/images/reference.ts";
 import { PREDICATES } from "../../domain/release/attestation.ts";
-import type { IntendedImage, Lease, ReleaseIntent } from "../../domain/release/intent.ts";
+import type { IntendedImage, ReleaseIntent } from "../../domain/release/intent.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { intentRef } from "./remote.ts";
 
@@ -22,6 +22,8 @@ const reference = z
   .string()
   .transform((text, ctx): Reference => parseReference(text) ?? refuse(ctx, "an image reference"));
 const images = z.array(z.object({ reference, digest: digest.nullable() }));
+/** A time as records write it, in seconds since the epoch. */
+const time = z.iso.datetime().transform((text) => new Date(text).getTime() / 1_000);
 const repository = z.string().transform((text, ctx): Repository => {
   const parsed = parseRepository(text);
   return parsed.ok ? parsed.value : refuse(ctx, "a repository");
@@ -32,12 +34,11 @@ const attestation = z.object({
   predicateType: z.enum(PREDICATES),
   digest,
 });
-const seconds = z.iso.datetime().transform((time) => new Date(time).getTime() / 1_000);
 const build = z.object({
   builder: z.string().nullable(),
   invocation: z.string().nullable(),
-  started: seconds,
-  finished: seconds,
+  started: time,
+  finished: time,
 });
 /** What the blob of a record holds, as it is written. */
 export const recordSchema = z.object({
@@ -47,8 +48,7 @@ export const recordSchema = z.object({
   state: z.enum(["intended", "complete"]),
   run: z.string(),
   lease: z
-    .object({ host: z.string(), pid: z.number(), birth: z.string(), alive: z.iso.datetime() })
-    .transform(({ alive, ...rest }): Lease => ({ ...rest, alive: new Date(alive).getTime() / 1_000 }))
+    .object({ host: z.string(), pid: z.number(), birth: z.string(), alive: time })
     .nullable()
     .default(null),
   images,
@@ -60,6 +60,10 @@ export const recordSchema = z.object({
   attestations: z.array(attestation).exactOptional(),
   build: build.exactOptional(),
   actions: z.object({ executed: z.number(), cached: z.number() }).nullable().default(null),
+  withdrawal: z
+    .object({ kind: z.enum(["abandoned", "yanked"]), at: time, by: z.string(), reason: z.string() })
+    .nullable()
+    .default(null),
 });
 
 function refuse(ctx: z.core.$RefinementCtx, expected: string): never {
@@ -84,11 +88,11 @@ export function parseIntent(remote: string, tag: string, text: string): ReleaseI
 export function formatIntent({ images, floating, ...rest }: ReleaseIntent): string {
   const written = (all: readonly IntendedImage[]) =>
     all.map(({ reference: each, digest }) => ({ reference: formatReference(each), digest }));
-  const { files, deployments, commands, draft, lease, actions, attestations, build, ...head } = rest;
-  const time = (seconds: number) => new Date(seconds * 1_000).toISOString();
+  const { files, deployments, commands, draft, lease, actions, withdrawal, attestations, build, ...head } =
+    rest;
   const document = {
     ...head,
-    ...(lease === null ? {} : { lease: { ...lease, alive: time(lease.alive) } }),
+    ...(lease === null ? {} : { lease: { ...lease, alive: formatTime(lease.alive) } }),
     images: written(images),
     floating: written(floating),
     files,
@@ -105,10 +109,15 @@ export function formatIntent({ images, floating, ...rest }: ReleaseIntent): stri
         }),
     ...(build === undefined
       ? {}
-      : { build: { ...build, started: time(build.started), finished: time(build.finished) } }),
+      : { build: { ...build, started: formatTime(build.started), finished: formatTime(build.finished) } }),
     ...(actions === null ? {} : { actions }),
+    ...(withdrawal === null ? {} : { withdrawal: { ...withdrawal, at: formatTime(withdrawal.at) } }),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function formatTime(seconds: number): string {
+  return new Date(seconds * 1_000).toISOString();
 }
 
 function parseJson(text: string): unknown {

@@ -20,7 +20,8 @@ export async function readIntents(
   state: Pick<RemoteState, "intents">,
   tags: readonly string[],
 ): Promise<ReadonlyMap<string, RecordedIntent>> {
-  const objects = new Map([...state.intents].filter(([tag]) => tags.includes(tag)));
+  const wanted = new Set(tags);
+  const objects = new Map([...state.intents].filter(([tag]) => wanted.has(tag)));
   if (objects.size === 0) return new Map();
   const blobs = new Map(await readRefs(git, remote, objects));
   for (let look = 1; ; look++) {

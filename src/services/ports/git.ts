@@ -3,6 +3,7 @@ import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import type { BuildFiles } from "../../domain/history/dependency-graph.ts";
 import type { Person } from "../../domain/history/person.ts";
 import type { ClonedTag } from "../../domain/history/release-line.ts";
+import type { Tagging } from "../../domain/history/tagging.ts";
 import type { GitFacts, RecordedIntent, TagFacts } from "../../domain/release/facts.ts";
 import type { ReleaseIntent } from "../../domain/release/intent.ts";
 
@@ -12,6 +13,8 @@ export interface Git extends GitHistory, Cutting, Intents {
   workTree(): Promise<GitFacts>;
   /** Paths that `git status` lists, untracked ones included. */
   modified(): Promise<readonly string[]>;
+  /** The name that git would commit with here; null if it has none. */
+  committer(): Promise<string | null>;
   /** The branch that is checked out; null if none is. */
   branch(): Promise<string | null>;
   /** Whether this clone lacks a part of history. */
@@ -54,6 +57,8 @@ export interface RemoteState {
 interface GitHistory {
   /** All tags of the clone by name; with globs at least those that match one of them, as git matches refs. */
   tags(globs?: readonly string[]): Promise<readonly ClonedTag[]>;
+  /** Who made the clone's tags that match some globs, and when, by name; in one process. */
+  taggings(globs: readonly string[]): Promise<ReadonlyMap<string, Tagging>>;
   /** When these tags were made or, for lightweight ones, their commits: seconds since the epoch, if anything says so. */
   tagTimes(tags: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Whether each of these tags contains a commit, of those that the clone has; nothing if it does not have the commit. */
@@ -113,6 +118,8 @@ interface Intents {
     tags: readonly string[],
     state: Pick<RemoteState, "intents">,
   ): Promise<ReadonlyMap<string, RecordedIntent>>;
+  /** What a record's object holds, as it is written; null if it was not read before. */
+  recordText(object: string): Promise<string | null>;
   /** Makes objects of intents in this clone alone; gives their names in the same order. Throws `git-failed`. */
   storeIntents(intents: readonly ReleaseIntent[]): Promise<readonly string[]>;
   /**

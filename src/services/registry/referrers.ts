@@ -72,8 +72,12 @@ export function createReferrers(client: Client): Referrers {
       const [{ byApi }, image] = await Promise.all([
         list(repository, subject),
         manifestAt(client, repository, subject),
+        uploadContents(client, repository, artifacts),
       ]);
-      const manifests = await putArtifacts(client, repository, image, artifacts);
+      const manifests = artifacts.map((artifact) => makeManifest(image, artifact));
+      await sideBySide(manifests, AT_ONCE, ({ manifest }) =>
+        putManifest(client, { repository, tag: manifest.digest }, manifest),
+      );
       if (!byApi) await addToList(client, repository, subject, manifests);
       const digests = manifests.map(({ manifest }) => manifest.digest);
       for (const pause of [0, ...waits]) {
@@ -161,27 +165,24 @@ interface PutArtifact {
   readonly listed: object;
 }
 
-async function putArtifacts(
+/** Brings the contents of new artifacts, and the two bytes that stand for a configuration: these are sent faster than asked for. */
+async function uploadContents(
   client: Client,
   repository: Repository,
-  image: Manifest,
   artifacts: readonly NewArtifact[],
-): Promise<readonly PutArtifact[]> {
-  const made = artifacts.map((artifact) => makeManifest(image, artifact));
-  const blobs = made.map(({ content, digest }) => ({
-    digest,
-    open: async () => new Blob([content]),
-    isNew: true,
-  }));
-  const empty = { digest: EMPTY_DIGEST, open: async () => new Blob([EMPTY]) };
-  await sideBySide([empty, ...blobs], AT_ONCE + 1, (blob) => uploadBlob(client, repository, blob));
-  await sideBySide(made, AT_ONCE, ({ manifest }) =>
-    putManifest(client, { repository, tag: manifest.digest }, manifest),
+): Promise<void> {
+  const contents = new Map(
+    [EMPTY, ...artifacts.map(({ content }) => content)].map((each) => [sha256Of(each), each]),
   );
-  return made;
+  await sideBySide([...contents], AT_ONCE + 1, ([digest, content]) =>
+    uploadBlob(client, repository, { digest, open: async () => new Blob([content]), isNew: true }),
+  );
 }
 
-function makeManifest({ digest, mediaType, body }: Manifest, { type, content, annotations }: NewArtifact) {
+function makeManifest(
+  { digest, mediaType, body }: Manifest,
+  { type, content, annotations }: NewArtifact,
+): PutArtifact {
   const layer = { mediaType: type, digest: sha256Of(content), size: content.byteLength };
   const text = JSON.stringify({
     schemaVersion: 2,
@@ -201,7 +202,7 @@ function makeManifest({ digest, mediaType, body }: Manifest, { type, content, an
     artifactType: type,
     annotations,
   };
-  return { manifest, listed, content, digest: layer.digest };
+  return { manifest, listed };
 }
 
 /**

@@ -3,6 +3,8 @@ import { test } from "node:test";
 import { parseVersion } from "../../../src/domain/versions/scheme.ts";
 import {
   cutAndNeverBegun,
+  finishedOf,
+  judgeRecorded,
   maybeUnfinished,
   nextToLookAt,
   unfinishedRelease,
@@ -41,14 +43,13 @@ test("a line's last releases are finished ones, and its versions are all that ar
     object: shaOf(at + 1),
   }));
   const line = releaseLines(tags)(API, { has: () => true, contains: () => true });
-  assert.equal(withUnfinished(line, new Map()), line);
-  const found = withUnfinished(
-    line,
-    new Map([
-      ["api@1.1.0", null],
-      ["api@1.2.0-rc.2", { host: "builder", pid: 7, silent: 4.6 }],
-    ]),
-  );
+  const none = new Set<string>();
+  assert.equal(withUnfinished(line, { unfinished: new Map(), abandoned: none }), line);
+  const unfinished = new Map([
+    ["api@1.1.0", null],
+    ["api@1.2.0-rc.2", { host: "builder", pid: 7, silent: 4.6 }],
+  ]);
+  const found = withUnfinished(line, { unfinished, abandoned: none });
   assert.deepEqual([found.stable?.tag, found.latest?.tag], ["api@1.0.0", "api@1.2.0-rc.1"]);
   assert.deepEqual(tagsOf(found.unfinished), ["api@1.2.0-rc.2", "api@1.1.0"]);
   assert.deepEqual([found.releases, found.taken], [line.releases, line.taken]);
@@ -59,6 +60,14 @@ test("a line's last releases are finished ones, and its versions are all that ar
     "api@1.2.0-rc.2 is being released: process 7 on builder gave a sign of life 5 s ago",
   );
   assert.equal(open?.code, "unfinished-release");
+  const given = withUnfinished(line, {
+    unfinished: new Map([["api@1.2.0-rc.2", null]]),
+    abandoned: new Set(["api@1.1.0"]),
+  });
+  assert.deepEqual([given.stable?.tag, given.latest?.tag], ["api@1.0.0", "api@1.2.0-rc.1"]);
+  assert.deepEqual([tagsOf(given.unfinished), tagsOf(given.abandoned)], [["api@1.2.0-rc.2"], ["api@1.1.0"]]);
+  assert.deepEqual(tagsOf(finishedOf(given)), ["api@1.0.0", "api@1.2.0-rc.1"]);
+  assert.deepEqual([given.followed, given.taken], [line.followed, line.taken], "its version stays taken");
 });
 
 test("without any record, releases that `cut` made were never begun, and those that it did not make are older than slipway", () => {
@@ -72,4 +81,18 @@ test("without any record, releases that `cut` made were never begun, and those t
   assert.deepEqual(cutAndNeverBegun("api", all, subjects), ["api@1.2.0", "api@1.1.0"]);
   assert.deepEqual(cutAndNeverBegun("api", all, new Map()), []);
   assert.deepEqual(cutAndNeverBegun("api", all.slice(0, 2), subjects).length, 2);
+});
+
+test("a record says whether its release is finished, whatever it was withdrawn for later", () => {
+  const withdrawal = { at: 1, by: "Ada", reason: "broken" };
+  const judged = (state: "intended" | "complete", kind?: "abandoned" | "yanked") =>
+    judgeRecorded({ state, withdrawal: kind === undefined ? null : { kind, ...withdrawal } });
+  assert.deepEqual(
+    [judged("complete"), judged("intended"), judgeRecorded(undefined)],
+    ["finished", "unfinished", "unfinished"],
+  );
+  assert.deepEqual(
+    [judged("intended", "abandoned"), judged("complete", "yanked")],
+    ["abandoned", "finished"],
+  );
 });

@@ -21,6 +21,7 @@ function record(held: Lease | null): ReleaseIntent {
     commands: [],
     draft: null,
     actions: null,
+    withdrawal: null,
   };
 }
 
@@ -50,14 +51,14 @@ test("a clock that is ahead makes others wait no longer than a minute from now",
 
 test("who holds it, and since when, is said with what to do", () => {
   const held = heldReleases([record(lease)], { now: 1_012, ...lives });
-  const [problem] = judgeHeld(held, false);
+  const [problem] = judgeHeld(held, "refuses");
   assert.deepEqual(problem, {
     code: "held",
     message:
       "another run (process 4711 on runner-7) is releasing api/v1.0.0, and gave a sign of life 12 s ago",
     hint: "leave --no-wait out to wait for it, or run the same command again when it has ended",
   });
-  const [warning] = judgeHeld(held, true);
+  const [warning] = judgeHeld(held, "waits");
   assert.match(warning?.message ?? "", /12 s ago; waiting for it$/);
   assert.match(warning?.hint ?? "", /^it is taken over after 60 s .*--no-wait/);
 });

@@ -180,3 +180,26 @@ describe("a workflow of a project's own", () => {
     );
   });
 });
+
+describe("a project that signs as its workflow", () => {
+  test("gives the release's job its identity, and misses it in a workflow of its own", async () => {
+    const project = await projectOf(`${THREE}[signing]\nmode = "keyless"\n`);
+    await using folder = await temporaryDirectory();
+    const run = await runAt(folder.path, project);
+    await writeWorkflows(run, "gitlab");
+    const [{ path } = { path: "" }] = await writeWorkflows(run, "github");
+    const written = await readFile(join(folder.path, path), "utf8");
+    assert.match(written, /^ {2}id-token: write # it signs as this workflow$/m);
+    assert.deepEqual(lint(written, "release.yml"), []);
+    const pipeline = parse(await readFile(join(folder.path, ".gitlab/slipway.yml"), "utf8"));
+    assert.deepEqual(pipeline.release.id_tokens, { SIGSTORE_ID_TOKEN: { aud: "sigstore" } });
+    await using own = await temporaryDirectory();
+    await mkdir(join(own.path, ".github/workflows"), { recursive: true });
+    await writeFile(join(own.path, ".github/workflows/own.yml"), OWN);
+    const problems = await checkWorkflows(await runAt(own.path, project));
+    assert.deepEqual(
+      problems.map(({ hint }) => hint),
+      ["add id-token: write to its permissions"],
+    );
+  });
+});

@@ -1,0 +1,170 @@
+import { chooseGitHubRepository } from "../domain/project/github-repository.ts";
+import type { GitHubRepository } from "../domain/project/project.ts";
+import type { GitHubReleaseFacts, RecordedIntent } from "../domain/release/facts.ts";
+import type { ReleaseIntent, Withdrawal } from "../domain/release/intent.ts";
+import { artifactsOf } from "../domain/release/wanted.ts";
+import type { ReleaseTag } from "../domain/tags/release-tag.ts";
+import type { Problem } from "../domain/text/problem.ts";
+import { errorFromProblems } from "../domain/text/release-error.ts";
+import { heldReleases, judgeHeld } from "../planning/gates/lease.ts";
+import { judgeRecorded } from "../planning/history/finished.ts";
+import { want } from "../planning/wanting/want.ts";
+import { overtaken } from "./execution/lock.ts";
+import { noSuchRelease } from "./list.ts";
+import { noToken, originOf, type Run } from "./run/services.ts";
+import { firstThingsFirst } from "./run/together.ts";
+import { watched } from "./run/watched.ts";
+
+/** A release that may be abandoned, as it was found. */
+export interface Abandonable {
+  readonly tag: ReleaseTag;
+  /** What its record says, if it was begun. */
+  readonly record: RecordedIntent | undefined;
+  /** The record that is written, except for why. */
+  readonly intent: ReleaseIntent;
+  /** Drafts of slipway's on GitHub, which are deleted. */
+  readonly drafts: readonly GitHubReleaseFacts[];
+  readonly repository: GitHubRepository | null;
+}
+
+/** What became of a release that was to be abandoned. */
+export interface Abandonment {
+  readonly tag: ReleaseTag;
+  readonly intent: ReleaseIntent;
+  readonly withdrawal: Withdrawal;
+  /** `unchanged`: it had been abandoned before. */
+  readonly outcome: "abandoned" | "unchanged";
+  /** How many drafts were deleted. */
+  readonly drafts: number;
+  /** How many things were changed outside. */
+  readonly writes: number;
+}
+
+/**
+ * Looks whether a release can be abandoned: it is not finished, nobody works on it, and it is not public. Only reads. Throws
+ * `no-record`, `no-such-release`, `already-finished`, `held`, `already-public` and `no-token`.
+ */
+export async function findAbandonable(run: Run, tag: ReleaseTag): Promise<Abandonable> {
+  const { services, project, id } = run;
+  const { remote, record: kept } = project.source;
+  if (kept === "none") throw errorFromProblems([noRecord(tag.text)]);
+  const [state, remoteUrls] = await firstThingsFirst([
+    services.git.remoteState([tag.text], "these"),
+    services.git.remoteUrls(),
+  ]);
+  const record = (await services.git.intents([tag.text], state)).get(tag.text);
+  const commit = record?.intent.commit ?? state.tags.get(tag.text);
+  if (commit === undefined) throw errorFromProblems([noSuchRelease(tag, remote)]);
+  const [first, ...others] = record === undefined ? [] : judgeRecord(run, record.intent);
+  if (first !== undefined) throw errorFromProblems([first, ...others]);
+  const scene = {
+    commit,
+    commitTime: 0,
+    origin: originOf(run, remoteUrls),
+    repository: chooseGitHubRepository(project, run.githubRepository, remoteUrls, run.githubHost),
+    records: new Map(),
+  };
+  const published = want(project, [tag], scene).releases.flatMap((release) => artifactsOf(release, "forge"));
+  const repository = published[0]?.repository ?? null;
+  const blank = {
+    images: [],
+    floating: [],
+    files: [],
+    deployments: [],
+    commands: [],
+    draft: null,
+    actions: null,
+  };
+  return {
+    tag,
+    record,
+    intent: {
+      ...{ format: 1, tag: tag.text, commit, state: "intended", ...blank, withdrawal: null },
+      ...record?.intent,
+      ...{ run: id, lease: null },
+    },
+    drafts: repository === null ? [] : await findDrafts(run, tag.text, repository, record),
+    repository,
+  };
+}
+
+/** Why a release that was begun cannot be abandoned, by its record. */
+function judgeRecord({ services: { machine } }: Run, intent: ReleaseIntent): Problem[] {
+  if (judgeRecorded(intent) === "finished") return [finished(intent.tag)];
+  const held = heldReleases([intent], { now: machine.now(), hasEnded: machine.hasEnded });
+  return judgeHeld(held, "stops");
+}
+
+/** slipway's drafts for a tag. Throws `already-public` if there is more than drafts, and `no-token`. */
+async function findDrafts(
+  { services: { github } }: Run,
+  tag: string,
+  repository: GitHubRepository,
+  record: RecordedIntent | undefined,
+): Promise<readonly GitHubReleaseFacts[]> {
+  if (github === null) throw errorFromProblems([noToken([tag])]);
+  const draft = record === undefined ? ("none" as const) : (record.intent.draft ?? ("maybe" as const));
+  const found = (await github.releases(repository, [{ tag, draft }])).get(tag) ?? [];
+  const published = found.find((each) => !each.draft);
+  if (published !== undefined) throw errorFromProblems([alreadyPublished(tag, published.url)]);
+  return found.filter(({ own }) => own !== null);
+}
+
+/**
+ * Abandons it: writes down why, unless that was done before, then deletes its drafts. What was pushed stays. Throws
+ * `overtaken` if another run was quicker.
+ */
+export async function abandon(
+  run: Run,
+  { tag, record, intent, drafts, repository }: Abandonable,
+  { by, reason }: Pick<Withdrawal, "by" | "reason">,
+): Promise<Abandonment> {
+  const { services, journal, report, now } = run;
+  const before = intent.withdrawal;
+  const withdrawal = before ?? { kind: "abandoned", at: now, by, reason };
+  let writes = 0;
+  const wrote = () => {
+    journal.wrote();
+    writes++;
+  };
+  if (before === null) {
+    const work = { id: "abandon", doing: "abandoning", done: "abandoned", label: tag.text };
+    const written = await watched(report, work, async () => {
+      const [object = ""] = await services.git.storeIntents([{ ...intent, withdrawal }]);
+      return await services.git.writeIntents([{ tag: tag.text, object, expected: record?.object ?? null }]);
+    });
+    if (written.get(tag.text) === null) throw overtaken(tag.text);
+    wrote();
+  }
+  for (const { id } of drafts) {
+    if (repository === null || services.github === null) break;
+    await services.github.deleteDraft(repository, id);
+    wrote();
+  }
+  const outcome = before === null ? "abandoned" : "unchanged";
+  return { tag, intent, withdrawal, outcome, drafts: drafts.length, writes };
+}
+
+function noRecord(tag: string): Problem {
+  return {
+    code: "no-record",
+    message: `${tag} cannot be abandoned: this project keeps no records, and that is where it would be written down`,
+    hint: 'delete the tag on the remote, or keep records with record = "ref" in [repository]',
+  };
+}
+
+function finished(tag: string): Problem {
+  return {
+    code: "already-finished",
+    message: `${tag} is finished, so that it cannot be abandoned: others may rely on it`,
+    hint: "release a newer version; what is published stays as it is",
+  };
+}
+
+function alreadyPublished(tag: string, url: string): Problem {
+  return {
+    code: "already-public",
+    message: `${tag} is not finished, but people can see it already: ${url}`,
+    hint: `finish it with \`slipway release ${tag}\`, or delete the GitHub release and run the same command again`,
+  };
+}

@@ -1,0 +1,147 @@
+import { chooseGitHubRepository } from "../domain/project/github-repository.ts";
+import type { Component } from "../domain/project/project.ts";
+import type { ListedRelease } from "../domain/release/listed-release.ts";
+import type { VerifiedRelease } from "../domain/release/verification.ts";
+import type { ReleaseTag } from "../domain/tags/release-tag.ts";
+import type { Problem } from "../domain/text/problem.ts";
+import { errorFromProblems } from "../domain/text/release-error.ts";
+import {
+  byComponent,
+  listReleases,
+  type TaggedRelease,
+  taggedReleases,
+} from "../planning/history/list-releases.ts";
+import { releasePage } from "../planning/notes/noted-change.ts";
+import { globsOf } from "./history/history.ts";
+import { findUnfinished, judgeUnfinished, readRecorded } from "./history/unfinished.ts";
+import type { HistoryRun, Run } from "./run/services.ts";
+import { firstThingsFirst } from "./run/together.ts";
+import { verify } from "./verify.ts";
+
+/** Which releases are of interest, of all of them from the newest on. */
+type Choose = (all: readonly TaggedRelease[]) => readonly TaggedRelease[];
+
+/** Releases at one time (seconds since the epoch), the newest first. */
+export interface ReleaseList {
+  readonly time: number;
+  readonly releases: readonly ListedRelease[];
+  /** What was read back, by release tag. */
+  readonly checks: ReadonlyMap<string, VerifiedRelease>;
+  /** The objects that hold the records, by release tag. */
+  readonly objects: ReadonlyMap<string, string>;
+  /** Where all releases are seen; null if nothing says. */
+  readonly page: string | null;
+}
+
+/**
+ * The releases of some components as git's remote has them. It takes the same few programs for one release and for thousands:
+ * one to list the remote, one to fetch records that this clone does not have yet, one to read them. Throws
+ * `remote-unreachable`, and `bad-record`.
+ */
+export async function readReleases(
+  run: HistoryRun,
+  components: readonly Component[],
+  choose: Choose = (all) => all,
+): Promise<ReleaseList> {
+  const { project, services, now } = run;
+  const { git } = services;
+  const [remote, taggings, remoteUrls] = await firstThingsFirst([
+    git.remoteState([], "all"),
+    git.taggings(globsOf(components)),
+    git.remoteUrls(),
+  ]);
+  const names = new Set([...remote.tags.keys(), ...remote.intents.keys()]);
+  const all = taggedReleases(components, [...names], taggings);
+  const chosen = choose(all);
+  const records = await readRecorded(
+    git,
+    remote,
+    chosen.map(({ tag }) => tag.text),
+  );
+  const notFinished =
+    project.source.record === "none"
+      ? await findUnfinished(run, remote, byComponent(all))
+      : await judgeUnfinished(services, remote, byComponent(all), records);
+  const repository = chooseGitHubRepository(project, run.githubRepository, remoteUrls, run.githubHost);
+  const source = { host: run.githubHost, repository };
+  const { channels } = project;
+  return {
+    time: now,
+    releases: listReleases(chosen, { tags: remote.tags, records, notFinished, channels, source }),
+    checks: new Map(),
+    objects: remote.intents,
+    page: releasePage(source, null),
+  };
+}
+
+/**
+ * The same, read back as `verify` does it: those that are finished, and recorded if anything is. Registries and GitHub are
+ * asked about each of them.
+ */
+export async function verifyReleases(
+  run: Run,
+  components: readonly Component[],
+  choose?: Choose,
+): Promise<ReleaseList> {
+  const list = await readReleases(run, components, choose);
+  const recording = run.project.source.record === "ref";
+  const open = list.releases.filter(
+    ({ state, record }) => state === "finished" && (record !== null || !recording),
+  );
+  const tags = open.map(({ tag }) => tag);
+  const verified = tags.length === 0 ? [] : (await verify(run, tags)).releases;
+  const checks = new Map(verified.map((each) => [each.tag, each]));
+  const read = (each: ListedRelease): ListedRelease =>
+    checks.get(each.tag.text)?.agreed === false ? { ...each, state: "drifted" } : each;
+  return { ...list, checks, releases: list.releases.map(read) };
+}
+
+/** One release in full. */
+export interface ShownRelease {
+  /** Seconds since the epoch. */
+  readonly time: number;
+  readonly release: ListedRelease;
+  /** What its record holds, as it is written; null if there is none. */
+  readonly record: string | null;
+  /** What was read back of it; null if nothing was. */
+  readonly verified: VerifiedRelease | null;
+}
+
+/** The release of one tag. Throws `no-such-release`, and what `readReleases` throws. */
+export async function readRelease(run: HistoryRun, tag: ReleaseTag): Promise<ShownRelease> {
+  return await inFull(run, tag, await readReleases(run, componentsOf(run, tag), onlyTag(tag)));
+}
+
+/** The same, read back. */
+export async function verifyRelease(run: Run, tag: ReleaseTag): Promise<ShownRelease> {
+  return await inFull(run, tag, await verifyReleases(run, componentsOf(run, tag), onlyTag(tag)));
+}
+
+function onlyTag({ text }: ReleaseTag): Choose {
+  return (all) => all.filter(({ tag }) => tag.text === text);
+}
+
+function componentsOf({ project }: HistoryRun, { component }: ReleaseTag): Component[] {
+  return project.components.filter(({ name }) => name === component);
+}
+
+async function inFull(
+  { services, project }: HistoryRun,
+  tag: ReleaseTag,
+  list: ReleaseList,
+): Promise<ShownRelease> {
+  const [release] = list.releases;
+  if (release === undefined) throw errorFromProblems([noSuchRelease(tag, project.source.remote)]);
+  const object = list.objects.get(tag.text);
+  const record = object === undefined ? null : await services.git.recordText(object);
+  return { time: list.time, release, record, verified: list.checks.get(tag.text) ?? null };
+}
+
+/** The problem of a tag that neither is on the remote nor has a record there. */
+export function noSuchRelease({ text, component }: ReleaseTag, remote: string): Problem {
+  return {
+    code: "no-such-release",
+    message: `${remote} has neither the tag ${text} nor a record of its release`,
+    hint: `\`slipway list ${component}\` shows which releases there are`,
+  };
+}
