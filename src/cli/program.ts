@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from "commander";
 import { LOG_LEVELS } from "../report/log.ts";
-import { addCommands, type Start } from "./add-commands.ts";
+import { addCommands } from "./add-commands.ts";
+import type { Start } from "./add-releasing.ts";
 import { watchOutput } from "./broken-output.ts";
 import { runToExit } from "./exit.ts";
 import { interruptions } from "./session/interruption.ts";
