@@ -63,11 +63,6 @@ const COMMANDS: Readonly<Record<string, readonly [packages: readonly string[], k
   ci: [["@iarna/toml", ...PROGRAM, "semver", "yaml", "zod"], 700],
   init: [HISTORY, 830],
   add: [HISTORY, 860],
-  list: [RUN, 980],
-  show: [RUN, 980],
-  resume: [RUN, 980],
-  abandon: [RUN, 980],
-  report: [RUN, 980],
   cut: [RUN, 970],
 };
 
