@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { describe, test } from "node:test";
+import satisfies from "semver/functions/satisfies.js";
 import { installNode } from "../support/node-versions.ts";
 import { type SlipwayOptions, slipway } from "../support/slipway.ts";
 import { startSmallRepository } from "../support/small-repository.ts";
@@ -19,7 +20,12 @@ const nodes = new Map(
 );
 
 const PACKAGE = new URL("../../package.json", import.meta.url);
-const VERSION: string = JSON.parse(readFileSync(PACKAGE, "utf8")).version;
+const { version: VERSION, engines } = JSON.parse(readFileSync(PACKAGE, "utf8"));
+
+test("npm gets to know the same versions as the program itself asks for", () => {
+  for (const version of SUPPORTED) assert.ok(satisfies(version, engines.node), version);
+  assert.ok(!satisfies(TOO_OLD, engines.node));
+});
 
 for (const version of SUPPORTED) {
   const { skip, run } = onNode(version);

@@ -27,13 +27,10 @@ describe("report", () => {
     const { releases, components, graph, url, commit } = done(await place.slipway(["report", "--json"]));
     assert.equal(commit, await place.tree.git("rev-parse", "HEAD"));
     assert.match(url, /\/acme\/mono\/releases$/);
-    assert.deepEqual(
-      releases.map(({ tag, state }: Record<string, string>) => [tag, state]),
-      [
-        ["api/v1.0.0", "finished"],
-        ["web/v1.0.0", "finished"],
-      ],
-    );
+    assert.deepEqual(releases.map(({ tag, state }: Record<string, string>) => [tag, state]).sort(), [
+      ["api/v1.0.0", "finished"],
+      ["web/v1.0.0", "finished"],
+    ]);
     assert.deepEqual(components[0], { component: "api", tags: "api/v{version}", repositories: [] });
     const [only, ...others] = graph.commits;
     assert.deepEqual([only.subject, only.by, others], [SUBJECT, "Test", []]);

@@ -30,8 +30,8 @@ export async function list(
     options.verify === true
       ? await verifyReleases(await wire(session, loaded), components, newest)
       : await readReleases(await wireForHistory(session, loaded), components, newest);
-  await session.answer(listDocument(found.releases), (columns, colour) => listText(found, columns, colour));
   if (options.open === true) await openPage(session, found.page, "releases");
+  await session.answer(listDocument(found.releases), (columns, colour) => listText(found, columns, colour));
   const drifted = found.releases.some(({ state }) => state === "drifted");
   return options.verify === true && drifted ? EXIT_CODES.drift : 0;
 }

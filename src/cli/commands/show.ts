@@ -28,7 +28,7 @@ export async function show(
     options.verify === true
       ? await verifyRelease(await wire(session, loaded), tag)
       : await readRelease(await wireForHistory(session, loaded), tag);
-  await session.answer(showDocument(shown), (columns, colour) => showText(shown, columns, colour));
   if (options.open === true) await openPage(session, shown.release.url, tag.text);
+  await session.answer(showDocument(shown), (columns, colour) => showText(shown, columns, colour));
   return options.verify === true && shown.release.state === "drifted" ? EXIT_CODES.drift : 0;
 }

@@ -11,16 +11,15 @@ const SHA = "12daa0f61d30d928e23507ba4fc08cfbc4d041fc";
 test("a record with nothing but what the first ones had is read, and means what it meant", () => {
   const first = { format: 1, tag: "api@1.0.0", commit: SHA, state: "complete", run: "r" };
   const read = parseIntent("origin", "api@1.0.0", JSON.stringify({ ...first, images: [], floating: [] }));
-  assert.deepEqual(read, {
+  // What came later is null: not known, or not done.
+  const known = Object.entries(read).filter(([, value]) => value !== null);
+  assert.deepEqual(Object.fromEntries(known), {
     ...first,
-    lease: null,
     images: [],
     floating: [],
     files: [],
     deployments: [],
     commands: [],
-    draft: null,
-    actions: null,
   });
 });
 
