@@ -9,8 +9,10 @@ import { layoutRows, type Row } from "./table.ts";
 /** What releases need, and whether it is there, for people: a table, then what is wrong and what to do about it. */
 export function worldText(checks: readonly WorldCheck[], columns: number, colour: boolean): string {
   const rows = checks.map(rowOf);
-  const wrong = checks.flatMap(({ ok, code, message, hint, where }): Problem[] =>
-    ok === false ? [{ code: code ?? "", message, hint: hint ?? "", ...(where && { where }) }] : [],
+  const wrong = distinct(
+    checks.flatMap(({ ok, code, message, hint, where }): Problem[] =>
+      ok === false ? [{ code: code ?? "", message, hint: hint ?? "", ...(where && { where }) }] : [],
+    ),
   );
   const open = checks.filter(({ ok }) => ok === null).length;
   const said = [
@@ -20,6 +22,11 @@ export function worldText(checks: readonly WorldCheck[], columns: number, colour
   const table = layoutRows(rows, columns, createPaint(colour)).join("\n");
   const problems = wrong.length === 0 ? "" : `${errorText(wrong, columns, colour)}\n`;
   return `${table}\n\n${problems}${said.join("; ")}\n`;
+}
+
+/** What several things lack, such as one token, is put right once. */
+function distinct(problems: readonly Problem[]): Problem[] {
+  return [...new Map(problems.map((problem) => [`${problem.code} ${problem.message}`, problem])).values()];
 }
 
 function rowOf({ subject, ok, code, message, hint }: WorldCheck): Row {

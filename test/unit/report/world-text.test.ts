@@ -39,6 +39,21 @@ hint: remove it from tag; slipway gives the release's tag, and moves latest itse
   );
 });
 
+test("what several things lack is one thing to put right", () => {
+  const lacks = { ok: false, code: "no-cloudflare-token", message: "it is not set", hint: "set it" } as const;
+  const text = worldText(
+    [
+      { subject: "site docs/staging", ...lacks },
+      { subject: "site docs/production", ...lacks },
+    ],
+    80,
+    false,
+  );
+  assert.equal(text.match(/^ {2}✗/gm)?.length, 2);
+  assert.equal(text.match(/error\[/g)?.length, 1);
+  assert.match(text, /^1 thing to put right$/m);
+});
+
 test("nothing is wider than the terminal", () => {
   for (const columns of [60, 80, 120])
     for (const line of worldText(CHECKS, columns, false).split("\n"))
