@@ -64,7 +64,7 @@ function readCommand(
   if (pages !== "pages" || (deploy !== "deploy" && deploy !== "publish")) return [];
   const project = optionValues(rest, "--project-name")[0];
   const directory = rest.find((word, index) => !word.startsWith("-") && !rest[index - 1]?.startsWith("--"));
-  if (project === undefined || project === "" || !isKnown(project) || !isKnown(directory ?? "")) return [];
+  if (project === undefined || project.trim() === "" || !isKnown(project) || !isKnown(directory ?? "")) return [];
   const branch = optionValues(rest, "--branch")[0];
   const path = [folder, directory ?? ""]
     .join("/")
@@ -178,9 +178,9 @@ function configuredSites(survey: Survey, known: ReadonlyMap<string, unknown>): D
   return survey.monorepo.documents.flatMap(({ path, root }): Draft[] => {
     if (!/(?:^|\/)wrangler\.(?:toml|jsonc?)$/.test(path)) return [];
     const output = textAt(root, "pages_build_output_dir");
-    const project = textAt(root, "name");
+    const project = textAt(root, "name")?.trim();
     const folder = folderOf(path);
-    if (output === undefined || project === undefined || known.has(folder)) return [];
+    if (output === undefined || !project || known.has(folder)) return [];
     const directory = [folder, output.replace(/^\.\//, "").replace(/\/$/, "")].filter(Boolean).join("/");
     const name = asName(lastPart(folder) || project);
     note(
