@@ -1,14 +1,16 @@
 import type { Digest } from "../domain/images/digest.ts";
 import { formatReference } from "../domain/images/reference.ts";
+import { chooseGitHubRepository } from "../domain/project/github-repository.ts";
 import type { ReleaseRecord } from "../domain/release/record.ts";
 import type { ReleaseTag } from "../domain/tags/release-tag.ts";
 import type { Problem } from "../domain/text/problem.ts";
 import { channelOf } from "../domain/versions/channel.ts";
 import { judgeTrunk, judgeWorkTree } from "../planning/gates/git.ts";
-import type { Git, RemoteState } from "../services/ports/git.ts";
+import { noRepository } from "../planning/gates/judge.ts";
+import type { RemoteState } from "../services/ports/git.ts";
 import { notesOfRelease } from "./history/notes.ts";
 import { release } from "./release.ts";
-import type { Run } from "./run/services.ts";
+import type { HistoryRun, Run } from "./run/services.ts";
 
 /** What a rehearsal showed. */
 export interface Rehearsal {
@@ -38,15 +40,15 @@ export interface ComparedImage {
 }
 
 /**
- * Releases for real, by a run whose remote, registries, forge and hosts are rehearsed; `real` is git as it is. Throws as `release`
+ * Releases for real, by a run whose remote, registries, forge and hosts are rehearsed; `real` has git as it is. Throws as `release`
  * does.
  */
-export async function rehearse(run: Run, tags: readonly ReleaseTag[], real: Git): Promise<Rehearsal> {
+export async function rehearse(run: Run, tags: readonly ReleaseTag[], real: HistoryRun): Promise<Rehearsal> {
   const record = await release(run, tags);
   const state = await run.services.git.remoteState([], "all");
   const releases: RehearsedRelease[] = [];
   for (const tag of tags) releases.push(await compared(run, tag, record, state));
-  return { record, releases, obstacles: await obstaclesTo(run, tags, real) };
+  return { record, releases, obstacles: await obstaclesTo(tags, real) };
 }
 
 async function compared(
@@ -84,11 +86,20 @@ function repositoryOf(reference: string): string {
   return reference.slice(0, reference.lastIndexOf(":"));
 }
 
-/** What git's gates would say: the rehearsal itself does not ask for a clean work tree, nor for trunk. */
-async function obstaclesTo({ project }: Run, tags: readonly ReleaseTag[], real: Git): Promise<Problem[]> {
-  const tree = await real.workTree();
-  const facts = { local: tree.head, inTrunk: await real.inTrunk(tree.head, null) };
+/** What the gates would say of what a rehearsal does not ask for: a clean work tree, trunk, a repository to publish in. */
+async function obstaclesTo(
+  tags: readonly ReleaseTag[],
+  { project, services: { git }, githubRepository, githubHost }: HistoryRun,
+): Promise<Problem[]> {
+  const tree = await git.workTree();
+  const facts = { local: tree.head, inTrunk: await git.inTrunk(tree.head, null) };
+  const repository = chooseGitHubRepository(project, githubRepository, tree.remoteUrls, githubHost);
+  const names = new Set(tags.map(({ component }) => component));
+  const published = project.components.filter(
+    (each) => names.has(each.name) && each.githubRelease !== undefined,
+  );
   return [
+    ...(repository === null ? published.map(({ name }) => noRepository(name)) : []),
     ...judgeWorkTree(tree),
     ...tags.flatMap(({ text, version }) => {
       const { name, trunkOnly } = channelOf(version, project.channels);

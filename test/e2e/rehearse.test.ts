@@ -103,6 +103,14 @@ describe("a rehearsal", () => {
     assert.equal(releases[0].images.length, 2);
   });
 
+  test("goes through if nothing names a repository on GitHub, and says that a release would not", async () => {
+    await place.tree.edit({ "slipway.toml": [['github = "acme/mono"', ""]] });
+    const { obstacles, releases } = done(await place.slipway(["rehearse", "api/v3.0.0", "--json"]));
+    assert.ok(obstacles.some(({ code }: { code: string }) => code === "no-github-repository"));
+    assert.match(releases[0].release.url, /OWNER\/REPOSITORY/);
+    await place.tree.git("checkout", "--quiet", "slipway.toml");
+  });
+
   test("lets pushers know no credentials", async () => {
     const seen = await readFile(join(place.scratch, "seen"), "utf8");
     assert.match(seen, /^DOCKER_CONFIG=.*slipway-rehearsal-/m);

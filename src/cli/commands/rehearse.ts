@@ -35,7 +35,7 @@ export async function rehearse(
     head,
     folder,
   });
-  const rehearsal = await rehearseReleases(run, tags, git);
+  const rehearsal = await rehearseReleases(run, tags, history);
   await session.answer(rehearsalDocument(rehearsal), (columns, colour) =>
     rehearsalText(rehearsal, columns, colour),
   );

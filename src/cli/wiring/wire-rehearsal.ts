@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import type { Host } from "../../domain/images/reference.ts";
+import { chooseGitHubRepository } from "../../domain/project/github-repository.ts";
 import type { Project } from "../../domain/project/project.ts";
 import type { Run } from "../../release/run/services.ts";
 import { createForge } from "../../services/rehearsal/forge.ts";
@@ -21,6 +22,9 @@ export interface RehearsalOptions {
   readonly folder: string;
   readonly destination?: string | undefined;
 }
+
+/** A repository for the pages of a project that names none. */
+const NOBODY = { owner: "OWNER", name: "REPOSITORY" };
 
 /** Variables with which pushers log in, besides the files that two more of them name. */
 const CREDENTIALS = [
@@ -49,8 +53,12 @@ export async function wireRehearsal(
   };
   const run = wire(session, { ...loaded, project }, { destination, pusherEnv });
   const { services } = run;
+  const remoteUrls = await services.git.remoteUrls();
   return {
     ...run,
+    // If nothing names the repository, the page has a name in its place: the rehearsal says that a release would be refused.
+    githubRepository:
+      chooseGitHubRepository(project, run.githubRepository, remoteUrls, run.githubHost) ?? NOBODY,
     services: {
       ...services,
       git: rehearsedGit(services.git, tags, head),

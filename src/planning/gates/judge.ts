@@ -100,16 +100,17 @@ function collisions(releases: readonly WantedRelease[]): Problem[] {
 /** Without a repository there is nowhere to publish to. */
 export function judgeRepository(release: WantedRelease): Problem[] {
   return artifactsOf(release, "forge").flatMap(({ repository }) =>
-    repository !== null
-      ? []
-      : [
-          {
-            code: "no-github-repository",
-            message: `nothing says in which GitHub repository ${release.component} is released`,
-            hint: 'write github = "owner/name" in [repository], or github_release = false in the component',
-          },
-        ],
+    repository === null ? [noRepository(release.component)] : [],
   );
+}
+
+/** The problem of a component that has a GitHub release and nowhere to publish it. */
+export function noRepository(component: string): Problem {
+  return {
+    code: "no-github-repository",
+    message: `nothing says in which GitHub repository ${component} is released`,
+    hint: 'write github = "owner/name" in [repository], or github_release = false in the component',
+  };
 }
 
 /** An abandoned release stays so: others know by now that it never came, and its image tags are not used again. */

@@ -64,7 +64,8 @@ function readCommand(
   if (pages !== "pages" || (deploy !== "deploy" && deploy !== "publish")) return [];
   const project = optionValues(rest, "--project-name")[0];
   const directory = rest.find((word, index) => !word.startsWith("-") && !rest[index - 1]?.startsWith("--"));
-  if (project === undefined || project.trim() === "" || !isKnown(project) || !isKnown(directory ?? "")) return [];
+  if (project === undefined || project.trim() === "" || !isKnown(project) || !isKnown(directory ?? ""))
+    return [];
   const branch = optionValues(rest, "--branch")[0];
   const path = [folder, directory ?? ""]
     .join("/")
