@@ -34,9 +34,9 @@ async function workflowEnvironment(): Promise<Record<string, string>> {
 /** What the workflow runs if its `if` holds. */
 async function scriptFor(environment: string): Promise<string> {
   const text = await readFile(WORKFLOW, "utf8");
-  const wanted = environment === "production" ? "==" : "!=";
+  const wanted = environment === "prod" ? "==" : "!=";
   const [, script = ""] =
-    new RegExp(`if: env\\.ENVIRONMENT ${wanted} 'production'\\n +run: (.*)`).exec(text) ?? [];
+    new RegExp(`if: env\\.ENVIRONMENT ${wanted} 'prod'\\n +run: (.*)`).exec(text) ?? [];
   assert.match(script, /^slipway /);
   return script;
 }
@@ -87,7 +87,7 @@ describe("Heimdall's docs by hand", () => {
     ["2026.6.10; touch injected", "touch injected"],
   ] as const) {
     test(`production refuses ${JSON.stringify(tag)}, and nothing is tagged or deployed`, async () => {
-      const { exitCode, stderr } = await dispatch("production", tag);
+      const { exitCode, stderr } = await dispatch("prod", tag);
       assert.equal(exitCode, 4, stderr);
       assert.ok(stderr.includes(code), stderr);
       assert.match(stderr, /^::error title=bad-version/m);
@@ -105,7 +105,7 @@ describe("Heimdall's docs by hand", () => {
   });
 
   test("production cuts the version that was given, deploys and publishes it, in one run", async () => {
-    const { exitCode, stderr } = await dispatch("production", "2026.6.10");
+    const { exitCode, stderr } = await dispatch("prod", "2026.6.10");
     assert.equal(exitCode, 0, stderr);
     assert.equal(await tags(), "docs@2026.6.10");
     await assertReleased(example, "docs@2026.6.10");
@@ -119,7 +119,7 @@ describe("Heimdall's docs by hand", () => {
 
   test("and refuses it when it is there, with or without its name", async () => {
     for (const tag of ["2026.6.10", "docs@2026.6.10", "2026.6.9"]) {
-      const { exitCode, stderr } = await dispatch("production", tag);
+      const { exitCode, stderr } = await dispatch("prod", tag);
       assert.equal(exitCode, 4, stderr);
       assert.match(
         stderr,
@@ -131,7 +131,7 @@ describe("Heimdall's docs by hand", () => {
   });
 
   test("a prerelease is released, and deploys nothing", async () => {
-    const { exitCode, stderr } = await dispatch("production", "2026.7.1.beta-1");
+    const { exitCode, stderr } = await dispatch("prod", "2026.7.1.beta-1");
     assert.equal(exitCode, 0, stderr);
     await assertReleased(example, "docs@2026.7.1.beta-1");
     assert.equal(deployments("elcto-docs").length, 1);

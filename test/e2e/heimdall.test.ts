@@ -31,7 +31,7 @@ describe("Heimdall's components", { skip }, () => {
       ["push", "smutjebot/heimdall/api:2026.6.9", "needed"],
       ["publish", "smutjebot/heimdall api@2026.6.9", "needed"],
       ["build", "platform/docs/build", "needed"],
-      ["deploy", "docs/production", "needed"],
+      ["deploy", "docs/prod", "needed"],
     ]);
     assert.match((await example.slipway(["plan", "api@2026.6.9"])).stdout, /^docs with api@2026\.6\.9 /m);
     assert.deepEqual(deployments(), []);
@@ -87,7 +87,7 @@ describe("Heimdall's components", { skip }, () => {
       .at(-1)
       .checks.map(({ subject, agreed }: Record<string, unknown>) => [subject, agreed]);
     assert.ok(
-      docs.some(([subject, agreed]: [string, boolean]) => subject === "docs/production" && agreed),
+      docs.some(([subject, agreed]: [string, boolean]) => subject === "docs/prod" && agreed),
       docs.join(),
     );
   });
@@ -101,7 +101,7 @@ describe("Heimdall's components", { skip }, () => {
 
   test("a prerelease of the docs skips production, and says why", async () => {
     const { stdout } = await example.slipway(["plan", "docs@2026.7.1.beta-1"]);
-    assert.match(stdout, /skipped: beta releases are not deployed to production/);
+    assert.match(stdout, /skipped: beta releases are not deployed to prod/);
     const { releases } = done(await example.slipway(["release", "docs@2026.7.1.beta-1", "--json"]));
     assert.deepEqual(releases[0].deployments, []);
     assert.equal(deployments().length, 1);

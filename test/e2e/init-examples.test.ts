@@ -21,7 +21,6 @@ const UNKNOWABLE: Readonly<Record<ExampleName, readonly (readonly [by: string, t
         'prerelease = ["preview*"]\n[channels.pre]\nprerelease = ["pre*"]',
         "that two words mean one channel",
       ],
-      ["production   =", "prod =", "an environment's name: it is called as GitHub's is, docs-prod"],
     ],
     flywheel: [
       ["github_release = false", "", "that nothing is to be released on GitHub: there is no release tag yet"],
