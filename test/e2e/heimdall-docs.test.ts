@@ -35,8 +35,7 @@ async function workflowEnvironment(): Promise<Record<string, string>> {
 async function scriptFor(environment: string): Promise<string> {
   const text = await readFile(WORKFLOW, "utf8");
   const wanted = environment === "prod" ? "==" : "!=";
-  const [, script = ""] =
-    new RegExp(`if: env\\.ENVIRONMENT ${wanted} 'prod'\\n +run: (.*)`).exec(text) ?? [];
+  const [, script = ""] = new RegExp(`if: env\\.ENVIRONMENT ${wanted} 'prod'\\n +run: (.*)`).exec(text) ?? [];
   assert.match(script, /^slipway /);
   return script;
 }
