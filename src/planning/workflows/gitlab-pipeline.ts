@@ -20,7 +20,7 @@ ${needs.identity ? "  id_tokens:\n    SIGSTORE_ID_TOKEN: { aud: sigstore } # it 
   interruptible: false
   before_script:
 ${indented(before(needs, installing), 4)}  script:
-    - ${installing.slipway} release --json | tee slipway.json
+    - ${installing.slipway} release --json > slipway.json
     - jq -r '.releases[0] | "SLIPWAY_TAG=\\(.tag)\\nSLIPWAY_VERSION=\\(.version)"' slipway.json > slipway.env
   artifacts:
     when: always

@@ -28,11 +28,20 @@ export function createWorkflows(root: string): Workflows {
       await writeFile(join(root, path), content);
     },
     async hasSlipway() {
-      const written = packages.safeParse(JSON.parse((await text("package.json")) ?? "{}"));
+      const written = packages.safeParse(parsedOrNull((await text("package.json")) ?? "{}"));
       const { dependencies = {}, devDependencies = {} } = written.data ?? {};
       return "slipway" in { ...dependencies, ...devDependencies };
     },
   };
+}
+
+/** What npm could not read brings nothing. */
+function parsedOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 const packages = z.object({

@@ -1,6 +1,7 @@
 /** Workflows that slipway writes from a configuration, and those of a project's own that it judges. */
 
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describe, test } from "node:test";
@@ -102,9 +103,19 @@ for (const name of NAMES) {
       for (const component of project.components) assert.match(exampleTag(component), new RegExp(source));
       assert.ok(!new RegExp(source).test("latest"));
       assert.ok(
-        release.script.every((line: unknown) => typeof line === "string"),
+        [...release.script, ...release.before_script].every((line: unknown) => typeof line === "string"),
         "each line is text, not a map",
       );
+      const login = release.before_script.find((line: string) =>
+        line.startsWith("export DOCKER_AUTH_CONFIG"),
+      );
+      const env = { ...process.env, CI_REGISTRY: "r.io", CI_REGISTRY_USER: "u", CI_REGISTRY_PASSWORD: "p w" };
+      const shown = execFileSync("bash", ["-c", `${login}; printf %s "$DOCKER_AUTH_CONFIG"`], {
+        env,
+        encoding: "utf8",
+      });
+      const auth = Buffer.from("u:p w").toString("base64");
+      assert.deepEqual(JSON.parse(shown), { auths: { "r.io": { auth } } });
       assert.deepEqual(await checkWorkflows(run), []);
     });
 
