@@ -1,11 +1,11 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Project } from "../../domain/project/project.ts";
 import { parseReleaseTag, type ReleaseTag } from "../../domain/tags/release-tag.ts";
 import { nextReleases } from "../../release/history/next-releases.ts";
 import { rehearse as rehearseReleases } from "../../release/rehearse.ts";
 import { rehearsalDocument, rehearsalText } from "../../report/rehearsal-text.ts";
+import { ownedFolder } from "../../services/process/scratch.ts";
 import { knownDestination, namedComponents } from "../arguments/names.ts";
 import { loadProject } from "../session/load-project.ts";
 import type { Session } from "../session/session.ts";
@@ -26,7 +26,7 @@ export async function rehearse(
   const next = names.length === 0 ? [] : await nextReleases(history, namedComponents(project, names));
   const tags = [...whole, ...next];
   const { git } = history.services;
-  const folder = await mkdtemp(join(tmpdir(), "slipway-rehearsal-"));
+  const folder = await ownedFolder(tmpdir(), history.services.machine);
   session.cleanUp.push(() => rm(folder, { recursive: true, force: true }));
   const head = await git.commitOf("HEAD");
   const run = await wireRehearsal(session, loaded, {
