@@ -3,6 +3,7 @@ import type { Part } from "../domain/release/part.ts";
 import { ageArgument } from "./arguments/age.ts";
 import type { CutOptions } from "./arguments/cut-request.ts";
 import { partArgument } from "./arguments/part.ts";
+import { isSnapshot } from "./arguments/snapshot-options.ts";
 import type { TrustOptions } from "./arguments/trusted.ts";
 import type { Session } from "./session/session.ts";
 
@@ -63,7 +64,7 @@ export function addReleasing(program: Command, start: Start): void {
     )
     .action((given: string[], options: TagOptions & ReleaseOptions) =>
       start(async (session) => {
-        if (options.snapshot === true)
+        if (isSnapshot(options))
           return (await import("./commands/snapshot.ts")).snapshot(session, given, options);
         return (await import("./commands/release.ts")).release(session, given, options);
       }),

@@ -44,7 +44,7 @@ const COMMANDS: Readonly<Record<string, readonly [packages: readonly string[], k
   completion: [PROGRAM, 150],
   explain: [PROGRAM, 250],
   complete: [CHECK, 410],
-  affected: [HISTORY, 660],
+  affected: [HISTORY, 700],
   notes: [HISTORY, 680],
   plan: [RUN, 940],
   status: [RUN, 960],

@@ -146,6 +146,16 @@ describe("a snapshot", () => {
     });
   });
 
+  test("has options of its own, which do nothing else quietly", async () => {
+    const usage = { exit: 2, codes: ["snapshot-options"] };
+    const affected = await place.slipway(["release", "--affected", "--json"]);
+    assertFailure(affected, { ...usage, says: ["--affected is only for snapshots"] });
+    assertFailure(await snapshot("--part", "1/2", "api"), {
+      ...usage,
+      says: ["--part is not for snapshots"],
+    });
+  });
+
   test("of a modified work tree is refused", async () => {
     await place.tree.write("api/main.txt", "not committed\n");
     assertFailure(await snapshot("api"), { exit: 4, codes: ["modified"], says: ["api/main.txt"] });
