@@ -1,6 +1,6 @@
-import { chooseGitHubRepository } from "../domain/project/github-repository.ts";
-import type { GitHubRepository } from "../domain/project/project.ts";
-import type { GitHubReleaseFacts, RecordedIntent } from "../domain/release/facts.ts";
+import { chooseRepository } from "../domain/project/forge-repository.ts";
+import type { ForgeRepository } from "../domain/project/project.ts";
+import type { ForgeReleaseFacts, RecordedIntent } from "../domain/release/facts.ts";
 import type { ReleaseIntent, Withdrawal } from "../domain/release/intent.ts";
 import { artifactsOf } from "../domain/release/wanted.ts";
 import type { ReleaseTag } from "../domain/tags/release-tag.ts";
@@ -23,8 +23,8 @@ export interface Abandonable {
   /** The record that is written, except for why. */
   readonly intent: ReleaseIntent;
   /** Drafts of slipway's on GitHub, which are deleted. */
-  readonly drafts: readonly GitHubReleaseFacts[];
-  readonly repository: GitHubRepository | null;
+  readonly drafts: readonly ForgeReleaseFacts[];
+  readonly repository: ForgeRepository | null;
 }
 
 /** What became of a release that was to be abandoned. */
@@ -61,7 +61,7 @@ export async function findAbandonable(run: Run, tag: ReleaseTag): Promise<Abando
     commit,
     commitTime: 0,
     origin: originOf(run, remoteUrls),
-    repository: chooseGitHubRepository(project, run.githubRepository, remoteUrls, run.githubHost),
+    repository: chooseRepository(project, run.githubRepository, remoteUrls, run.githubHost),
     records: new Map(),
   };
   const published = want(project, [tag], scene).releases.flatMap((release) => artifactsOf(release, "forge"));
@@ -97,14 +97,14 @@ function judgeRecord({ services: { machine } }: Run, intent: ReleaseIntent): Pro
 
 /** slipway's drafts for a tag. Throws `already-public` if there is more than drafts, and `no-token`. */
 async function findDrafts(
-  { services: { github } }: Run,
+  { services: { forge } }: Run,
   tag: string,
-  repository: GitHubRepository,
+  repository: ForgeRepository,
   record: RecordedIntent | undefined,
-): Promise<readonly GitHubReleaseFacts[]> {
-  if (github === null) throw errorFromProblems([noToken([tag])]);
+): Promise<readonly ForgeReleaseFacts[]> {
+  if (forge === null) throw errorFromProblems([noToken([tag])]);
   const draft = record === undefined ? ("none" as const) : (record.intent.draft ?? ("maybe" as const));
-  const found = (await github.releases(repository, [{ tag, draft }])).get(tag) ?? [];
+  const found = (await forge.releases(repository, [{ tag, draft }])).get(tag) ?? [];
   const published = found.find((each) => !each.draft);
   if (published !== undefined) throw errorFromProblems([alreadyPublished(tag, published.url)]);
   return found.filter(({ own }) => own !== null);
@@ -137,8 +137,8 @@ export async function abandon(
     wrote();
   }
   for (const { id } of drafts) {
-    if (repository === null || services.github === null) break;
-    await services.github.deleteDraft(repository, id);
+    if (repository === null || services.forge === null) break;
+    await services.forge.deleteDraft(repository, id);
     wrote();
   }
   const outcome = before === null ? "abandoned" : "unchanged";

@@ -1,7 +1,7 @@
 import type { CommitSha } from "../domain/history/commit-sha.ts";
 import { formatRepository, type Repository } from "../domain/images/reference.ts";
 import { madeBy } from "../domain/project/artifact.ts";
-import { chooseGitHubRepository } from "../domain/project/github-repository.ts";
+import { chooseRepository } from "../domain/project/forge-repository.ts";
 import type { Monorepo } from "../domain/project/monorepo.ts";
 import { artifactsOf, type Wanted } from "../domain/release/wanted.ts";
 import type { WorldCheck } from "../domain/release/world-check.ts";
@@ -55,7 +55,7 @@ async function tryAll(world: WorldRun): Promise<readonly WorldCheck[]> {
   const { services, project } = run;
   const head = await services.git.commitOf("HEAD");
   const origin = originOf(run, await services.git.remoteUrls());
-  const repository = chooseGitHubRepository(project, run.githubRepository, origin.remoteUrls, run.githubHost);
+  const repository = chooseRepository(project, run.githubRepository, origin.remoteUrls, run.githubHost);
   const tags = project.components.flatMap((component) => {
     const tag = parseReleaseTag([component], exampleTag(component));
     return tag.ok ? [tag.value] : [];
@@ -114,14 +114,14 @@ async function tryRemote({ services: { git }, project: { source } }: Run): Promi
 /** The token's rights, workflows, and the environments that these deploy to. */
 async function tryGitHub(world: WorldRun, { wanted, trunk }: Scene): Promise<readonly WorldCheck[]> {
   const { run, workflows } = world;
-  const { github } = run.services;
+  const { forge } = run.services;
   const forges = wanted.releases.flatMap((release) => artifactsOf(release, "forge"));
-  const [forge] = forges;
-  const repository = forge?.repository ?? null;
+  const [published] = forges;
+  const repository = published?.repository ?? null;
   const components = wanted.releases.filter(({ own }) => own).map(({ component }) => component);
   const rights = tried("GitHub token", async () => {
-    if (forge === undefined) return [];
-    if (github === null) return [lacks("GitHub token", noToken([...new Set(components)]))];
+    if (published === undefined) return [];
+    if (forge === null) return [lacks("GitHub token", noToken([...new Set(components)]))];
     if (repository === null)
       return wanted.releases.flatMap(judgeRepository).map((problem) => lacks("[repository]", problem));
     if (trunk === null)
@@ -132,7 +132,7 @@ async function tryGitHub(world: WorldRun, { wanted, trunk }: Scene): Promise<rea
           "put right what is said of the trunk",
         ),
       ];
-    await github.requireRights(repository, { tag: forge.tag, commit: trunk });
+    await forge.requireRights(repository, { tag: published.tag, commit: trunk });
     return [holds("GitHub token", `may publish releases in ${repository.owner}/${repository.name}`)];
   });
   const triggers = tried("workflows", async () => {
@@ -148,12 +148,12 @@ async function tryGitHub(world: WorldRun, { wanted, trunk }: Scene): Promise<rea
     const named = tagEnvironments(run.project, await workflows.workflows.read());
     const found = await each(named, ENVIRONMENTS, (environment) => {
       const subject = `environment ${environment.name}`;
-      if (github === null || repository === null)
+      if (forge === null || repository === null)
         return Promise.resolve([
           untried(subject, "GitHub cannot be asked without a token and a repository", "set GITHUB_TOKEN"),
         ]);
       return tried(subject, async () => [
-        judgeEnvironment(environment, await github.environmentTags(repository, environment.name)),
+        judgeEnvironment(environment, await forge.environmentTags(repository, environment.name)),
       ]);
     });
     return found.flat();

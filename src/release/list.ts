@@ -1,4 +1,4 @@
-import { chooseGitHubRepository } from "../domain/project/github-repository.ts";
+import { chooseRepository } from "../domain/project/forge-repository.ts";
 import type { Component } from "../domain/project/project.ts";
 import type { ListedRelease } from "../domain/release/listed-release.ts";
 import type { VerifiedRelease } from "../domain/release/verification.ts";
@@ -62,7 +62,7 @@ export async function readReleases(
     project.source.record === "none"
       ? await findUnfinished(run, remote, byComponent(all))
       : await judgeUnfinished(services, remote, byComponent(all), records);
-  const repository = chooseGitHubRepository(project, run.githubRepository, remoteUrls, run.githubHost);
+  const repository = chooseRepository(project, run.githubRepository, remoteUrls, run.githubHost);
   const source = { host: run.githubHost, repository };
   const { channels } = project;
   return {

@@ -1,6 +1,6 @@
 import type { Digest } from "../domain/images/digest.ts";
 import { formatReference } from "../domain/images/reference.ts";
-import { chooseGitHubRepository } from "../domain/project/github-repository.ts";
+import { chooseRepository } from "../domain/project/forge-repository.ts";
 import type { ReleaseRecord } from "../domain/release/record.ts";
 import type { ReleaseTag } from "../domain/tags/release-tag.ts";
 import type { Problem } from "../domain/text/problem.ts";
@@ -93,10 +93,10 @@ async function obstaclesTo(
 ): Promise<Problem[]> {
   const tree = await git.workTree();
   const facts = { local: tree.head, inTrunk: await git.inTrunk(tree.head, null) };
-  const repository = chooseGitHubRepository(project, githubRepository, tree.remoteUrls, githubHost);
+  const repository = chooseRepository(project, githubRepository, tree.remoteUrls, githubHost);
   const names = new Set(tags.map(({ component }) => component));
   const published = project.components.filter(
-    (each) => names.has(each.name) && each.githubRelease !== undefined,
+    (each) => names.has(each.name) && each.forgeRelease !== undefined,
   );
   return [
     ...(repository === null ? published.map(({ name }) => noRepository(name)) : []),

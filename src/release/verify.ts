@@ -1,5 +1,5 @@
-import { chooseGitHubRepository } from "../domain/project/github-repository.ts";
-import type { GitHubFacts } from "../domain/release/facts.ts";
+import { chooseRepository } from "../domain/project/forge-repository.ts";
+import type { ForgeFacts } from "../domain/release/facts.ts";
 import type { Verification, VerifiedRelease } from "../domain/release/verification.ts";
 import { artifactsOf, type WantedRelease } from "../domain/release/wanted.ts";
 import type { ReleaseTag } from "../domain/tags/release-tag.ts";
@@ -9,7 +9,7 @@ import { expectedImages } from "../planning/verification/expected-images.ts";
 import { judgeVerification } from "../planning/verification/judge-verification.ts";
 import { want } from "../planning/wanting/want.ts";
 import { tagsThatCount } from "./history/unfinished.ts";
-import { readGitHub } from "./observation/github.ts";
+import { readForge } from "./observation/forge.ts";
 import { readListed, readServed } from "./observation/images.ts";
 import { readDone, readLiveSites } from "./observation/sites.ts";
 import { readPrereleases, readTags } from "./observation/tags.ts";
@@ -34,7 +34,7 @@ export async function verify(run: Run, tags: readonly ReleaseTag[]): Promise<Ver
     readPrereleases(services.git, project, tags, remote, tree),
   ]);
   const origin = originOf(run, tree.remoteUrls);
-  const repository = chooseGitHubRepository(project, run.githubRepository, tree.remoteUrls, run.githubHost);
+  const repository = chooseRepository(project, run.githubRepository, tree.remoteUrls, run.githubHost);
   const wanted = tags.map((tag) => {
     const record = records.get(tag.text);
     // What was released, not what is checked out.
@@ -44,15 +44,15 @@ export async function verify(run: Run, tags: readonly ReleaseTag[]): Promise<Ver
     return { tag: tag.text, commit, record, releases: want(project, [tag], scene).releases };
   });
   const all = wanted.flatMap(({ releases }) => releases);
-  const github = await readGitHub(run, all, records);
-  requireToken(run, all, github);
+  const forge = await readForge(run, all, records);
+  requireToken(run, all, forge);
   const releases: VerifiedRelease[] = [];
   for (const { tag, commit, record, releases: ours } of wanted) {
     const tagsThere = await tagsThatCount(services.git, remote, ours);
     const images = expectedImages(ours, record?.intent, tagsThere, prereleases);
     const references = images.map(({ reference }) => reference);
-    const [forge] = ours.flatMap((release) => artifactsOf(release, "forge"));
-    const { meant } = sortReleases(github?.releases.get(tag) ?? [], record?.intent.draft ?? null);
+    const [release] = ours.flatMap((release) => artifactsOf(release, "forge"));
+    const { meant } = sortReleases(forge?.releases.get(tag) ?? [], record?.intent.draft ?? null);
     releases.push(
       judgeVerification({
         tag,
@@ -75,9 +75,9 @@ export async function verify(run: Run, tags: readonly ReleaseTag[]): Promise<Ver
           deployments: deploymentIds(ours),
           commands: ours.flatMap((release) => artifactsOf(release, "command")),
         },
-        ...(forge === undefined || github === undefined
+        ...(release === undefined || forge === undefined
           ? {}
-          : { github: { releases: meant, draft: forge.draft } }),
+          : { forge: { releases: meant, draft: release.draft } }),
       }),
     );
   }
@@ -96,9 +96,9 @@ function deploymentIds(releases: readonly WantedRelease[]): string[] {
 function requireToken(
   { services }: Run,
   releases: readonly WantedRelease[],
-  github: GitHubFacts | undefined,
+  forge: ForgeFacts | undefined,
 ): void {
   const published = releases.flatMap((release) => artifactsOf(release, "forge"));
-  if (github !== undefined || published.length === 0 || services.github !== null) return;
+  if (forge !== undefined || published.length === 0 || services.forge !== null) return;
   throw errorFromProblems([noToken(published.map(({ tag }) => tag))]);
 }

@@ -44,7 +44,7 @@ export function proposalTables(proposal: Proposal): PrintedTable[] {
 
 /** The tables of one component. */
 function componentTables(component: ProposedComponent): PrintedTable[] {
-  const { name, tag, version, images, site, command, files, paths, releasedWith, githubRelease, comments } =
+  const { name, tag, version, images, site, command, files, paths, releasedWith, forgeRelease, comments } =
     component;
   const path = ["components", name];
   const own: Entry[] = [
@@ -52,7 +52,7 @@ function componentTables(component: ProposedComponent): PrintedTable[] {
     ...given("version", version),
     ...filled("released_with", releasedWith),
     ...filled("paths", paths),
-    ...(githubRelease ? [] : [["github_release", false] as const]),
+    ...(forgeRelease ? [] : [["github_release", false] as const]),
   ];
   const tables: PrintedTable[] = [
     ...images.flatMap((image) => imageTables([...path, "image"], image, images.length > 1)),

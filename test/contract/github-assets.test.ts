@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { describe, test } from "node:test";
 import type { ReleaseAsset } from "../../src/domain/release/facts.ts";
-import type { UploadFile } from "../../src/services/ports/github.ts";
+import type { UploadFile } from "../../src/services/ports/forge.ts";
 import type { Fault } from "../support/faults.ts";
 import { asked, type Fixture, failsWith, githubFixture, readRelease, ships } from "./github-fixture.ts";
 

@@ -2,12 +2,12 @@
 
 import assert from "node:assert/strict";
 import { type CommitSha, parseCommitSha } from "../../src/domain/history/commit-sha.ts";
-import type { GitHubReleaseFacts } from "../../src/domain/release/facts.ts";
+import type { ForgeReleaseFacts } from "../../src/domain/release/facts.ts";
 import { redactor } from "../../src/domain/text/redact.ts";
 import { ReleaseError } from "../../src/domain/text/release-error.ts";
 import { createGitHub, type GitHubOptions } from "../../src/services/github/github.ts";
 import { createHttp } from "../../src/services/http/http.ts";
-import type { GitHub, NewRelease } from "../../src/services/ports/github.ts";
+import type { Forge, NewRelease } from "../../src/services/ports/forge.ts";
 import { createBareRepository } from "../support/bare-repository.ts";
 import { type GitHubServer, startGitHubServer } from "../support/github-server/server.ts";
 import type { RepositoryOptions, StoredRelease } from "../support/github-server/state.ts";
@@ -22,9 +22,9 @@ export interface Fixture extends AsyncDisposable {
   /** Every wait for a rate limit, in seconds; each takes a millisecond. */
   readonly waits: readonly number[];
   readonly commit: CommitSha;
-  readonly github: GitHub;
+  readonly github: Forge;
   /** Another service before the same server. */
-  connect(options?: Partial<GitHubOptions>): GitHub;
+  connect(options?: Partial<GitHubOptions>): Forge;
   /** A draft for a tag that git holds. */
   draft(tag: string, changes?: Partial<NewRelease>): Promise<NewRelease>;
   /** Puts a release into the server. */
@@ -103,17 +103,17 @@ function seedRelease(
 }
 
 /** Every release of one tag that can be found, drafts among older ones too. */
-export async function releasesOf(github: GitHub, tag: string): Promise<readonly GitHubReleaseFacts[]> {
+export async function releasesOf(github: Forge, tag: string): Promise<readonly ForgeReleaseFacts[]> {
   return (await github.releases(ships, [{ tag, draft: "maybe" }])).get(tag) ?? [];
 }
 
 /** Makes what was asked for, and gives it. */
-export async function makeRelease(github: GitHub, release: NewRelease): Promise<GitHubReleaseFacts> {
+export async function makeRelease(github: Forge, release: NewRelease): Promise<ForgeReleaseFacts> {
   return (await github.create(ships, release)).release;
 }
 
 /** One release by its id, which is there. */
-export async function readRelease(github: GitHub, id: number): Promise<GitHubReleaseFacts> {
+export async function readRelease(github: Forge, id: number): Promise<ForgeReleaseFacts> {
   return present(await github.release(ships, id));
 }
 

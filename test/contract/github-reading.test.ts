@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { GitHub, SoughtRelease } from "../../src/services/ports/github.ts";
+import type { Forge, SoughtRelease } from "../../src/services/ports/forge.ts";
 import { asked, failsWith, githubFixture, releases, releasesOf, ships } from "./github-fixture.ts";
 
 describe("reading releases", () => {
@@ -31,7 +31,7 @@ describe("reading releases", () => {
 
   const sought = (tags: readonly string[], draft: SoughtRelease["draft"] = "none") =>
     tags.map((tag) => ({ tag, draft }));
-  const idsOf = (found: Awaited<ReturnType<GitHub["releases"]>>) =>
+  const idsOf = (found: Awaited<ReturnType<Forge["releases"]>>) =>
     [...found].map(([tag, entries]) => [tag, entries.map(({ id }) => id)]);
 
   test("several tags take one listing, and a tag without a release has an empty entry", async () => {

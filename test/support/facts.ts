@@ -6,11 +6,11 @@ import { parsePlatform } from "../../src/domain/images/platform.ts";
 import { parseHost, parseReference, parseRepository } from "../../src/domain/images/reference.ts";
 import type { Image, ImageSource, Stamp } from "../../src/domain/project/artifact.ts";
 import { parseLabel } from "../../src/domain/project/label.ts";
-import type { Component, GitHubRepository, Project } from "../../src/domain/project/project.ts";
+import type { Component, ForgeRepository, Project } from "../../src/domain/project/project.ts";
 import type {
   Facts,
+  ForgeReleaseFacts,
   GitFacts,
-  GitHubReleaseFacts,
   RecordedIntent,
   RunOrigin,
   TagFacts,
@@ -98,7 +98,7 @@ export function component(name: string, fields: Partial<Component> = {}): Compon
     paths: [],
     exclude: [],
     initialDevelopment: DEFAULT_INITIAL_DEVELOPMENT,
-    githubRelease: { name: template("{component} {version}"), notes: "github", latest: false, draft: false },
+    forgeRelease: { name: template("{component} {version}"), notes: "github", latest: false, draft: false },
     artifacts: [],
     ...fields,
   };
@@ -106,7 +106,7 @@ export function component(name: string, fields: Partial<Component> = {}): Compon
 
 /** A component without a GitHub release, with one image. */
 export function imageComponent(name: string, fields: Partial<Omit<Image, "kind">> = {}): Component {
-  const { githubRelease: _, ...rest } = component(name);
+  const { forgeRelease: _, ...rest } = component(name);
   return { ...rest, artifacts: [image(`ghcr.io/acme/${name}`, fields)] };
 }
 
@@ -189,7 +189,7 @@ export function record(
 }
 
 /** A release on GitHub: published, for this run's commit, without files. */
-export function gitHubRelease(fields: Partial<GitHubReleaseFacts> = {}): GitHubReleaseFacts {
+export function gitHubRelease(fields: Partial<ForgeReleaseFacts> = {}): ForgeReleaseFacts {
   return {
     id: 1,
     url: "u",
@@ -206,7 +206,7 @@ export function gitHubRelease(fields: Partial<GitHubReleaseFacts> = {}): GitHubR
 /** Where a run happens, unless a test says otherwise. */
 export const ORIGIN: RunOrigin = { env: new Set(), remoteUrls: [] };
 
-export const ACME: GitHubRepository = { owner: "acme", name: "mono" };
+export const ACME: ForgeRepository = { owner: "acme", name: "mono" };
 
 /** What a run is about, what was read for it, and how it stands. */
 export interface Observed {

@@ -1,4 +1,4 @@
-import { gitHubHostOf, parseGitHubRepository } from "../../domain/project/github-repository.ts";
+import { gitHubHostOf, parseGitHubRepository } from "../../domain/project/forge-repository.ts";
 import { quote } from "../../domain/text/quote.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { HistoryRun } from "../../release/run/services.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import type { Host } from "../../domain/images/reference.ts";
-import { chooseGitHubRepository } from "../../domain/project/github-repository.ts";
+import { chooseRepository } from "../../domain/project/forge-repository.ts";
 import type { Project } from "../../domain/project/project.ts";
 import type { Run } from "../../release/run/services.ts";
 import { createForge } from "../../services/rehearsal/forge.ts";
@@ -57,12 +57,11 @@ export async function wireRehearsal(
   return {
     ...run,
     // If nothing names the repository, the page has a name in its place: the rehearsal says that a release would be refused.
-    githubRepository:
-      chooseGitHubRepository(project, run.githubRepository, remoteUrls, run.githubHost) ?? NOBODY,
+    githubRepository: chooseRepository(project, run.githubRepository, remoteUrls, run.githubHost) ?? NOBODY,
     services: {
       ...services,
       git: rehearsedGit(services.git, tags, head),
-      github: createForge(),
+      forge: createForge(),
       sites: rehearsedSites,
       commands: rehearsedCommands(services.commands),
       signing: project.signing === null ? null : throwawaySigning(),

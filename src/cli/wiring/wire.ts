@@ -15,14 +15,14 @@ import { createDockerfileImages } from "../../services/dockerfile/dockerfile-ima
 import { type Http, loadFetch } from "../../services/http/http.ts";
 import { createNixImages } from "../../services/nix/nix-images.ts";
 import type { PushLayout } from "../../services/oci/built-layout.ts";
-import type { GitHub } from "../../services/ports/github.ts";
+import type { Forge } from "../../services/ports/forge.ts";
 import type { Machine } from "../../services/ports/machine.ts";
 import { clearAbandoned, ownedFolder } from "../../services/process/scratch.ts";
 import { createRegistry } from "../../services/registry/registry.ts";
 import type { LoadedProject } from "../session/load-project.ts";
 import { type Environment, type Session, VERSION } from "../session/session.ts";
 import { httpClient } from "./http-client.ts";
-import { lateGitHub } from "./late-github.ts";
+import { lateForge } from "./late-forge.ts";
 import { programRunner } from "./program-runner.ts";
 import { apiUrl, wireHistory } from "./wire-history.ts";
 import { wirePrograms } from "./wire-programs.ts";
@@ -54,7 +54,7 @@ export function wire(
   const until = AbortSignal.any([session.interrupted, stopped.signal]);
   const run = programRunner(session, { until, run: id });
   const http = httpClient(session);
-  const loadGitHub = gitHubLoader(session, http);
+  const loadForge = forgeLoader(session, http);
   const bazel = { run, workspace: root, env, settings: project.bazel };
   const { machine } = history.services;
   const scratch = scratchOnce(session, machine);
@@ -73,10 +73,10 @@ export function wire(
   const services: Services = {
     ...history.services,
     registry,
-    github: loadGitHub && lateGitHub(loadGitHub),
+    forge: loadForge && lateForge(loadForge),
     loadClients: () => {
       loadFetch();
-      void loadGitHub?.();
+      void loadForge?.();
     },
     stopPrograms: (reason) => stopped.abort(reason),
     images: wireImages(bazelImages, registry.pushLayout),
@@ -102,12 +102,12 @@ export function wire(
 }
 
 /** What loads Octokit, once; null if there is no token to use it with. */
-function gitHubLoader({ env, interrupted, sink }: Session, http: Http): (() => Promise<GitHub>) | null {
+function forgeLoader({ env, interrupted, sink }: Session, http: Http): (() => Promise<Forge>) | null {
   const token = tokenIn(env);
   if (token === null) return null;
   const baseUrl = apiUrl(env);
   const log = (text: string, details: Record<string, unknown>) => sink.log("warn", text, details);
-  let loaded: Promise<GitHub> | undefined;
+  let loaded: Promise<Forge> | undefined;
   return () => {
     loaded ??= import("../../services/github/github.ts").then(({ createGitHub }) =>
       createGitHub({ http, baseUrl, token, interrupted, log }),

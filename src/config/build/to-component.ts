@@ -1,4 +1,4 @@
-import type { Component, GitHubReleaseSettings } from "../../domain/project/project.ts";
+import type { Component, ForgeReleaseSettings } from "../../domain/project/project.ts";
 import { parseTagPattern, type TagPattern } from "../../domain/tags/tag-pattern.ts";
 import type { Result } from "../../domain/text/problem.ts";
 import { quote } from "../../domain/text/quote.ts";
@@ -74,7 +74,7 @@ export function toComponent(identity: Identity, around: ProjectScope): PlacedCom
   const versions = [identity, ...others.filter((other) => releasedWith.includes(other.name))];
   const scope: ComponentScope = { findings, names, component: name, versions };
   const { images, artifacts } = toArtifacts(scope, table, defaults);
-  const githubRelease = toGitHubRelease(scope, table, defaults);
+  const forgeRelease = toForgeRelease(scope, table, defaults);
   const { notes_template: notesTemplate } = table.values;
   const component: Component = {
     name,
@@ -86,7 +86,7 @@ export function toComponent(identity: Identity, around: ProjectScope): PlacedCom
     ...(table.values.since !== undefined && { since: table.values.since }),
     initialDevelopment: toInitialDevelopment(table.values),
     ...(notesTemplate !== undefined && { notesTemplate: fillName(scope, notesTemplate) }),
-    ...(githubRelease !== undefined && { githubRelease }),
+    ...(forgeRelease !== undefined && { forgeRelease }),
     artifacts,
   };
   judgeAttached(component, table.path, findings);
@@ -114,11 +114,11 @@ function toInitialDevelopment({ initial_development: written }: WrittenComponent
 }
 
 /** How a component's GitHub release looks, over what the defaults say; undefined if it has none. */
-function toGitHubRelease(
+function toForgeRelease(
   scope: ComponentScope,
   component: Table<WrittenComponent>,
   defaults: WrittenDefaults,
-): GitHubReleaseSettings | undefined {
+): ForgeReleaseSettings | undefined {
   const { github_release: own } = component.written;
   const { github_release: base } = defaults;
   if (own === false || (own === undefined && base === false)) return undefined;
@@ -137,11 +137,11 @@ function toGitHubRelease(
 
 /** Files are attached to a GitHub release, the component's own or that of another it is released with. */
 function judgeAttached(
-  { githubRelease, releasedWith, artifacts }: Component,
+  { forgeRelease, releasedWith, artifacts }: Component,
   component: Path,
   findings: Findings,
 ): void {
-  const released = githubRelease !== undefined || releasedWith.length > 0;
+  const released = forgeRelease !== undefined || releasedWith.length > 0;
   if (released || !artifacts.some(({ kind }) => kind === "files")) return;
   const path = [...component, "files"];
   const message = `${formatPath(path)}: there is no GitHub release to attach them to`;

@@ -83,10 +83,10 @@ function groupProblem(
 
 /** Finds components whose release would publish nothing, their own or another's. */
 function judgeEmpty(components: readonly Component[], findings: Findings): void {
-  for (const { name, artifacts, githubRelease } of components) {
+  for (const { name, artifacts, forgeRelease } of components) {
     const path: Path = ["components", name];
     const ships = artifacts.length > 0 || components.some(({ releasedWith }) => releasedWith.includes(name));
-    if (ships || githubRelease !== undefined || findings.refused(path)) continue;
+    if (ships || forgeRelease !== undefined || findings.refused(path)) continue;
     const message = `${formatPath(path)} publishes nothing`;
     const hint = `add [${formatPath([...path, "image"])}], site, files or command, or its GitHub release`;
     findings.add({ code: "nothing-to-release", message, hint, path, at: "key" });

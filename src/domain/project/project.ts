@@ -9,7 +9,7 @@ import type { Artifact } from "./artifact.ts";
 import type { Signing } from "./signing.ts";
 
 /** A source repository on GitHub. */
-export interface GitHubRepository {
+export interface ForgeRepository {
   readonly owner: string;
   readonly name: string;
 }
@@ -23,7 +23,7 @@ export const DEFAULT_TRUNK = "main";
 /** Where the sources are and how releases are recorded there. */
 export interface SourceRepository {
   /** Absent: `GITHUB_REPOSITORY`, then the remote's URL. */
-  readonly github?: GitHubRepository;
+  readonly github?: ForgeRepository;
   readonly trunk: string;
   readonly remote: string;
   readonly record: "ref" | "none";
@@ -54,7 +54,7 @@ export interface Destination {
 }
 
 /** How a component's GitHub release looks. */
-export interface GitHubReleaseSettings {
+export interface ForgeReleaseSettings {
   readonly name: Template;
   /** `github`: generate-notes; `slipway`: our own; `none`: an empty body. */
   readonly notes: "github" | "slipway" | "none";
@@ -79,7 +79,7 @@ export interface Component {
   /** A Liquid template for release notes, as a path from the workspace. Absent: slipway's own form. */
   readonly notesTemplate?: string;
   /** Absent: this component has no GitHub release. */
-  readonly githubRelease?: GitHubReleaseSettings;
+  readonly forgeRelease?: ForgeReleaseSettings;
   readonly artifacts: readonly Artifact[];
 }
 

@@ -1,4 +1,4 @@
-import type { GitHubRepository } from "./project.ts";
+import type { ForgeRepository } from "./project.ts";
 
 const URL_FORM = /^(https?|ssh|git):\/\/(?:[^/@]*@)?([^/]+)\/(.+?)(?:\.git)?\/?$/;
 const SCP_FORM = /^(?:[^/@:]+@)?([^/:]+):(?!\/\/)(.+?)(?:\.git)?\/?$/;
@@ -8,7 +8,7 @@ const SCP_FORM = /^(?:[^/@:]+@)?([^/:]+):(?!\/\/)(.+?)(?:\.git)?\/?$/;
  * counts, on the remote's host if the remote is that repository; otherwise the first of the remote's URLs, without user and
  * password. Null if nothing says. Source of the form: SPDX's "download location", which SLSA's examples follow.
  */
-export function sourceUri(repository: GitHubRepository | null, remoteUrls: readonly string[]): string | null {
+export function sourceUri(repository: ForgeRepository | null, remoteUrls: readonly string[]): string | null {
   const places = remoteUrls.flatMap((url) => placeOf(url) ?? []);
   if (repository === null) {
     const [first] = places;

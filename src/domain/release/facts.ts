@@ -1,6 +1,6 @@
 import type { CommitSha } from "../history/commit-sha.ts";
 import type { Digest } from "../images/digest.ts";
-import type { GitHubRepository } from "../project/project.ts";
+import type { ForgeRepository } from "../project/project.ts";
 import type { Place } from "../text/problem.ts";
 import type { ReleaseIntent } from "./intent.ts";
 
@@ -42,8 +42,8 @@ export interface Facts {
   readonly done: ReadonlyMap<string, boolean>;
   /** slipway's own notes in Markdown, by release tag, for those that are still to be published with them. */
   readonly notes: ReadonlyMap<string, string>;
-  /** Absent: GitHub was not asked (no release wanted, or no token). */
-  readonly github?: GitHubFacts;
+  /** Absent: the forge was not asked (no release wanted, or no token). */
+  readonly forge?: ForgeFacts;
 }
 
 /**
@@ -110,15 +110,15 @@ export interface TargetFacts {
   readonly rule?: string;
 }
 
-/** The releases that GitHub has for the tags of a run. */
-export interface GitHubFacts {
-  readonly repository: GitHubRepository;
+/** The releases that the forge has for the tags of a run. */
+export interface ForgeFacts {
+  readonly repository: ForgeRepository;
   /** By release tag. */
-  readonly releases: ReadonlyMap<string, readonly GitHubReleaseFacts[]>;
+  readonly releases: ReadonlyMap<string, readonly ForgeReleaseFacts[]>;
 }
 
-/** A release on GitHub, a draft or published. */
-export interface GitHubReleaseFacts {
+/** A release on a forge, a draft or published. */
+export interface ForgeReleaseFacts {
   readonly id: number;
   readonly url: string;
   readonly draft: boolean;
@@ -144,7 +144,7 @@ export interface OwnDraft {
 /** A file at a release. */
 export interface ReleaseAsset {
   readonly id: number;
-  /** As GitHub stores it (`storedName` in `services/ports/github.ts`). */
+  /** As GitHub stores it (`storedName` in `services/ports/forge.ts`). */
   readonly name: string;
   /** Anything but `uploaded` is what an upload that broke left behind (`starter`). */
   readonly state: string;

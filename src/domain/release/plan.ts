@@ -1,6 +1,6 @@
 import type { CommitSha } from "../history/commit-sha.ts";
 import type { Digest } from "../images/digest.ts";
-import type { GitHubRepository } from "../project/project.ts";
+import type { ForgeRepository } from "../project/project.ts";
 import type { PredicateType } from "./attestation.ts";
 import type { Prereleases } from "./facts.ts";
 import type { ReleaseIntent } from "./intent.ts";
@@ -120,7 +120,7 @@ export interface RunStep extends StepBase {
 export interface PublishStep extends StepBase {
   readonly kind: "publish";
   readonly release: WantedForgeRelease;
-  readonly repository: GitHubRepository;
+  readonly repository: ForgeRepository;
   /** slipway's own notes, in Markdown; null if they are GitHub's, none, or of a release that exists already. */
   readonly text: string | null;
   readonly previousTag: string | null;

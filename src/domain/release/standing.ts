@@ -3,7 +3,7 @@ import type { Digest } from "../images/digest.ts";
 import type { Reference } from "../images/reference.ts";
 import type { Problem } from "../text/problem.ts";
 import type { Attestation } from "./attestation.ts";
-import type { GitHubReleaseFacts, ReferenceOwner } from "./facts.ts";
+import type { ForgeReleaseFacts, ReferenceOwner } from "./facts.ts";
 
 /**
  * How something that a release wants stands outside, and why:
@@ -59,6 +59,6 @@ export type DeploymentStanding = Standing<{ readonly url: string | null }>;
  * drafts of slipway's, which have to go.
  */
 export type ForgeStanding = Standing<
-  { readonly found: GitHubReleaseFacts },
-  { readonly found: GitHubReleaseFacts | null; readonly leftOver: boolean }
+  { readonly found: ForgeReleaseFacts },
+  { readonly found: ForgeReleaseFacts | null; readonly leftOver: boolean }
 >;

@@ -3,7 +3,7 @@ import type { Platform } from "../images/platform.ts";
 import type { Reference, Repository } from "../images/reference.ts";
 import type { CommandMoment, SourceKind, SourceOf } from "../project/artifact.ts";
 import type { Label } from "../project/label.ts";
-import type { Component, GitHubRepository, SourceRepository } from "../project/project.ts";
+import type { Component, ForgeRepository, SourceRepository } from "../project/project.ts";
 import type { Problem } from "../text/problem.ts";
 import type { Template, TemplateValues } from "../text/template.ts";
 import type { Channel } from "../versions/channel.ts";
@@ -147,7 +147,7 @@ export interface WantedForgeRelease {
   readonly kind: "forge";
   readonly id: ArtifactId;
   /** Null if nothing says where. */
-  readonly repository: GitHubRepository | null;
+  readonly repository: ForgeRepository | null;
   readonly tag: string;
   readonly commit: CommitSha;
   readonly name: string;

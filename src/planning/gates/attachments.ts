@@ -1,4 +1,4 @@
-import type { GitHubReleaseFacts, ReleaseAsset } from "../../domain/release/facts.ts";
+import type { ForgeReleaseFacts, ReleaseAsset } from "../../domain/release/facts.ts";
 import type { NamedDigest } from "../../domain/release/plan.ts";
 import type { Problem } from "../../domain/text/problem.ts";
 
@@ -56,7 +56,7 @@ function unfit(path: string, size: number): Problem {
 
 /** The files that a release has not, or not as they were built. */
 export function missingFiles<T extends NamedDigest>(
-  { assets }: Pick<GitHubReleaseFacts, "assets">,
+  { assets }: Pick<ForgeReleaseFacts, "assets">,
   files: readonly T[],
 ): readonly T[] {
   return files.filter(
@@ -70,7 +70,7 @@ export function missingFiles<T extends NamedDigest>(
 /** The problems of a published release that holds other files under the names of those that were built. */
 export function judgePublishedFiles(
   tag: string,
-  release: GitHubReleaseFacts,
+  release: ForgeReleaseFacts,
   files: readonly NamedDigest[],
 ): Problem[] {
   if (release.draft) return [];

@@ -6,7 +6,7 @@ import type { ListedRelease, ReleaseState } from "../../domain/release/listed-re
 import type { ReleaseTag } from "../../domain/tags/release-tag.ts";
 import { type Channel, channelOf } from "../../domain/versions/channel.ts";
 import { compareVersions } from "../../domain/versions/version.ts";
-import { type GitHubSource, releasePage } from "../notes/noted-change.ts";
+import { type ForgeSource, releasePage } from "../notes/noted-change.ts";
 import type { NotFinished } from "./finished.ts";
 import { type ReleasedVersion, versionsOf } from "./version-history.ts";
 
@@ -47,7 +47,7 @@ export interface ReleaseScene {
   readonly notFinished: NotFinished;
   readonly channels: readonly Channel[];
   /** Where releases are published. */
-  readonly source: GitHubSource;
+  readonly source: ForgeSource;
 }
 
 /** The same releases, a list for each component that has some. */
@@ -70,7 +70,7 @@ export function listReleases(releases: readonly TaggedRelease[], scene: ReleaseS
     const there = scene.tags.get(tag.text) ?? null;
     const state = stateOf(tag.text, record, there, scene.notFinished);
     const isPublic =
-      component.githubRelease?.draft === false && state !== "unfinished" && state !== "abandoned";
+      component.forgeRelease?.draft === false && state !== "unfinished" && state !== "abandoned";
     return {
       tag,
       channel: channelOf(tag.version, scene.channels).name,

@@ -1,7 +1,7 @@
 import type { Change } from "../../domain/history/change.ts";
 import { type CommitSha, shortCommit } from "../../domain/history/commit-sha.ts";
 import { withoutNumbers } from "../../domain/history/request-numbers.ts";
-import type { GitHubRepository } from "../../domain/project/project.ts";
+import type { ForgeRepository } from "../../domain/project/project.ts";
 import type { Author } from "./authors.ts";
 
 /** A change of a component, and how it got there. */
@@ -14,11 +14,11 @@ export interface ComponentChange {
 }
 
 /** Where a release's commits and pull requests can be seen. */
-export interface GitHubSource {
+export interface ForgeSource {
   /** GitHub's, such as `github.com`. */
   readonly host: string;
   /** Null if it is unknown; then nothing is linked. */
-  readonly repository: GitHubRepository | null;
+  readonly repository: ForgeRepository | null;
 }
 
 /** A change as notes show it. Texts are as their authors wrote them. */
@@ -44,7 +44,7 @@ export interface NotedPullRequest {
 }
 
 /** The repository's address; null if it is unknown. */
-export function addressOf({ host, repository }: GitHubSource): string | null {
+export function addressOf({ host, repository }: ForgeSource): string | null {
   return repository === null ? null : `https://${host}/${repository.owner}/${repository.name}`;
 }
 
@@ -54,7 +54,7 @@ export function inAddress(tag: string): string {
 }
 
 /** Where the release of a tag is seen, or without one all releases; null if the repository is unknown. */
-export function releasePage(source: GitHubSource, tag: string | null): string | null {
+export function releasePage(source: ForgeSource, tag: string | null): string | null {
   const address = addressOf(source);
   if (address === null) return null;
   return `${address}/releases${tag === null ? "" : `/tag/${inAddress(tag)}`}`;
@@ -63,7 +63,7 @@ export function releasePage(source: GitHubSource, tag: string | null): string | 
 /** What notes show of a change, with who wrote it. */
 export function noteChange(
   { change, through, pullRequests }: ComponentChange,
-  source: GitHubSource,
+  source: ForgeSource,
   authors: readonly Author[],
 ): NotedChange {
   const { commit, breaking } = change;

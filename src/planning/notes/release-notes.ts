@@ -3,7 +3,7 @@ import { nameAuthors } from "./authors.ts";
 import {
   addressOf,
   type ComponentChange,
-  type GitHubSource,
+  type ForgeSource,
   GROUPS,
   type Group,
   groupOf,
@@ -13,7 +13,7 @@ import {
 } from "./noted-change.ts";
 
 /** What release notes are made from. */
-export interface NotesInput extends GitHubSource {
+export interface NotesInput extends ForgeSource {
   readonly tag: string;
   /** The component's previous release; null for the first. */
   readonly previousTag: string | null;

@@ -30,7 +30,7 @@ export function commandDrafts(survey: Survey): Draft[] {
 }
 
 function noteReleases(survey: Survey, drafts: readonly Draft[]): void {
-  const names = drafts.filter(({ githubRelease }) => !githubRelease).map(({ name }) => name);
+  const names = drafts.filter(({ forgeRelease }) => !forgeRelease).map(({ name }) => name);
   if (names.length === 0) return;
   const message = `GoReleaser makes the GitHub releases of ${names.join(", ")}, so slipway does not; to let slipway make them, write release: {disable: true} there and remove github_release = false here`;
   note(survey, "assumed", message);
@@ -65,7 +65,7 @@ function goReleaserDraft(survey: Survey, path: string, root: YamlNode): Draft {
       files.length > 0
         ? []
         : [...new Set(folders.length === 0 && own !== "" ? [own] : folders)].map((folder) => `${folder}/**`),
-    githubRelease: !makesRelease,
+    forgeRelease: !makesRelease,
   };
 }
 

@@ -1,5 +1,5 @@
 import { parseRepository } from "../../domain/images/reference.ts";
-import { gitHubRepositoryOfUrl } from "../../domain/project/github-repository.ts";
+import { gitHubRepositoryOfUrl } from "../../domain/project/forge-repository.ts";
 import { textOf } from "../../domain/project/monorepo.ts";
 import { entriesAt, itemsAt, textAt } from "../../domain/text/yaml-node.ts";
 import { contextOf, readDockerfile, readFlake } from "../survey/dockerfile.ts";

@@ -58,7 +58,7 @@ export interface ProposedArtifacts {
   /** Components whose releases ship it as well. */
   readonly releasedWith: readonly string[];
   /** False if something else makes its release on GitHub. */
-  readonly githubRelease: boolean;
+  readonly forgeRelease: boolean;
 }
 
 /** A component, with what is particular to its tags; null for what `[defaults]` say. */
@@ -105,5 +105,5 @@ export const NO_ARTIFACTS: ProposedArtifacts = {
   files: [],
   paths: [],
   releasedWith: [],
-  githubRelease: true,
+  forgeRelease: true,
 };

@@ -1,4 +1,4 @@
-import { formatGitHubRepository, gitHubRepositoryOfUrl } from "../../domain/project/github-repository.ts";
+import { formatForgeRepository, gitHubRepositoryOfUrl } from "../../domain/project/forge-repository.ts";
 import type { Monorepo, Remote } from "../../domain/project/monorepo.ts";
 import { DEFAULT_REMOTE, DEFAULT_TRUNK } from "../../domain/project/project.ts";
 import { imageTargets } from "../survey/image-targets.ts";
@@ -85,7 +85,7 @@ function joined(all: Draft[], draft: Draft): Draft[] {
     files: [...same.files, ...draft.files],
     paths: [...new Set([...same.paths, ...draft.paths])],
     releasedWith: [...same.releasedWith, ...draft.releasedWith],
-    githubRelease: same.githubRelease && draft.githubRelease,
+    forgeRelease: same.forgeRelease && draft.forgeRelease,
   };
   return all.map((each) => (each === same ? merged : each));
 }
@@ -108,7 +108,7 @@ function chosenRemote(remotes: readonly Remote[]): Remote | undefined {
 
 function gitHubOf(remote: Remote | undefined): string | null {
   const [found] = (remote?.urls ?? []).flatMap((url) => gitHubRepositoryOfUrl(url, "github.com") ?? []);
-  return found === undefined ? null : formatGitHubRepository(found);
+  return found === undefined ? null : formatForgeRepository(found);
 }
 
 function trunkOf(survey: Survey, remote: Remote | undefined): string | null {

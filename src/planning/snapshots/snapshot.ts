@@ -60,7 +60,7 @@ function snapshotOf(
   const images = component.artifacts.flatMap((artifact) =>
     artifact.kind === "image" ? [snapshotImage(artifact, component.scheme, next, channel, snapshot)] : [],
   );
-  const { githubRelease: _, ...kept } = component;
+  const { forgeRelease: _, ...kept } = component;
   return {
     component: { ...kept, releasedWith: [], artifacts: images },
     tag: { text: formatTag(component.tag, version), component: component.name, version },

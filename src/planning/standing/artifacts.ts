@@ -1,5 +1,5 @@
 import { type CommitSha, parseCommitSha, shortCommit } from "../../domain/history/commit-sha.ts";
-import type { Facts, GitHubReleaseFacts } from "../../domain/release/facts.ts";
+import type { Facts, ForgeReleaseFacts } from "../../domain/release/facts.ts";
 import type { NamedDigest } from "../../domain/release/plan.ts";
 import type { DeploymentStanding, ForgeStanding, Standing } from "../../domain/release/standing.ts";
 import type {
@@ -83,8 +83,8 @@ export function standCommand(
   return { kind: "absent", why: "nothing says that it was run" };
 }
 
-function isPublished(tag: string, { github }: Facts): boolean {
-  return github?.releases.get(tag)?.some(({ draft }) => !draft) === true;
+function isPublished(tag: string, { forge }: Facts): boolean {
+  return forge?.releases.get(tag)?.some(({ draft }) => !draft) === true;
 }
 
 /** How the GitHub release stands: absent, one draft, or published for this very commit. `attached`: no file is missing from it. */
@@ -93,7 +93,7 @@ export function standForgeRelease(
   attached: boolean,
   facts: Facts,
 ): ForgeStanding {
-  if (facts.github === undefined)
+  if (facts.forge === undefined)
     return {
       kind: "undecided",
       why: "GitHub was not asked: there is no token",
@@ -121,7 +121,7 @@ export function standForgeRelease(
 }
 
 /** The problem of a published release that was made for another commit; GitHub ignores what a draft was made for. */
-function madeElsewhere(tag: string, found: GitHubReleaseFacts, facts: Facts): Problem | null {
+function madeElsewhere(tag: string, found: ForgeReleaseFacts, facts: Facts): Problem | null {
   const made = parseCommitSha(found.target);
   const commit = tagCommit(tag, facts);
   if (found.draft || made === undefined || made === commit) return null;
@@ -134,8 +134,8 @@ function madeElsewhere(tag: string, found: GitHubReleaseFacts, facts: Facts): Pr
 
 /** A tag's releases on the forge: the one that is meant, if nobody meddled, and drafts of slipway's that are left over. */
 export interface SortedReleases {
-  readonly meant: readonly GitHubReleaseFacts[];
-  readonly leftOver: readonly GitHubReleaseFacts[];
+  readonly meant: readonly ForgeReleaseFacts[];
+  readonly leftOver: readonly ForgeReleaseFacts[];
 }
 
 /**
@@ -144,7 +144,7 @@ export interface SortedReleases {
  * published release.
  */
 export function sortReleases(
-  releases: readonly GitHubReleaseFacts[],
+  releases: readonly ForgeReleaseFacts[],
   recordedDraft: number | null,
 ): SortedReleases {
   const own = releases.filter((each) => each.own !== null);
@@ -158,12 +158,12 @@ export function sortReleases(
   };
 }
 
-function releasesOf(tag: string, { github, intents }: Pick<Facts, "github" | "intents">): SortedReleases {
-  return sortReleases(github?.releases.get(tag) ?? [], intents.get(tag)?.intent.draft ?? null);
+function releasesOf(tag: string, { forge, intents }: Pick<Facts, "forge" | "intents">): SortedReleases {
+  return sortReleases(forge?.releases.get(tag) ?? [], intents.get(tag)?.intent.draft ?? null);
 }
 
 /** The problem of a tag that has several releases, of which only one can be meant. */
-export function severalReleases(tag: string, releases: readonly GitHubReleaseFacts[]): Problem {
+export function severalReleases(tag: string, releases: readonly ForgeReleaseFacts[]): Problem {
   const which = releases.map(({ url, draft }) => `${url}${draft ? " (draft)" : ""}`).join(", ");
   return {
     code: "several-releases",

@@ -2,7 +2,7 @@ import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import type { Digest } from "../../domain/images/digest.ts";
 import { formatPinned, formatReference } from "../../domain/images/reference.ts";
 import { PREDICATE_NAMES } from "../../domain/release/attestation.ts";
-import type { Facts, GitHubReleaseFacts, RecordedIntent, TagFacts } from "../../domain/release/facts.ts";
+import type { Facts, ForgeReleaseFacts, RecordedIntent, TagFacts } from "../../domain/release/facts.ts";
 import type { ReleaseIntent } from "../../domain/release/intent.ts";
 import type { VerificationCheck, VerifiedRelease } from "../../domain/release/verification.ts";
 import type { WantedCommand } from "../../domain/release/wanted.ts";
@@ -24,7 +24,7 @@ export interface ReadBack {
   /** What registries list of what is attached to images, by the image (`formatPinned`). */
   readonly attached: Facts["attached"];
   /** Absent: this component has no GitHub release. */
-  readonly github?: { readonly releases: readonly GitHubReleaseFacts[]; readonly draft: boolean };
+  readonly forge?: { readonly releases: readonly ForgeReleaseFacts[]; readonly draft: boolean };
 }
 
 /** What was read back of a release's files, sites and commands. */
@@ -47,7 +47,7 @@ export function judgeVerification(found: ReadBack): VerifiedRelease {
     ...imageChecks(found),
     ...attestationChecks(found),
     ...artifactChecks(found.tag, found.artifacts),
-    ...gitHubChecks(found),
+    ...forgeChecks(found),
   ];
   return { tag: found.tag, agreed: checks.every(({ agreed }) => agreed), checks };
 }
@@ -95,12 +95,12 @@ function attestationChecks({ record, attached }: ReadBack): VerificationCheck[] 
   });
 }
 
-function gitHubChecks({ tag, github }: ReadBack): VerificationCheck[] {
-  if (github === undefined) return [];
-  const [first, ...others] = github.releases;
+function forgeChecks({ tag, forge }: ReadBack): VerificationCheck[] {
+  if (forge === undefined) return [];
+  const [first, ...others] = forge.releases;
   const state = first === undefined ? null : first.draft ? "draft" : "published";
   const found = others.length > 0 ? `${others.length + 1} releases` : state;
-  return [compare(`GitHub release ${tag}`, github.draft ? "draft" : "published", found)];
+  return [compare(`GitHub release ${tag}`, forge.draft ? "draft" : "published", found)];
 }
 
 /** Compares files, sites and commands with the record. What is unknown is left out: it is not drift. */

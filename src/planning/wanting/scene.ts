@@ -1,5 +1,5 @@
 import { type CommitSha, shortCommit } from "../../domain/history/commit-sha.ts";
-import type { Component, GitHubRepository, Project } from "../../domain/project/project.ts";
+import type { Component, ForgeRepository, Project } from "../../domain/project/project.ts";
 import type { RunOrigin } from "../../domain/release/facts.ts";
 import type { ReleaseIntent } from "../../domain/release/intent.ts";
 import type { ArtifactId, BuildSettings } from "../../domain/release/wanted.ts";
@@ -15,7 +15,7 @@ export interface Scene {
   readonly commitTime: number;
   readonly origin: RunOrigin;
   /** Where GitHub releases go; null if nothing says. */
-  readonly repository: GitHubRepository | null;
+  readonly repository: ForgeRepository | null;
   /** What the tags' records say, by release tag: some know the digest that an image tag contains. */
   readonly records: ReadonlyMap<string, ReleaseIntent>;
 }

@@ -141,7 +141,7 @@ function wantCommands(wanting: Wanting, images: readonly WantedImage[]): WantedC
 /** None for a component without one, nor for a component that is released with another. */
 function wantForgeRelease(wanting: Wanting, files: readonly ArtifactId[]): WantedForgeRelease[] {
   const { component, own, commit, tag, channel, values, repository } = wanting;
-  const settings = component.githubRelease;
+  const settings = component.forgeRelease;
   if (!own || settings === undefined || commit === null) return [];
   return [
     {

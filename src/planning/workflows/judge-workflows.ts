@@ -118,5 +118,5 @@ function judgeJob(project: Project, workflow: Workflow, job: ReleasingJob): Prob
 
 /** Whether a release writes to the source repository: its record, or a page of the forge. */
 function needsContents({ source, components }: Project): boolean {
-  return source.record === "ref" || components.some(({ githubRelease }) => githubRelease !== undefined);
+  return source.record === "ref" || components.some(({ forgeRelease }) => forgeRelease !== undefined);
 }

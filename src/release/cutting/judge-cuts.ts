@@ -57,16 +57,16 @@ function recordedBefore(tag: string, remote: string): Problem {
 
 /** What would stop the release of tags right after they are made, so that none is made for nothing. */
 export async function judgeReadiness(
-  { services: { git, github } }: Run,
+  { services: { git, forge } }: Run,
   cuts: readonly PlannedCut[],
 ): Promise<Problem[]> {
   const tree = await git.workTree();
   const elsewhere = cuts.filter(({ commit }) => commit !== tree.head);
-  const published = cuts.filter(({ component }) => component.githubRelease !== undefined);
+  const published = cuts.filter(({ component }) => component.forgeRelease !== undefined);
   return [
     ...judgeWorkTree(tree),
     ...elsewhere.slice(0, 1).map(({ commit }) => notCheckedOut(commit, tree.head)),
-    ...(github === null && published.length > 0 ? [noToken(published.map(({ tag }) => tag))] : []),
+    ...(forge === null && published.length > 0 ? [noToken(published.map(({ tag }) => tag))] : []),
   ];
 }
 

@@ -1,8 +1,8 @@
-import type { GitHubReleaseFacts } from "../../domain/release/facts.ts";
+import type { ForgeReleaseFacts } from "../../domain/release/facts.ts";
 import type { PublishStep } from "../../domain/release/plan.ts";
 import { errorFromProblems } from "../../domain/text/release-error.ts";
 import { judgePublishedFiles, missingFiles } from "../../planning/gates/attachments.ts";
-import type { GitHub } from "../../services/ports/github.ts";
+import type { Forge } from "../../services/ports/forge.ts";
 import type { Execution, Placed } from "./execution.ts";
 
 /**
@@ -10,9 +10,9 @@ import type { Execution, Placed } from "./execution.ts";
  * missing is uploaded. A draft's file that differs is replaced; a published one's is refused.
  */
 export async function attachFiles(
-  github: GitHub,
+  forge: Forge,
   { step: { repository, release: wanted }, release }: Placed<PublishStep>,
-  found: GitHubReleaseFacts,
+  found: ForgeReleaseFacts,
   { run: { journal } }: Execution,
 ): Promise<void> {
   const files = journal.attachmentsOf(wanted.tag);
@@ -26,9 +26,9 @@ export async function attachFiles(
       continue;
     }
     const there = found.assets.find((asset) => asset.name === name);
-    if (there !== undefined) await github.deleteAsset(repository, there.id);
+    if (there !== undefined) await forge.deleteAsset(repository, there.id);
     const body = await file.read();
-    await github.uploadAsset(repository, found, { name, body, contentType: "application/octet-stream" });
+    await forge.uploadAsset(repository, found, { name, body, contentType: "application/octet-stream" });
     journal.wrote();
     journal.attached(release, { name, digest, outcome: "uploaded" });
   }

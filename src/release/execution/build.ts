@@ -10,7 +10,7 @@ import { CHECKSUMS, judgeAttachments, judgePublishedFiles } from "../../planning
 import { judgeBuild } from "../../planning/standing/built-image.ts";
 import { sha256Of } from "../../services/oci/sha256.ts";
 import type { BuiltFile } from "../../services/ports/file-builder.ts";
-import { storedName } from "../../services/ports/github.ts";
+import { storedName } from "../../services/ports/forge.ts";
 import { type BuiltImage, eachKind } from "../../services/ports/image-builder.ts";
 import type { Attachment } from "../run/journal.ts";
 import type { Run } from "../run/services.ts";

@@ -21,7 +21,7 @@ export async function preflight(run: Run, plan: ReleasePlan): Promise<ReadonlyMa
 }
 
 function missingToken({ services }: Run, plan: ReleasePlan): Problem[] {
-  if (services.github !== null) return [];
+  if (services.forge !== null) return [];
   const tags = stepsOf(plan, "publish").map(({ release }) => release.tag);
   return tags.length === 0 ? [] : [noToken(tags)];
 }
@@ -51,16 +51,16 @@ const TEXTS = 16;
  * if it writes none, makes sure that the token may publish.
  */
 export async function preparePublishing({ services, journal }: Run, plan: ReleasePlan): Promise<void> {
-  const { github } = services;
+  const { forge } = services;
   const open = stepsOf(plan, "publish").flatMap(({ step }) => (step.state === "satisfied" ? [] : step));
   const [first] = open;
-  if (github === null || first === undefined) return;
+  if (forge === null || first === undefined) return;
   const written = open.filter(
     ({ release, standing }) => release.notes === "github" && "found" in standing && standing.found === null,
   );
   await each(written, TEXTS, async ({ repository, previousTag, release: { tag, commit } }) => {
-    journal.notes(tag, (await github.generateNotes(repository, { tag, commit, previousTag })).body);
+    journal.notes(tag, (await forge.generateNotes(repository, { tag, commit, previousTag })).body);
   });
   if (written.every(({ previousTag }) => previousTag === null))
-    await github.requireRights(first.repository, first.release);
+    await forge.requireRights(first.repository, first.release);
 }

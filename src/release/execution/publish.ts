@@ -1,10 +1,10 @@
-import type { GitHubReleaseFacts } from "../../domain/release/facts.ts";
+import type { ForgeReleaseFacts } from "../../domain/release/facts.ts";
 import type { PublishStep } from "../../domain/release/plan.ts";
 import type { PublishedRelease } from "../../domain/release/record.ts";
 import { errorFromProblems } from "../../domain/text/release-error.ts";
 import { missingFiles } from "../../planning/gates/attachments.ts";
 import { severalReleases, sortReleases } from "../../planning/standing/artifacts.ts";
-import type { GitHub } from "../../services/ports/github.ts";
+import type { Forge } from "../../services/ports/forge.ts";
 import { noToken } from "../run/services.ts";
 import { each } from "../run/together.ts";
 import { watched } from "../run/watched.ts";
@@ -23,27 +23,27 @@ export const publishReleases: Phase<"publish"> = async (steps, execution) => {
   const { run, lock } = execution;
   const open = steps.filter((placed) => !isInPlace(placed, execution));
   if (open.length === 0) return;
-  const { github } = run.services;
-  if (github === null) throw errorFromProblems([noToken(open.map(({ release }) => release.tag))]);
+  const { forge } = run.services;
+  if (forge === null) throw errorFromProblems([noToken(open.map(({ release }) => release.tag))]);
   await lock.hold(open.map(({ release }) => release));
   const drafting = open.filter((placed) => needsDraft(placed, execution));
-  const found = await findDrafts(github, drafting, execution);
+  const found = await findDrafts(forge, drafting, execution);
   await each(lanes(open), RELEASES, async (lane) => {
-    for (const placed of lane) await publish(github, placed, found.get(placed.release.tag), execution);
+    for (const placed of lane) await publish(forge, placed, found.get(placed.release.tag), execution);
   });
-  await findDrafts(github, drafting, execution);
+  await findDrafts(forge, drafting, execution);
 };
 
 async function publish(
-  github: GitHub,
+  forge: Forge,
   placed: Placed<PublishStep>,
-  found: GitHubReleaseFacts | undefined,
+  found: ForgeReleaseFacts | undefined,
   execution: Execution,
 ): Promise<void> {
   const { step, release } = placed;
   const label = `GitHub release ${release.tag}`;
   const work = { id: `publish:${step.subject}`, doing: "publishing", done: "published", label };
-  const publishing = () => publishRelease(github, placed, found, execution);
+  const publishing = () => publishRelease(forge, placed, found, execution);
   const { report, journal } = execution.run;
   journal.published(release, await watched(report, work, publishing, ({ outcome }) => outcome));
 }
@@ -74,7 +74,7 @@ function needsDraft({ step, release }: Placed<PublishStep>, { run: { journal } }
 }
 
 /** What was there when the plan was made. */
-function foundBefore({ standing }: PublishStep): GitHubReleaseFacts | null {
+function foundBefore({ standing }: PublishStep): ForgeReleaseFacts | null {
   return "found" in standing ? standing.found : null;
 }
 
@@ -83,10 +83,10 @@ function foundBefore({ standing }: PublishStep): GitHubReleaseFacts | null {
  * that are left over are deleted.
  */
 async function findDrafts(
-  github: GitHub,
+  forge: Forge,
   steps: readonly Placed<PublishStep>[],
   { run: { journal } }: Execution,
-): Promise<ReadonlyMap<string, GitHubReleaseFacts>> {
+): Promise<ReadonlyMap<string, ForgeReleaseFacts>> {
   const [first] = steps;
   if (first === undefined) return new Map();
   const { repository } = first.step;
@@ -94,8 +94,8 @@ async function findDrafts(
     steps.map(({ step, release: { tag } }) => [tag, journal.draftOf(tag) ?? foundBefore(step)?.id ?? null]),
   );
   const sought = [...ids].map(([tag, id]) => ({ tag, draft: id ?? ("none" as const), digests: true }));
-  const found = new Map<string, GitHubReleaseFacts>();
-  for (const [tag, releases] of await github.releases(repository, sought)) {
+  const found = new Map<string, ForgeReleaseFacts>();
+  for (const [tag, releases] of await forge.releases(repository, sought)) {
     const { meant, leftOver } = sortReleases(releases, ids.get(tag) ?? null);
     const [release, second] = meant;
     if (second !== undefined) throw errorFromProblems([severalReleases(tag, meant)]);
@@ -104,7 +104,7 @@ async function findDrafts(
       journal.drafted(tag, release.id);
     }
     for (const { id } of leftOver) {
-      await github.deleteDraft(repository, id);
+      await forge.deleteDraft(repository, id);
       journal.wrote();
     }
   }
@@ -112,47 +112,47 @@ async function findDrafts(
 }
 
 async function publishRelease(
-  github: GitHub,
+  forge: Forge,
   placed: Placed<PublishStep>,
-  found: GitHubReleaseFacts | undefined,
+  found: ForgeReleaseFacts | undefined,
   execution: Execution,
 ): Promise<PublishedRelease> {
   const { step, release } = placed;
   const { lock, run } = execution;
   const { repository, release: wanted } = step;
   if (!needsDraft(placed, execution)) {
-    const { release: made, made: isOurs } = await create(github, step, false, execution);
+    const { release: made, made: isOurs } = await create(forge, step, false, execution);
     return published(made, isOurs ? "created" : "unchanged");
   }
-  const draft = found ?? (await create(github, step, true, execution)).release;
+  const draft = found ?? (await create(forge, step, true, execution)).release;
   if (found === undefined) {
     // From here on a later run finds it by its id, however many releases were made since.
     run.journal.drafted(release.tag, draft.id);
     await lock.note(release);
   }
-  await attachFiles(github, placed, draft, execution);
+  await attachFiles(forge, placed, draft, execution);
   if (!draft.draft) return published(draft, "unchanged");
   const outcome = found === undefined ? "created" : "resumed";
   if (wanted.draft) return published(draft, outcome);
   await lock.hold([release]);
-  const made = await github.publish(repository, draft, wanted);
+  const made = await forge.publish(repository, draft, wanted);
   run.journal.wrote();
   return published(made, outcome);
 }
 
 async function create(
-  github: GitHub,
+  forge: Forge,
   { repository, release, text }: PublishStep,
   draft: boolean,
   { run }: Execution,
 ) {
   const { journal } = run;
   const body = journal.notesOf(release.tag) ?? text ?? "";
-  const created = await github.create(repository, { ...release, body, draft, run: run.id });
+  const created = await forge.create(repository, { ...release, body, draft, run: run.id });
   if (created.made) journal.wrote();
   return created;
 }
 
-function published({ url, id }: GitHubReleaseFacts, outcome: PublishedRelease["outcome"]): PublishedRelease {
+function published({ url, id }: ForgeReleaseFacts, outcome: PublishedRelease["outcome"]): PublishedRelease {
   return { url, id, outcome };
 }

@@ -1,6 +1,6 @@
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import type { Component } from "../../domain/project/project.ts";
-import type { GitHubFacts } from "../../domain/release/facts.ts";
+import type { ForgeFacts } from "../../domain/release/facts.ts";
 import type { ReleaseTag } from "../../domain/tags/release-tag.ts";
 import { errorFromProblems } from "../../domain/text/release-error.ts";
 import type { Version } from "../../domain/versions/version.ts";
@@ -52,13 +52,13 @@ export async function notesOfRelease(run: HistoryRun, release: Release): Promise
 export async function readNotes(
   run: Run,
   tags: readonly ReleaseTag[],
-  github: GitHubFacts | undefined,
+  forge: ForgeFacts | undefined,
   commit: CommitSha,
 ): Promise<ReadonlyMap<string, string>> {
   const wanted = tags.flatMap(({ text, component: name, version }): Release[] => {
     const component = run.project.components.find((each) => each.name === name);
-    const published = github?.releases.get(text)?.some(({ draft }) => !draft) ?? false;
-    return component?.githubRelease?.notes === "slipway" && github !== undefined && !published
+    const published = forge?.releases.get(text)?.some(({ draft }) => !draft) ?? false;
+    return component?.forgeRelease?.notes === "slipway" && forge !== undefined && !published
       ? [{ tag: text, component, version }]
       : [];
   });

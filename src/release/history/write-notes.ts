@@ -2,7 +2,7 @@ import type { AttributedChange } from "../../domain/history/change.ts";
 import type { Commit } from "../../domain/history/commit.ts";
 import type { Person } from "../../domain/history/person.ts";
 import type { PlacedRelease } from "../../domain/history/release-line.ts";
-import { chooseGitHubRepository } from "../../domain/project/github-repository.ts";
+import { chooseRepository } from "../../domain/project/forge-repository.ts";
 import type { Component } from "../../domain/project/project.ts";
 import { calendarDate, formatDate } from "../../domain/versions/calendar-date.ts";
 import type { Version } from "../../domain/versions/version.ts";
@@ -36,7 +36,7 @@ export async function writeNotes(run: HistoryRun, releases: readonly NotedReleas
     services.git.remoteUrls(),
     mappedCoAuthors(run, releases),
   ]);
-  const repository = chooseGitHubRepository(project, run.githubRepository, remoteUrls, githubHost);
+  const repository = chooseRepository(project, run.githubRepository, remoteUrls, githubHost);
   const write = async ({ component, version, tag, previous, time, changes }: NotedRelease) => {
     const notes = releaseNotes({
       tag,

@@ -1,6 +1,6 @@
 import type { Digest } from "../../domain/images/digest.ts";
 import { formatReference } from "../../domain/images/reference.ts";
-import { chooseGitHubRepository } from "../../domain/project/github-repository.ts";
+import { chooseRepository } from "../../domain/project/forge-repository.ts";
 import type { Facts, GitFacts, RecordedIntent } from "../../domain/release/facts.ts";
 import {
   artifactsOf,
@@ -21,7 +21,7 @@ import { findUnfinished, type ReleasesOf, tagsThatCount } from "../history/unfin
 import { originOf, type Run } from "../run/services.ts";
 import { firstThingsFirst, together } from "../run/together.ts";
 import { watched } from "../run/watched.ts";
-import { readGitHub } from "./github.ts";
+import { readForge } from "./forge.ts";
 import {
   inspectTargets,
   readAttached,
@@ -55,11 +55,11 @@ function sourcesOf({ project, services }: Run, tags: readonly ReleaseTag[]): str
     ({ name, releasedWith }) => named.has(name) || releasedWith.some((each) => named.has(each)),
   );
   const images = shipped.some(({ artifacts }) => artifacts.some(({ kind }) => kind === "image"));
-  const published = shipped.some(({ name, githubRelease }) => named.has(name) && githubRelease !== undefined);
+  const published = shipped.some(({ name, forgeRelease }) => named.has(name) && forgeRelease !== undefined);
   return [
     project.source.remote,
     ...(images ? ["the registries"] : []),
-    ...(published && services.github !== null ? ["GitHub"] : []),
+    ...(published && services.forge !== null ? ["GitHub"] : []),
   ];
 }
 
@@ -103,14 +103,14 @@ async function readAll(run: Run, tags: readonly ReleaseTag[]): Promise<Observed>
     ,
     state,
     records,
-    [found, { wanted, github, targets, done }, tagFacts, begun, prereleases],
+    [found, { wanted, forge, targets, done }, tagFacts, begun, prereleases],
   ] = read;
   const { releases } = wanted;
   const served = await readRest(run, releases, found.served);
   const [revisions, owners, notes, attached, tagsThere] = await together([
     readRevisions(run.services, releases, served),
     readOwners(git, releases, { intents: records, served, head: checkedOut.head, remote: state }),
-    readNotes(run, tags, github, checkedOut.head),
+    readNotes(run, tags, forge, checkedOut.head),
     readAttached(run.services.registry, wanted, served, records),
     tagsThatCount(git, state, releases),
   ]);
@@ -129,7 +129,7 @@ async function readAll(run: Run, tags: readonly ReleaseTag[]): Promise<Observed>
     revisions,
     owners,
     notes,
-    ...(github === undefined ? {} : { github }),
+    ...(forge === undefined ? {} : { forge }),
   };
   if (targets !== null) return { wanted, facts };
   return {
@@ -161,7 +161,7 @@ function wantAt(
     commit: head,
     commitTime,
     origin: originOf(run, remoteUrls),
-    repository: chooseGitHubRepository(run.project, run.githubRepository, remoteUrls, run.githubHost),
+    repository: chooseRepository(run.project, run.githubRepository, remoteUrls, run.githubHost),
     records: new Map([...records].map(([tag, { intent }]) => [tag, intent])),
   });
 }
@@ -198,12 +198,12 @@ async function readRecorded(
     return intent?.state === "complete" && intent.commit === head;
   };
   const images = releases.flatMap((release) => artifactsOf(release, "image"));
-  const [github, targets, done] = await together([
-    readGitHub(run, releases, records),
+  const [forge, targets, done] = await together([
+    readForge(run, releases, records),
     releases.every(isDone) ? Promise.resolve(null) : inspectTargets(run, images),
     readDone(run.services, commandsOf(releases).filter(speaksOfImages)),
   ]);
-  return { wanted, github, targets, done };
+  return { wanted, forge, targets, done };
 }
 
 function commandsOf(releases: readonly WantedRelease[]): readonly WantedCommand[] {

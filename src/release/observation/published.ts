@@ -1,11 +1,11 @@
 import { formatReference } from "../../domain/images/reference.ts";
-import { chooseGitHubRepository } from "../../domain/project/github-repository.ts";
+import { chooseRepository } from "../../domain/project/forge-repository.ts";
 import { artifactsOf, type WantedRelease } from "../../domain/release/wanted.ts";
 import type { ReleaseTag } from "../../domain/tags/release-tag.ts";
 import { want } from "../../planning/wanting/want.ts";
 import { originOf, type Run } from "../run/services.ts";
 import { together } from "../run/together.ts";
-import { readGitHub } from "./github.ts";
+import { readForge } from "./forge.ts";
 import { readServed } from "./images.ts";
 
 /**
@@ -19,7 +19,7 @@ export async function readPublished(run: Run, tags: readonly ReleaseTag[]): Prom
     services.git.localTags(tags.map(({ text }) => text)),
   ]);
   const origin = originOf(run, remoteUrls);
-  const repository = chooseGitHubRepository(project, run.githubRepository, remoteUrls, run.githubHost);
+  const repository = chooseRepository(project, run.githubRepository, remoteUrls, run.githubHost);
   const wanted = tags.map((tag) => {
     const commit = local.get(tag.text)?.local ?? null;
     const scene = { commit, commitTime: 0, origin, repository, records: new Map() };
@@ -28,15 +28,15 @@ export async function readPublished(run: Run, tags: readonly ReleaseTag[]): Prom
   const all = wanted.flatMap(({ releases }) => releases);
   const referencesIn = (releases: readonly WantedRelease[]) =>
     releases.flatMap((release) => artifactsOf(release, "image").flatMap(({ reference }) => reference ?? []));
-  const [github, served] = await together([
-    readGitHub(run, all, new Map()),
+  const [forge, served] = await together([
+    readForge(run, all, new Map()),
     readServed(services.registry, referencesIn(all)),
   ]);
   const published = wanted.filter(({ tag, releases }) => {
-    const [forge] = releases.flatMap((release) => artifactsOf(release, "forge"));
-    const found = github?.releases.get(tag) ?? [];
+    const [release] = releases.flatMap((release) => artifactsOf(release, "forge"));
+    const found = forge?.releases.get(tag) ?? [];
     const there =
-      forge === undefined || github === undefined || found.some(({ draft }) => !draft || forge.draft);
+      release === undefined || forge === undefined || found.some(({ draft }) => !draft || release.draft);
     return (
       there && referencesIn(releases).every((reference) => served.get(formatReference(reference)) !== null)
     );

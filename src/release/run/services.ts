@@ -3,7 +3,7 @@ import type { Commit } from "../../domain/history/commit.ts";
 import type { BuildFiles, DependencyGraph } from "../../domain/history/dependency-graph.ts";
 import type { ImageSource } from "../../domain/project/artifact.ts";
 import type { Label } from "../../domain/project/label.ts";
-import type { GitHubRepository, Project } from "../../domain/project/project.ts";
+import type { ForgeRepository, Project } from "../../domain/project/project.ts";
 import type { Builder } from "../../domain/release/build-facts.ts";
 import type { Report, Watch } from "../../domain/release/event.ts";
 import type { RunOrigin } from "../../domain/release/facts.ts";
@@ -15,8 +15,8 @@ import type { Place, Problem } from "../../domain/text/problem.ts";
 import type { NotesData } from "../../planning/notes/notes-data.ts";
 import type { Bill, BillFormat } from "../../services/ports/bill.ts";
 import type { FileBuilder } from "../../services/ports/file-builder.ts";
+import type { Forge } from "../../services/ports/forge.ts";
 import type { Git } from "../../services/ports/git.ts";
-import type { GitHub } from "../../services/ports/github.ts";
 import type { ImageBuilders } from "../../services/ports/image-builder.ts";
 import type { Machine } from "../../services/ports/machine.ts";
 import type { Registry } from "../../services/ports/registry.ts";
@@ -45,7 +45,7 @@ export interface HistoryServices {
 export interface Services extends HistoryServices {
   readonly registry: Registry;
   /** Null if there is no token. */
-  readonly github: GitHub | null;
+  readonly forge: Forge | null;
   /** One builder for each kind of source that can be released. */
   readonly images: ImageBuilders;
   readonly files: FileBuilder;
@@ -75,7 +75,7 @@ export interface HistoryRun {
   /** Names of the environment variables that are set, for choosing destinations. */
   readonly env: ReadonlySet<string>;
   /** `GITHUB_REPOSITORY`, parsed. */
-  readonly githubRepository: GitHubRepository | null;
+  readonly githubRepository: ForgeRepository | null;
   /** The host whose remotes name repositories of the GitHub that slipway talks to. */
   readonly githubHost: string;
   /** Where `slipway.toml` names a target, a Dockerfile or a flake output. */

@@ -1,11 +1,11 @@
 import type { Octokit } from "@octokit/rest";
 import type { Digest } from "../../domain/images/digest.ts";
-import { formatGitHubRepository } from "../../domain/project/github-repository.ts";
-import type { GitHubRepository } from "../../domain/project/project.ts";
-import type { GitHubReleaseFacts, ReleaseAsset } from "../../domain/release/facts.ts";
+import { formatForgeRepository } from "../../domain/project/forge-repository.ts";
+import type { ForgeRepository } from "../../domain/project/project.ts";
+import type { ForgeReleaseFacts, ReleaseAsset } from "../../domain/release/facts.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { sha256Of } from "../oci/sha256.ts";
-import { storedName, type UploadFile } from "../ports/github.ts";
+import { storedName, type UploadFile } from "../ports/forge.ts";
 import { type Client, parameters } from "./client.ts";
 import { refusalIn } from "./errors.ts";
 import { parseAsset, readRelease, withDigest } from "./releases.ts";
@@ -13,10 +13,10 @@ import { parseAsset, readRelease, withDigest } from "./releases.ts";
 /** Deletes an asset; one that is not there is deleted already. */
 export async function deleteAsset(
   client: Client,
-  repository: GitHubRepository,
+  repository: ForgeRepository,
   assetId: number,
 ): Promise<void> {
-  const asked = { doing: `delete asset ${assetId} of ${formatGitHubRepository(repository)}`, repository };
+  const asked = { doing: `delete asset ${assetId} of ${formatForgeRepository(repository)}`, repository };
   await client.ask(asked, async (octokit) => {
     try {
       await octokit.rest.repos.deleteReleaseAsset({ ...parameters(repository), asset_id: assetId });
@@ -33,12 +33,12 @@ export async function deleteAsset(
  */
 export async function uploadAsset(
   client: Client,
-  repository: GitHubRepository,
-  { id, uploadUrl }: GitHubReleaseFacts,
+  repository: ForgeRepository,
+  { id, uploadUrl }: ForgeReleaseFacts,
   file: UploadFile,
 ): Promise<ReleaseAsset> {
   const digest = sha256Of(file.body);
-  const doing = `upload ${file.name} to release ${id} of ${formatGitHubRepository(repository)}`;
+  const doing = `upload ${file.name} to release ${id} of ${formatForgeRepository(repository)}`;
   const find = async () => {
     const release = await readRelease(client, repository, id);
     const there = release?.facts.assets.find(({ name }) => name === storedName(file.name));

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Octokit } from "@octokit/rest";
 import type { Digest } from "../../domain/images/digest.ts";
-import type { GitHubRepository } from "../../domain/project/project.ts";
+import type { ForgeRepository } from "../../domain/project/project.ts";
 import { type Asked, explain, isPassing } from "./errors.ts";
 import { createOctokit, type OctokitOptions } from "./octokit.ts";
 import { PATIENCE, type Patience } from "./throttle.ts";
@@ -100,6 +100,6 @@ async function attempt<T>(send: () => Promise<T>): Promise<Attempt<T>> {
 }
 
 /** A repository the way Octokit names it. */
-export function parameters({ owner, name }: GitHubRepository): { owner: string; repo: string } {
+export function parameters({ owner, name }: ForgeRepository): { owner: string; repo: string } {
   return { owner, repo: name };
 }

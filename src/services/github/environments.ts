@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { formatGitHubRepository } from "../../domain/project/github-repository.ts";
-import type { GitHubRepository } from "../../domain/project/project.ts";
+import { formatForgeRepository } from "../../domain/project/forge-repository.ts";
+import type { ForgeRepository } from "../../domain/project/project.ts";
 import { type Client, parameters } from "./client.ts";
 import { refusalIn } from "./errors.ts";
 
@@ -22,10 +22,10 @@ const MOST = 100;
  */
 export async function environmentTags(
   client: Client,
-  repository: GitHubRepository,
+  repository: ForgeRepository,
   name: string,
 ): Promise<readonly string[] | null> {
-  const doing = `read the environment ${name} of ${formatGitHubRepository(repository)}`;
+  const doing = `read the environment ${name} of ${formatForgeRepository(repository)}`;
   const where = { ...parameters(repository), environment_name: name };
   return await client.ask({ doing, repository }, async (octokit) => {
     const found = await octokit.rest.repos.getEnvironment(where).catch((error: unknown) => {

@@ -1,13 +1,13 @@
 import * as z from "zod";
-import { formatGitHubRepository } from "../../domain/project/github-repository.ts";
-import type { GitHubRepository } from "../../domain/project/project.ts";
+import { formatForgeRepository } from "../../domain/project/forge-repository.ts";
+import type { ForgeRepository } from "../../domain/project/project.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { Unreachable } from "../http/http.ts";
 
 /** What a request is for, in words that follow "GitHub refused to". */
 export interface Asked {
   readonly doing: string;
-  readonly repository: GitHubRepository;
+  readonly repository: ForgeRepository;
 }
 
 /** An answer other than a success. */
@@ -118,16 +118,16 @@ const TOKEN_HINT =
   `set GITHUB_TOKEN to a valid token: \`GITHUB_TOKEN: \${{ github.token }}\` under \`env:\` in a workflow, ` +
   '`export GITHUB_TOKEN="$(gh auth token)"` in a terminal';
 
-function rightsHint(repository: GitHubRepository): string {
+function rightsHint(repository: ForgeRepository): string {
   return (
     "give the workflow's job `permissions: { contents: write }`, or set GITHUB_TOKEN to a token with " +
-    `\`contents: write\` on ${formatGitHubRepository(repository)}`
+    `\`contents: write\` on ${formatForgeRepository(repository)}`
   );
 }
 
-function placeHint(repository: GitHubRepository): string {
+function placeHint(repository: ForgeRepository): string {
   return (
-    `check that ${formatGitHubRepository(repository)} is meant (GITHUB_REPOSITORY, or \`github\` under [repository] in slipway.toml) ` +
+    `check that ${formatForgeRepository(repository)} is meant (GITHUB_REPOSITORY, or \`github\` under [repository] in slipway.toml) ` +
     "and that GITHUB_TOKEN has `contents: write` on it"
   );
 }

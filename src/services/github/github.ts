@@ -1,4 +1,4 @@
-import type { GitHub } from "../ports/github.ts";
+import type { Forge } from "../ports/forge.ts";
 import { deleteAsset, uploadAsset } from "./assets.ts";
 import { type ClientOptions, createClient } from "./client.ts";
 import { environmentTags } from "./environments.ts";
@@ -10,7 +10,7 @@ import { findReleases, readRelease } from "./releases.ts";
 export type GitHubOptions = ClientOptions;
 
 /** Makes the service; nothing is asked until one of its functions is called. */
-export function createGitHub(options: GitHubOptions): GitHub {
+export function createGitHub(options: GitHubOptions): Forge {
   const client = createClient(options);
   return {
     releases: (repository, sought) => findReleases(client, repository, sought),

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
-import { formatGitHubRepository } from "../../domain/project/github-repository.ts";
-import type { GitHubRepository } from "../../domain/project/project.ts";
-import type { GeneratedNotes, NotesRange } from "../ports/github.ts";
+import { formatForgeRepository } from "../../domain/project/forge-repository.ts";
+import type { ForgeRepository } from "../../domain/project/project.ts";
+import type { GeneratedNotes, NotesRange } from "../ports/forge.ts";
 import { type Client, parameters } from "./client.ts";
 
 const notes = z.object({ name: z.string(), body: z.string() });
@@ -13,11 +13,11 @@ const notes = z.object({ name: z.string(), body: z.string() });
  */
 export async function generateNotes(
   client: Client,
-  repository: GitHubRepository,
+  repository: ForgeRepository,
   { tag, commit, previousTag }: NotesRange,
 ): Promise<GeneratedNotes> {
   if (previousTag === null) return { name: tag, body: "First release." };
-  const doing = `generate the notes of ${tag} since ${previousTag} in ${formatGitHubRepository(repository)}`;
+  const doing = `generate the notes of ${tag} since ${previousTag} in ${formatForgeRepository(repository)}`;
   return await client.ask({ doing, repository }, async (octokit) => {
     const { data } = await octokit.rest.repos.generateReleaseNotes({
       ...parameters(repository),
@@ -37,11 +37,11 @@ export async function generateNotes(
  */
 export async function requireRights(
   client: Client,
-  repository: GitHubRepository,
+  repository: ForgeRepository,
   { tag, commit }: { readonly tag: string; readonly commit: CommitSha },
 ): Promise<void> {
   await client.ask(
-    { doing: `publish ${tag} in ${formatGitHubRepository(repository)}`, repository },
+    { doing: `publish ${tag} in ${formatForgeRepository(repository)}`, repository },
     (octokit) =>
       octokit.rest.repos.generateReleaseNotes({
         ...parameters(repository),

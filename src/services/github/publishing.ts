@@ -1,8 +1,8 @@
-import { formatGitHubRepository } from "../../domain/project/github-repository.ts";
-import type { GitHubRepository } from "../../domain/project/project.ts";
-import type { GitHubReleaseFacts } from "../../domain/release/facts.ts";
+import { formatForgeRepository } from "../../domain/project/forge-repository.ts";
+import type { ForgeRepository } from "../../domain/project/project.ts";
+import type { ForgeReleaseFacts } from "../../domain/release/facts.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
-import type { CreatedRelease, NewRelease, PublishSettings } from "../ports/github.ts";
+import type { CreatedRelease, NewRelease, PublishSettings } from "../ports/forge.ts";
 import { type Client, parameters } from "./client.ts";
 import { markDraft } from "./draft-mark.ts";
 import { refusalIn } from "./errors.ts";
@@ -16,11 +16,11 @@ import { findOwnDraft, parseRelease, readByTag, readRelease } from "./releases.t
  */
 export async function createRelease(
   client: Client,
-  repository: GitHubRepository,
+  repository: ForgeRepository,
   wanted: NewRelease,
 ): Promise<CreatedRelease> {
   const { tag, draft } = wanted;
-  const doing = `${draft ? "draft" : "publish"} a release for ${tag} in ${formatGitHubRepository(repository)}`;
+  const doing = `${draft ? "draft" : "publish"} a release for ${tag} in ${formatForgeRepository(repository)}`;
   const published = async () => (await readByTag(client, repository, tag))?.facts ?? null;
   const release = client.write(
     { doing, repository },
@@ -59,12 +59,12 @@ export async function createRelease(
  */
 export async function publish(
   client: Client,
-  repository: GitHubRepository,
-  { id, own }: Pick<GitHubReleaseFacts, "id" | "own">,
+  repository: ForgeRepository,
+  { id, own }: Pick<ForgeReleaseFacts, "id" | "own">,
   settings: PublishSettings,
-): Promise<GitHubReleaseFacts> {
+): Promise<ForgeReleaseFacts> {
   const asked = {
-    doing: `publish release ${id} (${settings.tag}) of ${formatGitHubRepository(repository)}`,
+    doing: `publish release ${id} (${settings.tag}) of ${formatForgeRepository(repository)}`,
     repository,
   };
   const publishing = client.write(asked, {
@@ -105,11 +105,11 @@ function isUsedUp(error: unknown): boolean {
 }
 
 /** Deletes a draft; one that is not there is deleted already. A published release is left alone: GitHub would burn its tag. */
-export async function deleteDraft(client: Client, repository: GitHubRepository, id: number): Promise<void> {
+export async function deleteDraft(client: Client, repository: ForgeRepository, id: number): Promise<void> {
   const found = async () => (await readRelease(client, repository, id))?.facts ?? null;
   const draft = await found();
   if (draft === null || !draft.draft) return;
-  const doing = `delete draft ${id} of ${formatGitHubRepository(repository)}`;
+  const doing = `delete draft ${id} of ${formatForgeRepository(repository)}`;
   await client.write(
     { doing, repository },
     {

@@ -2,11 +2,11 @@ import type { Octokit } from "@octokit/rest";
 import pMap from "p-map";
 import * as z from "zod";
 import { parseDigest } from "../../domain/images/digest.ts";
-import { formatGitHubRepository } from "../../domain/project/github-repository.ts";
-import type { GitHubRepository } from "../../domain/project/project.ts";
-import type { GitHubReleaseFacts, ReleaseAsset } from "../../domain/release/facts.ts";
+import { formatForgeRepository } from "../../domain/project/forge-repository.ts";
+import type { ForgeRepository } from "../../domain/project/project.ts";
+import type { ForgeReleaseFacts, ReleaseAsset } from "../../domain/release/facts.ts";
 import { sha256Of } from "../oci/sha256.ts";
-import type { SoughtRelease } from "../ports/github.ts";
+import type { SoughtRelease } from "../ports/forge.ts";
 import { type Client, parameters } from "./client.ts";
 import { readMark } from "./draft-mark.ts";
 import { type Asked, refusalIn } from "./errors.ts";
@@ -47,17 +47,17 @@ const release = z
       assets: data.assets,
       uploadUrl: data.upload_url,
       own: data.draft ? readMark(data.body ?? "") : null,
-    } satisfies GitHubReleaseFacts,
+    } satisfies ForgeReleaseFacts,
   }));
 
 /** A release as GitHub answers it. */
 interface ReadRelease {
   readonly tag: string;
-  readonly facts: GitHubReleaseFacts;
+  readonly facts: ForgeReleaseFacts;
 }
 
 /** Parses GitHub's JSON of one release; throws a `ZodError` for anything else. */
-export function parseRelease(data: unknown): GitHubReleaseFacts {
+export function parseRelease(data: unknown): ForgeReleaseFacts {
   return release.parse(data).facts;
 }
 
@@ -78,10 +78,10 @@ const AT_ONCE = 8;
  */
 export async function findReleases(
   client: Client,
-  repository: GitHubRepository,
+  repository: ForgeRepository,
   sought: readonly SoughtRelease[],
-): Promise<ReadonlyMap<string, readonly GitHubReleaseFacts[]>> {
-  const found = new Map(sought.map(({ tag }) => [tag, new Map<number, GitHubReleaseFacts>()]));
+): Promise<ReadonlyMap<string, readonly ForgeReleaseFacts[]>> {
+  const found = new Map(sought.map(({ tag }) => [tag, new Map<number, ForgeReleaseFacts>()]));
   const note = ({ tag, facts }: ReadRelease) => found.get(tag)?.set(facts.id, facts);
   const isOpen = ({ tag }: SoughtRelease) => found.get(tag)?.size === 0;
   if (sought.length === 0) return new Map();
@@ -110,9 +110,9 @@ export async function findReleases(
 /** The same release with the digests of all its files: GitHub Enterprise before 3.18 does not know them. */
 async function withDigests(
   client: Client,
-  repository: GitHubRepository,
-  release: GitHubReleaseFacts,
-): Promise<GitHubReleaseFacts> {
+  repository: ForgeRepository,
+  release: ForgeReleaseFacts,
+): Promise<ForgeReleaseFacts> {
   const assets = await pMap(release.assets, (each) => withDigest(client, repository, each), {
     concurrency: 2,
   });
@@ -122,13 +122,13 @@ async function withDigests(
 /** The same file with its digest; if GitHub does not know it, of what GitHub serves. */
 export async function withDigest(
   client: Client,
-  repository: GitHubRepository,
+  repository: ForgeRepository,
   asset: ReleaseAsset,
 ): Promise<ReleaseAsset> {
   if (asset.digest !== null || asset.state !== "uploaded") return asset;
   const known = client.downloaded.get(asset.id);
   if (known !== undefined) return { ...asset, digest: known };
-  const doing = `download ${asset.name} of ${formatGitHubRepository(repository)}`;
+  const doing = `download ${asset.name} of ${formatForgeRepository(repository)}`;
   const digest = await client.ask({ doing, repository }, async (octokit) => {
     const { data } = await octokit.rest.repos.getReleaseAsset({
       ...parameters(repository),
@@ -148,8 +148,8 @@ interface Page {
 }
 
 /** One page of the releases that the token may see; drafts are shown only to those who may write. */
-async function readPage(client: Client, repository: GitHubRepository, page: number): Promise<Page> {
-  const asked = { doing: `list the releases of ${formatGitHubRepository(repository)}`, repository };
+async function readPage(client: Client, repository: ForgeRepository, page: number): Promise<Page> {
+  const asked = { doing: `list the releases of ${formatForgeRepository(repository)}`, repository };
   return await client.ask(asked, async (octokit) => {
     const { data, headers } = await octokit.rest.repos.listReleases({
       ...parameters(repository),
@@ -169,7 +169,7 @@ function lastPage(link: string | undefined, page: number): number {
 /** What is on all pages but the first. A list that grows while it is read has more of them in the end. */
 async function readFurther(
   client: Client,
-  repository: GitHubRepository,
+  repository: ForgeRepository,
   known: number,
 ): Promise<ReadRelease[]> {
   const found: ReadRelease[] = [];
@@ -187,10 +187,10 @@ async function readFurther(
 /** One release by its id, null if there is none. */
 export async function readRelease(
   client: Client,
-  repository: GitHubRepository,
+  repository: ForgeRepository,
   id: number,
 ): Promise<ReadRelease | null> {
-  const doing = `read release ${id} of ${formatGitHubRepository(repository)}`;
+  const doing = `read release ${id} of ${formatForgeRepository(repository)}`;
   return await readOne(client, { doing, repository }, (octokit) =>
     octokit.rest.repos.getRelease({ ...parameters(repository), release_id: id }),
   );
@@ -199,10 +199,10 @@ export async function readRelease(
 /** The published release of a tag, null if there is none. */
 export async function readByTag(
   client: Client,
-  repository: GitHubRepository,
+  repository: ForgeRepository,
   tag: string,
 ): Promise<ReadRelease | null> {
-  const doing = `read the release ${tag} of ${formatGitHubRepository(repository)}`;
+  const doing = `read the release ${tag} of ${formatForgeRepository(repository)}`;
   return await readOne(client, { doing, repository }, (octokit) =>
     octokit.rest.repos.getReleaseByTag({ ...parameters(repository), tag }),
   );
@@ -226,15 +226,15 @@ async function readOne(
 /** A draft that a run made for a tag, among the newest releases; the first one if GitHub made several. */
 export async function findOwnDraft(
   client: Client,
-  repository: GitHubRepository,
+  repository: ForgeRepository,
   tag: string,
   run: string,
-): Promise<GitHubReleaseFacts | null> {
+): Promise<ForgeReleaseFacts | null> {
   const { entries } = await readPage(client, repository, 1);
   const drafts = entries.flatMap((each) =>
     each.tag === tag && each.facts.own?.run === run ? each.facts : [],
   );
-  return drafts.reduce<GitHubReleaseFacts | null>(
+  return drafts.reduce<ForgeReleaseFacts | null>(
     (first, each) => (first === null || each.id < first.id ? each : first),
     null,
   );

@@ -1,14 +1,14 @@
-import type { GitHubReleaseFacts, ReleaseAsset } from "../../domain/release/facts.ts";
+import type { ForgeReleaseFacts, ReleaseAsset } from "../../domain/release/facts.ts";
 import { sha256Of } from "../oci/sha256.ts";
-import { type GitHub, type NewRelease, storedName } from "../ports/github.ts";
+import { type Forge, type NewRelease, storedName } from "../ports/forge.ts";
 
 /** A release as it would become public. */
 export interface RehearsedPage extends Pick<NewRelease, "tag" | "name" | "body" | "prerelease" | "latest"> {
-  readonly facts: GitHubReleaseFacts;
+  readonly facts: ForgeReleaseFacts;
 }
 
 /** A forge in memory, and what was published there. */
-export interface EmbeddedForge extends GitHub {
+export interface EmbeddedForge extends Forge {
   pages(): readonly RehearsedPage[];
 }
 
@@ -19,7 +19,7 @@ const GENERATED = "(GitHub writes these notes when the release is made.)";
 export function createForge(): EmbeddedForge {
   const pages = new Map<number, RehearsedPage>();
   let next = 1;
-  const change = (id: number, facts: Partial<GitHubReleaseFacts>): GitHubReleaseFacts => {
+  const change = (id: number, facts: Partial<ForgeReleaseFacts>): ForgeReleaseFacts => {
     const page = pages.get(id);
     if (page === undefined) throw new Error(`the rehearsed release ${id} is not there`);
     const changed = { ...page, facts: { ...page.facts, ...facts } };
@@ -42,7 +42,7 @@ export function createForge(): EmbeddedForge {
     create: async ({ owner, name: repository }, release) => {
       const { tag, name, body, prerelease, latest, draft, commit, run } = release;
       const id = next++;
-      const facts: GitHubReleaseFacts = {
+      const facts: ForgeReleaseFacts = {
         id,
         url: `https://github.com/${owner}/${repository}/releases/tag/${encodeURIComponent(tag)}`,
         draft,

@@ -92,17 +92,17 @@ run = ["publish"]
 `;
     const [a, b, c] = await components(text);
     assert.deepEqual(
-      [a?.githubRelease?.draft, a?.githubRelease?.notes, a?.githubRelease?.name.text],
+      [a?.forgeRelease?.draft, a?.forgeRelease?.notes, a?.forgeRelease?.name.text],
       [true, "none", "{version}"],
     );
-    assert.deepEqual([b?.githubRelease?.draft, b?.githubRelease?.notes], [true, "slipway"]);
-    assert.equal(c?.githubRelease, undefined);
+    assert.deepEqual([b?.forgeRelease?.draft, b?.forgeRelease?.notes], [true, "slipway"]);
+    assert.equal(c?.forgeRelease, undefined);
   });
 
   test("no GitHub release by default, and one if a component wants it", async () => {
     const text = "[defaults]\ngithub_release = false\n[components.a]\ngithub_release = { latest = true }\n";
     const [a] = await components(text);
-    assert.deepEqual([a?.githubRelease?.latest, a?.githubRelease?.notes], [true, "github"]);
+    assert.deepEqual([a?.forgeRelease?.latest, a?.forgeRelease?.notes], [true, "github"]);
   });
 
   test("how versions begin is taken whole, and a template of notes has the component's name", async () => {

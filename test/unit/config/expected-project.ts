@@ -89,12 +89,12 @@ function component(name: string, artifacts: readonly Artifact[]): Component {
     paths: [],
     exclude: [],
     initialDevelopment: { breaking: "minor", feature: "minor" },
-    githubRelease: RELEASE,
+    forgeRelease: RELEASE,
     artifacts,
   };
 }
 
-const { githubRelease: _, ...backend } = component("backend", [backendImage]);
+const { forgeRelease: _, ...backend } = component("backend", [backendImage]);
 
 /** What `example.toml` says. */
 export const EXPECTED: Project = {

@@ -39,7 +39,7 @@ describe("a configuration that says as little as it can", () => {
     });
     assert.deepEqual([project.channels, project.destinations, project.registries.size], [[], [], 0]);
     assert.equal(project.components[0]?.tag.text, "api/v{version}");
-    assert.deepEqual(project.components[0]?.githubRelease, EXPECTED.components[1]?.githubRelease);
+    assert.deepEqual(project.components[0]?.forgeRelease, EXPECTED.components[1]?.forgeRelease);
   });
 });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { GitHubReleaseFacts } from "../../../src/domain/release/facts.ts";
+import type { ForgeReleaseFacts } from "../../../src/domain/release/facts.ts";
 import { severalReleases } from "../../../src/planning/standing/artifacts.ts";
 import type { StoodRelease } from "../../../src/planning/standing/stand.ts";
 import {
@@ -16,22 +16,22 @@ import {
 import { present } from "../../support/present.ts";
 
 const TAG = "api@1.0.0";
-const found = (fields: Partial<GitHubReleaseFacts> = {}) =>
+const found = (fields: Partial<ForgeReleaseFacts> = {}) =>
   gitHubRelease({ url: "https://github.com/acme/mono/releases/1", ...fields });
 
 const judgeGitHub = ({ forge }: StoodRelease) =>
   forge?.standing.kind === "other" ? [forge.standing.problem] : [];
 
-const judge = (releases: readonly GitHubReleaseFacts[] | null, of = component("api")) => {
+const judge = (releases: readonly ForgeReleaseFacts[] | null, of = component("api")) => {
   const github =
-    releases === null ? {} : { github: { repository: ACME, releases: new Map([[TAG, releases]]) } };
+    releases === null ? {} : { forge: { repository: ACME, releases: new Map([[TAG, releases]]) } };
   const { stood } = observed(project([of]), [TAG], github);
   return judgeGitHub(present(stood.releases[0]));
 };
 
 test("the GitHub release is absent, one draft, or published for this commit", () => {
   const other = commit("c");
-  const cases: readonly (readonly [string, readonly GitHubReleaseFacts[] | null, readonly string[]])[] = [
+  const cases: readonly (readonly [string, readonly ForgeReleaseFacts[] | null, readonly string[]])[] = [
     ["GitHub was not asked", null, []],
     ["absent", [], []],
     ["a draft", [found({ draft: true, target: "main" })], []],
@@ -49,8 +49,8 @@ test("a component without a GitHub release, or one that is released with another
   const two = [found(), found({ id: 2 })];
   assert.deepEqual(judge(two, imageComponent("api")), []);
   const of = project([component("api"), component("ui", { releasedWith: ["api"] })]);
-  const github = { repository: ACME, releases: new Map([[TAG, two]]) };
-  const { stood } = observed(of, [TAG], { github });
+  const forge = { repository: ACME, releases: new Map([[TAG, two]]) };
+  const { stood } = observed(of, [TAG], { forge });
   assert.deepEqual(
     stood.releases.map((release) => judgeGitHub(release).length),
     [1, 0],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { GitHubReleaseFacts } from "../../../src/domain/release/facts.ts";
+import type { ForgeReleaseFacts } from "../../../src/domain/release/facts.ts";
 import { judgeVerification, type ReadBack } from "../../../src/planning/verification/judge-verification.ts";
 import { commit, digest, gitHubRelease, HEAD, record, reference } from "../../support/facts.ts";
 
@@ -41,7 +41,7 @@ test("a release that is as it should be agrees in every check", () => {
       record: record(TAG, { [NAME]: one }, { state: "complete" }),
       images: [{ reference: reference(NAME), digest: one }],
       served: new Map([[NAME, one]]),
-      github: { releases: [release], draft: false },
+      forge: { releases: [release], draft: false },
     }),
   );
   assert.deepEqual(verified, {
@@ -114,7 +114,7 @@ test("images hold what is recorded, or anything if nothing says", () => {
 
 test("the GitHub release is one, and a draft only if it should stay one", () => {
   const release = (draft: boolean) => gitHubRelease({ draft, target: "main" });
-  const cases: readonly (readonly [readonly GitHubReleaseFacts[], boolean, string | null, boolean])[] = [
+  const cases: readonly (readonly [readonly ForgeReleaseFacts[], boolean, string | null, boolean])[] = [
     [[release(false)], false, "published", true],
     [[release(true)], false, "draft", false],
     [[release(true)], true, "draft", true],
@@ -123,7 +123,7 @@ test("the GitHub release is one, and a draft only if it should stay one", () => 
     [[release(false), release(true)], false, "2 releases", false],
   ];
   for (const [releases, draft, state, agreed] of cases) {
-    const check = checked({ github: { releases, draft } })[1];
+    const check = checked({ forge: { releases, draft } })[1];
     assert.deepEqual(
       [check?.expected, check?.found, check?.agreed],
       [draft ? "draft" : "published", state, agreed],

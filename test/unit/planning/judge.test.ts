@@ -44,7 +44,7 @@ test("all gates are judged at once, in one order", () => {
     targets: new Map([["//api:push", { missing: "gone" }]]),
     served: new Map([["ghcr.io/acme/api:1.0.0", digest("1")]]),
     owners: new Map([["ghcr.io/acme/api:1.0.0", { tag: "api@0.9.0", commit: commit("c") }]]),
-    github: { repository: ACME, releases: new Map([[TAG, releases]]) },
+    forge: { repository: ACME, releases: new Map([[TAG, releases]]) },
   });
   assert.deepEqual(codes(judge(found.stood)), [
     "modified",

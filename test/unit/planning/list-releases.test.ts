@@ -42,7 +42,7 @@ async function listed(records: Readonly<Record<string, Partial<ReleaseIntent> | 
       fields === null ? [] : [[tag, { ...record(tag, {}, fields).intent }] as const],
     ),
   );
-  const { githubRelease: _, ...without } = API;
+  const { forgeRelease: _, ...without } = API;
   const own = github ? [API, WEB] : [without, WEB];
   const all = taggedReleases(own, [...tags.keys()], new Map());
   const objects = new Map([...intents.keys()].map((tag) => [tag, tag]));

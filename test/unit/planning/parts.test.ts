@@ -92,10 +92,10 @@ describe("parts of a run", () => {
 
 describe("one part of a plan", () => {
   const api = imageComponent("api", { floating: floating("stable", "latest") });
-  const { githubRelease } = component("api");
+  const { forgeRelease } = component("api");
   const whole = (found = {}) => {
     const bazel = { ...train.bazel, test: ["//..."] };
-    const of = project([{ ...api, ...(githubRelease === undefined ? {} : { githubRelease }) }], { bazel });
+    const of = project([{ ...api, ...(forgeRelease === undefined ? {} : { forgeRelease }) }], { bazel });
     return makePlan(observed(of, ["api@1.0.0"], found).stood);
   };
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { GitHubReleaseSettings } from "../../../src/domain/project/project.ts";
-import type { Facts, GitHubReleaseFacts } from "../../../src/domain/release/facts.ts";
+import type { ForgeReleaseSettings } from "../../../src/domain/project/project.ts";
+import type { Facts, ForgeReleaseFacts } from "../../../src/domain/release/facts.ts";
 import type { PublishStep } from "../../../src/domain/release/plan.ts";
 import { sortReleases } from "../../../src/planning/standing/artifacts.ts";
 import {
@@ -20,22 +20,22 @@ import {
 import { present } from "../../support/present.ts";
 
 const TAG = "api@1.0.0";
-const settings: GitHubReleaseSettings = {
+const settings: ForgeReleaseSettings = {
   name: template("{component} {version} ({channel}, {short_commit})"),
   notes: "slipway",
   latest: true,
   draft: false,
 };
 
-const asked = (...releases: readonly Partial<GitHubReleaseFacts>[]): Partial<Facts> => ({
-  github: {
+const asked = (...releases: readonly Partial<ForgeReleaseFacts>[]): Partial<Facts> => ({
+  forge: {
     repository: ACME,
     releases: new Map([[TAG, releases.map((each, id) => gitHubRelease({ id, target: "main", ...each }))]]),
   },
 });
 
-function plan(facts: Partial<Facts> = {}, fields: Partial<GitHubReleaseSettings> = {}, tag = TAG) {
-  const of = project([component("api", { githubRelease: { ...settings, ...fields } })]);
+function plan(facts: Partial<Facts> = {}, fields: Partial<ForgeReleaseSettings> = {}, tag = TAG) {
+  const of = project([component("api", { forgeRelease: { ...settings, ...fields } })]);
   const found = observed(of, [tag], facts);
   return present(publishSteps(found)[0]);
 }
@@ -148,7 +148,7 @@ test("drafts that slipway left over are deleted; of several the recorded one is 
     [[theirs, own(4)], null, [2, 4], []],
     [[], null, [], []],
   ] as const;
-  const ids = (releases: readonly GitHubReleaseFacts[]) => releases.map(({ id }) => id);
+  const ids = (releases: readonly ForgeReleaseFacts[]) => releases.map(({ id }) => id);
   for (const [releases, recorded, meant, leftOver] of cases) {
     const sorted = sortReleases(releases, recorded);
     assert.deepEqual([ids(sorted.meant), ids(sorted.leftOver)], [meant, leftOver]);

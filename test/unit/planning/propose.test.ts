@@ -215,10 +215,10 @@ test("GoReleaser makes its component's GitHub release unless it is told not to",
   const goReleaser = (release: string) =>
     documents({ ".goreleaser.yaml": `project_name: tool\nbuilds: [{main: ./cmd/tool}]\n${release}` });
   const [own] = propose({ ...EMPTY, documents: await goReleaser("") }).components;
-  assert.equal(own?.githubRelease, false);
+  assert.equal(own?.forgeRelease, false);
   assert.deepEqual(own?.paths, ["cmd/tool/**"]);
   const [ours] = propose({ ...EMPTY, documents: await goReleaser("release: {disable: true}") }).components;
-  assert.equal(ours?.githubRelease, true);
+  assert.equal(ours?.forgeRelease, true);
 });
 
 test("wrangler's configurations are sites and Workers", async () => {

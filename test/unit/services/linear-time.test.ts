@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseDigest } from "../../../src/domain/images/digest.ts";
 import { parseRepository } from "../../../src/domain/images/reference.ts";
-import { gitHubRepositoryOfUrl } from "../../../src/domain/project/github-repository.ts";
+import { gitHubRepositoryOfUrl } from "../../../src/domain/project/forge-repository.ts";
 import { parseLabel } from "../../../src/domain/project/label.ts";
 import { parseDockerIgnore } from "../../../src/domain/text/docker-ignore.ts";
 import { plainLine, quote } from "../../../src/domain/text/quote.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { storedName } from "../../../../src/services/ports/github.ts";
+import { storedName } from "../../../../src/services/ports/forge.ts";
 
 test("file names as GitHub stores them", () => {
   const names = [

@@ -4,7 +4,7 @@ import {
   gitHubHostOf,
   gitHubRepositoryOfUrl,
   parseGitHubRepository,
-} from "../../../src/domain/project/github-repository.ts";
+} from "../../../src/domain/project/forge-repository.ts";
 
 test("a repository is an owner and a name", () => {
   assert.deepEqual(parseGitHubRepository("acme/mono"), { owner: "acme", name: "mono" });

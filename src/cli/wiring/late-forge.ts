@@ -1,7 +1,7 @@
-import type { GitHub } from "../../services/ports/github.ts";
+import type { Forge } from "../../services/ports/forge.ts";
 
 /** A service that is loaded once, when it is first asked for anything, or before. */
-export function lateGitHub(load: () => Promise<GitHub>): GitHub {
+export function lateForge(load: () => Promise<Forge>): Forge {
   return {
     releases: async (...asked) => (await load()).releases(...asked),
     release: async (...asked) => (await load()).release(...asked),

@@ -1,54 +1,54 @@
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
-import type { GitHubRepository } from "../../domain/project/project.ts";
-import type { GitHubReleaseFacts, ReleaseAsset } from "../../domain/release/facts.ts";
+import type { ForgeRepository } from "../../domain/project/project.ts";
+import type { ForgeReleaseFacts, ReleaseAsset } from "../../domain/release/facts.ts";
 
-/** GitHub's releases. Everything throws `ReleaseError`s of kind `remote`, with the codes of `github/errors.ts`. */
-export interface GitHub {
+/** The releases of a forge. Everything throws `ReleaseError`s of kind `remote`, with the codes of `github/errors.ts`. */
+export interface Forge {
   /**
    * Every release of each of these tags: the published one, and those drafts that can be found, which GitHub shows only to a
    * token that may write. The newest hundred of the repository take one request; a tag that is not among them one of its own.
    */
   releases(
-    repository: GitHubRepository,
+    repository: ForgeRepository,
     sought: readonly SoughtRelease[],
-  ): Promise<ReadonlyMap<string, readonly GitHubReleaseFacts[]>>;
+  ): Promise<ReadonlyMap<string, readonly ForgeReleaseFacts[]>>;
   /** One release by its id; null if there is none. */
-  release(repository: GitHubRepository, id: number): Promise<GitHubReleaseFacts | null>;
+  release(repository: ForgeRepository, id: number): Promise<ForgeReleaseFacts | null>;
   /** Makes sure that the token may publish releases. Changes nothing. */
   requireRights(
-    repository: GitHubRepository,
+    repository: ForgeRepository,
     release: { readonly tag: string; readonly commit: CommitSha },
   ): Promise<void>;
   /**
    * Patterns of the tags that may deploy to an environment of the repository's; null if all may, as to one that is not there yet.
    */
-  environmentTags(repository: GitHubRepository, name: string): Promise<readonly string[] | null>;
+  environmentTags(repository: ForgeRepository, name: string): Promise<readonly string[] | null>;
   /** GitHub's notes since the component's previous tag; "First release." if there is none. */
-  generateNotes(repository: GitHubRepository, wanted: NotesRange): Promise<GeneratedNotes>;
+  generateNotes(repository: ForgeRepository, wanted: NotesRange): Promise<GeneratedNotes>;
   /**
    * Makes a release for a tag that has none, public at once or a draft. Looks before it asks twice. If somebody else has
    * published one meanwhile, gives that.
    */
-  create(repository: GitHubRepository, release: NewRelease): Promise<CreatedRelease>;
+  create(repository: ForgeRepository, release: NewRelease): Promise<CreatedRelease>;
   /** Makes a draft public; one that is public stays so. */
   publish(
-    repository: GitHubRepository,
-    draft: Pick<GitHubReleaseFacts, "id" | "own">,
+    repository: ForgeRepository,
+    draft: Pick<ForgeReleaseFacts, "id" | "own">,
     settings: PublishSettings,
-  ): Promise<GitHubReleaseFacts>;
+  ): Promise<ForgeReleaseFacts>;
   /** Deletes a draft by its id; one that is gone or public stays as it is. */
-  deleteDraft(repository: GitHubRepository, id: number): Promise<void>;
+  deleteDraft(repository: ForgeRepository, id: number): Promise<void>;
   /**
    * Attaches a file that the release does not have, and compares digests. Throws `github-asset-differs` if GitHub stored
    * something else, or another file got its name meanwhile.
    */
   uploadAsset(
-    repository: GitHubRepository,
-    release: GitHubReleaseFacts,
+    repository: ForgeRepository,
+    release: ForgeReleaseFacts,
     file: UploadFile,
   ): Promise<ReleaseAsset>;
   /** Deletes a file of a release; one that is not there is deleted already. */
-  deleteAsset(repository: GitHubRepository, assetId: number): Promise<void>;
+  deleteAsset(repository: ForgeRepository, assetId: number): Promise<void>;
 }
 
 /** A tag whose releases are looked for. GitHub finds no draft by its tag. */
@@ -75,7 +75,7 @@ export interface GeneratedNotes {
 
 /** A release after it was to be made, and whether it was: somebody else may have published it meanwhile. */
 export interface CreatedRelease {
-  readonly release: GitHubReleaseFacts;
+  readonly release: ForgeReleaseFacts;
   readonly made: boolean;
 }
 

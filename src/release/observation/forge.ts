@@ -1,23 +1,23 @@
-import type { GitHubFacts, RecordedIntent } from "../../domain/release/facts.ts";
+import type { ForgeFacts, RecordedIntent } from "../../domain/release/facts.ts";
 import { artifactsOf, type WantedForgeRelease, type WantedRelease } from "../../domain/release/wanted.ts";
-import type { SoughtRelease } from "../../services/ports/github.ts";
+import type { SoughtRelease } from "../../services/ports/forge.ts";
 import type { Run } from "../run/services.ts";
 
 /** GitHub's releases for every tag that should have one; `undefined` if none should, or if there is no token. */
-export async function readGitHub(
-  { services: { github }, project }: Run,
+export async function readForge(
+  { services: { forge }, project }: Run,
   releases: readonly WantedRelease[],
   records: ReadonlyMap<string, RecordedIntent>,
-): Promise<GitHubFacts | undefined> {
+): Promise<ForgeFacts | undefined> {
   const wanted = releases.flatMap((release) => artifactsOf(release, "forge"));
   const repository = wanted[0]?.repository ?? null;
-  if (github === null || repository === null) return undefined;
+  if (forge === null || repository === null) return undefined;
   const recording = project.source.record === "ref";
   const sought = wanted.map((each): SoughtRelease => {
     const draft = draftOf(each, recording, records.get(each.tag));
     return { tag: each.tag, draft, digests: each.files.length > 0 };
   });
-  return { repository, releases: await github.releases(repository, sought) };
+  return { repository, releases: await forge.releases(repository, sought) };
 }
 
 /** Where a tag's draft may be: only a run that was cut short leaves one without an id. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { chooseGitHubRepository } from "../../../src/domain/project/github-repository.ts";
+import { chooseRepository } from "../../../src/domain/project/forge-repository.ts";
 import { ACME, project } from "../../support/facts.ts";
 
 const silent = project([]);
@@ -9,19 +9,19 @@ const environment = { owner: "env", name: "mono" };
 const url = ["git@github.com:remote/mono.git"];
 
 test("the configuration says where releases go, else CI, else the remote", () => {
-  assert.deepEqual(chooseGitHubRepository(speaking, environment, url, "github.com"), ACME);
-  assert.deepEqual(chooseGitHubRepository(silent, environment, url, "github.com"), environment);
-  assert.deepEqual(chooseGitHubRepository(silent, null, url, "github.com"), {
+  assert.deepEqual(chooseRepository(speaking, environment, url, "github.com"), ACME);
+  assert.deepEqual(chooseRepository(silent, environment, url, "github.com"), environment);
+  assert.deepEqual(chooseRepository(silent, null, url, "github.com"), {
     owner: "remote",
     name: "mono",
   });
-  assert.equal(chooseGitHubRepository(silent, null, ["/srv/mono.git"], "github.com"), null);
-  assert.equal(chooseGitHubRepository(silent, null, ["git@gitlab.com:remote/mono.git"], "github.com"), null);
-  assert.equal(chooseGitHubRepository(silent, null, [], "github.com"), null);
+  assert.equal(chooseRepository(silent, null, ["/srv/mono.git"], "github.com"), null);
+  assert.equal(chooseRepository(silent, null, ["git@gitlab.com:remote/mono.git"], "github.com"), null);
+  assert.equal(chooseRepository(silent, null, [], "github.com"), null);
 });
 
 test("of a remote whose URL git rewrites, the URL as it is written counts first", () => {
-  const choose = (...urls: string[]) => chooseGitHubRepository(silent, null, urls, "github.com")?.owner;
+  const choose = (...urls: string[]) => chooseRepository(silent, null, urls, "github.com")?.owner;
   assert.equal(choose("gh:acme/mono", "git@github.com:remote/mono.git"), "remote");
   assert.equal(choose("https://github.com/acme/mono", "/srv/mirror/mono.git"), "acme");
   assert.equal(choose("https://github.com/acme/mono", "git@github.com:fork/mono.git"), "acme");
