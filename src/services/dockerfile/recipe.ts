@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import type { SourceOf } from "../../domain/project/artifact.ts";
 import type { BuildSettings } from "../../domain/release/wanted.ts";
-import type { DockerfileSource } from "./builder.ts";
 
 /** What a Dockerfile's build is given; paths are absolute. */
 export interface Recipe {
@@ -17,7 +17,7 @@ export interface Recipe {
 
 /** What a source is built from under these settings. */
 export async function recipeOf(
-  source: DockerfileSource,
+  source: SourceOf<"dockerfile">,
   { buildArgs, labels, commitTime }: BuildSettings,
   workspace: string,
 ): Promise<Recipe> {
