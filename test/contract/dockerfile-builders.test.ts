@@ -145,22 +145,25 @@ test("docker's default builder gives way to the next for a push, unless containe
   assert.deepEqual((await other.builder.inspect([dockerfile("app", "docker")])).get(SUBJECT), {});
 });
 
-test("a HEALTHCHECK is not lost in silence", async () => {
-  await using world = await installed({ docker: "exit 0", buildah: "exit 0" });
+test("podman and buildah write docker's format if there is a HEALTHCHECK, and OCI's if there is none", async () => {
+  await using world = await installed({ buildah: `echo "$*" >> "$SCRATCH/calls"` });
   const file = join(world.workspace, SUBJECT);
   const own = await readFile(file, "utf8");
-  const missing = async (text: string, builder: "docker" | "buildah") => {
+  const formatFor = async (text: string) => {
     await writeFile(file, `${own}\n${text}\n`);
-    return (await world.builder.inspect([dockerfile("app", builder)])).get(SUBJECT)?.missing;
+    const source = dockerfile("app", "buildah");
+    const image = plannedImage(source, "localhost:5000", "acme/app");
+    assert.equal((await buildRefused(world.builder.build([image], () => {}))).code, "no-image-built");
+    const load = { as: "acme/app:dev" };
+    await world.builder.load([{ component: "app", source, load, build: settings }], () => {});
+    const [built, loaded] = (await world.calls()).slice(-2).map((call) => /--format=(\w+)/.exec(call)?.[1]);
+    assert.equal(built, loaded);
+    return built;
   };
-  assert.match(
-    (await missing("HEALTHCHECK CMD true", "buildah")) ?? "",
-    /^buildah leaves its HEALTHCHECK out/,
-  );
-  assert.notEqual(await missing("  healthcheck --interval=5s CMD true", "buildah"), undefined);
-  assert.equal(await missing("HEALTHCHECK CMD true", "docker"), undefined);
+  for (const text of ["HEALTHCHECK CMD true", "  healthcheck --interval=5s CMD true"])
+    assert.equal(await formatFor(text), "docker", text);
   for (const text of ["HEALTHCHECK NONE", "# HEALTHCHECK CMD true", "RUN echo HEALTHCHECK x"])
-    assert.equal(await missing(text, "buildah"), undefined, text);
+    assert.equal(await formatFor(text), "oci", text);
 });
 
 test("a builder that left nothing here built nothing", async () => {

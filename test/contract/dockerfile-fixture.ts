@@ -28,6 +28,12 @@ ARG TARGETARCH
 LABEL arch=$TARGETARCH
 COPY hello.txt /
 `,
+  healthy: `FROM scratch
+ARG TARGETARCH
+LABEL arch=$TARGETARCH
+COPY hello.txt /
+HEALTHCHECK --interval=30s CMD ["/busybox", "wget", "-q", "-O", "-", "http://localhost:3000"]
+`,
   failing: `FROM scratch
 COPY busybox /bin/busybox
 RUN ["/bin/busybox", "sh", "-c", "echo compiling; echo no such header: zlib.h >&2; exit 7"]

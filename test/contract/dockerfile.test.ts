@@ -96,8 +96,41 @@ for (const builder of ["buildah", "podman"] as const) {
       assert.equal(digests.size, 1);
     });
 
+    test("a HEALTHCHECK is kept: the image is in docker's format, and several make a manifest list", async () => {
+      const DOCKER = "application/vnd.docker.distribution";
+      const digests = new Set<string>();
+      for (const wanted of [platforms("linux/amd64"), platforms("linux/amd64", "linux/arm64")]) {
+        const id = `acme/healthy-${wanted.length}`;
+        const image = plannedImage(dockerfile("healthy", builder), registry.host, id, { platforms: wanted });
+        for (let time = 0; time < 2; time += 1) {
+          const built = (await world.create(service.pushLayout).build([image], () => {})).get(image.id);
+          assert.deepEqual(built?.platforms, wanted);
+          const digest = present(await pushBuilt(present(built), tagged(image), service));
+          digests.add(digest);
+          assert.deepEqual(await service.platforms(image.repository, digest), wanted);
+          const labels = await service.labels(image.repository, digest);
+          assert.equal(
+            labels.get("org.opencontainers.image.revision"),
+            settings.labels["org.opencontainers.image.revision"],
+          );
+        }
+        const type = wanted.length > 1 ? "manifest.list.v2+json" : "manifest.v2+json";
+        const read = async (path: string) => {
+          const headers = { accept: `${DOCKER}.${path.endsWith("1.2.3") ? type : "manifest.v2+json"}` };
+          return JSON.parse(await (await fetch(`${registry.url}/v2/${id}/${path}`, { headers })).text());
+        };
+        const root = await read("manifests/1.2.3");
+        assert.equal(root.mediaType, `${DOCKER}.${type}`);
+        const one = wanted.length > 1 ? await read(`manifests/${root.manifests[1].digest}`) : root;
+        const { Healthcheck } = (await read(`blobs/${one.config.digest}`)).config;
+        assert.deepEqual(Healthcheck.Test.slice(0, 2), ["CMD", "/busybox"]);
+        assert.equal(Healthcheck.Interval, 30_000_000_000);
+      }
+      assert.equal(digests.size, 2, "the same sources are the same image");
+    });
+
     test("a build leaves nothing in the storage, whether it succeeds or fails", async () => {
-      for (const name of ["app", "failing"]) {
+      for (const name of ["app", "healthy", "failing"]) {
         const image = plannedImage(dockerfile(name, builder), registry.host, "acme/clean");
         await world
           .create()

@@ -1,7 +1,6 @@
-import { resolve } from "node:path";
 import type { Platform } from "../../domain/images/platform.ts";
 import type { SourceOf } from "../../domain/project/artifact.ts";
-import type { BuildSettings } from "../../domain/release/wanted.ts";
+import type { Recipe } from "./recipe.ts";
 
 /** How an image is made from a Dockerfile. */
 export type DockerfileSource = SourceOf<"dockerfile">;
@@ -21,8 +20,6 @@ export interface Builder {
    * prints, or null if that fails. Absent: it can.
    */
   readonly cannotWrite?: (ask: (args: readonly string[]) => Promise<string | null>) => Promise<string | null>;
-  /** Whether a HEALTHCHECK is lost in an OCI image. */
-  readonly losesHealthcheck: boolean;
   /**
    * The calls that build for these platforms (none: this machine's) into an OCI layout. If there are several, each leaves
    * one image there, in the order of the platforms.
@@ -40,38 +37,6 @@ export interface Builder {
 export interface BuilderCall {
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-}
-
-/** What a Dockerfile's build is given; paths are absolute. */
-export interface Recipe {
-  readonly dockerfile: string;
-  readonly context: string;
-  readonly buildArgs: Readonly<Record<string, string>>;
-  readonly labels: Readonly<Record<string, string>>;
-  /** In seconds since the epoch: when everything in the image was made. */
-  readonly commitTime: number;
-}
-
-/** What a source is built from under these settings. */
-export function recipeOf(
-  { dockerfile, context }: DockerfileSource,
-  { buildArgs, labels, commitTime }: BuildSettings,
-  workspace: string,
-): Recipe {
-  return {
-    dockerfile: resolve(workspace, dockerfile),
-    context: resolve(workspace, context),
-    buildArgs,
-    labels,
-    commitTime,
-  };
-}
-
-/** The arguments that every builder takes alike; the context is the last of them all. */
-export function commonArguments({ dockerfile, buildArgs, labels }: Recipe): string[] {
-  return [
-    ...Object.entries(labels).map(([name, value]) => `--label=${name}=${value}`),
-    ...Object.entries(buildArgs).map(([name, value]) => `--build-arg=${name}=${value}`),
-    `--file=${dockerfile}`,
-  ];
+  /** A folder in which it leaves an image in docker's format, which belongs into the layout. */
+  readonly leaves?: string;
 }

@@ -1,5 +1,6 @@
 import type { Platform } from "../../domain/images/platform.ts";
-import { type Builder, commonArguments, type Recipe } from "./builder.ts";
+import type { Builder } from "./builder.ts";
+import { commonArguments, type Recipe } from "./recipe.ts";
 
 /**
  * docker, through buildx. An engine has to answer: many machines have a client and no engine. Attestations are left
@@ -24,8 +25,7 @@ export const docker: Builder = {
       ? null
       : "has only its default builder, which cannot write an image to disk";
   },
-  // BuildKit writes docker's configuration, whatever the format of the image.
-  losesHealthcheck: false,
+  // A HEALTHCHECK needs nothing: BuildKit writes docker's configuration, whatever the format of the image.
   build: (recipe, platforms, layout) => [
     {
       args: [

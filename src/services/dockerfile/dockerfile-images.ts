@@ -1,4 +1,4 @@
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { sourceSubject } from "../../domain/project/artifact.ts";
 import type { Watch } from "../../domain/release/event.ts";
@@ -7,8 +7,9 @@ import { builtLayout, type PushLayout } from "../oci/built-layout.ts";
 import type { BuiltImage, ImageBuilder, ImageToBuild, LocalImage } from "../ports/image-builder.ts";
 import { assertInside, outsideHint, outsideMessage, outsideOf } from "../process/inside.ts";
 import { sideBySide } from "../process/side-by-side.ts";
-import { type DockerfileSource, recipeOf } from "./builder.ts";
+import type { DockerfileSource } from "./builder.ts";
 import { type Choose, createBuilderChoice } from "./choose-builder.ts";
+import { recipeOf } from "./recipe.ts";
 import { type BuildPlace, buildLayout, runBuilder } from "./run-builder.ts";
 
 /** What is needed to make images from Dockerfiles. */
@@ -71,20 +72,8 @@ async function inspectSource(
     if (real !== null) return { missing: outsideMessage(path, real), hint: outsideHint(key) };
   }
   const choice = await choose.any(source, "push");
-  if (!("builder" in choice)) return { missing: choice.obstacle.message, hint: choice.obstacle.hint };
-  const { name, losesHealthcheck } = choice.builder;
-  return losesHealthcheck && (await hasHealthcheck(resolve(workspace, dockerfile)))
-    ? { missing: `${name} leaves its HEALTHCHECK out of the image`, hint: HEALTHCHECK_HINT }
-    : {};
-}
-
-const HEALTHCHECK_HINT =
-  'build it with docker (builder = "docker"), or take the HEALTHCHECK out: OCI\'s format for images has none, and orchestrators have their own probes';
-
-/** Whether a Dockerfile has a HEALTHCHECK instruction. Source: Dockerfile reference, "HEALTHCHECK". */
-async function hasHealthcheck(file: string): Promise<boolean> {
-  const lines = (await readFile(file, "utf8")).split("\n");
-  return lines.some((line) => /^[ \t]*HEALTHCHECK[ \t]+(?!NONE\b)/i.test(line));
+  if ("builder" in choice) return {};
+  return { missing: choice.obstacle.message, hint: choice.obstacle.hint };
 }
 
 type DockerfileImage = ImageToBuild<"dockerfile">;
@@ -101,7 +90,7 @@ async function buildImages(
   await sideBySide(groups, BUILDS, async (members) => {
     const [{ source, build, platforms = [] }] = members;
     const builder = await choose.required(source, "push");
-    const recipe = recipeOf(source, build, options.workspace);
+    const recipe = await recipeOf(source, build, options.workspace);
     const named: Watch = groups.length === 1 ? watch : (text) => watch(`${source.dockerfile}: ${text}`);
     const layout = await buildLayout(options, builder, recipe, platforms, named);
     for (const image of members)
@@ -134,6 +123,6 @@ async function load(
   await assertInside(options.workspace, "dockerfile", source.dockerfile);
   await assertInside(options.workspace, "context", source.context);
   const builder = await choose.required(source, "load");
-  const recipe = recipeOf(source, build, options.workspace);
+  const recipe = await recipeOf(source, build, options.workspace);
   await runBuilder(options, builder, builder.load(recipe, as), recipe, (text) => watch(`${as}: ${text}`));
 }

@@ -5,12 +5,14 @@ import type { Platform } from "../../domain/images/platform.ts";
 import type { Watch } from "../../domain/release/event.ts";
 import { isSecretName } from "../../domain/text/redact.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
-import { OCI_INDEX } from "../oci/documents.ts";
+import { DOCKER_INDEX, DOCKER_MANIFEST, OCI_INDEX } from "../oci/documents.ts";
 import { blobPath } from "../oci/layout.ts";
 import { sha256Of } from "../oci/sha256.ts";
 import type { Run } from "../process/run.ts";
 import { runShown, type Shown, withLines } from "../process/shown-program.ts";
-import type { Builder, BuilderCall, Recipe } from "./builder.ts";
+import type { Builder, BuilderCall } from "./builder.ts";
+import { moveIntoLayout } from "./docker-format.ts";
+import type { Recipe } from "./recipe.ts";
 
 /** Where builders run. */
 export interface BuildPlace {
@@ -86,7 +88,10 @@ export async function buildLayout(
 ): Promise<string> {
   const layout = join(await mkdtemp(join(await options.scratch(), "image-")), "layout");
   const calls = builder.build(recipe, platforms, layout);
-  for (const call of calls) await runBuilder(options, builder, call, recipe, watch);
+  for (const call of calls) {
+    await runBuilder(options, builder, call, recipe, watch);
+    if (call.leaves !== undefined) await moveIntoLayout(call.leaves, layout);
+  }
   if (calls.length > 1) await joinIndex(layout, platforms);
   return layout;
 }
@@ -97,8 +102,8 @@ const top = z.object({
 
 /**
  * Makes one index of the images in a layout, which are for these platforms in this order, and leaves it as the only thing
- * the layout names. The same images make the same index. Does nothing if other than one image for each platform is there.
- * Source: OCI image specification 1.1, "image-index.md".
+ * the layout names; in docker's format, a manifest list. The same images make the same index. Does nothing if other than one
+ * image for each platform is there. Source: OCI image specification 1.1, "image-index.md".
  */
 async function joinIndex(layout: string, platforms: readonly Platform[]): Promise<void> {
   const file = join(layout, "index.json");
@@ -112,10 +117,12 @@ async function joinIndex(layout: string, platforms: readonly Platform[]): Promis
     size,
     platform: platformParts(platforms[at]),
   }));
-  const index = JSON.stringify({ schemaVersion: 2, mediaType: OCI_INDEX, manifests: images });
+  const isDocker = manifests.every(({ mediaType }) => mediaType === DOCKER_MANIFEST);
+  const mediaType = isDocker ? DOCKER_INDEX : OCI_INDEX;
+  const index = JSON.stringify({ schemaVersion: 2, mediaType, manifests: images });
   const digest = sha256Of(index);
   await writeFile(blobPath(layout, digest), index);
-  const entry = { mediaType: OCI_INDEX, digest, size: Buffer.byteLength(index) };
+  const entry = { mediaType, digest, size: Buffer.byteLength(index) };
   await writeFile(file, JSON.stringify({ schemaVersion: 2, manifests: [entry] }));
 }
 

@@ -10,8 +10,10 @@ export const OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
 /** The media type of `{}`, where a manifest has to name a configuration and has none. */
 export const OCI_EMPTY = "application/vnd.oci.empty.v1+json";
 const OCI_CONFIG = "application/vnd.oci.image.config.v1+json";
-const DOCKER_INDEX = "application/vnd.docker.distribution.manifest.list.v2+json";
-const DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
+/** The media type of docker's manifest list, which is an index. */
+export const DOCKER_INDEX = "application/vnd.docker.distribution.manifest.list.v2+json";
+/** The media type of an image manifest in docker's format (image manifest version 2, schema 2). */
+export const DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
 const DOCKER_CONFIG = "application/vnd.docker.container.image.v1+json";
 
 /**
