@@ -105,7 +105,7 @@ test("lines are shown as they come, even a last one without its end", async () =
 });
 
 test("lines of standard error alone are shown, redacted, and standard output stays data of any size", async () => {
-  const [, createRunner] = RUNNERS;
+  const [createRunner] = RUNNERS;
   const runner = createRunner?.();
   const said: string[] = [];
   const script = `echo ${SECRET} >&2; head -c 80000000 /dev/zero; printf last >&2`;
