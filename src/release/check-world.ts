@@ -3,6 +3,7 @@ import { formatRepository, type Repository } from "../domain/images/reference.ts
 import { madeBy } from "../domain/project/artifact.ts";
 import { chooseRepository } from "../domain/project/forge-repository.ts";
 import type { Monorepo } from "../domain/project/monorepo.ts";
+import type { Watch } from "../domain/release/event.ts";
 import { artifactsOf, type Wanted } from "../domain/release/wanted.ts";
 import type { WorldCheck } from "../domain/release/world-check.ts";
 import { exampleTag, parseReleaseTag } from "../domain/tags/release-tag.ts";
@@ -29,7 +30,7 @@ export interface WorldRun {
   readonly run: Run;
   readonly workflows: WorkflowRun;
   /** Reads the workspace's own files and rules. */
-  readonly readMonorepo: () => Promise<Monorepo>;
+  readonly readMonorepo: (watch: Watch) => Promise<Monorepo>;
 }
 
 /**
@@ -39,7 +40,7 @@ export interface WorldRun {
 export async function checkWorld(world: WorldRun): Promise<readonly WorldCheck[]> {
   const { run } = world;
   const work = { id: "world", doing: "checking", done: "checked", label: "what releases need" };
-  return watched(run.report, work, () => tryAll(world));
+  return watched(run.report, work, (watch) => tryAll(world, watch));
 }
 
 /** What everything else is tried for: an example of a stable release of each component, of what is checked out. */
@@ -50,7 +51,7 @@ interface Scene {
   readonly trunk: CommitSha | null;
 }
 
-async function tryAll(world: WorldRun): Promise<readonly WorldCheck[]> {
+async function tryAll(world: WorldRun, watch: Watch): Promise<readonly WorldCheck[]> {
   const { run } = world;
   const { services, project } = run;
   const head = await services.git.commitOf("HEAD");
@@ -67,7 +68,7 @@ async function tryAll(world: WorldRun): Promise<readonly WorldCheck[]> {
     remote.then((tried) => tried.checks),
     remote.then(({ trunk }) => tryGitHub(world, { wanted, head, trunk })),
     tryRegistries(run, wanted),
-    tryBuilding(world),
+    tryBuilding(world, watch),
     tryPrograms(run, wanted, head),
     trySigning(run),
   ]);
@@ -198,19 +199,21 @@ function repositories(all: readonly Repository[]): ReadonlyMap<string, Repositor
 }
 
 /** Targets, Dockerfiles, flake outputs and what builds them; then what the workspace's own files say. */
-async function tryBuilding({ run, readMonorepo }: WorldRun): Promise<readonly WorldCheck[]> {
+async function tryBuilding({ run, readMonorepo }: WorldRun, watch: Watch): Promise<readonly WorldCheck[]> {
   const sources = namedSources(run.project.components);
   const checks: WorldCheck[] = [];
   await eachKind(run.services.images, async (kind) => {
     const made = madeBy(kind, sources);
     if (made.length === 0) return;
-    checks.push(...(await tried(kind, async () => judgeSources(made, await inspectTargets(run, made)))));
+    checks.push(
+      ...(await tried(kind, async () => judgeSources(made, await inspectTargets(run, made, watch)))),
+    );
   });
   if (madeBy("bazel", sources).length === 0) return checks;
   // After the other query: two at once would wait for each other.
   return [
     ...checks,
-    ...(await tried("workspace", async () => judgeWorkspace(run.project, await readMonorepo()))),
+    ...(await tried("workspace", async () => judgeWorkspace(run.project, await readMonorepo(watch)))),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { readProject } from "../config/read-project.ts";
 import { printToml } from "../config/toml/print-toml.ts";
+import type { Watch } from "../domain/release/event.ts";
 import { ReleaseError } from "../domain/text/release-error.ts";
 import type { Proposal } from "../planning/proposal/proposal.ts";
 import { propose } from "../planning/proposal/propose.ts";
@@ -21,8 +22,9 @@ export interface InitialConfiguration {
 export async function initialConfiguration(
   services: SetupServices,
   name: string,
+  watch: Watch,
 ): Promise<InitialConfiguration> {
-  const proposal = propose(await readMonorepo(services, name));
+  const proposal = propose(await readMonorepo(services, name, watch));
   if (proposal.components.length === 0) throw nothingFound(proposal);
   const text = printToml(proposalTables(proposal));
   const read = await readProject(text, "slipway.toml");

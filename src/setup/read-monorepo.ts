@@ -5,6 +5,7 @@ import type {
   SourceDocument,
   SourceText,
 } from "../domain/project/monorepo.ts";
+import type { Watch } from "../domain/release/event.ts";
 import { ReleaseError } from "../domain/text/release-error.ts";
 import { pushingMacros, readBuildText, tagPlaceOf } from "../planning/survey/build-text.ts";
 import type { SetupServices } from "../services/ports/monorepo.ts";
@@ -23,7 +24,7 @@ const BUILD_FILE = /(?:^|\/)BUILD(?:\.bazel)?$/;
 const AT_ONCE = 32;
 
 /** Reads what a proposal is made from. Throws what git throws, such as `no-repository`. */
-export async function readMonorepo(services: SetupServices, name: string): Promise<Monorepo> {
+export async function readMonorepo(services: SetupServices, name: string, watch: Watch): Promise<Monorepo> {
   const { git } = services;
   const [files, tags, remotes, branches] = await Promise.all([
     git.files(),
@@ -40,7 +41,7 @@ export async function readMonorepo(services: SetupServices, name: string): Promi
     services,
     files.filter((path) => DOCUMENTS.test(path)),
   );
-  const rules = await readRules(services, files);
+  const rules = await readRules(services, files, watch);
   return { name, files, tags, remotes, branches, texts: [...texts, ...scripts], documents, rules };
 }
 
@@ -74,11 +75,15 @@ async function inTurns<T, R>(things: readonly T[], read: (thing: T) => Promise<r
 }
 
 /** Asks Bazel; where it does not load the workspace, BUILD files are read as text. */
-async function readRules(services: SetupServices, files: readonly string[]): Promise<FoundRules> {
+async function readRules(
+  services: SetupServices,
+  files: readonly string[],
+  watch: Watch,
+): Promise<FoundRules> {
   const builds = files.filter((path) => BUILD_FILE.test(path));
   if (builds.length === 0) return { rules: [], from: "nobody", complaint: null, macros: [] };
   try {
-    const { rules, complaint } = await services.bazel.imageRules();
+    const { rules, complaint } = await services.bazel.imageRules(watch);
     return { rules: await placed(services, rules), from: "bazel", complaint, macros: [] };
   } catch (error) {
     if (!(error instanceof ReleaseError) || error.kind !== "build") throw error;

@@ -68,7 +68,7 @@ async function materials(folder: string, bazel: string, ...targets: readonly str
   const settings = { startupFlags: [], flags: [], queryFlags: [], env: new Map(), test: [], pushJobs: 1 };
   const env = { ...process.env, BAZEL: bazel };
   const options = { run: testRun(env), workspace: folder, env, settings };
-  const found = await readMaterials(options, targets.map(image));
+  const found = await readMaterials(options, targets.map(image), () => {});
   return (target: string) => {
     const made = found.get(target as ArtifactId);
     assert.ok(made);

@@ -86,9 +86,9 @@ test("an interrupted call leaves what was there", async () => {
 
 test("an expression beyond what one argument takes is asked in a file", async () => {
   await using rig = await startBazel("unkey");
-  const flags = ["--output=label", "--color=no", "--noshow_progress"];
+  const flags = ["--output=label"];
   const all = Array.from({ length: 8_000 }, () => `"//build/api:push"`);
-  const { stdout, stderr } = await query(rig.command, flags, `set(${all.join(" ")} "//build/api:image")`);
+  const { stdout, stderr } = await query(rig.command, flags, `set(${all.join(" ")} "//build/api:image")`, {});
   assert.deepEqual(stdout.trim().split("\n").toSorted(), ["//build/api:image", "//build/api:push"], stderr);
   const [call = ""] = await rig.bazel.calls("query");
   assert.ok(call.includes("--query_file="), "in a file");
@@ -99,10 +99,13 @@ test("an expression beyond what one argument takes is asked in a file", async ()
 test("an answer about something else is Bazel's failure, and not a bug", async () => {
   await using rig = await start();
   await writeProgram(rig.at("../writer"), "echo '<query/>'");
-  await assert.rejects(queryGraph(rig.bazel, { flags: [], env: {} }, [label("//:push")]), (error) => {
-    assert.ok(error instanceof ReleaseError, String(error));
-    assert.equal(error.problems[0]?.code, "bazel-query-failed");
-    assert.match(error.message, /nothing of \/\/:push/);
-    return true;
-  });
+  await assert.rejects(
+    queryGraph(rig.bazel, { flags: [], env: {} }, [label("//:push")], () => {}),
+    (error) => {
+      assert.ok(error instanceof ReleaseError, String(error));
+      assert.equal(error.problems[0]?.code, "bazel-query-failed");
+      assert.match(error.message, /nothing of \/\/:push/);
+      return true;
+    },
+  );
 });

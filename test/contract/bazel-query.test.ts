@@ -35,7 +35,7 @@ before(async () => {
 after(() => rig[Symbol.asyncDispose]());
 
 const query = async (...labels: readonly string[]) =>
-  Object.fromEntries(await queryPushTargets(rig.command, NO_FLAGS, labels.map(label)));
+  Object.fromEntries(await queryPushTargets(rig.command, NO_FLAGS, labels.map(label), () => {}));
 
 const INDEX = { label: "//build/api:image", rule: "oci_image_index", digest: "//build/api:image.digest" };
 
@@ -88,9 +88,12 @@ test("aliases are followed to the rule behind them, and keep their own name", as
 
 test("an alias with a select leads where slipway's own flags lead", async () => {
   const found = async (flags: readonly string[]) => {
-    const asked = await queryPushTargets(rig.command, { flags, queryFlags: [] }, [
-      label("//build/api:selected"),
-    ]);
+    const asked = await queryPushTargets(
+      rig.command,
+      { flags, queryFlags: [] },
+      [label("//build/api:selected")],
+      () => {},
+    );
     return asked.get(label("//build/api:selected"));
   };
   const selected = { label: "//build/api:selected", rule: "oci_push", image: INDEX };
@@ -145,17 +148,26 @@ test("the builder asks once for each target, and says what it is", async () => {
   const { images } = rig.configured({});
   const source = (target: string) =>
     ({ kind: "bazel", target: label(target), stamp: { via: "args" } }) as const;
-  const first = await images.inspect([source("//build/api:push")]);
+  const told: string[] = [];
+  const first = await images.inspect([source("//build/api:push")], (text) => told.push(text));
+  assert.match(told.join("\n"), /^Loading: \d+ packages loaded/m, "Bazel says how far it is");
   assert.deepEqual(Object.fromEntries(first), { "//build/api:push": { rule: "oci_push" } });
-  await images.inspect([source("//build/api:push")]);
+  await images.inspect([source("//build/api:push")], () => {});
   assert.equal((await rig.bazel.calls("query")).length, 1);
-  const [missing] = (await rig.configured({}).images.inspect([source("//build/api:nothing")])).values();
+  const [missing] = (
+    await rig.configured({}).images.inspect([source("//build/api:nothing")], () => {})
+  ).values();
   assert.match(missing?.missing ?? "", /no such target/);
 });
 
 test("a query that fails altogether is reported with Bazel's words and what to look at", async () => {
   await assert.rejects(
-    queryPushTargets(rig.command, { flags: [], queryFlags: ["--no_such_flag"] }, [label("//build/api:push")]),
+    queryPushTargets(
+      rig.command,
+      { flags: [], queryFlags: ["--no_such_flag"] },
+      [label("//build/api:push")],
+      () => {},
+    ),
     (error) => {
       assert.ok(error instanceof ReleaseError);
       assert.deepEqual([error.kind, error.problems[0]?.code], ["build", "bazel-query-failed"]);

@@ -40,7 +40,7 @@ esac`;
 
 test("if no builder is installed, all three are named", async () => {
   await using world = await installed({});
-  const facts = (await world.builder.inspect([dockerfile("app")])).get(SUBJECT);
+  const facts = (await world.builder.inspect([dockerfile("app")], () => {})).get(SUBJECT);
   assert.equal(facts?.missing, "docker is not installed; podman is not installed; buildah is not installed");
   assert.match(facts?.hint ?? "", /install one of docker \(with buildx\), podman and buildah/);
   const image = plannedImage(dockerfile("app"), "localhost:5000", "acme/app");
@@ -51,11 +51,11 @@ test("if no builder is installed, all three are named", async () => {
 
 test("a builder that is named is the only one tried", async () => {
   await using world = await installed({ docker: CLIENT_ONLY, buildah: "exit 0" });
-  const facts = (await world.builder.inspect([dockerfile("app", "docker")])).get(SUBJECT);
+  const facts = (await world.builder.inspect([dockerfile("app", "docker")], () => {})).get(SUBJECT);
   assert.match(facts?.missing ?? "", /^docker does not work \(Cannot connect to the Docker daemon at unix:/);
   assert.match(facts?.hint ?? "", /start docker .* or name another `builder` in slipway\.toml/);
   assert.equal(
-    (await world.builder.inspect([dockerfile("app", "buildah")])).get(SUBJECT)?.missing,
+    (await world.builder.inspect([dockerfile("app", "buildah")], () => {})).get(SUBJECT)?.missing,
     undefined,
   );
 });
@@ -81,7 +81,7 @@ test("a docker client without an engine, or without buildx, gives way to the nex
 test("each builder is tried once per run", async () => {
   await using world = await installed({ docker: `echo "docker $*" >> "$SCRATCH/calls"` });
   for (let time = 0; time < 2; time += 1)
-    await world.builder.inspect([dockerfile("app"), dockerfile("copied")]);
+    await world.builder.inspect([dockerfile("app"), dockerfile("copied")], () => {});
   assert.deepEqual(await world.calls(), [
     "docker version --format {{.Server.Version}}",
     "docker buildx version",
@@ -136,13 +136,13 @@ test("docker's default builder gives way to the next for a push, unless containe
     docker: DEFAULT_BUILDER('[["Backing Filesystem","extfs"]]'),
     podman,
   });
-  assert.deepEqual((await world.builder.inspect([dockerfile("app")])).get(SUBJECT), {});
-  const facts = (await world.builder.inspect([dockerfile("app", "docker")])).get(SUBJECT);
+  assert.deepEqual((await world.builder.inspect([dockerfile("app")], () => {})).get(SUBJECT), {});
+  const facts = (await world.builder.inspect([dockerfile("app", "docker")], () => {})).get(SUBJECT);
   assert.match(facts?.missing ?? "", /^docker has only its default builder, which cannot write/);
   assert.match(facts?.hint ?? "", /docker buildx create --use.*docker\/setup-buildx-action/);
   const containerd = '[["driver-type","io.containerd.snapshotter.v1"]]';
   await using other = await installed({ docker: DEFAULT_BUILDER(containerd) });
-  assert.deepEqual((await other.builder.inspect([dockerfile("app", "docker")])).get(SUBJECT), {});
+  assert.deepEqual((await other.builder.inspect([dockerfile("app", "docker")], () => {})).get(SUBJECT), {});
 });
 
 test("podman and buildah write docker's format if there is a HEALTHCHECK, and OCI's if there is none", async () => {
@@ -196,6 +196,9 @@ test("docker loads under the development tag", async () => {
 
 test("a context that is not a folder is distinguished from a missing Dockerfile", async () => {
   await using world = await installed({ docker: "exit 0" });
-  const facts = await world.builder.inspect([dockerfile("app", "docker", "nowhere"), dockerfile("app")]);
+  const facts = await world.builder.inspect(
+    [dockerfile("app", "docker", "nowhere"), dockerfile("app")],
+    () => {},
+  );
   assert.equal(facts.get(SUBJECT)?.missing, "its context nowhere is not a folder");
 });

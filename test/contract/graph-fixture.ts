@@ -48,6 +48,7 @@ export async function startGraph(
     createBazelGraph({ ...rig.configured(settings).options, workspace, cache }).readGraph(
       targetsOf(components),
       await gitIn(workspace).buildFiles(),
+      () => {},
     );
   const graph: GraphFixture["graph"] = (components, settings = {}) =>
     graphIn(tree.path, components, settings);

@@ -41,7 +41,7 @@ export function testImageBuilder<K extends SourceKind>(
     });
 
     test("a source that is there is not missing, and one that is not says what to do", async () => {
-      const facts = await create().inspect([good, absent.source]);
+      const facts = await create().inspect([good, absent.source], () => {});
       assert.equal(facts.get(sourceSubject(good))?.missing, undefined);
       const found = facts.get(sourceSubject(absent.source));
       assert.match(found?.missing ?? "", absent.says);

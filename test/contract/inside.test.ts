@@ -80,7 +80,7 @@ test("neither images, sites nor templates take what is outside", async () => {
   const source = (dockerfile: string, context: string) =>
     ({ kind: "dockerfile", dockerfile, context, buildArgs: new Map() }) as const;
   for (const each of [source("out-file", "app"), source("app/f", "out-folder")]) {
-    const [facts] = (await images.inspect([each])).values();
+    const [facts] = (await images.inspect([each], () => {})).values();
     assert.match(facts?.missing ?? "", /out-\w+ leads out of the repository, to .*\/outside\//);
     assert.match(facts?.hint ?? "", /`(?:dockerfile|context)` in slipway\.toml/);
   }

@@ -120,12 +120,13 @@ export async function startLaunches(): Promise<LaunchFixture> {
     launches: async (settings, names) => {
       const labels = names.map(label);
       const outputs = await buildTargets(rig.command, settings, labels, scratch, () => {});
-      const described = await queryPushTargets(rig.command, NO_FLAGS, labels);
+      const described = await queryPushTargets(rig.command, NO_FLAGS, labels, () => {});
       const targets = [...described.values()].flatMap((target) => ("missing" in target ? [] : target));
       const folder = join(scratch, `launches-${++scripts}`);
       await mkdir(folder);
       const passedOn = { ...env, ...settings.env, RUNFILES_DIR: "/of/another/program" };
-      const launchOf = await findLaunches(rig.command, { settings, outputs, targets, env: passedOn, folder });
+      const built = { settings, outputs, targets, env: passedOn, folder };
+      const launchOf = await findLaunches(rig.command, { ...built, watch: () => {} });
       return (name) => launchOf(name as Label);
     },
     bazelLaunch: async ({ flags, env: own }, name) => {

@@ -39,7 +39,7 @@ describe("nix in particular", { skip }, () => {
   });
   after(() => scratch[Symbol.asyncDispose]());
   const inspect = async (attribute: string, env = {}) =>
-    (await world.create(undefined, env).inspect([output(attribute)])).get(attribute);
+    (await world.create(undefined, env).inspect([output(attribute)], () => {})).get(attribute);
 
   test("an output that is not an image of nix2container is recognised", async () => {
     const facts = await inspect(".#server");

@@ -104,6 +104,16 @@ test("lines are shown as they come, even a last one without its end", async () =
   assert.deepEqual([shown("stdout"), shown("stderr")], [["one", "", "three"], ["two"]]);
 });
 
+test("lines of standard error alone are shown, redacted, and standard output stays data of any size", async () => {
+  const [createRunner] = RUNNERS;
+  const runner = createRunner?.();
+  const said: string[] = [];
+  const script = `echo ${SECRET} >&2; head -c 80000000 /dev/zero; printf last >&2`;
+  const done = await runner?.run("sh", ["-c", script], { cwd: "/", onError: (line) => said.push(line) });
+  assert.deepEqual(said, ["***", "last"]);
+  assert.equal(done?.stdout.length, 80_000_000, "all of it is kept");
+});
+
 test("a line ends with \\n or \\r\\n wherever its bytes are cut, and progress that is drawn over itself is one line", async () => {
   const [, createRunner] = RUNNERS;
   const runner = createRunner?.();

@@ -22,7 +22,7 @@ export async function doctor(
   const checks = await checkWorld({
     run: wire(session, loaded, { destination }),
     workflows: wireWorkflows(loaded),
-    readMonorepo: () => readMonorepo(setup.services, setup.name),
+    readMonorepo: (watch) => readMonorepo(setup.services, setup.name, watch),
   });
   await session.answer(worldDocument(checks), (columns, colour) => worldText(checks, columns, colour));
   return checks.some(({ ok }) => ok === false) ? EXIT_CODES.refused : 0;

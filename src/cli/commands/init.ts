@@ -1,3 +1,4 @@
+import { watched } from "../../release/run/watched.ts";
 import { initDocument } from "../../report/documents.ts";
 import { initText, notesText } from "../../report/init-text.ts";
 import { initialConfiguration } from "../../setup/init.ts";
@@ -13,9 +14,10 @@ export async function init(session: Session, options: { readonly stdout?: boolea
   const file = session.options.config ?? FILE;
   // Before Bazel is asked, which may take a minute.
   if (options.stdout !== true) await services.files.assertAbsent(file);
-  sink.report({ kind: "started", id: "read", doing: "reading", label: workspace });
-  const { proposal, text } = await initialConfiguration(services, name);
-  sink.report({ kind: "finished", id: "read", outcome: "read" });
+  const work = { id: "read", doing: "reading", done: "read", label: workspace };
+  const { proposal, text } = await watched(sink.report, work, (watch) =>
+    initialConfiguration(services, name, watch),
+  );
   if (options.stdout !== true) {
     await services.files.create(file, text);
     await session.answer(initDocument(proposal, { file, text, outcome: "created" }), (columns, colour) =>

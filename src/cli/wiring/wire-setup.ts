@@ -32,7 +32,7 @@ export async function wireSetup(
     services: {
       git,
       files: createWorkspaceFiles(workspace),
-      bazel: { imageRules: () => readImageRules(bazel, workspace) },
+      bazel: { imageRules: (watch) => readImageRules(bazel, workspace, watch) },
       document: readDocument,
     },
     workspace,

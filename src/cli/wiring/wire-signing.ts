@@ -17,9 +17,9 @@ export function wireSigning(
   const mode = project.signing?.mode;
   return {
     signing: mode === undefined ? null : lateSigning(mode, session, { run, http, root }),
-    materials: async (images) => {
+    materials: async (images, watch) => {
       const { readMaterials } = await import("../../services/bazel/materials/materials.ts");
-      return readMaterials({ run, workspace: root, env, settings: project.bazel }, images);
+      return readMaterials({ run, workspace: root, env, settings: project.bazel }, images, watch);
     },
     writeBill: async (format, bill) =>
       (await import("../../services/sbom/write-bill.ts")).writeBill(format, bill),

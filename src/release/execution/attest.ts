@@ -31,7 +31,16 @@ export async function prepareStatements({ run, plan }: Execution): Promise<void>
   const open = stepsOf(plan, "attest").flatMap(({ step }) => (step.standing.kind === "same" ? [] : step));
   const told = open.filter(({ predicates }) => predicates.some((type) => type !== PREDICATES.signature));
   if (told.length === 0) return;
-  run.journal.signing.madeFrom(await run.services.materials(told.map(({ image }) => image)));
+  const work = {
+    id: "materials",
+    doing: "asking Bazel",
+    done: "read",
+    label: "what the images are made from",
+  };
+  const images = told.map(({ image }) => image);
+  run.journal.signing.madeFrom(
+    await watched(run.report, work, (watch) => run.services.materials(images, watch)),
+  );
 }
 
 /**

@@ -149,7 +149,7 @@ async function readAttribution(
   const graph =
     targets.length === 0
       ? NO_DEPENDENCIES
-      : await watched(report, ASKING, () => services.dependencies(targets, files));
+      : await watched(report, ASKING, (watch) => services.dependencies(targets, files, watch));
   return {
     attribute: attribution(components, graph, files.prefix, ignores, new Set(asked.map(({ name }) => name))),
     broken: brokenComponents(components, graph.missing ?? new Map(), placeOf),

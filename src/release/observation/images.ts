@@ -4,6 +4,7 @@ import type { Digest } from "../../domain/images/digest.ts";
 import { formatPinned, formatReference, type Reference } from "../../domain/images/reference.ts";
 import { type ImageSource, madeBy } from "../../domain/project/artifact.ts";
 import type { Attestation } from "../../domain/release/attestation.ts";
+import type { Watch } from "../../domain/release/event.ts";
 import type { Facts, RecordedIntent, ReferenceOwner, TargetFacts } from "../../domain/release/facts.ts";
 import {
   artifactsOf,
@@ -83,12 +84,13 @@ export async function readListed(
 export async function inspectTargets(
   { services, placeOf }: Pick<Run, "services" | "placeOf">,
   images: readonly { readonly source: ImageSource }[],
+  watch: Watch,
 ): Promise<ReadonlyMap<string, TargetFacts>> {
   const facts = new Map<string, TargetFacts>();
   await eachKind(services.images, async (kind, builder) => {
     const sources = madeBy(kind, images).map(({ source }) => source);
     if (sources.length === 0) return;
-    for (const [subject, found] of await builder.inspect(sources)) {
+    for (const [subject, found] of await builder.inspect(sources, watch)) {
       const where = found.missing === undefined ? undefined : placeOf(subject);
       facts.set(subject, where === undefined ? found : { ...found, where });
     }

@@ -1,6 +1,8 @@
+import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import type { Digest } from "../../domain/images/digest.ts";
 import { formatReference } from "../../domain/images/reference.ts";
 import { chooseRepository } from "../../domain/project/forge-repository.ts";
+import type { Watch } from "../../domain/release/event.ts";
 import type { Facts, GitFacts, RecordedIntent } from "../../domain/release/facts.ts";
 import {
   artifactsOf,
@@ -43,8 +45,8 @@ export interface Observed {
 export async function observe(run: Run, tags: readonly ReleaseTag[]): Promise<Observed> {
   run.report({ kind: "phase", name: "observe" });
   const label = listed(sourcesOf(run, tags));
-  return watched(run.report, { id: "observe", doing: "reading", done: "read", label }, () =>
-    readAll(run, tags),
+  return watched(run.report, { id: "observe", doing: "reading", done: "read", label }, (watch) =>
+    readAll(run, tags, watch),
   );
 }
 
@@ -69,7 +71,7 @@ function listed(words: readonly string[]): string {
 }
 
 /** Everything is read as soon as what it needs is known, all of it side by side. */
-async function readAll(run: Run, tags: readonly ReleaseTag[]): Promise<Observed> {
+async function readAll(run: Run, tags: readonly ReleaseTag[], watch: Watch): Promise<Observed> {
   const { git } = run.services;
   const names = tags.map(({ text }) => text);
   // The remote first, because it takes the longest.
@@ -81,7 +83,8 @@ async function readAll(run: Run, tags: readonly ReleaseTag[]): Promise<Observed>
   const outside = tree.then((checkedOut) => readOutside(run, wantAt(run, tags, checkedOut, new Map())));
   const recorded = (async () => {
     const [checkedOut, records] = await together([tree, intents]);
-    return readRecorded(run, wantAt(run, tags, checkedOut, records), checkedOut, records);
+    const wanted = wantAt(run, tags, checkedOut, records);
+    return readRecorded(run, wanted, { head: checkedOut.head, records, watch });
   })();
   const unfinished = remote.then((state) => findUnfinished(run, state, earlier(run, tags, state)));
   const lines = together([tree, remote]).then(([here, there]) =>
@@ -134,7 +137,7 @@ async function readAll(run: Run, tags: readonly ReleaseTag[]): Promise<Observed>
   if (targets !== null) return { wanted, facts };
   return {
     wanted,
-    facts: { ...facts, targets: await inspectTargets(run, unproved(wanted, facts)) },
+    facts: { ...facts, targets: await inspectTargets(run, unproved(wanted, facts), watch) },
   };
 }
 
@@ -189,8 +192,15 @@ async function readOutside(
 async function readRecorded(
   run: Run,
   wanted: Wanted,
-  { head }: GitFacts,
-  records: ReadonlyMap<string, RecordedIntent>,
+  {
+    head,
+    records,
+    watch,
+  }: {
+    readonly head: CommitSha;
+    readonly records: ReadonlyMap<string, RecordedIntent>;
+    readonly watch: Watch;
+  },
 ) {
   const { releases } = wanted;
   const isDone = ({ tag }: WantedRelease) => {
@@ -200,7 +210,7 @@ async function readRecorded(
   const images = releases.flatMap((release) => artifactsOf(release, "image"));
   const [forge, targets, done] = await together([
     readForge(run, releases, records),
-    releases.every(isDone) ? Promise.resolve(null) : inspectTargets(run, images),
+    releases.every(isDone) ? Promise.resolve(null) : inspectTargets(run, images, watch),
     readDone(run.services, commandsOf(releases).filter(speaksOfImages)),
   ]);
   return { wanted, forge, targets, done };

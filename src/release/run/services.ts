@@ -30,7 +30,11 @@ export interface HistoryServices {
   readonly git: Git;
   readonly machine: Machine;
   /** What Bazel's targets are made from. */
-  readonly dependencies: (targets: readonly Label[], files: BuildFiles) => Promise<DependencyGraph>;
+  readonly dependencies: (
+    targets: readonly Label[],
+    files: BuildFiles,
+    watch: Watch,
+  ) => Promise<DependencyGraph>;
   /** What the contexts of Dockerfile images leave out. */
   readonly ignores: (sources: readonly ImageSource[]) => Promise<ReadonlyMap<ImageSource, DockerIgnore>>;
   /** Loads what understands commit messages. */
@@ -55,7 +59,10 @@ export interface Services extends HistoryServices {
   /** Null if nothing is to be signed. */
   readonly signing: Signing | null;
   /** What images are made from, by the images' ids; of those of which nothing can be said there is nothing. */
-  readonly materials: (images: readonly WantedImage[]) => Promise<ReadonlyMap<ArtifactId, Materials>>;
+  readonly materials: (
+    images: readonly WantedImage[],
+    watch: Watch,
+  ) => Promise<ReadonlyMap<ArtifactId, Materials>>;
   /** Writes a bill of materials as one of its formats wants it. */
   readonly writeBill: (format: BillFormat, bill: Bill) => Promise<object>;
   readonly runTests: (patterns: readonly string[], settings: BuildSettings, watch: Watch) => Promise<void>;

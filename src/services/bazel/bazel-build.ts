@@ -7,14 +7,10 @@ import type { BuildSettings } from "../../domain/release/wanted.ts";
 import type { Problem } from "../../domain/text/problem.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { scratchFolder } from "../process/scratch.ts";
-import type { Transcript } from "../process/transcript.ts";
 import type { BazelCommand } from "./bazel-command.ts";
 import { type BuildOutputs, type Canonical, readBuildEvents } from "./build-events.ts";
 import { staysRemote } from "./invocation.ts";
-import { createLastWords, endingOf, withWords } from "./said.ts";
-
-/** Flags on every call, so that output is the same everywhere and can be read. */
-export const PLAIN = ["--color=no", "--curses=no", "--show_progress_rate_limit=1"];
+import { createLastWords, endingOf, PLAIN, withWords } from "./said.ts";
 
 /** Output groups that give digests before a push; Bazel ignores those a target does not have. */
 const GROUPS = "--output_groups=+deploy_manifest,+digest,+descriptor";
@@ -51,9 +47,9 @@ export async function buildTargets(
     const targets = await targetArguments(labels, folder);
     const args = [...flags, ...PLAIN, GROUPS, `--build_event_json_file=${events}`, ...targets];
     const words = createLastWords();
-    const completed = await bazel.run("build", args, { env, onLine: progress(watch, words) });
+    const completed = await bazel.run("build", args, { env, onLine: words.add, watch });
     if (completed.exitCode !== 0) throw buildFailed(labels, words, scratch);
-    return await readWholeEvents(events, await canonicalNames(bazel, labels));
+    return await readWholeEvents(events, await canonicalNames(bazel, labels, watch));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -78,7 +74,7 @@ export async function fetchOutputs(
     const targets = await targetArguments(labels, folder);
     const args = [...flags, ...PLAIN, GROUPS, "--remote_download_toplevel", ...targets];
     const words = createLastWords();
-    const completed = await bazel.run("build", args, { env, onLine: progress(watch, words) });
+    const completed = await bazel.run("build", args, { env, onLine: words.add, watch });
     if (completed.exitCode !== 0) throw buildFailed(labels, words, scratch);
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -104,9 +100,13 @@ async function readWholeEvents(file: string, canonical: Canonical): Promise<Buil
  * Finds out how build events name targets of other repositories: labels have the names that this workspace gives them. Bazel is
  * asked only if there are such targets; one before 7, which knows no other names, does not answer.
  */
-async function canonicalNames(bazel: BazelCommand, labels: readonly Label[]): Promise<Canonical> {
+async function canonicalNames(
+  bazel: BazelCommand,
+  labels: readonly Label[],
+  watch: Watch,
+): Promise<Canonical> {
   if (!labels.some((label) => OTHER_REPOSITORY.test(label))) return (label) => label;
-  const { exitCode, stdout } = await bazel.run("mod", ["dump_repo_mapping", ""]);
+  const { exitCode, stdout } = await bazel.run("mod", ["dump_repo_mapping", ""], { watch });
   const names = exitCode === 0 ? parseNames(stdout) : {};
   return (label) => {
     const name = OTHER_REPOSITORY.exec(label)?.[1] ?? "";
@@ -173,7 +173,7 @@ export async function testTargets(
 ): Promise<void> {
   const args = [...flags, ...PLAIN, "--test_output=errors", "--", ...patterns];
   const words = createLastWords();
-  const completed = await bazel.run("test", args, { env, onLine: progress(watch, words) });
+  const completed = await bazel.run("test", args, { env, onLine: words.add, watch });
   if (completed.exitCode === 0) return;
   throw new ReleaseError({
     kind: "build",
@@ -183,17 +183,9 @@ export async function testTargets(
   });
 }
 
-function progress(watch: Watch, words: Transcript): Transcript["add"] {
-  return (line, stream) => {
-    words.add(line, stream);
-    const found = /^\[[\d,]+ \/ [\d,]+\].*|^Analyzing: .*/.exec(line);
-    if (found !== null) watch(found[0]);
-  };
-}
-
 function buildFailed(
   [first = "", ...others]: readonly string[],
-  words: Transcript,
+  words: ReturnType<typeof createLastWords>,
   scratch: string,
 ): ReleaseError {
   const more = others.length === 0 ? "" : ` and ${others.length} more`;

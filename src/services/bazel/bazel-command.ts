@@ -1,18 +1,26 @@
 import type { Host } from "../../domain/images/reference.ts";
 import type { BazelSettings } from "../../domain/project/project.ts";
+import type { Watch } from "../../domain/release/event.ts";
 import type { BuildActions } from "../../domain/release/intent.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
+import type { OnLine } from "../process/output.ts";
 import { type Call, type Completed, ProgramMissing, type Run } from "../process/run.ts";
 import { bazelEnvironment } from "./bazel-environment.ts";
 import { keepingModuleFiles } from "./module-files-keeper.ts";
+import { progressTeller } from "./said.ts";
 
 /** Runs Bazel in the workspace, whose module files it leaves as they are; any exit code is a result. */
 export interface BazelCommand {
-  readonly run: (
-    command: string,
-    args: readonly string[],
-    call?: { readonly env?: Readonly<Record<string, string>>; readonly onLine?: Call["onLine"] },
-  ) => Promise<Completed>;
+  readonly run: (command: string, args: readonly string[], call?: BazelCall) => Promise<Completed>;
+}
+
+/** How one command of Bazel's is called. */
+export interface BazelCall {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Takes each line of output, on both streams; without it standard output is data. */
+  readonly onLine?: OnLine;
+  /** Takes what Bazel says of how far it is. */
+  readonly watch?: Watch;
 }
 
 /** Where and how Bazel is called. */
@@ -48,11 +56,11 @@ export function createBazelCommand(options: BazelOptions): BazelCommand {
   const needed = bazelEnvironment(options);
   let found: string | undefined;
   return {
-    run: async (command, args, { env: extra = {}, onLine } = {}) => {
+    run: async (command, args, { env: extra = {}, onLine, watch } = {}) => {
       const call: Call = {
         cwd: workspace,
         env: await needed({ ...env, ...extra }),
-        ...(onLine === undefined ? {} : { onLine }),
+        ...followed(onLine, watch),
       };
       for (const name of found === undefined ? names : [found]) {
         try {
@@ -65,6 +73,19 @@ export function createBazelCommand(options: BazelOptions): BazelCommand {
         }
       }
       throw bazelMissing(names);
+    },
+  };
+}
+
+/** The part of a call that says what is printed, and hears in it how far Bazel is. */
+function followed(onLine: OnLine | undefined, watch: Watch | undefined): Pick<Call, "onLine" | "onError"> {
+  if (watch === undefined) return onLine === undefined ? {} : { onLine };
+  const tell = progressTeller(watch);
+  if (onLine === undefined) return { onError: tell };
+  return {
+    onLine: (line, stream) => {
+      onLine(line, stream);
+      if (stream === "stderr") tell(line);
     },
   };
 }

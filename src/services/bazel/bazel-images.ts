@@ -18,23 +18,28 @@ import { runLoaders } from "./run-loaders.ts";
 export function createBazelImages(options: BazelImagesOptions): ImageBuilder<"bazel"> {
   const bazel = createBazelCommand(options);
   const known = new Map<Label, PushTarget | { readonly missing: string }>();
-  const describe = async (labels: readonly Label[]): Promise<PushTargets> => {
+  const describe = async (labels: readonly Label[], watch: Watch): Promise<PushTargets> => {
     const open = labels.filter((label) => !known.has(label));
     if (open.length === 0) return known;
-    const found = await queryPushTargets(bazel, options.settings, open);
+    const found = await queryPushTargets(bazel, options.settings, open, watch);
     for (const [label, target] of found) known.set(label, target);
     return known;
   };
   return {
-    inspect: async (sources) =>
+    inspect: async (sources, watch) =>
       new Map(
-        [...(await describe(sources.map(({ target }) => target)))].map(([label, target]) => [
-          label,
-          facts(target),
-        ]),
+        [
+          ...(await describe(
+            sources.map(({ target }) => target),
+            watch,
+          )),
+        ].map(([label, target]) => [label, facts(target)]),
       ),
     build: async (images, watch) => {
-      const found = await describe(images.map(({ source: { target } }) => target));
+      const found = await describe(
+        images.map(({ source: { target } }) => target),
+        watch,
+      );
       const pushed = images.map((image) => ({
         image,
         build: image.build,
@@ -106,6 +111,7 @@ async function buildGroup(
     targets: images.map(({ target }) => target),
     env: { ...options.env, ...options.pusherEnv, ...build.env },
     folder: await mkdtemp(join(scratch, "push-")),
+    watch,
   });
   const runs = new Map<string, Promise<string>>();
   return async ({ image, target }) => {

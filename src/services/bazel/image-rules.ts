@@ -1,6 +1,7 @@
 import { isAbsolute, relative } from "node:path";
 import { type Label, parseLabel } from "../../domain/project/label.ts";
 import type { Attribute, FoundRule } from "../../domain/project/monorepo.ts";
+import type { Watch } from "../../domain/release/event.ts";
 import type { Place } from "../../domain/text/problem.ts";
 import type { BazelCommand } from "./bazel-command.ts";
 import { query, queryFailed } from "./query.ts";
@@ -18,11 +19,15 @@ const OWN = "^(_?(image_push|oci_push|container_push|image_load|oci_load|oci_tar
 const BEHIND =
   "^(_?(image_push|oci_push|image_manifest|image_index|oci_image|oci_image_index|write_file)_?|alias) rule$";
 const EXPRESSION = `let own = kind("${OWN}", //...) in $own + kind("${BEHIND}", deps($own, 4))`;
-const FORM = ["--output=xml", "--noimplicit_deps", "--keep_going", "--color=no", "--noshow_progress"];
+const FORM = ["--output=xml", "--noimplicit_deps", "--keep_going"];
 
 /** Asks Bazel for all of them, in one query. Throws `bazel-query-failed` if it cannot load the workspace, and `bazel-missing`. */
-export async function readImageRules(bazel: BazelCommand, workspace: string): Promise<ImageRules> {
-  const { exitCode, stdout, stderr } = await query(bazel, FORM, EXPRESSION);
+export async function readImageRules(
+  bazel: BazelCommand,
+  workspace: string,
+  watch: Watch,
+): Promise<ImageRules> {
+  const { exitCode, stdout, stderr } = await query(bazel, FORM, EXPRESSION, { watch });
   // 3: some packages could not be read, and the answer has the others.
   if (exitCode !== 0 && exitCode !== 3) throw queryFailed(stderr, "//...");
   const rules = await parseRules(stdout, workspace);

@@ -2,14 +2,15 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Label } from "../../domain/project/label.ts";
+import type { Watch } from "../../domain/release/event.ts";
 import type { BuildSettings } from "../../domain/release/wanted.ts";
-import { cannotPush, PLAIN } from "./bazel-build.ts";
+import { cannotPush } from "./bazel-build.ts";
 import type { BazelCommand } from "./bazel-command.ts";
 import type { BuildOutputs } from "./build-events.ts";
 import { type Invocation, isForBazel, staysRemote } from "./invocation.ts";
 import type { PushTarget } from "./push-targets.ts";
 import { queryRunnables, type Runnable } from "./runnables.ts";
-import { withTelling } from "./said.ts";
+import { PLAIN, withTelling } from "./said.ts";
 
 /** How a built target is started, so that it sees what `bazel run` would show it. */
 export interface Launch {
@@ -27,6 +28,8 @@ export interface Launching {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** For temporary files; it has to exist as long as anything is started. */
   readonly folder: string;
+  /** Takes what Bazel says meanwhile. */
+  readonly watch: Watch;
 }
 
 /**
@@ -66,14 +69,14 @@ export async function findLaunches(
 /** A script of Bazel's own that starts a target, without holding Bazel's lock meanwhile. */
 async function writeRunScript(
   bazel: BazelCommand,
-  { settings: { flags, env }, outputs: { invocation }, env: passedOn, folder }: Launching,
+  { settings: { flags, env }, outputs: { invocation }, env: passedOn, folder, watch }: Launching,
   label: Label,
   script: string,
 ): Promise<Launch> {
   // Bazel 4 would leave the runfiles in the cache, and links to nothing in their place; 7 fetches them in any case.
   const download = invocation && staysRemote(invocation) ? ["--remote_download_toplevel"] : [];
   const args = [...flags, ...PLAIN, ...download, `--script_path=${script}`, "--", label];
-  const { exitCode, stderr } = await bazel.run("run", args, { env });
+  const { exitCode, stderr } = await bazel.run("run", args, { env, watch });
   if (exitCode === 0) return { program: script, cwd: folder, env: passedOn };
   throw cannotPush(withTelling(`${label} cannot be run, so it cannot push`, stderr));
 }
@@ -81,14 +84,14 @@ async function writeRunScript(
 /** The launches that need no Bazel: everything they take is known, and on this machine. */
 async function directLaunches(
   bazel: BazelCommand,
-  { settings, targets, outputs, env, folder }: Launching,
+  { settings, targets, outputs, env, folder, watch }: Launching,
 ): Promise<ReadonlyMap<Label, Launch>> {
   const launches = new Map<Label, Launch>();
   const { invocation } = outputs;
   const plain = targets.filter(isPlain);
   if (plain.length === 0 || invocation === undefined || isForBazel(invocation)) return launches;
   const labels = plain.map(({ label }) => label);
-  const runnables = await queryRunnables(bazel, settings, labels, folder);
+  const runnables = await queryRunnables(bazel, settings, labels, folder, watch);
   for (const target of plain) {
     const built = builtProgram(outputs, target, runnables);
     if (built === undefined) continue;

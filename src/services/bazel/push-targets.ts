@@ -1,8 +1,9 @@
 import { type Label, parseLabel, siblingLabel } from "../../domain/project/label.ts";
 import type { BazelSettings } from "../../domain/project/project.ts";
-import { PLAIN } from "./bazel-build.ts";
+import type { Watch } from "../../domain/release/event.ts";
 import type { BazelCommand } from "./bazel-command.ts";
 import { query, queryFailed } from "./query.ts";
+import { PLAIN } from "./said.ts";
 
 /** What the build needs to know of a push target. */
 export interface PushTarget {
@@ -67,38 +68,50 @@ export async function queryPushTargets(
   bazel: BazelCommand,
   { flags, queryFlags }: Pick<BazelSettings, "flags" | "queryFlags">,
   labels: readonly Label[],
+  watch: Watch,
 ): Promise<PushTargets> {
   const rules = new Map<Label, RuleFacts>();
   let wanted: readonly Label[] = [...new Set(labels)];
   let missing: ReadonlyMap<string, string> = new Map();
   for (let depth = 0; depth < DEEPEST_ALIAS && wanted.length > 0; depth++) {
-    const answer = await queryRules(bazel, queryFlags, wanted);
-    for (const rule of answer.rules) rules.set(rule.label, await chosen(bazel, flags, rule));
+    const answer = await queryRules(bazel, queryFlags, wanted, watch);
+    for (const rule of answer.rules) rules.set(rule.label, await chosen(bazel, flags, rule, watch));
     if (depth === 0) missing = answer.missing;
     wanted = unresolved(labels, rules);
   }
   return new Map(labels.map((label) => [label, pushTarget(label, rules, missing)]));
 }
 
-async function queryRules(bazel: BazelCommand, queryFlags: readonly string[], labels: readonly Label[]) {
+async function queryRules(
+  bazel: BazelCommand,
+  queryFlags: readonly string[],
+  labels: readonly Label[],
+  watch: Watch,
+) {
   const direct = `deps(set(${labels.map((label) => `"${label}"`).join(" ")}), 1)`;
   // Nothing depends on the digest's target, which is in the image's package.
   const expression = `let all = ${direct} in $all + filter("[.]digest$", siblings($all))`;
-  const flags = ["--output=xml", "--noimplicit_deps", "--keep_going", "--color=no", "--noshow_progress"];
+  const flags = ["--output=xml", "--noimplicit_deps", "--keep_going"];
   // Loaded while Bazel works.
   const loading = import("fast-xml-parser");
-  const completed = await query(bazel, [...queryFlags, ...flags], expression);
+  const completed = await query(bazel, [...queryFlags, ...flags], expression, { watch });
   // 3: some targets are missing, and the others are in the answer.
   if (completed.exitCode !== 0 && completed.exitCode !== 3) throw queryFailed(completed.stderr, "//...");
   return { rules: parseRules(await loading, completed.stdout), missing: missingTargets(completed.stderr) };
 }
 
 /** An alias whose target a `select` chooses, with that target; it is left as it is if Bazel does not say. */
-async function chosen(bazel: BazelCommand, flags: readonly string[], rule: RuleFacts): Promise<RuleFacts> {
+async function chosen(
+  bazel: BazelCommand,
+  flags: readonly string[],
+  rule: RuleFacts,
+  watch: Watch,
+): Promise<RuleFacts> {
   if (rule.kind !== "alias" || rule.actual !== undefined) return rule;
   // Of an alias, a starlark expression sees what is behind it.
   const output = ["--output=starlark", "--starlark:expr=str(target.label)"];
-  const { exitCode, stdout } = await bazel.run("cquery", [...flags, ...PLAIN, ...output, "--", rule.label]);
+  const args = [...flags, ...PLAIN, ...output, "--", rule.label];
+  const { exitCode, stdout } = await bazel.run("cquery", args, { watch });
   const [actual, ...others] = stdout.split("\n").flatMap((line) => parseLabel(line.trim()) ?? []);
   return exitCode !== 0 || actual === undefined || others.length > 0 ? rule : { ...rule, actual };
 }

@@ -4,26 +4,27 @@ import { join } from "node:path";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { Completed } from "../process/run.ts";
 import { scratchFolder } from "../process/scratch.ts";
-import type { BazelCommand } from "./bazel-command.ts";
-import { withTelling } from "./said.ts";
+import type { BazelCall, BazelCommand } from "./bazel-command.ts";
+import { PLAIN, withTelling } from "./said.ts";
 
 /** Bytes that one argument may safely have; Linux takes 128 KiB. Source: execve(2), MAX_ARG_STRLEN. */
 export const LONGEST_ARGUMENT = 100_000;
 
-/** Asks Bazel about an expression of any length; any exit code is a result. Throws `no-scratch-folder`. */
+/** Asks Bazel about an expression of any length, with flags of the workspace's and of ours; any exit code is a result. Throws `no-scratch-folder`. */
 export async function query(
   bazel: BazelCommand,
   flags: readonly string[],
   expression: string,
-  env: Readonly<Record<string, string>> = {},
+  call: BazelCall,
 ): Promise<Completed> {
+  const words = [...flags, ...PLAIN];
   if (Buffer.byteLength(expression) <= LONGEST_ARGUMENT)
-    return await bazel.run("query", [...flags, expression], { env });
+    return await bazel.run("query", [...words, expression], call);
   const folder = await scratchFolder(tmpdir());
   try {
     const file = join(folder, "expression");
     await writeFile(file, expression);
-    return await bazel.run("query", [...flags, `--query_file=${file}`], { env });
+    return await bazel.run("query", [...words, `--query_file=${file}`], call);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

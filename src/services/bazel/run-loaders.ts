@@ -23,7 +23,7 @@ const LOADERS = 4;
 export async function runLoaders(
   options: BazelImagesOptions,
   bazel: BazelCommand,
-  describe: (labels: readonly Label[]) => Promise<PushTargets>,
+  describe: (labels: readonly Label[], watch: Watch) => Promise<PushTargets>,
   images: readonly LocalImage<"bazel">[],
   watch: Watch,
 ): Promise<void> {
@@ -33,7 +33,7 @@ export async function runLoaders(
     const targets = group.flatMap(({ load: { target, as } }) => (target === undefined ? [] : { target, as }));
     const labels = targets.map(({ target }) => target);
     // A query that fails only makes it slower: without it, Bazel says how the loaders are started.
-    const described = await describe(labels).catch((): PushTargets => new Map());
+    const described = await describe(labels, watch).catch((): PushTargets => new Map());
     const outputs = await buildTargets(bazel, build, labels, scratch, watch);
     const launchOf = await findLaunches(bazel, {
       settings: build,
@@ -44,6 +44,7 @@ export async function runLoaders(
       }),
       env: { ...options.env, ...build.env },
       folder: await mkdtemp(join(scratch, "load-")),
+      watch,
     });
     const loaders: Loader[] = [];
     for (const { target, as } of targets) loaders.push({ target, as, launch: await launchOf(target) });

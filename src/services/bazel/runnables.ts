@@ -2,10 +2,11 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
 import { type Label, parseLabel } from "../../domain/project/label.ts";
+import type { Watch } from "../../domain/release/event.ts";
 import type { BuildSettings } from "../../domain/release/wanted.ts";
-import { PLAIN } from "./bazel-build.ts";
 import type { BazelCommand } from "./bazel-command.ts";
 import { LONGEST_ARGUMENT } from "./query.ts";
+import { PLAIN } from "./said.ts";
 
 /** What Bazel says of a target that it could run. Paths are those below the execution root. */
 export interface Runnable {
@@ -52,13 +53,14 @@ export async function queryRunnables(
   { flags, env }: BuildSettings,
   labels: readonly Label[],
   folder: string,
+  watch: Watch,
 ): Promise<readonly Runnable[]> {
   const file = join(folder, "launch.cquery");
   await writeFile(file, FORMAT);
   const runnables: Runnable[] = [];
   for (const expression of expressionsOf([...new Set(labels)])) {
     const args = [...flags, ...PLAIN, "--output=starlark", `--starlark:file=${file}`, "--", expression];
-    const { exitCode, stdout } = await bazel.run("cquery", args, { env });
+    const { exitCode, stdout } = await bazel.run("cquery", args, { env, watch });
     if (exitCode === 0) runnables.push(...stdout.split("\n").flatMap(parseRunnable));
   }
   return runnables;

@@ -9,7 +9,7 @@ import type { BuildSettings } from "../../domain/release/wanted.ts";
 /** One way to make images. Every kind of source has one, in a folder of its own. */
 export interface ImageBuilder<K extends SourceKind> {
   /** What can be known of the sources without building; by the source's subject (`sourceSubject` in `artifact.ts`). */
-  inspect(sources: readonly SourceOf<K>[]): Promise<ReadonlyMap<string, TargetFacts>>;
+  inspect(sources: readonly SourceOf<K>[], watch: Watch): Promise<ReadonlyMap<string, TargetFacts>>;
   /** Builds all of them, in as few calls as their settings allow. By the image's id. */
   build(images: readonly ImageToBuild<K>[], watch: Watch): Promise<ReadonlyMap<string, BuiltImage>>;
   /** Builds images for this machine and loads them into its container engine, all that can be at once. */

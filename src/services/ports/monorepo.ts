@@ -1,4 +1,5 @@
 import type { FoundRule, OldTag, Remote } from "../../domain/project/monorepo.ts";
+import type { Watch } from "../../domain/release/event.ts";
 import type { YamlNode } from "../../domain/text/yaml-node.ts";
 
 /** What is read of the source repository to set slipway up. Everything throws `ReleaseError`s, such as `no-repository`. */
@@ -30,7 +31,9 @@ export interface WorkspaceFiles {
 /** The rules that make, load and push images, as Bazel knows them, and what it says if it cannot read every package. */
 export interface MonorepoBazel {
   /** Throws `bazel-query-failed` and `bazel-missing`. */
-  imageRules(): Promise<{ readonly rules: readonly FoundRule[]; readonly complaint: string | null }>;
+  imageRules(
+    watch: Watch,
+  ): Promise<{ readonly rules: readonly FoundRule[]; readonly complaint: string | null }>;
 }
 
 /** Reads a document: YAML with JSON, which is a part of it, or TOML. Null if it is neither. */

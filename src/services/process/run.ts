@@ -11,6 +11,8 @@ export interface Call {
   readonly input?: string;
   /** Takes each line of output, redacted, as it comes. */
   readonly onLine?: OnLine;
+  /** The same for standard error alone: standard output is data then, of any size, and is kept as it is. */
+  readonly onError?: (line: string) => void;
   /** Takes standard output as it is, as it comes; then neither the result nor `onLine` has any of it. */
   readonly onOutput?: OnOutput;
   /** Milliseconds after which the program is stopped. */
@@ -107,7 +109,7 @@ interface Started {
 function start(
   file: string,
   args: readonly string[],
-  { cwd, env, input, onLine, onOutput }: Call,
+  { cwd, env, input, onLine, onError, onOutput }: Call,
   redact: Redact,
 ): Started {
   const missing = (cause: unknown) => new ProgramMissing(file, cause);
@@ -119,7 +121,7 @@ function start(
     child.stdin?.end(input);
     const show = (stream: "stdout" | "stderr") => onLine && ((line: string) => onLine(redact(line), stream));
     const stdout = onOutput ? handOn(child.stdout, onOutput) : keep(child.stdout, show("stdout"));
-    const stderr = keep(child.stderr, show("stderr"));
+    const stderr = keep(child.stderr, onError ? (line) => onError(redact(line)) : show("stderr"));
     const closed = new Promise<readonly [number | null, NodeJS.Signals | null]>((resolve, reject) => {
       child.on("error", (cause) => reject(missing(cause)));
       child.on("close", (...end) => resolve(end));

@@ -6,6 +6,7 @@ import {
   NO_DEPENDENCIES,
 } from "../../../domain/history/dependency-graph.ts";
 import type { Label } from "../../../domain/project/label.ts";
+import type { Watch } from "../../../domain/release/event.ts";
 import { findProgram } from "../../process/find-program.ts";
 import { type BazelOptions, bazelNames, createBazelCommand } from "../bazel-command.ts";
 import { createGraphCache, GRAPH_FORMAT, type GraphCache } from "./graph-cache.ts";
@@ -22,16 +23,20 @@ export interface BazelGraph {
    * The graph of these targets, from the cache or by one query, without those that do not exist. Throws `bazel-query-failed` if
    * Bazel cannot answer in full, and `bazel-missing`.
    */
-  readonly readGraph: (targets: readonly Label[], buildFiles: BuildFiles) => Promise<DependencyGraph>;
+  readonly readGraph: (
+    targets: readonly Label[],
+    buildFiles: BuildFiles,
+    watch: Watch,
+  ) => Promise<DependencyGraph>;
 }
 
 /** Reads graphs with Bazel; `cache` is the folder in which they are kept, or null. */
 export function createBazelGraph(options: BazelOptions & { readonly cache: string | null }): BazelGraph {
   const cache = options.cache === null ? null : createGraphCache(options.cache);
   return {
-    readGraph: async (targets, buildFiles) => {
+    readGraph: async (targets, buildFiles, watch) => {
       if (targets.length === 0) return NO_DEPENDENCIES;
-      return readGraph(options, cache, [...new Set(targets)].sort(), buildFiles);
+      return readGraph(options, cache, [...new Set(targets)].sort(), buildFiles, watch);
     },
   };
 }
@@ -48,6 +53,7 @@ async function readGraph(
   cache: GraphCache | null,
   targets: readonly Label[],
   buildFiles: BuildFiles,
+  watch: Watch,
 ): Promise<DependencyGraph> {
   const around = await readSurroundings(options, buildFiles);
   const query = { flags: options.settings.queryFlags, env: queryEnvironment(options) };
@@ -58,7 +64,7 @@ async function readGraph(
   const known = await cache?.read(key);
   if (known) return known;
   const { place, modules, settings } = around;
-  const { graph: raw, missing } = await queryGraph(createBazelCommand(options), query, targets);
+  const { graph: raw, missing } = await queryGraph(createBazelCommand(options), query, targets, watch);
   const loads = await loadEdges(place, raw, modules.name);
   const graph: DependencyGraph = {
     workspace: place.prefix,

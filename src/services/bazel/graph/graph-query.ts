@@ -1,4 +1,5 @@
 import type { Label } from "../../../domain/project/label.ts";
+import type { Watch } from "../../../domain/release/event.ts";
 import type { BazelCommand } from "../bazel-command.ts";
 import { query, queryFailed } from "../query.ts";
 import { formatGraphLabel, parseGraphLabel } from "./graph-label.ts";
@@ -12,8 +13,6 @@ export const FORM = [
   "--nograph:factored",
   "--graph:node_limit=-1",
   "--graph:conditional_edges_limit=0",
-  "--color=no",
-  "--noshow_progress",
 ];
 
 /** What Bazel answered, and which of the targets it does not know, with its words. */
@@ -30,6 +29,7 @@ export async function queryGraph(
   bazel: BazelCommand,
   { flags, env }: { readonly flags: readonly string[]; readonly env: Readonly<Record<string, string>> },
   targets: readonly Label[],
+  watch: Watch,
 ): Promise<GraphAnswer> {
   const missing = new Map<string, string>();
   for (;;) {
@@ -37,7 +37,7 @@ export async function queryGraph(
     if (open.length === 0) return { graph: new Map(), missing };
     const set = `set(${open.map((target) => `"${target}"`).join(" ")})`;
     const expression = `let all = deps(${set}) in $all + buildfiles($all)`;
-    const { exitCode, stdout, stderr } = await query(bazel, [...flags, ...FORM], expression, env);
+    const { exitCode, stdout, stderr } = await query(bazel, [...flags, ...FORM], expression, { env, watch });
     if (exitCode === 0) return { graph: answered(stdout, stderr, open), missing };
     const found = unknownTargets(stderr, open);
     if (found.length === 0) throw queryFailed(stderr, `'deps(${set})'`);

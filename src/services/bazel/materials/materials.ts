@@ -3,9 +3,11 @@ import { join } from "node:path";
 import * as z from "zod";
 import type { Label } from "../../../domain/project/label.ts";
 import type { ResolvedDependency } from "../../../domain/release/build-facts.ts";
+import type { Watch } from "../../../domain/release/event.ts";
 import type { Materials, Package } from "../../../domain/release/materials.ts";
 import type { ArtifactId, WantedImage } from "../../../domain/release/wanted.ts";
 import { type BazelCommand, type BazelOptions, createBazelCommand } from "../bazel-command.ts";
+import { query } from "../query.ts";
 import { type LockFile, readLockFile } from "./lock-file.ts";
 import { packageOf, unknownPackage } from "./packages.ts";
 import { readReached } from "./reached.ts";
@@ -19,6 +21,7 @@ import { parseRules, type RepositoryRule } from "./repository-rules.ts";
 export async function readMaterials(
   options: BazelOptions,
   images: readonly WantedImage[],
+  watch: Watch,
 ): Promise<ReadonlyMap<ArtifactId, Materials>> {
   const targets = images.flatMap(({ id, source, build }) =>
     source.kind === "bazel" ? { id, target: source.target, env: build.env } : [],
@@ -28,11 +31,13 @@ export async function readMaterials(
   const bazel = createBazelCommand(options);
   const flags = options.settings.queryFlags;
   const labels = [...new Set(targets.map(({ target }) => target))];
-  const reached = await readReached(bazel, flags, labels, first.env);
+  const reached = await readReached(bazel, flags, labels, { env: first.env, watch });
   const names = [...new Set([...reached.values()].flatMap((each) => [...each]))].sort();
   const lock = await readLockFile(options.workspace);
   const packages =
-    names.length === 0 ? new Map() : await readPackages(bazel, options.workspace, names, lock, flags);
+    names.length === 0
+      ? new Map()
+      : await readPackages(bazel, options.workspace, names, lock, { flags, watch });
   return new Map(
     targets.map(({ id, target }): [ArtifactId, Materials] => [
       id,
@@ -60,17 +65,17 @@ async function readPackages(
   workspace: string,
   names: readonly string[],
   lock: LockFile | null,
-  flags: readonly string[],
+  { flags, watch }: { readonly flags: readonly string[]; readonly watch: Watch },
 ): Promise<ReadonlyMap<string, Package>> {
-  const canonical = (await hasModules(workspace)) ? await readMapping(bazel) : null;
+  const canonical = (await hasModules(workspace)) ? await readMapping(bazel, watch) : null;
   const found = new Map<string, Package>();
   if (canonical === null) {
-    const rules = await readExternal(bazel, flags);
+    const rules = await readExternal(bazel, flags, watch);
     for (const name of names) add(found, name, rules.get(name) ?? null);
     return found;
   }
   const full = new Map(names.map((name) => [name, canonical[name] || name]));
-  const shown = await showRepositories(bazel, [...full.values()]);
+  const shown = await showRepositories(bazel, [...full.values()], watch);
   for (const [name, canon] of full) {
     const module = moduleOf(canon, lock);
     if (module !== null) found.set(name, module);
@@ -92,8 +97,11 @@ async function hasModules(workspace: string): Promise<boolean> {
 const mapping = z.record(z.string(), z.string());
 
 /** Canonical names by those that this workspace uses; null if Bazel does not know modules, or does not use them. */
-async function readMapping(bazel: BazelCommand): Promise<Readonly<Record<string, string>> | null> {
-  const { exitCode, stdout } = await bazel.run("mod", ["dump_repo_mapping", ""]);
+async function readMapping(
+  bazel: BazelCommand,
+  watch: Watch,
+): Promise<Readonly<Record<string, string>> | null> {
+  const { exitCode, stdout } = await bazel.run("mod", ["dump_repo_mapping", ""], { watch });
   if (exitCode !== 0) return null;
   try {
     return mapping.safeParse(JSON.parse(stdout)).data ?? null;
@@ -106,9 +114,9 @@ async function readMapping(bazel: BazelCommand): Promise<Readonly<Record<string,
 async function readExternal(
   bazel: BazelCommand,
   flags: readonly string[],
+  watch: Watch,
 ): Promise<ReadonlyMap<string, RepositoryRule>> {
-  const args = [...flags, "--output=build", "--color=no", "--noshow_progress", "//external:*"];
-  const { exitCode, stdout } = await bazel.run("query", args);
+  const { exitCode, stdout } = await query(bazel, [...flags, "--output=build"], "//external:*", { watch });
   return new Map(exitCode === 0 ? parseRules(stdout).map((rule) => [rule.name, rule]) : []);
 }
 
@@ -116,8 +124,10 @@ async function readExternal(
 async function showRepositories(
   bazel: BazelCommand,
   canonical: readonly string[],
+  watch: Watch,
 ): Promise<ReadonlyMap<string, RepositoryRule>> {
-  const { exitCode, stdout } = await bazel.run("mod", ["show_repo", ...canonical.map((name) => `@@${name}`)]);
+  const args = ["show_repo", ...canonical.map((name) => `@@${name}`)];
+  const { exitCode, stdout } = await bazel.run("mod", args, { watch });
   return new Map(exitCode === 0 ? parseRules(stdout).map((rule) => [rule.name, rule]) : []);
 }
 

@@ -1,5 +1,5 @@
 import type { Label } from "../../../domain/project/label.ts";
-import type { BazelCommand } from "../bazel-command.ts";
+import type { BazelCall, BazelCommand } from "../bazel-command.ts";
 import { isBuiltIn, parseGraphLabel } from "../graph/graph-label.ts";
 import { FORM, parseGraph, type RawGraph } from "../graph/graph-query.ts";
 import { query, queryFailed } from "../query.ts";
@@ -12,10 +12,10 @@ export async function readReached(
   bazel: BazelCommand,
   flags: readonly string[],
   targets: readonly Label[],
-  env: Readonly<Record<string, string>>,
+  call: BazelCall,
 ): Promise<ReadonlyMap<Label, ReadonlySet<string>>> {
   const expression = `deps(set(${targets.map((target) => `"${target}"`).join(" ")}))`;
-  const answer = await query(bazel, [...flags, ...FORM, ...WITHOUT_TOOLS], expression, env);
+  const answer = await query(bazel, [...flags, ...FORM, ...WITHOUT_TOOLS], expression, call);
   if (answer.exitCode !== 0) throw queryFailed(answer.stderr, `'${expression}'`);
   const graph = parseGraph(answer.stdout);
   return new Map(targets.map((target) => [target, repositoriesFrom(graph, target)]));

@@ -62,6 +62,7 @@ async function launch(scene: Scene): Promise<{ found: Launch; root: string; comm
     targets: [target],
     env: { PATH: "/bin", RUNFILES_DIR: "/of/slipway", ...scene.env },
     folder: folder.path,
+    watch: () => {},
   });
   return { found: await launchOf(target.label), root, commands };
 }
@@ -228,7 +229,13 @@ test("a target that cannot be run is refused", async () => {
   const bazel: BazelCommand = {
     run: async () => ({ exitCode: 1, stdout: "", stderr, timedOut: false, signal: null }),
   };
-  const launching = { settings: buildSettings(), targets: [PUSH], env: {}, folder: folder.path };
+  const launching = {
+    settings: buildSettings(),
+    targets: [PUSH],
+    env: {},
+    folder: folder.path,
+    watch: () => {},
+  };
   const launchOf = await findLaunches(bazel, { ...launching, outputs: await readBuildEvents(events) });
   await assert.rejects(launchOf(PUSH.label), (error) => {
     assert.ok(error instanceof ReleaseError);
