@@ -8,7 +8,7 @@ import { sortReleases } from "../planning/standing/artifacts.ts";
 import { expectedImages } from "../planning/verification/expected-images.ts";
 import { judgeVerification } from "../planning/verification/judge-verification.ts";
 import { want } from "../planning/wanting/want.ts";
-import { tagsThatCount } from "./history/unfinished.ts";
+import { readClaims } from "./history/unfinished.ts";
 import { readForge } from "./observation/forge.ts";
 import { readListed, readServed } from "./observation/images.ts";
 import { readDone, readLiveSites } from "./observation/sites.ts";
@@ -48,8 +48,8 @@ export async function verify(run: Run, tags: readonly ReleaseTag[]): Promise<Ver
   requireToken(run, all, forge);
   const releases: VerifiedRelease[] = [];
   for (const { tag, commit, record, releases: ours } of wanted) {
-    const tagsThere = await tagsThatCount(services.git, remote, ours);
-    const images = expectedImages(ours, record?.intent, tagsThere, prereleases);
+    const claims = await readClaims(services.git, remote, ours, records);
+    const images = expectedImages(ours, record?.intent, { ...claims, prereleases });
     const references = images.map(({ reference }) => reference);
     const [release] = ours.flatMap((release) => artifactsOf(release, "forge"));
     const { meant } = sortReleases(forge?.releases.get(tag) ?? [], record?.intent.draft ?? null);

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ReleaseIntent, Withdrawal } from "../../src/domain/release/intent.ts";
 import { parseVersion } from "../../src/domain/versions/scheme.ts";
-import { tagsThatCount } from "../../src/release/history/unfinished.ts";
+import { readClaims } from "../../src/release/history/unfinished.ts";
 import { commit, component, unwrap } from "../support/facts.ts";
 import { startGit } from "./git-fixture.ts";
 
@@ -42,8 +42,11 @@ test("a floating tag is not left to a newer release that was abandoned", async (
     intents.map(({ tag }, index) => ({ tag, object: objects[index] ?? "", expected: null })),
   );
   const remote = await rig.git.remoteState([], "all");
-  const counted = (version: string) =>
-    tagsThatCount(rig.git, remote, [{ line: API, version: unwrap(parseVersion(API.scheme, version)) }]);
+  const counted = async (version: string) => {
+    const line = { ...API, channels: [] };
+    const tag = { tag: `api@${version}`, version: unwrap(parseVersion(API.scheme, version)) };
+    return (await readClaims(rig.git, remote, [{ ...tag, line, tagLine: line }], new Map())).remoteTags;
+  };
   assert.deepEqual(
     await counted("1.1.0"),
     ["api@1.0.0", "api@1.1.0", "api@1.3.0"],

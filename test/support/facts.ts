@@ -140,6 +140,7 @@ export function facts(tags: readonly string[], fields: Partial<Facts> = {}): Fac
     git: GIT,
     tags: new Map(tags.map((name) => [name, tag])),
     remoteTags: tags,
+    setAside: new Set(),
     unfinished: new Set(),
     prereleases: new Map(),
     intents: new Map(),

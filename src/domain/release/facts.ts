@@ -14,6 +14,8 @@ export interface Facts {
    * abandoned releases are left out.
    */
   readonly remoteTags: readonly string[];
+  /** Those of them that no floating tag may stand on: they were rolled back or yanked. As far as the run has to know. */
+  readonly setAside: ReadonlySet<string>;
   /** Releases before those of the run that are tagged and not finished. */
   readonly unfinished: ReadonlySet<string>;
   readonly prereleases: Prereleases;
@@ -51,6 +53,9 @@ export interface Facts {
  * up. As far as that matters to the run, and is known.
  */
 export type Prereleases = ReadonlyMap<string, "going-on" | "given-up">;
+
+/** What says whose a floating tag is. */
+export type Claims = Pick<Facts, "remoteTags" | "setAside" | "prereleases">;
 
 /** What is checked out. */
 export interface CheckedOut {

@@ -49,6 +49,28 @@ export interface Withdrawal {
   readonly reason: string;
 }
 
+/** That a release's floating tags and sites went to another release, or came back to this one. */
+export interface Rollback {
+  /** The release tag that they went to: an earlier one's, or the release's own if it has them back. */
+  readonly to: string;
+  /** Seconds since the epoch. */
+  readonly at: number;
+  /** As in `Withdrawal`. */
+  readonly by: string;
+  /** Null if nobody said why. */
+  readonly reason: string | null;
+  /** Whether all of them are there. */
+  readonly finished: boolean;
+}
+
+/** Whether nothing that moves from release to release may stand on a release: it was withdrawn, or rolled back. */
+export function isSetAside({ tag, withdrawal, rollback }: SetAside): boolean {
+  return withdrawal !== null || (rollback !== undefined && rollback.to !== tag);
+}
+
+/** What says so. */
+export type SetAside = Pick<ReleaseIntent, "tag" | "withdrawal" | "rollback">;
+
 /**
  * What `refs/slipway/<release tag>` holds: what a release is about to do, and once it is `complete`, what it did.
  * `run` names the run that wrote it, so that a run which was overtaken notices.
@@ -79,4 +101,6 @@ export interface ReleaseIntent {
   readonly actions: BuildActions | null;
   /** Null if it stands. */
   readonly withdrawal: Withdrawal | null;
+  /** Absent if it was never rolled back. */
+  readonly rollback?: Rollback;
 }

@@ -42,6 +42,8 @@ export interface WantedRelease {
   readonly own: boolean;
   /** How the component's tags read, so that its other releases are known among all tags. */
   readonly line: VersionLine;
+  /** The same of the component that the tag is of, which is another one if this one is released with it. */
+  readonly tagLine: VersionLine;
   /** Flags and environment of every Bazel call for this release. */
   readonly build: BuildSettings;
   readonly artifacts: readonly WantedArtifact[];

@@ -93,25 +93,31 @@ export function beyondStable(
   return { stable: stable.tag, above: above.map(({ tag }) => tag) };
 }
 
-/** The newest release of the same component and channel that is above this one and passes a test. */
-export function newerRelease(
-  release: Pick<WantedRelease, "line" | "version" | "channel">,
+/** Releases of one channel that ship the same component: under its own tags, and under those of this release's tag. */
+export function sameChannel(
+  { line, tagLine, channel }: Pick<WantedRelease, "line" | "tagLine" | "channel">,
   tags: readonly string[],
-  passes: (other: ReleasedVersion) => boolean,
-): ReleasedVersion | undefined {
-  return highest(
-    sameChannel(release, tags).filter(
-      (other) => compareVersions(other.version, release.version) > 0 && passes(other),
-    ),
+): ReleasedVersion[] {
+  const shipping = new Map(
+    [line, tagLine].flatMap((each) => versionsOf(each, tags)).map((release) => [release.tag, release]),
+  );
+  return [...shipping.values()].filter(
+    ({ version }) => channelOf(version, line.channels).name === channel.name,
   );
 }
 
-/** A component's releases of one channel. */
-export function sameChannel(
-  { line, channel }: Pick<WantedRelease, "line" | "channel">,
-  tags: readonly string[],
-): ReleasedVersion[] {
-  return versionsOf(line, tags).filter(
-    ({ version }) => channelOf(version, line.channels).name === channel.name,
-  );
+/**
+ * Orders releases of a channel, the newest last, as one of them (`of`) sees it: a prerelease line that was given up is older than
+ * whatever goes on, and of what is not known the numbers count.
+ */
+export function compareClaims(
+  of: string,
+  prereleases: Prereleases,
+): (a: ReleasedVersion, b: ReleasedVersion) => number {
+  const fallen = prereleases.get(of) === "given-up";
+  const isLive = ({ tag }: ReleasedVersion) => {
+    const line = prereleases.get(tag);
+    return Number(fallen ? line === "going-on" : line !== "given-up");
+  };
+  return (a, b) => isLive(a) - isLive(b) || compareVersions(a.version, b.version);
 }

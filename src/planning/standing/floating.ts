@@ -1,35 +1,32 @@
 import { formatReference } from "../../domain/images/reference.ts";
-import type { Facts, Prereleases } from "../../domain/release/facts.ts";
+import type { Claims, Facts } from "../../domain/release/facts.ts";
 import type { FloatingStanding, ImageStanding } from "../../domain/release/standing.ts";
 import type { WantedFloating, WantedRelease } from "../../domain/release/wanted.ts";
 import { fillTemplate, type Template } from "../../domain/text/template.ts";
-import { highest } from "../../domain/versions/version.ts";
-import { countedTags, newerRelease, type ReleasedVersion, sameChannel } from "../history/version-history.ts";
+import { compareClaims, type ReleasedVersion, sameChannel } from "../history/version-history.ts";
 import { templateValues } from "../wanting/scene.ts";
 
 /**
- * The release tag of a newer release of the same component and channel that has the same floating tag, by the tags on the
- * remote: an older release must not move it back. A prerelease line that was given up is older than one that goes on, whatever
- * its numbers. Null if there is none.
+ * The release tag of the release that has a floating tag instead of this one, by the tags on the remote: a newer one of the same
+ * component and channel, which an older release must not take it from; or, if this one was set aside, the newest of the others. A
+ * prerelease line that was given up is older than one that goes on, whatever its numbers. Null if there is none.
  */
-export function newerOwner(
+export function otherOwner(
   release: WantedRelease,
   floatingTag: string,
   templates: readonly Template[],
-  tags: readonly string[],
-  prereleases: Prereleases,
+  { remoteTags, setAside, prereleases }: Claims,
 ): string | null {
   const hasTag = ({ tag, version }: ReleasedVersion) => {
     const values = templateValues(release.component, version, release.channel.name, tag, null);
     return templates.some((template) => fillTemplate(template, values) === floatingTag);
   };
-  if (prereleases.get(release.tag) === "given-up") {
-    const live = sameChannel(release, tags).filter((each) => prereleases.get(each.tag) === "going-on");
-    const owner = highest(live.filter(hasTag));
-    if (owner !== undefined) return owner.tag;
-  }
-  const counted = prereleases.has(release.tag) ? countedTags(release.tag, tags, prereleases) : tags;
-  return newerRelease(release, counted, hasTag)?.tag ?? null;
+  const compare = compareClaims(release.tag, prereleases);
+  const [owner] = sameChannel(release, remoteTags)
+    .filter((other) => !setAside.has(other.tag) && hasTag(other))
+    .sort((a, b) => compare(b, a));
+  if (owner === undefined || owner.tag === release.tag) return null;
+  return setAside.has(release.tag) || compare(owner, release) > 0 ? owner.tag : null;
 }
 
 /** How a floating tag stands, given how its image does. */
@@ -39,9 +36,11 @@ export function standFloating(
   release: WantedRelease,
   facts: Facts,
 ): FloatingStanding {
-  const newer = newerOwner(release, reference.tag, templates, facts.remoteTags, facts.prereleases);
-  if (newer !== null)
-    return { kind: "same", why: `${newer} is newer, so the tag is left to it`, leftTo: newer };
+  const owner = otherOwner(release, reference.tag, templates, facts);
+  if (owner !== null) {
+    const why = facts.setAside.has(release.tag) ? `${release.tag} was rolled back` : `${owner} is newer`;
+    return { kind: "same", why: `${why}, so the tag is left to ${owner}`, leftTo: owner };
+  }
   const served = facts.served.get(formatReference(reference)) ?? null;
   if (served === null) return { kind: "absent", why: "the registry does not have it" };
   if (image.kind !== "same")

@@ -35,7 +35,8 @@ export function want(project: Project, tags: readonly ReleaseTag[], scene: Scene
     const others = project.components.filter((component) => component.releasedWith.includes(name));
     problems.push(...own.flatMap(({ scheme }) => judgeLaterWord(version, scheme, project.channels) ?? []));
     return [...own, ...others].map((component) => {
-      const release = wantRelease(project, text, component, version, component.name === name, scene);
+      const [tagged = component] = own;
+      const release = wantRelease(project, text, component, version, tagged, scene);
       problems.push(...release.problems);
       return release.wanted;
     });
@@ -64,10 +65,16 @@ function wantRelease(
   tag: string,
   component: Component,
   version: Version,
-  own: boolean,
+  tagged: Component,
   scene: Scene,
 ): { readonly wanted: WantedRelease; readonly problems: readonly Problem[] } {
+  const own = component === tagged;
   const channel = channelOf(version, project.channels);
+  const lineOf = ({ tag: pattern, scheme }: Component) => ({
+    tag: pattern,
+    scheme,
+    channels: project.channels,
+  });
   const values = templateValues(component.name, version, channel.name, tag, scene.commit);
   const build = releaseSettings(project, scene, values);
   const wanting: Wanting = { ...scene, project, tag, component, version, channel, own, values, build };
@@ -89,7 +96,8 @@ function wantRelease(
       version,
       channel,
       own,
-      line: { tag: component.tag, scheme: component.scheme, channels: project.channels },
+      line: lineOf(component),
+      tagLine: lineOf(tagged),
       build,
       artifacts: [
         ...images.images,

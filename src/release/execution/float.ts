@@ -1,10 +1,11 @@
 import type { Digest } from "../../domain/images/digest.ts";
 import type { Watch } from "../../domain/release/event.ts";
+import type { Claims } from "../../domain/release/facts.ts";
 import type { FloatStep } from "../../domain/release/plan.ts";
 import type { ReleasedImage } from "../../domain/release/record.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
-import { newerOwner } from "../../planning/standing/floating.ts";
-import { tagsThatCount } from "../history/unfinished.ts";
+import { otherOwner } from "../../planning/standing/floating.ts";
+import { readClaims } from "../history/unfinished.ts";
 import type { Run } from "../run/services.ts";
 import { each } from "../run/together.ts";
 import { watched } from "../run/watched.ts";
@@ -33,19 +34,24 @@ export const floatTags: Phase<"float"> = async (steps, execution) => {
     "all",
   );
   for (const floating of found) if (!open.includes(floating)) noteFloating(floating, "unchanged", execution);
-  const tags = await tagsThatCount(
+  const claims = await readClaims(
     services.git,
     remote,
     open.map(({ step }) => step.release),
+    new Map(),
   );
-  const moving = open.filter(({ step }) => !leaveToNewer(step, tags, run));
+  const moving = open.filter(({ step }) => !leaveToNewer(step, claims, run));
   await each(moving, plan.pushJobs, (floating) => moveTag(floating, execution));
 };
 
 /** Whether a newer release, which may have been tagged since the plan was made, has the floating tag now. */
-function leaveToNewer(step: FloatStep, tags: readonly string[], { journal, report }: Run): boolean {
+function leaveToNewer(
+  step: FloatStep,
+  claims: Omit<Claims, "prereleases">,
+  { journal, report }: Run,
+): boolean {
   const { release, floating, prereleases, subject } = step;
-  const newer = newerOwner(release, floating.reference.tag, floating.templates, tags, prereleases);
+  const newer = otherOwner(release, floating.reference.tag, floating.templates, { ...claims, prereleases });
   if (newer === null) return false;
   journal.left(step);
   report({

@@ -1,9 +1,10 @@
 import type { AtWork } from "../../domain/history/release-line.ts";
-import type { Component } from "../../domain/project/project.ts";
-import type { ReleaseIntent } from "../../domain/release/intent.ts";
+import type { Claims, RecordedIntent } from "../../domain/release/facts.ts";
+import { isSetAside, type ReleaseIntent } from "../../domain/release/intent.ts";
+import type { WantedRelease } from "../../domain/release/wanted.ts";
 import type { ReleaseTag } from "../../domain/tags/release-tag.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
-import { compareVersions, type Version } from "../../domain/versions/version.ts";
+import { compareVersions } from "../../domain/versions/version.ts";
 import { heldReleases } from "../../planning/gates/lease.ts";
 import {
   cutAndNeverBegun,
@@ -233,22 +234,30 @@ export async function readRecorded(
 
 /**
  * The remote's tags that floating tags are left to, and that versions are compared with: without those newer than some releases
- * that were abandoned.
+ * that were abandoned; and which releases were set aside, as far as that matters to these. `own`: what their own records say.
  */
-export async function tagsThatCount(
+export async function readClaims(
   git: Git,
   remote: RemoteState,
-  releases: readonly NewerThan[],
-): Promise<readonly string[]> {
+  releases: readonly Claimant[],
+  own: ReadonlyMap<string, RecordedIntent>,
+): Promise<Omit<Claims, "prereleases">> {
   const all = [...remote.tags.keys()];
   const recorded = [...remote.intents.keys()];
-  const newer = releases.flatMap(({ line, version }) =>
-    versionsOf(line, recorded).filter((other) => compareVersions(other.version, version) > 0),
-  );
-  if (newer.length === 0) return all;
-  const records = await readRecorded(git, remote, [...new Set(newer.map(({ tag }) => tag))]);
-  return all.filter((tag) => judgeRecorded(records.get(tag)) !== "abandoned");
+  const looked = releases.flatMap(({ tag, line, tagLine, version }) => {
+    const record = own.get(tag)?.intent;
+    const down = record !== undefined && isSetAside(record);
+    return [line, tagLine]
+      .flatMap((each) => versionsOf(each, recorded))
+      .filter((other) => down || compareVersions(other.version, version) > 0);
+  });
+  if (looked.length === 0) return { remoteTags: all, setAside: new Set() };
+  const records = await readRecorded(git, remote, [...new Set(looked.map(({ tag }) => tag))]);
+  return {
+    remoteTags: all.filter((tag) => judgeRecorded(records.get(tag)) !== "abandoned"),
+    setAside: new Set([...records.values()].filter(isSetAside).map(({ tag }) => tag)),
+  };
 }
 
-/** A release than which others are newer. */
-type NewerThan = { readonly line: Pick<Component, "tag" | "scheme">; readonly version: Version };
+/** A release whose floating tags other releases may have. */
+type Claimant = Pick<WantedRelease, "tag" | "line" | "tagLine" | "version">;

@@ -19,7 +19,7 @@ import { speaksOfImages } from "../../planning/wanting/commands.ts";
 import { want } from "../../planning/wanting/want.ts";
 import type { RemoteState } from "../../services/ports/git.ts";
 import { readNotes } from "../history/notes.ts";
-import { findUnfinished, type ReleasesOf, tagsThatCount } from "../history/unfinished.ts";
+import { findUnfinished, type ReleasesOf, readClaims } from "../history/unfinished.ts";
 import { originOf, type Run } from "../run/services.ts";
 import { firstThingsFirst, together } from "../run/together.ts";
 import { watched } from "../run/watched.ts";
@@ -110,17 +110,18 @@ async function readAll(run: Run, tags: readonly ReleaseTag[], watch: Watch): Pro
   ] = read;
   const { releases } = wanted;
   const served = await readRest(run, releases, found.served);
-  const [revisions, owners, notes, attached, tagsThere] = await together([
+  const [revisions, owners, notes, attached, claims] = await together([
     readRevisions(run.services, releases, served),
     readOwners(git, releases, { intents: records, served, head: checkedOut.head, remote: state }),
     readNotes(run, tags, forge, checkedOut.head),
     readAttached(run.services.registry, wanted, served, records),
-    tagsThatCount(git, state, releases),
+    readClaims(git, state, releases, records),
   ]);
   const facts: Facts = {
     git: checkedOut,
     tags: tagFacts,
-    remoteTags: tagsThere.filter((tag) => !begun.abandoned.has(tag)),
+    remoteTags: claims.remoteTags.filter((tag) => !begun.abandoned.has(tag)),
+    setAside: claims.setAside,
     unfinished: new Set(begun.unfinished.keys()),
     prereleases,
     intents: records,

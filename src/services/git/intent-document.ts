@@ -64,6 +64,15 @@ export const recordSchema = z.object({
     .object({ kind: z.enum(["abandoned", "yanked"]), at: time, by: z.string(), reason: z.string() })
     .nullable()
     .default(null),
+  rollback: z
+    .object({
+      to: z.string(),
+      at: time,
+      by: z.string(),
+      reason: z.string().nullable(),
+      finished: z.boolean(),
+    })
+    .exactOptional(),
 });
 
 function refuse(ctx: z.core.$RefinementCtx, expected: string): never {
@@ -88,8 +97,8 @@ export function parseIntent(remote: string, tag: string, text: string): ReleaseI
 export function formatIntent({ images, floating, ...rest }: ReleaseIntent): string {
   const written = (all: readonly IntendedImage[]) =>
     all.map(({ reference: each, digest }) => ({ reference: formatReference(each), digest }));
-  const { files, deployments, commands, draft, lease, actions, withdrawal, attestations, build, ...head } =
-    rest;
+  const { files, deployments, commands, draft, lease, actions, ...others } = rest;
+  const { withdrawal, rollback, attestations, build, ...head } = others;
   const document = {
     ...head,
     ...(lease === null ? {} : { lease: { ...lease, alive: formatTime(lease.alive) } }),
@@ -112,6 +121,7 @@ export function formatIntent({ images, floating, ...rest }: ReleaseIntent): stri
       : { build: { ...build, started: formatTime(build.started), finished: formatTime(build.finished) } }),
     ...(actions === null ? {} : { actions }),
     ...(withdrawal === null ? {} : { withdrawal: { ...withdrawal, at: formatTime(withdrawal.at) } }),
+    ...(rollback === undefined ? {} : { rollback: { ...rollback, at: formatTime(rollback.at) } }),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }

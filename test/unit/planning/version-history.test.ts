@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Project } from "../../../src/domain/project/project.ts";
-import type { Prereleases } from "../../../src/domain/release/facts.ts";
+import type { Claims, Prereleases } from "../../../src/domain/release/facts.ts";
 import {
   beyondStable,
   countedTags,
-  newerRelease,
   previousRelease,
+  sameChannel,
   versionsOf,
 } from "../../../src/planning/history/version-history.ts";
-import { newerOwner } from "../../../src/planning/standing/floating.ts";
+import { otherOwner } from "../../../src/planning/standing/floating.ts";
 import { component, floating, imageComponent, observed, project, template } from "../../support/facts.ts";
 import { present } from "../../support/present.ts";
 
@@ -68,21 +68,17 @@ test("before the first release of a scheme is the last one of the scheme before 
   );
 });
 
-test("a newer release is of the same channel, above, and passes the test", () => {
-  const newer = (tag: string, passes = (_: { tag: string }) => true) =>
-    newerRelease(wanted(tag), TAGS, passes)?.tag;
-  assert.equal(newer("api@1.2.0"), "api@1.10.0");
-  assert.equal(
-    newer("api@1.2.0", ({ tag }) => tag !== "api@1.10.0"),
-    "api@1.9.0",
-  );
-  assert.equal(newer("api@1.10.0"), undefined);
-  assert.equal(newer("api@2.0.0-beta.1"), "api@2.0.0-beta.10");
-  assert.equal(newer("api@2.0.0-beta.10"), undefined, "rc.1 is in another channel");
-  assert.equal(
-    newer("api@1.2.0", () => false),
-    undefined,
-  );
+test("what ships a component is of its channel, under its own tags or those of the component it goes with", () => {
+  const docs = component("docs", { releasedWith: ["api"] });
+  const { releases } = observed(project([component("api"), docs]), ["api@1.2.0"]);
+  const tags = [...TAGS, "docs@1.3.0", "docs@1.3.0-beta.1"];
+  const shipping = (name: string) =>
+    releases
+      .filter((each) => each.component === name)
+      .flatMap((each) => sameChannel(each, tags).map(({ tag }) => tag));
+  const own = ["api@1.2.0", "api@1.9.0", "api@1.10.0"];
+  assert.deepEqual(shipping("api").sort(), own.toSorted());
+  assert.deepEqual(shipping("docs").sort(), [...own, "docs@1.3.0"].sort());
 });
 
 /** Whose a release's floating tags are by now, if they are not its own. */
@@ -90,13 +86,16 @@ function ownersOf(
   of: Project,
   tag: string,
   tags: readonly string[],
-  prereleases: Prereleases = new Map(),
+  claims: Partial<Claims> = {},
 ): (string | undefined)[] {
   const { releases, images } = observed(of, [tag]);
   const [release, image] = [present(releases[0]), present(images[0])];
   return image.floating.map(
     ({ reference, templates }) =>
-      newerOwner(release, reference.tag, templates, tags, prereleases) ?? undefined,
+      otherOwner(release, reference.tag, templates, {
+        ...{ remoteTags: tags, setAside: new Set<string>(), prereleases: new Map() },
+        ...claims,
+      }) ?? undefined,
   );
 }
 
@@ -110,6 +109,18 @@ test("a floating tag belongs to the newest release that has it", () => {
   assert.deepEqual(owners("api@1.10.0"), ["api@2.1.0", undefined, undefined]);
   assert.deepEqual(owners("api@2.1.0"), [undefined, undefined, undefined]);
   assert.deepEqual(owners("api@2.2.0"), [undefined, undefined, undefined]);
+});
+
+test("a release that was set aside leaves its floating tags to the newest that was not, older or newer", () => {
+  const tags = ["api@1.0.0", "api@1.1.0", "api@1.2.0", "api@2.0.0"];
+  const of = project([imageComponent("api", { floating: floating("stable", "latest", "{major}") })]);
+  const owners = (tag: string, ...aside: string[]) => ownersOf(of, tag, tags, { setAside: new Set(aside) });
+  assert.deepEqual(owners("api@2.0.0", "api@2.0.0"), ["api@1.2.0", undefined], "no other one has :2");
+  assert.deepEqual(owners("api@1.2.0", "api@2.0.0"), [undefined, undefined]);
+  assert.deepEqual(owners("api@1.1.0", "api@2.0.0"), ["api@1.2.0", "api@1.2.0"]);
+  assert.deepEqual(owners("api@1.2.0", "api@2.0.0", "api@1.2.0"), ["api@1.1.0", "api@1.1.0"]);
+  assert.deepEqual(owners("api@1.1.0", "api@1.1.0"), ["api@2.0.0", "api@1.2.0"]);
+  assert.deepEqual(owners("api@2.1.0", "api@2.0.0", "api@1.2.0"), [undefined, undefined], "the next release");
 });
 
 test("what another channel's floating tags are called does not matter", () => {
@@ -129,12 +140,12 @@ test("a prerelease line that was given up leaves its floating tag to one that go
     ["api@2.0.0-beta.4", "given-up"],
   ]);
   const of = project([imageComponent("api", { floating: floating("beta", "beta") })], { channels: [beta] });
-  const owner = (tag: string, lines = prereleases) => ownersOf(of, tag, tags, lines)[0];
+  const owner = (tag: string, lines = prereleases) => ownersOf(of, tag, tags, { prereleases: lines })[0];
   assert.equal(owner("api@1.10.0-beta.2"), undefined);
   assert.equal(owner("api@1.10.0-beta.2", new Map()), "api@2.0.0-beta.4", "if nothing is known");
   assert.equal(owner("api@2.0.0-beta.3"), "api@1.10.0-beta.1");
   assert.equal(owner("api@2.0.0-beta.4"), "api@1.10.0-beta.1");
-  assert.equal(owner("api@1.9.0-beta.1"), "api@2.0.0-beta.4", "an older one never moves it back");
+  assert.equal(owner("api@1.9.0-beta.1"), "api@1.10.0-beta.1", "an older one never moves it back");
   const alone: Prereleases = new Map([...prereleases].filter(([, line]) => line === "given-up"));
   assert.equal(owner("api@2.0.0-beta.3", alone), "api@2.0.0-beta.4", "as long as no other one goes on");
   assert.equal(owner("api@2.0.0-beta.4", alone), undefined);
