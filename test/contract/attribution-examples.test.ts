@@ -46,6 +46,8 @@ test("heimdall: crates through Rust binaries, Dockerfiles through their contexts
     "platform/api/config/staging.toml",
     "platform/backend/server.js",
     "docker/id.Dockerfile",
+    "docker/runtime-base/passwd",
+    "misc/toolchains/docker.MODULE.bazel",
     ".dockerignore",
     "platform/docs/pages/index.md",
     "platform/api/README.md",
@@ -65,6 +67,8 @@ test("heimdall: crates through Rust binaries, Dockerfiles through their contexts
     policies: "context docker/policies.Dockerfile context: .",
   });
   assert.deepEqual(found["docker/id.Dockerfile"], { id: "context" });
+  assert.deepEqual(Object.keys(found["docker/runtime-base/passwd"] ?? {}), ["runtime-base"]);
+  assert.deepEqual(Object.keys(found["misc/toolchains/docker.MODULE.bazel"] ?? {}), ["api", ...BOTS]);
   assert.deepEqual(Object.keys(found[".dockerignore"] ?? {}), ["backend", "id", "policies"]);
   assert.deepEqual(found["platform/docs/pages/index.md"], {
     api: "site site: platform/docs",

@@ -129,10 +129,40 @@ describe("Heimdall's docs by hand", () => {
     assert.equal(deployments("elcto-docs").length, 1);
   });
 
+  test("production of another branch than main deploys that branch's head", async () => {
+    const { tree } = example;
+    await tree.git("checkout", "--quiet", "-b", "hotfix");
+    await tree.write("platform/docs/pages/hotfix.md", "# Hotfix\n");
+    await tree.git("add", "--all");
+    await tree.git("commit", "--quiet", "--message", "docs: a hotfix");
+    await tree.git("push", "--quiet", "origin", "hotfix");
+    const { exitCode, stderr } = await dispatch("prod", "2026.6.11");
+    assert.equal(exitCode, 0, stderr);
+    await assertReleased(example, "docs@2026.6.11");
+    const head = await tree.git("rev-parse", "HEAD");
+    assert.equal(deployments("elcto-docs").at(-1)?.commitHash, head);
+    assert.match(example.pages.content("elcto-docs", "/hotfix.html") ?? "", /Hotfix/);
+    await tree.git("checkout", "--quiet", "main");
+  });
+
+  test("and is refused, with nothing tagged, if the configuration does not allow other branches", async () => {
+    const { tree } = example;
+    await tree.git("checkout", "--quiet", "hotfix");
+    await tree.edit({ "slipway.toml": [["trunk_only = false\n", "trunk_only = true\n"]] });
+    await tree.git("commit", "--quiet", "--all", "--message", "build: stable versions are on main");
+    await tree.git("push", "--quiet", "origin", "hotfix");
+    const { exitCode, stderr } = await dispatch("prod", "2026.6.12");
+    assert.equal(exitCode, 4, stderr);
+    assert.match(stderr, /^::error title=outside-trunk/m);
+    assert.equal(await tags(), "docs@2026.6.10\ndocs@2026.6.11");
+    assert.equal(deployments("elcto-docs").length, 2);
+    await tree.git("checkout", "--quiet", "main");
+  });
+
   test("a prerelease is released, and deploys nothing", async () => {
     const { exitCode, stderr } = await dispatch("prod", "2026.7.1.beta-1");
     assert.equal(exitCode, 0, stderr);
     await assertReleased(example, "docs@2026.7.1.beta-1");
-    assert.equal(deployments("elcto-docs").length, 1);
+    assert.equal(deployments("elcto-docs").length, 2);
   });
 });

@@ -58,16 +58,17 @@ describe("Heimdall's components", { skip }, () => {
     );
   });
 
-  test("label what came from a Dockerfile with the commit, its time and the version", async () => {
+  test("label what came from a Dockerfile with the commit, its time and the version, and keep its HEALTHCHECK", async () => {
     const head = await example.tree.git("rev-parse", "HEAD");
     const manifest = await example.served(`smutjebot/heimdall/backend:${VERSION}`);
     const url = `${example.registry.url}/v2/smutjebot/heimdall/backend/blobs/${manifest?.document.config.digest}`;
     const { config } = (await (await fetch(url)).json()) as {
-      config: { Labels: Record<string, string>; Env: string[] };
+      config: { Labels: Record<string, string>; Env: string[]; Healthcheck: { Test: string[] } };
     };
     assert.equal(config.Labels["org.opencontainers.image.revision"], head);
     assert.equal(config.Labels["org.opencontainers.image.version"], VERSION);
     assert.equal(config.Labels["org.opencontainers.image.source"], "https://github.com/smutjebot/heimdall");
+    assert.deepEqual(config.Healthcheck.Test.slice(0, 3), ["CMD", "node", "-e"]);
     assert.ok(config.Env.includes(`NEXT_PUBLIC_VERSION=${VERSION}`), config.Env.join());
   });
 

@@ -9,7 +9,7 @@ import { assertFailure } from "../support/refusal.ts";
 import { assertReleased, done } from "../support/released.ts";
 
 const BOTS = ["discord-bot", "twitch-bot", "youtube-bot"];
-const ALL = ["api", ...BOTS, "backend", "id", "policies", "docs"];
+const ALL = ["api", ...BOTS, "runtime-base", "backend", "id", "policies", "docs"];
 
 interface AffectedCommit {
   readonly commit: string;

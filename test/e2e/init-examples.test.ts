@@ -15,6 +15,11 @@ const UNKNOWABLE: Readonly<Record<ExampleName, readonly (readonly [by: string, t
   {
     unkey: [],
     heimdall: [
+      [
+        "[channels.stable]\ntrunk_only = false\n",
+        "",
+        "that stable versions may come from any branch: nobody opens that unasked",
+      ],
       ["[channels.candidate]", "[channels.rc]", "a channel's name: it is called as its versions are"],
       [
         'prerelease = ["preview*", "pre*"]',

@@ -75,6 +75,16 @@ oci-load:
 const JUSTFILE = `bazel-build:
     bazel build //crates/... //platform/... --build_tag_filters=-manual
 
+bazel-clippy:
+    bazel build //crates/... //platform/... --aspects=@rules_rust//rust:defs.bzl%rust_clippy_aspect --output_groups=clippy_checks
+
+bazel-vendor:
+    bazel run //vendor:cargo_vendor
+
+bazel-schemas:
+    bazel run //platform/api:generate-openapi > platform/api/openapi.json
+    bazel run //platform/api:generate-schema > platform/api/schema.graphql
+
 bazel-push-api tag="latest":
     bazel run --config=release //platform/api:api_push --//misc:push_tag="{{tag}}"
 
@@ -110,6 +120,27 @@ jobs:
           tags: ghcr.io/smutjebot/heimdall/\${{ matrix.app }}:\${{ inputs.version }}
           build-args: |
             VERSION=\${{ inputs.version }}
+`;
+
+const RUNTIME_BASE = `name: Runtime base
+on:
+  workflow_dispatch:
+    inputs:
+      version:
+        required: true
+jobs:
+  image:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v5
+      - uses: docker/build-push-action@v6
+        with:
+          context: docker/runtime-base
+          file: docker/runtime-base.Dockerfile
+          push: true
+          tags: |
+            ghcr.io/smutjebot/heimdall/runtime-base:\${{ inputs.version }}
+            ghcr.io/smutjebot/heimdall/runtime-base:latest
 `;
 
 const deployDocs = (job: string, condition: string, project: string, branch: string) => `  ${job}:
@@ -192,6 +223,7 @@ export const BEFORE: Readonly<Record<ExampleName, Before>> = {
     files: {
       ".github/workflows/deploy-docs.yml": DEPLOY_DOCS,
       ".github/workflows/release-images.yml": RELEASE_IMAGES,
+      ".github/workflows/runtime-base.yml": RUNTIME_BASE,
       justfile: JUSTFILE,
     },
     tags: {

@@ -17,4 +17,5 @@ WORKDIR /app
 COPY --from=build --chown=1001:1001 /app ./
 USER 1001:1001
 EXPOSE 3002
+HEALTHCHECK --interval=30s --timeout=3s CMD ["node", "-e", "fetch('http://localhost:3002').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "server.js"]

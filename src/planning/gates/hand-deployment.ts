@@ -12,7 +12,7 @@ export function judgeHandDeployment(
   values: TemplateValues,
 ): Problem[] {
   const { name, channel } = environment;
-  const hint = `tag a release of ${component} and push the tag, then: slipway release TAG`;
+  const hint = `\`slipway cut ${component} --release\` tags what is checked out, deploys it and publishes it; for a tag that is there: slipway release TAG`;
   if (channel !== undefined) {
     const message = `${component}/${name} is deployed by ${channel} releases, not by hand`;
     return [{ code: "deployed-by-release", message, hint }];

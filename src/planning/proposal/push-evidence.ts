@@ -214,10 +214,15 @@ export function subjectOf({ what }: Push): string {
   return what.kind === "nix" ? what.output : what.dockerfile;
 }
 
-/** Those of some pushes that push one thing; `{component}` in them is filled in with what stands in its place there. */
+/**
+ * Those of some pushes that push one thing; `{component}` in them is filled in with what stands in its place there. A Dockerfile
+ * that a push names is not one of those that a matrix goes through.
+ */
 export function pushesFor(pushes: readonly Push[], kind: Push["what"]["kind"], subject: string): Push[] {
-  return pushes.flatMap((push) => {
-    if (push.what.kind !== kind) return [];
+  const ofKind = pushes.filter(({ what }) => what.kind === kind);
+  const named = ofKind.filter((push) => subjectOf(push) === subject);
+  if (kind === "dockerfile" && named.length > 0) return named;
+  return ofKind.flatMap((push) => {
     const written = subjectOf(push);
     if (!written.includes("{component}"))
       return written === subject || parseLabel(written) === subject ? [push] : [];

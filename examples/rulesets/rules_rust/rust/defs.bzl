@@ -57,3 +57,23 @@ rust_test = rule(
     test = True,
     attrs = dict(_attrs, crate = attr.label(providers = [_CrateInfo], mandatory = True)),
 )
+
+def _clippy(target, ctx):
+    if ctx.rule.kind not in ["rust_library", "rust_binary", "rust_test"]:
+        return []
+    checked = ctx.actions.declare_file(ctx.label.name + ".clippy.ok")
+    ctx.actions.run(
+        executable = ctx.executable._clippy,
+        arguments = [checked.path] + [file.path for file in ctx.rule.files.srcs],
+        inputs = ctx.rule.files.srcs,
+        outputs = [checked],
+        mnemonic = "Clippy",
+    )
+    return [OutputGroupInfo(clippy_checks = depset([checked]))]
+
+rust_clippy_aspect = aspect(
+    implementation = _clippy,
+    attrs = {
+        "_clippy": attr.label(default = "@stand_ins//:clippy.py", allow_single_file = True, executable = True, cfg = "exec"),
+    },
+)
