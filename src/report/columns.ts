@@ -45,8 +45,9 @@ const MARGIN = 2;
 
 /**
  * Breaks a text of slipway's own into lines that fit a terminal of so many columns: the first after `first`, further ones as far
- * to the right, or at `indent`. A word that fits only from column 2 on gets a line of its own there: digests and references are
- * there to be copied. One that does not fit even then is cut in its middle. Lines that fit are kept as they are.
+ * to the right, or at `indent`. A word that fits only from column 2 on gets a line of its own there, or at the very left if it
+ * takes all columns: digests, references and addresses are there to be copied. What does not fit even then goes on in the next
+ * line behind a `/` if it is a path or an address, and is cut in its middle otherwise. Lines that fit are kept as they are.
  */
 export function hang(first: string, text: string, columns: number, indent = displayWidth(first)): string[] {
   const [line = "", ...others] = text.split("\n");
@@ -79,20 +80,37 @@ function fill(line: string, columns: number, start: number, indent: number): Tex
     if (row.at + displayWidth(longer) <= columns) row.text = longer;
     else if (indent + displayWidth(word) <= columns) begin(indent, word);
     else {
-      const margin = Math.min(MARGIN, indent);
-      begin(margin, cut(word, columns - margin));
+      for (const { at, text } of alone(word, columns, Math.min(MARGIN, indent))) begin(at, text);
       begin(indent, "");
     }
   }
   return rows.filter((each) => each === first || each.text !== "");
 }
 
-/** A file's path or an address, of which half is of no use: a terminal joins its rows again when it is copied. */
+/** A file's path or an address, of which half is of no use. */
 const WHOLE = /^["'(`]*(?:~?\/(?!\/)|\.\.?\/|[a-z]+:\/\/)/;
 
-/** A word that fits into some columns: shortened in its middle if it is a digest, a reference or another name. */
-function cut(word: string, room: number): string {
-  return WHOLE.test(word) ? word : shortenMiddle(word, room);
+/** The rows of a word that has lines of its own. */
+function alone(word: string, columns: number, margin: number): TextRow[] {
+  const width = displayWidth(word);
+  if (margin + width <= columns) return [{ at: margin, text: word }];
+  if (width <= columns) return [{ at: 0, text: word }];
+  if (!WHOLE.test(word)) return [{ at: margin, text: shortenMiddle(word, columns - margin) }];
+  return brokenAtSlashes(word, columns).map((text) => ({ at: 0, text }));
+}
+
+/** Pieces of a path or an address, each as long as fits and ending in a `/`, unless that leaves most of the line empty. */
+function brokenAtSlashes(word: string, columns: number): string[] {
+  const pieces: string[] = [];
+  let rest = graphemes(word);
+  while (rest.length > 0) {
+    const fitting = Math.max(1, takeFitting(rest, columns).length);
+    const slash = rest.lastIndexOf("/", fitting - 1) + 1;
+    const end = fitting === rest.length || slash < fitting / 3 ? fitting : slash;
+    pieces.push(rest.slice(0, end).join(""));
+    rest = rest.slice(end);
+  }
+  return pieces;
 }
 
 /** The first pieces that fit into some columns. */

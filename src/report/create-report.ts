@@ -12,8 +12,8 @@ import { actionsLog, gitLabLog, textLog } from "./text-log.ts";
 /** Where a report goes, and what it may do there. */
 export interface ReportOptions {
   readonly stderr: NodeJS.WritableStream;
-  /** Whether `stderr` is a terminal. */
-  readonly tty: boolean;
+  /** Whether `stderr` is a terminal on which lines can be drawn anew. */
+  readonly draws: boolean;
   readonly colour: boolean;
   readonly columns: () => number;
   readonly rows: () => number;
@@ -41,13 +41,13 @@ export interface ReportSink {
 
 /** Makes what shows on standard error how a command is getting on. */
 export function createReport(options: ReportOptions): ReportSink {
-  const { stderr, columns, rows, format, tty, job, level, now } = options;
+  const { stderr, columns, rows, format, draws, job, level, now } = options;
   const paint = createPaint(options.colour);
-  const live = tty && job === null && format === "pretty" && admits(level, "info");
+  const live = draws && job === null && format === "pretty" && admits(level, "info");
   const opened = now();
   let progress = NO_PROGRESS;
   const lines = () => liveLines(progress, now(), { columns: columns(), rows: rows(), paint });
-  const area = live ? createLiveArea(stderr, columns, lines) : createPlainArea(stderr);
+  const area = live ? createLiveArea(stderr, { columns, rows }, lines) : createPlainArea(stderr);
   const sign = live
     ? undefined
     : signOfLife(options.silence, () => {
@@ -69,7 +69,7 @@ export function createReport(options: ReportOptions): ReportSink {
       progress = advance(progress, event, at);
       area.wake();
     },
-    log: (logLevel, text, details = {}) => write({ level: logLevel, text, details }),
+    log: (logLevel, text, details = {}) => writeEvent({ level: logLevel, text, details }),
     rest: area.rest,
     close: async () => {
       sign?.end();

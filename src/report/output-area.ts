@@ -29,7 +29,7 @@ export function createPlainArea(stream: NodeJS.WritableStream): OutputArea {
  */
 export function createLiveArea(
   stream: NodeJS.WritableStream,
-  columns: () => number,
+  { columns, rows }: { readonly columns: () => number; readonly rows: () => number },
   lines: () => readonly string[],
 ): OutputArea {
   let picture: Picture | undefined;
@@ -39,7 +39,7 @@ export function createLiveArea(
     const started = timer;
     const { createLogUpdate } = await import("log-update");
     if (timer !== started) return;
-    picture = createPicture(createLogUpdate(stream), stream, columns);
+    picture = createPicture(createLogUpdate(sized(stream, columns, rows)), stream, columns);
     picture.draw(lines());
     timer = setInterval(() => picture?.draw(lines()), FRAME).unref();
   };
@@ -64,4 +64,23 @@ export function createLiveArea(
       rest();
     },
   };
+}
+
+/** What log-update needs of a stream; a terminal that says it has 0 columns or rows would be shown nothing. */
+function sized(
+  stream: NodeJS.WritableStream & { readonly isTTY?: boolean },
+  columns: () => number,
+  rows: () => number,
+): NodeJS.WritableStream {
+  const part = {
+    write: (text: string) => stream.write(text),
+    isTTY: stream.isTTY,
+    get columns() {
+      return columns();
+    },
+    get rows() {
+      return rows();
+    },
+  };
+  return part as unknown as NodeJS.WritableStream;
 }

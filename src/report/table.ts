@@ -44,21 +44,30 @@ export interface Row {
 
 const INDENT = "  ";
 
+/** Columns that a table's details need at least if they are to be broken there into several lines. */
+const NARROWEST_DETAIL = 30;
+
 /**
- * Rows as a table if the terminal is wide enough for all of them, otherwise with each detail below its subject. One or the
- * other for all, so that the eye finds things in one place.
+ * Rows as a table if the terminal is wide enough for all subjects with their details, which may go on in further lines; otherwise
+ * with each detail below its subject. One or the other for all, so that the eye finds things in one place.
  */
 export function layoutRows(rows: readonly Row[], columns: number, paint: Paint): string[] {
   const word = widest(rows.map((row) => row.word));
   const subject = widest(rows.map((row) => row.subject));
   const detail = widest(rows.map((row) => row.detail));
   const head = displayWidth(`${INDENT}✓ `) + (word === 0 ? 0 : word + GAP.length);
-  const fits = head + subject + GAP.length + detail <= columns;
+  const at = head + subject + GAP.length;
+  const longestWord = widest(rows.flatMap((row) => row.detail.split(/\s+/)));
+  const fits = at + detail <= columns || at + Math.max(longestWord, NARROWEST_DETAIL) <= columns;
   return rows.flatMap((row) => {
     const plain = `${INDENT}${row.mark} ${word === 0 ? "" : padColumns(row.word, word) + GAP}`;
     const painted = (line: string) => line.replace(row.mark, paint(row.style, row.mark));
-    if (fits && row.detail !== "")
-      return [painted(plain) + padColumns(row.subject, subject) + GAP + paint("dim", row.detail)];
+    if (fits && row.detail !== "") {
+      const start = plain + padColumns(row.subject, subject) + GAP;
+      const [line = "", ...more] = hang(start, row.detail, columns);
+      const told = line.slice(start.length);
+      return [painted(start) + paint("dim", told), ...more.map((each) => paint("dim", each))];
+    }
     const [first = "", ...others] = hang(plain, row.subject, columns);
     const below =
       row.detail === "" ? [] : hang(" ".repeat(head), row.detail, columns).map((line) => paint("dim", line));

@@ -17,7 +17,7 @@ export function worldText(checks: readonly WorldCheck[], columns: number, colour
   const open = checks.filter(({ ok }) => ok === null).length;
   const said = [
     wrong.length === 0 ? "nothing to put right" : `${count(wrong.length, "thing")} to put right`,
-    ...(open === 0 ? [] : [`${open} could not be tried`]),
+    ...(open === 0 ? [] : [`${open} left open`]),
   ];
   const table = layoutRows(rows, columns, createPaint(colour)).join("\n");
   const problems = wrong.length === 0 ? "" : `${errorText(wrong, columns, colour)}\n`;

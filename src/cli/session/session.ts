@@ -82,7 +82,7 @@ export function openSession(
   const secrets = createRedactor(secretsOf(env));
   const sink = createReport({
     stderr,
-    tty: stderr.isTTY === true,
+    draws: stderr.isTTY === true && env["TERM"] !== "dumb",
     colour: hasColour(stderr, env),
     columns: () => columnsOf(stderr),
     rows: () => stderr.rows || 24,

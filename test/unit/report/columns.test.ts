@@ -60,7 +60,31 @@ test("a word that is too wide gets a line of its own, whole if it fits from colu
   assert.deepEqual(hang("a title: ", name, 20), ["a title:", `  ${name}`]);
   assert.deepEqual(hang("     ", name, 20), [`  ${name}`]);
   assert.deepEqual(hang("", `it is ${name}${name}`, 20), ["it is", "nnnnnn…nnnnnnnnnnnnn"]);
-  assert.deepEqual(hang("", `see /${name}${name}`, 20), ["see", `/${name}${name}`]);
+});
+
+test("an address and a path stay whole if they fit alone, and go on behind a slash otherwise", () => {
+  const address = "https://ghcr.io/v2/a";
+  assert.deepEqual(hang("hint: ", `try ${address} now`, 20, 2), ["hint: try", address, "  now"]);
+  assert.deepEqual(hang("hint: ", address, 20), ["hint:", address]);
+  assert.deepEqual(hang("  ", "see https://ghcr.io/acme/platform/api now", 20), [
+    "  see",
+    "https://ghcr.io/",
+    "acme/platform/api",
+    "  now",
+  ]);
+  assert.deepEqual(hang("", `/${"n".repeat(30)}/m`, 20), [`/${"n".repeat(19)}`, `${"n".repeat(11)}/m`]);
+});
+
+test("no line is wider than the terminal, and none of a path is lost", () => {
+  const word = fc.stringMatching(/^[a-z/:.日本]{1,50}$/);
+  fc.assert(
+    fc.property(fc.array(word), fc.integer({ min: 8, max: 60 }), (words, columns) => {
+      const path = `/r/${words.join("/")}`;
+      const lines = hang("hint: ", `${words.join(" ")} ${path}`, columns, 2);
+      for (const line of lines) assert.ok(displayWidth(line) <= columns, line);
+      assert.ok(lines.join("").replaceAll(" ", "").endsWith(path), lines.join("\n"));
+    }),
+  );
 });
 
 test("a line on the screen has no control characters", () => {

@@ -10,7 +10,7 @@ const REFERENCE = "ghcr.io/acme/api:1.2.3";
 function options(stderr: NodeJS.WritableStream, more: Partial<ReportOptions> = {}): ReportOptions {
   return {
     stderr,
-    tty: false,
+    draws: false,
     colour: false,
     columns: () => 80,
     rows: () => 24,
@@ -61,14 +61,14 @@ test("without a terminal there is a line for each phase, warning and end", async
 });
 
 test("a terminal with --log-format json or --log-level warn draws nothing", async () => {
-  assert.deepEqual(await written({ tty: true, level: "warn" }), [
+  assert.deepEqual(await written({ draws: true, level: "warn" }), [
     'warning: trying again: 100%d  attempt=2 host=ghcr.io url="a b"',
     "warning[slow]: the push is slow",
     "hint: wait",
     "✗ pushing ghcr.io/acme/web:1  0.7 s",
   ]);
-  assert.ok((await written({ tty: true, format: "json" })).every((line) => line.startsWith("{")));
-  assert.deepEqual(await written({ tty: true, level: "silent" }), []);
+  assert.ok((await written({ draws: true, format: "json" })).every((line) => line.startsWith("{")));
+  assert.deepEqual(await written({ draws: true, level: "silent" }), []);
 });
 
 test("at debug the steps' beginnings and progress are lines too", async () => {
@@ -201,28 +201,37 @@ test("in GitHub Actions a logged line cannot be a command", async () => {
 
 test("a terminal shows what runs below what ended, and keeps only the latter", async () => {
   const screen = new Screen(60);
-  const sink = createReport(options(screen, { tty: true }));
+  const sink = createReport(options(screen, { draws: true }));
   const { report, log, close } = sink;
   report({ kind: "phase", name: "Push" });
   for (const id of ["a", "b"])
     report({ kind: "started", id, doing: "pushing", label: `ghcr.io/acme/${id}:1` });
   await drawn(screen, "⠋ pushing ghcr.io/acme/a:1\n⠋ pushing ghcr.io/acme/b:1");
   log("warn", "trying again");
-  await drawn(screen, "warning: trying again\n⠋ pushing ghcr.io/acme/a:1\n⠋ pushing ghcr.io/acme/b:1");
+  await drawn(screen, "Push\nwarning: trying again\n⠋ pushing ghcr.io/acme/a:1\n⠋ pushing ghcr.io/acme/b:1");
   report({ kind: "finished", id: "a", outcome: "pushed" });
-  await drawn(screen, "warning: trying again\nPush\n✓ pushed ghcr.io/acme/a:1\n⠋ pushing ghcr.io/acme/b:1");
+  await drawn(screen, "Push\nwarning: trying again\n✓ pushed ghcr.io/acme/a:1\n⠋ pushing ghcr.io/acme/b:1");
   await close();
   const kept =
-    "warning: trying again\nPush\n✓ pushed ghcr.io/acme/a:1\n– not finished: pushing ghcr.io/acme/b:1";
+    "Push\nwarning: trying again\n✓ pushed ghcr.io/acme/a:1\n– not finished: pushing ghcr.io/acme/b:1";
   assert.equal(screen.text(), kept);
   report({ kind: "started", id: "late", label: "too late" });
   await sleep(250);
   assert.equal(screen.text(), kept);
 });
 
+test("a terminal that says it is 0 columns wide and 0 rows high is drawn on as one of 80 by 24", async () => {
+  const screen = Object.assign(new Screen(80), { isTTY: true, columns: 0, rows: 0 });
+  const { report, close } = createReport(options(screen, { draws: true }));
+  report({ kind: "started", id: "a", doing: "pushing", label: "ghcr.io/acme/a:1" });
+  await drawn(screen, "⠋ pushing ghcr.io/acme/a:1");
+  await close();
+  assert.equal(screen.text(), "– not finished: pushing ghcr.io/acme/a:1");
+});
+
 test("a quick command draws nothing and leaves nothing", async () => {
   const screen = new Screen(60);
-  const { report, close } = createReport(options(screen, { tty: true }));
+  const { report, close } = createReport(options(screen, { draws: true }));
   report({ kind: "phase", name: "Read git" });
   await close();
   assert.equal(screen.text(), "");

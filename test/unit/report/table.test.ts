@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createPaint } from "../../../src/report/paint.ts";
-import { layoutTable } from "../../../src/report/table.ts";
+import { layoutRows, layoutTable } from "../../../src/report/table.ts";
 
 const plain = createPaint(false);
 const ROWS = [
@@ -23,6 +23,34 @@ test("there is no table if it does not fit", () => {
   const at = (columns: number) => layoutTable(["NAME", "N", "LAST"], ROWS, new Set(["N"]), columns, plain);
   assert.deepEqual(at(16), LINES);
   assert.equal(at(15), null);
+});
+
+test("details go on below themselves if there is room for them next to the subjects, and below these otherwise", () => {
+  const look = { mark: "✓", style: "green", word: "" } as const;
+  const rows = [
+    { ...look, subject: "origin", detail: "it answers" },
+    { ...look, subject: "workflows", detail: "no workflow releases a pushed tag with slipway" },
+  ];
+  const at = (columns: number) => layoutRows(rows, columns, plain);
+  assert.deepEqual(at(61), [
+    "  ✓ origin     it answers",
+    "  ✓ workflows  no workflow releases a pushed tag with slipway",
+  ]);
+  assert.deepEqual(at(50), [
+    "  ✓ origin     it answers",
+    "  ✓ workflows  no workflow releases a pushed tag",
+    "               with slipway",
+  ]);
+  assert.deepEqual(at(44), [
+    "  ✓ origin",
+    "    it answers",
+    "  ✓ workflows",
+    "    no workflow releases a pushed tag with",
+    "    slipway",
+  ]);
+  const digest = `sha256:${"a".repeat(64)}`;
+  const [pushed] = layoutRows([{ ...look, subject: "acme/api:1", detail: `${digest} for it` }], 80, plain);
+  assert.equal(pushed, "  ✓ acme/api:1", "a digest is not put where it does not fit");
 });
 
 test("styles take no room", () => {

@@ -34,7 +34,7 @@ error[own-image-tag]: //platform/discord:image_push pushes the image tag latest 
   --> platform/discord/BUILD.bazel:12:5
 hint: remove it from tag; slipway gives the release's tag, and moves latest itself (floating)
 
-1 thing to put right; 1 could not be tried
+1 thing to put right; 1 left open
 `,
   );
 });
