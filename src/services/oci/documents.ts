@@ -81,6 +81,30 @@ export const layeredManifest = imageManifest.extend({
   layers: z.array(z.object({ digest, mediaType: z.string() })).default([]),
 });
 
+/** What a manifest names, all of which a repository that holds it has to hold as well. */
+export interface ManifestParts {
+  readonly isIndex: boolean;
+  /** Manifests. */
+  readonly children: readonly Digest[];
+  readonly blobs: readonly Digest[];
+}
+
+/** Layers that their owners do not let others distribute; nobody has to hold them. */
+const FOREIGN = /nondistributable|foreign/;
+
+/** The parts of an image, an artifact or an index; null for anything else. */
+export function partsOf(body: Uint8Array): ManifestParts | null {
+  const document = parseJson(body);
+  const { data: list } = index.safeParse(document);
+  if (list !== undefined)
+    return { isIndex: true, children: list.manifests.map((child) => child.digest), blobs: [] };
+  const { data: image } = layeredManifest.safeParse(document);
+  if (image === undefined) return null;
+  const layers = image.layers.filter(({ mediaType }) => !FOREIGN.test(mediaType));
+  const blobs = [image.config, ...layers].map((each) => each.digest);
+  return { isIndex: false, children: [], blobs };
+}
+
 /** The part of an image's configuration that slipway reads. Source: OCI image specification 1.1, "config.md". */
 export const imageConfig = ociPlatform.extend({ config: z.object({ Labels: strings }).nullish() });
 

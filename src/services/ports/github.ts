@@ -47,6 +47,8 @@ export interface GitHub {
     release: GitHubReleaseFacts,
     file: UploadFile,
   ): Promise<ReleaseAsset>;
+  /** The bytes of a file of a release. */
+  download(repository: GitHubRepository, asset: Pick<ReleaseAsset, "id" | "name">): Promise<Uint8Array>;
   /** Deletes a file of a release; one that is not there is deleted already. */
   deleteAsset(repository: GitHubRepository, assetId: number): Promise<void>;
 }

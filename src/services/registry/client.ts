@@ -34,6 +34,8 @@ export interface RegistryRequest {
   readonly body?: Uint8Array<ArrayBuffer> | Blob;
   /** What it is a part of, if the method does not say. */
   readonly actions?: Actions;
+  /** Another repository of the registry, which is read from as well. */
+  readonly from?: Repository;
 }
 
 /** What came of asking for access to a repository. */
@@ -136,9 +138,11 @@ const PURPOSES: { readonly [actions in Actions]: string } = {
 };
 
 /** The scope of a request's token; source: distribution's token specification, "Token Scope Documentation". */
-function needOf({ repository: { host, path }, method, actions }: RegistryRequest): Need {
+function needOf({ repository: { host, path }, method, actions, from }: RegistryRequest): Need {
   const done = actions ?? ACTIONS[method];
-  return { scope: `repository:${nameOn(host, path)}:${done}`, purpose: `${PURPOSES[done]} ${path}` };
+  const scope = `repository:${nameOn(host, path)}:${done}`;
+  const also = from === undefined ? "" : ` repository:${nameOn(host, from.path)}:pull`;
+  return { scope: scope + also, purpose: `${PURPOSES[done]} ${path}` };
 }
 
 /**
