@@ -72,13 +72,13 @@ export const referrer = z.object({
 
 /** An image manifest. Source: OCI image specification 1.1, "manifest.md". */
 export const imageManifest = z.object({
-  config: z.object({ digest, mediaType: z.string() }),
+  config: z.object({ digest, mediaType: z.string(), size: z.number().default(0) }),
   annotations: strings,
 });
 
 /** An image manifest together with its layers. */
 export const layeredManifest = imageManifest.extend({
-  layers: z.array(z.object({ digest, mediaType: z.string() })).default([]),
+  layers: z.array(z.object({ digest, mediaType: z.string(), size: z.number().default(0) })).default([]),
 });
 
 /** What a manifest names, all of which a repository that holds it has to hold as well. */
@@ -86,7 +86,8 @@ export interface ManifestParts {
   readonly isIndex: boolean;
   /** Manifests. */
   readonly children: readonly Digest[];
-  readonly blobs: readonly Digest[];
+  /** With their sizes in bytes. */
+  readonly blobs: readonly { readonly digest: Digest; readonly size: number }[];
 }
 
 /** Layers that their owners do not let others distribute; nobody has to hold them. */
@@ -101,7 +102,7 @@ export function partsOf(body: Uint8Array): ManifestParts | null {
   const { data: image } = layeredManifest.safeParse(document);
   if (image === undefined) return null;
   const layers = image.layers.filter(({ mediaType }) => !FOREIGN.test(mediaType));
-  const blobs = [image.config, ...layers].map((each) => each.digest);
+  const blobs = [image.config, ...layers].map(({ digest, size }) => ({ digest, size }));
   return { isIndex: false, children: [], blobs };
 }
 

@@ -76,7 +76,8 @@ export async function readLayoutImage(layout: string): Promise<LayoutImage> {
     for (const child of manifest.children) {
       if (!children.has(child)) children.set(child, await visit(child));
     }
-    for (const blob of manifest.blobs) blobs.set(blob, { digest: blob, path: await findBlob(layout, blob) });
+    for (const { digest: blob } of manifest.blobs)
+      blobs.set(blob, { digest: blob, path: await findBlob(layout, blob) });
     return manifest.manifest;
   };
   const root = await visit(top);

@@ -5,7 +5,7 @@ import { type Digest, hexOf } from "../../domain/images/digest.ts";
 import { formatPinned, type Repository, sameRepository } from "../../domain/images/reference.ts";
 import type { Watch } from "../../domain/release/event.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
-import { partsOf } from "../oci/documents.ts";
+import { type ManifestParts, partsOf } from "../oci/documents.ts";
 import { sha256OfFile } from "../oci/sha256.ts";
 import type { Manifest } from "../ports/registry.ts";
 import { sideBySide } from "../process/side-by-side.ts";
@@ -78,26 +78,30 @@ async function copyManifest(
   means: Means,
   way: Way,
   manifest: Manifest,
-  blobs: readonly Digest[],
+  blobs: ManifestParts["blobs"],
   watch: Watch,
 ): Promise<void> {
   const { client } = means;
   const place = { repository: way.to, tag: manifest.digest };
   if ((await digestUnder(client, place)) === manifest.digest) return;
+  const distinct = [...new Map(blobs.map((blob) => [blob.digest, blob])).values()];
   let done = 0;
-  await sideBySide([...new Set(blobs)], COPIES, async (blob) => {
+  await sideBySide(distinct, COPIES, async (blob) => {
     await copyBlob(means, way, blob);
     done += 1;
-    watch(`${done} of ${blobs.length} blobs of ${manifest.digest.slice(0, 19)} are there`);
+    watch(`${done} of ${distinct.length} blobs of ${manifest.digest.slice(0, 19)} are there`);
   });
   await putManifest(client, place, manifest);
 }
 
+/** What is known of a blob. */
+type ListedBlob = ManifestParts["blobs"][number];
+
 /** A registry that may not, or cannot, take a blob from another repository of its own gets it sent. */
-async function copyBlob({ client, scratch }: Means, { from, to }: Way, digest: Digest): Promise<void> {
+async function copyBlob({ client, scratch }: Means, { from, to }: Way, listed: ListedBlob): Promise<void> {
   const blob: NewBlob = {
-    digest,
-    open: async () => openAsBlob(await fetchBlob(client, from, digest, await scratch())),
+    digest: listed.digest,
+    open: async () => openAsBlob(await fetchBlob(client, from, listed, await scratch())),
   };
   if (from.host !== to.host) return await uploadBlob(client, to, blob);
   try {
@@ -109,28 +113,34 @@ async function copyBlob({ client, scratch }: Means, { from, to }: Way, digest: D
   }
 }
 
+/** Bytes a millisecond that a download is expected to reach, and milliseconds that it is given in any case. */
+const SLOWEST = 100;
+const PATIENCE = 30_000;
+
 /** Fetches a blob into a file, whose bytes have its digest; gives the file. */
 async function fetchBlob(
   client: Client,
   repository: Repository,
-  digest: Digest,
+  { digest, size }: ListedBlob,
   folder: string,
 ): Promise<string> {
-  const request: RegistryRequest = { repository, method: "GET", path: `blobs/${digest}`, headers: {} };
-  const path = join(folder, hexOf(digest));
+  const patience = PATIENCE + Math.ceil(size / SLOWEST);
+  const path = `blobs/${digest}`;
+  const request: RegistryRequest = { repository, method: "GET", path, headers: {}, patience };
+  const file = join(folder, hexOf(digest));
   for (let transfer = 1; ; transfer += 1) {
     const response = await client.send(request);
     if (!response.ok) throw await client.refuse(request, response);
     try {
-      await save(response, path);
+      await save(response, file);
     } catch (error) {
       if (!isBroken(error)) throw error;
       if (transfer === MOST_TRANSFERS) throw broken(request, error);
       continue;
     }
-    const found = await sha256OfFile(path);
+    const found = await sha256OfFile(file);
     if (found !== digest) throw mismatch(repository, digest, found);
-    return path;
+    return file;
   }
 }
 
