@@ -5,6 +5,7 @@ import type { CutOptions } from "./arguments/cut-request.ts";
 import { partArgument } from "./arguments/part.ts";
 import { isSnapshot } from "./arguments/snapshot-options.ts";
 import type { TrustOptions } from "./arguments/trusted.ts";
+import type { PromoteOptions } from "./commands/promote.ts";
 import type { Session } from "./session/session.ts";
 
 /** Opens a session, runs a command in it and notes the exit code. */
@@ -95,6 +96,19 @@ export function addReleasing(program: Command, start: Start): void {
 
 /** Adds those for what comes after a release. */
 export function addAfter(program: Command, start: Start): void {
+  program
+    .command("promote")
+    .description(
+      "give a finished release another version, or bring it to another destination, without a build",
+    )
+    .argument("<tag>", "the release tag")
+    .requiredOption("--to <target>", "a channel, for its next version; a version; or a destination")
+    .option("--component <name>", "the component whose bare version follows")
+    .option("--dry-run", "show what would be done, and do nothing")
+    .option("--no-wait", "refuse a release that another run works on, instead of waiting for it")
+    .action((tag: string, options: PromoteOptions) =>
+      start(async (session) => (await import("./commands/promote.ts")).promote(session, tag, options)),
+    );
   program
     .command("prune")
     .description("delete snapshots that are older than an age and that nothing stands on")

@@ -206,6 +206,10 @@ export const DOCUMENT_SCHEMAS = {
   list: [listSchema, "What `slipway list --json` prints."],
   show: [showSchema, "What `slipway show --json` prints."],
   resume: [releaseSchema, "What `slipway resume --json` prints."],
+  promote: [
+    releaseSchema,
+    "What `slipway promote --json` prints; with --dry-run it is the document of `plan`.",
+  ],
   abandon: [abandonSchema, "What `slipway abandon --json` prints."],
   report: [reportSchema, "What `slipway report --json` prints, and its page is made from."],
   rehearse: [rehearseSchema, "What `slipway rehearse --json` prints."],

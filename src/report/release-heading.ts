@@ -8,6 +8,7 @@ interface Headed {
   readonly component: string;
   readonly channel: string;
   readonly commit: CommitSha;
+  readonly promotedFrom?: string | null;
 }
 
 /** How each release of a run is headed: by its tag, and what is released with another by both names. */
@@ -17,10 +18,12 @@ export function releaseHeading(
   columns: number,
   paint: Paint,
 ): string[] {
-  const { tag, component, channel, commit } = release;
+  const { tag, component, channel, commit, promotedFrom } = release;
   const own = all.find((other) => other.tag === tag) === release;
   const title = own ? tag : `${component} with ${tag}`;
-  return heading(title, `${channel}, ${shortCommit(commit)}`, "dim", columns, paint);
+  const isPromoted = typeof promotedFrom === "string" && promotedFrom !== tag;
+  const from = isPromoted ? `, promoted from ${promotedFrom}` : "";
+  return heading(title, `${channel}, ${shortCommit(commit)}${from}`, "dim", columns, paint);
 }
 
 /** A title, and what is said of it: on one line if there is room for it, otherwise below. */

@@ -22,6 +22,9 @@ export const released = z.strictObject({
   version,
   channel,
   commit,
+  promotedFrom: tag
+    .optional()
+    .describe("The release whose images and files these are; absent if they were built."),
   images: z.array(
     z.strictObject({
       reference,

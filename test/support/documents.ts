@@ -18,6 +18,7 @@ function nameOf(args: readonly string[], document: object): string {
   if (command === "check" && "checks" in document) return "doctor";
   if (command === "plan" && "include" in document) return "plan-matrix";
   if (command === "verify" && "image" in document) return "verify-image";
+  if (command === "promote" && !("writes" in document)) return "plan";
   return command === "ci" && "agreed" in document ? "ci-check" : command;
 }
 

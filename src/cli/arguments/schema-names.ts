@@ -23,6 +23,7 @@ export const SCHEMA_NAMES = Object.keys({
   list: true,
   show: true,
   resume: true,
+  promote: true,
   abandon: true,
   report: true,
   rehearse: true,

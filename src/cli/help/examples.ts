@@ -92,6 +92,10 @@ export const EXAMPLES: Readonly<Record<string, readonly [Example, Example]>> = {
     ["slipway release {tag}", "one release; run again, it finishes what is missing"],
     ["slipway release", "in CI: the tag that the job runs for"],
   ],
+  promote: [
+    ["slipway promote {tag} --to stable", "the same images as the version without its prerelease part"],
+    ["slipway promote {tag} --to {version} --dry-run", "what would be done"],
+  ],
   load: [
     ["slipway load {component}", "build its images and load them into docker or podman"],
     ["slipway load", "all that have a development tag"],

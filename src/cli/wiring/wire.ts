@@ -14,11 +14,12 @@ import { createBazelImages } from "../../services/bazel/bazel-images.ts";
 import { createDockerfileImages } from "../../services/dockerfile/dockerfile-images.ts";
 import { type Http, loadFetch } from "../../services/http/http.ts";
 import { createNixImages } from "../../services/nix/nix-images.ts";
-import type { PushLayout } from "../../services/oci/built-layout.ts";
 import type { Forge } from "../../services/ports/forge.ts";
 import type { Machine } from "../../services/ports/machine.ts";
+import type { Registry } from "../../services/ports/registry.ts";
 import { clearAbandoned, ownedFolder } from "../../services/process/scratch.ts";
 import { createRegistry } from "../../services/registry/registry.ts";
+import { createReleasedImages } from "../../services/released/released-images.ts";
 import type { LoadedProject } from "../session/load-project.ts";
 import { type Environment, type Session, VERSION } from "../session/session.ts";
 import { httpClient } from "./http-client.ts";
@@ -69,6 +70,7 @@ export function wire(
     env,
     settings: project.registries,
     learn: session.secrets.add,
+    scratch,
   });
   const services: Services = {
     ...history.services,
@@ -79,7 +81,7 @@ export function wire(
       void loadForge?.();
     },
     stopPrograms: (reason) => stopped.abort(reason),
-    images: wireImages(bazelImages, registry.pushLayout),
+    images: wireImages(bazelImages, registry),
     files: createBazelFiles(bazelImages),
     ...wireSigning(session, loaded, { run, http }),
     ...wirePrograms(session, root, { run, http, scratch }),
@@ -143,12 +145,13 @@ function scratchOnce({ cleanUp }: Session, machine: Machine): () => Promise<stri
 }
 
 /** The one table of how images are made: another kind is a folder of its own, its configuration, and a line here. */
-function wireImages(bazel: BazelImagesOptions, pushLayout: PushLayout): Services["images"] {
+function wireImages(bazel: BazelImagesOptions, registry: Registry): Services["images"] {
   const { run, workspace, env, scratch } = bazel;
-  const layouts = { run, workspace, env, scratch, pushLayout };
+  const layouts = { run, workspace, env, scratch, pushLayout: registry.pushLayout };
   return {
     bazel: createBazelImages(bazel),
     dockerfile: createDockerfileImages(layouts),
     nix: createNixImages(layouts),
+    released: createReleasedImages(registry),
   };
 }

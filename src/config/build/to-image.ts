@@ -1,5 +1,5 @@
 import { type Platform, parsePlatform } from "../../domain/images/platform.ts";
-import type { Image, ImageSource, SourceKind, Stamp } from "../../domain/project/artifact.ts";
+import type { Image, ImageSource, Stamp } from "../../domain/project/artifact.ts";
 import type { PlacedImage } from "../findings/collisions.ts";
 import { KEYS_OF_KIND, SOURCE_KINDS, type WrittenImage } from "../schema/image-schema.ts";
 import { loadName } from "../schema/judge-oci.ts";
@@ -71,7 +71,7 @@ function toImageSource(scope: ComponentScope, image: Table<WrittenImage>): Image
     : { kind, attribute: fillName(scope, text) };
 }
 
-function judgeForeign(scope: ComponentScope, image: Table<WrittenImage>, kind: SourceKind): void {
+function judgeForeign(scope: ComponentScope, image: Table<WrittenImage>, kind: ImageSource["kind"]): void {
   for (const other of SOURCE_KINDS) {
     for (const key of other === kind ? [] : KEYS_OF_KIND[other]) {
       if (image.written[key] === undefined) continue;
@@ -80,7 +80,12 @@ function judgeForeign(scope: ComponentScope, image: Table<WrittenImage>, kind: S
   }
 }
 
-function refuseForeign({ findings }: ComponentScope, path: Path, whose: string, kind: SourceKind): void {
+function refuseForeign(
+  { findings }: ComponentScope,
+  path: Path,
+  whose: string,
+  kind: ImageSource["kind"],
+): void {
   const message = `${whose}, but this one is made by ${kind}`;
   findings.refuse(path, { code: "key-of-another-source", message, hint: "take it out" });
 }
@@ -124,7 +129,7 @@ function toPlatforms(texts: readonly string[]): readonly Platform[] {
 function toLoad(
   scope: ComponentScope,
   table: Table<WrittenImage>,
-  kind: SourceKind | undefined,
+  kind: ImageSource["kind"] | undefined,
 ): Image["load"] {
   const { load } = table.values;
   if (load === undefined || kind === undefined) return undefined;

@@ -1,4 +1,4 @@
-import type { SourceKind } from "../../domain/project/artifact.ts";
+import type { ImageSource } from "../../domain/project/artifact.ts";
 import { quote } from "../../domain/text/quote.ts";
 import type { Placeholder } from "../../domain/text/template.ts";
 import { label } from "./judge-bazel.ts";
@@ -26,17 +26,17 @@ import {
 } from "./schema-parts.ts";
 
 /** The keys that say how an image is made. */
-export const SOURCE_KINDS = ["bazel", "dockerfile", "nix"] as const satisfies readonly SourceKind[];
+export const SOURCE_KINDS = ["bazel", "dockerfile", "nix"] as const satisfies readonly ImageSource["kind"][];
 
 /** The keys that mean something for one kind only. */
 export const KEYS_OF_KIND = {
   bazel: ["tag_via"],
   dockerfile: ["context", "build_args", "builder"],
   nix: [],
-} as const satisfies Record<SourceKind, readonly string[]>;
+} as const satisfies Record<ImageSource["kind"], readonly string[]>;
 
 /** The keys that mean nothing for an image of one kind: the other kinds, and their keys. */
-export function foreignKeys(kind: SourceKind): readonly string[] {
+export function foreignKeys(kind: ImageSource["kind"]): readonly string[] {
   return SOURCE_KINDS.filter((one) => one !== kind).flatMap((one) => [one, ...KEYS_OF_KIND[one]]);
 }
 

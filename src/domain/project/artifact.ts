@@ -1,5 +1,6 @@
+import type { Digest } from "../images/digest.ts";
 import type { Platform } from "../images/platform.ts";
-import type { Repository } from "../images/reference.ts";
+import { formatPinned, type Repository } from "../images/reference.ts";
 import type { Template } from "../text/template.ts";
 import type { Label } from "./label.ts";
 
@@ -12,7 +13,7 @@ export type Stamp =
   | { readonly via: "flag"; readonly flag: Label }
   | { readonly via: "stamp" };
 
-/** How an image is made. */
+/** How the configuration says that an image is made. */
 export type ImageSource =
   | { readonly kind: "bazel"; readonly target: Label; readonly stamp: Stamp }
   | {
@@ -24,14 +25,23 @@ export type ImageSource =
     }
   | { readonly kind: "nix"; readonly attribute: string };
 
-/** A way to make images; each has a builder of its own. */
-export type SourceKind = ImageSource["kind"];
+/** An image that a release has published, which another release, or another place of the same one, takes as it is. */
+export interface ProvenImage {
+  readonly kind: "released";
+  /** The release tag. */
+  readonly tag: string;
+  readonly repository: Repository;
+  readonly digest: Digest;
+}
 
-/** How an image of one kind is made. */
-export type SourceOf<K extends SourceKind> = Extract<ImageSource, { readonly kind: K }>;
+/** Where an image comes from; each kind has a builder of its own. */
+export type SourceKind = (ImageSource | ProvenImage)["kind"];
+
+/** Where an image of one kind comes from. */
+export type SourceOf<K extends SourceKind> = Extract<ImageSource | ProvenImage, { readonly kind: K }>;
 
 /** Keeps those of some things whose images are made in one way. */
-export function madeBy<K extends SourceKind, T extends { readonly source: ImageSource }>(
+export function madeBy<K extends SourceKind, T extends { readonly source: SourceOf<SourceKind> }>(
   kind: K,
   things: readonly T[],
 ): (T & { readonly source: SourceOf<K> })[] {
@@ -116,7 +126,8 @@ export function nameOfImage({ destinations }: Image): string {
 }
 
 /** What a source is called in plans and messages, and by which facts about it are found. */
-export function sourceSubject(source: ImageSource): string {
+export function sourceSubject(source: SourceOf<SourceKind>): string {
+  if (source.kind === "released") return formatPinned(source.repository, source.digest);
   if (source.kind === "bazel") return source.target;
   return source.kind === "nix" ? source.attribute : source.dockerfile;
 }

@@ -11,6 +11,12 @@ export interface IntendedImage {
   readonly digest: Digest | null;
 }
 
+/** A file of a forge's release. */
+export interface NamedDigest {
+  readonly name: string;
+  readonly digest: Digest;
+}
+
 /** Who works on a release, and until when that is certain. */
 export interface Lease {
   /** The name of the machine. */
@@ -72,6 +78,17 @@ export function isSetAside({ tag, withdrawal, rollback }: SetAside): boolean {
 export type SetAside = Pick<ReleaseIntent, "tag" | "withdrawal" | "rollback">;
 
 /**
+ * That a release's images and files are another release's, which has proved them: they are taken from there, and nothing is
+ * built. What is taken is what that release's record said when the promotion began.
+ */
+export interface Promotion {
+  /** The release tag that is promoted; of an image that goes to another destination, the release's own. */
+  readonly tag: string;
+  readonly images: readonly IntendedImage[];
+  readonly files: readonly NamedDigest[];
+}
+
+/**
  * What `refs/slipway/<release tag>` holds: what a release is about to do, and once it is `complete`, what it did.
  * `run` names the run that wrote it, so that a run which was overtaken notices.
  */
@@ -86,7 +103,7 @@ export interface ReleaseIntent {
   readonly images: readonly IntendedImage[];
   readonly floating: readonly IntendedImage[];
   /** Files of the GitHub release. */
-  readonly files: readonly { readonly name: string; readonly digest: Digest }[];
+  readonly files: readonly NamedDigest[];
   /** Deployments that were made, by `component/environment`. */
   readonly deployments: readonly { readonly id: string; readonly url: string }[];
   /** GitHub's id of the release's draft, which GitHub does not find by its tag; null if none was made, or not by slipway. */
@@ -99,8 +116,20 @@ export interface ReleaseIntent {
   readonly build?: BuildFacts;
   /** What Bazel did for it; null if it was not asked to build, or did not say. */
   readonly actions: BuildActions | null;
+  /** Absent if it was built. */
+  readonly promotion?: Promotion;
   /** Null if it stands. */
   readonly withdrawal: Withdrawal | null;
   /** Absent if it was never rolled back. */
   readonly rollback?: Rollback;
+}
+
+/** A record of a release of which nothing is done yet, and which nobody works on. `run` is the one that writes it. */
+export function newIntent(
+  { tag, commit, run }: Pick<ReleaseIntent, "tag" | "commit" | "run">,
+  promotion: Promotion,
+): ReleaseIntent {
+  const nothing = { images: [], floating: [], files: [], deployments: [], commands: [] };
+  const none = { lease: null, draft: null, actions: null, withdrawal: null };
+  return { format: 1, tag, commit, state: "intended", run, ...nothing, ...none, promotion };
 }

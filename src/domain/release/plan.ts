@@ -1,9 +1,8 @@
 import type { CommitSha } from "../history/commit-sha.ts";
-import type { Digest } from "../images/digest.ts";
 import type { ForgeRepository } from "../project/project.ts";
 import type { PredicateType } from "./attestation.ts";
 import type { Prereleases } from "./facts.ts";
-import type { ReleaseIntent } from "./intent.ts";
+import type { NamedDigest, ReleaseIntent } from "./intent.ts";
 import type {
   AttestationStanding,
   FloatingStanding,
@@ -44,6 +43,8 @@ export interface PlannedRelease {
   readonly channel: string;
   readonly prerelease: boolean;
   readonly commit: CommitSha;
+  /** The release tag whose images and files it takes; null if it is built. */
+  readonly promotedFrom: string | null;
   /** The tag's record, as it is on the remote. */
   readonly record: RecordState;
   readonly steps: readonly Step[];
@@ -131,9 +132,3 @@ export interface PublishStep extends StepBase {
 
 /** One thing a release does; `release/release.ts` has a phase for each kind. */
 export type Step = BuildStep | PushStep | AttestStep | FloatStep | DeployStep | RunStep | PublishStep;
-
-/** A file of a GitHub release. */
-export interface NamedDigest {
-  readonly name: string;
-  readonly digest: Digest;
-}

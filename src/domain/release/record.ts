@@ -20,6 +20,8 @@ export interface ReleasedComponent {
   readonly channel: string;
   readonly prerelease: boolean;
   readonly commit: CommitSha;
+  /** The release tag that it was promoted from; absent if it was built. */
+  readonly promotedFrom?: string;
   readonly images: readonly ReleasedImage[];
   /** What was signed about its images, now or before; absent if nothing was. */
   readonly attestations?: readonly Attestation[];

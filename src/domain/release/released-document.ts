@@ -9,13 +9,14 @@ import type { ReleasedComponent, ReleasedImage } from "./record.ts";
  */
 export function releasedDocument(released: ReleasedComponent) {
   const { tag, component, version, channel, commit, images, deployments, files, release } = released;
-  const { attestations } = released;
+  const { attestations, promotedFrom } = released;
   return {
     tag,
     component,
     version,
     channel,
     commit,
+    ...(promotedFrom === undefined ? {} : { promotedFrom }),
     images: images.map(imageDocument),
     ...(attestations === undefined ? {} : { attestations: attestations.map(attestationDocument) }),
     deployments: deployments.map(({ environment, url, outcome }) => ({ environment, url, outcome })),

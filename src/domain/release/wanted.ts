@@ -9,6 +9,7 @@ import type { Template, TemplateValues } from "../text/template.ts";
 import type { Channel } from "../versions/channel.ts";
 import type { Version } from "../versions/version.ts";
 import type { PredicateType } from "./attestation.ts";
+import type { NamedDigest } from "./intent.ts";
 
 declare const artifactId: unique symbol;
 
@@ -46,6 +47,8 @@ export interface WantedRelease {
   readonly tagLine: VersionLine;
   /** Flags and environment of every Bazel call for this release. */
   readonly build: BuildSettings;
+  /** The release tag whose images and files it takes; null if it is built. */
+  readonly promotedFrom: string | null;
   readonly artifacts: readonly WantedArtifact[];
 }
 
@@ -95,6 +98,8 @@ export interface WantedFiles {
   readonly id: ArtifactId;
   readonly targets: readonly Label[];
   readonly build: BuildSettings;
+  /** What another release has attached, checksums included, which is attached instead; null if they are built. */
+  readonly taken: readonly NamedDigest[] | null;
 }
 
 /** A website that a command builds into a folder; paths are relative to the workspace. */

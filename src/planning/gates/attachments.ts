@@ -1,5 +1,5 @@
 import type { ForgeReleaseFacts, ReleaseAsset } from "../../domain/release/facts.ts";
-import type { NamedDigest } from "../../domain/release/plan.ts";
+import type { NamedDigest } from "../../domain/release/intent.ts";
 import type { Problem } from "../../domain/text/problem.ts";
 
 /** What is judged of a file before it is attached. */

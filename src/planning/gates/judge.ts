@@ -1,6 +1,6 @@
 import { shortCommit } from "../../domain/history/commit-sha.ts";
 import { formatReference } from "../../domain/images/reference.ts";
-import { type ImageSource, sourceSubject } from "../../domain/project/artifact.ts";
+import { type ImageSource, type ProvenImage, sourceSubject } from "../../domain/project/artifact.ts";
 import type { Facts } from "../../domain/release/facts.ts";
 import type { Withdrawal } from "../../domain/release/intent.ts";
 import { artifactsOf, type WantedImage, type WantedRelease } from "../../domain/release/wanted.ts";
@@ -53,7 +53,22 @@ export function judgeImages({ releases, wanted, facts }: Stood): Problem[] {
 
 /** What an image is made from exists, and can be built here. */
 export function judgeTarget({ source }: WantedImage, { component }: WantedRelease, facts: Facts): Problem[] {
+  if (source.kind === "released") return judgeProven(source, component, facts.targets);
   return judgeSource(source, `the image of ${component}`, facts.targets);
+}
+
+/** An image that is taken from another release is still where that release's record says. */
+function judgeProven(source: ProvenImage, component: string, targets: Facts["targets"]): Problem[] {
+  const subject = sourceSubject(source);
+  if (targets.get(subject)?.missing === undefined) return [];
+  return [
+    {
+      code: "proven-image-gone",
+      kind: "registry",
+      message: `${subject}, which ${source.tag} published as the image of ${component}, is gone`,
+      hint: "push that digest again from wherever it is kept, or release a new version",
+    },
+  ];
 }
 
 /** The same of anything that is made from such a source; `what` is what the configuration wants it for. */

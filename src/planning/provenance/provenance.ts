@@ -1,5 +1,7 @@
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
-import { type ImageSource, sourceSubject } from "../../domain/project/artifact.ts";
+import { hexOf } from "../../domain/images/digest.ts";
+import { formatRepository } from "../../domain/images/reference.ts";
+import { type ImageSource, type ProvenImage, sourceSubject } from "../../domain/project/artifact.ts";
 import type { Label } from "../../domain/project/label.ts";
 import { PREDICATES, type PredicateType, type Statement } from "../../domain/release/attestation.ts";
 import type { BuildFacts, ResolvedDependency } from "../../domain/release/build-facts.ts";
@@ -10,6 +12,9 @@ const DOCUMENT = "https://github.com/slipway-release/slipway/blob/main/docs/prov
 
 /** What the other fields of slipway's provenance mean. The page keeps this heading for as long as the fields keep their meaning. */
 const BUILD_TYPE = `${DOCUMENT}#build-type-v1`;
+
+/** The same of an image that was promoted: what made the release is no build, but the choice of an image that was proved. */
+const PROMOTION_TYPE = `${DOCUMENT}#promotion-type-v1`;
 
 /** The builder of whatever nobody can vouch for: a machine outside CI, or a build that another builder made. */
 export const UNKNOWN_BUILDER = `${DOCUMENT}#unknown-builder`;
@@ -30,7 +35,7 @@ export interface ReleasedSource {
 
 /** How a release's artifact is built. */
 export interface BuildDefinition {
-  readonly made: ImageSource | { readonly kind: "files"; readonly targets: readonly Label[] };
+  readonly made: ImageSource | ProvenImage | { readonly kind: "files"; readonly targets: readonly Label[] };
   readonly settings: BuildSettings;
 }
 
@@ -55,12 +60,17 @@ export function provenanceStatement(
   definition: BuildDefinition,
   run: BuildRun,
 ): Statement {
+  const { made } = definition;
   return makeStatement(subjects, PREDICATES.provenance, {
     buildDefinition: {
-      buildType: BUILD_TYPE,
+      buildType: made.kind === "released" ? PROMOTION_TYPE : BUILD_TYPE,
       externalParameters: externalParameters(released, definition),
       internalParameters: internalParameters(released, definition),
-      resolvedDependencies: [...sourceDependency(released), ...run.dependencies.map(descriptor)],
+      resolvedDependencies: [
+        ...sourceDependency(released),
+        ...(made.kind === "released" ? [imageDependency(made)] : []),
+        ...run.dependencies.map(descriptor),
+      ],
     },
     runDetails: runDetails(run),
   });
@@ -73,10 +83,23 @@ function externalParameters({ tag, component, version, source }: ReleasedSource,
     tag,
     component,
     version,
-    target:
-      made.kind === "files"
-        ? { kind: "bazel", labels: made.targets }
-        : { kind: made.kind, [made.kind === "bazel" ? "label" : "name"]: sourceSubject(made) },
+    ...(made.kind === "released" ? { promotedFrom: made.tag } : { target: target(made) }),
+  };
+}
+
+function target(made: Exclude<BuildDefinition["made"], ProvenImage>) {
+  if (made.kind === "files") return { kind: "bazel", labels: made.targets };
+  return { kind: made.kind, [made.kind === "bazel" ? "label" : "name"]: sourceSubject(made) };
+}
+
+/** Where the image was, by a package URL. Source: github.com/package-url/purl-spec, "types/oci-definition.json". */
+function imageDependency({ repository, digest }: ProvenImage): object {
+  const name = repository.path.split("/").at(-1) ?? "";
+  const place = `repository_url=${encodeURIComponent(formatRepository(repository))}`;
+  return {
+    uri: `pkg:oci/${name}@${encodeURIComponent(digest)}?${place}`,
+    name: "image",
+    digest: { sha256: hexOf(digest) },
   };
 }
 
@@ -85,6 +108,8 @@ function internalParameters(
   { tag, recorded, attached }: ReleasedSource,
   { made, settings }: BuildDefinition,
 ) {
+  const record = recorded ? { record: `refs/slipway/${tag}` } : {};
+  if (made.kind === "released") return { attached, ...record };
   const { flags, env, buildArgs } = settings;
   const bazel = made.kind === "files" || made.kind === "bazel";
   return {
@@ -92,7 +117,7 @@ function internalParameters(
     environment: Object.keys(env).sort(),
     ...(made.kind === "dockerfile" ? { buildArguments: Object.keys(buildArgs).sort() } : {}),
     attached,
-    ...(recorded ? { record: `refs/slipway/${tag}` } : {}),
+    ...record,
   };
 }
 

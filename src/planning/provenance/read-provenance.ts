@@ -8,6 +8,8 @@ export interface ReadProvenance {
   readonly commit: CommitSha | null;
   readonly builder: string | null;
   readonly buildType: string | null;
+  /** The release tag whose image this is; null if it was built. */
+  readonly promotedFrom: string | null;
   /** The ref that records the release on the source repository's remote. */
   readonly record: string | null;
   /** The types of all statements that were made of the release. */
@@ -31,6 +33,7 @@ export function readProvenance(predicate: unknown): ReadProvenance {
     commit: parseCommitSha(text(table(table(source)["digest"])["gitCommit"]) ?? "") ?? null,
     builder: text(builder["id"]),
     buildType: text(definition["buildType"]),
+    promotedFrom: text(parameters["promotedFrom"]),
     record: text(internal["record"]),
     attached: Array.isArray(attached) ? attached.flatMap((each) => text(each) ?? []) : [],
   };

@@ -1,5 +1,6 @@
 import { type Digest, hexOf } from "../../domain/images/digest.ts";
 import { PREDICATES, type PredicateType, type Statement } from "../../domain/release/attestation.ts";
+import { readProvenance } from "./read-provenance.ts";
 
 /** What a statement is about: a name, and the digest that identifies it. */
 export interface Subject {
@@ -28,6 +29,15 @@ export function statesAbout(text: string, type: PredicateType, digest: Digest): 
   return (
     statement?.predicateType === type && statement.subject.some(({ sha256 }) => sha256 === hexOf(digest))
   );
+}
+
+/**
+ * Whether provenance says of a digest that it is a release's. An image that was promoted has that of the release it was made for
+ * as well. Any text is taken.
+ */
+export function provenanceOf(text: string, tag: string, digest: Digest): boolean {
+  const statement = statesAbout(text, PREDICATES.provenance, digest) ? parseStatement(text) : null;
+  return statement !== null && readProvenance(statement.predicate).tag === tag;
 }
 
 /** A statement as somebody else wrote it. */

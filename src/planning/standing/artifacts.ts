@@ -1,6 +1,6 @@
 import { type CommitSha, parseCommitSha, shortCommit } from "../../domain/history/commit-sha.ts";
 import type { Facts, ForgeReleaseFacts } from "../../domain/release/facts.ts";
-import type { NamedDigest } from "../../domain/release/plan.ts";
+import type { NamedDigest } from "../../domain/release/intent.ts";
 import type { DeploymentStanding, ForgeStanding, Standing } from "../../domain/release/standing.ts";
 import type {
   WantedCommand,

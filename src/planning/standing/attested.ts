@@ -1,5 +1,5 @@
 import { formatPinned, sameRepository } from "../../domain/images/reference.ts";
-import type { PredicateType } from "../../domain/release/attestation.ts";
+import { PREDICATES, type PredicateType } from "../../domain/release/attestation.ts";
 import type { Facts } from "../../domain/release/facts.ts";
 import type { AttestationStanding, ImageStanding } from "../../domain/release/standing.ts";
 import type { WantedImage } from "../../domain/release/wanted.ts";
@@ -8,6 +8,18 @@ import type { WantedImage } from "../../domain/release/wanted.ts";
 interface WantedStatements {
   readonly tag: string;
   readonly predicates: readonly PredicateType[];
+}
+
+/**
+ * What is stated of an image, of all that is wanted. What was stated of one that is promoted comes with it, above all what it was made
+ * from: nothing is built here that would tell.
+ */
+export function predicatesOf(
+  { source }: Pick<WantedImage, "source">,
+  wanted: readonly PredicateType[],
+): readonly PredicateType[] {
+  if (source.kind !== "released") return wanted;
+  return wanted.filter((type) => type !== PREDICATES.spdx && type !== PREDICATES.cyclonedx);
 }
 
 const UNDECIDED = "whether it is signed is looked at before anything is";

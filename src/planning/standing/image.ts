@@ -8,9 +8,13 @@ import type { Problem } from "../../domain/text/problem.ts";
 import { REVISION_LABEL } from "../wanting/images.ts";
 import { recordedElsewhere } from "../wanting/recorded.ts";
 
-/** When the registry was asked: before anything was built, with the build's digest (null: unknown), or right before a push. */
+/**
+ * When the registry was asked: before anything was built, with the build's digest (null: unknown), or right before a push. What
+ * another release has proved is known from the beginning.
+ */
 export type Moment =
   | { readonly at: "observed" }
+  | { readonly at: "proven"; readonly digest: Digest }
   | { readonly at: "built" | "pushing"; readonly digest: Digest | null };
 
 /** How an image stands before anything is built. */
@@ -24,7 +28,10 @@ export function standImage(image: WantedImage, release: WantedRelease, facts: Fa
       claims,
     };
   const served = facts.served.get(formatReference(image.reference)) ?? null;
-  return judgeDigest(image.reference, served, claims, { at: "observed" });
+  const { source } = image;
+  const moment: Moment =
+    source.kind === "released" ? { at: "proven", digest: source.digest } : { at: "observed" };
+  return judgeDigest(image.reference, served, claims, moment);
 }
 
 /** What says which digest an image has to have. A record of another commit than the one that is checked out says nothing. */
@@ -65,7 +72,7 @@ export function judgeDigest(
   };
   if (served === recorded?.digest || served === elsewhere) return same("as recorded");
   if (moment.at === "observed") return judgeObserved(name, served, claims, same);
-  if (served === moment.digest) return same("as built");
+  if (served === moment.digest) return same(moment.at === "proven" ? "which is promoted" : "as built");
   return { kind: "other", problem: holdsAnother(name, served, moment) };
 }
 
@@ -74,7 +81,9 @@ function judgeAbsent(name: string, claims: DigestClaims, moment: Moment): ImageS
   const { recorded, elsewhere } = claims;
   const lost = recorded?.digest ?? null;
   const why =
-    lost === null ? "the registry does not have it" : `the registry has lost ${lost}, which is recorded`;
+    lost === null || recorded?.final !== true
+      ? "the registry does not have it"
+      : `the registry has lost ${lost}, which is recorded`;
   if (moment.at !== "observed") {
     const built = moment.digest;
     if (lost !== null && recorded?.final === true && lost !== built)
@@ -185,7 +194,10 @@ function holdsAnother(
       hint: `${IMMUTABLE}: find out who pushed it, or release a new version`,
     };
   }
-  const found = digest === null ? "what would be pushed is not known before the push" : `${digest} was built`;
+  const found =
+    digest === null
+      ? "what would be pushed is not known before the push"
+      : `${digest} ${at === "proven" ? "is promoted" : "was built"}`;
   return {
     code: "image-tag-holds-another",
     message: `${name} holds ${served}, but ${found}`,

@@ -1,5 +1,5 @@
 import type { Facts } from "../../domain/release/facts.ts";
-import type { NamedDigest } from "../../domain/release/plan.ts";
+import type { NamedDigest } from "../../domain/release/intent.ts";
 import type {
   AttestationStanding,
   DeploymentStanding,
@@ -21,7 +21,7 @@ import {
   type WantedRelease,
 } from "../../domain/release/wanted.ts";
 import { standCommand, standDeployment, standFiles, standForgeRelease } from "./artifacts.ts";
-import { standAttestations } from "./attested.ts";
+import { predicatesOf, standAttestations } from "./attested.ts";
 import { standFloating } from "./floating.ts";
 import { standImage } from "./image.ts";
 
@@ -90,14 +90,10 @@ function standRelease(release: WantedRelease, wanted: Wanted, facts: Facts): Sto
   };
 }
 
-function standWhole(
-  image: WantedImage,
-  release: WantedRelease,
-  { predicates }: Wanted,
-  facts: Facts,
-): StoodImage {
+function standWhole(image: WantedImage, release: WantedRelease, wanted: Wanted, facts: Facts): StoodImage {
   const standing = standImage(image, release, facts);
   const { tag } = release;
+  const predicates = predicatesOf(image, wanted.predicates);
   return {
     image,
     standing,

@@ -16,9 +16,11 @@ import type {
   StepState,
 } from "../../domain/release/plan.ts";
 import type { Standing } from "../../domain/release/standing.ts";
+import type { WantedImage } from "../../domain/release/wanted.ts";
 import type { Problem } from "../../domain/text/problem.ts";
 import { judgeTarget } from "../gates/judge.ts";
 import { countedTags, previousRelease } from "../history/version-history.ts";
+import { predicatesOf } from "../standing/attested.ts";
 import type { Stood, StoodImage, StoodRelease } from "../standing/stand.ts";
 import { commandLine } from "../wanting/commands.ts";
 import { imageName } from "../wanting/images.ts";
@@ -77,6 +79,7 @@ function planRelease(stood: StoodRelease, { wanted, facts }: Stood): PlannedRele
     channel: channel.name,
     prerelease: version.prerelease !== null,
     commit: facts.git.head,
+    promotedFrom: stood.release.promotedFrom,
     record: recordState(tag, wanted.source.record, facts),
     steps: ORDER.flatMap((place) => steps.filter((step) => placeOf(step) === place)),
   };
@@ -111,7 +114,7 @@ function planImage(
     product: { kind: "image", image, standing },
     ...(standing.kind === "same"
       ? { state: "satisfied", reason: "what it gives is published already" }
-      : { state: "needed", reason: "its digest is not known yet" }),
+      : { state: "needed", reason: whyBuilt(image) }),
   };
   const [missing] = judgeTarget(image, release, facts);
   const push: PushStep = {
@@ -135,6 +138,12 @@ function planImage(
   return [build, push, ...floats];
 }
 
+function whyBuilt({ source }: WantedImage): string {
+  return source.kind === "released"
+    ? `${source.tag} has published it: it is taken as it is, and nothing is built`
+    : "its digest is not known yet";
+}
+
 /** The step for the statements about one image; none if nothing is signed. */
 function planAttestations(
   { image, attested }: StoodImage,
@@ -142,18 +151,29 @@ function planAttestations(
 ): AttestStep[] {
   if (attested === null) return [];
   const subject = imageName(image);
+  const stated = predicatesOf(image, predicates);
   return [
-    { kind: "attest", subject, image, predicates, sourceUri, standing: attested, ...stateOf(attested) },
+    {
+      kind: "attest",
+      subject,
+      image,
+      predicates: stated,
+      sourceUri,
+      standing: attested,
+      ...stateOf(attested),
+    },
   ];
 }
 
 /** The build steps of a component's files; attaching them is part of publishing. */
-function planFiles({ files }: StoodRelease): BuildStep[] {
+function planFiles({ release: { promotedFrom }, files }: StoodRelease): BuildStep[] {
+  const taken = `${promotedFrom} has published it: it is taken as it is, and nothing is built`;
   return files.map(({ files: each, standing }) => ({
     kind: "build",
     subject: each.targets.join(" "),
     product: { kind: "files", files: each },
     ...stateOf(standing),
+    ...(each.taken === null || standing.kind === "same" ? {} : { reason: taken }),
   }));
 }
 
@@ -230,12 +250,14 @@ export function withObstacles(plan: ReleasePlan, obstacles: ReadonlyMap<string, 
 
 /**
  * `bazel test` runs once for each environment, with the flags of every call and without any image's own. Not for statements
- * alone, about what is published already.
+ * alone, about what is published already, nor for what is promoted: the release that is promoted was tested at the same commit.
  */
 function tests({ wanted, releases }: Stood, planned: readonly PlannedRelease[]): ReleasePlan["tests"] {
   if (wanted.tests.length === 0) return [];
-  const open = releases.filter((_, index) =>
-    planned[index]?.steps.some(({ kind, state }) => kind !== "attest" && state !== "satisfied"),
+  const open = releases.filter(
+    ({ release }, index) =>
+      release.promotedFrom === null &&
+      planned[index]?.steps.some(({ kind, state }) => kind !== "attest" && state !== "satisfied"),
   );
   const settings = new Map(open.map(({ release: { build } }) => [JSON.stringify(build), build]));
   return [...settings.values()].map((each) => ({ patterns: wanted.tests, settings: each }));

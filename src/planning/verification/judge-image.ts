@@ -42,10 +42,14 @@ function isTrusted(
   return matchesWildcard(trusted.identity, signer) && issuer === trusted.issuer;
 }
 
-/** What trusted provenance says; null without any. Of several the first counts, and `provenanceCheck` says if they differ. */
+/**
+ * What trusted provenance says; null without any. Of a promoted image it is the last promotion's. Of several others the first counts,
+ * and `provenanceChecks` says if they differ.
+ */
 export function trustedProvenance(statements: readonly TrustedStatement[]): ReadProvenance | null {
-  const [first] = provenancesIn(statements);
-  return first ?? null;
+  const all = provenancesIn(statements);
+  const left = new Set(all.map(({ promotedFrom }) => promotedFrom));
+  return all.find(({ tag }) => !left.has(tag)) ?? all[0] ?? null;
 }
 
 function provenancesIn(statements: readonly TrustedStatement[]): ReadProvenance[] {
@@ -127,25 +131,38 @@ function whyNot(statements: readonly FoundStatement[]): string | null {
 
 function provenanceChecks(trustworthy: readonly TrustedStatement[], trusted: Trusted): VerificationCheck[] {
   const all = provenancesIn(trustworthy);
-  const [first] = all;
-  if (first === undefined) return [check("provenance", "which commit it was built from", null)];
+  if (all.length === 0) return [check("provenance", "which commit it was built from", null)];
   const said = [...new Set(all.map(told))];
-  const agreed = said.length === 1 && first.commit !== null;
   return [
-    check("provenance", "which commit it was built from", said.join("; "), agreed),
+    check("provenance", "which commit it was built from", said.join("; "), isOneStory(all)),
     ...builderCheck(trustworthy, trusted),
   ];
 }
 
-function told({ repository, tag, commit }: ReadProvenance): string {
-  return `${repository ?? "an unknown repository"}@${tag ?? "an unknown tag"} (${commit ?? "an unknown commit"})`;
+/** Whether all of it is about one commit of one repository, and one release of which all others are promotions. */
+function isOneStory(all: readonly ReadProvenance[]): boolean {
+  const distinct = (of: (each: ReadProvenance) => string | null) => new Set(all.map(of)).size;
+  const built = all.filter(({ promotedFrom }) => promotedFrom === null);
+  return (
+    all.every(({ commit }) => commit !== null) &&
+    distinct(({ commit }) => commit) === 1 &&
+    distinct(({ repository }) => repository) === 1 &&
+    new Set(built.map(({ tag }) => tag)).size <= 1
+  );
+}
+
+function told({ repository, tag, commit, promotedFrom }: ReadProvenance): string {
+  const from = promotedFrom === null ? "" : `, promoted from ${promotedFrom}`;
+  return `${repository ?? "an unknown repository"}@${tag ?? "an unknown tag"} (${commit ?? "an unknown commit"}${from})`;
 }
 
 /** An identity signs for its own builds only; a key says nothing about where it was used. */
 function builderCheck(trustworthy: readonly TrustedStatement[], trusted: Trusted): VerificationCheck[] {
-  const builds = trustworthy.filter(({ predicateType }) => predicateType === PREDICATES.provenance);
-  return builds.slice(0, 1).map(({ predicate, signer }) => {
-    const { builder } = readProvenance(predicate);
+  const said = trustworthy
+    .filter(({ predicateType }) => predicateType === PREDICATES.provenance)
+    .map(({ predicate, signer }) => ({ ...readProvenance(predicate), signer }));
+  const build = said.find(({ promotedFrom }) => promotedFrom === null) ?? said[0];
+  return (build === undefined ? [] : [build]).map(({ builder, signer }) => {
     const found = builder === UNKNOWN_BUILDER ? "a builder that cannot be named" : builder;
     return trusted.kind === "identity"
       ? check("builder", signer, found)

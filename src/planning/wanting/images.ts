@@ -1,16 +1,17 @@
 import {
   formatReference,
+  formatRepository,
   parseImageTag,
   type Reference,
   type Repository,
 } from "../../domain/images/reference.ts";
-import { type Image, nameOfImage } from "../../domain/project/artifact.ts";
+import { type Image, nameOfImage, type SourceKind, type SourceOf } from "../../domain/project/artifact.ts";
 import type { BuildSettings, WantedFloating, WantedImage } from "../../domain/release/wanted.ts";
-import type { Problem } from "../../domain/text/problem.ts";
+import { fail, ok, type Problem, type Result } from "../../domain/text/problem.ts";
 import { quote } from "../../domain/text/quote.ts";
 import { fillTemplate, mentions, type Template } from "../../domain/text/template.ts";
 import { chooseDestination } from "./destinations.ts";
-import { recordedReference } from "./recorded.ts";
+import { type NamedImage, recordedIn, recordedReference } from "./recorded.ts";
 import { artifactId, fillAll, type Wanting } from "./scene.ts";
 
 /** The label by which an image says from which commit it was built (OCI image specification, "Pre-Defined Annotation Keys"). */
@@ -51,11 +52,13 @@ function wantImage(wanting: Wanting, image: Image, position: number): WantedImag
   const reference = waits
     ? recordedReference({ tag: image.imageTag, values, repository, elsewhere }, records.get(tag), commit)
     : (own.reference ?? null);
+  const source = sourceOf(wanting, image, { tag: image.imageTag, values, repository, elsewhere });
+  if (!source.ok) return { images: [], problems: [source.problem] };
   const wanted: WantedImage = {
     kind: "image",
     name: nameOfImage(image),
     id: artifactId(wanting, "image", position, ...(name === undefined ? [] : [name])),
-    source: image.source,
+    source: source.value,
     build: imageSettings(wanting, image, reference?.tag ?? image.imageTag.text),
     configured,
     repository,
@@ -67,6 +70,27 @@ function wantImage(wanting: Wanting, image: Image, position: number): WantedImag
     ...(image.platforms === undefined ? {} : { platforms: image.platforms }),
   };
   return { images: [wanted], problems: [...own.problems, ...floating.problems] };
+}
+
+/**
+ * Where an image comes from: of what is promoted, from where the release that is promoted has it. If that is this very release, from
+ * another destination, so that an image without one is left as it is.
+ */
+function sourceOf(
+  { promoted, component, tag: own }: Wanting,
+  { source }: Image,
+  named: NamedImage,
+): Result<SourceOf<SourceKind>> {
+  if (promoted === null || (promoted.tag === own && named.elsewhere.length === 0)) return ok(source);
+  const { tag, values, images } = promoted;
+  const places = tag === own ? named.elsewhere : [named.repository, ...named.elsewhere];
+  const found = recordedIn(places, { ...named, values }, images);
+  if (found !== undefined) return ok({ kind: "released", tag, ...found });
+  return fail(
+    "image-not-recorded",
+    `the record of ${tag} does not say which image of ${component.name} it published for ${formatRepository(named.repository)}`,
+    "promote a release that has this image, or release a new version, which builds it",
+  );
 }
 
 function wantFloating(

@@ -53,6 +53,19 @@ export function recordedElsewhere(
   return found?.digest ?? null;
 }
 
+/** The first of some repositories in which a release's record has an image, and its digest; undefined if there is none. */
+export function recordedIn(
+  repositories: readonly Repository[],
+  image: NamedImage,
+  recorded: readonly IntendedImage[],
+): { readonly repository: Repository; readonly digest: Digest } | undefined {
+  for (const repository of repositories) {
+    const digest = recorded.find((each) => isNamed(image, repository, each))?.digest;
+    if (digest) return { repository, digest };
+  }
+  return undefined;
+}
+
 /** Whether a recorded image is what this image is called in a repository. */
 function isNamed(image: NamedImage, repository: Repository, { reference, digest }: IntendedImage): boolean {
   if (!sameRepository(reference.repository, repository)) return false;

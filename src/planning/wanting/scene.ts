@@ -1,7 +1,7 @@
 import { type CommitSha, shortCommit } from "../../domain/history/commit-sha.ts";
 import type { Component, ForgeRepository, Project } from "../../domain/project/project.ts";
 import type { RunOrigin } from "../../domain/release/facts.ts";
-import type { ReleaseIntent } from "../../domain/release/intent.ts";
+import type { Promotion, ReleaseIntent } from "../../domain/release/intent.ts";
 import type { ArtifactId, BuildSettings } from "../../domain/release/wanted.ts";
 import { fillTemplate, type Template, type TemplateValues } from "../../domain/text/template.ts";
 import type { Channel } from "../../domain/versions/channel.ts";
@@ -30,6 +30,13 @@ export interface Wanting extends Scene {
   readonly own: boolean;
   readonly values: TemplateValues;
   readonly build: BuildSettings;
+  /** What is taken from another release instead of being built; null if nothing is. */
+  readonly promoted: Promoted | null;
+}
+
+/** What one release takes from another one, and the values of placeholders in that. */
+export interface Promoted extends Promotion {
+  readonly values: TemplateValues;
 }
 
 /** Names an artifact of a release by its kind and its place among those of that kind. */

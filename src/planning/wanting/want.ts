@@ -13,7 +13,7 @@ import type {
   WantedImage,
   WantedRelease,
 } from "../../domain/release/wanted.ts";
-import type { ReleaseTag } from "../../domain/tags/release-tag.ts";
+import { parseReleaseTag, type ReleaseTag } from "../../domain/tags/release-tag.ts";
 import type { Problem } from "../../domain/text/problem.ts";
 import { fillTemplate, type TemplateValues } from "../../domain/text/template.ts";
 import { channelOf } from "../../domain/versions/channel.ts";
@@ -21,7 +21,7 @@ import { judgeLaterWord } from "../../domain/versions/later-word.ts";
 import type { Version } from "../../domain/versions/version.ts";
 import { imageValues, recordedImages } from "./commands.ts";
 import { wantImages } from "./images.ts";
-import { artifactId, fillAll, type Scene, templateValues, type Wanting } from "./scene.ts";
+import { artifactId, fillAll, type Promoted, type Scene, templateValues, type Wanting } from "./scene.ts";
 import { wantSite } from "./sites.ts";
 
 /**
@@ -77,7 +77,19 @@ function wantRelease(
   });
   const values = templateValues(component.name, version, channel.name, tag, scene.commit);
   const build = releaseSettings(project, scene, values);
-  const wanting: Wanting = { ...scene, project, tag, component, version, channel, own, values, build };
+  const promoted = promotedIn(project, tag, component, scene);
+  const wanting: Wanting = {
+    ...scene,
+    project,
+    tag,
+    component,
+    version,
+    channel,
+    own,
+    values,
+    build,
+    promoted,
+  };
   const { artifacts } = component;
   const images = wantImages(
     wanting,
@@ -86,7 +98,9 @@ function wantRelease(
   const files = artifacts
     .filter((artifact): artifact is Files => artifact.kind === "files")
     .map(({ targets }, position): WantedFiles => {
-      return { kind: "files", id: artifactId(wanting, "files", position), targets, build };
+      // A release has its files in one place, whatever they were built from.
+      const taken = promoted === null ? null : position === 0 ? promoted.files : [];
+      return { kind: "files", id: artifactId(wanting, "files", position), targets, build, taken };
     });
   return {
     problems: images.problems,
@@ -99,6 +113,7 @@ function wantRelease(
       line: lineOf(component),
       tagLine: lineOf(tagged),
       build,
+      promotedFrom: promoted?.tag ?? null,
       artifacts: [
         ...images.images,
         ...files,
@@ -113,6 +128,24 @@ function wantRelease(
       ],
     },
   };
+}
+
+/** What a release takes from another one, if its record says so. Of a tag that was moved since nothing is taken. */
+function promotedIn(
+  { components, channels }: Project,
+  tag: string,
+  { name }: Component,
+  { records, commit }: Scene,
+): Promoted | null {
+  const record = records.get(tag);
+  if (record?.promotion === undefined || record.commit !== commit) return null;
+  const { promotion } = record;
+  const from = parseReleaseTag(components, promotion.tag);
+  // Then its images are not found, which is said; they are not built instead.
+  if (!from.ok) return { ...promotion, images: [], values: {} };
+  const { version } = from.value;
+  const channel = channelOf(version, channels).name;
+  return { ...promotion, values: templateValues(name, version, channel, promotion.tag, commit) };
 }
 
 /**

@@ -10,7 +10,7 @@ import {
 import type { Materials } from "../../domain/release/materials.ts";
 import type { AttestStep } from "../../domain/release/plan.ts";
 import { errorFromProblems } from "../../domain/text/release-error.ts";
-import { statesAbout } from "../../planning/provenance/statement.ts";
+import { provenanceOf, statesAbout } from "../../planning/provenance/statement.ts";
 import type { NewArtifact, Registry } from "../../services/ports/registry.ts";
 import type { Signer } from "../../services/ports/signer.ts";
 import { noSigning } from "../run/services.ts";
@@ -29,7 +29,10 @@ interface Attesting extends Placed<AttestStep> {
 /** Finds out what images are made from that something is to be signed about: while they are pushed, Bazel has nothing to do. */
 export async function prepareStatements({ run, plan }: Execution): Promise<void> {
   const open = stepsOf(plan, "attest").flatMap(({ step }) => (step.standing.kind === "same" ? [] : step));
-  const told = open.filter(({ predicates }) => predicates.some((type) => type !== PREDICATES.signature));
+  const told = open.filter(
+    ({ image, predicates }) =>
+      image.source.kind !== "released" && predicates.some((type) => type !== PREDICATES.signature),
+  );
   if (told.length === 0) return;
   const work = {
     id: "materials",
@@ -129,16 +132,21 @@ async function findOwn(attesting: Attesting, { run }: Execution): Promise<readon
 /** What a bundle of this signer's says that is wanted and not found yet; null of any other. */
 async function ownPredicate(
   { digest: manifest, annotations }: Referrer,
-  { step, digest, signer }: Attesting,
+  { step, release, digest, signer }: Attesting,
   found: readonly Attestation[],
   registry: Registry,
 ): Promise<PredicateType | null> {
   const open = step.predicates.filter((type) => !found.some(({ predicateType }) => predicateType === type));
-  const said = annotations.get(PREDICATE_ANNOTATION);
-  if (said !== undefined && !open.some((type) => type === said)) return null;
+  const annotated = annotations.get(PREDICATE_ANNOTATION);
+  if (annotated !== undefined && !open.some((type) => type === annotated)) return null;
   const content = await registry.attachment(step.image.repository, manifest);
   const statement =
     content === null ? null : await signer.ownStatement(Buffer.from(content).toString("utf8"));
   if (statement === null) return null;
-  return open.find((type) => statesAbout(statement, type, digest)) ?? null;
+  const said = open.find((type) => statesAbout(statement, type, digest)) ?? null;
+  const { promotedFrom, tag } = release;
+  // Of a promoted image there is provenance already: that of the release which is promoted.
+  const isOthers =
+    said === PREDICATES.provenance && promotedFrom !== null && !provenanceOf(statement, tag, digest);
+  return isOthers ? null : said;
 }

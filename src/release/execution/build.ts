@@ -2,7 +2,8 @@ import { readFile } from "node:fs/promises";
 import { hexOf } from "../../domain/images/digest.ts";
 import { madeBy, sourceSubject } from "../../domain/project/artifact.ts";
 import type { Builder } from "../../domain/release/build-facts.ts";
-import type { BuildStep, NamedDigest, PublishStep } from "../../domain/release/plan.ts";
+import type { NamedDigest } from "../../domain/release/intent.ts";
+import type { BuildStep, PublishStep } from "../../domain/release/plan.ts";
 import type { ArtifactId, SiteBuild, WantedFiles, WantedImage } from "../../domain/release/wanted.ts";
 import type { Problem } from "../../domain/text/problem.ts";
 import { errorFromProblems } from "../../domain/text/release-error.ts";
@@ -16,6 +17,7 @@ import type { Attachment } from "../run/journal.ts";
 import type { Run } from "../run/services.ts";
 import { watched } from "../run/watched.ts";
 import { type Execution, type Phase, stepsOf } from "./execution.ts";
+import { noteTakenFiles } from "./taken-files.ts";
 
 /**
  * Builds images, files and sites, unless they are published already, and compares what was built with what was planned.
@@ -27,7 +29,10 @@ export const buildArtifacts: Phase<"build"> = async (steps, { run, plan }) => {
   const files = open.flatMap(({ product }) => (product.kind === "files" ? product.files : []));
   const sites = open.flatMap(({ product }) => (product.kind === "site" ? product.site : []));
   const built = await buildImages(images, run);
-  const made = await buildFiles(files, run);
+  const made = await buildFiles(
+    files.filter(({ taken }) => taken === null),
+    run,
+  );
   await buildSites(sites, run);
   const [first, ...others] = [
     ...open.flatMap((step) => judgeImage(step, built, run)),
@@ -38,7 +43,11 @@ export const buildArtifacts: Phase<"build"> = async (steps, { run, plan }) => {
     const { image, standing } = step;
     if (standing.kind === "same") run.journal.digest(image.id, standing.digest);
   }
-  const published = stepsOf(plan, "publish").flatMap(({ step }) => noteFiles(step, made, run));
+  const publishing = stepsOf(plan, "publish");
+  const published = [
+    ...publishing.flatMap(({ step }) => noteFiles(step, made, run)),
+    ...(await noteTakenFiles(files, publishing, run)),
+  ];
   const [differs, ...rest] = published;
   if (differs !== undefined) throw errorFromProblems([differs, ...rest]);
 };
@@ -53,7 +62,8 @@ async function buildImages(
     if (ours.length === 0) return;
     const subjects = ours.map(({ source }) => sourceSubject(source));
     const label = ours.length > 2 ? `${ours.length} images` : subjects.join(" and ");
-    const work = { id: `build:${kind}`, doing: "building", done: "built", label };
+    const words = kind === "released" ? TAKING : BUILDING;
+    const work = { id: `build:${kind}`, ...words, label };
     const started = services.machine.now();
     const made = await watched(report, work, (watch) => builder.build(ours, watch));
     const times = { builder: builtBy.id, started, finished: services.machine.now() };
@@ -64,6 +74,9 @@ async function buildImages(
   });
   return built;
 }
+
+const BUILDING = { doing: "building", done: "built" };
+const TAKING = { doing: "looking at", done: "found" };
 
 /** Bazel's own page, which says most; otherwise the run's; otherwise what Bazel calls its invocation. */
 function invocationOf({ invocation }: BuiltImage, { run }: Builder): string | null {

@@ -24,6 +24,7 @@ export type RecordContent = Pick<
   | "actions"
   | "attestations"
   | "build"
+  | "promotion"
   | "withdrawal"
 >;
 
@@ -44,10 +45,13 @@ export function recordContent(plan: ReleasePlan, tag: string, journal: Journal):
     ours.flatMap((release) => journal.signing.attestationsOf(release)),
     attestationKey,
   );
+  const promotion = before?.promotion;
   const build = ours.flatMap((release) => buildsOf(release, journal)).at(-1) ?? before?.build;
   return {
     ...(attestations.length === 0 ? {} : { attestations }),
     ...(build === undefined ? {} : { build }),
+    // An image that went to another destination of the same release is that release's all the same.
+    ...(promotion === undefined || promotion.tag === tag ? {} : { promotion }),
     images: merged(before?.images ?? [], pushedImages(ours, journal), referenceOf),
     floating: merged(before?.floating ?? [], floatingImages(ours, journal), referenceOf),
     files: files.length > 0 ? files : (before?.files ?? []),

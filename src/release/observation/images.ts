@@ -2,7 +2,7 @@ import pMap from "p-map";
 import { type CommitSha, parseCommitSha } from "../../domain/history/commit-sha.ts";
 import type { Digest } from "../../domain/images/digest.ts";
 import { formatPinned, formatReference, type Reference } from "../../domain/images/reference.ts";
-import { type ImageSource, madeBy } from "../../domain/project/artifact.ts";
+import { madeBy, type SourceKind, type SourceOf } from "../../domain/project/artifact.ts";
 import type { Attestation } from "../../domain/release/attestation.ts";
 import type { Watch } from "../../domain/release/event.ts";
 import type { Facts, RecordedIntent, ReferenceOwner, TargetFacts } from "../../domain/release/facts.ts";
@@ -83,7 +83,7 @@ export async function readListed(
 /** What the build tools know of images' targets, without building, and where the configuration names what they do not know. */
 export async function inspectTargets(
   { services, placeOf }: Pick<Run, "services" | "placeOf">,
-  images: readonly { readonly source: ImageSource }[],
+  images: readonly { readonly source: SourceOf<SourceKind> }[],
   watch: Watch,
 ): Promise<ReadonlyMap<string, TargetFacts>> {
   const facts = new Map<string, TargetFacts>();

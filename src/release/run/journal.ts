@@ -2,8 +2,8 @@ import type { CutRecord } from "../../domain/history/cut.ts";
 import type { Digest } from "../../domain/images/digest.ts";
 import type { Reference } from "../../domain/images/reference.ts";
 import type { Attestation } from "../../domain/release/attestation.ts";
-import { addActions, type BuildActions } from "../../domain/release/intent.ts";
-import type { FloatStep, NamedDigest, PlannedRelease, ReleasePlan } from "../../domain/release/plan.ts";
+import { addActions, type BuildActions, type NamedDigest } from "../../domain/release/intent.ts";
+import type { FloatStep, PlannedRelease, ReleasePlan } from "../../domain/release/plan.ts";
 import type {
   Deployment,
   PublishedRelease,
@@ -257,7 +257,7 @@ function componentOf(
   { images, deployments, commands, files, release: published }: Entry,
   attestations: readonly Attestation[],
 ): ReleasedComponent {
-  const { tag, component, version, channel, prerelease, commit, steps } = release;
+  const { tag, component, version, channel, prerelease, commit, promotedFrom, steps } = release;
   return {
     tag,
     component,
@@ -265,6 +265,7 @@ function componentOf(
     channel,
     prerelease,
     commit,
+    ...(promotedFrom === null || promotedFrom === tag ? {} : { promotedFrom }),
     images: steps.flatMap(({ kind, subject }) =>
       kind === "push" || kind === "float" ? (images.get(subject) ?? []) : [],
     ),

@@ -4,8 +4,9 @@ import type { NewTag } from "../ports/git.ts";
 import type { Completed } from "../process/run.ts";
 import { withPrinted } from "../process/transcript.ts";
 import type { GitCommand } from "./command.ts";
+import { writeIntents } from "./intents.ts";
 import { resolveNames } from "./objects.ts";
-import { listRemote, remoteWords } from "./remote.ts";
+import { intentRef, listRemote, remoteWords } from "./remote.ts";
 
 /**
  * Makes a tag and pushes it alone; gives the tag object's name. This clone has the tag once the remote has it, and not before.
@@ -13,7 +14,9 @@ import { listRemote, remoteWords } from "./remote.ts";
  */
 export async function cutTag(git: GitCommand, remote: string, tag: NewTag): Promise<string> {
   const object = await createTag(git, remote, tag);
-  await pushTag(git, remote, tag.name, object);
+  const { name, record } = tag;
+  if (record === undefined) await pushTag(git, remote, name, object);
+  else await pushWithRecord(git, remote, name, object, record);
   // The empty old value: if another one was made here meanwhile, that one stays, and the next fetch reports it.
   await git.attempt(["update-ref", `refs/tags/${tag.name}`, object, ""]);
   return object;
@@ -79,10 +82,51 @@ function tagFailedHint(words: string): string {
 }
 
 /**
- * Pushes one tag object, if the remote has no tag of its name. The user's own pre-push hook runs, unlike for slipway's
+ * Pushes a tag with the record of its release, both or neither, if the remote has none of them: whatever the tag starts there finds the
+ * record. A server that knows no atomic push gets the record first. Throws what `pushTag` throws.
+ */
+async function pushWithRecord(
+  git: GitCommand,
+  remote: string,
+  name: string,
+  object: string,
+  record: string,
+): Promise<void> {
+  const ref = intentRef(name);
+  const both = [`--force-with-lease=${ref}:`, "--atomic"];
+  if (await pushTag(git, remote, name, object, { options: both, also: `${record}:${ref}` })) return;
+  const written = await writeIntents(git, remote, [{ tag: name, object: record, expected: null }]);
+  if (written.get(name) === null) throw begunElsewhere(remote, name);
+  await pushTag(git, remote, name, object);
+}
+
+/** Another run has written what the release of a tag is to be. */
+function begunElsewhere(remote: string, name: string): ReleaseError {
+  return new ReleaseError({
+    kind: "refused",
+    code: "tag-taken",
+    message: `somebody else was quicker: the release of ${name} is begun, as ${intentRef(name)} on ${remote} says`,
+    hint: `look at it with \`slipway show ${name}\`, then run the same command again`,
+  });
+}
+
+/** What is pushed together with a tag. */
+interface Together {
+  readonly options: readonly string[];
+  readonly also: string;
+}
+
+/**
+ * Pushes one tag object, if the remote has no tag of its name. False if the server cannot push it together with something else. The user's own pre-push hook runs, unlike for slipway's
  * records: this is a push that the user asked for, and what guards such pushes guards this one. Throws `tag-taken`, `tag-rejected`, `tag-not-pushed` and `tag-unconfirmed`.
  */
-async function pushTag(git: GitCommand, remote: string, name: string, object: string): Promise<void> {
+async function pushTag(
+  git: GitCommand,
+  remote: string,
+  name: string,
+  object: string,
+  together?: Together,
+): Promise<boolean> {
   const ref = `refs/tags/${name}`;
   const pushed = await git.attempt([
     "push",
@@ -92,18 +136,22 @@ async function pushTag(git: GitCommand, remote: string, name: string, object: st
     "--recurse-submodules=no",
     // Compare-and-swap: the remote must have no such ref.
     `--force-with-lease=${ref}:`,
+    ...(together?.options ?? []),
     remote,
     `${object}:${ref}`,
+    ...(together === undefined ? [] : [together.also]),
   ]);
+  if (/does not support --atomic/.test(pushed.stderr)) return false;
   const { flag, summary } = verdictOn(`${object}:${ref}`, pushed);
-  if (flag === "*" && pushed.exitCode === 0) return;
+  if (flag === "*" && pushed.exitCode === 0) return true;
   // "Up to date": another run made the very same object, as two runs of one robot in one second do.
   if (flag === "=") throw taken(remote, name, object);
   // Git says "remote failure" of a remote that took the push and then did not say what it did.
   const refused = flag === "!" && !summary.startsWith("[remote failure]");
   const there = await standing(git, remote, ref, () => unconfirmed(remote, name, object, pushed));
-  if (there === object && !refused) return;
+  if (there === object && !refused) return true;
   if (there !== null) throw taken(remote, name, there);
+  if (together !== undefined && (await hasRecord(git, remote, name))) throw begunElsewhere(remote, name);
   if (refused) throw rejected(remote, name, `${summary}\n${remoteWords(pushed.stderr)}`.trim());
   throw notPushed(remote, name, pushed);
 }
@@ -132,6 +180,11 @@ async function standing(
   } catch (error) {
     throw error instanceof ReleaseError ? otherwise() : error;
   }
+}
+
+async function hasRecord(git: GitCommand, remote: string, name: string): Promise<boolean> {
+  const ref = intentRef(name);
+  return (await listRemote(git, remote, [ref])).has(ref);
 }
 
 /** Somebody else's tag is on the remote. */

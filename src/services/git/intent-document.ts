@@ -22,6 +22,7 @@ const reference = z
   .string()
   .transform((text, ctx): Reference => parseReference(text) ?? refuse(ctx, "an image reference"));
 const images = z.array(z.object({ reference, digest: digest.nullable() }));
+const files = z.array(z.object({ name: z.string(), digest }));
 /** A time as records write it, in seconds since the epoch. */
 const time = z.iso.datetime().transform((text) => new Date(text).getTime() / 1_000);
 const repository = z.string().transform((text, ctx): Repository => {
@@ -53,12 +54,13 @@ export const recordSchema = z.object({
     .default(null),
   images,
   floating: images,
-  files: z.array(z.object({ name: z.string(), digest })).default([]),
+  files: files.default([]),
   deployments: z.array(z.object({ id: z.string(), url: z.string() })).default([]),
   commands: z.array(z.string()).default([]),
   draft: z.number().nullable().default(null),
   attestations: z.array(attestation).exactOptional(),
   build: build.exactOptional(),
+  promotion: z.object({ tag: z.string(), images, files }).exactOptional(),
   actions: z.object({ executed: z.number(), cached: z.number() }).nullable().default(null),
   withdrawal: z
     .object({ kind: z.enum(["abandoned", "yanked"]), at: time, by: z.string(), reason: z.string() })
@@ -97,8 +99,8 @@ export function parseIntent(remote: string, tag: string, text: string): ReleaseI
 export function formatIntent({ images, floating, ...rest }: ReleaseIntent): string {
   const written = (all: readonly IntendedImage[]) =>
     all.map(({ reference: each, digest }) => ({ reference: formatReference(each), digest }));
-  const { files, deployments, commands, draft, lease, actions, ...others } = rest;
-  const { withdrawal, rollback, attestations, build, ...head } = others;
+  const { files, deployments, commands, draft, lease, actions, withdrawal, ...others } = rest;
+  const { rollback, attestations, build, promotion, ...head } = others;
   const document = {
     ...head,
     ...(lease === null ? {} : { lease: { ...lease, alive: formatTime(lease.alive) } }),
@@ -119,6 +121,7 @@ export function formatIntent({ images, floating, ...rest }: ReleaseIntent): stri
     ...(build === undefined
       ? {}
       : { build: { ...build, started: formatTime(build.started), finished: formatTime(build.finished) } }),
+    ...(promotion === undefined ? {} : { promotion: { ...promotion, images: written(promotion.images) } }),
     ...(actions === null ? {} : { actions }),
     ...(withdrawal === null ? {} : { withdrawal: { ...withdrawal, at: formatTime(withdrawal.at) } }),
     ...(rollback === undefined ? {} : { rollback: { ...rollback, at: formatTime(rollback.at) } }),

@@ -4,7 +4,7 @@ import { type ClientOptions, createClient } from "./client.ts";
 import { environmentTags } from "./environments.ts";
 import { generateNotes, requireRights } from "./notes.ts";
 import { createRelease, deleteDraft, publish } from "./publishing.ts";
-import { findReleases, readRelease } from "./releases.ts";
+import { download, findReleases, readRelease } from "./releases.ts";
 
 /** What the service is made of. */
 export type GitHubOptions = ClientOptions;
@@ -22,6 +22,7 @@ export function createGitHub(options: GitHubOptions): Forge {
     publish: (repository, draft, settings) => publish(client, repository, draft, settings),
     deleteDraft: (repository, id) => deleteDraft(client, repository, id),
     uploadAsset: (repository, release, file) => uploadAsset(client, repository, release, file),
+    download: (repository, asset) => download(client, repository, asset),
     deleteAsset: (repository, assetId) => deleteAsset(client, repository, assetId),
   };
 }

@@ -128,17 +128,26 @@ export async function withDigest(
   if (asset.digest !== null || asset.state !== "uploaded") return asset;
   const known = client.downloaded.get(asset.id);
   if (known !== undefined) return { ...asset, digest: known };
-  const doing = `download ${asset.name} of ${formatForgeRepository(repository)}`;
-  const digest = await client.ask({ doing, repository }, async (octokit) => {
-    const { data } = await octokit.rest.repos.getReleaseAsset({
-      ...parameters(repository),
-      asset_id: asset.id,
-      headers: { accept: "application/octet-stream" },
-    });
-    return sha256Of(new Uint8Array(data as unknown as ArrayBuffer));
-  });
+  const digest = sha256Of(await download(client, repository, asset));
   client.downloaded.set(asset.id, digest);
   return { ...asset, digest };
+}
+
+/** The bytes of a file of a release. */
+export async function download(
+  client: Client,
+  repository: ForgeRepository,
+  { id, name }: Pick<ReleaseAsset, "id" | "name">,
+): Promise<Uint8Array> {
+  const doing = `download ${name} of ${formatForgeRepository(repository)}`;
+  return await client.ask({ doing, repository }, async (octokit) => {
+    const { data } = await octokit.rest.repos.getReleaseAsset({
+      ...parameters(repository),
+      asset_id: id,
+      headers: { accept: "application/octet-stream" },
+    });
+    return new Uint8Array(data as unknown as ArrayBuffer);
+  });
 }
 
 /** A page of releases, the newest first, and the number of the last page. */

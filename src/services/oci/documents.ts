@@ -74,14 +74,39 @@ export const referrer = z.object({
 
 /** An image manifest. Source: OCI image specification 1.1, "manifest.md". */
 export const imageManifest = z.object({
-  config: z.object({ digest, mediaType: z.string() }),
+  config: z.object({ digest, mediaType: z.string(), size: z.number().default(0) }),
   annotations: strings,
 });
 
 /** An image manifest together with its layers. */
 export const layeredManifest = imageManifest.extend({
-  layers: z.array(z.object({ digest, mediaType: z.string() })).default([]),
+  layers: z.array(z.object({ digest, mediaType: z.string(), size: z.number().default(0) })).default([]),
 });
+
+/** What a manifest names, all of which a repository that holds it has to hold as well. */
+export interface ManifestParts {
+  readonly isIndex: boolean;
+  /** Manifests. */
+  readonly children: readonly Digest[];
+  /** With their sizes in bytes. */
+  readonly blobs: readonly { readonly digest: Digest; readonly size: number }[];
+}
+
+/** Layers that their owners do not let others distribute; nobody has to hold them. */
+const FOREIGN = /nondistributable|foreign/;
+
+/** The parts of an image, an artifact or an index; null for anything else. */
+export function partsOf(body: Uint8Array): ManifestParts | null {
+  const document = parseJson(body);
+  const { data: list } = index.safeParse(document);
+  if (list !== undefined)
+    return { isIndex: true, children: list.manifests.map((child) => child.digest), blobs: [] };
+  const { data: image } = layeredManifest.safeParse(document);
+  if (image === undefined) return null;
+  const layers = image.layers.filter(({ mediaType }) => !FOREIGN.test(mediaType));
+  const blobs = [image.config, ...layers].map(({ digest, size }) => ({ digest, size }));
+  return { isIndex: false, children: [], blobs };
+}
 
 /** The part of an image's configuration that slipway reads. Source: OCI image specification 1.1, "config.md". */
 export const imageConfig = ociPlatform.extend({ config: z.object({ Labels: strings }).nullish() });

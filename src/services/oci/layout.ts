@@ -10,11 +10,11 @@ import {
   index,
   indexPlatforms,
   knownPlatforms,
-  layeredManifest,
   OCI_INDEX,
   OCI_MANIFEST,
   ociPlatform,
   parseJson,
+  partsOf,
 } from "./documents.ts";
 import { sha256Of } from "./sha256.ts";
 
@@ -65,9 +65,6 @@ export interface LayoutImage {
   readonly blobs: readonly LayoutBlob[];
 }
 
-/** Layers that their owners do not let others distribute; a layout need not hold them. */
-const FOREIGN = /nondistributable|foreign/;
-
 /** Reads what a layout holds. Throws `layout-incomplete` if that is not one whole image or index. */
 export async function readLayoutImage(layout: string): Promise<LayoutImage> {
   const top = await layoutDigest(layout);
@@ -79,7 +76,8 @@ export async function readLayoutImage(layout: string): Promise<LayoutImage> {
     for (const child of manifest.children) {
       if (!children.has(child)) children.set(child, await visit(child));
     }
-    for (const blob of manifest.blobs) blobs.set(blob, { digest: blob, path: await findBlob(layout, blob) });
+    for (const { digest: blob } of manifest.blobs)
+      blobs.set(blob, { digest: blob, path: await findBlob(layout, blob) });
     return manifest.manifest;
   };
   const root = await visit(top);
@@ -90,18 +88,10 @@ async function readManifest(layout: string, digest: Digest) {
   const body = new Uint8Array(await readFile(await findBlob(layout, digest)));
   const found = sha256Of(body);
   if (found !== digest) throw incomplete(`${layout} holds ${found} under the name of ${digest}`);
-  const document = parseJson(body);
-  const { data: list } = index.safeParse(document);
-  const { data: image } = layeredManifest.safeParse(document);
-  if (list === undefined && image === undefined)
-    throw incomplete(`${digest} in ${layout} is neither image nor index`);
-  const layers = image?.layers.filter(({ mediaType }) => !FOREIGN.test(mediaType)) ?? [];
-  const mediaType = declaredMediaType(body) ?? (list === undefined ? OCI_MANIFEST : OCI_INDEX);
-  return {
-    manifest: { digest, mediaType, body } satisfies Manifest,
-    children: list?.manifests.map((child) => child.digest) ?? [],
-    blobs: image === undefined ? [] : [image.config.digest, ...layers.map((layer) => layer.digest)],
-  };
+  const parts = partsOf(body);
+  if (parts === null) throw incomplete(`${digest} in ${layout} is neither image nor index`);
+  const mediaType = declaredMediaType(body) ?? (parts.isIndex ? OCI_INDEX : OCI_MANIFEST);
+  return { manifest: { digest, mediaType, body } satisfies Manifest, ...parts };
 }
 
 async function findBlob(layout: string, digest: Digest): Promise<string> {

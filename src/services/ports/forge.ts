@@ -47,6 +47,8 @@ export interface Forge {
     release: ForgeReleaseFacts,
     file: UploadFile,
   ): Promise<ReleaseAsset>;
+  /** The bytes of a file of a release. */
+  download(repository: ForgeRepository, asset: Pick<ReleaseAsset, "id" | "name">): Promise<Uint8Array>;
   /** Deletes a file of a release; one that is not there is deleted already. */
   deleteAsset(repository: ForgeRepository, assetId: number): Promise<void>;
 }

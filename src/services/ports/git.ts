@@ -109,6 +109,8 @@ export interface NewTag {
   readonly name: string;
   readonly commit: CommitSha;
   readonly message: string;
+  /** The stored record of its release, which the remote must have as soon as it has the tag: it says what the tag's release is. */
+  readonly record?: string;
 }
 
 /** The records of releases, `refs/slipway/<release tag>` on the remote. */

@@ -24,6 +24,12 @@ export interface Registry {
    * `layout-incomplete`, of kind `build`.
    */
   pushLayout(layout: string, repository: Repository, watch?: Watch): Promise<Digest>;
+  /**
+   * Brings an image or index into another repository, of the same registry or not, with everything that names it as its subject, so
+   * that `referrers` lists the same there. Nothing is named. What is there already is not sent, and a registry takes from itself
+   * what it has. Throws `registry-absent` if it is not there.
+   */
+  copy(from: Repository, digest: Digest, to: Repository, watch?: Watch): Promise<void>;
   /** The platforms of an index, in its order, or of a single image; empty for anything but an image. */
   platforms(repository: Repository, digest: Digest): Promise<readonly Platform[]>;
   /** What names a manifest as its subject: signatures, statements about it, whoever put them there. */

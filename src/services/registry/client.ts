@@ -34,6 +34,10 @@ export interface RegistryRequest {
   readonly body?: Uint8Array<ArrayBuffer> | Blob;
   /** What it is a part of, if the method does not say. */
   readonly actions?: Actions;
+  /** Milliseconds that a large answer may take, if that is more than usual. */
+  readonly patience?: number;
+  /** Another repository of the registry, which is read from as well. */
+  readonly from?: Repository;
 }
 
 /** What came of asking for access to a repository. */
@@ -136,9 +140,11 @@ const PURPOSES: { readonly [actions in Actions]: string } = {
 };
 
 /** The scope of a request's token; source: distribution's token specification, "Token Scope Documentation". */
-function needOf({ repository: { host, path }, method, actions }: RegistryRequest): Need {
+function needOf({ repository: { host, path }, method, actions, from }: RegistryRequest): Need {
   const done = actions ?? ACTIONS[method];
-  return { scope: `repository:${nameOn(host, path)}:${done}`, purpose: `${PURPOSES[done]} ${path}` };
+  const scope = `repository:${nameOn(host, path)}:${done}`;
+  const also = from === undefined ? "" : ` repository:${nameOn(host, from.path)}:pull`;
+  return { scope: scope + also, purpose: `${PURPOSES[done]} ${path}` };
 }
 
 /**
@@ -199,12 +205,12 @@ async function authenticated(contact: Contact, request: RegistryRequest): Promis
 }
 
 async function transmit({ http, endpoint }: Contact, request: RegistryRequest, shown: string | null) {
-  const { repository, method, path, headers, body } = request;
+  const { repository, method, path, headers, body, patience } = request;
   const url =
     request.url ?? new URL(`${endpoint.origin}/v2/${nameOn(repository.host, repository.path)}/${path}`);
   try {
     if (method === "HEAD" || method === "GET")
-      return await follow(http.fetchRetrying, url, { method, headers }, shown);
+      return await follow(http.fetchRetrying, url, { method, headers, ...(patience && { patience }) }, shown);
     // Credentials are for the registry, not for any host that it may send an upload to.
     const own: Record<string, string> =
       shown === null || url.origin !== endpoint.origin ? {} : { authorization: shown };
@@ -233,14 +239,14 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 export async function follow(
   send: typeof globalThis.fetch,
   url: URL,
-  { method, headers }: { readonly method: "GET" | "HEAD"; readonly headers: RegistryRequest["headers"] },
+  { headers, ...asked }: Pick<RegistryRequest, "headers" | "patience"> & { readonly method: "GET" | "HEAD" },
   authorization: string | null,
 ): Promise<Response> {
   let at = url;
   let shown = authorization;
   for (let hop = 0; ; hop += 1) {
     const own: Record<string, string> = shown === null ? {} : { authorization: shown };
-    const response = await send(at, { method, headers: { ...headers, ...own }, redirect: "manual" });
+    const response = await send(at, { ...asked, headers: { ...headers, ...own }, redirect: "manual" });
     const next = hop < MOST_HOPS ? redirectOf(response, at) : null;
     if (next === null) return response;
     await discard(response);

@@ -146,11 +146,12 @@ async function get(client: Client, request: RegistryRequest): Promise<Content | 
 }
 
 /** fetch throws a TypeError if a connection breaks, and a TimeoutError if it hangs; an interruption is neither. */
-function isBroken(error: unknown): boolean {
+export function isBroken(error: unknown): boolean {
   return error instanceof Error && (error instanceof TypeError || error.name === "TimeoutError");
 }
 
-function broken({ repository, path }: RegistryRequest, cause: unknown): ReleaseError {
+/** The error of a registry whose answers break off. */
+export function broken({ repository, path }: RegistryRequest, cause: unknown): ReleaseError {
   return registryError(
     "registry-unreachable",
     `${repository.host} breaks off while it sends ${formatRepository(repository)}, ${path}`,

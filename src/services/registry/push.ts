@@ -79,6 +79,8 @@ export interface NewBlob {
   readonly open: () => Promise<Blob>;
   /** Whether nobody else can have brought it: then it is not looked for first. */
   readonly isNew?: boolean;
+  /** A repository of the same registry that has it, so that the registry may take it from there. */
+  readonly from?: Repository;
 }
 
 /**
@@ -104,19 +106,36 @@ async function isThere(client: Client, repository: Repository, { digest }: NewBl
 
 async function upload(client: Client, repository: Repository, blob: NewBlob): Promise<Failure | null> {
   const path = "blobs/uploads/";
-  const url = await beginUpload(client, repository, path);
+  const url = await beginUpload(client, repository, path, blob);
+  if (url === null) return null;
   url.search += `${url.search === "" ? "?" : "&"}digest=${encodeURIComponent(blob.digest)}`;
   const headers = { "content-type": "application/octet-stream" };
   const body = await blob.open();
   return put(client, { repository, method: "PUT", path, url, headers, body }, blob.digest);
 }
 
-/** Where the registry wants the blob sent. */
-async function beginUpload(client: Client, repository: Repository, path: string): Promise<URL> {
-  const request = { repository, method: "POST", path, headers: {} } as const;
+/**
+ * Where the registry wants the blob sent; null if it has taken it from the repository that has it. A registry that does not do that
+ * begins an upload. Source: OCI distribution specification 1.1, "Mounting a blob from another repository".
+ */
+async function beginUpload(
+  client: Client,
+  repository: Repository,
+  path: string,
+  { digest, from }: NewBlob,
+): Promise<URL | null> {
+  const mount = from === undefined ? null : new URLSearchParams({ mount: digest, from: from.path });
+  const request = {
+    repository,
+    method: "POST",
+    path: mount === null ? path : `${path}?${mount}`,
+    headers: {},
+    ...(from === undefined ? {} : { from }),
+  } as const;
   const response = await client.send(request);
   if (!response.ok) throw await client.refuse(request, response);
   await discard(response);
+  if (mount !== null && response.status === 201) return null;
   const endpoint = client.endpoint(repository);
   const location = response.headers.get("location") ?? "";
   if (location === "" || !URL.canParse(location, response.url))

@@ -52,6 +52,8 @@ export interface Referrers {
   readonly list: Registry["referrers"];
   readonly content: Registry["attachment"];
   readonly attach: Registry["attach"];
+  /** Lists manifests that the repository holds and that name a subject, with these entries, unless the registry does so itself. */
+  readonly enlist: (repository: Repository, subject: Digest, entries: readonly Referrer[]) => Promise<void>;
 }
 
 /** Lists what refers to manifests, and adds to it. A registry is asked once whether it has the API. */
@@ -78,7 +80,13 @@ export function createReferrers(client: Client): Referrers {
       await sideBySide(manifests, AT_ONCE, ({ manifest }) =>
         putManifest(client, { repository, tag: manifest.digest }, manifest),
       );
-      if (!byApi) await addToList(client, repository, subject, manifests);
+      if (!byApi)
+        await addToList(
+          client,
+          repository,
+          subject,
+          manifests.map(({ listed }) => listed),
+        );
       const digests = manifests.map(({ manifest }) => manifest.digest);
       for (const pause of [0, ...waits]) {
         if (pause > 0) await wait(pause);
@@ -86,6 +94,15 @@ export function createReferrers(client: Client): Referrers {
         if (digests.every((digest) => referrers.some((each) => each.digest === digest))) return digests;
       }
       throw notListed(repository, subject);
+    },
+    enlist: async (repository, subject, entries) => {
+      const { byApi } = await list(repository, subject);
+      const listed = entries.map(({ artifactType, annotations, ...entry }) => ({
+        ...entry,
+        ...(artifactType === null ? {} : { artifactType }),
+        annotations: Object.fromEntries(annotations),
+      }));
+      if (!byApi) await addToList(client, repository, subject, listed);
     },
   };
 }
@@ -162,7 +179,12 @@ function entriesIn(body: Uint8Array): readonly { readonly digest: string }[] | n
 /** An artifact's manifest, and what the list says of it. */
 interface PutArtifact {
   readonly manifest: Manifest;
-  readonly listed: object;
+  readonly listed: ListEntry;
+}
+
+/** What a list says of a manifest. */
+interface ListEntry {
+  readonly digest: Digest;
 }
 
 /** Brings the contents of new artifacts, and the two bytes that stand for a configuration: these are sent faster than asked for. */
@@ -213,7 +235,7 @@ async function addToList(
   client: Client,
   repository: Repository,
   subject: Digest,
-  made: readonly PutArtifact[],
+  made: readonly ListEntry[],
 ): Promise<void> {
   const place: Reference = { repository, tag: tagFor(subject) };
   for (let attempt = 1; attempt <= MOST_LISTS; attempt += 1) {
@@ -221,12 +243,12 @@ async function addToList(
     const there = digest === null ? null : await findManifest(client, repository, digest);
     const manifests = there === null ? [] : entriesIn(there.body);
     if (manifests === null) throw noList(client, place);
-    const missing = made.filter(({ manifest }) => !manifests.some((each) => each.digest === manifest.digest));
+    const missing = made.filter(({ digest: one }) => !manifests.some((each) => each.digest === one));
     if (missing.length === 0) return;
     const list = {
       schemaVersion: 2,
       mediaType: OCI_INDEX,
-      manifests: [...manifests, ...missing.map((each) => each.listed)],
+      manifests: [...manifests, ...missing],
     };
     const body = new Uint8Array(Buffer.from(JSON.stringify(list)));
     await putManifest(client, place, { digest: sha256Of(body), mediaType: OCI_INDEX, body });

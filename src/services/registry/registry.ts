@@ -1,3 +1,4 @@
+import { tmpdir } from "node:os";
 import type { Host } from "../../domain/images/reference.ts";
 import type { RegistrySettings } from "../../domain/project/project.ts";
 import type { Http } from "../http/http.ts";
@@ -25,13 +26,15 @@ export interface RegistryOptions {
   readonly now?: () => number;
   /** Gets every secret that is found, so that no output shows it. */
   readonly learn?: (secrets: readonly string[]) => void;
+  /** A folder for what is too large for memory; the system's own for temporary files unless it is given. */
+  readonly scratch?: () => Promise<string>;
   /** Called with where credentials were found. */
   readonly log?: (text: string, details: Record<string, unknown>) => void;
 }
 
 /** Makes the way to the registries. Credentials are looked for once a registry asks for them, not before. */
 export function createRegistry(options: RegistryOptions): Registry {
-  const { http, run, env, settings, now = Date.now, learn, log } = options;
+  const { http, run, env, settings, now = Date.now, scratch = async () => tmpdir(), learn, log } = options;
   const lookUp = async (serverAddress: string) => {
     const lookup = await findCredentials(serverAddress, { env, run, ...(learn && { learn }) });
     log?.(`credentials for ${serverAddress}`, { found: lookup.credentials !== null, where: lookup.where });
@@ -49,6 +52,10 @@ export function createRegistry(options: RegistryOptions): Registry {
     attach: referrers.attach,
     tag: (reference, manifest) => putManifest(client, reference, manifest),
     pushLayout: (layout, repository, watch) => pushLayout(client, layout, repository, watch),
+    copy: async (from, digest, to, watch) => {
+      const { copyImage } = await import("./copy.ts");
+      await copyImage({ client, referrers, scratch }, { from, to }, digest, watch);
+    },
     platforms: (repository, digest) => platformsOf({ client, repository, digest }),
     remove: (repository, digest) => removeManifest(client, repository, digest),
     labels: (repository, digest) => labelsOf({ client, repository, digest }),

@@ -18,6 +18,7 @@ const GENERATED = "(GitHub writes these notes when the release is made.)";
 /** A forge in memory, which asks for no token. */
 export function createForge(): EmbeddedForge {
   const pages = new Map<number, RehearsedPage>();
+  const contents = new Map<number, Uint8Array>();
   let next = 1;
   const change = (id: number, facts: Partial<ForgeReleaseFacts>): ForgeReleaseFacts => {
     const page = pages.get(id);
@@ -67,9 +68,11 @@ export function createForge(): EmbeddedForge {
         digest: sha256Of(body),
         url: "",
       };
+      contents.set(asset.id, body);
       change(id, { assets: [...assets, asset] });
       return asset;
     },
+    download: async (_, { id }) => contents.get(id) ?? new Uint8Array(),
     deleteAsset: async (_, id) => {
       for (const [page, { facts }] of pages)
         if (facts.assets.some((asset) => asset.id === id))

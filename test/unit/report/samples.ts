@@ -41,6 +41,7 @@ export function plan(steps: readonly SampleStep[]): ReleasePlan {
   const release: PlannedRelease = {
     ...identity,
     prerelease: false,
+    promotedFrom: null,
     record: { kind: "absent" },
     steps: steps as unknown as readonly Step[],
   };

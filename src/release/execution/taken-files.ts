@@ -1,0 +1,78 @@
+import { formatForgeRepository } from "../../domain/project/forge-repository.ts";
+import type { ReleaseAsset } from "../../domain/release/facts.ts";
+import type { NamedDigest } from "../../domain/release/intent.ts";
+import type { PublishStep } from "../../domain/release/plan.ts";
+import type { WantedFiles } from "../../domain/release/wanted.ts";
+import type { Problem } from "../../domain/text/problem.ts";
+import { errorFromProblems } from "../../domain/text/release-error.ts";
+import { judgePublishedFiles } from "../../planning/gates/attachments.ts";
+import { sha256Of } from "../../services/oci/sha256.ts";
+import type { Forge } from "../../services/ports/forge.ts";
+import type { Attachment } from "../run/journal.ts";
+import type { Run } from "../run/services.ts";
+import type { Placed } from "./execution.ts";
+
+/**
+ * Notes what releases attach that other releases have attached before: each file with its recorded digest, as the forge has it. Gives
+ * the problems of what is gone there, and of what is published already and is another file.
+ */
+export async function noteTakenFiles(
+  files: readonly WantedFiles[],
+  steps: readonly Placed<PublishStep>[],
+  { services: { forge }, journal }: Run,
+): Promise<readonly Problem[]> {
+  const problems: Problem[] = [];
+  for (const { step, release } of steps) {
+    const taken = files
+      .filter(({ id }) => step.release.files.includes(id))
+      .flatMap((each) => each.taken ?? []);
+    const { promotedFrom, tag } = release;
+    if (forge === null || promotedFrom === null || taken.length === 0) continue;
+    const attachments = await findAttachments(forge, step, promotedFrom, taken, problems);
+    journal.toAttach(tag, attachments);
+    const found = "found" in step.standing ? step.standing.found : null;
+    if (found !== null) problems.push(...judgePublishedFiles(tag, found, attachments));
+  }
+  return problems;
+}
+
+async function findAttachments(
+  forge: Forge,
+  { repository }: PublishStep,
+  from: string,
+  taken: readonly NamedDigest[],
+  problems: Problem[],
+): Promise<Attachment[]> {
+  const sought = { tag: from, draft: "maybe", digests: true } as const;
+  const assets = ((await forge.releases(repository, [sought])).get(from) ?? []).flatMap(
+    (release) => release.assets,
+  );
+  return taken.flatMap(({ name, digest }): Attachment[] => {
+    const asset = assets.find((each) => each.name === name && each.digest === digest);
+    if (asset === undefined) {
+      problems.push(gone(name, digest, `the release ${from} of ${formatForgeRepository(repository)}`));
+      return [];
+    }
+    return [{ name, digest, read: () => readAsset(forge, repository, asset, digest) }];
+  });
+}
+
+async function readAsset(
+  forge: Forge,
+  repository: PublishStep["repository"],
+  asset: ReleaseAsset,
+  digest: NamedDigest["digest"],
+): Promise<Uint8Array> {
+  const body = await forge.download(repository, asset);
+  if (sha256Of(body) === digest) return body;
+  throw errorFromProblems([gone(asset.name, digest, asset.url)]);
+}
+
+function gone(name: string, digest: string, place: string): Problem {
+  return {
+    code: "proven-file-gone",
+    kind: "remote",
+    message: `${name} with ${digest}, which is promoted, is not at ${place}`,
+    hint: "attach it there again from wherever it is kept, or release a new version, which builds it",
+  };
+}

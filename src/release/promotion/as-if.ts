@@ -1,0 +1,43 @@
+import type { Promotion, ReleaseIntent } from "../../domain/release/intent.ts";
+import type { Git } from "../../services/ports/git.ts";
+
+/** The source repository as it will be once a release is begun: with its tag, here and on the remote, and its record. */
+export function asIfBegun(git: Git, intent: ReleaseIntent): Git {
+  const { tag, commit } = intent;
+  return {
+    ...git,
+    localTags: async (names) => {
+      const here = await git.localTags(names);
+      return names.includes(tag) ? new Map([...here, [tag, { local: commit }]]) : here;
+    },
+    remoteState: async (names, extent) => {
+      const there = await git.remoteState(names, extent);
+      return {
+        ...there,
+        tags: new Map([...there.tags, [tag, commit]]),
+        intents: new Map([...there.intents, [tag, PENDING]]),
+      };
+    },
+    intents: async (names, state) => {
+      const others = names.filter((name) => name !== tag);
+      const found = await git.intents(others, state);
+      return names.includes(tag) ? new Map([...found, [tag, { object: PENDING, intent }]]) : found;
+    },
+  };
+}
+
+/** Stands for the object that will hold the record. Nothing is written by what it says. */
+const PENDING = "pending";
+
+/** The source repository as if the record of a release said that it takes what it has from somewhere else. */
+export function asIfPromoted(git: Git, tag: string, promotion: Promotion): Git {
+  return {
+    ...git,
+    intents: async (names, state) => {
+      const found = new Map(await git.intents(names, state));
+      const own = found.get(tag);
+      if (own !== undefined) found.set(tag, { ...own, intent: { ...own.intent, promotion } });
+      return found;
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import { sourceSubject } from "../../domain/project/artifact.ts";
+import type { Watch } from "../../domain/release/event.ts";
+import type { TargetFacts } from "../../domain/release/facts.ts";
+import type { BuiltImage, ImageBuilder, ImageToBuild } from "../ports/image-builder.ts";
+import type { Registry } from "../ports/registry.ts";
+
+/** What images that are released already are copied with. */
+type Copier = Pick<Registry, "manifest" | "platforms" | "copy">;
+
+/** Takes images that another release has proved as they are: nothing is built, and a push is a copy between repositories. */
+export function createReleasedImages(registry: Copier): ImageBuilder<"released"> {
+  return {
+    inspect: async (sources) => {
+      const found = sources.map(async (source): Promise<[string, TargetFacts]> => {
+        const there = await registry.manifest(source.repository, source.digest);
+        return [sourceSubject(source), there === null ? { missing: "the registry does not have it" } : {}];
+      });
+      return new Map(await Promise.all(found));
+    },
+    build: async (images) =>
+      new Map(
+        await Promise.all(
+          images.map(async (image): Promise<[string, BuiltImage]> => [image.id, await take(registry, image)]),
+        ),
+      ),
+    // No configuration has such an image, so that there is never one to load.
+    load: async () => undefined,
+  };
+}
+
+async function take(
+  registry: Copier,
+  { source, repository, platforms }: ImageToBuild<"released">,
+): Promise<BuiltImage> {
+  const { digest } = source;
+  const bring = async (watch: Watch) => {
+    await registry.copy(source.repository, digest, repository, watch);
+    return digest;
+  };
+  return {
+    digest,
+    platforms: platforms === undefined ? null : await registry.platforms(source.repository, digest),
+    pushedTags: (tag) => [tag],
+    delivery: { kind: "content", digest, bring },
+  };
+}
