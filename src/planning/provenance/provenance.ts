@@ -26,6 +26,8 @@ export interface ReleasedSource {
   readonly recorded: boolean;
   /** The types of all statements that are made of it. */
   readonly attached: readonly PredicateType[];
+  /** Whether this is another build of what was released before. */
+  readonly reproduced?: boolean;
 }
 
 /** How a release's artifact is built. */
@@ -82,7 +84,7 @@ function externalParameters({ tag, component, version, source }: ReleasedSource,
 
 /** Names only, never values: a value may be a secret, or a path of the machine. */
 function internalParameters(
-  { tag, recorded, attached }: ReleasedSource,
+  { tag, recorded, attached, reproduced }: ReleasedSource,
   { made, settings }: BuildDefinition,
 ) {
   const { flags, env, buildArgs } = settings;
@@ -93,6 +95,7 @@ function internalParameters(
     ...(made.kind === "dockerfile" ? { buildArguments: Object.keys(buildArgs).sort() } : {}),
     attached,
     ...(recorded ? { record: `refs/slipway/${tag}` } : {}),
+    ...(reproduced ? { reproduced } : {}),
   };
 }
 

@@ -66,7 +66,7 @@ async function buildImages(
 }
 
 /** Bazel's own page, which says most; otherwise the run's; otherwise what Bazel calls its invocation. */
-function invocationOf({ invocation }: BuiltImage, { run }: Builder): string | null {
+export function invocationOf({ invocation }: BuiltImage, { run }: Builder): string | null {
   const isPage = invocation?.startsWith("http") === true;
   return isPage ? invocation : (run ?? invocation ?? null);
 }

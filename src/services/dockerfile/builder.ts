@@ -50,6 +50,8 @@ export interface Recipe {
   readonly labels: Readonly<Record<string, string>>;
   /** In seconds since the epoch: when everything in the image was made. */
   readonly commitTime: number;
+  /** Whether nothing is to be taken from an earlier build. */
+  readonly anew: boolean;
 }
 
 /** What a source is built from under these settings. */
@@ -57,6 +59,7 @@ export function recipeOf(
   { dockerfile, context }: DockerfileSource,
   { buildArgs, labels, commitTime }: BuildSettings,
   workspace: string,
+  anew = false,
 ): Recipe {
   return {
     dockerfile: resolve(workspace, dockerfile),
@@ -64,6 +67,7 @@ export function recipeOf(
     buildArgs,
     labels,
     commitTime,
+    anew,
   };
 }
 

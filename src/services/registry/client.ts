@@ -34,6 +34,8 @@ export interface RegistryRequest {
   readonly body?: Uint8Array<ArrayBuffer> | Blob;
   /** What it is a part of, if the method does not say. */
   readonly actions?: Actions;
+  /** Milliseconds that a large answer may take. */
+  readonly patience?: number;
 }
 
 /** What came of asking for access to a repository. */
@@ -204,7 +206,12 @@ async function transmit({ http, endpoint }: Contact, request: RegistryRequest, s
     request.url ?? new URL(`${endpoint.origin}/v2/${nameOn(repository.host, repository.path)}/${path}`);
   try {
     if (method === "HEAD" || method === "GET")
-      return await follow(http.fetchRetrying, url, { method, headers }, shown);
+      return await follow(
+        http.fetchRetrying,
+        url,
+        { method, headers, patience: request.patience ?? 0 },
+        shown,
+      );
     // Credentials are for the registry, not for any host that it may send an upload to.
     const own: Record<string, string> =
       shown === null || url.origin !== endpoint.origin ? {} : { authorization: shown };
@@ -233,14 +240,23 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 export async function follow(
   send: typeof globalThis.fetch,
   url: URL,
-  { method, headers }: { readonly method: "GET" | "HEAD"; readonly headers: RegistryRequest["headers"] },
+  {
+    method,
+    headers,
+    patience = 0,
+  }: {
+    readonly method: "GET" | "HEAD";
+    readonly headers: RegistryRequest["headers"];
+    readonly patience?: number;
+  },
   authorization: string | null,
 ): Promise<Response> {
   let at = url;
   let shown = authorization;
   for (let hop = 0; ; hop += 1) {
     const own: Record<string, string> = shown === null ? {} : { authorization: shown };
-    const response = await send(at, { method, headers: { ...headers, ...own }, redirect: "manual" });
+    const asked = { method, headers: { ...headers, ...own }, redirect: "manual", patience } as const;
+    const response = await send(at, asked);
     const next = hop < MOST_HOPS ? redirectOf(response, at) : null;
     if (next === null) return response;
     await discard(response);

@@ -28,7 +28,7 @@ interface Content {
 const ACCEPT = { accept: ACCEPTED };
 
 /** How often a body is requested if its transfer breaks off. */
-const MOST_TRANSFERS = 3;
+export const MOST_TRANSFERS = 3;
 
 /**
  * The digest that a registry serves under an image tag; null if there is none. Throws a `ReleaseError`. Source: OCI
@@ -146,11 +146,12 @@ async function get(client: Client, request: RegistryRequest): Promise<Content | 
 }
 
 /** fetch throws a TypeError if a connection breaks, and a TimeoutError if it hangs; an interruption is neither. */
-function isBroken(error: unknown): boolean {
+export function isBroken(error: unknown): boolean {
   return error instanceof Error && (error instanceof TypeError || error.name === "TimeoutError");
 }
 
-function broken({ repository, path }: RegistryRequest, cause: unknown): ReleaseError {
+/** The error for a transfer that breaks off every time. */
+export function broken({ repository, path }: RegistryRequest, cause: unknown): ReleaseError {
   return registryError(
     "registry-unreachable",
     `${repository.host} breaks off while it sends ${formatRepository(repository)}, ${path}`,
