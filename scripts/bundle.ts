@@ -49,6 +49,7 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
   "src/cli/commands/snapshot.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/cli/commands/prune.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/cli/commands/rehearse.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
+  "src/cli/commands/reproduce.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/cli/commands/cut.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/services/github/github.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/services/bazel/materials/materials.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],

@@ -2,6 +2,7 @@ import { Argument, type Command, Option } from "commander";
 import {
   addAfter,
   addReleasing,
+  addReproducing,
   addWithdrawing,
   type Start,
   type TagOptions,
@@ -28,6 +29,7 @@ export function addCommands(program: Command, start: Start): void {
   addReleasing(program, start);
   program.commandsGroup("After:");
   addAfter(program, start);
+  addReproducing(program, start);
   addWithdrawing(program, start);
 }
 

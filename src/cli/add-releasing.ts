@@ -6,6 +6,7 @@ import { partArgument } from "./arguments/part.ts";
 import { isSnapshot } from "./arguments/snapshot-options.ts";
 import type { TrustOptions } from "./arguments/trusted.ts";
 import type { PromoteOptions } from "./commands/promote.ts";
+import type { ReproduceOptions } from "./commands/reproduce.ts";
 import type { Session } from "./session/session.ts";
 
 /** Opens a session, runs a command in it and notes the exit code. */
@@ -141,6 +142,21 @@ export function addAfter(program: Command, start: Start): void {
           return (await import("./commands/verify-image.ts")).verifyImage(session, image, options);
         return (await import("./commands/verify.ts")).verify(session, names, options);
       }),
+    );
+}
+
+/** Adds the one that builds a release again. */
+export function addReproducing(program: Command, start: Start): void {
+  program
+    .command("reproduce")
+    .description("build a release again in a clean clone, and say where it differs from what is recorded")
+    .argument("[tag]", "the release tag (default: the one CI is running for)")
+    .option("--component <name>", "the component whose bare version follows")
+    .option("--remote-cache <url>", "take results of Bazel's actions from this cache (default: from none)")
+    .option("--record", "sign what was reproduced, as a second builder, next to the image")
+    .option("--keep", "leave the clone and what was built where they are, and say where")
+    .action((tag: string | undefined, options: ReproduceOptions) =>
+      start(async (session) => (await import("./commands/reproduce.ts")).reproduce(session, tag, options)),
     );
 }
 

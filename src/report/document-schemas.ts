@@ -5,7 +5,14 @@
 
 import * as z from "zod";
 import { abandonSchema, listSchema, reportSchema, showSchema } from "./list-schemas.ts";
-import { deploySchema, pruneSchema, rehearseSchema, released, releaseSchema } from "./release-schemas.ts";
+import {
+  deploySchema,
+  pruneSchema,
+  rehearseSchema,
+  released,
+  releaseSchema,
+  reproduceSchema,
+} from "./release-schemas.ts";
 import {
   channel,
   commit,
@@ -213,6 +220,7 @@ export const DOCUMENT_SCHEMAS = {
   abandon: [abandonSchema, "What `slipway abandon --json` prints."],
   report: [reportSchema, "What `slipway report --json` prints, and its page is made from."],
   rehearse: [rehearseSchema, "What `slipway rehearse --json` prints."],
+  reproduce: [reproduceSchema, "What `slipway reproduce --json` prints."],
   "verify-image": [verifyImageSchema, "What `slipway verify IMAGE --json` prints."],
   init: [initSchema, "What `slipway init --json` prints."],
   add: [addSchema, "What `slipway add --json` prints."],

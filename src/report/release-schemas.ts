@@ -1,6 +1,7 @@
 /** The schemas of what the commands that release print. */
 
 import * as z from "zod";
+import { SUSPECT_KINDS } from "../domain/release/reproduction.ts";
 import {
   channel,
   commit,
@@ -87,6 +88,41 @@ export const deploySchema = z.strictObject({
     z.strictObject({ environment: z.string(), url: z.string(), outcome: z.string(), note }),
   ),
   writes,
+});
+
+/** Of `slipway reproduce`. */
+export const reproduceSchema = z.strictObject({
+  format,
+  tag,
+  images: z.array(
+    z.strictObject({
+      reference,
+      recorded: digest,
+      built: digest,
+      same: z.boolean(),
+      differences: z.array(
+        z.strictObject({
+          layer: z.string().describe("Such as `layer 2 of 3`, `configuration`, `manifest` or `index`."),
+          path: z.string().nullable().describe("A file in it, or a key; null if it is about the whole."),
+          what: z.string().describe("In words, with both values."),
+        }),
+      ),
+      suspects: z
+        .array(
+          z.strictObject({
+            kind: z.enum(SUSPECT_KINDS),
+            message: z.string(),
+            hint: z.string().describe("What to change."),
+          }),
+        )
+        .describe("Likely reasons for what differs."),
+      statement: z
+        .strictObject({ digest, outcome: z.enum(["attached", "unchanged"]) })
+        .optional()
+        .describe("With --record: the manifest that holds the statement of this build."),
+    }),
+  ),
+  kept: z.string().optional().describe("With --keep: the folder with the clone and what was built."),
 });
 
 /** Of `slipway rehearse`. */

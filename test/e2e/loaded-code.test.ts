@@ -54,6 +54,7 @@ const COMMANDS: Readonly<Record<string, readonly [packages: readonly string[], k
   load: [RUN, 940],
   deploy: [RUN, 950],
   rehearse: [RUN, 980],
+  reproduce: [[...RUN, "tar-stream"], 1_100],
   snapshot: [RUN, 980],
   prune: [RUN, 960],
   list: [RUN, 980],

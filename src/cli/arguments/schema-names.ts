@@ -27,6 +27,7 @@ export const SCHEMA_NAMES = Object.keys({
   abandon: true,
   report: true,
   rehearse: true,
+  reproduce: true,
   "verify-image": true,
   init: true,
   add: true,

@@ -108,6 +108,10 @@ export const EXAMPLES: Readonly<Record<string, readonly [Example, Example]>> = {
     ["slipway prune --older-than 30d --dry-run", "what would be deleted"],
     ["slipway prune --older-than 8w {component}", "of one component"],
   ],
+  reproduce: [
+    ["slipway reproduce {tag}", "whether another build gives the same images, and if not, why"],
+    ["slipway reproduce {tag} --record", "and sign that it does, as a second builder"],
+  ],
   verify: [
     ["slipway verify {tag}", "whether everything it published is still there, as it was"],
     ["slipway verify --json {tag}", "each check as JSON; exit code 9 on drift"],

@@ -124,6 +124,13 @@ export function openSession(
   };
 }
 
+/** The same call, as if it had been started in another folder, with a configuration there. */
+export function sessionIn(session: Session, cwd: string, config: string): Session {
+  const own = { cwd: { value: cwd }, options: { value: { ...session.options, config } } };
+  // Not a copy: that would open standard input.
+  return Object.create(session, own) as Session;
+}
+
 /** Whether this is a job of GitHub Actions. */
 export function isActions(env: Environment): boolean {
   return env["GITHUB_ACTIONS"] === "true";

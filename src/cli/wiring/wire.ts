@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import type { Host } from "../../domain/images/reference.ts";
 import type { BuildActions } from "../../domain/release/intent.ts";
@@ -17,7 +16,7 @@ import { createNixImages } from "../../services/nix/nix-images.ts";
 import type { Forge } from "../../services/ports/forge.ts";
 import type { Machine } from "../../services/ports/machine.ts";
 import type { Registry } from "../../services/ports/registry.ts";
-import { clearAbandoned, ownedFolder } from "../../services/process/scratch.ts";
+import { clearAbandoned, ownedFolder, removeFolder } from "../../services/process/scratch.ts";
 import { createRegistry } from "../../services/registry/registry.ts";
 import { createReleasedImages } from "../../services/released/released-images.ts";
 import type { LoadedProject } from "../session/load-project.ts";
@@ -39,13 +38,15 @@ interface RunOptions {
   readonly wait?: boolean | undefined;
   /** What pushers get instead of the environment's own values. */
   readonly pusherEnv?: Environment;
+  /** A folder for all that is built, without what an earlier build has left; the caller's to remove. */
+  readonly anew?: string;
 }
 
 /** Builds the services of one run from what the session was given. */
 export function wire(
   session: Session,
   loaded: LoadedProject,
-  { destination, wait = true, pusherEnv = {} }: RunOptions = {},
+  { destination, wait = true, pusherEnv = {}, anew }: RunOptions = {},
 ): Run {
   const { project, root } = loaded;
   const { env } = session;
@@ -58,7 +59,7 @@ export function wire(
   const loadForge = forgeLoader(session, http);
   const bazel = { run, workspace: root, env, settings: project.bazel };
   const { machine } = history.services;
-  const scratch = scratchOnce(session, machine);
+  const scratch = anew === undefined ? scratchOnce(session, machine) : async () => anew;
   const clearing = clearAbandoned(tmpdir(), machine);
   session.cleanUp.push(() => clearing);
   const insecure = (host: Host) => project.registries.get(host)?.insecure ?? false;
@@ -81,7 +82,7 @@ export function wire(
       void loadForge?.();
     },
     stopPrograms: (reason) => stopped.abort(reason),
-    images: wireImages(bazelImages, registry),
+    images: wireImages(bazelImages, registry, anew !== undefined),
     files: createBazelFiles(bazelImages),
     ...wireSigning(session, loaded, { run, http }),
     ...wirePrograms(session, root, { run, http, scratch }),
@@ -136,8 +137,7 @@ function scratchOnce({ cleanUp }: Session, machine: Machine): () => Promise<stri
   let made: Promise<string> | undefined;
   return () => {
     made ??= ownedFolder(tmpdir(), machine).then((folder) => {
-      // What was killed at this moment may still be writing.
-      cleanUp.push(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+      cleanUp.push(() => removeFolder(folder));
       return folder;
     });
     return made;
@@ -145,12 +145,12 @@ function scratchOnce({ cleanUp }: Session, machine: Machine): () => Promise<stri
 }
 
 /** The one table of how images are made: another kind is a folder of its own, its configuration, and a line here. */
-function wireImages(bazel: BazelImagesOptions, registry: Registry): Services["images"] {
+function wireImages(bazel: BazelImagesOptions, registry: Registry, anew: boolean): Services["images"] {
   const { run, workspace, env, scratch } = bazel;
   const layouts = { run, workspace, env, scratch, pushLayout: registry.pushLayout };
   return {
     bazel: createBazelImages(bazel),
-    dockerfile: createDockerfileImages(layouts),
+    dockerfile: createDockerfileImages({ ...layouts, anew }),
     nix: createNixImages(layouts),
     released: createReleasedImages(registry),
   };

@@ -31,6 +31,8 @@ export interface ReleasedSource {
   readonly recorded: boolean;
   /** The types of all statements that are made of it. */
   readonly attached: readonly PredicateType[];
+  /** Whether this is another build of what was released before. */
+  readonly reproduced?: boolean;
 }
 
 /** How a release's artifact is built. */
@@ -105,7 +107,7 @@ function imageDependency({ repository, digest }: ProvenImage): object {
 
 /** Names only, never values: a value may be a secret, or a path of the machine. */
 function internalParameters(
-  { tag, recorded, attached }: ReleasedSource,
+  { tag, recorded, attached, reproduced }: ReleasedSource,
   { made, settings }: BuildDefinition,
 ) {
   const record = recorded ? { record: `refs/slipway/${tag}` } : {};
@@ -118,6 +120,7 @@ function internalParameters(
     ...(made.kind === "dockerfile" ? { buildArguments: Object.keys(buildArgs).sort() } : {}),
     attached,
     ...record,
+    ...(reproduced ? { reproduced } : {}),
   };
 }
 

@@ -14,6 +14,8 @@ export interface ReadProvenance {
   readonly record: string | null;
   /** The types of all statements that were made of the release. */
   readonly attached: readonly string[];
+  /** Whether it is about another build of what was released before. */
+  readonly reproduced: boolean;
 }
 
 type Table = Readonly<Record<string, unknown>>;
@@ -35,6 +37,7 @@ export function readProvenance(predicate: unknown): ReadProvenance {
     buildType: text(definition["buildType"]),
     promotedFrom: text(parameters["promotedFrom"]),
     record: text(internal["record"]),
+    reproduced: internal["reproduced"] === true,
     attached: Array.isArray(attached) ? attached.flatMap((each) => text(each) ?? []) : [],
   };
 }

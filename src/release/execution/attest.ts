@@ -6,6 +6,7 @@ import {
   PREDICATES,
   type PredicateType,
   type Referrer,
+  type Statement,
 } from "../../domain/release/attestation.ts";
 import type { Materials } from "../../domain/release/materials.ts";
 import type { AttestStep } from "../../domain/release/plan.ts";
@@ -105,13 +106,20 @@ async function bundleOf(
   attesting: Attesting,
   execution: Execution,
 ): Promise<NewArtifact> {
-  const statement = await statementAbout(type, attesting, execution);
-  const bundle = await attesting.signer.sign(JSON.stringify(statement));
+  return await signedArtifact(await statementAbout(type, attesting, execution), attesting.signer);
+}
+
+/** A statement as a signed bundle, ready to be put next to what it is about. */
+export async function signedArtifact(statement: Statement, signer: Signer): Promise<NewArtifact> {
+  const bundle = await signer.sign(JSON.stringify(statement));
   return {
     type: BUNDLE_TYPE,
     content: new Uint8Array(Buffer.from(bundle)),
     // As cosign has them, whose verifiers choose by the first one.
-    annotations: { "dev.sigstore.bundle.content": "dsse-envelope", [PREDICATE_ANNOTATION]: type },
+    annotations: {
+      "dev.sigstore.bundle.content": "dsse-envelope",
+      [PREDICATE_ANNOTATION]: statement.predicateType,
+    },
   };
 }
 

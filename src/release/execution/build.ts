@@ -79,7 +79,7 @@ const BUILDING = { doing: "building", done: "built" };
 const TAKING = { doing: "looking at", done: "found" };
 
 /** Bazel's own page, which says most; otherwise the run's; otherwise what Bazel calls its invocation. */
-function invocationOf({ invocation }: BuiltImage, { run }: Builder): string | null {
+export function invocationOf({ invocation }: BuiltImage, { run }: Builder): string | null {
   const isPage = invocation?.startsWith("http") === true;
   return isPage ? invocation : (run ?? invocation ?? null);
 }

@@ -26,7 +26,7 @@ export interface Built {
 }
 
 /** Makes a built image from what was read of its outputs. */
-export function builtImage(built: Built): BuiltImage {
+export function builtImage(built: Built): Omit<BuiltImage, "content"> {
   const { outputs, image } = built;
   const printed = (stdout: string) => printedDigest(stdout, image.repository, outputs.digest);
   return {

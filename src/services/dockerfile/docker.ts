@@ -32,6 +32,7 @@ export const docker: Builder = {
         ...["buildx", "build", "--progress=plain", "--provenance=false", "--sbom=false"],
         `--output=type=oci,tar=false,rewrite-timestamp=true,dest=${layout}`,
         `--build-arg=SOURCE_DATE_EPOCH=${recipe.commitTime}`,
+        ...(recipe.anew ? ["--no-cache"] : []),
         ...commonArguments(recipe),
         ...platformArguments(platforms),
         recipe.context,

@@ -17,6 +17,8 @@ export interface DockerfileImagesOptions extends BuildPlace {
   /** A folder that exists for as long as the run lasts. */
   readonly scratch: () => Promise<string>;
   readonly pushLayout: PushLayout;
+  /** Whether nothing is to be taken from an earlier build; podman and buildah never do. */
+  readonly anew?: boolean;
 }
 
 /** Builders at once. */
@@ -90,7 +92,7 @@ async function buildImages(
   await sideBySide(groups, BUILDS, async (members) => {
     const [{ source, build, platforms = [] }] = members;
     const builder = await choose.required(source, "push");
-    const recipe = await recipeOf(source, build, options.workspace);
+    const recipe = await recipeOf(source, build, options.workspace, options.anew);
     const named: Watch = groups.length === 1 ? watch : (text) => watch(`${source.dockerfile}: ${text}`);
     const layout = await buildLayout(options, builder, recipe, platforms, named);
     for (const image of members)

@@ -13,6 +13,8 @@ export interface Recipe {
   readonly commitTime: number;
   /** Whether the Dockerfile has a HEALTHCHECK, for which OCI's format has no place. */
   readonly hasHealthcheck: boolean;
+  /** Whether nothing is to be taken from an earlier build. */
+  readonly anew: boolean;
 }
 
 /** What a source is built from under these settings. */
@@ -20,6 +22,7 @@ export async function recipeOf(
   source: SourceOf<"dockerfile">,
   { buildArgs, labels, commitTime }: BuildSettings,
   workspace: string,
+  anew = false,
 ): Promise<Recipe> {
   const dockerfile = resolve(workspace, source.dockerfile);
   return {
@@ -29,6 +32,7 @@ export async function recipeOf(
     labels,
     commitTime,
     hasHealthcheck: await hasHealthcheck(dockerfile),
+    anew,
   };
 }
 

@@ -3,7 +3,7 @@ import type { SourceKind } from "../../domain/project/artifact.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { BuiltImage, ImageToBuild } from "../ports/image-builder.ts";
 import type { Registry } from "../ports/registry.ts";
-import { findLayout, layoutDigest, layoutPlatforms } from "./layout.ts";
+import { findLayout, layoutContent, layoutDigest, layoutPlatforms } from "./layout.ts";
 
 /** Brings the image of an OCI layout under its digest, which it gives. */
 export type PushLayout = Registry["pushLayout"];
@@ -23,6 +23,7 @@ export async function builtLayout(
     platforms: await layoutPlatforms(layout, digest),
     pushedTags: (tag) => [tag],
     delivery: { kind: "content", digest, bring: (watch) => pushLayout(layout, repository, watch) },
+    content: async () => ({ digest, content: layoutContent(layout) }),
   };
 }
 

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { type Digest, parseDigest } from "../../domain/images/digest.ts";
+import type { ImageDocument, Json } from "../../domain/images/image-document.ts";
 import { type Platform, parsePlatform } from "../../domain/images/platform.ts";
 
 // Media types of OCI's image specification 1.1, and those of Docker's that preceded them.
@@ -52,7 +53,13 @@ export const ociPlatform = z.object({
   variant: z.string().optional(),
 });
 
-const descriptor = z.object({ digest, platform: ociPlatform.nullish(), annotations: strings });
+const descriptor = z.object({
+  digest,
+  mediaType: z.string().default(OCI_MANIFEST),
+  size: z.number().default(0),
+  platform: ociPlatform.nullish(),
+  annotations: strings,
+});
 
 /** An OCI image index, or Docker's manifest list. Source: OCI image specification 1.1, "image-index.md". */
 export const index = z.object({ manifests: z.array(descriptor), annotations: strings });
@@ -134,6 +141,22 @@ export function parseJson(body: Uint8Array): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** Reads the bytes of a manifest or index; null if they are neither an image's nor an index's. */
+export function readImageDocument(body: Uint8Array): ImageDocument | null {
+  const json = parseJson(body);
+  const { data: list } = index.safeParse(json);
+  if (list !== undefined) {
+    const entries = list.manifests.map(({ digest, mediaType, size, platform }) => {
+      return { digest, mediaType, size, platform: platform ? platformText(platform) : "no platform" };
+    });
+    return { kind: "index", entries, json: json as Json };
+  }
+  const { data: image } = layeredManifest.safeParse(json);
+  return image === undefined
+    ? null
+    : { kind: "image", config: image.config, layers: image.layers, json: json as Json };
 }
 
 /** The manifests of an index that are images, without the attestations that BuildKit lists among them. */

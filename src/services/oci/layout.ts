@@ -3,6 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { type Digest, hexOf } from "../../domain/images/digest.ts";
 import type { Platform } from "../../domain/images/platform.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
+import type { ImageContent } from "../ports/image-content.ts";
 import type { Manifest } from "../ports/registry.ts";
 import {
   declaredMediaType,
@@ -15,6 +16,7 @@ import {
   ociPlatform,
   parseJson,
   partsOf,
+  readImageDocument,
 } from "./documents.ts";
 import { sha256Of } from "./sha256.ts";
 
@@ -49,6 +51,21 @@ export async function layoutPlatforms(layout: string, digest: Digest): Promise<P
 /** Where a layout keeps the content of this digest. */
 export function blobPath(layout: string, digest: Digest): string {
   return join(layout, "blobs", "sha256", hexOf(digest));
+}
+
+/** Reads what a layout holds, by digest. */
+export function layoutContent(layout: string): ImageContent {
+  const find = async (digest: Digest) => {
+    const path = blobPath(layout, digest);
+    return (await isFile(path)) ? path : null;
+  };
+  return {
+    blob: find,
+    document: async (digest) => {
+      const path = await find(digest);
+      return path === null ? null : readImageDocument(await readFile(path));
+    },
+  };
 }
 
 /** A file of a layout that is uploaded as it is. */

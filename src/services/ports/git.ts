@@ -34,8 +34,18 @@ export interface Git extends GitHistory, Cutting, Intents {
   contains(commit: CommitSha, ancestor: CommitSha): Promise<boolean>;
   /** Whether anything that matches these globs differs between a commit and HEAD; null if the commit is not in this clone. */
   changedSince(commit: CommitSha, globs: readonly string[]): Promise<boolean | null>;
+  /** Clones into a folder that is not there yet, without the network, and checks a commit out as if the tag pointed there. */
+  cleanClone(folder: string, at: { readonly tag: string; readonly commit: CommitSha }): Promise<CleanClone>;
   /** What the work tree holds of Bazel's files, in three processes at most. */
   buildFiles(): Promise<BuildFiles>;
+}
+
+/** A clone that holds what was committed, and nothing else. */
+export interface CleanClone {
+  /** The folder in it that is the workspace here. */
+  readonly workspace: string;
+  /** Paths of submodules, which are not checked out. */
+  readonly lacks: readonly string[];
 }
 
 /** A tag in the clone. */

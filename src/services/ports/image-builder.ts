@@ -5,6 +5,7 @@ import type { Image, SourceKind, SourceOf } from "../../domain/project/artifact.
 import type { Watch } from "../../domain/release/event.ts";
 import type { TargetFacts } from "../../domain/release/facts.ts";
 import type { BuildSettings } from "../../domain/release/wanted.ts";
+import type { ImageContent } from "./image-content.ts";
 
 /** One way to make images. Every kind of source has one, in a folder of its own. */
 export interface ImageBuilder<K extends SourceKind> {
@@ -52,6 +53,14 @@ export interface BuiltImage {
   readonly invocation?: string;
   /** Whether what is pushed may arrive minutes after the push has ended. */
   readonly isLate?: boolean;
+  /** What was built, on this machine; null if the build leaves none. It may take another call of the build tool. */
+  readonly content: (watch: Watch) => Promise<BuiltContent | null>;
+}
+
+/** An image or index on this machine. */
+export interface BuiltContent {
+  readonly digest: Digest;
+  readonly content: ImageContent;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Platform } from "../../domain/images/platform.ts";
 import type { Reference, Repository } from "../../domain/images/reference.ts";
 import type { Referrer } from "../../domain/release/attestation.ts";
 import type { Watch } from "../../domain/release/event.ts";
+import type { ImageContent } from "./image-content.ts";
 
 /** What slipway reads from registries, and writes itself. All of it throws `ReleaseError`s of kind `registry`. */
 export interface Registry {
@@ -30,6 +31,8 @@ export interface Registry {
    * what it has. Throws `registry-absent` if it is not there.
    */
   copy(from: Repository, digest: Digest, to: Repository, watch?: Watch): Promise<void>;
+  /** All of a repository, by digest; blobs are downloaded into a folder of the caller's. */
+  content(repository: Repository, folder: string): ImageContent;
   /** The platforms of an index, in its order, or of a single image; empty for anything but an image. */
   platforms(repository: Repository, digest: Digest): Promise<readonly Platform[]>;
   /** What names a manifest as its subject: signatures, statements about it, whoever put them there. */

@@ -1,4 +1,4 @@
-import { lstat, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, lstat, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import * as z from "zod";
@@ -51,8 +51,28 @@ export async function clearAbandoned(parent: string, machine: Machine): Promise<
     if ((await lstat(folder).catch(() => null))?.uid !== userInfo().uid) continue;
     const found = await ownerOf(folder);
     if (found === null || !machine.hasEnded({ ...found, alive: 0 })) continue;
-    await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+    await removeFolder(folder).catch(() => undefined);
   }
+}
+
+/** Removes a folder with all that is in it, also if Bazel has made folders in it that may not be written. */
+export async function removeFolder(folder: string): Promise<void> {
+  // What was killed at this moment may still be writing.
+  const everything = { recursive: true, force: true, maxRetries: 5 } as const;
+  try {
+    await rm(folder, everything);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== "EACCES" && code !== "EPERM") throw error;
+    await makeWritable(folder);
+    await rm(folder, everything);
+  }
+}
+
+async function makeWritable(folder: string): Promise<void> {
+  await chmod(folder, 0o700);
+  for (const entry of await readdir(folder, { withFileTypes: true }))
+    if (entry.isDirectory()) await makeWritable(join(folder, entry.name));
 }
 
 async function ownerOf(folder: string): Promise<z.infer<typeof owner> | null> {

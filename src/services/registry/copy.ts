@@ -1,25 +1,22 @@
 import { openAsBlob } from "node:fs";
-import { mkdtemp, open, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { type Digest, hexOf } from "../../domain/images/digest.ts";
+import type { Digest } from "../../domain/images/digest.ts";
 import { formatPinned, type Repository, sameRepository } from "../../domain/images/reference.ts";
 import type { Watch } from "../../domain/release/event.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { type ManifestParts, partsOf } from "../oci/documents.ts";
-import { sha256OfFile } from "../oci/sha256.ts";
 import type { Manifest } from "../ports/registry.ts";
 import { sideBySide } from "../process/side-by-side.ts";
-import type { Client, RegistryRequest } from "./client.ts";
+import type { Client } from "./client.ts";
+import { downloadBlob } from "./download.ts";
 import { badAnswer } from "./errors.ts";
-import { broken, digestUnder, isBroken, manifestAt, mismatch } from "./manifests.ts";
+import { absent, digestUnder, manifestAt } from "./manifests.ts";
 import { type NewBlob, putManifest, uploadBlob } from "./push.ts";
 import type { Referrers } from "./referrers.ts";
 
 /** Blobs of one image that are copied at once. */
 const COPIES = 4;
-
-/** How often a blob is requested if its transfer breaks off. */
-const MOST_TRANSFERS = 3;
 
 /** What copying takes. */
 interface Means {
@@ -113,39 +110,14 @@ async function copyBlob({ client, scratch }: Means, { from, to }: Way, listed: L
   }
 }
 
-/** Bytes a millisecond that a download is expected to reach, and milliseconds that it is given in any case. */
-const SLOWEST = 100;
-const PATIENCE = 30_000;
-
-/** Fetches a blob into a file, whose bytes have its digest; gives the file. */
+/** Fetches a blob that has to be there into a folder; gives the file. */
 async function fetchBlob(
   client: Client,
   repository: Repository,
   { digest, size }: ListedBlob,
   folder: string,
 ): Promise<string> {
-  const patience = PATIENCE + Math.ceil(size / SLOWEST);
-  const path = `blobs/${digest}`;
-  const request: RegistryRequest = { repository, method: "GET", path, headers: {}, patience };
-  const file = join(folder, hexOf(digest));
-  for (let transfer = 1; ; transfer += 1) {
-    const response = await client.send(request);
-    if (!response.ok) throw await client.refuse(request, response);
-    try {
-      await save(response, file);
-    } catch (error) {
-      if (!isBroken(error)) throw error;
-      if (transfer === MOST_TRANSFERS) throw broken(request, error);
-      continue;
-    }
-    const found = await sha256OfFile(file);
-    if (found !== digest) throw mismatch(repository, digest, found);
-    return file;
-  }
-}
-
-async function save(response: Response, path: string): Promise<void> {
-  await using file = await open(path, "w");
-  if (response.body === null) return;
-  for await (const chunk of response.body) await file.writeFile(chunk);
+  const file = await downloadBlob(client, { repository, digest, size }, folder);
+  if (file === null) throw absent(repository, digest);
+  return file;
 }

@@ -28,7 +28,7 @@ interface Content {
 const ACCEPT = { accept: ACCEPTED };
 
 /** How often a body is requested if its transfer breaks off. */
-const MOST_TRANSFERS = 3;
+export const MOST_TRANSFERS = 3;
 
 /**
  * The digest that a registry serves under an image tag; null if there is none. Throws a `ReleaseError`. Source: OCI
@@ -107,14 +107,17 @@ export async function getPinned(
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Content> {
   const content = await findPinned(client, repository, path, digest, headers);
-  if (content === null) {
-    throw registryError(
-      "registry-absent",
-      `${formatPinned(repository, digest)} is not in the registry`,
-      `check the repository's name, or push the image again: slipway release`,
-    );
-  }
+  if (content === null) throw absent(repository, digest);
   return content;
+}
+
+/** The error for what a registry should have, and does not. */
+export function absent(repository: Repository, digest: Digest): ReleaseError {
+  return registryError(
+    "registry-absent",
+    `${formatPinned(repository, digest)} is not in the registry`,
+    `check the repository's name, or push the image again: slipway release`,
+  );
 }
 
 async function findPinned(
@@ -150,7 +153,7 @@ export function isBroken(error: unknown): boolean {
   return error instanceof Error && (error instanceof TypeError || error.name === "TimeoutError");
 }
 
-/** The error of a registry whose answers break off. */
+/** The error for a transfer that breaks off every time. */
 export function broken({ repository, path }: RegistryRequest, cause: unknown): ReleaseError {
   return registryError(
     "registry-unreachable",

@@ -2,11 +2,13 @@ import { tmpdir } from "node:os";
 import type { Host } from "../../domain/images/reference.ts";
 import type { RegistrySettings } from "../../domain/project/project.ts";
 import type { Http } from "../http/http.ts";
+import { readImageDocument } from "../oci/documents.ts";
 import type { Registry } from "../ports/registry.ts";
 import type { Run } from "../process/run.ts";
 import { askAccess } from "./access.ts";
 import { createClient } from "./client.ts";
 import { findCredentials } from "./credentials.ts";
+import { downloadBlob } from "./download.ts";
 import { labelsOf, platformsOf } from "./images.ts";
 import { digestUnder, findManifest } from "./manifests.ts";
 import { pushLayout, putManifest } from "./push.ts";
@@ -56,6 +58,13 @@ export function createRegistry(options: RegistryOptions): Registry {
       const { copyImage } = await import("./copy.ts");
       await copyImage({ client, referrers, scratch }, { from, to }, digest, watch);
     },
+    content: (repository, folder) => ({
+      document: async (digest) => {
+        const found = await findManifest(client, repository, digest);
+        return found === null ? null : readImageDocument(found.body);
+      },
+      blob: (digest, size) => downloadBlob(client, { repository, digest, size }, folder),
+    }),
     platforms: (repository, digest) => platformsOf({ client, repository, digest }),
     remove: (repository, digest) => removeManifest(client, repository, digest),
     labels: (repository, digest) => labelsOf({ client, repository, digest }),

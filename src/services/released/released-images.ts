@@ -42,5 +42,6 @@ async function take(
     platforms: platforms === undefined ? null : await registry.platforms(source.repository, digest),
     pushedTags: (tag) => [tag],
     delivery: { kind: "content", digest, bring },
+    content: async () => null,
   };
 }

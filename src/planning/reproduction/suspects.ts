@@ -1,0 +1,211 @@
+import type { ImageSource } from "../../domain/project/artifact.ts";
+import type {
+  Aspect,
+  BuildPlace,
+  Difference,
+  Sides,
+  Suspect,
+  SuspectKind,
+} from "../../domain/release/reproduction.ts";
+import { archiveTime, hasBuildId, looksLikeTime } from "./traces.ts";
+
+/** Values that are shorter are found in anything. */
+const SHORTEST = 4;
+
+/** Files that are named at most. */
+const NAMED = 3;
+
+/** What two builds differ in, and how they were made. */
+interface Case {
+  readonly differences: readonly Difference[];
+  readonly kind: ImageSource["kind"];
+  readonly place: BuildPlace;
+}
+
+/**
+ * The usual reasons for what differs, each once, with what to change. They are guesses from what the bytes look like and from what
+ * this machine is: a build may differ for reasons that leave no trace.
+ */
+export function suspectsOf(
+  differences: readonly Difference[],
+  kind: ImageSource["kind"],
+  place: BuildPlace,
+): Suspect[] {
+  const given: Case = { differences, kind, place };
+  return [
+    ...stampSuspects(given),
+    ...valueSuspects(given),
+    ...contentSuspects(given),
+    ...fileSuspects(given),
+    ...baseImageSuspects(given),
+  ];
+}
+
+/** Of what was found in sides; those whose recorded side says the same are left out. */
+function traced(
+  { differences }: Case,
+  shows: (sides: Sides, difference: Difference) => boolean,
+): Difference[] {
+  return differences.filter((each) => each.sides !== undefined && shows(each.sides, each));
+}
+
+function suspect(kind: SuspectKind, what: string, where: readonly Difference[], hint: string): Suspect[] {
+  return where.length === 0 ? [] : [{ kind, message: `${what}: ${namesOf(where)}`, hint }];
+}
+
+function namesOf(differences: readonly Difference[]): string {
+  const names = [...new Set(differences.map(({ layer, path }) => path ?? layer))];
+  const more = names.length - NAMED;
+  return names.slice(0, NAMED).join(", ") + (more > 0 ? ` and ${more} more` : "");
+}
+
+/** Bazel's status keys, by their very values. */
+function stampSuspects(given: Case): Suspect[] {
+  return [...given.place.stamps].flatMap(([key, value]) =>
+    suspect(
+      "stamp",
+      `it holds the value of the status key ${key}, which is another one in every build or on every machine`,
+      traced(given, ({ recorded, built }) => holds(built, value) && !holds(recorded, value)),
+      `take ${key} out of what is stamped (x_defs, rustc_env, stamp = 1, {${key}}), or have the workspace status command derive it from the commit; STABLE_ in a name does not make its value stable`,
+    ),
+  );
+}
+
+function holds(text: string, value: string): boolean {
+  return value.length >= SHORTEST && text.includes(value);
+}
+
+/** Names of this machine: its folders, its user, its variables. */
+function valueSuspects(given: Case): Suspect[] {
+  const { place } = given;
+  const stamps = [...place.stamps.values()];
+  const onlyBuilt = (value: string) => (sides: Sides) =>
+    holds(sides.built, value) && !holds(sides.recorded, value) && !stamps.includes(value);
+  const inFolder = (sides: Sides) =>
+    [place.folder, place.home].some((path) => path.length > 1 && onlyBuilt(path)(sides)) ||
+    (BUILD_FOLDER.test(sides.built) && BUILD_FOLDER.test(sides.recorded) && sides.built !== sides.recorded);
+  const paths = traced(given, inFolder);
+  const variables = [...place.env].flatMap(([name, value]) =>
+    value === place.home || value === place.user || value === place.host
+      ? []
+      : suspect(
+          "environment",
+          `it holds the value that the variable ${name} has here`,
+          traced(given, onlyBuilt(value)).filter((each) => !paths.includes(each)),
+          `do not let ${name} into the build: fix its value (--action_env=${name}=…, [bazel] env, build_args), or use --incompatible_strict_action_env`,
+        ),
+  );
+  return [
+    ...suspect(
+      "path",
+      "it holds an absolute path of the machine that built it",
+      paths,
+      "write paths relative to the execution root ($(pwd) and $PWD differ in every sandbox); for compilers -ffile-prefix-map, --remap-path-prefix, -trimpath",
+    ),
+    ...suspect(
+      "user",
+      "it holds the name of the user or the machine that built it",
+      traced(given, (sides) => [place.user, place.host].some((name) => onlyBuilt(name)(sides))),
+      "leave whoami, hostname, BUILD_USER and BUILD_HOST out of what is built",
+    ),
+    ...variables,
+  ];
+}
+
+/** Bazel's own folders, which have a number in every sandbox and a hash in every output base. */
+const BUILD_FOLDER = /\/(?:execroot|sandbox|output_base|_bazel_[^/]+|buildkit|nix-build-[^/]+)\//;
+
+const TIME_HINTS: Readonly<Record<ImageSource["kind"], string>> = {
+  bazel:
+    "take the time from the commit, or leave it out: BUILD_TIMESTAMP and date in a genrule are the time of the build",
+  dockerfile:
+    "take the time from SOURCE_DATE_EPOCH or a build argument that the commit decides, and not from date in a RUN",
+  nix: "take the time from SOURCE_DATE_EPOCH, or self.lastModified of the flake",
+};
+
+function contentSuspects(given: Case): Suspect[] {
+  const stamps = [...given.place.stamps.values()];
+  const ofStamp = ({ built }: Sides) => stamps.some((value) => holds(built, value));
+  return [
+    ...suspect(
+      "time",
+      "it holds a time",
+      traced(given, (sides) => looksLikeTime(sides) && archiveTime(sides) === null && !ofStamp(sides)),
+      TIME_HINTS[given.kind],
+    ),
+    ...suspect(
+      "archive-time",
+      "it is an archive or a compiled file with a time of its own in it",
+      traced(given, (sides) => archiveTime(sides) !== null),
+      "gzip -n; jar and zip with fixed times (singlejar --normalize, touch before zip -X); ar D; for .pyc files PYTHONDONTWRITEBYTECODE=1, or --invalidation-mode unchecked-hash",
+    ),
+    ...suspect(
+      "build-id",
+      "it is a program with another build id",
+      traced(given, hasBuildId),
+      "the id is a hash of what was linked: look for paths and times in it first; -Wl,--build-id=none and -buildid= (Go) leave it out",
+    ),
+  ];
+}
+
+const LEFTOVERS =
+  /(?:^|\/)(?:__pycache__|\.cache|lost\+found)(?:\/|$)|\.pyc$|^var\/(?:log|cache|lib\/(?:apt|dpkg|dnf|rpm|systemd))(?:\/|$)|^etc\/(?:machine-id|hostname|resolv\.conf|ld\.so\.cache|shadow-?|passwd-)$|^root\/\.(?:npm|cache|bash_history)|^tmp\//;
+
+/** What is said of files rather than in them. */
+function fileSuspects(given: Case): Suspect[] {
+  const { differences, kind } = given;
+  const about = (...aspects: readonly Aspect[]) =>
+    differences.filter(({ aspect }) => aspects.includes(aspect));
+  const leftovers = differences.filter(({ path, aspect }) => aspect !== "time" && LEFTOVERS.test(path ?? ""));
+  return [
+    ...suspect(
+      "file-times",
+      "files have the time of the build",
+      about("time"),
+      kind === "dockerfile"
+        ? "give files the commit's time: docker does with rewrite-timestamp, podman and buildah with a --timestamp that they apply to whole images; touch -d @$SOURCE_DATE_EPOCH at the end of a RUN does everywhere"
+        : "pack with fixed times: pkg_tar(portable_mtime = True) or mtime = 0, tar --mtime=@0",
+    ),
+    ...suspect(
+      "owner",
+      "files belong to whoever built them",
+      about("owner"),
+      'pack with fixed owners: pkg_tar(owner = "0.0"), COPY --chown=0:0, tar --owner=0 --group=0 --numeric-owner',
+    ),
+    ...suspect(
+      "umask",
+      "files have the modes of the machine that built them, which its umask and its git decide",
+      about("mode"),
+      'pack with fixed modes: pkg_tar(mode = "0755"), COPY --chmod=0755, chmod in the RUN that makes them',
+    ),
+    ...suspect("order", "files are packed in another order", about("order"), "sort them: tar --sort=name"),
+    ...suspect(
+      "compression",
+      "the archive was written or compressed in another way",
+      about("archive"),
+      "build with the same versions of the tools that pack; gzip's output depends on its level and implementation",
+    ),
+    ...suspect(
+      "leftovers",
+      "package managers and interpreters left their caches, logs or lists",
+      leftovers,
+      "remove them in the RUN that makes them (rm -rf /var/lib/apt/lists /var/log/* /var/cache/*), and pin the versions of packages",
+    ),
+  ];
+}
+
+/** A first layer of a Dockerfile's image that differs comes from FROM, which may mean another image today. */
+function baseImageSuspects({ differences, kind }: Case): Suspect[] {
+  if (kind !== "dockerfile") return [];
+  const first = differences.filter(
+    ({ layer, aspect }) =>
+      /\blayer 1 of (?!1$)\d/.test(layer) &&
+      (aspect === "only built" || aspect === "only recorded" || aspect === "content"),
+  );
+  return suspect(
+    "base-image",
+    "the first layer differs, which is usually the base image's",
+    first.slice(0, 1),
+    "name the base image by its digest: FROM debian:trixie@sha256:…",
+  );
+}
