@@ -12,6 +12,7 @@ export function lateGitHub(load: () => Promise<GitHub>): GitHub {
     publish: async (...asked) => (await load()).publish(...asked),
     deleteDraft: async (...asked) => (await load()).deleteDraft(...asked),
     uploadAsset: async (...asked) => (await load()).uploadAsset(...asked),
+    assetContent: async (...asked) => (await load()).assetContent(...asked),
     deleteAsset: async (...asked) => (await load()).deleteAsset(...asked),
   };
 }

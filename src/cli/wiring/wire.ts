@@ -12,6 +12,7 @@ import { type BazelImagesOptions, createBazelCommand } from "../../services/baze
 import { createBazelFiles } from "../../services/bazel/bazel-files.ts";
 import { createBazelImages } from "../../services/bazel/bazel-images.ts";
 import { createDockerfileImages } from "../../services/dockerfile/dockerfile-images.ts";
+import type { GitHubOptions } from "../../services/github/github.ts";
 import { type Http, loadFetch } from "../../services/http/http.ts";
 import { createNixImages } from "../../services/nix/nix-images.ts";
 import type { PushLayout } from "../../services/oci/built-layout.ts";
@@ -54,7 +55,8 @@ export function wire(
   const until = AbortSignal.any([session.interrupted, stopped.signal]);
   const run = programRunner(session, { until, run: id });
   const http = httpClient(session);
-  const loadGitHub = gitHubLoader(session, http);
+  const gitHub = gitHubOptions(session, http);
+  const loadGitHub = gitHub && gitHubLoader(gitHub);
   const bazel = { run, workspace: root, env, settings: project.bazel };
   const { machine } = history.services;
   const scratch = scratchOnce(session, machine);
@@ -81,7 +83,7 @@ export function wire(
     stopPrograms: (reason) => stopped.abort(reason),
     images: wireImages(bazelImages, registry.pushLayout),
     files: createBazelFiles(bazelImages),
-    ...wireSigning(session, loaded, { run, http }),
+    ...wireSigning(session, loaded, { run, http, gitHub }),
     ...wirePrograms(session, root, { run, http, scratch }),
     runTests: (patterns, settings, watch) =>
       testTargets(createBazelCommand(bazel), settings, patterns, watch),
@@ -101,17 +103,18 @@ export function wire(
   return made;
 }
 
-/** What loads Octokit, once; null if there is no token to use it with. */
-function gitHubLoader({ env, interrupted, sink }: Session, http: Http): (() => Promise<GitHub>) | null {
+/** How GitHub is spoken to; null if there is no token. */
+function gitHubOptions({ env, interrupted, sink }: Session, http: Http): GitHubOptions | null {
   const token = tokenIn(env);
-  if (token === null) return null;
-  const baseUrl = apiUrl(env);
   const log = (text: string, details: Record<string, unknown>) => sink.log("warn", text, details);
+  return token === null ? null : { http, baseUrl: apiUrl(env), token, interrupted, log };
+}
+
+/** What loads Octokit, once. */
+function gitHubLoader(options: GitHubOptions): () => Promise<GitHub> {
   let loaded: Promise<GitHub> | undefined;
   return () => {
-    loaded ??= import("../../services/github/github.ts").then(({ createGitHub }) =>
-      createGitHub({ http, baseUrl, token, interrupted, log }),
-    );
+    loaded ??= import("../../services/github/github.ts").then(({ createGitHub }) => createGitHub(options));
     return loaded;
   };
 }

@@ -1,11 +1,13 @@
 import { formatReference } from "../../domain/images/reference.ts";
 import { sourceSubject } from "../../domain/project/artifact.ts";
+import { FILES_STATEMENT, PREDICATES } from "../../domain/release/attestation.ts";
 import type { Facts } from "../../domain/release/facts.ts";
 import type {
   AttestStep,
   BuildStep,
   DeployStep,
   FloatStep,
+  NamedDigest,
   PlannedRelease,
   PublishStep,
   PushStep,
@@ -19,7 +21,7 @@ import type { Standing } from "../../domain/release/standing.ts";
 import type { Problem } from "../../domain/text/problem.ts";
 import { judgeTarget } from "../gates/judge.ts";
 import { countedTags, previousRelease } from "../history/version-history.ts";
-import type { Stood, StoodImage, StoodRelease } from "../standing/stand.ts";
+import { type Stood, type StoodImage, type StoodRelease, signsFiles } from "../standing/stand.ts";
 import { commandLine } from "../wanting/commands.ts";
 import { imageName } from "../wanting/images.ts";
 
@@ -66,6 +68,7 @@ function planRelease(stood: StoodRelease, { wanted, facts }: Stood): PlannedRele
     ...stood.images.flatMap((image) => planImage(image, stood, facts)),
     ...stood.images.flatMap((image) => planAttestations(image, wanted)),
     ...planFiles(stood),
+    ...planFilesStatement(stood, wanted),
     ...planSites(stood),
     ...planCommands(stood),
     ...planPublish(stood, facts),
@@ -142,9 +145,35 @@ function planAttestations(
 ): AttestStep[] {
   if (attested === null) return [];
   const subject = imageName(image);
-  return [
-    { kind: "attest", subject, image, predicates, sourceUri, standing: attested, ...stateOf(attested) },
-  ];
+  const about = { kind: "image", image, standing: attested } as const;
+  return [{ kind: "attest", subject, about, predicates, sourceUri, ...stateOf(attested) }];
+}
+
+/** The step for the statement about a release's files; none if nothing is signed, or nothing attached anywhere. */
+function planFilesStatement({ files, forge }: StoodRelease, wanted: Stood["wanted"]): AttestStep[] {
+  const repository = forge?.release.repository ?? null;
+  if (forge === null || repository === null || !signsFiles(wanted)) return [];
+  const found = "found" in forge.standing ? forge.standing.found : null;
+  return files.map(({ files: each, standing }) => {
+    const said =
+      standing.kind === "same"
+        ? { state: "satisfied" as const, reason: whySigned(standing.files) }
+        : { state: "needed" as const, reason: "what is attached is signed first" };
+    return {
+      kind: "attest",
+      subject: each.targets.join(" "),
+      about: { kind: "files", files: each, repository, found },
+      predicates: [PREDICATES.provenance],
+      sourceUri: wanted.sourceUri,
+      ...said,
+    };
+  });
+}
+
+function whySigned(files: readonly NamedDigest[]): string {
+  return files.some(({ name }) => name === FILES_STATEMENT)
+    ? "what is signed about them is attached already"
+    : "they were published before files were signed, and stay as they are";
 }
 
 /** The build steps of a component's files; attaching them is part of publishing. */

@@ -1,5 +1,5 @@
 import type { GitHub } from "../ports/github.ts";
-import { deleteAsset, uploadAsset } from "./assets.ts";
+import { assetContent, deleteAsset, uploadAsset } from "./assets.ts";
 import { type ClientOptions, createClient } from "./client.ts";
 import { environmentTags } from "./environments.ts";
 import { generateNotes, requireRights } from "./notes.ts";
@@ -22,6 +22,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
     publish: (repository, draft, settings) => publish(client, repository, draft, settings),
     deleteDraft: (repository, id) => deleteDraft(client, repository, id),
     uploadAsset: (repository, release, file) => uploadAsset(client, repository, release, file),
+    assetContent: (repository, assetId) => assetContent(client, repository, assetId),
     deleteAsset: (repository, assetId) => deleteAsset(client, repository, assetId),
   };
 }

@@ -129,16 +129,25 @@ export async function withDigest(
   const known = client.downloaded.get(asset.id);
   if (known !== undefined) return { ...asset, digest: known };
   const doing = `download ${asset.name} of ${formatGitHubRepository(repository)}`;
-  const digest = await client.ask({ doing, repository }, async (octokit) => {
-    const { data } = await octokit.rest.repos.getReleaseAsset({
-      ...parameters(repository),
-      asset_id: asset.id,
-      headers: { accept: "application/octet-stream" },
-    });
-    return sha256Of(new Uint8Array(data as unknown as ArrayBuffer));
-  });
+  const digest = await client.ask({ doing, repository }, async (octokit) =>
+    sha256Of(await downloadAsset(octokit, repository, asset.id)),
+  );
   client.downloaded.set(asset.id, digest);
   return { ...asset, digest };
+}
+
+/** What a file of a release holds. */
+export async function downloadAsset(
+  octokit: Octokit,
+  repository: GitHubRepository,
+  assetId: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { data } = await octokit.rest.repos.getReleaseAsset({
+    ...parameters(repository),
+    asset_id: assetId,
+    headers: { accept: "application/octet-stream" },
+  });
+  return new Uint8Array(data as unknown as ArrayBuffer);
 }
 
 /** A page of releases, the newest first, and the number of the last page. */

@@ -47,6 +47,8 @@ export interface GitHub {
     release: GitHubReleaseFacts,
     file: UploadFile,
   ): Promise<ReleaseAsset>;
+  /** What a file of a release holds; null if it is gone. */
+  assetContent(repository: GitHubRepository, assetId: number): Promise<Uint8Array | null>;
   /** Deletes a file of a release; one that is not there is deleted already. */
   deleteAsset(repository: GitHubRepository, assetId: number): Promise<void>;
 }

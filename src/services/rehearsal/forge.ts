@@ -18,6 +18,7 @@ const GENERATED = "(GitHub writes these notes when the release is made.)";
 /** A forge in memory, which asks for no token. */
 export function createForge(): EmbeddedForge {
   const pages = new Map<number, RehearsedPage>();
+  const contents = new Map<number, Uint8Array>();
   let next = 1;
   const change = (id: number, facts: Partial<GitHubReleaseFacts>): GitHubReleaseFacts => {
     const page = pages.get(id);
@@ -68,8 +69,10 @@ export function createForge(): EmbeddedForge {
         url: "",
       };
       change(id, { assets: [...assets, asset] });
+      contents.set(asset.id, body);
       return asset;
     },
+    assetContent: async (_, id) => contents.get(id) ?? null,
     deleteAsset: async (_, id) => {
       for (const [page, { facts }] of pages)
         if (facts.assets.some((asset) => asset.id === id))
