@@ -15,6 +15,7 @@ const TOOLS = {
   helm: "helm.sh/helm/v3/cmd/helm@v3.16.4",
   crane: "github.com/google/go-containerregistry/cmd/crane@v0.22.1",
   oras: "oras.land/oras/cmd/oras@v1.3.6",
+  goreleaser: "github.com/goreleaser/goreleaser/v2@v2.15.1",
 } as const;
 
 /** A program that may be there. */

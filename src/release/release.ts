@@ -9,7 +9,7 @@ import { heldReleases, judgeHeld } from "../planning/gates/lease.ts";
 import { stand } from "../planning/standing/stand.ts";
 import { makePlan } from "../planning/steps/make-plan.ts";
 import { imagesOnly } from "../planning/steps/parts.ts";
-import { attestImages, prepareStatements } from "./execution/attest.ts";
+import { attestReleases, prepareStatements } from "./execution/attest.ts";
 import { buildArtifacts, runTests } from "./execution/build.ts";
 import { deploySites } from "./execution/deploy.ts";
 import { type Execution, type Phase, type Placed, stepsOf } from "./execution/execution.ts";
@@ -54,7 +54,7 @@ async function proposeOnceFree(run: Run, tags: readonly ReleaseTag[]): Promise<P
 const PHASES: { readonly [K in Step["kind"]]: Phase<K> } = {
   build: buildArtifacts,
   push: pushImages,
-  attest: attestImages,
+  attest: attestReleases,
   float: floatTags,
   deploy: deploySites,
   run: runCommands,

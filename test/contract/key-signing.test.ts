@@ -10,7 +10,7 @@ import { ReleaseError } from "../../src/domain/text/release-error.ts";
 import type { Signing } from "../../src/services/ports/signer.ts";
 import { createSigning } from "../../src/services/signing/signing.ts";
 import { readBundle, trustKey } from "../../src/services/signing/verify-bundle.ts";
-import { cosign, withoutCosign } from "../support/cosign.ts";
+import { runGo, withoutGo } from "../support/go-program.ts";
 import { writeProgram } from "../support/program.ts";
 import { type TemporaryDirectory, temporaryDirectory } from "../support/temporary-directory.ts";
 import { quickHttp, testRun } from "./registry-fixture.ts";
@@ -71,7 +71,7 @@ for (const [name, { publicKey, privateKey }] of Object.entries(PAIRS)) {
       assert.deepEqual(learnt, [pem]);
     });
 
-    test("signs what cosign verifies", { skip: withoutCosign }, async () => {
+    test("signs what cosign verifies", { skip: withoutGo("cosign") }, async () => {
       const signer = await signing({ from: "env", name: "KEY" }, { KEY: pemOf(privateKey) }).signer();
       await writeFile(join(folder.path, "bundle.json"), await signer.sign(STATEMENT));
       await writeFile(join(folder.path, "key.pub"), pemOf(publicKey));
@@ -79,7 +79,7 @@ for (const [name, { publicKey, privateKey }] of Object.entries(PAIRS)) {
       const at = (file: string) => join(folder.path, file);
       const flags = ["--key", at("key.pub"), "--insecure-ignore-tlog", "--type", "slsaprovenance1"];
       const args = ["verify-blob-attestation", ...flags, "--bundle", at("bundle.json"), at("blob")];
-      const verified = await cosign(args, folder.path);
+      const verified = await runGo("cosign", args, folder.path);
       assert.equal(verified.exitCode, 0, verified.stderr);
     });
   });

@@ -36,7 +36,14 @@ describe("keyless signing", () => {
   function signing(env: Record<string, string>, mode: Partial<KeylessMode> = {}): Signing {
     learnt = [];
     return createSigning(
-      { kind: "keyless", fulcio: sigstore.url, rekor: sigstore.url, trustedRoot: "root.json", ...mode },
+      {
+        kind: "keyless",
+        gitHubAttestations: false,
+        fulcio: sigstore.url,
+        rekor: sigstore.url,
+        trustedRoot: "root.json",
+        ...mode,
+      },
       {
         env,
         http: quickHttp(),

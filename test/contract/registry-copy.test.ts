@@ -54,7 +54,12 @@ function noted(): Http & { readonly exchanges: Exchange[]; breakAt: number } {
 
 function note(text: string): NewArtifact {
   const content = new Uint8Array(Buffer.from(JSON.stringify({ text })));
-  return { type: "application/vnd.example.note.v1+json", content, annotations: { "org.example.text": text } };
+  return {
+    type: "application/vnd.example.note.v1+json",
+    file: "note.json",
+    content,
+    annotations: { "org.example.text": text },
+  };
 }
 
 for (const { name, start, authorize, skip } of [...registries, WITH_API]) {

@@ -1,12 +1,14 @@
 /** What is put next to images, in registries that list it themselves and in those for which a tag stands in. */
 
 import assert from "node:assert/strict";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { Digest } from "../../src/domain/images/digest.ts";
-import type { Reference } from "../../src/domain/images/reference.ts";
+import { formatRepository, type Reference } from "../../src/domain/images/reference.ts";
 import type { NewArtifact, Registry } from "../../src/services/ports/registry.ts";
 import { registryCredentials } from "../support/docker-registry.ts";
+import { runGo, withoutGo } from "../support/go-program.ts";
 import { writeOciLayout } from "../support/oci-layout.ts";
 import { pushLayout } from "../support/push-as-slipway.ts";
 import { startRegistryServer } from "../support/registry-server/server.ts";
@@ -36,6 +38,7 @@ const TYPE = "application/vnd.example.note.v1+json";
 function note(text: string): NewArtifact {
   return {
     type: TYPE,
+    file: `${text}.json`,
     content: new Uint8Array(Buffer.from(JSON.stringify({ text }))),
     annotations: { "org.example.text": text },
   };
@@ -105,6 +108,27 @@ for (const { name, start, skip } of [...OPEN, ...WITH_API, ...CLOSED]) {
       const other = await pushLayout(registry, layout, { ...at, tag: reference(`${server.host}/x:2`).tag });
       await registry.attach(at.repository, digest, [note("mine")], []);
       assert.deepEqual(await textsOf(at, other), []);
+    });
+
+    test("is what oras discovers and pulls", { skip: withoutGo("oras") }, async () => {
+      const { at, digest } = await image("discovered");
+      const made = await registry.attach(at.repository, digest, [note("one"), note("two")], []);
+      const place = formatRepository(at.repository);
+      const flags = ["--plain-http", "--registry-config", join(home.path, ".docker/config.json"), "--no-tty"];
+      const oras = async (...args: string[]) => {
+        const { exitCode, stdout, stderr } = await runGo("oras", [...args, ...flags], home.path);
+        assert.equal(exitCode, 0, stderr);
+        return stdout;
+      };
+      const { referrers } = JSON.parse(await oras("discover", `${place}@${digest}`, "--format", "json"));
+      const found = referrers.map((each: { digest: string; artifactType: string }) => [
+        each.digest,
+        each.artifactType,
+      ]);
+      assert.deepEqual(new Map(found), new Map(made.map((each) => [each, TYPE])));
+      await oras("pull", `${place}@${made[1]}`, "--output", join(home.path, "pulled"));
+      assert.deepEqual(await readdir(join(home.path, "pulled")), ["two.json"]);
+      assert.equal(await readFile(join(home.path, "pulled/two.json"), "utf8"), '{"text":"two"}');
     });
 
     test("can only be attached to what is there", async () => {

@@ -5,7 +5,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { attachedTo } from "../support/attached.ts";
-import { cosign, withoutCosign } from "../support/cosign.ts";
+import { runGo, withoutGo } from "../support/go-program.ts";
 import { copy, type Pushers, startPushers } from "../support/pushers.ts";
 import type { RegistryServer } from "../support/registry-server/server.ts";
 import { digestOf } from "../support/registry-server/state.ts";
@@ -14,6 +14,8 @@ import { newKeyPair } from "../support/signing-keys.ts";
 import { type SigstoreServer, startSigstore } from "../support/sigstore-server.ts";
 import { type SlipwayOptions, slipway } from "../support/slipway.ts";
 
+const withoutCosign = withoutGo("cosign");
+const cosign = (args: readonly string[], home: string) => runGo("cosign", args, home);
 const WORKFLOW = "acme/mono/.github/workflows/release.yml@refs/tags/web/v1.0.0";
 
 interface Check {

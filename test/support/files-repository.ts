@@ -44,12 +44,12 @@ export interface FilesRepository extends SmallRepository {
   releaseOf(tag: string): StoredRelease;
 }
 
-/** Starts it with every component tagged `NAME/v1.0.0`, and `dist` twice more. */
-export async function startFilesRepository(): Promise<FilesRepository> {
+/** Starts it with every component tagged `NAME/v1.0.0`, and `dist` four times more; `config` is added to `slipway.toml`. */
+export async function startFilesRepository(config = ""): Promise<FilesRepository> {
   const files = { "a/tool.txt": "a\n", "b/tool.txt": "b\n", "a/checksums.txt": "c\n", "a/empty.txt": "" };
   const place = await startSmallRepository({
     bazel: true,
-    config: CONFIG,
+    config: CONFIG + config,
     files: { ...files, ".gitignore": "/bazel-*\n/out/\n", "BUILD.bazel": BUILD },
   });
   for (const tag of TAGS) await place.tree.tag(tag);

@@ -12,7 +12,7 @@ export function lateForge(load: () => Promise<Forge>): Forge {
     publish: async (...asked) => (await load()).publish(...asked),
     deleteDraft: async (...asked) => (await load()).deleteDraft(...asked),
     uploadAsset: async (...asked) => (await load()).uploadAsset(...asked),
-    download: async (...asked) => (await load()).download(...asked),
+    assetContent: async (...asked) => (await load()).assetContent(...asked),
     deleteAsset: async (...asked) => (await load()).deleteAsset(...asked),
   };
 }

@@ -65,6 +65,7 @@ export async function wireRehearsal(
       sites: rehearsedSites,
       commands: rehearsedCommands(services.commands),
       signing: project.signing === null ? null : throwawaySigning(),
+      attestations: null,
     },
   };
 }

@@ -11,6 +11,7 @@ import { type BazelImagesOptions, createBazelCommand } from "../../services/baze
 import { createBazelFiles } from "../../services/bazel/bazel-files.ts";
 import { createBazelImages } from "../../services/bazel/bazel-images.ts";
 import { createDockerfileImages } from "../../services/dockerfile/dockerfile-images.ts";
+import type { GitHubOptions } from "../../services/github/github.ts";
 import { type Http, loadFetch } from "../../services/http/http.ts";
 import { createNixImages } from "../../services/nix/nix-images.ts";
 import type { Forge } from "../../services/ports/forge.ts";
@@ -56,7 +57,8 @@ export function wire(
   const until = AbortSignal.any([session.interrupted, stopped.signal]);
   const run = programRunner(session, { until, run: id });
   const http = httpClient(session);
-  const loadForge = forgeLoader(session, http);
+  const gitHub = gitHubOptions(session, http);
+  const loadForge = gitHub && forgeLoader(gitHub);
   const bazel = { run, workspace: root, env, settings: project.bazel };
   const { machine } = history.services;
   const scratch = anew === undefined ? scratchOnce(session, machine) : async () => anew;
@@ -84,7 +86,7 @@ export function wire(
     stopPrograms: (reason) => stopped.abort(reason),
     images: wireImages(bazelImages, registry, anew !== undefined),
     files: createBazelFiles(bazelImages),
-    ...wireSigning(session, loaded, { run, http }),
+    ...wireSigning(session, loaded, { run, http, gitHub }),
     ...wirePrograms(session, root, { run, http, scratch }),
     runTests: (patterns, settings, watch) =>
       testTargets(createBazelCommand(bazel), settings, patterns, watch),
@@ -104,17 +106,18 @@ export function wire(
   return made;
 }
 
-/** What loads Octokit, once; null if there is no token to use it with. */
-function forgeLoader({ env, interrupted, sink }: Session, http: Http): (() => Promise<Forge>) | null {
+/** How GitHub is spoken to; null if there is no token. */
+function gitHubOptions({ env, interrupted, sink }: Session, http: Http): GitHubOptions | null {
   const token = tokenIn(env);
-  if (token === null) return null;
-  const baseUrl = apiUrl(env);
   const log = (text: string, details: Record<string, unknown>) => sink.log("warn", text, details);
+  return token === null ? null : { http, baseUrl: apiUrl(env), token, interrupted, log };
+}
+
+/** What loads Octokit, once. */
+function forgeLoader(options: GitHubOptions): () => Promise<Forge> {
   let loaded: Promise<Forge> | undefined;
   return () => {
-    loaded ??= import("../../services/github/github.ts").then(({ createGitHub }) =>
-      createGitHub({ http, baseUrl, token, interrupted, log }),
-    );
+    loaded ??= import("../../services/github/github.ts").then(({ createGitHub }) => createGitHub(options));
     return loaded;
   };
 }

@@ -6,7 +6,7 @@ import type { Config } from "../schema/config-schema.ts";
 type WrittenSigning = NonNullable<Config["signing"]>;
 
 /** Keys that say how Sigstore is spoken to. */
-const KEYLESS = ["fulcio", "rekor", "timestamp_authority", "trusted_root"] as const;
+const KEYLESS = ["fulcio", "rekor", "timestamp_authority", "trusted_root", "github_attestations"] as const;
 
 /** `[signing]`; null if nothing is signed. */
 export function toSigning(signing: Config["signing"], findings: Findings): Signing | null {
@@ -37,9 +37,12 @@ function judgeKeys(signing: WrittenSigning, mode: string, findings: Findings): v
   });
 }
 
-function keylessMode({ fulcio, rekor, timestamp_authority, trusted_root }: WrittenSigning): SigningMode {
+function keylessMode(signing: WrittenSigning): SigningMode {
+  const { fulcio, rekor, timestamp_authority, trusted_root, github_attestations } = signing;
   return {
     kind: "keyless",
+    // What other services certify, `gh` does not trust unless it gets their root.
+    gitHubAttestations: github_attestations ?? (fulcio === undefined && rekor === undefined),
     ...(fulcio !== undefined && { fulcio }),
     ...(rekor !== undefined && { rekor }),
     ...(timestamp_authority !== undefined && { timestampAuthority: timestamp_authority }),

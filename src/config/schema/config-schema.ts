@@ -143,6 +143,11 @@ const signingSchema = table({
     "A timestamp authority that is asked as well. Default: none.",
     "https://timestamp.acme.dev/api/v1/timestamp",
   ),
+  github_attestations: described(
+    yesOrNo,
+    'Whether GitHub keeps the statements, too, for `gh attestation verify`. Default: with mode = "keyless" and Sigstore\'s own services.',
+    true,
+  ),
   trusted_root: described(
     text(filled),
     "The file that says which services to trust. Default: Sigstore's own, fetched from it.",

@@ -22,6 +22,8 @@ export type SigningMode = KeylessMode | { readonly kind: "key"; readonly key: Si
 /** Sigstore's own services, unless others are named. */
 export interface KeylessMode {
   readonly kind: "keyless";
+  /** Whether GitHub keeps the statements, too, if it is the forge and runs the job. */
+  readonly gitHubAttestations: boolean;
   readonly fulcio?: string;
   readonly rekor?: string;
   /** Absent: the transparency log's time is what counts. */

@@ -29,6 +29,17 @@ export const PREDICATE_NAMES: Readonly<Record<PredicateType, string>> = {
   [PREDICATES.signature]: "signature",
 };
 
+/** What a bundle is called as a file, by what it says. */
+export const BUNDLE_FILES: Readonly<Record<PredicateType, string>> = {
+  [PREDICATES.provenance]: "provenance.sigstore.json",
+  [PREDICATES.spdx]: "sbom.spdx.sigstore.json",
+  [PREDICATES.cyclonedx]: "sbom.cyclonedx.sigstore.json",
+  [PREDICATES.signature]: "signature.sigstore.json",
+};
+
+/** The file of a release that holds what is signed about all its others. */
+export const FILES_STATEMENT = BUNDLE_FILES[PREDICATES.provenance];
+
 /** A signed statement about an image, as a bundle that is kept next to it in its repository. */
 export interface Attestation {
   readonly repository: Repository;

@@ -1,7 +1,7 @@
 import type { CommitSha } from "../history/commit-sha.ts";
 import type { ForgeRepository } from "../project/project.ts";
 import type { PredicateType } from "./attestation.ts";
-import type { Prereleases } from "./facts.ts";
+import type { ForgeReleaseFacts, Prereleases } from "./facts.ts";
 import type { NamedDigest, ReleaseIntent } from "./intent.ts";
 import type {
   AttestationStanding,
@@ -84,14 +84,29 @@ export interface PushStep extends StepBase {
   readonly standing: ImageStanding;
 }
 
-/** Statements about an image are signed, and put next to it. */
+/** Statements about an image are signed, and put next to it; or one about all files of a release, which becomes one of them. */
 export interface AttestStep extends StepBase {
   readonly kind: "attest";
-  readonly image: WantedImage;
+  readonly about: AttestedImage | AttestedFiles;
   readonly predicates: readonly PredicateType[];
   /** Where anybody finds the sources; null if nothing says. */
   readonly sourceUri: string | null;
+}
+
+/** An image that something is signed about. */
+export interface AttestedImage {
+  readonly kind: "image";
+  readonly image: WantedImage;
   readonly standing: AttestationStanding;
+}
+
+/** The files of a release that something is signed about. */
+export interface AttestedFiles {
+  readonly kind: "files";
+  readonly files: WantedFiles;
+  readonly repository: ForgeRepository;
+  /** The release that they are attached to, if it is there. */
+  readonly found: ForgeReleaseFacts | null;
 }
 
 /** A floating tag is moved to an image that was read back. */

@@ -16,15 +16,18 @@ const LARGEST = 2 * 1024 ** 3;
 /** The name under which the checksums are attached, next to the files. */
 export const CHECKSUMS = "checksums.txt";
 
-/** Files of one release: each name once, none empty, none larger than GitHub takes. */
-export function judgeAttachments(files: readonly FileFacts[]): Problem[] {
+/** Files of one release: each name once, none that slipway itself gives to one, none empty, none larger than GitHub takes. */
+export function judgeAttachments(
+  files: readonly FileFacts[],
+  reservedNames: readonly string[] = [CHECKSUMS],
+): Problem[] {
   const names = new Map<string, string>();
   return files.flatMap(({ name, path, size }) => {
     const other = names.get(name);
     names.set(name, path);
     return [
       ...(other === undefined ? [] : [twice(name, other, path)]),
-      ...(name === CHECKSUMS ? [reserved(path)] : []),
+      ...(reservedNames.includes(name) ? [reserved(path, name)] : []),
       ...(size > 0 && size < LARGEST ? [] : [unfit(path, size)]),
     ];
   });
@@ -38,10 +41,10 @@ function twice(name: string, some: string, other: string): Problem {
   };
 }
 
-function reserved(path: string): Problem {
+function reserved(path: string, name: string): Problem {
   return {
     code: "files-of-one-name",
-    message: `${path} would be attached as ${CHECKSUMS}, which slipway makes itself`,
+    message: `${path} would be attached as ${name}, which slipway makes itself`,
     hint: "rename the output, or take it out of `files`",
   };
 }

@@ -40,6 +40,14 @@ export function provenanceOf(text: string, tag: string, digest: Digest): boolean
   return statement !== null && readProvenance(statement.predicate).tag === tag;
 }
 
+/** Whether a statement is of a type, and about just these subjects, by name and digest. Any text is taken. */
+export function statesAboutAll(text: string, type: PredicateType, subjects: readonly Subject[]): boolean {
+  const statement = parseStatement(text);
+  if (statement?.predicateType !== type || statement.subject.length !== subjects.length) return false;
+  const said = new Set(statement.subject.map(({ name, sha256 }) => `${sha256} ${name}`));
+  return subjects.every(({ name, digest }) => said.has(`${hexOf(digest)} ${name}`));
+}
+
 /** A statement as somebody else wrote it. */
 export interface ReadStatement {
   readonly predicateType: string;

@@ -1,4 +1,5 @@
 import { type CommitSha, parseCommitSha, shortCommit } from "../../domain/history/commit-sha.ts";
+import { FILES_STATEMENT } from "../../domain/release/attestation.ts";
 import type { Facts, ForgeReleaseFacts } from "../../domain/release/facts.ts";
 import type { NamedDigest } from "../../domain/release/intent.ts";
 import type { DeploymentStanding, ForgeStanding, Standing } from "../../domain/release/standing.ts";
@@ -17,13 +18,20 @@ function recordedFiles({ tag }: Pick<WantedRelease, "tag">, facts: Facts): reado
   return intent === undefined || intent.commit !== facts.git.head ? [] : intent.files;
 }
 
-/** How a release's files stand: attached, each that the record names with its digest, or not. */
+/**
+ * How a release's files stand: attached, each that the record names with its digest, or not. With `signed`, a draft has to have the
+ * statement about them as well; one that is published without it stays as it is.
+ */
 export function standFiles(
   release: WantedRelease,
+  signed: boolean,
   facts: Facts,
 ): Standing<{ readonly files: readonly NamedDigest[] }> {
   const recorded = recordedFiles(release, facts);
-  const assets = releasesOf(release.tag, facts).meant[0]?.assets ?? [];
+  const [found] = releasesOf(release.tag, facts).meant;
+  const assets = found?.assets ?? [];
+  if (signed && found?.draft === true && !recorded.some(({ name }) => name === FILES_STATEMENT))
+    return { kind: "absent", why: "nothing is signed about what is attached" };
   const attached =
     recorded.length > 0 &&
     recorded.every(({ name, digest }) =>

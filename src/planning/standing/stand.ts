@@ -1,3 +1,4 @@
+import { PREDICATES } from "../../domain/release/attestation.ts";
 import type { Facts } from "../../domain/release/facts.ts";
 import type { NamedDigest } from "../../domain/release/intent.ts";
 import type {
@@ -66,7 +67,7 @@ export function stand(wanted: Wanted, facts: Facts): Stood {
 }
 
 function standRelease(release: WantedRelease, wanted: Wanted, facts: Facts): StoodRelease {
-  const standing = standFiles(release, facts);
+  const standing = standFiles(release, signsFiles(wanted), facts);
   const files = artifactsOf(release, "files").map((each) => ({ files: each, standing }));
   const [forge] = artifactsOf(release, "forge");
   const attached = files.length === 0 || standing.kind === "same";
@@ -88,6 +89,11 @@ function standRelease(release: WantedRelease, wanted: Wanted, facts: Facts): Sto
     forge:
       forge === undefined ? null : { release: forge, standing: standForgeRelease(forge, attached, facts) },
   };
+}
+
+/** Whether the files of releases get a statement: where they are from is all that is said of them. */
+export function signsFiles({ predicates }: Pick<Wanted, "predicates">): boolean {
+  return predicates.includes(PREDICATES.provenance);
 }
 
 function standWhole(image: WantedImage, release: WantedRelease, wanted: Wanted, facts: Facts): StoodImage {

@@ -1,6 +1,8 @@
 import { formatReference } from "../../domain/images/reference.ts";
 import { sourceSubject } from "../../domain/project/artifact.ts";
+import { FILES_STATEMENT, PREDICATES } from "../../domain/release/attestation.ts";
 import type { Facts } from "../../domain/release/facts.ts";
+import type { NamedDigest } from "../../domain/release/intent.ts";
 import type {
   AttestStep,
   BuildStep,
@@ -21,7 +23,7 @@ import type { Problem } from "../../domain/text/problem.ts";
 import { judgeTarget } from "../gates/judge.ts";
 import { countedTags, previousRelease } from "../history/version-history.ts";
 import { predicatesOf } from "../standing/attested.ts";
-import type { Stood, StoodImage, StoodRelease } from "../standing/stand.ts";
+import { type Stood, type StoodImage, type StoodRelease, signsFiles } from "../standing/stand.ts";
 import { commandLine } from "../wanting/commands.ts";
 import { imageName } from "../wanting/images.ts";
 
@@ -68,6 +70,7 @@ function planRelease(stood: StoodRelease, { wanted, facts }: Stood): PlannedRele
     ...stood.images.flatMap((image) => planImage(image, stood, facts)),
     ...stood.images.flatMap((image) => planAttestations(image, wanted)),
     ...planFiles(stood),
+    ...planFilesStatement(stood, wanted),
     ...planSites(stood),
     ...planCommands(stood),
     ...planPublish(stood, facts),
@@ -151,18 +154,36 @@ function planAttestations(
 ): AttestStep[] {
   if (attested === null) return [];
   const subject = imageName(image);
+  const about = { kind: "image", image, standing: attested } as const;
   const stated = predicatesOf(image, predicates);
-  return [
-    {
+  return [{ kind: "attest", subject, about, predicates: stated, sourceUri, ...stateOf(attested) }];
+}
+
+/** The step for the statement about a release's files; none if nothing is signed, or nothing attached anywhere. */
+function planFilesStatement({ files, forge }: StoodRelease, wanted: Stood["wanted"]): AttestStep[] {
+  const repository = forge?.release.repository ?? null;
+  if (forge === null || repository === null || !signsFiles(wanted)) return [];
+  const found = "found" in forge.standing ? forge.standing.found : null;
+  return files.map(({ files: each, standing }) => {
+    const said =
+      standing.kind === "same"
+        ? { state: "satisfied" as const, reason: whySigned(standing.files) }
+        : { state: "needed" as const, reason: "what is attached is signed first" };
+    return {
       kind: "attest",
-      subject,
-      image,
-      predicates: stated,
-      sourceUri,
-      standing: attested,
-      ...stateOf(attested),
-    },
-  ];
+      subject: each.targets.join(" "),
+      about: { kind: "files", files: each, repository, found },
+      predicates: [PREDICATES.provenance],
+      sourceUri: wanted.sourceUri,
+      ...said,
+    };
+  });
+}
+
+function whySigned(files: readonly NamedDigest[]): string {
+  return files.some(({ name }) => name === FILES_STATEMENT)
+    ? "what is signed about them is attached already"
+    : "they were published before files were signed, and stay as they are";
 }
 
 /** The build steps of a component's files; attaching them is part of publishing. */

@@ -178,11 +178,11 @@ jobs:
 ${jobs.join("")}`;
 }
 
-function rights({ registries, identity }: JobNeeds): string {
+function rights({ registries, identity, attestations }: JobNeeds): string {
   const packages = registries.some((host) => host === GITHUB_REGISTRY);
   return `permissions:
   contents: write # the GitHub release, and the record in refs/slipway
-${packages ? "  packages: write # images on ghcr.io\n" : ""}${identity ? "  id-token: write # it signs as this workflow\n" : ""}`;
+${packages ? "  packages: write # images on ghcr.io\n" : ""}${identity ? "  id-token: write # it signs as this workflow\n" : ""}${attestations ? "  attestations: write # GitHub keeps what is signed\n" : ""}`;
 }
 
 function checkout(): string {

@@ -26,6 +26,8 @@ export interface JobNeeds {
   readonly pages: boolean;
   /** Whether the job has to be told apart from others: it signs as itself. */
   readonly identity: boolean;
+  /** Whether GitHub keeps what is signed. */
+  readonly attestations: boolean;
   readonly approvals: readonly Approval[];
 }
 
@@ -43,6 +45,7 @@ export function jobNeeds(project: Project, system: System): JobNeeds {
       .filter(({ destination }) => destination === undefined || isTaken(project, destination, system))
       .map(({ repository: { host } }) => project.registries.get(host)?.rewrite ?? host),
   );
+  const mode = project.signing?.mode;
   const made = (kind: string) => images.some(({ source }) => source.kind === kind);
   return {
     registries: [...new Set(hosts)].sort(),
@@ -50,7 +53,8 @@ export function jobNeeds(project: Project, system: System): JobNeeds {
       made("bazel") || components.some(({ artifacts }) => artifacts.some(({ kind }) => kind === "files")),
     dockerfiles: made("dockerfile"),
     nix: made("nix"),
-    identity: project.signing?.mode.kind === "keyless",
+    identity: mode?.kind === "keyless",
+    attestations: system === "github" && mode?.kind === "keyless" && mode.gitHubAttestations,
     pages: sites.some(({ site }) => site.provider === "cloudflare-pages"),
     approvals: sites.flatMap(({ component, site }) => approvalsOf(component, site, components)),
   };

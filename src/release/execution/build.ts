@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { hexOf } from "../../domain/images/digest.ts";
 import { madeBy, sourceSubject } from "../../domain/project/artifact.ts";
+import { FILES_STATEMENT } from "../../domain/release/attestation.ts";
 import type { Builder } from "../../domain/release/build-facts.ts";
 import type { NamedDigest } from "../../domain/release/intent.ts";
 import type { BuildStep, PublishStep } from "../../domain/release/plan.ts";
@@ -34,9 +35,11 @@ export const buildArtifacts: Phase<"build"> = async (steps, { run, plan }) => {
     run,
   );
   await buildSites(sites, run);
+  const isSigned = stepsOf(plan, "attest").some(({ step }) => step.about.kind === "files");
+  const reserved = isSigned ? [CHECKSUMS, FILES_STATEMENT] : [CHECKSUMS];
   const [first, ...others] = [
     ...open.flatMap((step) => judgeImage(step, built, run)),
-    ...[...made.values()].flatMap((each) => judgeAttachments(each)),
+    ...[...made.values()].flatMap((each) => judgeAttachments(each, reserved)),
   ];
   if (first !== undefined) throw errorFromProblems([first, ...others]);
   for (const { step } of stepsOf(plan, "push")) {
@@ -86,12 +89,16 @@ export function invocationOf({ invocation }: BuiltImage, { run }: Builder): stri
 
 async function buildFiles(
   files: readonly WantedFiles[],
-  { services, report }: Run,
+  { services, report, journal, builder }: Run,
 ): Promise<ReadonlyMap<string, readonly BuiltFile[]>> {
   if (files.length === 0) return new Map();
   const label = files.flatMap(({ targets }) => targets).join(" ");
   const work = { id: "build:files", doing: "building", done: "built", label };
+  const started = services.machine.now();
   const built = await watched(report, work, (watch) => services.files.build(files, watch));
+  const finished = services.machine.now();
+  for (const { id } of files)
+    journal.signing.builtBy(id, { builder: builder.id, started, finished, invocation: builder.run });
   // GitHub rewrites names, and checksums have to name files as they are downloaded.
   return new Map(
     [...built].map(([id, made]) => [id, made.map((file) => ({ ...file, name: storedName(file.name) }))]),

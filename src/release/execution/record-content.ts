@@ -76,11 +76,13 @@ function attestationKey({ repository, subject, predicateType }: Attestation): st
   return `${formatPinned(repository, subject)} ${predicateType}`;
 }
 
-/** How a release's images were built, if they are signed. */
+/** How what a release publishes was built, if they are signed. */
 function buildsOf({ steps }: PlannedRelease, journal: Journal): BuildFacts[] {
-  return steps.flatMap((step) =>
-    step.kind === "attest" ? (journal.signing.buildOf(step.image.id) ?? []) : [],
-  );
+  return steps.flatMap((step) => {
+    if (step.kind !== "attest") return [];
+    const { id } = step.about.kind === "image" ? step.about.image : step.about.files;
+    return journal.signing.buildOf(id) ?? [];
+  });
 }
 
 /** Whether a record says all that already. What a run finds in place may be new to it, such as a copy at another destination. */

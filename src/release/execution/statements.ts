@@ -2,34 +2,40 @@ import type { Digest } from "../../domain/images/digest.ts";
 import { formatRepository } from "../../domain/images/reference.ts";
 import { PREDICATES, type PredicateType, type Statement } from "../../domain/release/attestation.ts";
 import type { BuildFacts } from "../../domain/release/build-facts.ts";
+import type { NamedDigest } from "../../domain/release/intent.ts";
 import type { Materials } from "../../domain/release/materials.ts";
-import type { AttestStep, PlannedRelease } from "../../domain/release/plan.ts";
-import { provenanceStatement } from "../../planning/provenance/provenance.ts";
+import type { AttestedFiles, AttestedImage, AttestStep, PlannedRelease } from "../../domain/release/plan.ts";
+import { type BuildDefinition, provenanceStatement } from "../../planning/provenance/provenance.ts";
 import { makeStatement, type Subject, signatureStatement } from "../../planning/provenance/statement.ts";
 import type { Signer } from "../../services/ports/signer.ts";
 import type { Run } from "../run/services.ts";
 import type { Execution, Placed } from "./execution.ts";
 
-/** An image, and all that is known of it now that it is published. */
-interface Published extends Placed<AttestStep> {
-  readonly digest: Digest;
+/** What something is to be signed about, and who signs. */
+export interface Attesting<About extends AttestStep["about"]> extends Placed<AttestStep> {
+  readonly about: About;
   readonly signer: Signer;
   readonly materials: Materials;
+}
+
+/** An image, and all that is known of it now that it is published. */
+export interface AttestingImage extends Attesting<AttestedImage> {
+  readonly digest: Digest;
 }
 
 /** One statement about an image. */
 export async function statementAbout(
   type: PredicateType,
-  published: Published,
+  published: AttestingImage,
   { run }: Execution,
 ): Promise<Statement> {
-  const { image } = published.step;
+  const { image } = published.about;
   const subjects: readonly Subject[] = [
     { name: formatRepository(image.repository), digest: published.digest },
   ];
   switch (type) {
     case PREDICATES.provenance:
-      return provenance(subjects, published, run);
+      return provenance(subjects, published, { made: image.source, settings: image.build }, run);
     case PREDICATES.spdx:
       return makeStatement(subjects, type, await bill("spdx", published, run));
     case PREDICATES.cyclonedx:
@@ -39,20 +45,32 @@ export async function statementAbout(
   }
 }
 
+/** Where the files of a release are from. */
+export function filesStatement(
+  attached: readonly NamedDigest[],
+  attesting: Attesting<AttestedFiles>,
+  { run }: Execution,
+): Statement {
+  const { targets, build } = attesting.about.files;
+  return provenance(attached, attesting, { made: { kind: "files", targets }, settings: build }, run);
+}
+
 function provenance(
   subjects: readonly Subject[],
-  { step, release, materials, signer }: Published,
+  { step, about, release, materials, signer }: Attesting<AttestStep["about"]>,
+  definition: BuildDefinition,
   run: Run,
 ): Statement {
-  const { image, sourceUri, predicates } = step;
+  const { id } = about.kind === "image" ? about.image : about.files;
+  const { sourceUri, predicates } = step;
   return provenanceStatement(
     subjects,
     { ...release, source: sourceUri, recorded: release.record.kind !== "off", attached: predicates },
-    { made: image.source, settings: image.build },
+    definition,
     {
       builder: signer.identity ?? run.builder.id,
       version: run.builder.version,
-      build: run.journal.signing.buildOf(image.id) ?? recordedBuild(release, run),
+      build: run.journal.signing.buildOf(id) ?? recordedBuild(release, run),
       dependencies: materials.dependencies,
     },
   );
@@ -66,17 +84,17 @@ function recordedBuild({ record }: PlannedRelease, { builder }: Run): BuildFacts
 
 function bill(
   format: "spdx" | "cyclonedx",
-  { step, release, digest, materials }: Published,
+  { step, about, release, digest, materials }: AttestingImage,
   { services, builder }: Run,
 ): Promise<object> {
-  const { image, sourceUri } = step;
+  const { image } = about;
   return services.writeBill(format, {
     name: formatRepository(image.repository),
     version: release.version,
     digest,
     commit: release.commit,
     commitTime: image.build.commitTime,
-    sourceUri,
+    sourceUri: step.sourceUri,
     packages: materials.packages,
     toolVersion: builder.version,
   });

@@ -63,8 +63,8 @@ async function readAsset(
   asset: ReleaseAsset,
   digest: NamedDigest["digest"],
 ): Promise<Uint8Array> {
-  const body = await forge.download(repository, asset);
-  if (sha256Of(body) === digest) return body;
+  const body = await forge.assetContent(repository, asset);
+  if (body !== null && sha256Of(body) === digest) return body;
   throw errorFromProblems([gone(asset.name, digest, asset.url)]);
 }
 

@@ -9,7 +9,7 @@ import { readProvenance } from "../../planning/provenance/read-provenance.ts";
 import { parseStatement, statesAbout } from "../../planning/provenance/statement.ts";
 import type { RecordedImage } from "../../planning/reproduction/recorded-images.ts";
 import type { Signer } from "../../services/ports/signer.ts";
-import { signedArtifact } from "../execution/attest.ts";
+import { artifactOf } from "../execution/attest-image.ts";
 import { noSigning, type Run } from "../run/services.ts";
 
 /** Whoever signs that a release was built again. Throws `no-signing-key`, before anything is built. */
@@ -57,7 +57,7 @@ export async function recordBuild(
     { made: image.image.source, settings: image.image.build },
     { builder: signer.identity ?? run.builder.id, version: run.builder.version, build, dependencies },
   );
-  const artifact = await signedArtifact(statement, signer);
+  const artifact = artifactOf(PREDICATES.provenance, await signer.sign(JSON.stringify(statement)));
   const [digest] = await registry.attach(repository, image.digest, [artifact], run.readBackWaits);
   if (digest === undefined) throw new Error("a registry attached a statement and gave no digest");
   run.journal.wrote();

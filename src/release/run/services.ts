@@ -8,11 +8,12 @@ import type { Builder } from "../../domain/release/build-facts.ts";
 import type { Report, Watch } from "../../domain/release/event.ts";
 import type { RunOrigin } from "../../domain/release/facts.ts";
 import type { Materials } from "../../domain/release/materials.ts";
-import type { ArtifactId, BuildSettings, WantedImage } from "../../domain/release/wanted.ts";
+import type { ArtifactId, BuildSettings, WantedFiles, WantedImage } from "../../domain/release/wanted.ts";
 import type { ReleaseTag } from "../../domain/tags/release-tag.ts";
 import type { DockerIgnore } from "../../domain/text/docker-ignore.ts";
 import type { Place, Problem } from "../../domain/text/problem.ts";
 import type { NotesData } from "../../planning/notes/notes-data.ts";
+import type { AttestationStore } from "../../services/ports/attestation-store.ts";
 import type { Bill, BillFormat } from "../../services/ports/bill.ts";
 import type { FileBuilder } from "../../services/ports/file-builder.ts";
 import type { Forge } from "../../services/ports/forge.ts";
@@ -58,9 +59,11 @@ export interface Services extends HistoryServices {
   readonly commands: Commands;
   /** Null if nothing is to be signed. */
   readonly signing: Signing | null;
-  /** What images are made from, by the images' ids; of those of which nothing can be said there is nothing. */
+  /** Where the forge keeps statements, too; null if it does not, or is not to. */
+  readonly attestations: AttestationStore | null;
+  /** What images and files are made from, by their ids; of those of which nothing can be said there is nothing. */
   readonly materials: (
-    images: readonly WantedImage[],
+    made: readonly (WantedImage | WantedFiles)[],
     watch: Watch,
   ) => Promise<ReadonlyMap<ArtifactId, Materials>>;
   /** Writes a bill of materials as one of its formats wants it. */

@@ -8,6 +8,7 @@ import type { ArtifactId } from "../../domain/release/wanted.ts";
 export class SigningNotes {
   readonly #builds = new Map<ArtifactId, BuildFacts>();
   readonly #attestations = new Map<PlannedRelease, readonly Attestation[]>();
+  readonly #refusals = new Set<string>();
   #materials: ReadonlyMap<ArtifactId, Materials> = new Map();
 
   /** Notes how an image was built in this run. */
@@ -23,6 +24,13 @@ export class SigningNotes {
   /** Notes what was signed about an image, or found signed. */
   attested(release: PlannedRelease, attestations: readonly Attestation[]): void {
     this.#attestations.set(release, [...this.attestationsOf(release), ...attestations]);
+  }
+
+  /** Notes why the forge keeps no statements; whether that is new. */
+  refusedByForge(why: string): boolean {
+    const isNew = !this.#refusals.has(why);
+    this.#refusals.add(why);
+    return isNew;
   }
 
   /** How an image was built in this run; undefined if it was not. */

@@ -8,7 +8,7 @@ import { sha256Of } from "../oci/sha256.ts";
 import { storedName, type UploadFile } from "../ports/forge.ts";
 import { type Client, parameters } from "./client.ts";
 import { refusalIn } from "./errors.ts";
-import { parseAsset, readRelease, withDigest } from "./releases.ts";
+import { downloadAsset, parseAsset, readRelease, withDigest } from "./releases.ts";
 
 /** Deletes an asset; one that is not there is deleted already. */
 export async function deleteAsset(
@@ -22,6 +22,23 @@ export async function deleteAsset(
       await octokit.rest.repos.deleteReleaseAsset({ ...parameters(repository), asset_id: assetId });
     } catch (error) {
       if (refusalIn(error)?.status !== 404) throw error;
+    }
+  });
+}
+
+/** What an asset holds; null if it is gone. */
+export async function assetContent(
+  client: Client,
+  repository: ForgeRepository,
+  { id, name }: Pick<ReleaseAsset, "id" | "name">,
+): Promise<Uint8Array | null> {
+  const asked = { doing: `download ${name} of ${formatForgeRepository(repository)}`, repository };
+  return await client.ask(asked, async (octokit) => {
+    try {
+      return await downloadAsset(octokit, repository, id);
+    } catch (error) {
+      if (refusalIn(error)?.status !== 404) throw error;
+      return null;
     }
   });
 }

@@ -1,10 +1,10 @@
 import type { Forge } from "../ports/forge.ts";
-import { deleteAsset, uploadAsset } from "./assets.ts";
+import { assetContent, deleteAsset, uploadAsset } from "./assets.ts";
 import { type ClientOptions, createClient } from "./client.ts";
 import { environmentTags } from "./environments.ts";
 import { generateNotes, requireRights } from "./notes.ts";
 import { createRelease, deleteDraft, publish } from "./publishing.ts";
-import { download, findReleases, readRelease } from "./releases.ts";
+import { findReleases, readRelease } from "./releases.ts";
 
 /** What the service is made of. */
 export type GitHubOptions = ClientOptions;
@@ -22,7 +22,7 @@ export function createGitHub(options: GitHubOptions): Forge {
     publish: (repository, draft, settings) => publish(client, repository, draft, settings),
     deleteDraft: (repository, id) => deleteDraft(client, repository, id),
     uploadAsset: (repository, release, file) => uploadAsset(client, repository, release, file),
-    download: (repository, asset) => download(client, repository, asset),
+    assetContent: (repository, asset) => assetContent(client, repository, asset),
     deleteAsset: (repository, assetId) => deleteAsset(client, repository, assetId),
   };
 }

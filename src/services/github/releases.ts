@@ -128,26 +128,26 @@ export async function withDigest(
   if (asset.digest !== null || asset.state !== "uploaded") return asset;
   const known = client.downloaded.get(asset.id);
   if (known !== undefined) return { ...asset, digest: known };
-  const digest = sha256Of(await download(client, repository, asset));
+  const doing = `download ${asset.name} of ${formatForgeRepository(repository)}`;
+  const digest = await client.ask({ doing, repository }, async (octokit) =>
+    sha256Of(await downloadAsset(octokit, repository, asset.id)),
+  );
   client.downloaded.set(asset.id, digest);
   return { ...asset, digest };
 }
 
-/** The bytes of a file of a release. */
-export async function download(
-  client: Client,
+/** What a file of a release holds. */
+export async function downloadAsset(
+  octokit: Octokit,
   repository: ForgeRepository,
-  { id, name }: Pick<ReleaseAsset, "id" | "name">,
-): Promise<Uint8Array> {
-  const doing = `download ${name} of ${formatForgeRepository(repository)}`;
-  return await client.ask({ doing, repository }, async (octokit) => {
-    const { data } = await octokit.rest.repos.getReleaseAsset({
-      ...parameters(repository),
-      asset_id: id,
-      headers: { accept: "application/octet-stream" },
-    });
-    return new Uint8Array(data as unknown as ArrayBuffer);
+  assetId: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { data } = await octokit.rest.repos.getReleaseAsset({
+    ...parameters(repository),
+    asset_id: assetId,
+    headers: { accept: "application/octet-stream" },
   });
+  return new Uint8Array(data as unknown as ArrayBuffer);
 }
 
 /** A page of releases, the newest first, and the number of the last page. */

@@ -47,8 +47,11 @@ export interface Forge {
     release: ForgeReleaseFacts,
     file: UploadFile,
   ): Promise<ReleaseAsset>;
-  /** The bytes of a file of a release. */
-  download(repository: ForgeRepository, asset: Pick<ReleaseAsset, "id" | "name">): Promise<Uint8Array>;
+  /** What a file of a release holds; null if it is gone. */
+  assetContent(
+    repository: ForgeRepository,
+    asset: Pick<ReleaseAsset, "id" | "name">,
+  ): Promise<Uint8Array | null>;
   /** Deletes a file of a release; one that is not there is deleted already. */
   deleteAsset(repository: ForgeRepository, assetId: number): Promise<void>;
 }

@@ -73,6 +73,8 @@ export interface Manifest {
 export interface NewArtifact {
   /** The media type of its content, and the type of artifact that it is. */
   readonly type: string;
+  /** What its content is called if somebody downloads it as a file. */
+  readonly file: string;
   readonly content: Uint8Array<ArrayBuffer>;
   readonly annotations: Readonly<Record<string, string>>;
 }

@@ -203,9 +203,15 @@ async function uploadContents(
 
 function makeManifest(
   { digest, mediaType, body }: Manifest,
-  { type, content, annotations }: NewArtifact,
+  { type, file, content, annotations }: NewArtifact,
 ): PutArtifact {
-  const layer = { mediaType: type, digest: sha256Of(content), size: content.byteLength };
+  const layer = {
+    mediaType: type,
+    digest: sha256Of(content),
+    size: content.byteLength,
+    // `oras pull` leaves out what has no name. Source: OCI image specification 1.1, "annotations.md".
+    annotations: { "org.opencontainers.image.title": file },
+  };
   const text = JSON.stringify({
     schemaVersion: 2,
     mediaType: OCI_MANIFEST,

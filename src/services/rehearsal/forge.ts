@@ -68,11 +68,11 @@ export function createForge(): EmbeddedForge {
         digest: sha256Of(body),
         url: "",
       };
-      contents.set(asset.id, body);
       change(id, { assets: [...assets, asset] });
+      contents.set(asset.id, body);
       return asset;
     },
-    download: async (_, { id }) => contents.get(id) ?? new Uint8Array(),
+    assetContent: async (_, { id }) => contents.get(id) ?? null,
     deleteAsset: async (_, id) => {
       for (const [page, { facts }] of pages)
         if (facts.assets.some((asset) => asset.id === id))

@@ -8,6 +8,7 @@ import { type Answer, Refusal, type Request } from "../http-messages.ts";
 import { type Loopback, listen } from "../loopback.ts";
 import { accessOf, countContent, countRequest, mayPush, requirePush, requireRead } from "./access.ts";
 import { deleteAsset, download, downloadByName, getAsset, listAssets } from "./assets.ts";
+import { createAttestation, listAttestations } from "./attestations.ts";
 import { getEnvironment, listPolicies } from "./environments.ts";
 import { getCommit, getTagObject, getTagRef } from "./git-endpoints.ts";
 import { generateNotes } from "./notes.ts";
@@ -61,6 +62,8 @@ const endpoints: readonly Endpoint[] = [
   { method: "GET", path: `${repo}/commits/*ref`, answer: getCommit },
   { method: "GET", path: `${repo}/environments/:name`, answer: getEnvironment },
   { method: "GET", path: `${repo}/environments/:name/deployment-branch-policies`, answer: listPolicies },
+  { method: "POST", path: `${repo}/attestations`, writes: true, answer: createAttestation },
+  { method: "GET", path: `${repo}/attestations/:digest`, answer: listAttestations },
   { method: "GET", path: repo, answer: getRepository },
 ];
 

@@ -1,6 +1,7 @@
 /** What the GitHub test server keeps in memory. Tests read it to assert, and may change it to make drift. */
 
 import type { components } from "@octokit/openapi-types";
+import type { StoredAttestation } from "./attestations.ts";
 
 type Schemas = components["schemas"];
 
@@ -58,6 +59,8 @@ export interface StoredRepository {
   immutableReleases: boolean;
   /** Patterns of the tags that may deploy to an environment, by its name; null: protected branches alone may. */
   readonly environments: Map<string, readonly string[] | null>;
+  /** In the order they were stored. */
+  readonly attestations: StoredAttestation[];
   /** In the order they were created. */
   releases: StoredRelease[];
   latestId: number | undefined;
@@ -122,6 +125,7 @@ function emptyRepository(id: number, fullName: string, options: RepositoryOption
     defaultBranch: options.defaultBranch ?? "main",
     private: options.private ?? false,
     immutableReleases: options.immutableReleases ?? false,
+    attestations: [],
     releases: [],
     latestId: undefined,
     burnedTags: new Set(),

@@ -19,7 +19,7 @@ const CONTRACT: Readonly<Record<string, string>> = {
   "channels.*": "prerelease trunk_only github",
   commits: "types other header",
   "groups.*": "components version",
-  signing: "mode key attach fulcio rekor timestamp_authority trusted_root",
+  signing: "mode key attach fulcio rekor timestamp_authority github_attestations trusted_root",
   "signing.key": "env file command public_key",
   "destinations.*": "when",
   "destinations.*.when": "env channel remote",

