@@ -59,16 +59,23 @@ function namesOf(differences: readonly Difference[]): string {
   return names.slice(0, NAMED).join(", ") + (more > 0 ? ` and ${more} more` : "");
 }
 
-/** Bazel's status keys, by their very values. */
+/** Bazel's status keys, by their very values. A value that is a part of another one, as seconds are of nanoseconds, is not meant. */
 function stampSuspects(given: Case): Suspect[] {
-  return [...given.place.stamps].flatMap(([key, value]) =>
-    suspect(
-      "stamp",
-      `it holds the value of the status key ${key}, which is another one in every build or on every machine`,
-      traced(given, ({ recorded, built }) => holds(built, value) && !holds(recorded, value)),
-      `take ${key} out of what is stamped (x_defs, rustc_env, stamp = 1, {${key}}), or have the workspace status command derive it from the commit; STABLE_ in a name does not make its value stable`,
-    ),
-  );
+  const found = [...given.place.stamps].map(([key, value]) => {
+    const where = traced(given, ({ recorded, built }) => holds(built, value) && !holds(recorded, value));
+    return { key, value, where };
+  });
+  const matching = found.filter(({ where }) => where.length > 0).map(({ value }) => value);
+  return found
+    .filter(({ value }) => !matching.some((other) => other !== value && other.includes(value)))
+    .flatMap(({ key, where }) =>
+      suspect(
+        "stamp",
+        `it holds the value of the status key ${key}, which is another one in every build or on every machine`,
+        where,
+        `take ${key} out of what is stamped (x_defs, rustc_env, stamp = 1, {${key}}), or have the workspace status command derive it from the commit; STABLE_ in a name does not make its value stable`,
+      ),
+    );
 }
 
 function holds(text: string, value: string): boolean {
