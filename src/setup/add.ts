@@ -11,6 +11,7 @@ import { configEdit } from "../planning/addition/to-config.ts";
 import { type Addition, lineEdits } from "../planning/addition/to-lines.ts";
 import { listEdits } from "../planning/addition/to-lists.ts";
 import type { SetupServices } from "../services/ports/monorepo.ts";
+import { manifestsAdded } from "./add-manifests.ts";
 
 /** What is asked for: a component, like one that there is, with files of its own or without. */
 export interface AdditionRequest {
@@ -47,7 +48,14 @@ export async function planAddition(
   const files = await services.git.files();
   const created = scaffold ? await scaffolded(services, request, files) : [];
   const mentions = await mentioned(services, config, request, files);
-  const changes = [...created, ...mentions.changes, await configChange(config, like.name, name)];
+  const components = config.project.components.map((each) => each.name);
+  const manifests = await manifestsAdded(services, { name, like, components, files });
+  const changes = [
+    ...created,
+    ...manifests.changes,
+    ...mentions.changes,
+    await configChange(config, like.name, name),
+  ];
   const missing = missingPackages(created, files).map(
     (folder) =>
       `${folder} is not there yet: the new BUILD file depends on it, as ${like.name}'s depends on its own`,
@@ -57,7 +65,12 @@ export async function planAddition(
     : definingFiles(like, files).map(
         (file) => `make what ${file} is for ${like.name}, or run this with --scaffold`,
       );
-  return { name, like: like.name, changes, remains: [...undefinedYet, ...missing, ...mentions.remains] };
+  return {
+    name,
+    like: like.name,
+    changes,
+    remains: [...undefinedYet, ...missing, ...mentions.remains, ...manifests.remains],
+  };
 }
 
 /** Makes the changes: new files first, the configuration last, so that a run that failed in between can be run again. */

@@ -82,7 +82,7 @@ test("heimdall: crates through Rust binaries, Dockerfiles through their contexts
 });
 
 test("unkey: a macro of the repository's own counts for every service that it makes", async () => {
-  const services = ["api", "frontline", "vault"];
+  const services = ["api", "frontline", "vault", "heimdall", "krane", "control-api", "control-worker"];
   const found = await told("unkey", [
     "build/util/service_image.bzl",
     "pkg/version/version.go",

@@ -7,7 +7,7 @@ import { after, before, describe, test } from "node:test";
 import { type Example, startExample } from "../support/example.ts";
 import { done, releasesOf } from "../support/released.ts";
 
-const SERVICES = ["api", "frontline", "vault"];
+const SERVICES = ["api", "frontline", "vault", "heimdall", "krane", "control-api", "control-worker"];
 
 describe("Unkey between releases", () => {
   let example: Example;
@@ -31,7 +31,7 @@ describe("Unkey between releases", () => {
   };
 
   test("nothing changed, so nothing is next", async () => {
-    assert.deepEqual(await versions(), { api: null, frontline: null, vault: null, cli: null });
+    assert.deepEqual(await versions(), Object.fromEntries([...SERVICES, "cli"].map((name) => [name, null])));
   });
 
   test("a feature of one service and a fix in a library that others have as well", async () => {
@@ -43,6 +43,7 @@ describe("Unkey between releases", () => {
     const next = await versions();
     assert.equal(next["api"], "1.5.0");
     assert.equal(next["vault"], "1.4.1");
+    assert.equal(next["control-api"], "1.4.1", "through //pkg/keys");
     assert.equal(next["frontline"], null);
   });
 
@@ -99,7 +100,7 @@ describe("Unkey between releases", () => {
     const { cuts } = done(await example.slipway(["cut", "--affected", "--json"]));
     assert.deepEqual(
       cuts.map(({ tag }: { tag: string }) => tag),
-      ["api/v1.5.0", "frontline/v1.4.1", "vault/v1.4.1"],
+      SERVICES.map((name) => (name === "api" ? "api/v1.5.0" : `${name}/v1.4.1`)),
     );
     const notes = (await example.slipway(["notes", "vault/v1.4.1"])).stdout;
     done(await example.slipway(["release", "vault/v1.4.1", "--json"]));

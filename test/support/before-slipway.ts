@@ -23,7 +23,11 @@ on:
   push:
     tags:
       - "api/v[0-9]+.[0-9]+.[0-9]+*"
+      - "control-api/v[0-9]+.[0-9]+.[0-9]+*"
+      - "control-worker/v[0-9]+.[0-9]+.[0-9]+*"
       - "frontline/v[0-9]+.[0-9]+.[0-9]+*"
+      - "heimdall/v[0-9]+.[0-9]+.[0-9]+*"
+      - "krane/v[0-9]+.[0-9]+.[0-9]+*"
       - "vault/v[0-9]+.[0-9]+.[0-9]+*"
 jobs:
   release:
@@ -68,8 +72,16 @@ jobs:
 const MAKEFILE = `.PHONY: oci-load
 oci-load:
 	bazel run //build/api:load
+	bazel run //build/control-api:load
+	bazel run //build/control-worker:load
 	bazel run //build/frontline:load
+	bazel run //build/heimdall:load
+	bazel run //build/krane:load
 	bazel run //build/vault:load
+
+.PHONY: bazel
+bazel:
+	bazel run //:gazelle
 `;
 
 const JUSTFILE = `bazel-build:
@@ -205,7 +217,7 @@ const GITLAB = `overlay:
 
 export const BEFORE: Readonly<Record<ExampleName, Before>> = {
   unkey: {
-    removed: [".github/workflows/release.yml"],
+    removed: [],
     files: {
       ".depot/workflows/service-release.yaml": SERVICE_RELEASE,
       ".github/workflows/release.yaml": CLI_RELEASE,

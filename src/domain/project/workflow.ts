@@ -1,4 +1,4 @@
-/** What a workflow of GitHub Actions says about release tags and about running slipway. */
+/** What a workflow of GitHub Actions, or of a service that takes the same files, says about release tags and about running slipway. */
 export interface Workflow {
   /** From the repository's root. */
   readonly path: string;

@@ -28,6 +28,30 @@ export function listEdits(text: string, root: YamlNode, like: string, name: stri
   });
 }
 
+/** Adds a file to the lists of a kustomization that have one like it; `rename` gives the new one's path, `isMade` whether it is made. */
+export function resourceEdits(
+  text: string,
+  root: YamlNode,
+  rename: (text: string) => string,
+  isMade: (path: string) => boolean,
+): TextEdit[] {
+  return [...(root.kind === "map" ? root.entries.values() : [])].flatMap((list) => {
+    if (list.kind !== "list") return [];
+    const items = list.items.flatMap((node): Item[] =>
+      node.kind === "text" ? [{ component: node.text, node }] : [],
+    );
+    const at = items.findIndex(
+      ({ component }) => rename(component) !== component && isMade(rename(component)),
+    );
+    const model = items[at];
+    if (model === undefined) return [];
+    const names = items.map(({ component }) => component);
+    const name = rename(model.component);
+    if (names.includes(name)) return [];
+    return [insertion(text, items, model, placeAmong(names, at, name), rename)];
+  });
+}
+
 type List = Extract<YamlNode, { readonly kind: "list" }>;
 
 /** Lists that go through components: filters of tags, choices of an input, and matrices. Others, such as `needs`, name jobs. */

@@ -51,7 +51,7 @@ function judgeWritten({ path, text }: Workflow, written: readonly WrittenFile[])
 
 function judgeTags(components: readonly Component[], workflows: readonly Workflow[]): Problem[] {
   if (workflows.length === 0) {
-    const message = "no workflow in .github/workflows releases a pushed release tag with slipway";
+    const message = "no workflow releases a pushed release tag with slipway";
     return [{ code: "no-release-workflow", message, hint: "`slipway ci github` writes one" }];
   }
   const filters = tagFilters(components);
@@ -90,7 +90,8 @@ function judgeTags(components: readonly Component[], workflows: readonly Workflo
   return [...unstarted, ...stale];
 }
 
-function judgeJob(project: Project, workflow: Workflow, job: ReleasingJob): Problem[] {
+function judgeJob(whole: Project, workflow: Workflow, job: ReleasingJob): Problem[] {
+  const project: Project = { ...whole, components: releasedBy(workflow, whole.components) };
   const { wholeHistory, rights, cancelled } = job;
   const of = `job ${job.name} in ${workflow.path}`;
   const problems: Problem[] = [];
@@ -114,6 +115,16 @@ function judgeJob(project: Project, workflow: Workflow, job: ReleasingJob): Prob
     problems.push({ code: "workflow-rights", message, hint: `add ${right}: write to its permissions` });
   }
   return problems;
+}
+
+/** The components whose release tags start a workflow, and those that are released with them. */
+function releasedBy({ tags }: Workflow, components: readonly Component[]): Component[] {
+  const started = new Set(
+    components.filter((each) => passes(tags ?? [], exampleTag(each))).map(({ name }) => name),
+  );
+  return components.filter(
+    ({ name, releasedWith }) => started.has(name) || releasedWith.some((other) => started.has(other)),
+  );
 }
 
 /** Whether a release writes to the source repository: its record, or a page of the forge. */

@@ -2,7 +2,7 @@ import type { Workflow } from "../../domain/project/workflow.ts";
 
 /** The workflows in a work tree, and the files of which slipway makes them. */
 export interface Workflows {
-  /** Those of GitHub Actions, by path. */
+  /** Those of GitHub Actions, and others in their form, by path. */
   read(): Promise<readonly Workflow[]>;
   /** A file's text; null if there is none. Paths are from the repository's root. */
   text(path: string): Promise<string | null>;

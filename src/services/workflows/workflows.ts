@@ -5,7 +5,8 @@ import * as z from "zod";
 import type { ReleasingJob, Workflow } from "../../domain/project/workflow.ts";
 import type { Workflows } from "../ports/workflows.ts";
 
-const FOLDER = ".github/workflows";
+/** Where GitHub reads workflows, and where Depot reads those that its own runners take. */
+const FOLDERS = [".github/workflows", ".depot/workflows"];
 
 /** Reads and writes the workflows of a work tree. */
 export function createWorkflows(root: string): Workflows {
@@ -17,11 +18,12 @@ export function createWorkflows(root: string): Workflows {
   return {
     text,
     async read() {
-      const names = await readdir(join(root, FOLDER)).catch(() => []);
-      const files = names.filter((name) => /\.ya?ml$/.test(name)).sort();
-      return Promise.all(
-        files.map(async (name) => readWorkflow(`${FOLDER}/${name}`, (await text(`${FOLDER}/${name}`)) ?? "")),
-      );
+      const found = FOLDERS.map(async (folder) => {
+        const names = await readdir(join(root, folder)).catch(() => []);
+        const paths = names.filter((name) => /\.ya?ml$/.test(name)).map((name) => `${folder}/${name}`);
+        return Promise.all(paths.sort().map(async (path) => readWorkflow(path, (await text(path)) ?? "")));
+      });
+      return (await Promise.all(found)).flat();
     },
     async write(path, content) {
       await mkdir(dirname(join(root, path)), { recursive: true });

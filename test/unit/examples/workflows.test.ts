@@ -1,8 +1,8 @@
 /** The examples' workflows start for every release tag of their configuration, and name nothing that is not in it. */
 
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { readProject } from "../../../src/config/read-project.ts";
@@ -35,8 +35,10 @@ function sampleTags({ tag, scheme }: Component): string[] {
 
 for (const example of ["heimdall", "unkey", "flywheel"]) {
   describe(`${example}'s workflows`, () => {
-    const folder = join(EXAMPLES, example, ".github/workflows");
-    const tags = () => filterOf(workflow(example, "release.yml"), "tags");
+    const files = [".github/workflows", ".depot/workflows"]
+      .map((folder) => join(EXAMPLES, example, folder))
+      .flatMap((folder) => (existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : []));
+    const tags = () => files.flatMap((file) => filterOf(file, "tags"));
 
     test("start for every component's tags", async () => {
       const { components } = await projectOf(example);
@@ -63,12 +65,14 @@ for (const example of ["heimdall", "unkey", "flywheel"]) {
     });
 
     test("wait for each other by ref, and ask for no more rights than a release needs", () => {
-      for (const name of readdirSync(folder)) {
-        const text = readFileSync(join(folder, name), "utf8");
+      for (const file of files) {
+        const text = readFileSync(file, "utf8");
+        const name = basename(file);
         assert.match(text, /^concurrency:\n {2}group: .*\$\{\{.*github\.ref \}\}$/m, name);
         const [, rights = ""] = /^permissions:\n((?: {2}.*\n)+)/m.exec(text) ?? [];
         const names = [...rights.matchAll(/^ {2}(\w+): write/gm)].map(([, right]) => right);
-        assert.deepEqual(names, name === "release.yml" ? ["contents", "packages"] : ["contents"], name);
+        const pushesImages = name === "release.yml" || name === "service-release.yaml";
+        assert.deepEqual(names, pushesImages ? ["contents", "packages"] : ["contents"], name);
       }
     });
   });

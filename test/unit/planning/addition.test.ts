@@ -5,7 +5,13 @@ import { renamer } from "../../../src/planning/addition/renamed.ts";
 import { composeEdit } from "../../../src/planning/addition/to-compose.ts";
 import { configEdit } from "../../../src/planning/addition/to-config.ts";
 import { lineEdits } from "../../../src/planning/addition/to-lines.ts";
-import { listEdits } from "../../../src/planning/addition/to-lists.ts";
+import { listEdits, resourceEdits } from "../../../src/planning/addition/to-lists.ts";
+import {
+  documentsIn,
+  type ManifestAddition,
+  type ManifestFile,
+  manifestChanges,
+} from "../../../src/planning/addition/to-manifests.ts";
 import { readDocument } from "../../../src/services/yaml/read-document.ts";
 
 test("a name is written anew in each of the ways that sources write it, and nowhere else", () => {
@@ -126,4 +132,80 @@ test("a component's tables are copied behind them, with the comments in them", (
     /\[components\.web\.image\]\nbazel = "\/\/web:push"\n\n\[components\."@acme\/ui"\.image\]\nbazel = "\/\/ui:push"\n$/,
   );
   assert.equal(configEdit("[components]\napi = { image = {} }\n", "api", "krane"), null);
+});
+
+const deployment = (name: string, image = `unkey/${name}:dev`) => `# ${name}, as Tilt runs it
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: ${name}, labels: { app: ${name} } }
+spec:
+  template:
+    spec:
+      containers:
+        - name: ${name}
+          image: ${image} # built here
+`;
+
+const service = (name: string, port = "") => `apiVersion: v1
+kind: Service
+metadata:
+  name: ${name}
+spec:
+  selector: { app: ${name} }
+  ports:
+    - port: 80
+${port}`;
+
+async function manifestFile(path: string, text: string): Promise<ManifestFile> {
+  const read = documentsIn(text).map(async (each) => {
+    const root = await readDocument(each.text, path);
+    assert.ok(root !== null);
+    return { ...each, root };
+  });
+  return { path, text, manifests: await Promise.all(read) };
+}
+
+const MANIFESTS: ManifestAddition = {
+  like: "api",
+  name: "krane",
+  images: ["unkey/api", "ghcr.io/unkeyed/api"],
+  components: ["api", "api-gateway", "vault"],
+};
+
+test("a component's Kubernetes file becomes one of the new component: names in values and comments, ports of the machine gone", async () => {
+  const text = `${deployment("api")}---\n${service("api", "      nodePort: 30070\n")}`;
+  const files = [
+    await manifestFile("k8s/api.yaml", text),
+    await manifestFile("k8s/api/config.yaml", service("api-config")),
+    await manifestFile("k8s/api-gateway.yaml", deployment("api-gateway", "unkey/api:dev")),
+    await manifestFile("k8s/vault.yaml", deployment("vault")),
+  ];
+  assert.deepEqual(manifestChanges(files, MANIFESTS), [
+    { kind: "created", path: "k8s/krane.yaml", text: `${deployment("krane")}---\n${service("krane")}` },
+    { kind: "created", path: "k8s/krane/config.yaml", text: service("krane-config") },
+  ]);
+  const strangers = [await manifestFile("docs/api.yaml", deployment("api", "acme/other:1"))];
+  assert.deepEqual(manifestChanges(strangers, MANIFESTS), [], "it runs something else");
+});
+
+test("in a file of several components its objects are copied behind themselves, once", async () => {
+  const before = `${deployment("api", "ghcr.io/unkeyed/api:v1@sha256:0")}---\n${service("api")}---\n${deployment("vault")}`;
+  const [change] = manifestChanges([await manifestFile("k8s/all.yaml", before)], MANIFESTS);
+  assert.ok(change?.kind === "changed");
+  const after = edited(before, change.edits);
+  const copied = `${deployment("krane", "ghcr.io/unkeyed/krane:v1@sha256:0")}---\n${service("krane")}`;
+  assert.equal(
+    after,
+    before.replace(`---\n${deployment("vault")}`, `---\n${copied}---\n${deployment("vault")}`),
+  );
+  assert.deepEqual(manifestChanges([await manifestFile("k8s/all.yaml", after)], MANIFESTS), []);
+});
+
+test("a kustomization takes in the files that were made, in order, and nothing else", async () => {
+  const text =
+    "kind: Kustomization\nresources: # sorted\n  - api.yaml\n  - vault.yaml\npatches:\n  - api-patch.yaml\n";
+  const root = await readDocument(text, "kustomization.yaml");
+  assert.ok(root !== null);
+  const edits = resourceEdits(text, root, renamer("api", "krane"), (path) => path === "krane.yaml");
+  assert.equal(edited(text, edits), text.replace("  - vault", "  - krane.yaml\n  - vault"));
 });

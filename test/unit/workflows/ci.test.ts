@@ -192,6 +192,52 @@ describe("a workflow of a project's own", () => {
   });
 });
 
+describe("unkey's two workflows", () => {
+  const SERVICES = ".depot/workflows/service-release.yaml";
+  const CLI = ".github/workflows/release.yaml";
+
+  /** What is said of them after one of them was changed. */
+  async function said(path: string, from: string, to: string): Promise<(readonly [string, string])[]> {
+    await using folder = await temporaryDirectory();
+    for (const file of [SERVICES, CLI]) {
+      const text = await readFile(join(EXAMPLES, "unkey", file), "utf8");
+      if (file === path) assert.ok(text.includes(from), from);
+      await mkdir(dirname(join(folder.path, file)), { recursive: true });
+      await writeFile(join(folder.path, file), file === path ? text.replace(from, () => to) : text);
+    }
+    const problems = await checkWorkflows(await runAt(folder.path, await example("unkey")));
+    return problems.map(({ code, message }) => [code, message] as const);
+  }
+
+  test("list all seven services and the CLI between them, each its own", async () => {
+    assert.deepEqual(await said(CLI, "", ""), []);
+    const { components } = await example("unkey");
+    const { tags } = parse(await readFile(join(EXAMPLES, "unkey", SERVICES), "utf8")).on.push;
+    const services = components.filter(({ name }) => name !== "cli");
+    assert.equal(services.length, 7);
+    for (const component of services) assert.ok(passes(tags, exampleTag(component)), component.name);
+    assert.ok(!passes(tags, "cli/v1.2.3"));
+  });
+
+  for (const name of ["api", "frontline", "vault", "heimdall", "krane", "control-api", "control-worker"])
+    test(`miss ${name} if its line is gone`, async () => {
+      const found = await said(SERVICES, `      - "${name}/v[0-9]+.[0-9]+.[0-9]+*"\n`, "");
+      assert.deepEqual(
+        found.map(([code, message]) => [code, message.split("'")[0]]),
+        [["tag-starts-nothing", name]],
+      );
+    });
+
+  test("need what their own components need: the services' images, not the CLI", async () => {
+    const found = await said(SERVICES, "  packages: write\n", "");
+    assert.deepEqual(found, [["workflow-rights", `job release in ${SERVICES} may not write packages`]]);
+    assert.deepEqual(await said(CLI, 'tags: ["cli/', 'tags: ["api/v*", "cli/'), [
+      ["tag-starts-two", `api's release tags, such as api/v1.2.3, start ${CLI} and ${SERVICES}`],
+      ["workflow-rights", `job release in ${CLI} may not write packages`],
+    ]);
+  });
+});
+
 describe("a project that signs as its workflow", () => {
   test("gives the release's job its identity, and misses it in a workflow of its own", async () => {
     const project = await projectOf(`${THREE}[signing]\nmode = "keyless"\n`);

@@ -8,9 +8,10 @@ def service_image(name, library, binary_name = None):
     """Defines :image_linux_amd64 and :image_linux_arm64, their index :image, :push and :load.
 
     Args:
-        name: the service; its repository is ghcr.io/unkeyed/<name>
+        name: what the names of its targets begin with
         library: the go_library of the entry point
-        binary_name: the program's name in the image, where it is not the service's
+        binary_name: the service, which its program and its image (ghcr.io/unkeyed/<service>) are called after; the name, if it is
+            not given
     """
     binary_name = binary_name or name
     for architecture in ["amd64", "arm64"]:
@@ -49,7 +50,7 @@ def service_image(name, library, binary_name = None):
     oci_push(
         name = "push",
         image = "image",
-        repository = "ghcr.io/unkeyed/" + name,
+        repository = "ghcr.io/unkeyed/" + binary_name,
     )
     oci_load(
         name = "load",
@@ -57,5 +58,5 @@ def service_image(name, library, binary_name = None):
             "@platforms//cpu:aarch64": "image_linux_arm64",
             "//conditions:default": "image_linux_amd64",
         }),
-        repo_tags = ["unkey/{}:dev".format(name)],
+        repo_tags = ["unkey/{}:dev".format(binary_name)],
     )
