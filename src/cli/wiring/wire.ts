@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import type { Host } from "../../domain/images/reference.ts";
@@ -12,6 +13,7 @@ import { type BazelImagesOptions, createBazelCommand } from "../../services/baze
 import { createBazelFiles } from "../../services/bazel/bazel-files.ts";
 import { createBazelImages } from "../../services/bazel/bazel-images.ts";
 import { createDockerfileImages } from "../../services/dockerfile/dockerfile-images.ts";
+import type { Patience } from "../../services/github/throttle.ts";
 import { type Http, loadFetch } from "../../services/http/http.ts";
 import { createNixImages } from "../../services/nix/nix-images.ts";
 import type { PushLayout } from "../../services/oci/built-layout.ts";
@@ -21,7 +23,7 @@ import { clearAbandoned, ownedFolder } from "../../services/process/scratch.ts";
 import { createRegistry } from "../../services/registry/registry.ts";
 import type { LoadedProject } from "../session/load-project.ts";
 import { type Environment, type Session, VERSION } from "../session/session.ts";
-import { httpClient } from "./http-client.ts";
+import { httpClient, IMPATIENT } from "./http-client.ts";
 import { lateGitHub } from "./late-github.ts";
 import { programRunner } from "./program-runner.ts";
 import { apiUrl, wireHistory } from "./wire-history.ts";
@@ -36,6 +38,8 @@ interface RunOptions {
   readonly destination?: string | undefined;
   /** Whether to wait for a run that works on one of the releases; true unless it is given. */
   readonly wait?: boolean | undefined;
+  /** Whether only to find out what is there, so that a server that does not answer is soon given up. */
+  readonly onlyLooks?: boolean;
   /** What pushers get instead of the environment's own values. */
   readonly pusherEnv?: Environment;
 }
@@ -44,7 +48,7 @@ interface RunOptions {
 export function wire(
   session: Session,
   loaded: LoadedProject,
-  { destination, wait = true, pusherEnv = {} }: RunOptions = {},
+  { destination, wait = true, onlyLooks = false, pusherEnv = {} }: RunOptions = {},
 ): Run {
   const { project, root } = loaded;
   const { env } = session;
@@ -52,9 +56,10 @@ export function wire(
   const history = wireHistory(session, loaded);
   const stopped = new AbortController();
   const until = AbortSignal.any([session.interrupted, stopped.signal]);
+  setMaxListeners(0, until);
   const run = programRunner(session, { until, run: id });
-  const http = httpClient(session);
-  const loadGitHub = gitHubLoader(session, http);
+  const http = httpClient(session, onlyLooks ? IMPATIENT : {});
+  const loadGitHub = gitHubLoader(session, http, onlyLooks ? ONE_RETRY : {});
   const bazel = { run, workspace: root, env, settings: project.bazel };
   const { machine } = history.services;
   const scratch = scratchOnce(session, machine);
@@ -101,8 +106,15 @@ export function wire(
   return made;
 }
 
+/** A second after which GitHub is asked once more, and no wait until a rate limit is over. */
+const ONE_RETRY: Partial<Patience> = { retries: 1, longest: 0 };
+
 /** What loads Octokit, once; null if there is no token to use it with. */
-function gitHubLoader({ env, interrupted, sink }: Session, http: Http): (() => Promise<GitHub>) | null {
+function gitHubLoader(
+  { env, interrupted, sink }: Session,
+  http: Http,
+  patience: Partial<Patience>,
+): (() => Promise<GitHub>) | null {
   const token = tokenIn(env);
   if (token === null) return null;
   const baseUrl = apiUrl(env);
@@ -110,7 +122,7 @@ function gitHubLoader({ env, interrupted, sink }: Session, http: Http): (() => P
   let loaded: Promise<GitHub> | undefined;
   return () => {
     loaded ??= import("../../services/github/github.ts").then(({ createGitHub }) =>
-      createGitHub({ http, baseUrl, token, interrupted, log }),
+      createGitHub({ http, baseUrl, token, interrupted, log, patience }),
     );
     return loaded;
   };
