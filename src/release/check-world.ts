@@ -18,7 +18,7 @@ import { judgeWorkspace } from "../planning/world/judge-workspace.ts";
 import { namedPrograms, siteDeployments } from "../planning/world/programs.ts";
 import { holds, lacks, untried } from "../planning/world/verdicts.ts";
 import { eachKind } from "../services/ports/image-builder.ts";
-import type { RegistryAccess } from "../services/ports/registry.ts";
+import type { Registry, RegistryAccess } from "../services/ports/registry.ts";
 import { inspectTargets } from "./observation/images.ts";
 import { noToken, originOf, type Run } from "./run/services.ts";
 import { each } from "./run/together.ts";
@@ -179,19 +179,43 @@ async function tryRegistries({ services }: Run, wanted: Wanted): Promise<readonl
   const images = wanted.releases.flatMap((release) => artifactsOf(release, "image"));
   const here = repositories(images.map(({ repository }) => repository));
   const elsewhere = repositories(images.flatMap((image) => image.elsewhere));
-  const found = await each([...here], REPOSITORIES, ([subject, repository]) =>
-    tried(subject, async () => [holds(subject, ACCESS[await services.registry.access(repository)])]),
+  const hosts = [...new Set([...here.values()].map(({ host }) => host))];
+  const found = await each(hosts, REPOSITORIES, (host) =>
+    tryHost(
+      services.registry,
+      [...here].filter(([, repository]) => repository.host === host),
+    ),
   );
   const problems = new Map(wanted.problems.map((problem) => [problem.message, problem]));
   return [
     ...[...problems.values()].map((problem) => lacks("images", problem)),
-    ...found.flat(),
+    ...[...here.keys()].flatMap((subject) => found.flatMap((each) => each.get(subject) ?? [])),
     ...[...elsewhere.keys()].flatMap((subject) =>
       here.has(subject)
         ? []
         : untried(subject, "a run here pushes to another destination", "name it with --destination"),
     ),
   ];
+}
+
+/** Access to one registry's repositories; one that cannot be reached is not asked about the others. */
+async function tryHost(
+  registry: Registry,
+  [first, ...others]: readonly (readonly [string, Repository])[],
+): Promise<ReadonlyMap<string, readonly WorldCheck[]>> {
+  const ask = async ([subject, repository]: readonly [string, Repository]) =>
+    [
+      subject,
+      await tried(subject, async () => [holds(subject, ACCESS[await registry.access(repository)])]),
+    ] as const;
+  if (first === undefined) return new Map();
+  const [name, checks] = await ask(first);
+  const isAway = checks.some(({ code }) => code === "registry-unreachable");
+  const same = (subject: string) => checks.map((check) => ({ ...check, subject }));
+  const rest = isAway
+    ? others.map(([subject]) => [subject, same(subject)] as const)
+    : await each(others, REPOSITORIES, ask);
+  return new Map([[name, checks] as const, ...rest]);
 }
 
 function repositories(all: readonly Repository[]): ReadonlyMap<string, Repository> {

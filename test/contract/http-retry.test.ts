@@ -90,7 +90,10 @@ test("a server that takes requests and is silent is said to be waited for, and g
   assert.equal(rig.server.requests.length, 2);
   const waiting = `waiting for an answer to GET ${rig.server.url}/never, 1 s more at most`;
   assert.deepEqual([notices[0], notices[2]], [waiting, waiting]);
-  assert.match(notices[1] ?? "", /\/never\?x=1 cannot be reached: no answer in time: trying again in 0\.0 s/);
+  assert.match(
+    notices[1] ?? "",
+    /\/never\?x=1 cannot be reached: no answer in 0\.1 s: trying again in 0\.0 s/,
+  );
   assert.equal((await rig.http.fetchRetrying(rig.server.url)).status, 200);
   assert.equal(notices.length, 3, "nothing is said of who answers");
 });

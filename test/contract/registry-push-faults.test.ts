@@ -200,6 +200,6 @@ test("a registry that takes a manifest and is silent is not waited for again", a
   const elsewhere = reference(`${silent.host}/acme/api:${tag}`);
   const { code, message } = await refused(connect({ http }).tag(elsewhere, manifest));
   assert.equal(code, "registry-unreachable");
-  assert.match(message, /no answer in time/);
+  assert.match(message, /no answer in 0\.1 s/);
   assert.equal(asked, 1);
 });

@@ -1,7 +1,10 @@
 /** `slipway doctor`: what releases need is tried all at once, with real Bazel and git, and nothing is written. */
 
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { mkdir, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { outside } from "../support/outside.ts";
@@ -188,5 +191,46 @@ repository = "${registry.host}/acme/lib"
     assert.deepEqual(of("tools/status.sh"), ["tools/status.sh", false, "volatile-key"]);
     // GitHub makes an environment, without rules, when a job first names it.
     assert.deepEqual(of("environment production"), ["environment production", true, null]);
+  });
+
+  test("gives a registry and a GitHub that do not answer up soon, each host once, and says what was tried", async () => {
+    const { tree, registry, env } = place;
+    const asked: string[] = [];
+    const silent = createServer(({ url = "" }) => void asked.push(url.split("/")[1] ?? "")).listen(
+      0,
+      "127.0.0.1",
+    );
+    await once(silent, "listening");
+    const gone = createServer().listen(0, "127.0.0.1");
+    await once(gone, "listening");
+    const [port, closed] = [silent, gone].map((server) => (server.address() as AddressInfo).port);
+    gone.close();
+    await once(gone, "close");
+    const image = (name: string, host: string) =>
+      `[components.${name}.image]\nbazel = "//api:push"\nrepository = "${host}/acme/${name}"\n`;
+    const others = [
+      image("away", `127.0.0.1:${closed}`),
+      image("away-too", `127.0.0.1:${closed}`),
+      image("silent", `127.0.0.1:${port}`),
+      image("silent-too", `127.0.0.1:${port}`),
+    ];
+    await tree.write("slipway.toml", CONFIG.replaceAll("REGISTRY", registry.host) + others.join("\n"));
+    Object.assign(env, { GITHUB_API_URL: `http://127.0.0.1:${port}` });
+    const { stdout, stderr, json } = await place.slipway(["doctor", "--json"]);
+    silent.close();
+    silent.closeAllConnections();
+    const said = (subject: string) =>
+      (json().checks as readonly Check[]).find((check) => check.subject === subject)?.message ?? stdout;
+    const away = /^127\.0\.0\.1:\d+ cannot be reached: connect ECONNREFUSED \S+ \(tried twice\)$/;
+    assert.match(said(`127.0.0.1:${closed}/acme/away`), away);
+    assert.match(said(`127.0.0.1:${closed}/acme/away-too`), away);
+    assert.match(said(`127.0.0.1:${port}/acme/silent`), /cannot be reached: no answer in 3 s$/);
+    assert.match(said("GitHub token"), /no answer in 3 s/);
+    assert.deepEqual(
+      asked.toSorted(),
+      ["repos", "repos", "v2"],
+      "rights, an environment, and the registry, each once",
+    );
+    assert.doesNotMatch(stderr, /trying again|MaxListeners/);
   });
 });

@@ -20,7 +20,7 @@ export async function doctor(
   knownDestination(project, destination);
   const setup = await wireSetup(session, root, project.bazel);
   const checks = await checkWorld({
-    run: wire(session, loaded, { destination }),
+    run: wire(session, loaded, { destination, onlyLooks: true }),
     workflows: wireWorkflows(loaded),
     readMonorepo: (watch) => readMonorepo(setup.services, setup.name, watch),
   });

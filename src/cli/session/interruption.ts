@@ -1,3 +1,5 @@
+import { setMaxListeners } from "node:events";
+
 /** The signals that end slipway in an orderly way: Ctrl-C, Ctrl-\\, a closed terminal, and what `kill` sends. */
 const ENDING_SIGNALS = ["SIGINT", "SIGQUIT", "SIGHUP", "SIGTERM"] as const;
 /** One of them. */
@@ -36,6 +38,8 @@ const SAME = 300;
  */
 export function interruptions(target: NodeJS.Process, now: () => number): Interruptions {
   const [first, second] = [new AbortController(), new AbortController()];
+  // As many listen as there are programs and requests at once; Node takes more than ten for a leak, and says so on the terminal.
+  setMaxListeners(0, first.signal, second.signal);
   let since: number | undefined;
   const listener = (signal: EndingSignal) => {
     const interruption = new Interruption(signal);

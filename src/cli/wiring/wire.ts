@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import { tmpdir } from "node:os";
 import type { Host } from "../../domain/images/reference.ts";
 import type { BuildActions } from "../../domain/release/intent.ts";
@@ -12,6 +13,7 @@ import { createBazelFiles } from "../../services/bazel/bazel-files.ts";
 import { createBazelImages } from "../../services/bazel/bazel-images.ts";
 import { createDockerfileImages } from "../../services/dockerfile/dockerfile-images.ts";
 import type { GitHubOptions } from "../../services/github/github.ts";
+import type { Patience } from "../../services/github/throttle.ts";
 import { type Http, loadFetch } from "../../services/http/http.ts";
 import { createNixImages } from "../../services/nix/nix-images.ts";
 import type { Forge } from "../../services/ports/forge.ts";
@@ -22,7 +24,7 @@ import { createRegistry } from "../../services/registry/registry.ts";
 import { createReleasedImages } from "../../services/released/released-images.ts";
 import type { LoadedProject } from "../session/load-project.ts";
 import { type Environment, type Session, VERSION } from "../session/session.ts";
-import { httpClient } from "./http-client.ts";
+import { httpClient, IMPATIENT } from "./http-client.ts";
 import { lateForge } from "./late-forge.ts";
 import { programRunner } from "./program-runner.ts";
 import { apiUrl, wireHistory } from "./wire-history.ts";
@@ -37,6 +39,8 @@ interface RunOptions {
   readonly destination?: string | undefined;
   /** Whether to wait for a run that works on one of the releases; true unless it is given. */
   readonly wait?: boolean | undefined;
+  /** Whether only to find out what is there, so that a server that does not answer is soon given up. */
+  readonly onlyLooks?: boolean;
   /** What pushers get instead of the environment's own values. */
   readonly pusherEnv?: Environment;
   /** A folder for all that is built, without what an earlier build has left; the caller's to remove. */
@@ -47,7 +51,7 @@ interface RunOptions {
 export function wire(
   session: Session,
   loaded: LoadedProject,
-  { destination, wait = true, pusherEnv = {}, anew }: RunOptions = {},
+  { destination, wait = true, onlyLooks = false, pusherEnv = {}, anew }: RunOptions = {},
 ): Run {
   const { project, root } = loaded;
   const { env } = session;
@@ -55,9 +59,10 @@ export function wire(
   const history = wireHistory(session, loaded);
   const stopped = new AbortController();
   const until = AbortSignal.any([session.interrupted, stopped.signal]);
+  setMaxListeners(0, until);
   const run = programRunner(session, { until, run: id });
-  const http = httpClient(session);
-  const gitHub = gitHubOptions(session, http);
+  const http = httpClient(session, onlyLooks ? IMPATIENT : {});
+  const gitHub = gitHubOptions(session, http, onlyLooks ? ONE_RETRY : {});
   const loadForge = gitHub && forgeLoader(gitHub);
   const bazel = { run, workspace: root, env, settings: project.bazel };
   const { machine } = history.services;
@@ -106,11 +111,18 @@ export function wire(
   return made;
 }
 
+/** A second after which GitHub is asked once more, and no wait until a rate limit is over. */
+const ONE_RETRY: Partial<Patience> = { retries: 1, longest: 0 };
+
 /** How GitHub is spoken to; null if there is no token. */
-function gitHubOptions({ env, interrupted, sink }: Session, http: Http): GitHubOptions | null {
+function gitHubOptions(
+  { env, interrupted, sink }: Session,
+  http: Http,
+  patience: Partial<Patience>,
+): GitHubOptions | null {
   const token = tokenIn(env);
   const log = (text: string, details: Record<string, unknown>) => sink.log("warn", text, details);
-  return token === null ? null : { http, baseUrl: apiUrl(env), token, interrupted, log };
+  return token === null ? null : { http, baseUrl: apiUrl(env), token, interrupted, log, patience };
 }
 
 /** What loads Octokit, once. */

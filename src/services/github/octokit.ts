@@ -71,10 +71,12 @@ function tellRetries(
   log: (text: string, details: Record<string, unknown>) => void,
 ) {
   return (octokit: Pick<Octokit, "hook">): void => {
-    octokit.hook.error("request", (error, { method, url, request }) => {
+    octokit.hook.error("request", (error, { request }) => {
       const most = request?.["retries"] ?? retries;
       const before = Number(request?.["retryCount"] ?? 0);
-      if ("status" in error && error.status >= 400 && !FINAL.includes(error.status) && before < most) {
+      // What was given up because of its silence is no answer, and not sent again.
+      if ("request" in error && error.status >= 400 && !FINAL.includes(error.status) && before < most) {
+        const { method, url } = error.request;
         const seconds = (((before + 1) ** 2 * second) / 1_000).toFixed(1);
         const tries = `try ${before + 2} of ${most + 1}`;
         log(`${method} ${url} failed: trying again in ${seconds} s (${tries})`, { status: error.status });

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import pRetry from "p-retry";
 import type { Redact } from "../../domain/text/redact.ts";
 import { type ChooseProxy, fetchThrough } from "./proxy.ts";
@@ -22,6 +23,8 @@ export interface HttpOptions {
   readonly proxy?: ChooseProxy;
   /** Tries after the first one. */
   readonly retries?: number;
+  /** How often a server may be silent before it is given up. */
+  readonly silences?: number;
   /** Milliseconds before the second try; each further wait is twice as long. */
   readonly firstWait?: number;
   /** Milliseconds until an answer must be there; a large body is given more (`SLOWEST`). */
@@ -48,9 +51,7 @@ export class Unreachable extends Error {
 
 /** Milliseconds that a server may be silent: it is asked twice at most, and given up within a minute. */
 const PATIENCE = 29_000;
-
-/** How often a server may be silent. */
-const MOST_TIMEOUTS = 2;
+const SILENCES = 2;
 
 /** What a caller may add to a request. */
 interface Patient {
@@ -97,7 +98,8 @@ async function request(
     () => silence.abort(new DOMException("no answer", "TimeoutError")),
     patience,
   ).unref();
-  const limit = AbortSignal.timeout(Math.max(allowed ?? 0, patience));
+  const longest = Math.max(allowed ?? 0, patience);
+  const limit = AbortSignal.timeout(longest);
   const signals = [interrupted, limit, silence.signal, ...(init.signal ? [init.signal] : [])];
   const method = methodOf(input, init);
   const noticed = noticeOf(options, nameOf(url, input, init), patience);
@@ -116,7 +118,8 @@ async function request(
     interrupted.throwIfAborted();
     init.signal?.throwIfAborted();
     const where = through === null ? "" : ` (through the proxy ${through.host})`;
-    throw new Unreachable(url, redact(reason(error)) + where, error);
+    const waited = silence.signal.aborted ? patience : longest;
+    throw new Unreachable(url, redact(reason(error, waited)) + where, error);
   } finally {
     clearTimeout(noticed);
     clearTimeout(silent);
@@ -189,9 +192,9 @@ function sizeOf(body: RequestInit["body"]): number {
 }
 
 /** fetch wraps what happened in a TypeError that says only "fetch failed". */
-function reason(error: unknown): string {
+function reason(error: unknown, waited: number): string {
   if (!(error instanceof Error)) return String(error);
-  if (error.name === "TimeoutError") return "no answer in time";
+  if (error.name === "TimeoutError") return `no answer in ${Number((waited / 1_000).toFixed(1))} s`;
   const { cause } = error;
   // One for each of a name's addresses.
   if (cause instanceof AggregateError) return cause.errors.map(({ message }) => message).join("; ");
@@ -212,11 +215,13 @@ async function retrying(
   request: string,
   send: () => Promise<Response>,
 ): Promise<Response> {
-  const { interrupted, retries = 4 } = options;
+  const { interrupted, retries = 4, silences = SILENCES } = options;
   let timeouts = 0;
+  let tries = 0;
   try {
     return await pRetry(
       async () => {
+        tries += 1;
         const response = await send();
         if (response.status !== 429 && response.status < 500) return response;
         if (response.status === 501) return response;
@@ -230,7 +235,7 @@ async function retrying(
         shouldRetry: async ({ error, retriesConsumed }) => {
           if (error instanceof Unreachable) {
             if (error.timedOut) timeouts += 1;
-            if (timeouts >= MOST_TIMEOUTS) return false;
+            if (timeouts >= silences) return false;
           } else if (!(error instanceof Repeatable)) return false;
           await waitBeforeRetry(options, error, retriesConsumed);
           return true;
@@ -239,8 +244,14 @@ async function retrying(
     );
   } catch (error) {
     if (error instanceof Repeatable) return error.response;
+    if (error instanceof Unreachable && tries > 1)
+      throw new Unreachable(error.url, `${error.why} (tried ${times(tries)})`, error.cause);
     throw error;
   }
+}
+
+function times(number: number): string {
+  return number === 2 ? "twice" : `${number} times`;
 }
 
 /**
@@ -258,15 +269,7 @@ async function waitBeforeRetry(
   const why = asked > 0 ? `${seconds} s, as it asks for` : `${seconds} s`;
   notice?.(`${error.message}: trying again in ${why} (try ${retried + 2} of ${retries + 1})`);
   if (error instanceof Repeatable) await error.response.body?.cancel();
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, wait);
-    const stop = () => {
-      clearTimeout(timer);
-      resolve();
-    };
-    interrupted.addEventListener("abort", stop, { once: true });
-  });
-  interrupted.throwIfAborted();
+  await delay(wait, undefined, { signal: interrupted }).catch(() => interrupted.throwIfAborted());
 }
 
 /** Milliseconds that a server asks to be left alone for; 0 if it does not say. */
