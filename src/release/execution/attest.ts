@@ -15,7 +15,12 @@ export async function prepareStatements({ run, plan }: Execution): Promise<void>
   const told = open.filter(({ predicates }) => predicates.some((type) => type !== PREDICATES.signature));
   if (told.length === 0) return;
   const made = told.map(({ about }) => (about.kind === "image" ? about.image : about.files));
-  run.journal.signing.madeFrom(await run.services.materials(made));
+  const found = new Map(await run.services.materials(made));
+  for (const { id } of made) {
+    const own = await run.journal.builtInRun(id)?.image.materials?.();
+    if (own !== undefined) found.set(id, own);
+  }
+  run.journal.signing.madeFrom(found);
 }
 
 /**
