@@ -1,6 +1,7 @@
 /** What rules_oci's pusher does with the real crane, and what crane and oras make of what slipway put into a registry. */
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { BuiltImage } from "../../src/services/ports/image-builder.ts";
@@ -55,12 +56,12 @@ describe("rules_oci's pusher with the real crane", { skip: withoutGo("crane") },
         const registry = connect({ env: { HOME: home.path } });
         const { repository } = reference(`${server.host}/unkeyed/api:1.0.0`);
         assert.deepEqual(await registry.platforms(repository, present(digest)), platforms);
-        const whole = await runGo(
-          "crane",
-          ["validate", "--remote", `${server.host}/unkeyed/api@${digest}`],
-          home.path,
-        );
+        const image = `${server.host}/unkeyed/api@${digest}`;
+        const pulled = join(home.path, "pulled");
+        const whole = await runGo("crane", ["pull", "--format=oci", image, pulled], home.path);
         assert.equal(whole.exitCode, 0, whole.stderr);
+        const { manifests } = JSON.parse(await readFile(join(pulled, "index.json"), "utf8"));
+        assert.equal(manifests[0].digest, digest);
         assert.equal(await delivery.bring(() => {}), digest, "once more it is the same");
       });
     });

@@ -22,6 +22,16 @@ FROM scratch
 COPY --from=build /version /version
 COPY hello.txt /
 `,
+  based: `FROM scratch AS build
+COPY busybox /bin/busybox
+FROM localhost/acme/base:1
+COPY --from=build /bin/busybox /bin/busybox
+`,
+  continued: `FROM localhost/acme/base:1 AS build
+COPY hello.txt /
+FROM build
+COPY hello.txt /again.txt
+`,
   copied: `FROM scratch
 ARG VERSION=unknown
 ARG TARGETARCH

@@ -54,6 +54,15 @@ for (const builder of ["buildah", "podman"] as const) {
     });
     const listed = () => execFileSync(builder, ["images", "--all"], { env: world.env }).toString();
 
+    const engine = (...args: string[]) => execFileSync(builder, args, { env: world.env, stdio: "pipe" });
+    /** With an image in the storage that Dockerfiles can begin from, and nothing there afterwards. */
+    async function withBase(work: () => Promise<void>): Promise<void> {
+      const file = `--file=${world.workspace}/docker/copied.Dockerfile`;
+      engine("build", "--tag=localhost/acme/base:1", file, `${world.workspace}/app`);
+      await work();
+      engine("rmi", "--all", "--force");
+    }
+
     test("labels and build arguments get in, and the commit's time is the image's", async () => {
       const image = plannedImage(dockerfile("app", builder), registry.host, "acme/labels");
       const told: string[] = [];
@@ -127,6 +136,42 @@ for (const builder of ["buildah", "podman"] as const) {
         assert.equal(Healthcheck.Interval, 30_000_000_000);
       }
       assert.equal(digests.size, 2, "the same sources are the same image");
+    });
+
+    test("an image knows the one that it was begun from by its digest, for each platform once", async () => {
+      await withBase(async () => {
+        const image = plannedImage(dockerfile("based", builder), registry.host, "acme/based");
+        const built = present((await world.create().build([image], () => {})).get(image.id));
+        const { packages, dependencies } = present(await built.materials?.());
+        const digest = /sha256:[0-9a-f]{64}/.exec(
+          engine("images", "--digests", "--no-trunc", "localhost/acme/base:1").toString(),
+        )?.[0];
+        const purl = `pkg:oci/base@${digest}?repository_url=localhost%2Facme%2Fbase&tag=1`;
+        assert.deepEqual(packages, [
+          {
+            name: "localhost/acme/base",
+            version: "1",
+            purl,
+            licence: null,
+            download: null,
+            digest: { sha256: digest?.replace("sha256:", "") },
+          },
+        ]);
+        assert.deepEqual(
+          dependencies.map(({ uri }) => uri),
+          [purl],
+        );
+      });
+    });
+
+    test("an image of nothing, and one of a stage before it, name no base", async () => {
+      await withBase(async () => {
+        for (const name of ["app", "continued"]) {
+          const image = plannedImage(dockerfile(name, builder), registry.host, `acme/${name}`);
+          const built = present((await world.create().build([image], () => {})).get(image.id));
+          assert.deepEqual(await built.materials?.(), { packages: [], dependencies: [] });
+        }
+      });
     });
 
     test("a build leaves nothing in the storage, whether it succeeds or fails", async () => {

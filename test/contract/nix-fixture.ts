@@ -18,6 +18,13 @@ const FLAKE = `{
         mkdir -p $out/bin
         printf attic > $out/bin/atticd
       '';
+      # A dependency with a version, and one that has it in another output.
+      greeting = runCommand "greeting-2.12.1" { } "mkdir $out";
+      library = runCommand "library-1.0.3-lib" { } "mkdir $out";
+      serverOf = runCommand "attic-0.2.0" { inherit greeting library; } ''
+        mkdir -p $out/bin
+        printf "$greeting $library" > $out/bin/atticd
+      '';
       broken = runCommand "broken" { } ''
         echo compiling
         echo "no such header: zlib.h" >&2
@@ -34,6 +41,7 @@ const FLAKE = `{
         inherit server;
         default = imageOf [ server ];
         attic-server-image = imageOf [ server ];
+        closed-image = imageOf [ serverOf ];
         broken-image = imageOf [ broken ];
         odd-image = server // { copyTo = runCommand "copy-to" { } ''
           mkdir -p $out/bin

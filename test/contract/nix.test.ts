@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { skipWithout } from "../support/installed.ts";
+import { present } from "../support/present.ts";
 import { programs } from "../support/programs.ts";
 import { type TemporaryDirectory, temporaryDirectory } from "../support/temporary-directory.ts";
 import { buildRefused, plannedImage, settings } from "./image-builder-fixture.ts";
@@ -59,6 +60,20 @@ describe("nix in particular", { skip }, () => {
     const image = plannedImage(output("."), "localhost:5000", "acme/default");
     assert.equal((await inspect("."))?.missing, undefined);
     assert.ok((await world.create().build([image], quiet)).get(image.id)?.digest);
+  });
+
+  test("an image knows the store paths that it needs, by their names and versions", async () => {
+    const image = plannedImage(output(".#closed-image"), "localhost:5000", "acme/closed");
+    const built = await world.create().build([image], quiet);
+    const { packages } = present(await present(built.get(image.id)).materials?.());
+    assert.deepEqual(
+      packages.map(({ name, version, purl }) => [name, version, purl]),
+      [
+        ["attic", "0.2.0", "pkg:nix/attic@0.2.0"],
+        ["greeting", "2.12.1", "pkg:nix/greeting@2.12.1"],
+        ["library", "1.0.3", "pkg:nix/library@1.0.3"],
+      ],
+    );
   });
 
   test("if nix is not installed, that is said", async () => {

@@ -10,6 +10,7 @@ import { containerStorage } from "../support/container-storage.ts";
 import type { Fault } from "../support/faults.ts";
 import { skipWithout } from "../support/installed.ts";
 import { done, recordOf } from "../support/released.ts";
+import { newKeyPair } from "../support/signing-keys.ts";
 import type { SlipwayResult } from "../support/slipway.ts";
 import { type SmallRepository, startSmallRepository } from "../support/small-repository.ts";
 
@@ -56,8 +57,14 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   "502, and it is done": { status: 502, after: true },
 };
 
-/** Pairs that `npm test` tries. */
-const SAMPLE = 12;
+/** What is released with the configuration, and the pairs that `npm test` tries of it. */
+const PROJECTS: Readonly<Record<string, { readonly config: string; readonly sample: number }>> = {
+  "a request that fails once": { config: CONFIG, sample: 12 },
+  "a request that fails once, of a release that is signed": {
+    config: `${CONFIG}[signing]\nmode = "key"\nkey = { env = "RELEASE_SIGNER" }\n`,
+    sample: 8,
+  },
+};
 
 interface Pair {
   readonly server: "registry" | "github";
@@ -66,11 +73,16 @@ interface Pair {
   readonly fault: string;
 }
 
-describe("a request that fails once", { skip: skipWithout("buildah") }, () => {
+for (const [name, { config, sample: most }] of Object.entries(PROJECTS))
+  describe(name, { skip: skipWithout("buildah") }, () => testFaults(config, most));
+
+function testFaults(config: string, most: number): void {
   let place: SmallRepository;
   before(async () => {
-    place = await startSmallRepository({ bazel: true, config: CONFIG, files: FILES });
-    Object.assign(place.env, await containerStorage(place.scratch));
+    place = await startSmallRepository({ bazel: true, config, files: FILES });
+    Object.assign(place.env, await containerStorage(place.scratch), {
+      RELEASE_SIGNER: newKeyPair().privateKey,
+    });
   });
   after(() => place?.[Symbol.asyncDispose]());
 
@@ -88,7 +100,7 @@ describe("a request that fails once", { skip: skipWithout("buildah") }, () => {
         Object.keys(FAULTS).map((fault): Pair => ({ server: server as Pair["server"], number, fault })),
       ),
     );
-    const tried = process.env["TEST_LONG"] === undefined ? sample(all) : all;
+    const tried = process.env["TEST_LONG"] === undefined ? sample(all, most) : all;
     let survived = 0;
     for (const [index, pair] of tried.entries()) {
       const tag = `app/v1.0.${index + 2}`;
@@ -128,8 +140,11 @@ describe("a request that fails once", { skip: skipWithout("buildah") }, () => {
       run: _run,
       draft,
       actions: _actions,
+      build: _build,
+      attestations = [],
       ...record
     } = (await recordOf(place.tree, tag)) ?? { draft: null, run: "" };
+    const signed = attestations.map(({ predicateType }) => predicateType).sort();
     const images = [...place.registry.state.repositories].map(([name, { tags }]) => [name, [...tags.keys()]]);
     const releases = place.github
       .repository("acme/mono")
@@ -137,10 +152,10 @@ describe("a request that fails once", { skip: skipWithout("buildah") }, () => {
       .map(({ name, body, draft, assets }) => {
         return { name, body, draft, assets: assets.map((asset) => [asset.name, asset.digest, asset.state]) };
       });
-    const text = JSON.stringify({ record, drafted: draft !== null, images, releases });
-    return JSON.parse(text.replace(/\d+\.\d+\.\d+/g, "VERSION").replace(/sha256:[0-9a-f]{64}/g, "DIGEST"));
+    const text = JSON.stringify({ record, signed, drafted: draft !== null, images, releases });
+    return JSON.parse(text.replace(/\d+\.\d+\.\d+/g, "VERSION").replace(/sha256[:-][0-9a-f]{64}/g, "DIGEST"));
   }
-});
+}
 
 function assertHelpful({ exitCode, stdout, stderr }: SlipwayResult, which: string): void {
   assert.ok([4, 6, 7].includes(exitCode), `${which}: exit ${exitCode}\n${stderr}`);
@@ -150,8 +165,8 @@ function assertHelpful({ exitCode, stdout, stderr }: SlipwayResult, which: strin
 }
 
 /** Some of the pairs, others each day. */
-function sample(pairs: readonly Pair[]): readonly Pair[] {
-  const stride = Math.max(1, Math.floor(pairs.length / SAMPLE));
+function sample(pairs: readonly Pair[], most: number): readonly Pair[] {
+  const stride = Math.max(1, Math.floor(pairs.length / most));
   const today = Math.floor(Date.now() / 86_400_000);
-  return pairs.filter((_, index) => index % stride === today % stride).slice(0, SAMPLE);
+  return pairs.filter((_, index) => index % stride === today % stride).slice(0, most);
 }

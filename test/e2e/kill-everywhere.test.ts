@@ -12,6 +12,7 @@ import { skipWithout } from "../support/installed.ts";
 import { leftRunning } from "../support/processes.ts";
 import { type RegistryServer, startRegistryServer } from "../support/registry-server/server.ts";
 import { assertReleased, done, type Recorded, releasesOf } from "../support/released.ts";
+import { newKeyPair } from "../support/signing-keys.ts";
 import { startWholeExample, type WholeExample } from "../support/whole-example.ts";
 import { findPoints, killAt, type Places, type WritePoint } from "../support/write-points.ts";
 
@@ -50,6 +51,17 @@ floating   = ["latest"]`;
       await tree.write("web/Dockerfile", "FROM scratch\nCOPY index.html /\n");
       await tree.write("web/index.html", "<!doctype html><title>web</title>\n");
       await tree.commit("Release the web as well, and move latest");
+    },
+  },
+  "unkey, signed: an image, and files": {
+    example: "unkey",
+    tags: (number) => ["api", "cli"].map((component) => `${component}/v1.0.${number}`),
+    github: true,
+    prepare: async ({ tree, env }) => {
+      const signing = '[signing]\nmode = "key"\nkey = { env = "RELEASE_SIGNER" }\n\n[defaults]';
+      await tree.edit({ "slipway.toml": [["[defaults]", signing]] });
+      env["RELEASE_SIGNER"] = newKeyPair().privateKey;
+      await tree.commit("Sign what is released");
     },
   },
 };
@@ -104,12 +116,14 @@ async function setUp({ example: name, tags, github, prepare }: World): Promise<S
   const { pages, npm } = example;
   const standing = async (number: number) => {
     const all = await Promise.all(tags(number).map((tag) => standingOf(example, tag, github)));
+    const statements = statementsIn(registry);
     const live = [...pages.state.projects.values()].map(({ name, canonical }) => [
       name,
       canonical?.commitHash,
     ]);
     return neutral({
       all,
+      statements,
       live,
       npm: npm.versions("@unkey/cli").filter((each) => each.endsWith(`.${number}`)),
     });
@@ -165,18 +179,44 @@ async function standingOf(example: WholeExample, tag: string, github: boolean): 
     run: _run,
     draft,
     actions: _actions,
+    build: _build,
+    attestations = [],
     ...record
   }: Recorded = await assertReleased(example, tag, { github });
   const releases = releasesOf(example, tag).map(({ name, body, assets, prerelease }) => {
     return { name, body, prerelease, assets: assets.map((asset) => [asset.name, asset.digest, asset.state]) };
   });
-  return { record: { ...record, drafted: draft !== null }, releases };
+  return { record: { ...record, signed: attestedTypes(attestations), drafted: draft !== null }, releases };
 }
+
+function attestedTypes(attestations: NonNullable<Recorded["attestations"]>): readonly string[] {
+  return attestations.map(({ subject, predicateType }) => `${subject} ${predicateType}`).sort();
+}
+
+/** The types of the statements that are listed for each image: one that was made twice is there twice. */
+function statementsIn({ state }: RegistryServer): readonly unknown[] {
+  return [...state.repositories].flatMap(([name, { tags, manifests }]) =>
+    [...tags].flatMap(([tag, digest]) => {
+      if (!tag.startsWith(LIST)) return [];
+      const list = JSON.parse(manifests.get(digest)?.content.toString("utf8") ?? "");
+      const types = list.manifests.map(
+        (each: { annotations: Record<string, string> }) =>
+          each.annotations["dev.sigstore.bundle.predicateType"],
+      );
+      return [[name, types.sort()]];
+    }),
+  );
+}
+
+/** How the tags begin under which a registry without the referrers API has lists of what is attached: these grow. */
+const LIST = "sha256-";
 
 function digestsOf({ state }: RegistryServer): ReadonlyMap<string, string> {
   return new Map(
     [...state.repositories].flatMap(([name, { tags }]) =>
-      [...tags].map(([tag, digest]): [string, string] => [`${name}:${tag}`, `${digest}`]),
+      [...tags]
+        .filter(([tag]) => !tag.startsWith(LIST))
+        .map(([tag, digest]): [string, string] => [`${name}:${tag}`, `${digest}`]),
     ),
   );
 }

@@ -16,6 +16,8 @@ export interface Recorded {
   readonly images: readonly { readonly reference: string; readonly digest: string }[];
   readonly floating: readonly { readonly reference: string; readonly digest: string }[];
   readonly files: readonly { readonly name: string; readonly digest: string }[];
+  readonly attestations?: readonly { readonly subject: string; readonly predicateType: string }[];
+  readonly build?: object;
   readonly actions?: { readonly executed: number; readonly cached: number };
   readonly withdrawal?: {
     readonly kind: string;

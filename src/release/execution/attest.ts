@@ -23,7 +23,14 @@ export async function prepareStatements({ run, plan }: Execution): Promise<void>
   const label = "what images and files are made from";
   const work = { id: "materials", doing: "asking Bazel", done: "read", label };
   run.journal.signing.madeFrom(
-    await watched(run.report, work, (watch) => run.services.materials(made, watch)),
+    await watched(run.report, work, async (watch) => {
+      const found = new Map(await run.services.materials(made, watch));
+      for (const { id } of made) {
+        const own = await run.journal.builtInRun(id)?.image.materials?.();
+        if (own !== undefined) found.set(id, own);
+      }
+      return found;
+    }),
   );
 }
 

@@ -170,6 +170,11 @@ export class Journal {
     this.#entry(release).release = published;
   }
 
+  /** An image that was built in this run; undefined if it was not. */
+  builtInRun(id: ArtifactId): BuiltAs | undefined {
+    return this.#built.get(id);
+  }
+
   /** An image that had to be built. */
   builtImage(id: ArtifactId): BuiltAs {
     const built = this.#built.get(id);

@@ -95,8 +95,12 @@ async function buildImages(
     const recipe = await recipeOf(source, build, options.workspace, options.anew);
     const named: Watch = groups.length === 1 ? watch : (text) => watch(`${source.dockerfile}: ${text}`);
     const layout = await buildLayout(options, builder, recipe, platforms, named);
-    for (const image of members)
-      built.set(image.id, await builtLayout(image, layout, source.dockerfile, options.pushLayout));
+    for (const image of members) {
+      const made = await builtLayout(image, layout, source.dockerfile, options.pushLayout);
+      const materials = async () =>
+        (await import("./base-images.ts")).baseImages(layout, made.digest, recipe.dockerfile);
+      built.set(image.id, { ...made, materials });
+    }
   });
   return built;
 }

@@ -86,8 +86,11 @@ async function buildImages(
   await sideBySide([...groups], COPIES, async ([attribute, members]) => {
     const layout = join(await mkdtemp(join(await options.scratch(), "nix-")), "layout");
     await copyImage(nix, attribute, `oci:${layout}:image`, watch);
-    for (const image of members)
-      built.set(image.id, await builtLayout(image, layout, attribute, options.pushLayout));
+    const materials = async () => (await import("./closure.ts")).closureOf(nix, attribute);
+    for (const image of members) {
+      const made = await builtLayout(image, layout, attribute, options.pushLayout);
+      built.set(image.id, { ...made, materials });
+    }
   });
   return built;
 }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { Digest } from "../../domain/images/digest.ts";
 import type { SourceKind } from "../../domain/project/artifact.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { BuiltImage, ImageToBuild } from "../ports/image-builder.ts";
@@ -14,7 +15,7 @@ export async function builtLayout(
   layout: string,
   subject: string,
   pushLayout: PushLayout,
-): Promise<BuiltImage> {
+): Promise<BuiltImage & { readonly digest: Digest }> {
   const there = (await findLayout([join(layout, "index.json"), layout])) === layout;
   const digest = there ? await layoutDigest(layout).catch(() => undefined) : undefined;
   if (digest === undefined) throw nothingBuilt(subject);

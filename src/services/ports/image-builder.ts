@@ -4,6 +4,7 @@ import type { ImageTag, Repository } from "../../domain/images/reference.ts";
 import type { Image, SourceKind, SourceOf } from "../../domain/project/artifact.ts";
 import type { Watch } from "../../domain/release/event.ts";
 import type { TargetFacts } from "../../domain/release/facts.ts";
+import type { Materials } from "../../domain/release/materials.ts";
 import type { BuildSettings } from "../../domain/release/wanted.ts";
 import type { ImageContent } from "./image-content.ts";
 
@@ -49,6 +50,8 @@ export interface BuiltImage {
   /** Null if the build does not say. */
   readonly platforms: readonly Platform[] | null;
   readonly delivery: Delivery;
+  /** What it was made from, if its build can say; absent if something else knows. */
+  readonly materials?: () => Promise<Materials>;
   /** What finds the build's page or log, such as Bazel's invocation at BuildBuddy; absent if there is none. */
   readonly invocation?: string;
   /** Whether what is pushed may arrive minutes after the push has ended. */
