@@ -1,0 +1,116 @@
+/** What belongs to a candidate's image comes with it, and its provenance then says that it was promoted. */
+
+import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { attachedTo } from "../support/attached.ts";
+import { type Candidates, startCandidates } from "../support/candidates.ts";
+import { cosign, withoutCosign } from "../support/cosign.ts";
+import { done } from "../support/released.ts";
+import { slipway } from "../support/slipway.ts";
+
+const PROVENANCE = "https://slsa.dev/provenance/v1";
+const JOB = {
+  CI: "true",
+  GITHUB_ACTIONS: "true",
+  GITHUB_WORKFLOW_REF: "acme/mono/.github/workflows/promote.yml@refs/heads/main",
+  GITHUB_REPOSITORY: "acme/mono",
+  GITHUB_RUN_ID: "7",
+};
+
+describe("a promotion that is signed", () => {
+  let place: Candidates;
+  before(async () => {
+    place = await startCandidates(["1.1.0-rc.1", "1.1.0-rc.2"]);
+    await writeFile(join(place.scratch, "release.pub"), place.publicKey);
+    done(await place.slipway(["promote", "api/v1.1.0-rc.1", "--to", "stable", "--json"], { env: JOB }));
+  });
+  after(() => place?.[Symbol.asyncDispose]());
+
+  const verify = (image: string) =>
+    slipway(["verify", `${place.registry.host}/acme/${image}`, "--json", "--key", "release.pub"], {
+      cwd: place.scratch,
+      env: {
+        HOME: place.scratch,
+        GIT_CONFIG_COUNT: "1",
+        GIT_CONFIG_KEY_0: `url.file://${place.tree.remote}.insteadOf`,
+        GIT_CONFIG_VALUE_0: "https://github.com/acme/mono",
+      },
+    });
+
+  test("has the candidate's statements next to it in its new repository, and provenance of its own", () => {
+    const before = attachedTo(place.registry, "acme/staging/api", place.honest);
+    const after = attachedTo(place.registry, "acme/api", place.honest);
+    assert.equal(before.length, 4);
+    assert.equal(after.length, 5);
+    for (const { digest } of before) assert.ok(after.some((each) => each.digest === digest));
+    const [made] = after.filter(({ digest }) => !before.some((each) => each.digest === digest));
+    assert.equal(made?.predicateType, PROVENANCE);
+    const { buildDefinition, runDetails } = made?.statement.predicate ?? {};
+    assert.match(buildDefinition.buildType, /docs\/provenance\.md#promotion-type-v1$/);
+    assert.deepEqual(buildDefinition.externalParameters, {
+      repository: "git+https://github.com/acme/mono",
+      tag: "api/v1.1.0",
+      component: "api",
+      version: "1.1.0",
+      promotedFrom: "api/v1.1.0-rc.1",
+    });
+    const [source, image] = buildDefinition.resolvedDependencies;
+    assert.equal(source.uri, "git+https://github.com/acme/mono@refs/tags/api/v1.1.0");
+    assert.equal(`sha256:${image.digest.sha256}`, place.honest);
+    assert.match(image.uri, /^pkg:oci\/api@sha256%3A[0-9a-f]{64}\?repository_url=/);
+    assert.equal(runDetails.builder.id, `https://github.com/${JOB.GITHUB_WORKFLOW_REF}`);
+  });
+
+  test("is believed by strangers: by its tag, by its digest, and still as the candidate", async () => {
+    for (const image of ["api:1.1.0", `api@${place.honest}`, "staging/api:1.1.0-rc.1"]) {
+      const { exitCode, stdout } = await verify(image);
+      assert.equal(exitCode, 0, `${image}: ${stdout}`);
+    }
+    const { checks } = (await verify("api:1.1.0")).json();
+    const found = checks.find(({ subject }: { subject: string }) => subject === "provenance").found;
+    assert.match(found, /promoted from api\/v1\.1\.0-rc\.1/);
+    assert.equal(checks.at(-1).subject, "tag api/v1.1.0");
+  });
+
+  test("cosign agrees as well", { skip: withoutCosign }, async () => {
+    const image = `${place.registry.host}/acme/api:1.1.0`;
+    const flags = [
+      "--key",
+      join(place.scratch, "release.pub"),
+      "--insecure-ignore-tlog",
+      "--allow-http-registry",
+    ];
+    for (const command of [["verify"], ["verify-attestation", "--type", "slsaprovenance1"]]) {
+      const { exitCode, stderr } = await cosign([...command, ...flags, image], place.scratch);
+      assert.equal(exitCode, 0, stderr);
+    }
+  });
+
+  test("signs nothing again, and verifies", async () => {
+    const again = done(
+      await place.slipway(["release", "api/v1.1.0", "--json"], { env: { RELEASE_SIGNER: undefined } }),
+    );
+    assert.equal(again.writes, 0);
+    assert.equal(attachedTo(place.registry, "acme/api", place.honest).length, 5);
+    done(await place.slipway(["verify", "api/v1.1.0", "--json"]));
+  });
+
+  test("to a destination brings all of it along, and signs nothing", async () => {
+    const document = done(await place.slipway(["promote", "api/v1.1.0", "--to", "mirror", "--json"]));
+    assert.deepEqual(
+      attachedTo(place.registry, "acme/mirror/api", place.honest).map(({ digest }) => digest),
+      attachedTo(place.registry, "acme/api", place.honest).map(({ digest }) => digest),
+    );
+    // The record is taken, the image tag and `latest` are made, the record is completed.
+    assert.equal(document.writes, 4);
+    assert.equal((await verify("mirror/api:1.1.0")).exitCode, 0);
+    done(await place.slipway(["verify", "api/v1.1.0", "--json"]));
+  });
+
+  test("says so if an image names another version inside", async () => {
+    const { stderr } = await place.slipway(["promote", "api/v1.1.0-rc.2", "--to", "1.1.1", "--dry-run"]);
+    assert.doesNotMatch(stderr, /stamped-version/, "this one names none");
+  });
+});
