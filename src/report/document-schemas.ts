@@ -17,6 +17,7 @@ import {
   version,
   writes,
 } from "./schema-fields.ts";
+import { rollbackSchema, yankSchema } from "./set-aside-schemas.ts";
 import { addSchema, ciCheckSchema, ciSchema, initSchema } from "./setup-schemas.ts";
 
 const checkSchema = z.strictObject({
@@ -207,6 +208,8 @@ export const DOCUMENT_SCHEMAS = {
   show: [showSchema, "What `slipway show --json` prints."],
   resume: [releaseSchema, "What `slipway resume --json` prints."],
   abandon: [abandonSchema, "What `slipway abandon --json` prints."],
+  rollback: [rollbackSchema, "What `slipway rollback --json` prints."],
+  yank: [yankSchema, "What `slipway yank --json` prints."],
   report: [reportSchema, "What `slipway report --json` prints, and its page is made from."],
   rehearse: [rehearseSchema, "What `slipway rehearse --json` prints."],
   "verify-image": [verifyImageSchema, "What `slipway verify IMAGE --json` prints."],

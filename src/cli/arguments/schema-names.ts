@@ -24,6 +24,8 @@ export const SCHEMA_NAMES = Object.keys({
   show: true,
   resume: true,
   abandon: true,
+  rollback: true,
+  yank: true,
   report: true,
   rehearse: true,
   "verify-image": true,

@@ -25,6 +25,7 @@ export type RecordContent = Pick<
   | "attestations"
   | "build"
   | "withdrawal"
+  | "rollback"
 >;
 
 /**
@@ -45,6 +46,8 @@ export function recordContent(plan: ReleasePlan, tag: string, journal: Journal):
     attestationKey,
   );
   const build = ours.flatMap((release) => buildsOf(release, journal)).at(-1) ?? before?.build;
+  const marks = journal.marks.get(tag) ?? {};
+  const rollback = marks.rollback ?? before?.rollback;
   return {
     ...(attestations.length === 0 ? {} : { attestations }),
     ...(build === undefined ? {} : { build }),
@@ -55,7 +58,8 @@ export function recordContent(plan: ReleasePlan, tag: string, journal: Journal):
     commands: [...new Set([...(before?.commands ?? []), ...commands])],
     draft: journal.draftOf(tag) ?? before?.draft ?? null,
     actions: sumOf(before?.actions ?? null, journal.actions()),
-    withdrawal: before?.withdrawal ?? null,
+    withdrawal: marks.withdrawal ?? before?.withdrawal ?? null,
+    ...(rollback === undefined ? {} : { rollback }),
   };
 }
 

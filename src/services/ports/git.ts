@@ -34,6 +34,13 @@ export interface Git extends GitHistory, Cutting, Intents {
   contains(commit: CommitSha, ancestor: CommitSha): Promise<boolean>;
   /** Whether anything that matches these globs differs between a commit and HEAD; null if the commit is not in this clone. */
   changedSince(commit: CommitSha, globs: readonly string[]): Promise<boolean | null>;
+  /**
+   * Checks a commit out into a folder that does not exist yet, as another work tree of this clone; gives the folder in it that
+   * corresponds to this one. Throws `commit-not-here`.
+   */
+  checkOut(commit: CommitSha, folder: string): Promise<string>;
+  /** Takes such a work tree away again. */
+  removeCheckout(folder: string): Promise<void>;
   /** What the work tree holds of Bazel's files, in three processes at most. */
   buildFiles(): Promise<BuildFiles>;
 }

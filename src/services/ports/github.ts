@@ -36,6 +36,10 @@ export interface GitHub {
     draft: Pick<GitHubReleaseFacts, "id" | "own">,
     settings: PublishSettings,
   ): Promise<GitHubReleaseFacts>;
+  /** What people read at a published release; null if it is gone. */
+  page(repository: GitHubRepository, id: number): Promise<ReleasePage | null>;
+  /** Changes what people read there, and nothing else. What is marked as a prerelease is not shown as the latest. */
+  editPage(repository: GitHubRepository, id: number, page: ReleasePage): Promise<void>;
   /** Deletes a draft by its id; one that is gone or public stays as it is. */
   deleteDraft(repository: GitHubRepository, id: number): Promise<void>;
   /**
@@ -77,6 +81,14 @@ export interface GeneratedNotes {
 export interface CreatedRelease {
   readonly release: GitHubReleaseFacts;
   readonly made: boolean;
+}
+
+/** What people read at a release. */
+export interface ReleasePage {
+  readonly title: string;
+  /** In Markdown. */
+  readonly text: string;
+  readonly prerelease: boolean;
 }
 
 /** What is settled when a release is published. */
