@@ -46,6 +46,8 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
   "src/cli/commands/abandon.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, LIST],
   "src/cli/commands/promote.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/services/registry/copy.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
+  "src/cli/commands/rollback.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, LIST],
+  "src/cli/commands/yank.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, LIST],
   "src/cli/commands/snapshot.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/cli/commands/prune.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/cli/commands/rehearse.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],

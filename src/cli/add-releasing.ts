@@ -171,6 +171,28 @@ export function addWithdrawing(program: Command, start: Start): void {
     .action((tag: string, options: { reason?: string; component?: string }) =>
       start(async (session) => (await import("./commands/abandon.ts")).abandon(session, tag, options)),
     );
+  program
+    .command("rollback")
+    .description(
+      "put a component's floating tags and sites on an earlier finished release, until the next one",
+    )
+    .argument("<component>", "the component")
+    .option("--to <tag>", "the release to go to (default: the newest finished one before)")
+    .option("--reason <text>", "why, for those who look for it later")
+    .action((component: string, options: { to?: string; reason?: string }) =>
+      start(async (session) =>
+        (await import("./commands/rollback.ts")).rollback(session, component, options),
+      ),
+    );
+  program
+    .command("yank")
+    .description("mark a finished release as withdrawn, wherever it is seen, and record why; deletes nothing")
+    .argument("<tag>", "the release tag")
+    .option("--reason <text>", "why, for those who look for it later")
+    .option("--component <name>", "the component whose bare version follows")
+    .action((tag: string, options: { reason?: string; component?: string }) =>
+      start(async (session) => (await import("./commands/yank.ts")).yank(session, tag, options)),
+    );
 }
 
 /** Options of commands that take release tags. */

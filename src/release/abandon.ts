@@ -10,7 +10,7 @@ import { heldReleases, judgeHeld } from "../planning/gates/lease.ts";
 import { judgeRecorded } from "../planning/history/finished.ts";
 import { want } from "../planning/wanting/want.ts";
 import { overtaken } from "./execution/lock.ts";
-import { noSuchRelease } from "./list.ts";
+import { noRecord, noSuchRelease } from "./list.ts";
 import { noToken, originOf, type Run } from "./run/services.ts";
 import { firstThingsFirst } from "./run/together.ts";
 import { watched } from "./run/watched.ts";
@@ -47,7 +47,7 @@ export interface Abandonment {
 export async function findAbandonable(run: Run, tag: ReleaseTag): Promise<Abandonable> {
   const { services, project, id } = run;
   const { remote, record: kept } = project.source;
-  if (kept === "none") throw errorFromProblems([noRecord(tag.text)]);
+  if (kept === "none") throw errorFromProblems([noRecord(`${tag.text} cannot be abandoned`)]);
   const [state, remoteUrls] = await firstThingsFirst([
     services.git.remoteState([tag.text], "these"),
     services.git.remoteUrls(),
@@ -145,19 +145,11 @@ export async function abandon(
   return { tag, intent, withdrawal, outcome, drafts: drafts.length, writes };
 }
 
-function noRecord(tag: string): Problem {
-  return {
-    code: "no-record",
-    message: `${tag} cannot be abandoned: this project keeps no records, and that is where it would be written down`,
-    hint: 'delete the tag on the remote, or keep records with record = "ref" in [repository]',
-  };
-}
-
 function finished(tag: string): Problem {
   return {
     code: "already-finished",
     message: `${tag} is finished, so that it cannot be abandoned: others may rely on it`,
-    hint: "release a newer version; what is published stays as it is",
+    hint: `slipway yank ${tag} --reason "why": marks it as withdrawn, wherever people see it, and deletes nothing`,
   };
 }
 

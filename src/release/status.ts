@@ -6,6 +6,7 @@ import { calendarDate } from "../domain/versions/calendar-date.ts";
 import { type RangeChanges, sinceRelease } from "../planning/history/sort-changes.ts";
 import { type CutDecision, decideCuts, placeOrder, rangesOf } from "../planning/numbering/decide-cuts.ts";
 import { withGroups } from "../planning/numbering/groups.ts";
+import { hasDrifted } from "../planning/verification/judge-verification.ts";
 import { openHistory } from "./history/history.ts";
 import { warnOfLineage } from "./history/warnings.ts";
 import type { HistoryRun, Run } from "./run/services.ts";
@@ -94,14 +95,13 @@ export async function verifiedStatus(run: Run, components: readonly Component[])
     last === null ? [] : [{ text: last.tag, component, version: last.version }],
   );
   const { releases } = await verify(run, tags);
-  const agreed = new Map(releases.map((release) => [release.tag, release.agreed]));
+  const drifted = new Map(releases.map((release) => [release.tag, hasDrifted(release)]));
   return {
     ...status,
-    components: status.components.map((each) => ({ ...each, drift: driftOf(each, agreed) })),
+    components: status.components.map((each) => ({ ...each, drift: driftOf(each, drifted) })),
   };
 }
 
-function driftOf({ last }: ComponentStatus, agreed: ReadonlyMap<string, boolean>): boolean | null {
-  const found = last === null ? undefined : agreed.get(last.tag);
-  return found === undefined ? null : !found;
+function driftOf({ last }: ComponentStatus, drifted: ReadonlyMap<string, boolean>): boolean | null {
+  return last === null ? null : (drifted.get(last.tag) ?? null);
 }

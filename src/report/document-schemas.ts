@@ -24,6 +24,7 @@ import {
   version,
   writes,
 } from "./schema-fields.ts";
+import { rollbackSchema, yankSchema } from "./set-aside-schemas.ts";
 import { addSchema, ciCheckSchema, ciSchema, initSchema } from "./setup-schemas.ts";
 
 const checkSchema = z.strictObject({
@@ -218,6 +219,8 @@ export const DOCUMENT_SCHEMAS = {
     "What `slipway promote --json` prints; with --dry-run it is the document of `plan`.",
   ],
   abandon: [abandonSchema, "What `slipway abandon --json` prints."],
+  rollback: [rollbackSchema, "What `slipway rollback --json` prints."],
+  yank: [yankSchema, "What `slipway yank --json` prints."],
   report: [reportSchema, "What `slipway report --json` prints, and its page is made from."],
   rehearse: [rehearseSchema, "What `slipway rehearse --json` prints."],
   reproduce: [reproduceSchema, "What `slipway reproduce --json` prints."],

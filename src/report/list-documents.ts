@@ -54,6 +54,7 @@ export function abandonDocument({
 function releaseEntry(release: ListedRelease): ReleaseEntry {
   const { tag, channel, state, at, by, commit, record, url } = release;
   const withdrawal = record?.withdrawal ?? null;
+  const rollback = record?.rollback;
   return {
     tag: tag.text,
     component: tag.component,
@@ -66,6 +67,7 @@ function releaseEntry(release: ListedRelease): ReleaseEntry {
     images: record === null ? [] : imagesOf(record),
     url,
     ...(withdrawal === null ? {} : { withdrawal: { ...withdrawal, at: formatTime(withdrawal.at) } }),
+    ...(rollback === undefined ? {} : { rollback: { ...rollback, at: formatTime(rollback.at) } }),
   };
 }
 

@@ -25,6 +25,16 @@ const withdrawal = z.strictObject({
   reason: z.string(),
 });
 
+const rollback = z.strictObject({
+  to: z
+    .string()
+    .describe("The release that floating tags and sites went to; its own tag if it has them back."),
+  at: time,
+  by: z.string(),
+  reason: z.string().nullable(),
+  finished: z.boolean(),
+});
+
 const entry = z.strictObject({
   tag,
   component,
@@ -37,6 +47,7 @@ const entry = z.strictObject({
   images: z.array(image).describe("Immutable image tags first, floating ones after."),
   url: z.string().nullable().describe("Where people see it; null if nobody can."),
   withdrawal: withdrawal.optional().describe("Why it was taken back, if it was."),
+  rollback: rollback.optional().describe("That it was rolled back, if it was."),
 });
 
 /** Of `list`. */

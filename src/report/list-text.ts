@@ -1,5 +1,6 @@
 import { shortCommit } from "../domain/history/commit-sha.ts";
 import { shortDigest } from "../domain/images/digest.ts";
+import { isSetAside, type Rollback } from "../domain/release/intent.ts";
 import type { ListedRelease, ReleaseState } from "../domain/release/listed-release.ts";
 import type { Abandonable, Abandonment } from "../release/abandon.ts";
 import type { ReleaseList, ShownRelease } from "../release/list.ts";
@@ -59,9 +60,10 @@ function listTable(
   return layoutTable(head, rows, new Set(["AGE"]), columns, paint);
 }
 
-/** Its state; of an unfinished one also that a run is at work on it. */
-function stateOf({ state, atWork }: ListedRelease): string {
-  return atWork === null ? state : "running";
+/** Its state; also that a run is at work on an unfinished one, and that a finished one was rolled back. */
+function stateOf({ state, atWork, record }: ListedRelease): string {
+  if (atWork !== null) return "running";
+  return state === "finished" && record !== null && isSetAside(record) ? "rolled back" : state;
 }
 
 /** The digest of its image; how many there are, if there are several. */
@@ -134,12 +136,24 @@ function factsOf(release: ListedRelease, now: number): readonly (readonly [name:
             `${whenOf(withdrawal.at, now)} by ${printableLine(withdrawal.by)}: ${printableLine(withdrawal.reason)}`,
           ] as const,
         ]),
+    ...(record?.rollback === undefined ? [] : [rollbackFact(record.rollback, tag.text, now)]),
     ...(release.atWork === null
       ? []
       : [["at work", `process ${release.atWork.pid} on ${printableLine(release.atWork.host)}`] as const]),
     ["record", record === null ? "none" : record.state],
     ...(url === null ? [] : [["release", url] as const]),
   ];
+}
+
+function rollbackFact(
+  { to, at, by, reason, finished }: Rollback,
+  tag: string,
+  now: number,
+): readonly [string, string] {
+  const why = reason === null ? "" : `: ${printableLine(reason)}`;
+  const open = finished ? "" : "; not finished, `slipway rollback` goes on with it";
+  const who = `${whenOf(at, now)} by ${printableLine(by)}${why}${open}`;
+  return to === tag ? ["brought back", who] : ["rolled back", `to ${to}, ${who}`];
 }
 
 function whenOf(at: number | null, now: number): string {

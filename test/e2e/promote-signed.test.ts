@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { attachedTo } from "../support/attached.ts";
 import { type Candidates, startCandidates } from "../support/candidates.ts";
-import { cosign, withoutCosign } from "../support/cosign.ts";
+import { runGo, withoutGo } from "../support/go-program.ts";
 import { done } from "../support/released.ts";
 import { slipway } from "../support/slipway.ts";
 
@@ -74,7 +74,7 @@ describe("a promotion that is signed", () => {
     assert.equal(checks.at(-1).subject, "tag api/v1.1.0");
   });
 
-  test("cosign agrees as well", { skip: withoutCosign }, async () => {
+  test("cosign agrees as well", { skip: withoutGo("cosign") }, async () => {
     const image = `${place.registry.host}/acme/api:1.1.0`;
     const flags = [
       "--key",
@@ -83,7 +83,7 @@ describe("a promotion that is signed", () => {
       "--allow-http-registry",
     ];
     for (const command of [["verify"], ["verify-attestation", "--type", "slsaprovenance1"]]) {
-      const { exitCode, stderr } = await cosign([...command, ...flags, image], place.scratch);
+      const { exitCode, stderr } = await runGo("cosign", [...command, ...flags, image], place.scratch);
       assert.equal(exitCode, 0, stderr);
     }
   });

@@ -25,6 +25,13 @@ export interface Recorded {
     readonly by: string;
     readonly reason: string;
   };
+  readonly rollback?: {
+    readonly to: string;
+    readonly at: string;
+    readonly by: string;
+    readonly reason: string | null;
+    readonly finished: boolean;
+  };
   readonly lease?: {
     readonly host: string;
     readonly pid: number;

@@ -25,6 +25,8 @@ export const SCHEMA_NAMES = Object.keys({
   resume: true,
   promote: true,
   abandon: true,
+  rollback: true,
+  yank: true,
   report: true,
   rehearse: true,
   reproduce: true,

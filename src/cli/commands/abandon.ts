@@ -1,7 +1,7 @@
-import { ReleaseError } from "../../domain/text/release-error.ts";
 import { abandon as abandonRelease, findAbandonable } from "../../release/abandon.ts";
 import { abandonDocument } from "../../report/list-documents.ts";
 import { abandonableText, abandonText } from "../../report/list-text.ts";
+import { givenReason } from "../arguments/given-reason.ts";
 import { oneReleaseTag } from "../arguments/release-tags.ts";
 import { agreed } from "../session/agreed.ts";
 import { EXIT_DECLINED } from "../session/exit-codes.ts";
@@ -18,8 +18,7 @@ export interface AbandonOptions {
 
 /** `slipway abandon TAG --reason TEXT`: withdraws a release that is not finished, for good, and writes down why. */
 export async function abandon(session: Session, given: string, options: AbandonOptions): Promise<number> {
-  const reason = session.secrets.redact(options.reason?.trim() ?? "");
-  if (reason === "") throw noReason(given);
+  const reason = givenReason(session, "abandon", given, options.reason);
   const loaded = await loadProject(session);
   const tag = oneReleaseTag(loaded.project, given, options.component, session.env);
   const run = await wire(session, loaded);
@@ -35,13 +34,4 @@ export async function abandon(session: Session, given: string, options: AbandonO
   const done = await abandonRelease(run, found, { by, reason });
   await session.answer(abandonDocument(done), (columns) => abandonText(done, columns));
   return 0;
-}
-
-function noReason(tag: string): ReleaseError {
-  return new ReleaseError({
-    kind: "usage",
-    code: "no-reason",
-    message: "nothing says why it is abandoned",
-    hint: `slipway abandon ${tag} --reason "why": it is kept in the record, for those who look for the release`,
-  });
 }

@@ -56,6 +56,14 @@ export const EXAMPLES: Readonly<Record<string, readonly [Example, Example]>> = {
     ['slipway abandon {tag} --reason "it never started"', "give it up, and record why"],
     ['slipway abandon --component {component} {version} --reason "too slow"', "the same by its bare version"],
   ],
+  rollback: [
+    ["slipway rollback {component}", "back to the release before, floating tags and sites"],
+    ['slipway rollback {component} --to {tag} --reason "it leaks"', "to this one, and record why"],
+  ],
+  yank: [
+    ['slipway yank {tag} --reason "CVE-2026-1234"', "mark it as withdrawn, for everybody who finds it"],
+    ['slipway yank --component {component} {version} --reason "it leaks"', "the same by its bare version"],
+  ],
   affected: [
     ["slipway affected", "what changed since each component's last release"],
     ["slipway affected --since origin/main", "what a branch touches"],

@@ -1,4 +1,4 @@
-import { relative } from "node:path";
+import { basename, relative } from "node:path";
 import { readProject } from "../../config/read-project.ts";
 import type { Project } from "../../domain/project/project.ts";
 import type { Place } from "../../domain/text/problem.ts";
@@ -11,6 +11,8 @@ import type { Session } from "./session.ts";
 export interface LoadedProject {
   readonly project: Project;
   readonly root: string;
+  /** The file's name in it. */
+  readonly file: string;
   /** Where the file names a target, a Dockerfile or a flake output. */
   readonly placeOf: (name: string) => Place | undefined;
 }
@@ -23,7 +25,12 @@ export async function loadProject(session: Session): Promise<LoadedProject> {
   const read = await readProject(text, shown);
   if (read.ok) {
     session.secrets.add(secretsIn(read.project));
-    return { project: read.project, root, placeOf: (name) => placeOf(name, text, shown) };
+    return {
+      project: read.project,
+      root,
+      file: basename(path),
+      placeOf: (name) => placeOf(name, text, shown),
+    };
   }
   const [{ code, message, hint }] = read.problems;
   throw new ReleaseError({ kind: "config", code, message, hint, problems: read.problems });

@@ -21,6 +21,13 @@ export const PREDICATES = {
   signature: "https://sigstore.dev/cosign/sign/v1",
 } as const;
 
+/** The type of the notice that is put next to an image that was withdrawn, and the media type of what it holds. */
+export const WITHDRAWAL_NOTICE = "application/vnd.slipway.withdrawal.v1+json";
+
+/** The type of the same notice as a signed statement. The page keeps this heading for as long as the fields keep their meaning. */
+export const WITHDRAWAL_STATEMENT =
+  "https://github.com/slipway-release/slipway/blob/main/docs/provenance.md#withdrawal-v1";
+
 /** What people call what a statement says. */
 export const PREDICATE_NAMES: Readonly<Record<PredicateType, string>> = {
   [PREDICATES.provenance]: "provenance",
@@ -30,11 +37,12 @@ export const PREDICATE_NAMES: Readonly<Record<PredicateType, string>> = {
 };
 
 /** What a bundle is called as a file, by what it says. */
-export const BUNDLE_FILES: Readonly<Record<PredicateType, string>> = {
+export const BUNDLE_FILES: Readonly<Record<StatementType, string>> = {
   [PREDICATES.provenance]: "provenance.sigstore.json",
   [PREDICATES.spdx]: "sbom.spdx.sigstore.json",
   [PREDICATES.cyclonedx]: "sbom.cyclonedx.sigstore.json",
   [PREDICATES.signature]: "signature.sigstore.json",
+  [WITHDRAWAL_STATEMENT]: "withdrawal.sigstore.json",
 };
 
 /** The file of a release that holds what is signed about all its others. */
@@ -59,11 +67,14 @@ export interface Referrer {
   readonly annotations: ReadonlyMap<string, string>;
 }
 
+/** The type of any statement of slipway's. */
+export type StatementType = PredicateType | typeof WITHDRAWAL_STATEMENT;
+
 /** An in-toto statement. Source: in-toto's attestation framework, "spec/v1/statement.md". */
 export interface Statement {
   readonly _type: "https://in-toto.io/Statement/v1";
   readonly subject: readonly { readonly name: string; readonly digest: { readonly sha256: string } }[];
-  readonly predicateType: PredicateType;
+  readonly predicateType: StatementType;
   readonly predicate: object;
 }
 

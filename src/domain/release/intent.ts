@@ -69,6 +69,9 @@ export interface Rollback {
   readonly finished: boolean;
 }
 
+/** What is written into the record of a finished release. */
+export type RecordMarks = Partial<Pick<ReleaseIntent, "withdrawal" | "rollback">>;
+
 /** Whether nothing that moves from release to release may stand on a release: it was withdrawn, or rolled back. */
 export function isSetAside({ tag, withdrawal, rollback }: SetAside): boolean {
   return withdrawal !== null || (rollback !== undefined && rollback.to !== tag);

@@ -128,24 +128,25 @@ export function noRepository(component: string): Problem {
   };
 }
 
-/** An abandoned release stays so: others know by now that it never came, and its image tags are not used again. */
-function abandoned(tag: string, { at, by, reason }: Withdrawal): Problem {
+/** A release that was withdrawn stays so: others know of it by now, and its version and image tags are not used again. */
+export function withdrawn(tag: string, { kind, at, by, reason }: Withdrawal): Problem {
   const day = new Date(at * 1_000).toISOString().slice(0, 10);
   return {
-    code: "abandoned",
-    message: `${tag} was abandoned by ${plainLine(by)} on ${day}: ${plainLine(reason)}`,
+    code: kind,
+    message: `${tag} was ${kind} by ${plainLine(by)} on ${day}: ${plainLine(reason)}`,
     hint: "release a new version: `slipway cut` makes its tag; this one is not used again",
   };
 }
 
 /**
  * A record of another commit than the tag's means that the tag was moved after its release had begun. That another commit is
- * checked out is judged separately. An abandoned release is refused as well.
+ * checked out is judged separately. A release that was withdrawn is refused as well.
  */
 function judgeRecord({ tag }: WantedRelease, facts: Facts): Problem[] {
   const intent = facts.intents.get(tag)?.intent;
   const commit = tagCommit(tag, facts);
-  if (intent?.withdrawal?.kind === "abandoned") return [abandoned(tag, intent.withdrawal)];
+  const withdrawal = intent?.withdrawal ?? null;
+  if (withdrawal !== null) return [withdrawn(tag, withdrawal)];
   if (intent === undefined || intent.commit === commit) return [];
   return [
     {

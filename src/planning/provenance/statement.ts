@@ -1,5 +1,10 @@
 import { type Digest, hexOf } from "../../domain/images/digest.ts";
-import { PREDICATES, type PredicateType, type Statement } from "../../domain/release/attestation.ts";
+import {
+  PREDICATES,
+  type PredicateType,
+  type Statement,
+  type StatementType,
+} from "../../domain/release/attestation.ts";
 import { readProvenance } from "./read-provenance.ts";
 
 /** What a statement is about: a name, and the digest that identifies it. */
@@ -11,7 +16,7 @@ export interface Subject {
 /** Says something about subjects. */
 export function makeStatement(
   subjects: readonly Subject[],
-  predicateType: PredicateType,
+  predicateType: StatementType,
   predicate: object,
 ): Statement {
   const subject = subjects.map(({ name, digest }) => ({ name, digest: { sha256: hexOf(digest) } }));
@@ -24,7 +29,7 @@ export function signatureStatement(subjects: readonly Subject[]): Statement {
 }
 
 /** Whether a statement is of a type, and about this digest. Any text is taken. */
-export function statesAbout(text: string, type: PredicateType, digest: Digest): boolean {
+export function statesAbout(text: string, type: StatementType, digest: Digest): boolean {
   const statement = parseStatement(text);
   return (
     statement?.predicateType === type && statement.subject.some(({ sha256 }) => sha256 === hexOf(digest))

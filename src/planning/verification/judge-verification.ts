@@ -3,7 +3,7 @@ import type { Digest } from "../../domain/images/digest.ts";
 import { formatPinned, formatReference } from "../../domain/images/reference.ts";
 import { PREDICATE_NAMES } from "../../domain/release/attestation.ts";
 import type { Facts, ForgeReleaseFacts, RecordedIntent, TagFacts } from "../../domain/release/facts.ts";
-import type { ReleaseIntent } from "../../domain/release/intent.ts";
+import { isSetAside, type ReleaseIntent, type Withdrawal } from "../../domain/release/intent.ts";
 import type { VerificationCheck, VerifiedRelease } from "../../domain/release/verification.ts";
 import type { WantedCommand } from "../../domain/release/wanted.ts";
 import { judgeDigest } from "../standing/image.ts";
@@ -69,8 +69,14 @@ function recordChecks({ tag, remote, recording, record }: ReadBack): Verificatio
   if (!recording) return [];
   const complete: ReleaseIntent["state"] = "complete";
   const intent = record?.intent;
-  const found = intent?.withdrawal?.kind === "abandoned" ? "abandoned" : (intent?.state ?? null);
+  const found = intent?.withdrawal?.kind ?? intent?.state ?? null;
   return [compare(`${remote} refs/slipway/${tag}`, complete, found)];
+}
+
+/** Whether all that was read back is as its record says: that it was yanked is a doubt, and no drift. */
+export function hasDrifted({ checks }: VerifiedRelease): boolean {
+  const yanked: Withdrawal["kind"] = "yanked";
+  return checks.some(({ agreed, found }) => !agreed && found !== yanked);
 }
 
 /** An image whose digest nothing says only has to be there. */
@@ -115,7 +121,7 @@ function fileChecks(tag: string, { recorded, assets }: ArtifactsReadBack): Verif
   });
 }
 
-/** A later commit that contains the released one is what a newer release left: not drift. */
+/** A later commit that contains the released one is what a newer release left: not drift. A release that was rolled back left its sites. */
 function siteChecks({
   recorded,
   commit,
@@ -123,6 +129,7 @@ function siteChecks({
   live,
   superseded,
 }: ArtifactsReadBack): VerificationCheck[] {
+  if (recorded?.rollback !== undefined && isSetAside(recorded)) return [];
   const made = recorded?.deployments.map(({ id }) => id) ?? deployments;
   return deployments
     .filter((id) => made.includes(id) && live.has(id))

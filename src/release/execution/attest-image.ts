@@ -6,6 +6,7 @@ import {
   PREDICATES,
   type PredicateType,
   type Referrer,
+  type StatementType,
 } from "../../domain/release/attestation.ts";
 import { provenanceOf, statesAbout } from "../../planning/provenance/statement.ts";
 import type { NewArtifact } from "../../services/ports/registry.ts";
@@ -66,7 +67,7 @@ async function bundleOf(
 }
 
 /** A signed bundle, ready to be put next to the image that it is about. */
-export function artifactOf(type: PredicateType, bundle: string): NewArtifact {
+export function artifactOf(type: StatementType, bundle: string): NewArtifact {
   return {
     type: BUNDLE_TYPE,
     file: BUNDLE_FILES[type],

@@ -1,4 +1,5 @@
 import type { Digest } from "../../domain/images/digest.ts";
+import { formatReference, type Reference } from "../../domain/images/reference.ts";
 import type { Watch } from "../../domain/release/event.ts";
 import type { Claims } from "../../domain/release/facts.ts";
 import type { FloatStep } from "../../domain/release/plan.ts";
@@ -66,22 +67,31 @@ function leaveToNewer(
 }
 
 async function moveTag(floating: Floating, execution: Execution): Promise<void> {
-  const { services, journal, readBackWaits, report } = execution.run;
-  const { registry } = services;
+  const { run } = execution;
   const { step, before, digest } = floating;
   const { subject } = step;
-  const { reference } = step.floating;
   const work = { id: `float:${subject}`, doing: "moving", done: "moved", label: subject };
   const move = async (watch: Watch) => {
-    const manifest = await registry.manifest(reference.repository, digest);
-    if (manifest === null) throw notMoved(subject, digest, null);
-    await registry.tag(reference, manifest);
-    journal.wrote();
-    const after = await readBack(registry, reference, readBackWaits, watch);
-    if (after !== digest) throw notMoved(subject, digest, after);
+    await moveFloatingTag(step.floating.reference, digest, run, watch);
     return before === null ? ("pushed" as const) : ("moved" as const);
   };
-  noteFloating(floating, await watched(report, work, move, (outcome) => outcome), execution);
+  noteFloating(floating, await watched(run.report, work, move, (outcome) => outcome), execution);
+}
+
+/** Puts a floating tag on an image that its repository holds, and reads it back. Throws `not-moved`. */
+export async function moveFloatingTag(
+  reference: Reference,
+  digest: Digest,
+  { services: { registry }, journal, readBackWaits }: Run,
+  watch: Watch,
+): Promise<void> {
+  const subject = formatReference(reference);
+  const manifest = await registry.manifest(reference.repository, digest);
+  if (manifest === null) throw notMoved(subject, digest, null);
+  await registry.tag(reference, manifest);
+  journal.wrote();
+  const after = await readBack(registry, reference, readBackWaits, watch);
+  if (after !== digest) throw notMoved(subject, digest, after);
 }
 
 function noteFloating(

@@ -5,6 +5,7 @@ import {
   addActions,
   type BuildActions,
   type IntendedImage,
+  type RecordMarks,
   type ReleaseIntent,
 } from "../../domain/release/intent.ts";
 import type { PlannedRelease, ReleasePlan } from "../../domain/release/plan.ts";
@@ -26,6 +27,7 @@ export type RecordContent = Pick<
   | "build"
   | "promotion"
   | "withdrawal"
+  | "rollback"
 >;
 
 /**
@@ -59,8 +61,15 @@ export function recordContent(plan: ReleasePlan, tag: string, journal: Journal):
     commands: [...new Set([...(before?.commands ?? []), ...commands])],
     draft: journal.draftOf(tag) ?? before?.draft ?? null,
     actions: sumOf(before?.actions ?? null, journal.actions()),
-    withdrawal: before?.withdrawal ?? null,
+    ...marksOf(before, journal.marks.get(tag)),
   };
+}
+
+/** That it was set aside, now or before. */
+function marksOf(before: ReleaseIntent | undefined, now: RecordMarks = {}) {
+  const rollback = now.rollback ?? before?.rollback;
+  const withdrawal = now.withdrawal ?? before?.withdrawal ?? null;
+  return { withdrawal, ...(rollback === undefined ? {} : { rollback }) };
 }
 
 function sumOf(before: BuildActions | null, now: BuildActions | null): BuildActions | null {

@@ -2,7 +2,12 @@ import type { CutRecord } from "../../domain/history/cut.ts";
 import type { Digest } from "../../domain/images/digest.ts";
 import type { Reference } from "../../domain/images/reference.ts";
 import type { Attestation } from "../../domain/release/attestation.ts";
-import { addActions, type BuildActions, type NamedDigest } from "../../domain/release/intent.ts";
+import {
+  addActions,
+  type BuildActions,
+  type NamedDigest,
+  type RecordMarks,
+} from "../../domain/release/intent.ts";
 import type { FloatStep, PlannedRelease, ReleasePlan } from "../../domain/release/plan.ts";
 import type {
   Deployment,
@@ -57,6 +62,8 @@ interface Entry {
 export class Journal {
   /** What statements about images are made of, and which were signed. */
   readonly signing = new SigningNotes();
+  /** What records are to say, by tag, of what became of their releases since. */
+  readonly marks = new Map<string, RecordMarks>();
   #cuts: readonly CutRecord[] | null = null;
   #plan: ReleasePlan | null = null;
   #begun = false;

@@ -1,6 +1,7 @@
 import type { SourceRepository } from "../../domain/project/project.ts";
 import type { Git } from "../ports/git.ts";
 import type { Run } from "../process/run.ts";
+import { checkOut, removeCheckout } from "./checkout.ts";
 import { cloneClean } from "./clean-clone.ts";
 import { createGitCommand } from "./command.ts";
 import { cutTag } from "./cutting.ts";
@@ -51,6 +52,8 @@ export function createGit(
     buildFiles: () => readBuildFiles(git),
     cleanClone: (folder, at) => cloneClean(git, remote, folder, at),
     commitOf: (revision) => commitOf(git, remote, revision),
+    checkOut: (commit, folder) => checkOut(git, remote, commit, folder),
+    removeCheckout: (folder) => removeCheckout(git, folder),
     remoteUrls: () => readRemoteUrls(git, remote),
     remoteState: (tags, extent) => readRemoteState(git, { remote, trunk }, tags, extent),
     tags: (globs) => listTags(git, globs),

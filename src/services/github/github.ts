@@ -3,6 +3,7 @@ import { assetContent, deleteAsset, uploadAsset } from "./assets.ts";
 import { type ClientOptions, createClient } from "./client.ts";
 import { environmentTags } from "./environments.ts";
 import { generateNotes, requireRights } from "./notes.ts";
+import { editReleasePage, readReleasePage } from "./pages.ts";
 import { createRelease, deleteDraft, publish } from "./publishing.ts";
 import { findReleases, readRelease } from "./releases.ts";
 
@@ -20,6 +21,8 @@ export function createGitHub(options: GitHubOptions): Forge {
     generateNotes: (repository, wanted) => generateNotes(client, repository, wanted),
     create: (repository, release) => createRelease(client, repository, release),
     publish: (repository, draft, settings) => publish(client, repository, draft, settings),
+    page: (repository, id) => readReleasePage(client, repository, id),
+    editPage: (repository, id, page) => editReleasePage(client, repository, id, page),
     deleteDraft: (repository, id) => deleteDraft(client, repository, id),
     uploadAsset: (repository, release, file) => uploadAsset(client, repository, release, file),
     assetContent: (repository, asset) => assetContent(client, repository, asset),

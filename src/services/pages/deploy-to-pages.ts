@@ -4,10 +4,10 @@ import { shortCommit } from "../../domain/history/commit-sha.ts";
 import type { Watch } from "../../domain/release/event.ts";
 import type { LiveSite } from "../../domain/release/facts.ts";
 import { errorFromProblems, ReleaseError } from "../../domain/text/release-error.ts";
-import type { DeploymentBy } from "../ports/site-host.ts";
+import type { DeploymentBy, ServeAgain } from "../ports/site-host.ts";
 import { until } from "../process/run.ts";
 import { howItEnded, runShown, withLines } from "../process/shown-program.ts";
-import { branchOfTarget, liveSite } from "./live-site.ts";
+import { branchOfTarget, earlierDeployment, liveSite } from "./live-site.ts";
 import { noSuchProject, type PagesApi, pagesError } from "./pages-api.ts";
 import type { Wrangler, WranglerSearch } from "./wrangler.ts";
 
@@ -80,6 +80,28 @@ async function wranglerCall(
   ];
 }
 
+/**
+ * How production goes back to what was deployed of this commit: through Cloudflare's API, without wrangler; null if it cannot.
+ * Throws `not-live`.
+ */
+export async function earlierOnPages(
+  deploying: Deploying,
+  deployment: DeploymentBy<"cloudflare-pages">,
+): Promise<ServeAgain | null> {
+  const { api } = deploying;
+  const { target, commit, id } = deployment;
+  const found = await earlierDeployment(api, target, commit);
+  if (found === null) return null;
+  return async (watch) => {
+    if (await api.rollBack(target.project, found)) return readBack(deploying, deployment, watch);
+    throw pagesError(
+      "deploy-failed",
+      `Cloudflare has deleted the deployment of ${shortCommit(commit)} to ${id} meanwhile`,
+      "run the same command again: it is built then",
+    );
+  };
+}
+
 async function readBack(
   { api, waits, interrupted }: Deploying,
   { target, commit, id }: DeploymentBy<"cloudflare-pages">,
@@ -95,7 +117,7 @@ async function readBack(
   const found = live === null ? "nothing" : (live.commit ?? `${live.url}, of no known commit`);
   throw pagesError(
     "not-live",
-    `wrangler deployed ${shortCommit(commit)} to ${id}, but Cloudflare serves ${found}`,
+    `${shortCommit(commit)} was deployed to ${id}, but Cloudflare serves ${found}`,
     "look at the deployment in Cloudflare's dashboard; then run the same command again",
   );
 }

@@ -1,9 +1,9 @@
-import { parseCommitSha } from "../../domain/history/commit-sha.ts";
+import { type CommitSha, parseCommitSha } from "../../domain/history/commit-sha.ts";
 import type { LiveSite } from "../../domain/release/facts.ts";
 import type { TargetOf } from "../ports/site-host.ts";
 import type { PagesApi, PagesDeployment, PagesProject } from "./pages-api.ts";
 
-/** How many pages of other branches' previews are looked through. */
+/** How many pages of deployments are looked through. */
 const LONGEST_SEARCH = 20;
 
 /** A project on Pages, and a branch of it; null for the one that production serves. */
@@ -38,6 +38,26 @@ async function liveBranch(
       : await newest(api, name, production ? null : branch);
   if (found === null) return null;
   return { commit: commitOf(found), url: urlOf(found, production ? project.subdomain : null) };
+}
+
+/**
+ * The newest deployment of a commit that production has served and can serve again; null if there is none, or if the target is another
+ * branch, whose deployments Cloudflare does not set back.
+ */
+export async function earlierDeployment(
+  api: PagesApi,
+  target: PagesTarget,
+  commit: CommitSha,
+): Promise<string | null> {
+  const project = await api.project(target.project);
+  if (project === null || branchOfTarget(target, project) !== project.production_branch) return null;
+  let pages = 0;
+  for await (const page of api.deployments(target.project, "production")) {
+    const found = page.find((each) => succeeded(each) && commitOf(each) === commit);
+    if (found !== undefined) return found.id;
+    if (++pages === LONGEST_SEARCH) return null;
+  }
+  return null;
 }
 
 async function newest(api: PagesApi, name: string, branch: string | null): Promise<PagesDeployment | null> {

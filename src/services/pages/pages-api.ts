@@ -13,6 +13,7 @@ const envelope = z.object({
 
 /** A deployment. Source: developers.cloudflare.com/api, "Pages, Projects, Deployments, Get deployment info". */
 const deployment = z.object({
+  id: z.string(),
   url: z.string(),
   aliases: z.array(z.string()).nullish(),
   environment: z.string(),
@@ -63,6 +64,8 @@ export interface PagesApi {
   project(name: string): Promise<PagesProject | null>;
   /** Deployments of one kind, newest first, page by page. */
   deployments(name: string, environment: "production" | "preview"): AsyncIterable<readonly PagesDeployment[]>;
+  /** Makes production serve an earlier deployment of its own again; one that is served stays so. False if it is gone. */
+  rollBack(name: string, deployment: string): Promise<boolean>;
 }
 
 /** Cloudflare refuses larger pages, with code 8000024. */
@@ -73,43 +76,48 @@ export function createPagesApi(options: PagesApiOptions): PagesApi {
   const path = (name: string) => `/accounts/${options.account}/pages/projects/${encodeURIComponent(name)}`;
   return {
     account: options.account,
-    project: async (name) => (await get(options, path(name), project))?.result ?? null,
+    project: async (name) => (await ask(options, "GET", path(name), project))?.result ?? null,
     deployments: async function* (name, environment) {
       for (let page = 1; ; page++) {
         const query = `env=${environment}&page=${page}&per_page=${PAGE}`;
-        const answer = await get(options, `${path(name)}/deployments?${query}`, deployments);
+        const answer = await ask(options, "GET", `${path(name)}/deployments?${query}`, deployments);
         if (answer === null) return;
         yield answer.result;
         if (page >= answer.pages || answer.result.length === 0) return;
       }
     },
+    rollBack: async (name, id) => {
+      const call = `${path(name)}/deployments/${encodeURIComponent(id)}/rollback`;
+      return (await ask(options, "POST", call, deployment)) !== null;
+    },
   };
 }
 
 /** Null if there is no such thing. */
-async function get<S extends z.ZodType>(
+async function ask<S extends z.ZodType>(
   { http, baseUrl, token }: PagesApiOptions,
+  method: "GET" | "POST",
   path: string,
   schema: S,
 ): Promise<{ result: z.infer<S>; pages: number } | null> {
-  const response = await send(http, `${baseUrl}${path}`, token);
+  const response = await send(http, method, `${baseUrl}${path}`, token);
   if (response.status === 404) return null;
   const parsed = envelope.safeParse(await response.json().catch(() => undefined));
   const { success = false, errors, result, result_info: info } = parsed.data ?? {};
-  if (!response.ok || !success) throw refused(response.status, path, errors ?? []);
+  if (!response.ok || !success) throw refused(response.status, `${method} ${path}`, errors ?? []);
   const read = schema.safeParse(result);
   if (read.success) return { result: read.data, pages: info?.total_pages ?? 1 };
   throw pagesError(
     "cloudflare-bad-answer",
-    `Cloudflare's API answered GET ${path} with something other than what was asked for`,
+    `Cloudflare's API answered ${method} ${path} with something other than what was asked for`,
     `check that CLOUDFLARE_API_BASE_URL (${baseUrl}) is Cloudflare's API`,
     read.error,
   );
 }
 
-async function send(http: Http, url: string, token: string): Promise<Response> {
+async function send(http: Http, method: string, url: string, token: string): Promise<Response> {
   try {
-    return await http.fetchRetrying(url, { headers: { authorization: `Bearer ${token}` } });
+    return await http.fetchRetrying(url, { method, headers: { authorization: `Bearer ${token}` } });
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error;
     throw pagesError(
@@ -123,7 +131,7 @@ async function send(http: Http, url: string, token: string): Promise<Response> {
 
 function refused(
   status: number,
-  path: string,
+  asked: string,
   errors: readonly { readonly code: number; readonly message: string }[],
 ): ReleaseError {
   const said = errors.map(({ code, message }) => `${message} (code ${code})`).join("; ") || "no reason given";
@@ -137,7 +145,7 @@ function refused(
   }
   return pagesError(
     "cloudflare-failed",
-    `Cloudflare's API answered ${status} to GET ${path}: ${said}`,
+    `Cloudflare's API answered ${status} to ${asked}: ${said}`,
     "look at https://www.cloudflarestatus.com, then run the same command again",
   );
 }

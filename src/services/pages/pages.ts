@@ -1,7 +1,7 @@
 import type { Problem } from "../../domain/text/problem.ts";
 import type { Http } from "../http/http.ts";
 import type { SiteHost } from "../ports/site-host.ts";
-import { type Deploying, deployToPages } from "./deploy-to-pages.ts";
+import { type Deploying, deployToPages, earlierOnPages } from "./deploy-to-pages.ts";
 import { liveSite } from "./live-site.ts";
 import { createPagesApi, noSuchProject } from "./pages-api.ts";
 import { findWrangler, type Wrangler } from "./wrangler.ts";
@@ -38,6 +38,7 @@ export function createPages(options: PagesOptions): SiteHost<"cloudflare-pages">
       const user = await wrangler(site.cwd);
       return "problem" in user ? user.problem : null;
     },
+    earlier: (deployment) => earlierOnPages({ ...options, api, wrangler }, deployment),
     deploy: (deployment, watch, lost) =>
       deployToPages({ ...options, api, wrangler }, deployment, watch, lost),
   };

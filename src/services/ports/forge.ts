@@ -36,6 +36,10 @@ export interface Forge {
     draft: Pick<ForgeReleaseFacts, "id" | "own">,
     settings: PublishSettings,
   ): Promise<ForgeReleaseFacts>;
+  /** What people read at a published release; null if it is gone. */
+  page(repository: ForgeRepository, id: number): Promise<ReleasePage | null>;
+  /** Changes what people read there, and nothing else. What is marked as a prerelease is not shown as the latest. */
+  editPage(repository: ForgeRepository, id: number, page: ReleasePage): Promise<void>;
   /** Deletes a draft by its id; one that is gone or public stays as it is. */
   deleteDraft(repository: ForgeRepository, id: number): Promise<void>;
   /**
@@ -82,6 +86,14 @@ export interface GeneratedNotes {
 export interface CreatedRelease {
   readonly release: ForgeReleaseFacts;
   readonly made: boolean;
+}
+
+/** What people read at a release. */
+export interface ReleasePage {
+  readonly title: string;
+  /** In Markdown. */
+  readonly text: string;
+  readonly prerelease: boolean;
 }
 
 /** What is settled when a release is published. */

@@ -25,12 +25,17 @@ export interface SiteHost<K extends HostKind> {
   live(target: TargetOf<K>): Promise<LiveSite | null | undefined>;
   /** Why it cannot be deployed from here, as a problem of kind `deploy`; null if it can be. */
   obstacle(deployment: DeploymentBy<K>): Promise<Problem | null>;
+  /** How to serve again what was deployed of this commit before, without a build; null if the host keeps nothing of the kind. */
+  earlier(deployment: DeploymentBy<K>): Promise<ServeAgain | null>;
   /**
    * Deploys the folder that was built; gives the URL it is served under. Throws `ReleaseError`s of kind `deploy`, and the
    * signal's reason if it is stopped because another run has taken over.
    */
   deploy(deployment: DeploymentBy<K>, watch: Watch, lost?: AbortSignal): Promise<string>;
 }
+
+/** A deployment that a host keeps and does not serve: makes it serve that again, and gives the URL. */
+export type ServeAgain = (watch: Watch) => Promise<string>;
 
 /** One host for each kind of provider. */
 export type SiteHosts = { readonly [K in HostKind]: SiteHost<K> };
@@ -40,6 +45,7 @@ export function siteHost(hosts: SiteHosts): SiteHost<HostKind> {
   return {
     live: (target) => hostOf(hosts, target).live(target),
     obstacle: (deployment) => hostOf(hosts, deployment.target).obstacle(deployment),
+    earlier: (deployment) => hostOf(hosts, deployment.target).earlier(deployment),
     deploy: (deployment, watch, lost) => hostOf(hosts, deployment.target).deploy(deployment, watch, lost),
   };
 }

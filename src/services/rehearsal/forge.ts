@@ -57,6 +57,14 @@ export function createForge(): EmbeddedForge {
       return { release: facts, made: true };
     },
     publish: async (_, { id }) => change(id, { draft: false, own: null }),
+    page: async (_, id) => {
+      const page = pages.get(id);
+      return page === undefined ? null : { title: page.name, text: page.body, prerelease: page.prerelease };
+    },
+    editPage: async (_, id, { title: name, text: body, prerelease }) => {
+      const page = pages.get(id);
+      if (page !== undefined) pages.set(id, { ...page, name, body, prerelease });
+    },
     deleteDraft: async (_, id) => void pages.delete(id),
     uploadAsset: async (_, { id }, { name, body }) => {
       const assets = pages.get(id)?.facts.assets ?? [];

@@ -5,6 +5,7 @@ import type { Commands } from "../ports/user-programs.ts";
 export const rehearsedSites: SiteHost<HostKind> = {
   live: async () => null,
   obstacle: async () => null,
+  earlier: async () => null,
   deploy: async () => "",
 };
 

@@ -24,6 +24,7 @@ export function createSiteCommand(options: SiteCommandOptions): SiteHost<"comman
       const [program = ""] = target.command;
       return (await findProgram(program, workspace, env)) === null ? missing(program) : null;
     },
+    earlier: async () => null,
     deploy: (deployment, watch, lost) => deploy(options, deployment, watch, lost),
   };
 }

@@ -69,7 +69,20 @@ async function answer(state: PagesState, request: Request): Promise<Answer> {
   if (part === "upload-token") return uploadToken(project);
   if (part === "deployments" && request.method === "POST") return createDeployment(state, project, request);
   if (part === "deployments") return listDeployments(project, request.query);
+  const [, rolledBack] = /^deployments\/(\w+)\/rollback$/.exec(part) ?? [];
+  if (rolledBack !== undefined && request.method === "POST") return rollBack(project, rolledBack);
   return oneDeployment(project, part);
+}
+
+/** Source: developers.cloudflare.com/pages/configuration/rollbacks: only to successful builds on production. */
+function rollBack(project: StoredProject, id: string): Answer {
+  const deployment = project.deployments.find((each) => each.id === id);
+  if (deployment === undefined)
+    throw refusal(404, 8000009, "The deployment ID you have specified does not exist.");
+  if (deployment.environment !== "production" || deployment.outcome !== "success")
+    throw refusal(400, 8000039, "Only successful production deployments can be rolled back to.");
+  project.canonical = deployment;
+  return success(renderDeployment(project, deployment));
 }
 
 /** Newest first. */

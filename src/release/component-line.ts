@@ -1,0 +1,56 @@
+import { chooseRepository } from "../domain/project/forge-repository.ts";
+import type { Component } from "../domain/project/project.ts";
+import type { Prereleases } from "../domain/release/facts.ts";
+import { errorFromProblems } from "../domain/text/release-error.ts";
+import { heldReleases, judgeHeld } from "../planning/gates/lease.ts";
+import type { FinishedRelease } from "../planning/setting-aside/choose-rollback.ts";
+import type { Holder } from "../planning/setting-aside/floating-owners.ts";
+import { want } from "../planning/wanting/want.ts";
+import { noRecord, type ReleaseList, readReleases } from "./list.ts";
+import { readPrereleases } from "./observation/tags.ts";
+import { originOf, type Run } from "./run/services.ts";
+import { firstThingsFirst } from "./run/together.ts";
+
+/** All releases of a component, as they were found. */
+export interface ComponentLine extends ReleaseList {
+  readonly component: Component;
+  readonly prereleases: Prereleases;
+  /** A release with what the configuration wants of it now. */
+  readonly holder: (release: FinishedRelease) => Holder;
+}
+
+/**
+ * Reads all releases of a component. Throws `no-record` if nothing is recorded, and `held` if another run works on one of them: it
+ * moves floating tags at its end.
+ */
+export async function readLine(run: Run, component: Component): Promise<ComponentLine> {
+  const { project, services, githubRepository, githubHost } = run;
+  if (project.source.record === "none")
+    throw errorFromProblems([noRecord(`nothing of ${component.name} can be taken back`)]);
+  const [list, tree] = await firstThingsFirst([readReleases(run, [component]), services.git.workTree()]);
+  const { now, hasEnded } = services.machine;
+  const records = list.releases.flatMap(({ record }) => record ?? []);
+  const [held, ...others] = judgeHeld(heldReleases(records, { now: now(), hasEnded }), "stops");
+  if (held !== undefined) throw errorFromProblems([held, ...others]);
+  const origin = originOf(run, tree.remoteUrls);
+  const repository = chooseRepository(project, githubRepository, tree.remoteUrls, githubHost);
+  const tags = new Map(
+    list.releases.flatMap(({ tag, commit }) => (commit === null ? [] : [[tag.text, commit]])),
+  );
+  return {
+    ...list,
+    component,
+    prereleases: await readPrereleases(
+      services.git,
+      project,
+      list.releases.map(({ tag }) => tag),
+      { tags, trunk: null, intents: new Map() },
+      tree,
+    ),
+    holder: ({ tag, record }) => {
+      const scene = { origin, repository, commitTime: 0, records: new Map([[tag.text, record]]) };
+      const { releases } = want(project, [tag], { ...scene, commit: record.commit });
+      return { tag: tag.text, record, releases };
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import type { Digest } from "../../domain/images/digest.ts";
+import { formatReference, type Reference } from "../../domain/images/reference.ts";
+import type { Watch } from "../../domain/release/event.ts";
+import type { OwnedFloating } from "../../planning/setting-aside/floating-owners.ts";
+import { moveFloatingTag } from "../execution/float.ts";
+import { readServed } from "../observation/images.ts";
+import type { Run } from "../run/services.ts";
+import { each } from "../run/together.ts";
+import { watched } from "../run/watched.ts";
+import type { Held } from "./hold.ts";
+
+/** A floating tag that is moved. */
+export interface MovedFloating {
+  readonly reference: Reference;
+  /** Null if the registry had nothing there. */
+  readonly from: Digest | null;
+  readonly to: Digest;
+}
+
+/** Which of these floating tags are not where they belong. `isMeant`: what is moved, by what is there; all unless it is given. */
+export async function misplaced(
+  { services }: Run,
+  owned: readonly OwnedFloating[],
+  isMeant: (there: Digest | null) => boolean = () => true,
+): Promise<MovedFloating[]> {
+  const served = await readServed(
+    services.registry,
+    owned.map(({ reference }) => reference),
+  );
+  return owned.flatMap(({ reference, digest }) => {
+    const from = served.get(formatReference(reference)) ?? null;
+    return from !== digest && isMeant(from) ? [{ reference, from, to: digest }] : [];
+  });
+}
+
+/** Moves floating tags, side by side, after a look at the records. Throws as a release does. */
+export async function moveAll(run: Run, { look }: Held, moves: readonly MovedFloating[]): Promise<void> {
+  if (moves.length === 0) return;
+  await look();
+  run.report({ kind: "phase", name: "float" });
+  await each(moves, run.project.bazel.pushJobs, async ({ reference, to }) => {
+    const label = formatReference(reference);
+    const work = { id: `float:${label}`, doing: "moving", done: "moved", label };
+    await watched(run.report, work, (watch: Watch) => moveFloatingTag(reference, to, run, watch));
+  });
+}

@@ -1,0 +1,144 @@
+import { shortDigest } from "../domain/images/digest.ts";
+import { formatReference } from "../domain/images/reference.ts";
+import type { Deployment } from "../domain/release/record.ts";
+import { type FoundRollback, movesOf, type RolledBack } from "../release/rollback.ts";
+import type { MovedFloating } from "../release/setting-aside/floating.ts";
+import type { FoundYank, Yanked } from "../release/yank.ts";
+import { hang } from "./columns.ts";
+import type { Documents } from "./document-schemas.ts";
+import { formatTime, imagesOf } from "./list-documents.ts";
+import { printableLine } from "./printable.ts";
+
+/** The document of `slipway rollback`. */
+export function rollbackDocument(done: RolledBack): Documents["rollback"] {
+  const { component, from, to, writes } = done;
+  return { format: 1, component, from, to, ...movedParts(done), writes };
+}
+
+/** The document of `slipway yank`. */
+export function yankDocument(done: Yanked): Documents["yank"] {
+  const { tag, withdrawal, outcome, images, to, stuck, url, writes } = done;
+  return {
+    format: 1,
+    tag: tag.text,
+    component: tag.component,
+    version: tag.version.text,
+    outcome,
+    at: formatTime(withdrawal.at),
+    by: withdrawal.by,
+    reason: withdrawal.reason,
+    images: imagesOf({ images, floating: [] }),
+    to,
+    ...movedParts(done),
+    stays: stuck.map(formatReference),
+    url,
+    writes,
+  };
+}
+
+function movedParts({ moved, deployments }: Pick<RolledBack, "moved" | "deployments">) {
+  return {
+    moved: moved.map(({ reference, from, to }) => ({ reference: formatReference(reference), from, to })),
+    deployments: deployments.map(({ environment, url, outcome, note }) => {
+      const known = outcome === "deployed" ? ("deployed" as const) : ("unchanged" as const);
+      return { environment, url, outcome: known, ...(note === undefined ? {} : { note }) };
+    }),
+  };
+}
+
+/** What a rollback is about to do, for who is asked. */
+export function foundRollbackText(found: FoundRollback, columns: number): string {
+  const { component, from, to } = found;
+  const moves = movesOf(found);
+  const what =
+    moves.length === 0 ? ["  nothing: all of it is there already"] : moves.map((each) => `  ${each}`);
+  const first =
+    from === to
+      ? `${component.name} is on ${to.tag.text}; this would be put back on it:`
+      : `${component.name} would go from ${from.tag.text} to ${to.tag.text}:`;
+  return `${[...hang("", first, columns), ...what].join("\n")}\n`;
+}
+
+/** A rollback for people: what moved, and what comes next. */
+export function rolledBackText(done: RolledBack, columns: number): string {
+  const { component, from, to, writes } = done;
+  const first =
+    writes === 0
+      ? `${component} is on ${to} already`
+      : `${component} went ${from === to ? "back on" : `from ${from} to`} ${to}`;
+  const next = `nothing was deleted; the next release moves all of this forward, and \`slipway rollback ${component} --to ${from}\` takes it back`;
+  return joined([
+    ...hang("", first, columns),
+    ...movedLines(done.moved, done.deployments, columns),
+    ...(writes === 0 || from === to ? [] : hang("  ", next, columns)),
+  ]);
+}
+
+/** A release that is about to be yanked, for who is asked. */
+export function foundYankText(
+  { release, to, floating, sites, stuck, page }: FoundYank,
+  columns: number,
+): string {
+  const moves = movesOf({ floating, sites });
+  const lines = [
+    ...hang("", `${release.tag.text} would be marked as withdrawn, and nothing deleted`, columns),
+    ...(page === null ? [] : hang("  ", `on its page: ${page.url}`, columns)),
+    ...(moves.length === 0 ? [] : [`  and go back${to === null ? "" : ` to ${to.tag.text}`}:`]),
+    ...moves.map((each) => `    ${each}`),
+    ...stuckLines(stuck, columns),
+  ];
+  return joined(lines);
+}
+
+/** A yanked release for people: what was marked, what moved, and what is left to do. */
+export function yankedText(done: Yanked, columns: number): string {
+  const { tag, withdrawal, outcome, images, url } = done;
+  const by = printableLine(withdrawal.by);
+  const why = printableLine(withdrawal.reason);
+  const first =
+    outcome === "unchanged"
+      ? `${tag.text} was yanked before, by ${by}: ${why}`
+      : `${tag.text} is yanked: ${why}`;
+  return joined([
+    ...hang("", first, columns),
+    ...(url === null ? [] : hang("  ", `its page says so: ${url}`, columns)),
+    ...images.map(({ reference }) => `  marked and kept: ${formatReference(reference)}`),
+    ...movedLines(done.moved, done.deployments, columns),
+    ...stuckLines(done.stuck, columns),
+    ...hang("  ", "its version is not used again; `slipway cut` goes on with the next one", columns),
+  ]);
+}
+
+function movedLines(
+  moved: readonly MovedFloating[],
+  deployments: readonly Deployment[],
+  columns: number,
+): string[] {
+  return [
+    ...moved.flatMap(({ reference, from, to }) =>
+      hang(
+        "  moved  ",
+        `${formatReference(reference)}  ${from === null ? "nothing" : shortDigest(from)} → ${shortDigest(to)}`,
+        columns,
+      ),
+    ),
+    ...deployments.flatMap(({ environment, url, outcome, note }) =>
+      hang(
+        `  ${outcome}  `,
+        printableLine([environment, url, note ?? ""].filter(Boolean).join("  ")),
+        columns,
+      ),
+    ),
+  ];
+}
+
+function stuckLines(stuck: readonly { readonly tag: string }[], columns: number): string[] {
+  if (stuck.length === 0) return [];
+  const names = (stuck as FoundYank["stuck"]).map(formatReference).join(", ");
+  const what = `${names} still ${stuck.length === 1 ? "stands" : "stand"} on it: no other finished release has ${stuck.length === 1 ? "this tag" : "these tags"}. Release a newer version, or delete ${stuck.length === 1 ? "it" : "them"} in the registry`;
+  return hang("  ", what, columns);
+}
+
+function joined(lines: readonly string[]): string {
+  return `${lines.join("\n")}\n`;
+}
