@@ -6,13 +6,10 @@ import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { attachedTo } from "../support/attached.ts";
 import { skipWithout } from "../support/installed.ts";
 import { assertRefused } from "../support/refusal.ts";
-import type { RegistryServer } from "../support/registry-server/server.ts";
 import { done } from "../support/released.ts";
 import { startReproducible } from "../support/reproducible.ts";
-import { newKeyPair } from "../support/signing-keys.ts";
 import type { SmallRepository } from "../support/small-repository.ts";
 
 interface Found {
@@ -22,12 +19,6 @@ interface Found {
   readonly differences: readonly { layer: string; path: string | null; what: string }[];
   readonly suspects: readonly { kind: string; message: string; hint: string }[];
 }
-
-const SIGNING = `
-[signing]
-mode = "key"
-key = { env = "BUILDER_KEY" }
-`;
 
 /** The command lines of Bazel's servers that name a folder. Linux only. */
 async function serversOf(folder: string): Promise<string[]> {
@@ -42,7 +33,7 @@ describe("a release that is built again", { skip: skipWithout("skopeo") }, () =>
   let place: SmallRepository;
   before(async () => {
     place = await startReproducible({ referrers: true });
-    const tags = ["same", "stamped", "path"].map((name) => `${name}/v1.0.0`);
+    const tags = ["same", "stamped", "path", "ignored"].map((name) => `${name}/v1.0.0`);
     done(await place.slipway(["release", ...tags, "--json"]));
   });
   after(() => place?.[Symbol.asyncDispose]());
@@ -118,6 +109,31 @@ describe("a release that is built again", { skip: skipWithout("skopeo") }, () =>
       "0 of 1 image have the recorded digest",
     ])
       assert.ok(text.includes(said), `${said}\n${stdout}`);
+  });
+
+  test("is refused if nothing is recorded, or the release is not finished, and before anything is built", async () => {
+    await place.tree.tag("same/v1.1.0");
+    const unrecorded = { exit: 4, codes: ["unrecorded"], says: ["same/v1.1.0"], hints: ["slipway list"] };
+    await assertRefused(place, ["reproduce", "same/v1.1.0"], unrecorded);
+    await place.tree.git("fetch", "--quiet", "origin", "refs/slipway/same/v1.0.0:refs/record");
+    const record = await place.tree.git("cat-file", "blob", "refs/record");
+    await place.tree.write(
+      ".git/intended",
+      record.replace('"complete"', '"intended"').replaceAll("1.0.0", "1.1.0"),
+    );
+    const object = await place.tree.git("hash-object", "-w", ".git/intended");
+    await place.tree.git("push", "--quiet", "origin", `${object}:refs/slipway/same/v1.1.0`);
+    const unfinished = { exit: 4, codes: ["release-unfinished"], hints: ["slipway release same/v1.1.0"] };
+    await assertRefused(place, ["reproduce", "same/v1.1.0"], unfinished);
+    const unsigned = { exit: 4, codes: ["no-signing-key"], hints: ["[signing]"] };
+    await assertRefused(place, ["reproduce", "same/v1.0.0", "--record"], unsigned);
+    assert.deepEqual(await temporary(), []);
+  });
+
+  test("cannot be built from what was committed alone: exit code 5", async () => {
+    const failed = { exit: 5, codes: ["build-failed"], says: ["out/local.txt"] };
+    await assertRefused(place, ["reproduce", "ignored/v1.0.0"], failed);
+    assert.deepEqual(await temporary(), []);
   });
 
   test("stays in its folder with --keep", async () => {

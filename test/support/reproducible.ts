@@ -28,8 +28,8 @@ const WORKSPACE = `workspace(name = "mono")
 const MACRO = `load("@rules_oci//oci:defs.bzl", "oci_image", "oci_push")
 load("@rules_pkg//pkg:tar.bzl", "pkg_tar")
 
-def image(name, cmd, stamp = False):
-    native.genrule(name = name + "_file", outs = [name + "/built"], cmd = cmd, stamp = stamp)
+def image(name, cmd, srcs = [], stamp = False):
+    native.genrule(name = name + "_file", outs = [name + "/built"], srcs = srcs, cmd = cmd, stamp = stamp)
     pkg_tar(name = name + "_layer", srcs = [name + "_file"], strip_prefix = name, mode = "0644")
     oci_image(name = name + "_image", os = "linux", architecture = "amd64", tars = [name + "_layer"])
     oci_push(name = name, image = name + "_image", repository = "REGISTRY/acme/" + name)
@@ -39,6 +39,7 @@ const BUILD = `load(":image.bzl", "image")
 
 image(name = "same", cmd = "echo nothing of this machine > $@")
 image(name = "stamped", cmd = "sed -n 's/STABLE_BUILD_TIME/built at/p' bazel-out/stable-status.txt > $@", stamp = True)
+image(name = "ignored", srcs = ["out/local.txt"], cmd = "cp $< $@")
 image(name = "path", cmd = "echo compiled in $$(pwd)/src > $@")
 `;
 
@@ -50,7 +51,7 @@ COPY --from=build /out/ /
 COPY hello.txt /
 `;
 
-const BAZEL = ["same", "stamped", "path"];
+const BAZEL = ["same", "stamped", "path", "ignored"];
 const CONFIG = `format = 1
 [repository]
 github = "acme/mono"
@@ -77,7 +78,8 @@ export async function startReproducible({
     ...options,
     config: CONFIG + config,
     files: {
-      ".gitignore": "/bazel-*\n",
+      ".gitignore": "/bazel-*\n/out/\n",
+      "out/local.txt": "what only this clone has\n",
       WORKSPACE,
       "BUILD.bazel": BUILD,
       "image.bzl": MACRO,

@@ -13,6 +13,7 @@ import type { CleanPlace } from "../../release/reproduce.ts";
 import type { Run } from "../../release/run/services.ts";
 import { watched } from "../../release/run/watched.ts";
 import { createBazelCommand } from "../../services/bazel/bazel-command.ts";
+import { endServer } from "../../services/bazel/end-server.ts";
 import { readStatusKeys } from "../../services/bazel/status-keys.ts";
 import { blobReader } from "../../services/oci/layers.ts";
 import { ownedFolder, removeFolder, scratchFolder } from "../../services/process/scratch.ts";
@@ -71,7 +72,7 @@ export async function wireReproduction(
   const tag = parseReleaseTag(loaded.project.components, options.tag);
   if (!tag.ok) throw errorFromProblems([tag.problem]);
   const bazel = withOutputBase(loaded.project.bazel, outputBase);
-  end = () => endServer(session, loaded, bazel, outputBase);
+  end = () => endBazel(session, loaded, bazel, outputBase);
   const [scratch, layers] = [join(folder, "built"), join(folder, "recorded")];
   for (const each of [scratch, layers]) await mkdir(each);
   return {
@@ -106,7 +107,7 @@ function cacheFlags(remoteCache: string | undefined): string[] {
 }
 
 /** Ends the server that keeps the output base, also after an interruption, which ends all other programs. */
-async function endServer(
+async function endBazel(
   session: Session,
   { root }: LoadedProject,
   settings: BazelSettings,
@@ -116,7 +117,7 @@ async function endServer(
   const start = programRunner(session, { evenIfInterrupted: true });
   const run: typeof start = (file, args, call) => start(file, args, { ...call, timeout: ENDING });
   const bazel = createBazelCommand({ run, workspace: root, env: session.env, settings });
-  await bazel.run("shutdown", []).catch((error: Error) => {
+  await endServer(bazel, outputBase).catch((error: Error) => {
     session.sink.log("warn", `Bazel's server of ${outputBase} cannot be ended: ${error.message}`);
   });
 }

@@ -92,13 +92,15 @@ function valueSuspects(given: Case): Suspect[] {
     [place.folder, place.home].some((path) => path.length > 1 && onlyBuilt(path)(sides)) ||
     (BUILD_FOLDER.test(sides.built) && BUILD_FOLDER.test(sides.recorded) && sides.built !== sides.recorded);
   const paths = traced(given, inFolder);
+  const elsewhere = (shows: (sides: Sides) => boolean) =>
+    traced(given, shows).filter((each) => !paths.includes(each));
   const variables = [...place.env].flatMap(([name, value]) =>
     value === place.home || value === place.user || value === place.host
       ? []
       : suspect(
           "environment",
           `it holds the value that the variable ${name} has here`,
-          traced(given, onlyBuilt(value)).filter((each) => !paths.includes(each)),
+          elsewhere(onlyBuilt(value)),
           `do not let ${name} into the build: fix its value (--action_env=${name}=…, [bazel] env, build_args), or use --incompatible_strict_action_env`,
         ),
   );
@@ -112,7 +114,7 @@ function valueSuspects(given: Case): Suspect[] {
     ...suspect(
       "user",
       "it holds the name of the user or the machine that built it",
-      traced(given, (sides) => [place.user, place.host].some((name) => onlyBuilt(name)(sides))),
+      elsewhere((sides) => [place.user, place.host].some((name) => onlyBuilt(name)(sides))),
       "leave whoami, hostname, BUILD_USER and BUILD_HOST out of what is built",
     ),
     ...variables,

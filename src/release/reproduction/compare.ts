@@ -27,8 +27,8 @@ const IN_CONFIG: ReadonlySet<string> = new Set(["rootfs"]);
 
 /**
  * Finds out in what two images differ: an index by its platforms, an image by its configuration and its layers, and a layer by its
- * files. Parts that are the same in both are not read. `image` is what stands before the names of parts. Throws `layer-unread`, and
- * what a registry throws.
+ * files. Parts that are the same in both are not read. `image` is what stands before the names of parts. Throws what a registry
+ * throws.
  */
 export async function compareImages(
   both: BothContents,
@@ -118,11 +118,13 @@ async function comparePair(
     await built.blob(now.digest, now.size),
   ];
   if (one === null || other === null) return [unread(name, missing(one === null))];
-  const { differences, toRead } = compareLayers(
-    name,
+  const [layer, builtLayer] = [
     await blobs.read(one, before.mediaType),
     await blobs.read(other, now.mediaType),
-  );
+  ];
+  if ("unread" in layer) return [unread(name, layer.unread)];
+  if ("unread" in builtLayer) return [unread(name, builtLayer.unread)];
+  const { differences, toRead } = compareLayers(name, layer, builtLayer);
   const wanted = toRead.slice(0, SHOWN_FILES);
   if (wanted.length === 0) return [...differences];
   const oneRead = await blobs.blocks(one, before.mediaType, wanted);

@@ -14,8 +14,7 @@ import {
   type ReadBlock,
   type WantedBlock,
 } from "../../domain/release/reproduction.ts";
-import { ReleaseError } from "../../domain/text/release-error.ts";
-import type { BlobReader } from "../ports/image-content.ts";
+import type { BlobReader, Unread } from "../ports/image-content.ts";
 import { parseJson } from "./documents.ts";
 
 /** Bytes of a file's beginning that are read to tell its kind. */
@@ -28,7 +27,15 @@ export const blobReader: BlobReader = {
   blocks: (file, mediaType, wanted) => readBlocks(file, mediaType, wanted),
 };
 
-async function readLayer(file: string, mediaType: string): Promise<LayerContent> {
+async function readLayer(file: string, mediaType: string): Promise<LayerContent | Unread> {
+  try {
+    return await readWhole(file, mediaType);
+  } catch (error) {
+    return { unread: `it cannot be read as ${mediaType}: ${(error as Error).message}` };
+  }
+}
+
+async function readWhole(file: string, mediaType: string): Promise<LayerContent> {
   const whole = createHash("sha256");
   const entries: LayerEntry[] = [];
   await readEntries(file, mediaType, {
@@ -102,7 +109,7 @@ interface Taking {
   readonly entry: (header: Header, content: AsyncIterable<Uint8Array>) => Promise<void>;
 }
 
-/** Goes through a layer's archive once. Throws `layer-unread`. */
+/** Goes through a layer's archive once. Throws if it is not one. */
 async function readEntries(file: string, mediaType: string, { bytes, entry }: Taking): Promise<void> {
   const archive = extract(TOLERANT);
   const plain = new PassThrough();
@@ -114,12 +121,7 @@ async function readEntries(file: string, mediaType: string, { bytes, entry }: Ta
       each.resume();
     }
   })();
-  try {
-    await Promise.all([feeding, taking]);
-  } catch (error) {
-    if (error instanceof ReleaseError) throw error;
-    throw layerUnread(`${file} cannot be read as ${mediaType}: ${(error as Error).message}`, error);
-  }
+  await Promise.all([feeding, taking]);
 }
 
 /** Source: OCI image specification 1.1, "layer.md"; Docker's layers are gzip, whatever their media type says of it. */
@@ -129,17 +131,7 @@ function decompressor(mediaType: string): Transform {
   // Since Node 22.15, which the types of the oldest Node do not know.
   const { createZstdDecompress } = zlib as { createZstdDecompress?: () => Transform };
   if (createZstdDecompress !== undefined) return createZstdDecompress();
-  throw layerUnread("its layers are compressed with zstd, which this Node cannot read");
-}
-
-function layerUnread(message: string, cause?: unknown): ReleaseError {
-  return new ReleaseError({
-    kind: "build",
-    code: "layer-unread",
-    message,
-    hint: "layers in zstd need Node 22.15 or newer; look at others with `skopeo copy` and `tar -t`",
-    cause,
-  });
+  throw new Error("this Node does not know zstd, which 22.15 and newer ones do");
 }
 
 function entryOf(header: Header, blocks: readonly string[]): LayerEntry {

@@ -14,12 +14,17 @@ export interface ImageContent {
 export interface BlobReader {
   /** A JSON document, such as an image's configuration; null if it is anything else. */
   json(file: string): Promise<Json>;
-  /** All that a layer holds, without the bytes. It may be larger than the memory. Throws `layer-unread`. */
-  read(file: string, mediaType: string): Promise<LayerContent>;
-  /** Some blocks of its files, by path. Throws `layer-unread`. */
+  /** All that a layer holds, without the bytes. It may be larger than the memory. */
+  read(file: string, mediaType: string): Promise<LayerContent | Unread>;
+  /** Some blocks of its files, by path; of a layer that can be read. */
   blocks(
     file: string,
     mediaType: string,
     wanted: readonly WantedBlock[],
   ): Promise<ReadonlyMap<string, ReadBlock>>;
+}
+
+/** Why a layer cannot be read: it is not an archive, or is compressed in a way that this Node does not know. */
+export interface Unread {
+  readonly unread: string;
 }

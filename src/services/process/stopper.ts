@@ -70,6 +70,31 @@ async function hasEnded(group: number, patience: number): Promise<boolean> {
   return true;
 }
 
+/**
+ * Kills the process of a number if its command line names something that no other's does, and waits until it is gone; false if it
+ * cannot be told, as without /proc. Source: proc_pid_cmdline(5).
+ */
+export async function killNamed(pid: number, name: string): Promise<boolean> {
+  const isThere = () => readText(`/proc/${pid}/cmdline`).includes(name);
+  if (!isThere()) return false;
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    return false;
+  }
+  for (let waited = 0; isThere() && waited < DYING; waited += LOOK) await wait(LOOK);
+  return true;
+}
+
+/** Empty if it cannot be read. */
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
+}
+
 /** Signals a program's process group; gives whether there was anything to signal. */
 function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean {
   try {
