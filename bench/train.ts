@@ -1,8 +1,10 @@
 import { spawn } from "node:child_process";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import pMap from "p-map";
 import { copy, type Pushers, startPushers } from "../test/support/pushers.ts";
-import { timing } from "./measure.ts";
+import { newKeyPair } from "../test/support/signing-keys.ts";
+import { type Timing, timing } from "./measure.ts";
 import { row, timingRow, verdictOn } from "./table.ts";
 
 /** Services that are released together, and how far away registry and GitHub are, in milliseconds. */
@@ -11,10 +13,12 @@ interface Size {
   readonly distance: number;
   /** What slipway may take at most, times what pushing one service after the other takes. */
   readonly aim: number;
+  /** What a release that is signed may take at most, times what one without signatures takes; measured if it is given. */
+  readonly signedAim?: number;
 }
 
 const SIZES: readonly Size[] = [
-  { services: 10, distance: 20, aim: 0.25 },
+  { services: 10, distance: 20, aim: 0.25, signedAim: 1.15 },
   { services: 50, distance: 20, aim: 0.17 },
   { services: 10, distance: 0, aim: 0.75 },
 ];
@@ -39,6 +43,8 @@ interface Round {
   readonly floor: number;
   readonly jobs: number;
   readonly slipway: number;
+  /** Null if it is not measured. */
+  readonly signed: number | null;
   readonly build: number;
   readonly again: number;
   readonly requests: number;
@@ -56,6 +62,7 @@ export async function train(runs: number): Promise<boolean> {
     const names = Array.from({ length: size.services }, (_, number) => `svc${number + 1}`);
     const pushers = names.map((name) => [name, { script: scriptOf(name), attributes: 'image = ":image",' }]);
     await using place = await startPushers(Object.fromEntries(pushers));
+    await addSigning(place);
     if (index > 0) console.log("");
     held.push(await measureTrain({ ...place, names }, size, runs));
   }
@@ -66,19 +73,30 @@ function scriptOf(name: string): string {
   return `${copy("honest", `${name}:$2`)}\necho REGISTRY/acme/${name}@HONEST`;
 }
 
-async function measureTrain(place: Train, { services, distance, aim }: Size, runs: number): Promise<boolean> {
+/** A second configuration next to the first: the same releases, signed with a key. */
+async function addSigning({ tree, env }: Pushers): Promise<void> {
+  const config = await readFile(join(tree.path, "slipway.toml"), "utf8");
+  await tree.write(SIGNED, `${config}\n[signing]\nmode = "key"\nkey = { env = "RELEASE_SIGNER" }\n`);
+  await tree.commit("Sign");
+  env["RELEASE_SIGNER"] = newKeyPair().privateKey;
+}
+
+const SIGNED = "signed.toml";
+
+async function measureTrain(place: Train, size: Size, runs: number): Promise<boolean> {
+  const { services, distance } = size;
   for (const server of [place.registry, place.github]) server.setDistance(distance);
   await bazel(place, "build", ...targets(place));
   // Not counted.
-  await playRound(place, 0);
+  await playRound(place, 0, size);
   const rounds: Round[] = [];
-  for (let number = 1; number <= runs; number++) rounds.push(await playRound(place, number));
+  for (let number = 1; number <= runs; number++) rounds.push(await playRound(place, number, size));
   const away = distance === 0 ? "no latency" : `registry and GitHub ${distance} ms away`;
   console.log(`Train of ${services}: ${away}, everything built; ${runs} runs\n`);
-  return printTrain(rounds, services, aim);
+  return printTrain(rounds, size);
 }
 
-async function playRound(place: Train, number: number): Promise<Round> {
+async function playRound(place: Train, number: number, { signedAim }: Size): Promise<Round> {
   const tags = await makeTags(place, `1.1.${number}`);
   // Each pushes whole images: what another has pushed is gone.
   const empty = () => place.registry.state.repositories.clear();
@@ -90,16 +108,23 @@ async function playRound(place: Train, number: number): Promise<Round> {
   const jobs = await elapsed(() => pushTogether(place, `jobs-${number}`, JOBS));
   empty();
   const [slipway, requests] = await counted(place, () => release(place, tags));
+  empty();
+  const signed = signedAim === undefined ? null : await playSigned(place, `1.2.${number}`);
   const build = await elapsed(() => bazel(place, "build", ...targets(place)));
   await place.bazel.forget();
   const [again, requestsAgain] = await counted(place, () => release(place, tags));
   const calls = await Promise.all(["query", "build", "cquery", "run", "info"].map(place.bazel.calls));
   const bazelAgain = calls.flat().length;
-  return { loop, floor, jobs, slipway, build, again, requests, requestsAgain, bazelAgain };
+  return { loop, floor, jobs, slipway, signed, build, again, requests, requestsAgain, bazelAgain };
 }
 
-function printTrain(rounds: readonly Round[], services: number, aim: number): boolean {
-  const of = (key: keyof Round) => timing(rounds.map((round) => round[key]));
+async function playSigned(place: Train, version: string): Promise<number> {
+  const tags = await makeTags(place, version);
+  return elapsed(() => release(place, tags, ["--config", SIGNED]));
+}
+
+function printTrain(rounds: readonly Round[], { services, aim, signedAim }: Size): boolean {
+  const of = (key: keyof Round) => timing(rounds.flatMap((round) => round[key] ?? []));
   const loop = of("loop").median;
   const line = (name: string, key: keyof Round, most?: number) => {
     const ratio = of(key).median / loop;
@@ -108,7 +133,7 @@ function printTrain(rounds: readonly Round[], services: number, aim: number): bo
     return most === undefined || ratio <= most;
   };
   const count = (name: string, key: keyof Round, each: (total: number) => number, most: number) => {
-    const worst = each(Math.max(...rounds.map((round) => round[key])));
+    const worst = each(Math.max(...rounds.map((round) => round[key] ?? 0)));
     console.log(row(name, `${worst}`, "", "", "", verdictOn(worst <= most, `${most}`)));
     return worst <= most;
   };
@@ -118,6 +143,7 @@ function printTrain(rounds: readonly Round[], services: number, aim: number): bo
   line("one build, all pushers at once", "floor");
   line(`one build, ${JOBS} pushers at once`, "jobs");
   const held = [line("slipway release", "slipway", aim)];
+  if (signedAim !== undefined) held.push(signedLine(of("slipway"), of("signed"), signedAim));
   line("bazel build, nothing to do", "build");
   const verdict = verdictOn(again <= AGAIN_AIM, `${AGAIN_AIM} ms`);
   console.log(timingRow("slipway release again", of("again"), again / loop, verdict));
@@ -131,6 +157,14 @@ function printTrain(rounds: readonly Round[], services: number, aim: number): bo
   ].every(Boolean);
 }
 
+/** Its ratio is to the release without signatures, not to the loop. */
+function signedLine(plain: Timing, signed: Timing, aim: number): boolean {
+  const ratio = signed.median / plain.median;
+  const verdict = verdictOn(ratio <= aim, `${aim} × slipway release`);
+  console.log(timingRow("slipway release, signed", signed, ratio, verdict));
+  return ratio <= aim;
+}
+
 async function makeTags({ tree, names }: Train, version: string): Promise<readonly string[]> {
   const tags = names.map((name) => `${name}/v${version}`);
   for (const tag of tags) await tree.git("tag", tag);
@@ -138,8 +172,12 @@ async function makeTags({ tree, names }: Train, version: string): Promise<readon
   return tags;
 }
 
-async function release({ slipway }: Train, tags: readonly string[]): Promise<void> {
-  const { exitCode, stderr } = await slipway(["release", ...tags, "--json"]);
+async function release(
+  { slipway }: Train,
+  tags: readonly string[],
+  options: readonly string[] = [],
+): Promise<void> {
+  const { exitCode, stderr } = await slipway([...options, "release", ...tags, "--json"]);
   if (exitCode !== 0) throw new Error(`slipway release failed: ${stderr}`);
 }
 

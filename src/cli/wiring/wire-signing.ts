@@ -22,6 +22,9 @@ export function wireSigning(
     attestations: mode === undefined || gitHub === null ? null : lateAttestations(mode, env, gitHub),
     signing: mode === undefined ? null : lateSigning(mode, session, { run, http, root }),
     materials: async (made, watch) => {
+      // They are needed next, and Bazel is waited for.
+      if (project.signing?.attach.includes("sbom"))
+        void import("../../services/sbom/write-bill.ts").then(({ loadFormats }) => loadFormats());
       const { readMaterials } = await import("../../services/bazel/materials/materials.ts");
       return readMaterials({ run, workspace: root, env, settings: project.bazel }, made, watch);
     },

@@ -47,7 +47,7 @@ async function attach(
   const { repository } = about.image;
   const { services, journal, readBackWaits } = execution.run;
   const bundles = await Promise.all(types.map((type) => bundleOf(type, attesting, execution)));
-  await execution.lock.keep(release);
+  await execution.lock.keep([release]);
   const artifacts = types.map((type, index) => artifactOf(type, bundles[index] ?? ""));
   const digests = await services.registry.attach(repository, subject, artifacts, readBackWaits);
   return digests.flatMap((digest, index): Attached[] => {

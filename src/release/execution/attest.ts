@@ -49,7 +49,7 @@ export const attestReleases: Phase<"attest"> = async (steps, execution) => {
   const { signing } = run.services;
   if (signing === null) throw errorFromProblems([noSigning()]);
   const signer = await signing.signer();
-  await lock.hold(open.map(({ release }) => release));
+  await lock.keep(open.map(({ release }) => release));
   await each(open, AT_ONCE, (placed) => attest(placed, signer, execution));
 };
 

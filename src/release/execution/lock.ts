@@ -114,10 +114,11 @@ export class Lock {
     return held === undefined || intents.get(tag) === held ? null : this.#lose(overtaken(tag));
   }
 
-  /** The same for something that takes a while, unless the remote has said so a moment ago. */
-  async keep(release: PlannedRelease): Promise<void> {
+  /** The same for something that names nothing or takes a while, unless the remote has said so a moment ago. */
+  async keep(releases: readonly PlannedRelease[]): Promise<void> {
     this.lost.throwIfAborted();
-    if (this.#run.services.machine.now() - this.#confirmed > BEAT / 2) await this.hold([release]);
+    const isRecent = this.#run.services.machine.now() - this.#confirmed <= BEAT / 2;
+    if (!isRecent || !releases.every(({ tag }) => this.#held.has(tag))) await this.hold(releases);
   }
 
   /** Writes down what was done since releases were taken, if nothing else could tell a later run. Throws `overtaken`. */

@@ -210,7 +210,7 @@ async function pushTagged(
 ): Promise<Pushed> {
   const { run, lock } = execution;
   const { image: built, reference, release } = pushing;
-  await lock.keep(release);
+  await lock.keep([release]);
   // Under the lock: the run that held it until then may have pushed meanwhile.
   const there = await standingNow(pushing, execution);
   if (there !== null) return { there };

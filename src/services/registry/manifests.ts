@@ -56,12 +56,8 @@ async function isUnknown(client: Client, repository: Repository): Promise<boolea
 }
 
 /** Computes the digest that the registry leaves out, or states in another algorithm. */
-async function digestOfBody(client: Client, { repository, tag }: Place): Promise<Digest | null> {
-  const content = await get(client, { repository, method: "GET", path: `manifests/${tag}`, headers: ACCEPT });
-  if (content === null) return null;
-  const stated = statedDigest(content.headers);
-  if (stated !== undefined && stated !== content.digest) throw mismatch(repository, stated, content.digest);
-  return content.digest;
+async function digestOfBody(client: Client, place: Place): Promise<Digest | null> {
+  return (await findTagged(client, place))?.digest ?? null;
 }
 
 /** The digest that a registry gives for what it serves or stored. */
@@ -77,6 +73,15 @@ export async function findManifest(
 ): Promise<Manifest | null> {
   const content = await findPinned(client, repository, "manifests", digest, ACCEPT);
   return content === null ? null : manifestIn(content);
+}
+
+/** Gets the manifest or index under an image tag, in one request; null if there is none. Throws a `ReleaseError`. */
+export async function findTagged(client: Client, { repository, tag }: Place): Promise<Manifest | null> {
+  const content = await get(client, { repository, method: "GET", path: `manifests/${tag}`, headers: ACCEPT });
+  if (content === null) return null;
+  const stated = statedDigest(content.headers);
+  if (stated !== undefined && stated !== content.digest) throw mismatch(repository, stated, content.digest);
+  return manifestIn(content);
 }
 
 /** Gets a blob by its digest, which its bytes must have; null if there is none. Throws a `ReleaseError`. */

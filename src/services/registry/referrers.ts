@@ -23,7 +23,7 @@ import type { Manifest, NewArtifact, Registry } from "../ports/registry.ts";
 import { sideBySide } from "../process/side-by-side.ts";
 import { type Client, discard } from "./client.ts";
 import { badAnswer, registryError } from "./errors.ts";
-import { digestUnder, findBlob, findManifest, manifestAt } from "./manifests.ts";
+import { findBlob, findManifest, findTagged, manifestAt } from "./manifests.ts";
 import { putManifest, uploadBlob } from "./push.ts";
 
 // Source: OCI distribution specification 1.1, "Listing Referrers", "Pushing Manifests with Subject" and "Referrers Tag Schema".
@@ -58,21 +58,30 @@ export interface Referrers {
 
 /** Lists what refers to manifests, and adds to it. A registry is asked once whether it has the API. */
 export function createReferrers(client: Client): Referrers {
-  const without = new Set<Host>();
+  const withApi = new Map<Host, boolean>();
   const list = async (repository: Repository, subject: Digest): Promise<Listed> => {
-    if (!without.has(repository.host)) {
-      const listed = await listByApi(client, repository, subject);
-      if (listed !== null) return { referrers: listed, byApi: true };
-      without.add(repository.host);
-    }
-    return { referrers: await listUnderTag(client, repository, subject), byApi: false };
+    const known = withApi.get(repository.host);
+    if (known === false) return { referrers: await listUnderTag(client, repository, subject), byApi: false };
+    // Both at once as long as it is not known, so that registries without the API lose no time.
+    const underTag = known ? null : listUnderTag(client, repository, subject);
+    underTag?.catch(() => undefined);
+    const listed = await listByApi(client, repository, subject);
+    withApi.set(repository.host, listed !== null);
+    if (listed !== null) return { referrers: listed, byApi: true };
+    return { referrers: await (underTag ?? listUnderTag(client, repository, subject)), byApi: false };
+  };
+  const hasApi = async (repository: Repository, subject: Digest) =>
+    withApi.get(repository.host) ?? (await list(repository, subject)).byApi;
+  const areListed = async (repository: Repository, subject: Digest, digests: readonly Digest[]) => {
+    const { referrers } = await list(repository, subject);
+    return digests.every((digest) => referrers.some((each) => each.digest === digest));
   };
   return {
     list: async (repository, subject) => (await list(repository, subject)).referrers,
     content: (repository, digest) => contentOf(client, repository, digest),
     attach: async (repository, subject, artifacts, waits) => {
-      const [{ byApi }, image] = await Promise.all([
-        list(repository, subject),
+      const [byApi, image] = await Promise.all([
+        hasApi(repository, subject),
         manifestAt(client, repository, subject),
         uploadContents(client, repository, artifacts),
       ]);
@@ -80,20 +89,12 @@ export function createReferrers(client: Client): Referrers {
       await sideBySide(manifests, AT_ONCE, ({ manifest }) =>
         putManifest(client, { repository, tag: manifest.digest }, manifest),
       );
-      if (!byApi)
-        await addToList(
-          client,
-          repository,
-          subject,
-          manifests.map(({ listed }) => listed),
-        );
       const digests = manifests.map(({ manifest }) => manifest.digest);
-      for (const pause of [0, ...waits]) {
-        if (pause > 0) await wait(pause);
-        const { referrers } = await list(repository, subject);
-        if (digests.every((digest) => referrers.some((each) => each.digest === digest))) return digests;
-      }
-      throw notListed(repository, subject);
+      const listed = manifests.map((each) => each.listed);
+      const add = byApi ? null : () => addToList(client, repository, subject, listed);
+      if (!(await becomeListed(() => areListed(repository, subject, digests), add, waits)))
+        throw notListed(repository, subject);
+      return digests;
     },
     enlist: async (repository, subject, entries) => {
       const { byApi } = await list(repository, subject);
@@ -102,9 +103,30 @@ export function createReferrers(client: Client): Referrers {
         ...(artifactType === null ? {} : { artifactType }),
         annotations: Object.fromEntries(annotations),
       }));
-      if (!byApi) await addToList(client, repository, subject, listed);
+      if (byApi) return;
+      const digests = listed.map(({ digest }) => digest);
+      const add = () => addToList(client, repository, subject, listed);
+      if (!(await becomeListed(() => areListed(repository, subject, digests), add, [])))
+        throw notListed(repository, subject);
     },
   };
+}
+
+/** Whether something is listed in the end. Others may write the list under a tag at the same time: it is read again, and added to again. */
+async function becomeListed(
+  areListed: () => Promise<boolean>,
+  add: (() => Promise<void>) | null,
+  waits: readonly number[],
+): Promise<boolean> {
+  for (let attempt = 1; attempt <= (add === null ? 1 : MOST_LISTS); attempt += 1) {
+    await add?.();
+    if (await areListed()) return true;
+  }
+  for (const pause of waits) {
+    await wait(pause);
+    if (await areListed()) return true;
+  }
+  return false;
 }
 
 /** The content of an artifact that has one layer. */
@@ -156,8 +178,7 @@ async function listUnderTag(
   repository: Repository,
   subject: Digest,
 ): Promise<readonly Referrer[]> {
-  const digest = await digestUnder(client, { repository, tag: tagFor(subject) });
-  const manifest = digest === null ? null : await findManifest(client, repository, digest);
+  const manifest = await findTagged(client, { repository, tag: tagFor(subject) });
   return (manifest === null ? null : readList(manifest.body)) ?? [];
 }
 
@@ -233,10 +254,7 @@ function makeManifest(
   return { manifest, listed };
 }
 
-/**
- * Adds manifests to the list that a tag holds. Nothing keeps others from writing it at the same time, so it is read again, and
- * written again if something of ours is missing.
- */
+/** Adds manifests to the list that a tag holds, as it is right now. */
 async function addToList(
   client: Client,
   repository: Repository,
@@ -244,21 +262,18 @@ async function addToList(
   made: readonly ListEntry[],
 ): Promise<void> {
   const place: Reference = { repository, tag: tagFor(subject) };
-  for (let attempt = 1; attempt <= MOST_LISTS; attempt += 1) {
-    const digest = await digestUnder(client, place);
-    const there = digest === null ? null : await findManifest(client, repository, digest);
-    const manifests = there === null ? [] : entriesIn(there.body);
-    if (manifests === null) throw noList(client, place);
-    const missing = made.filter(({ digest: one }) => !manifests.some((each) => each.digest === one));
-    if (missing.length === 0) return;
-    const list = {
-      schemaVersion: 2,
-      mediaType: OCI_INDEX,
-      manifests: [...manifests, ...missing],
-    };
-    const body = new Uint8Array(Buffer.from(JSON.stringify(list)));
-    await putManifest(client, place, { digest: sha256Of(body), mediaType: OCI_INDEX, body });
-  }
+  const there = await findTagged(client, place);
+  const manifests = there === null ? [] : entriesIn(there.body);
+  if (manifests === null) throw noList(client, place);
+  const missing = made.filter(({ digest }) => !manifests.some((each) => each.digest === digest));
+  if (missing.length === 0) return;
+  const list = {
+    schemaVersion: 2,
+    mediaType: OCI_INDEX,
+    manifests: [...manifests, ...missing],
+  };
+  const body = new Uint8Array(Buffer.from(JSON.stringify(list)));
+  await putManifest(client, place, { digest: sha256Of(body), mediaType: OCI_INDEX, body });
 }
 
 /** What somebody else keeps under that tag is left alone. */

@@ -5,3 +5,8 @@ import { spdxDocument } from "./spdx.ts";
 export async function writeBill(format: BillFormat, bill: Bill): Promise<object> {
   return format === "spdx" ? spdxDocument(bill) : (await import("./cyclonedx.ts")).cycloneDxDocument(bill);
 }
+
+/** Loads what writes CycloneDX, which takes longer than writing it: to be called while something else is waited for. */
+export async function loadFormats(): Promise<void> {
+  await import("./cyclonedx.ts");
+}

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { SourceKind } from "../../../src/domain/project/artifact.ts";
+import type { ImageSource } from "../../../src/domain/project/artifact.ts";
 import type { Aspect, BuildPlace, Difference } from "../../../src/domain/release/reproduction.ts";
 import { suspectsOf } from "../../../src/planning/reproduction/suspects.ts";
 
@@ -37,11 +37,11 @@ const about = (aspect: Aspect, path = "app/file", layer = "layer 2 of 2"): Diffe
   return { layer, path, what: "", aspect };
 };
 
-const kinds = (differences: readonly Difference[], kind: SourceKind = "bazel") =>
+const kinds = (differences: readonly Difference[], kind: ImageSource["kind"] = "bazel") =>
   suspectsOf(differences, kind, PLACE).map((each) => each.kind);
 
 describe("what is suspected", () => {
-  const cases: Readonly<Record<string, readonly [Difference, readonly string[], SourceKind?]>> = {
+  const cases: Readonly<Record<string, readonly [Difference, readonly string[], ImageSource["kind"]?]>> = {
     "a stamp, by its value": [content("at 1764510000", "at 1764520000"), ["stamp"]],
     "the longer one of two stamps": [content("at 17645100001", "at 1764520000123456789"), ["stamp"]],
     "nothing, if both builds have the stamp": [content("0123456789abcdef a", "0123456789abcdef b"), []],
