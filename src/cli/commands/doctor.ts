@@ -21,7 +21,7 @@ export async function doctor(
   const setup = await wireSetup(session, root, project.bazel);
   const checks = await checkWorld({
     run: wire(session, loaded, { destination }),
-    workflows: wireWorkflows(loaded),
+    workflows: wireWorkflows(loaded, session),
     readMonorepo: () => readMonorepo(setup.services, setup.name),
   });
   await session.answer(worldDocument(checks), (columns, colour) => worldText(checks, columns, colour));
