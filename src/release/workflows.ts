@@ -1,4 +1,5 @@
 import type { Project } from "../domain/project/project.ts";
+import type { Report } from "../domain/release/event.ts";
 import type { Problem } from "../domain/text/problem.ts";
 import { errorFromProblems } from "../domain/text/release-error.ts";
 import { githubWorkflows, type Installing } from "../planning/workflows/github-workflows.ts";
@@ -16,6 +17,7 @@ export interface WorkflowRun {
   readonly version: string;
   /** Where `slipway.toml` is, from the repository's root; empty if it is there. */
   readonly folder: string;
+  readonly report: Report;
 }
 
 /** A file, and what happened to it. */
@@ -33,6 +35,8 @@ export async function writeWorkflows(run: WorkflowRun, system: System): Promise<
     return text === null || isWritten(text) ? [] : [notOurs(path)];
   });
   if (first !== undefined) throw errorFromProblems([first, ...others]);
+  if ((await run.workflows.bringing()) === null)
+    run.report({ kind: "warning", problem: fromRegistry(run.version) });
   const outcomes: WorkflowOutcome[] = [];
   for (const [index, { path, text }] of files.entries()) {
     const same = before[index] === text;
@@ -40,6 +44,14 @@ export async function writeWorkflows(run: WorkflowRun, system: System): Promise<
     outcomes.push({ path, outcome: same ? "unchanged" : "written" });
   }
   return outcomes;
+}
+
+function fromRegistry(version: string): Problem {
+  return {
+    code: "slipway-from-npm",
+    message: `nothing in this repository brings slipway, so the jobs install slipway@${version} from npm's registry`,
+    hint: `see that it is there, and is this one; or bring it: npm install --save-dev ./slipway-${version}.tgz, or commit that file as tools/slipway-${version}.tgz`,
+  };
 }
 
 function notOurs(path: string): Problem {
@@ -68,10 +80,11 @@ async function filesOf(
   { project, workflows, version, folder }: WorkflowRun,
   system: System,
 ): Promise<WrittenFile[]> {
-  const own = await workflows.hasSlipway();
-  const call = `${own ? "npx slipway" : "slipway"}${folder === "" ? "" : ` -C ${folder}`}`;
+  const by = await workflows.bringing();
+  const call = `${by === "package" ? "npx slipway" : "slipway"}${folder === "" ? "" : ` -C ${folder}`}`;
+  const what = by === null || by === "package" ? `slipway@${version}` : `./${by.file}`;
   const installing: Installing = {
-    command: own ? "npm ci" : `npm install --global slipway@${version}`,
+    command: by === "package" ? "npm ci" : `npm install --global ${what}`,
     slipway: call,
   };
   return system === "github" ? githubWorkflows(project, installing) : [gitlabPipeline(project, installing)];

@@ -16,10 +16,20 @@ export function initText(proposal: Proposal, file: string, columns: number, colo
     ...hang("  ", components.map(({ name }) => printableLine(name)).join(", "), columns),
   ];
   const example = exampleTag(proposal);
+  const [first] = components;
+  const system = proposal.github === null ? "github|gitlab" : "github";
+  const commands = [
+    ...(example === null ? [] : [[`slipway check ${example}`, "is the tag what it should be?"] as const]),
+    ...(first === undefined
+      ? []
+      : [[`slipway rehearse ${first.name}`, "a whole release, nothing outside changed"] as const]),
+    [`slipway ci ${system}`, "writes the workflow; --check judges yours"] as const,
+  ];
+  const width = Math.max(...commands.map(([command]) => command.length));
   const next = [
     "next:",
     ...hang("  ", `read ${file}, commit it and push it to the trunk`, columns),
-    ...(example === null ? [] : [`  slipway check ${example}`]),
+    ...commands.map(([command, what]) => `  ${command.padEnd(width)}  ${paint("dim", what)}`),
   ];
   const said = notesText(notes, columns, colour);
   return `${lines.join("\n")}\n${said === "" ? "" : `\n${said}`}\n${next.join("\n")}\n`;

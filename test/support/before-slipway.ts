@@ -81,7 +81,7 @@ oci-load:
 
 .PHONY: bazel
 bazel:
-	bazel run //:gazelle
+	bazel run //dev:gazelle
 `;
 
 const JUSTFILE = `bazel-build:

@@ -17,7 +17,7 @@ export async function ci(
   system: System | undefined,
   options: { readonly check?: boolean },
 ): Promise<number> {
-  const run = wireWorkflows(await loadProject(session));
+  const run = wireWorkflows(await loadProject(session), session);
   if (options.check === true || system === undefined) {
     const problems = await checkWorkflows(run, system);
     await session.answer(workflowCheckDocument(problems), (columns, colour) =>

@@ -21,7 +21,7 @@ export async function doctor(
   const setup = await wireSetup(session, root, project.bazel);
   const checks = await checkWorld({
     run: wire(session, loaded, { destination, onlyLooks: true }),
-    workflows: wireWorkflows(loaded),
+    workflows: wireWorkflows(loaded, session),
     readMonorepo: (watch) => readMonorepo(setup.services, setup.name, watch),
   });
   await session.answer(worldDocument(checks), (columns, colour) => worldText(checks, columns, colour));

@@ -8,6 +8,6 @@ export interface Workflows {
   text(path: string): Promise<string | null>;
   /** Writes a file, and the folders it is in. */
   write(path: string, text: string): Promise<void>;
-  /** Whether the project's own packages bring slipway. */
-  hasSlipway(): Promise<boolean>;
+  /** What brings slipway into a job: the project's own packages, or a packed file of it that is there; null if nothing does. */
+  bringing(): Promise<"package" | { readonly file: string } | null>;
 }

