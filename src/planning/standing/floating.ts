@@ -1,10 +1,11 @@
+import type { ReleasedVersion } from "../../domain/history/release-line.ts";
 import { formatReference } from "../../domain/images/reference.ts";
 import type { Facts, Prereleases } from "../../domain/release/facts.ts";
 import type { FloatingStanding, ImageStanding } from "../../domain/release/standing.ts";
 import type { WantedFloating, WantedRelease } from "../../domain/release/wanted.ts";
 import { fillTemplate, type Template } from "../../domain/text/template.ts";
 import { highest } from "../../domain/versions/version.ts";
-import { countedTags, newerRelease, type ReleasedVersion, sameChannel } from "../history/version-history.ts";
+import { countedTags, newerRelease, sameChannel } from "../history/version-history.ts";
 import { templateValues } from "../wanting/scene.ts";
 
 /**

@@ -4,6 +4,7 @@ import type { Run } from "../process/run.ts";
 import { createGitCommand } from "./command.ts";
 import { cutTag } from "./cutting.ts";
 import {
+  commitsOnNoBranch,
   isAncestor,
   isInTrunk,
   mapPeople,
@@ -56,6 +57,7 @@ export function createGit(
     committer: () => committerName(git),
     tagTimes: (tags) => readTagTimes(git, tags),
     tagsContain: (tags, commit) => readTagsContain(git, tags, commit),
+    onNoBranch: (commits) => commitsOnNoBranch(git, commits),
     tagSubjects: (tags) => readTagSubjects(git, tags),
     localTags: (tags) => readLocalTags(git, tags),
     fetchTags: () => fetchTags(git, remote),
