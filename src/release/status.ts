@@ -34,7 +34,9 @@ export async function projectStatus(
     services.git.tagTimes(lines.flatMap((line) => lastOf(line)?.tag ?? [])),
   ]);
   const broken = await history.broken();
-  await warnOfLineage(run, lines, commit);
+  const remote = await history.remote();
+  const counts = (tag: string) => remote?.tags.has(tag) ?? true;
+  await warnOfLineage(run, { lines, head: commit, counts, numbers: false });
   const known = placed.filter(({ order }) => !broken.has(order.component.name));
   const decision = decideCuts(known, CUT_ALL, { project, commit, today: calendarDate(now) }, changesIn);
   return {

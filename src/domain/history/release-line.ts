@@ -10,10 +10,14 @@ export interface ClonedTag {
   readonly object: string;
 }
 
-/** A release tag at a commit. */
-export interface PlacedRelease {
+/** A release tag of one component with its version. */
+export interface ReleasedVersion {
   readonly tag: string;
   readonly version: Version;
+}
+
+/** A release tag at a commit. */
+export interface PlacedRelease extends ReleasedVersion {
   readonly commit: CommitSha;
 }
 
@@ -65,6 +69,8 @@ export interface ReleaseLine {
   readonly unfinished: readonly UnfinishedRelease[];
   /** Those that were withdrawn before they were finished. Their versions are taken. */
   readonly abandoned: readonly PlacedRelease[];
-  /** The component's versions that any tag has, on this line or not. */
+  /** Tags of the component in this clone that count for nothing, because the remote does not have them. */
+  readonly unpushed: readonly ReleasedVersion[];
+  /** The component's versions that any tag that counts has, on this line or not. */
   readonly taken: readonly Version[];
 }

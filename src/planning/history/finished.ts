@@ -2,13 +2,13 @@ import { shortCommit } from "../../domain/history/commit-sha.ts";
 import type {
   AtWork,
   PlacedRelease,
+  ReleasedVersion,
   ReleaseLine,
   UnfinishedRelease,
 } from "../../domain/history/release-line.ts";
 import type { ReleaseIntent } from "../../domain/release/intent.ts";
 import type { Problem } from "../../domain/text/problem.ts";
 import { compareVersions, highest, type Version } from "../../domain/versions/version.ts";
-import type { ReleasedVersion } from "./version-history.ts";
 
 /** Tags whose releases are not finished. */
 export interface NotFinished {

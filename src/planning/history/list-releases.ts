@@ -1,4 +1,5 @@
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
+import type { ReleasedVersion } from "../../domain/history/release-line.ts";
 import type { Tagging } from "../../domain/history/tagging.ts";
 import type { Component } from "../../domain/project/project.ts";
 import type { ReleaseIntent } from "../../domain/release/intent.ts";
@@ -8,7 +9,7 @@ import { type Channel, channelOf } from "../../domain/versions/channel.ts";
 import { compareVersions } from "../../domain/versions/version.ts";
 import { type ForgeSource, releasePage } from "../notes/noted-change.ts";
 import type { NotFinished } from "./finished.ts";
-import { type ReleasedVersion, versionsOf } from "./version-history.ts";
+import { versionsOf } from "./version-history.ts";
 
 /** A release tag of a component, and who made it when. */
 export interface TaggedRelease extends Tagging {

@@ -1,3 +1,4 @@
+import type { ReleasedVersion } from "../../domain/history/release-line.ts";
 import type { Component } from "../../domain/project/project.ts";
 import type { Prereleases } from "../../domain/release/facts.ts";
 import type { WantedRelease } from "../../domain/release/wanted.ts";
@@ -5,12 +6,6 @@ import { matchTag } from "../../domain/tags/tag-pattern.ts";
 import { channelOf } from "../../domain/versions/channel.ts";
 import { parseAnyVersion, parseVersion } from "../../domain/versions/scheme.ts";
 import { compareVersions, highest, type Version } from "../../domain/versions/version.ts";
-
-/** A release tag of one component with its version. */
-export interface ReleasedVersion {
-  readonly tag: string;
-  readonly version: Version;
-}
 
 /** A component's releases among some tags, in no order. */
 export interface TaggedVersions {

@@ -1,29 +1,28 @@
 import { type CommitSha, shortCommit } from "../../domain/history/commit-sha.ts";
-import type { ReleaseLine } from "../../domain/history/release-line.ts";
+import type { ReleasedVersion, ReleaseLine } from "../../domain/history/release-line.ts";
 import type { Component } from "../../domain/project/project.ts";
 import { matchTag } from "../../domain/tags/tag-pattern.ts";
 import type { Problem } from "../../domain/text/problem.ts";
 import { formatScheme, parseVersion } from "../../domain/versions/scheme.ts";
-import { highest } from "../../domain/versions/version.ts";
-import { type ReleasedVersion, taggedVersions, versionsOf } from "../history/version-history.ts";
+import { compareVersions, highest } from "../../domain/versions/version.ts";
+import { taggedVersions, versionsOf } from "../history/version-history.ts";
 
 /** How many tags a message names. */
 const SHOWN = 5;
 
 /**
  * What is odd about components without a release in the history of `head`, for warnings: they were released under another version
- * scheme, they have release tags elsewhere, or there are release tags of components that are not configured, as a renamed one
- * leaves them. `names` are the clone's tags.
+ * scheme, they have release tags `elsewhere`, or there are release tags of components that are not configured, as a renamed one
+ * leaves them. `names` are the clone's tags that count.
  */
 export function judgeLineage(
   lines: readonly ReleaseLine[],
   components: readonly Component[],
   names: readonly string[],
-  head: CommitSha,
+  { head, elsewhere }: { readonly head: CommitSha; readonly elsewhere: readonly ReleasedVersion[] },
 ): Problem[] {
   const without = lines.filter(({ releases }) => releases.length === 0);
-  const unreleased = without.flatMap(({ component, former }) => (former === null ? [component] : []));
-  const elsewhere = unreleased.flatMap((component) => highest(versionsOf(component, names)) ?? []);
+  const unreleased = neverReleased(lines);
   const fresh = unreleased.filter((component) => versionsOf(component, names).length === 0);
   const free = fresh.length === 0 ? [] : tagsOfNobody(components, names);
   const strays = new Map(fresh.flatMap((component) => [...formerReleases(component, free)]));
@@ -32,6 +31,38 @@ export function judgeLineage(
     ...(elsewhere.length === 0 ? [] : [releasedElsewhere(elsewhere, head)]),
     ...(strays.size === 0 ? [] : [ofNobody([...strays.values()], fresh)]),
   ];
+}
+
+/** Of components without a release in a line of history, the highest release that another one has. */
+export function releasesElsewhere(
+  lines: readonly ReleaseLine[],
+  names: readonly string[],
+): readonly ReleasedVersion[] {
+  return neverReleased(lines).flatMap((component) => highest(versionsOf(component, names)) ?? []);
+}
+
+function neverReleased(lines: readonly ReleaseLine[]): Component[] {
+  return lines.flatMap(({ component, releases, former }) =>
+    releases.length === 0 && former === null ? [component] : [],
+  );
+}
+
+/** The warning for tags that somebody made and did not push, of versions that would be the last ones; undefined without any. */
+export function judgeUnpushed(lines: readonly ReleaseLine[], remote: string): Problem | undefined {
+  const newest = lines.flatMap(({ unpushed, latest }) => {
+    const found = highest(unpushed);
+    const isNew =
+      found !== undefined && (latest === null || compareVersions(found.version, latest.version) > 0);
+    return isNew ? found : [];
+  });
+  if (newest.length === 0) return undefined;
+  const one = newest.length === 1;
+  const names = newest.slice(0, SHOWN).map(({ tag }) => tag);
+  return {
+    code: "tag-not-on-remote",
+    message: `${listed(newest)} ${one ? "is" : "are"} in this clone only, and ${one ? "does" : "do"} not count as ${one ? "a release" : "releases"} until ${remote} has ${one ? "it" : "them"}`,
+    hint: `git push ${remote} ${names.join(" ")}; or, if ${one ? "it was" : "they were"} made by mistake: git tag -d ${names.join(" ")}`,
+  };
 }
 
 function tagsOfNobody(components: readonly Component[], names: readonly string[]): readonly string[] {
@@ -79,7 +110,7 @@ function releasedElsewhere(releases: readonly ReleasedVersion[], head: CommitSha
   return {
     code: "released-elsewhere",
     message: `${listed(releases)}: none of these releases is in the history of ${shortCommit(head)}, where their components count as never released`,
-    hint: "if history was rewritten, or the branch is the wrong one, check out the right one or name it with --ref",
+    hint: "if that is the wrong branch, or history was rewritten, check out the right commit or name it with --ref",
   };
 }
 

@@ -1,8 +1,14 @@
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
-import type { Beginning, ClonedTag, PlacedRelease, ReleaseLine } from "../../domain/history/release-line.ts";
+import type {
+  Beginning,
+  ClonedTag,
+  PlacedRelease,
+  ReleasedVersion,
+  ReleaseLine,
+} from "../../domain/history/release-line.ts";
 import type { Component } from "../../domain/project/project.ts";
 import { compareVersions, highest } from "../../domain/versions/version.ts";
-import { lastFormer, type ReleasedVersion, taggedVersions } from "../history/version-history.ts";
+import { lastFormer, taggedVersions } from "../history/version-history.ts";
 
 /** Finds a component's releases in a line of history. */
 export type FindLine = (
@@ -20,11 +26,15 @@ export interface LineHistory {
 }
 
 /**
- * Makes the function that finds releases among all tags. It knows the versions of these components before history is known; those
+ * Makes the function that finds releases among all tags, of which those count that `counts` says. It knows the versions of these components before history is known; those
  * of others it reads when it is asked for them. Tags that point at no commit, and those of other components, are left out. Takes
  * time in proportion to the component's own tags, since sorted tags that begin alike are next to each other.
  */
-export function releaseLines(tags: readonly ClonedTag[], components: readonly Component[] = []): FindLine {
+export function releaseLines(
+  tags: readonly ClonedTag[],
+  components: readonly Component[] = [],
+  counts: (tag: string) => boolean = () => true,
+): FindLine {
   const objects = new Map(tags.map(({ name, object }) => [name, object]));
   const names = [...objects.keys()].sort();
   const read = (component: Component) => taggedVersions(component, namesFrom(names, component.tag.before));
@@ -35,8 +45,9 @@ export function releaseLines(tags: readonly ClonedTag[], components: readonly Co
       return has(object) ? [{ tag, version, commit: object as CommitSha }] : [];
     };
     const tagged = known.get(component) ?? read(component);
-    const releases = tagged.own.flatMap(placed);
-    const former = lastFormer(tagged.former.flatMap(placed)) ?? null;
+    const own = tagged.own.filter(({ tag }) => counts(tag));
+    const releases = own.flatMap(placed);
+    const former = lastFormer(tagged.former.filter(({ tag }) => counts(tag)).flatMap(placed)) ?? null;
     const stable = highest(releases.filter(isStable)) ?? former;
     const isFollowed = ({ version, commit }: PlacedRelease) =>
       stable === null || compareVersions(version, stable.version) <= 0 || contains(commit, stable.commit);
@@ -54,7 +65,8 @@ export function releaseLines(tags: readonly ClonedTag[], components: readonly Co
       },
       unfinished: [],
       abandoned: [],
-      taken: tagged.own.map(({ version }) => version),
+      unpushed: tagged.own.filter(({ tag }) => !counts(tag)),
+      taken: own.map(({ version }) => version),
     };
   };
 }

@@ -1,9 +1,10 @@
+import type { ReleasedVersion } from "../../domain/history/release-line.ts";
 import { formatReference } from "../../domain/images/reference.ts";
 import type { Claims, Facts } from "../../domain/release/facts.ts";
 import type { FloatingStanding, ImageStanding } from "../../domain/release/standing.ts";
 import type { WantedFloating, WantedRelease } from "../../domain/release/wanted.ts";
 import { fillTemplate, type Template } from "../../domain/text/template.ts";
-import { compareClaims, type ReleasedVersion, sameChannel } from "../history/version-history.ts";
+import { compareClaims, sameChannel } from "../history/version-history.ts";
 import { templateValues } from "../wanting/scene.ts";
 
 /**

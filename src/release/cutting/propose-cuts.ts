@@ -1,4 +1,5 @@
 import type { CutOrder, CutProposal, CutRequest, ProposedCut } from "../../domain/history/cut.ts";
+import type { ReleaseLine } from "../../domain/history/release-line.ts";
 import { errorFromProblems } from "../../domain/text/release-error.ts";
 import { calendarDate } from "../../domain/versions/calendar-date.ts";
 import { type DecidedCut, decideCuts, placeOrder, rangesOf } from "../../planning/numbering/decide-cuts.ts";
@@ -29,7 +30,12 @@ export async function proposeCuts(run: HistoryRun, request: CutRequest): Promise
   const changesIn = await line.changes(placed.flatMap(rangesOf));
   const scene = { project, commit, today: calendarDate(now) };
   const { cuts, obstacles, numbered, idle, standing } = decideCuts(placed, request, scene, changesIn);
-  await warnOfLineage(run, numbered, commit);
+  await warnOfLineage(run, {
+    lines: numbered.map((each) => withoutCut(each, cuts)),
+    head: commit,
+    counts: (tag) => pushed.has(tag),
+    numbers: true,
+  });
   for (const { unfinished } of placed) warnOfUnfinished(run, unfinished);
   const planned = cuts.map(({ cut }) => cut);
   const [first, ...others] = [
@@ -38,6 +44,11 @@ export async function proposeCuts(run: HistoryRun, request: CutRequest): Promise
   ];
   if (first !== undefined) throw errorFromProblems([first, ...others]);
   return { cuts: await withNotes(run, cuts), idle, standing };
+}
+
+/** A line without those tags in this clone that are about to be pushed. */
+function withoutCut(line: ReleaseLine, cuts: readonly DecidedCut[]): ReleaseLine {
+  return { ...line, unpushed: line.unpushed.filter(({ tag }) => !cuts.some(({ cut }) => cut.tag === tag)) };
 }
 
 /**

@@ -39,13 +39,13 @@ export interface History extends AsyncDisposable {
   broken(): Promise<ReadonlyMap<string, Problem>>;
   /** What Bazel's targets are made from. */
   dependencies(): Promise<DependencyGraph>;
-  /** What the remote has of records and of trunk; null if nothing is recorded, or if it did not answer. */
+  /** What the remote has of tags, records and trunk; null if it did not answer. */
   remote(): Promise<RemoteState | null>;
 }
 
 /** Which releases count. */
 interface Counted {
-  /** Whether a tag counts; all do, unless this says otherwise. */
+  /** Whether a tag counts. Unless this says otherwise, those do that the remote has, or all if it does not answer. */
   readonly counts?: (tag: string) => boolean;
   /** The version below which the last finished release of a component is looked for; null for any. */
   readonly below?: (component: Component) => Version | null;
@@ -84,20 +84,21 @@ export function openHistory(run: HistoryRun, asked: readonly Component[] = run.p
       reading.push(indexing, understanding);
       return {
         head,
-        releases: async (components, { counts = () => true, below = () => null } = {}) => {
-          const [tags, beginnings] = await firstThingsFirst([
+        releases: async (components, { counts, below = () => null } = {}) => {
+          const [tags, beginnings, there] = await firstThingsFirst([
             git.tags(globsOf(components)),
             readBeginnings(run, components),
+            recording,
           ]);
-          const counted = tags.filter(({ name }) => counts(name));
+          const isRelease = counts ?? ((tag: string) => there?.tags.has(tag) ?? true);
           // Tags are read while history is.
-          const findLine = releaseLines(counted, components);
+          const findLine = releaseLines(tags, components, isRelease);
           const lines = findReleases(components, findLine, (await indexing).graph, beginnings);
           const looked = components.map((each) => ({
             component: each.name,
             releases: releasesBelow(lines(each), below(each)),
           }));
-          const notFinished = await findUnfinished(run, (await recording) ?? NO_RECORDS, looked);
+          const notFinished = await findUnfinished(run, there ?? NO_RECORDS, looked);
           const known = new Map(components.map((each) => [each, withUnfinished(lines(each), notFinished)]));
           return (component) => known.get(component) ?? lines(component);
         },

@@ -1,4 +1,4 @@
-import type { AtWork } from "../../domain/history/release-line.ts";
+import type { AtWork, ReleasedVersion } from "../../domain/history/release-line.ts";
 import type { Claims, RecordedIntent } from "../../domain/release/facts.ts";
 import { isSetAside, type ReleaseIntent } from "../../domain/release/intent.ts";
 import type { WantedRelease } from "../../domain/release/wanted.ts";
@@ -13,7 +13,7 @@ import {
   type NotFinished,
   nextToLookAt,
 } from "../../planning/history/finished.ts";
-import { type ReleasedVersion, versionsOf } from "../../planning/history/version-history.ts";
+import { versionsOf } from "../../planning/history/version-history.ts";
 import type { Git, RemoteState } from "../../services/ports/git.ts";
 import type { Machine } from "../../services/ports/machine.ts";
 import type { HistoryRun, HistoryServices } from "../run/services.ts";
@@ -27,12 +27,11 @@ export const NO_RECORDS: Records = { intents: new Map() };
 /** Records that are read at once for one component. */
 const AT_ONCE = 20;
 
-/** What the remote has of records and of trunk; null if nothing is recorded, and if the remote cannot be asked, which is a warning. */
+/** What the remote has of tags, records and trunk; null if it cannot be asked, which is a warning. */
 export async function readRemote(run: HistoryRun): Promise<RemoteState | null> {
   const { project, services } = run;
-  if (project.source.record === "none") return null;
   try {
-    return await services.git.remoteState([], "records");
+    return await services.git.remoteState([], "all");
   } catch (error) {
     if (!(error instanceof ReleaseError)) throw error;
     const { remote } = project.source;
@@ -48,7 +47,7 @@ function warnOfUnknown({ report }: HistoryRun, who: string, check: string, { mes
     problem: {
       code: "records-unknown",
       message: `${who} cannot be asked which releases are finished: ${message}`,
-      hint: `every release tag counts as finished here; check ${check}`,
+      hint: `every release tag of this clone counts as finished here; check ${check}`,
     },
   });
 }

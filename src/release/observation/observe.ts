@@ -1,4 +1,5 @@
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
+import type { ReleasedVersion } from "../../domain/history/release-line.ts";
 import type { Digest } from "../../domain/images/digest.ts";
 import { formatReference } from "../../domain/images/reference.ts";
 import { chooseRepository } from "../../domain/project/forge-repository.ts";
@@ -13,7 +14,7 @@ import {
 } from "../../domain/release/wanted.ts";
 import type { ReleaseTag } from "../../domain/tags/release-tag.ts";
 import { compareVersions } from "../../domain/versions/version.ts";
-import { type ReleasedVersion, versionsOf } from "../../planning/history/version-history.ts";
+import { versionsOf } from "../../planning/history/version-history.ts";
 import { stand } from "../../planning/standing/stand.ts";
 import { speaksOfImages } from "../../planning/wanting/commands.ts";
 import { want } from "../../planning/wanting/want.ts";

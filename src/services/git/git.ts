@@ -6,6 +6,7 @@ import { cloneClean } from "./clean-clone.ts";
 import { createGitCommand } from "./command.ts";
 import { cutTag } from "./cutting.ts";
 import {
+  commitsOnNoBranch,
   isAncestor,
   isInTrunk,
   mapPeople,
@@ -61,6 +62,7 @@ export function createGit(
     committer: () => committerName(git),
     tagTimes: (tags) => readTagTimes(git, tags),
     tagsContain: (tags, commit) => readTagsContain(git, tags, commit),
+    onNoBranch: (commits) => commitsOnNoBranch(git, commits),
     tagSubjects: (tags) => readTagSubjects(git, tags),
     localTags: (tags) => readLocalTags(git, tags),
     fetchTags: () => fetchTags(git, remote),

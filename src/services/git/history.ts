@@ -25,6 +25,16 @@ export async function readLineage(
   return { commits, ends: await openEnds(git, shallow, shas, excluded) };
 }
 
+/** Those of some commits that no branch has, the remotes' included; nothing if one of them is none. */
+export async function commitsOnNoBranch(
+  git: GitCommand,
+  commits: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const { stdout } = await git.attempt(["rev-list", ...commits, "--not", "--branches", "--remotes"]);
+  const unreached = new Set(stdout.split("\n"));
+  return new Set(commits.filter((each) => unreached.has(each)));
+}
+
 async function listParents(
   git: GitCommand,
   ref: CommitSha,

@@ -74,7 +74,7 @@ function tellRetries(
     octokit.hook.error("request", (error, { request }) => {
       const most = request?.["retries"] ?? retries;
       const before = Number(request?.["retryCount"] ?? 0);
-      // What was given up because of its silence is no answer, and not sent again.
+      // A request that was given up because GitHub was silent has none, and is not sent again.
       if ("request" in error && error.status >= 400 && !FINAL.includes(error.status) && before < most) {
         const { method, url } = error.request;
         const seconds = (((before + 1) ** 2 * second) / 1_000).toFixed(1);

@@ -80,6 +80,8 @@ interface GitHistory {
   tagTimes(tags: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Whether each of these tags contains a commit, of those that the clone has; nothing if it does not have the commit. */
   tagsContain(tags: readonly string[], commit: CommitSha): Promise<ReadonlyMap<string, boolean>>;
+  /** Those of some commits that no branch of the clone has, neither its own nor the remotes' that were fetched. */
+  onNoBranch(commits: readonly string[]): Promise<ReadonlySet<string>>;
   /** What annotated tags of the clone say in their first line, of those among these names. */
   tagSubjects(tags: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** The commits that `ref` reaches and none of `excluded` does. Throws `git-failed`. */

@@ -4,7 +4,11 @@ import type { ClonedTag } from "../../../src/domain/history/release-line.ts";
 import type { Component } from "../../../src/domain/project/project.ts";
 import { parseTagPattern } from "../../../src/domain/tags/tag-pattern.ts";
 import { parseScheme } from "../../../src/domain/versions/scheme.ts";
-import { judgeLineage } from "../../../src/planning/numbering/judge-lineage.ts";
+import {
+  judgeLineage,
+  judgeUnpushed,
+  releasesElsewhere,
+} from "../../../src/planning/numbering/judge-lineage.ts";
 import { releaseLines } from "../../../src/planning/numbering/release-line.ts";
 import { codes, component, HEAD, unwrap } from "../../support/facts.ts";
 import { STRAIGHT } from "../../support/history.ts";
@@ -19,7 +23,8 @@ function odd(
 ) {
   const findLine = releaseLines(here.map((name): ClonedTag => ({ name, object: HEAD })));
   const lines = components.map((each) => findLine(each, STRAIGHT));
-  return judgeLineage(lines, components, [...here, ...elsewhere], HEAD);
+  const names = [...here, ...elsewhere];
+  return judgeLineage(lines, components, names, { head: HEAD, elsewhere: releasesElsewhere(lines, names) });
 }
 
 test("nothing is odd if nothing was released, or if everything was here", () => {
@@ -77,4 +82,30 @@ test("of many tags some are named and the rest is counted", () => {
   const names = (count: number) => Array.from({ length: count }, (_, at) => `c${at}@1.0.0`);
   assert.doesNotMatch(odd([], names(5))[0]?.message ?? "", /more/);
   assert.match(odd([], names(7))[0]?.message ?? "", /c4@1\.0\.0 and 2 more read /);
+});
+
+test("tags that were made here and not pushed are told, with what to type, if their versions would be the last ones", () => {
+  const unpushed = (...local: readonly string[]) => {
+    const tags = ["api@1.0.0", ...local].map((name): ClonedTag => ({ name, object: HEAD }));
+    const findLine = releaseLines(tags, [], (tag) => tag === "api@1.0.0");
+    return judgeUnpushed(
+      [API, SITE].map((each) => findLine(each, STRAIGHT)),
+      "upstream",
+    );
+  };
+  assert.equal(unpushed(), undefined);
+  assert.equal(unpushed("api@0.9.0"), undefined, "an old one changes nothing");
+  const one = unpushed("api@1.1.0", "api@1.2.0");
+  assert.equal(one?.code, "tag-not-on-remote");
+  assert.equal(
+    one?.message,
+    "api@1.2.0 is in this clone only, and does not count as a release until upstream has it",
+  );
+  assert.equal(one?.hint, "git push upstream api@1.2.0; or, if it was made by mistake: git tag -d api@1.2.0");
+  const both = unpushed("api@1.2.0", "site@0.1.0");
+  assert.match(
+    both?.message ?? "",
+    /^api@1\.2\.0, site@0\.1\.0 are in this clone only, and do not count as releases /,
+  );
+  assert.match(both?.hint ?? "", /^git push upstream api@1\.2\.0 site@0\.1\.0; /);
 });

@@ -38,7 +38,11 @@ class Rig {
       commits: (commits, onCommit) => this.#read(commits, onCommit),
       movedPackages: async () => new Map(),
       buildFiles: async () => files,
-      remoteState: async () => ({ tags: new Map(), intents: new Map(), trunk: null }),
+      remoteState: async () => ({
+        tags: new Map([["api@1.0.0", shaOf(3)]]),
+        intents: new Map(),
+        trunk: null,
+      }),
       ...git,
     };
     this.run = {
