@@ -54,6 +54,7 @@ export function releaseLines(tags: readonly ClonedTag[], components: readonly Co
       },
       unfinished: [],
       abandoned: [],
+      setAside: [],
       taken: tagged.own.map(({ version }) => version),
     };
   };
