@@ -59,18 +59,27 @@ function lastOf({ stable, latest }: ReleaseLine): PlacedRelease | null {
 
 /** Of a component that cannot be looked at, only the releases are known. */
 function brokenStatus(
-  { component, unfinished }: ReleaseLine,
+  { component, unfinished, setAside }: ReleaseLine,
   last: LastRelease | null,
   obstacle: Problem,
 ): ComponentStatus {
-  return { component: component.name, last, unfinished, changes: [], next: null, obstacle, drift: null };
+  return {
+    component: component.name,
+    last,
+    unfinished,
+    setAside: setAside.find(({ tag }) => tag === last?.tag) ?? null,
+    changes: [],
+    next: null,
+    obstacle,
+    drift: null,
+  };
 }
 
 /** As `slipway cut --affected` has it. */
 const CUT_ALL = { bump: "auto", channel: null, affectedOnly: true } as const;
 
 function componentStatus(
-  { component, unfinished }: ReleaseLine,
+  { component, unfinished, setAside }: ReleaseLine,
   last: LastRelease | null,
   { all }: RangeChanges,
   { cuts, obstacles }: CutDecision,
@@ -80,6 +89,7 @@ function componentStatus(
     component: component.name,
     last,
     unfinished,
+    setAside: setAside.find(({ tag }) => tag === last?.tag) ?? null,
     changes: all,
     next:
       planned === undefined

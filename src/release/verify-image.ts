@@ -1,6 +1,6 @@
 import type { Digest } from "../domain/images/digest.ts";
 import { formatReference, formatRepository } from "../domain/images/reference.ts";
-import { BUNDLE_TYPE } from "../domain/release/attestation.ts";
+import { BUNDLE_TYPE, type Referrer, WITHDRAWAL_NOTICE } from "../domain/release/attestation.ts";
 import type {
   FoundRecord,
   FoundStatement,
@@ -48,7 +48,22 @@ export async function verifyImage(
   const statements = opened.flat();
   const provenance = trustedProvenance(trustedStatements(statements, digest, trusted));
   const record = askRecord ? await recordOf(verifiers, provenance) : { kind: "left-out" as const };
-  return judgeImage({ named, digest, trusted, statements, record });
+  const notices = await readNotices(registry, named, listed);
+  return judgeImage({ named, digest, trusted, statements, notices, record });
+}
+
+/** What is next to an image and says that it was withdrawn; of what is listed and cannot be read, nothing. */
+async function readNotices(
+  registry: Registry,
+  { repository }: NamedImage,
+  listed: readonly Referrer[],
+): Promise<string[]> {
+  const notices = listed.filter(({ artifactType }) => artifactType === WITHDRAWAL_NOTICE);
+  return [
+    ...(await each(notices, READS, async ({ digest }) =>
+      Buffer.from((await registry.attachment(repository, digest)) ?? "").toString("utf8"),
+    )),
+  ];
 }
 
 /** What the remote that provenance names says; nothing if provenance says that nothing is recorded. */

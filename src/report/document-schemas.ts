@@ -162,6 +162,15 @@ const statusSchema = z.strictObject({
       drift: z.boolean().nullable().describe("null without --verify, and for what was never released."),
       unfinished: z.array(tag).describe("Tags whose releases are not finished."),
       running: z.array(tag).describe("Those of them that another run is at work on."),
+      setAside: z
+        .strictObject({
+          kind: z.enum(["yanked", "rolled-back"]),
+          to: tag.nullable(),
+          by: z.string(),
+          reason: z.string().nullable(),
+        })
+        .optional()
+        .describe("What became of the last release, if people do not get it any more."),
       problem: problem.optional().describe("Why there is no next version."),
     }),
   ),

@@ -1,5 +1,6 @@
 import type { AttributedChange } from "../domain/history/change.ts";
 import type { CutRecord } from "../domain/history/cut.ts";
+import type { SetAsideRelease } from "../domain/history/release-line.ts";
 import type { Affected, ComponentStatus, ProjectStatus } from "../domain/history/status.ts";
 import type { Documents } from "./document-schemas.ts";
 import { problemDocument } from "./documents.ts";
@@ -49,7 +50,7 @@ export function notesDocument(notes: {
 }
 
 function componentStatus(status: ComponentStatus) {
-  const { component, last, unfinished, changes, next, obstacle, drift } = status;
+  const { component, last, unfinished, setAside, changes, next, obstacle, drift } = status;
   return {
     component,
     lastTag: last?.tag ?? null,
@@ -61,8 +62,13 @@ function componentStatus(status: ComponentStatus) {
     drift,
     unfinished: unfinished.flatMap(({ tag, atWork }) => (atWork === null ? tag : [])),
     running: unfinished.flatMap(({ tag, atWork }) => (atWork === null ? [] : tag)),
+    ...(setAside === null ? {} : { setAside: lastSetAside(setAside) }),
     ...(obstacle === null ? {} : { problem: problemDocument(obstacle) }),
   };
+}
+
+function lastSetAside({ kind, to, by, reason }: SetAsideRelease) {
+  return { kind, to, by, reason };
 }
 
 function commit({ change, attribution }: AttributedChange) {

@@ -66,11 +66,12 @@ export function rolledBackText(done: RolledBack, columns: number): string {
     writes === 0
       ? `${component} is on ${to} already`
       : `${component} went ${from === to ? "back on" : `from ${from} to`} ${to}`;
+  const further = `further back: \`slipway rollback ${component} --to TAG\``;
   const next = `nothing was deleted; the next release moves all of this forward, and \`slipway rollback ${component} --to ${from}\` takes it back`;
   return joined([
     ...hang("", first, columns),
     ...movedLines(done.moved, done.deployments, columns),
-    ...(writes === 0 || from === to ? [] : hang("  ", next, columns)),
+    ...(writes === 0 ? hang("  ", further, columns) : from === to ? [] : hang("  ", next, columns)),
   ]);
 }
 

@@ -1,6 +1,6 @@
 import type { ComponentStatus, ProjectStatus } from "../domain/history/status.ts";
 import type { Problem } from "../domain/text/problem.ts";
-import { unfinishedRelease } from "../planning/history/finished.ts";
+import { setAsideRelease, unfinishedRelease } from "../planning/history/finished.ts";
 import { hang } from "./columns.ts";
 import { formatPlace } from "./documents.ts";
 import { count, formatAge, JUST_NOW } from "./in-words.ts";
@@ -22,7 +22,11 @@ export function statusText(status: ProjectStatus, columns: number, colour: boole
       columns,
       paint,
     );
-  const notes = [...unfinished(components, columns, paint), ...obstacles(components, columns, paint)];
+  const notes = [
+    ...setAside(components, columns, paint),
+    ...unfinished(components, columns, paint),
+    ...obstacles(components, columns, paint),
+  ];
   return `${[...lines, ...notes, "", ...hang("", ending(components, verified), columns)].join("\n")}\n`;
 }
 
@@ -87,6 +91,13 @@ function released(component: ComponentStatus, time: number): string {
 function obstacles(components: readonly ComponentStatus[], columns: number, paint: Paint): string[] {
   return components.flatMap(({ component, obstacle }) =>
     obstacle === null ? [] : problemLines(component, obstacle, columns, paint),
+  );
+}
+
+/** Which last releases are not what people get any more. */
+function setAside(components: readonly ComponentStatus[], columns: number, paint: Paint): string[] {
+  return components.flatMap(({ component, setAside: found }) =>
+    found === null ? [] : problemLines(component, setAsideRelease(component, found), columns, paint),
   );
 }
 

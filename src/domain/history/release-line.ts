@@ -48,6 +48,17 @@ export interface UnfinishedRelease extends PlacedRelease {
   readonly atWork: AtWork | null;
 }
 
+/** A finished release that floating tags and sites were taken from: it was yanked, or rolled back. */
+export interface SetAsideRelease {
+  readonly tag: string;
+  readonly kind: "yanked" | "rolled-back";
+  /** The release that they went to; null if there was none, or none of them was on it. */
+  readonly to: string | null;
+  readonly by: string;
+  /** Null if nobody said why. */
+  readonly reason: string | null;
+}
+
 /** What one line of history holds of a component's releases. */
 export interface ReleaseLine {
   readonly component: Component;
@@ -69,6 +80,8 @@ export interface ReleaseLine {
   readonly unfinished: readonly UnfinishedRelease[];
   /** Those that were withdrawn before they were finished. Their versions are taken. */
   readonly abandoned: readonly PlacedRelease[];
+  /** Finished ones that were yanked or rolled back, down to the last finished stable one. They count like any other. */
+  readonly setAside: readonly SetAsideRelease[];
   /** Tags of the component in this clone that count for nothing, because the remote does not have them. */
   readonly unpushed: readonly ReleasedVersion[];
   /** The component's versions that any tag that counts has, on this line or not. */

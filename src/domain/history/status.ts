@@ -2,7 +2,7 @@ import type { ReleaseTag } from "../tags/release-tag.ts";
 import type { Problem } from "../text/problem.ts";
 import type { AttributedChange } from "./change.ts";
 import type { CommitSha } from "./commit-sha.ts";
-import type { PlacedRelease, UnfinishedRelease } from "./release-line.ts";
+import type { PlacedRelease, SetAsideRelease, UnfinishedRelease } from "./release-line.ts";
 
 /** A release, and when it was tagged or, for a lightweight tag, committed. */
 export interface LastRelease extends PlacedRelease {
@@ -17,6 +17,8 @@ export interface ComponentStatus {
   readonly last: LastRelease | null;
   /** Those that are tagged and not finished, the highest first. */
   readonly unfinished: readonly UnfinishedRelease[];
+  /** What became of that last release, if it was yanked or rolled back. */
+  readonly setAside: SetAsideRelease | null;
   /** The component's own changes since the last finished stable release, newest first. */
   readonly changes: readonly AttributedChange[];
   /** What `cut` would make; null if nothing raises a version, or if `obstacle` says why no version follows. */

@@ -4,10 +4,12 @@ import type {
   PlacedRelease,
   ReleasedVersion,
   ReleaseLine,
+  SetAsideRelease,
   UnfinishedRelease,
 } from "../../domain/history/release-line.ts";
-import type { ReleaseIntent } from "../../domain/release/intent.ts";
+import { isSetAside, type ReleaseIntent, type SetAside } from "../../domain/release/intent.ts";
 import type { Problem } from "../../domain/text/problem.ts";
+import { plainLine } from "../../domain/text/quote.ts";
 import { compareVersions, highest, type Version } from "../../domain/versions/version.ts";
 
 /** Tags whose releases are not finished. */
@@ -16,6 +18,8 @@ export interface NotFinished {
   readonly unfinished: ReadonlyMap<string, AtWork | null>;
   /** Withdrawn before they were finished. */
   readonly abandoned: ReadonlySet<string>;
+  /** Finished, and then yanked or rolled back. */
+  readonly setAside: readonly SetAsideRelease[];
 }
 
 /** What a release's record says of it; a release that should have a record and has none is unfinished. */
@@ -24,6 +28,15 @@ export function judgeRecorded(
 ): "finished" | "unfinished" | "abandoned" {
   if (record?.withdrawal?.kind === "abandoned") return "abandoned";
   return record?.state === "complete" ? "finished" : "unfinished";
+}
+
+/** What a release's record says of its being set aside; null if it stands. */
+export function judgeSetAside(record: SetAside): SetAsideRelease | null {
+  const { tag, withdrawal, rollback } = record;
+  if (!isSetAside(record) || withdrawal?.kind === "abandoned") return null;
+  const to = rollback === undefined || rollback.to === tag ? null : rollback.to;
+  if (withdrawal !== null) return { tag, kind: "yanked", to, by: withdrawal.by, reason: withdrawal.reason };
+  return { tag, kind: "rolled-back", to, by: rollback?.by ?? "", reason: rollback?.reason ?? null };
 }
 
 /**
@@ -67,8 +80,13 @@ export function cutSubject(component: string, { text }: Version): string {
 }
 
 /** A line of which it is known what is not finished. */
-export function withUnfinished(line: ReleaseLine, { unfinished, abandoned }: NotFinished): ReleaseLine {
-  if (unfinished.size + abandoned.size === 0) return line;
+export function withUnfinished(
+  whole: ReleaseLine,
+  { unfinished, abandoned, setAside }: NotFinished,
+): ReleaseLine {
+  if (unfinished.size + abandoned.size + setAside.length === 0) return whole;
+  const own = new Set(whole.releases.map(({ tag }) => tag));
+  const line = { ...whole, setAside: setAside.filter(({ tag }) => own.has(tag)) };
   const isFinished = ({ tag }: PlacedRelease) => !unfinished.has(tag) && !abandoned.has(tag);
   const stable = line.releases.filter((each) => each.version.prerelease === null && isFinished(each));
   const open = line.releases.flatMap((release): UnfinishedRelease[] => {
@@ -102,5 +120,17 @@ export function unfinishedRelease({ tag, commit, atWork }: UnfinishedRelease): P
     code: "unfinished-release",
     message: `${tag} is tagged, but its release is not finished`,
     hint: `\`slipway release ${tag}\` finishes it where ${shortCommit(commit)} is checked out, \`slipway abandon ${tag}\` gives it up; until then the next release's notes hold its changes too`,
+  };
+}
+
+/** That a component's last release is not what people get: what became of it, and what comes next. */
+export function setAsideRelease(component: string, { tag, kind, to, by, reason }: SetAsideRelease): Problem {
+  const why = reason === null ? "" : `: ${plainLine(reason)}`;
+  const where = to === null ? "" : ` to ${to}`;
+  const yanked = kind === "yanked";
+  return {
+    code: kind,
+    message: `${tag} was ${yanked ? "yanked" : `rolled back${where}`} by ${plainLine(by)}${why}`,
+    hint: `the next release moves floating tags and sites forward: \`slipway cut ${component}\`${yanked ? "" : `; \`slipway rollback ${component} --to ${tag}\` takes it back`}`,
   };
 }

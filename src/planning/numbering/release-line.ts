@@ -65,6 +65,7 @@ export function releaseLines(
       },
       unfinished: [],
       abandoned: [],
+      setAside: [],
       unpushed: tagged.own.filter(({ tag }) => !counts(tag)),
       taken: own.map(({ version }) => version),
     };

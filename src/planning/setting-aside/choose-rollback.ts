@@ -40,8 +40,8 @@ export function standingIn(line: readonly FinishedRelease[]): FinishedRelease[] 
 }
 
 /**
- * Which release a component goes back to: the one that is named, the one of a rollback that was cut short, or the newest before the one
- * that it is on. Fails with `cannot-roll-back-to` and `no-earlier-release`.
+ * Which release a component goes back to: the one that is named, the one of a rollback that was cut short, or the newest before its
+ * last one. If it was rolled back already that is where it is: whoever runs it again gets no further back. Fails with `cannot-roll-back-to` and `no-earlier-release`.
  */
 export function chooseRollback(
   component: string,
@@ -54,7 +54,9 @@ export function chooseRollback(
   const standing = standingIn(line).filter(({ state }) => state === "finished");
   const [current = null, before] = standing;
   const begun = line.filter(({ record }) => record.rollback?.finished === false);
-  const tag = named?.text ?? begun[0]?.record.rollback?.to ?? before?.tag.text;
+  const newest = line.find(({ record, state }) => record.withdrawal === null && state === "finished");
+  const usual = newest === current ? before : current;
+  const tag = named?.text ?? begun[0]?.record.rollback?.to ?? usual?.tag.text;
   if (tag === undefined) return noEarlier(component, current);
   const to = line.find((each) => each.tag.text === tag);
   const why = to === undefined ? whyNotFinished(wanted) : whyNot(to);

@@ -1,6 +1,6 @@
 import { type Digest, hexOf } from "../../domain/images/digest.ts";
 import { formatPinned, formatReference, sameRepository } from "../../domain/images/reference.ts";
-import { PREDICATES } from "../../domain/release/attestation.ts";
+import { PREDICATES, WITHDRAWAL_STATEMENT } from "../../domain/release/attestation.ts";
 import type {
   FoundRecord,
   FoundStatement,
@@ -8,11 +8,13 @@ import type {
   Trusted,
   VerifiedImage,
 } from "../../domain/release/image-verification.ts";
+import type { ReleaseIntent } from "../../domain/release/intent.ts";
 import type { VerificationCheck } from "../../domain/release/verification.ts";
 import { matchesWildcard } from "../../domain/text/wildcard.ts";
 import { UNKNOWN_BUILDER } from "../provenance/provenance.ts";
 import { type ReadProvenance, readProvenance } from "../provenance/read-provenance.ts";
 import { parseStatement, type ReadStatement } from "../provenance/statement.ts";
+import { readNotice } from "../setting-aside/notice.ts";
 
 /** A statement that somebody who is trusted signed about this very image. */
 export interface TrustedStatement extends ReadStatement {
@@ -64,6 +66,8 @@ export interface FoundImage {
   readonly digest: Digest;
   readonly trusted: Trusted;
   readonly statements: readonly FoundStatement[];
+  /** What notices say that the image was withdrawn, as text, whoever put them there. */
+  readonly notices: readonly string[];
   readonly record: FoundRecord;
 }
 
@@ -74,6 +78,7 @@ export function judgeImage(found: FoundImage): VerifiedImage {
   const provenance = trustedProvenance(trustworthy);
   const checks = [
     ...digestCheck(found),
+    ...withdrawalCheck(found, trustworthy),
     signatureCheck(found, trustworthy),
     ...provenanceChecks(trustworthy, trusted),
     billCheck(trustworthy, provenance),
@@ -96,6 +101,30 @@ function check(
 function digestCheck({ named, digest }: FoundImage): VerificationCheck[] {
   if (named.reference === null || named.digest === null) return [];
   return [check(formatReference(named.reference), named.digest, digest)];
+}
+
+/** A notice is a doubt whoever wrote it: whoever may push there may warn of what is there. */
+function withdrawalCheck(
+  { notices }: FoundImage,
+  trustworthy: readonly TrustedStatement[],
+): VerificationCheck[] {
+  const signed = new Map(
+    trustworthy
+      .filter(({ predicateType }) => predicateType === WITHDRAWAL_STATEMENT)
+      .map(({ predicate, signer }) => [readNotice(predicate), `signed by ${signer}`]),
+  );
+  const said = [...new Set([...signed.keys(), ...notices.map((text) => readNotice(parseJson(text)))])];
+  if (said.length === 0) return [];
+  const found = said.map((text) => `${text} (${signed.get(text) ?? "not signed"})`);
+  return [check("withdrawal", null, found.join("; "))];
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 function signatureCheck(
@@ -206,12 +235,16 @@ function recordChecks(
   const same = intent?.images.find(
     (each) => sameRepository(each.reference.repository, named.repository) && each.digest === digest,
   );
-  const state =
-    intent === null ? null : intent.state === "complete" ? "a finished release" : "an unfinished release";
+  const state = intent === null ? null : stateOf(intent);
   return [
     check("record", "a finished release", state),
     check("record: digest", digest, same?.digest ?? null),
     check("record: commit", provenance?.commit ?? null, intent?.commit ?? null),
     check(`tag ${provenance?.tag ?? ""}`, provenance?.commit ?? null, commit),
   ];
+}
+
+function stateOf({ state, withdrawal }: ReleaseIntent): string {
+  if (withdrawal !== null) return `${withdrawal.kind === "yanked" ? "a" : "an"} ${withdrawal.kind} release`;
+  return state === "complete" ? "a finished release" : "an unfinished release";
 }

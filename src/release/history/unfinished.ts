@@ -1,4 +1,4 @@
-import type { AtWork, ReleasedVersion } from "../../domain/history/release-line.ts";
+import type { AtWork, ReleasedVersion, SetAsideRelease } from "../../domain/history/release-line.ts";
 import type { Claims, RecordedIntent } from "../../domain/release/facts.ts";
 import { isSetAside, type ReleaseIntent } from "../../domain/release/intent.ts";
 import type { WantedRelease } from "../../domain/release/wanted.ts";
@@ -9,6 +9,7 @@ import { heldReleases } from "../../planning/gates/lease.ts";
 import {
   cutAndNeverBegun,
   judgeRecorded,
+  judgeSetAside,
   maybeUnfinished,
   type NotFinished,
   nextToLookAt,
@@ -65,7 +66,7 @@ export async function findUnfinished(
   components: readonly ReleasesOf[],
 ): Promise<NotFinished> {
   if (run.project.source.record === "none")
-    return { unfinished: atRest(await findUnpublished(run, components)), abandoned: new Set() };
+    return { ...noneFound(), unfinished: atRest(await findUnpublished(run, components)) };
   const found = await findUnrecorded(
     run.services,
     records,
@@ -83,7 +84,7 @@ export async function judgeUnfinished(
   components: readonly ReleasesOf[],
   known: ReadonlyMap<string, ReleaseIntent>,
 ): Promise<NotFinished> {
-  const found: Found = { finished: new Set(), unfinished: new Map(), abandoned: new Set() };
+  const found = noneFound();
   for (const { releases } of components) {
     const maybe = maybeUnfinished(releases, (tag) => records.intents.has(tag));
     noteStates(
@@ -109,12 +110,17 @@ interface Found extends NotFinished {
   readonly finished: Set<string>;
   readonly unfinished: Map<string, AtWork | null>;
   readonly abandoned: Set<string>;
+  readonly setAside: SetAsideRelease[];
+}
+
+function noneFound(): Found {
+  return { finished: new Set(), unfinished: new Map(), abandoned: new Set(), setAside: [] };
 }
 
 /** Notes how releases stand that should have a record, and who is at work on them. */
 function noteStates(
   { machine }: { readonly machine: Judge },
-  { finished, unfinished, abandoned }: Found,
+  { finished, unfinished, abandoned, setAside }: Found,
   tags: readonly string[],
   records: ReadonlyMap<string, ReleaseIntent>,
 ): void {
@@ -122,6 +128,8 @@ function noteStates(
   for (const tag of tags) {
     const record = records.get(tag);
     const state = judgeRecorded(record);
+    const aside = record === undefined ? null : judgeSetAside(record);
+    if (aside !== null) setAside.push(aside);
     if (state === "finished") finished.add(tag);
     else if (state === "abandoned") abandoned.add(tag);
     else unfinished.set(tag, heldReleases(record === undefined ? [] : [record], scene)[0] ?? null);
@@ -194,7 +202,7 @@ async function findUnrecorded(
   records: Records,
   components: readonly (readonly ReleasedVersion[])[],
 ): Promise<Found> {
-  const found: Found = { finished: new Set(), unfinished: new Map(), abandoned: new Set() };
+  const found = noneFound();
   let open = components.map((releases) => maybeUnfinished(releases, (tag) => records.intents.has(tag)));
   for (;;) {
     const looked = open.map((releases) => nextToLookAt(releases, AT_ONCE));

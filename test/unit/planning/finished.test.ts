@@ -5,14 +5,17 @@ import {
   cutAndNeverBegun,
   finishedOf,
   judgeRecorded,
+  judgeSetAside,
   maybeUnfinished,
   nextToLookAt,
+  setAsideRelease,
   unfinishedRelease,
   withUnfinished,
 } from "../../../src/planning/history/finished.ts";
 import { releaseLines } from "../../../src/planning/numbering/release-line.ts";
 import { component, unwrap } from "../../support/facts.ts";
 import { shaOf } from "../../support/history.ts";
+import { present } from "../../support/present.ts";
 
 const API = component("api");
 const released = (...versions: readonly string[]) =>
@@ -44,12 +47,12 @@ test("a line's last releases are finished ones, and its versions are all that ar
   }));
   const line = releaseLines(tags)(API, { has: () => true, contains: () => true });
   const none = new Set<string>();
-  assert.equal(withUnfinished(line, { unfinished: new Map(), abandoned: none }), line);
+  assert.equal(withUnfinished(line, { unfinished: new Map(), abandoned: none, setAside: [] }), line);
   const unfinished = new Map([
     ["api@1.1.0", null],
     ["api@1.2.0-rc.2", { host: "builder", pid: 7, silent: 4.6 }],
   ]);
-  const found = withUnfinished(line, { unfinished, abandoned: none });
+  const found = withUnfinished(line, { unfinished, abandoned: none, setAside: [] });
   assert.deepEqual([found.stable?.tag, found.latest?.tag], ["api@1.0.0", "api@1.2.0-rc.1"]);
   assert.deepEqual(tagsOf(found.unfinished), ["api@1.2.0-rc.2", "api@1.1.0"]);
   assert.deepEqual([found.releases, found.taken], [line.releases, line.taken]);
@@ -63,11 +66,30 @@ test("a line's last releases are finished ones, and its versions are all that ar
   const given = withUnfinished(line, {
     unfinished: new Map([["api@1.2.0-rc.2", null]]),
     abandoned: new Set(["api@1.1.0"]),
+    setAside: [],
   });
   assert.deepEqual([given.stable?.tag, given.latest?.tag], ["api@1.0.0", "api@1.2.0-rc.1"]);
   assert.deepEqual([tagsOf(given.unfinished), tagsOf(given.abandoned)], [["api@1.2.0-rc.2"], ["api@1.1.0"]]);
   assert.deepEqual(tagsOf(finishedOf(given)), ["api@1.0.0", "api@1.2.0-rc.1"]);
   assert.deepEqual([given.followed, given.taken], [line.followed, line.taken], "its version stays taken");
+});
+
+test("a release that was set aside counts like any other, and is named with what became of it", () => {
+  const tags = ["1.0.0", "1.1.0"].map((text, at) => ({ name: `api@${text}`, object: shaOf(at + 1) }));
+  const line = releaseLines(tags)(API, { has: () => true, contains: () => true });
+  const withdrawal = { kind: "yanked", at: 1, by: "Ada\n", reason: "it\nleaks" } as const;
+  const rollback = { to: "api@1.0.0", at: 1, by: "ben", reason: null, finished: true };
+  const yanked = present(judgeSetAside({ tag: "api@1.1.0", withdrawal }));
+  const back = present(judgeSetAside({ tag: "api@1.1.0", withdrawal: null, rollback }));
+  assert.equal(judgeSetAside({ tag: "api@1.0.0", withdrawal: null, rollback }), null, "it is back");
+  const none = { unfinished: new Map(), abandoned: new Set<string>() };
+  const found = withUnfinished(line, { ...none, setAside: [yanked, { ...back, tag: "web@9.0.0" }] });
+  assert.deepEqual([found.stable?.tag, found.setAside], ["api@1.1.0", [yanked]]);
+  assert.deepEqual(tagsOf(finishedOf(found)), ["api@1.0.0", "api@1.1.0"], "notes begin after it");
+  assert.deepEqual(
+    [yanked, back].map((each) => setAsideRelease("api", each).message),
+    ["api@1.1.0 was yanked by Ada: it leaks", "api@1.1.0 was rolled back to api@1.0.0 by ben"],
+  );
 });
 
 test("without any record, releases that `cut` made were never begun, and those that it did not make are older than slipway", () => {

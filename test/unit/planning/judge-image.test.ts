@@ -55,6 +55,7 @@ function judged(fields: Partial<FoundImage> = {}) {
     digest: IMAGE,
     trusted: TRUSTED,
     statements: [provenance(), SPDX],
+    notices: [],
     record: { kind: "read", intent, commit: commit("c") },
     ...fields,
   });

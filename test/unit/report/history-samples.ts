@@ -44,6 +44,7 @@ export function standing(name: string, fields: Partial<ComponentStatus> = {}): C
     component: name,
     last: released(`${name}@1.2.3`),
     unfinished: [],
+    setAside: null,
     changes: [],
     next: null,
     obstacle: null,

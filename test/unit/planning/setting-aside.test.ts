@@ -1,0 +1,194 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { formatReference } from "../../../src/domain/images/reference.ts";
+import type { Prereleases } from "../../../src/domain/release/facts.ts";
+import type { ReleaseIntent, Rollback } from "../../../src/domain/release/intent.ts";
+import type { ListedRelease } from "../../../src/domain/release/listed-release.ts";
+import { parseReleaseTag, type ReleaseTag } from "../../../src/domain/tags/release-tag.ts";
+import { chooseRollback, type FinishedRelease } from "../../../src/planning/setting-aside/choose-rollback.ts";
+import {
+  floatingOf,
+  floatingOwners,
+  type Holder,
+} from "../../../src/planning/setting-aside/floating-owners.ts";
+import { makeNotice, readNotice, yankedPage } from "../../../src/planning/setting-aside/notice.ts";
+import {
+  component,
+  digest,
+  floating,
+  imageComponent,
+  observed,
+  project,
+  record,
+  reference,
+  unwrap,
+} from "../../support/facts.ts";
+
+const API = component("api");
+const tagOf = (text: string): ReleaseTag => unwrap(parseReleaseTag([API], text));
+
+function rolledTo(version: string, fields: Partial<Rollback> = {}): Partial<ReleaseIntent> {
+  return { rollback: { to: `api@${version}`, at: 1, by: "ada", reason: null, finished: true, ...fields } };
+}
+
+const YANKED = { withdrawal: { kind: "yanked", at: 1, by: "ada", reason: "it leaks" } } as const;
+
+function release(
+  version: string,
+  fields: Partial<ReleaseIntent> | null = {},
+  more: Partial<ListedRelease> = {},
+): ListedRelease {
+  const tag = tagOf(`api@${version}`);
+  const intent = fields === null ? null : record(tag.text, {}, { state: "complete", ...fields }).intent;
+  return {
+    tag,
+    channel: tag.version.prerelease === null ? "stable" : "prerelease",
+    state: intent?.withdrawal?.kind ?? "finished",
+    commit: intent?.commit ?? null,
+    record: intent,
+    ...{ atWork: null, url: null, at: null, by: null },
+    ...more,
+  };
+}
+
+/** From, to, and what is marked, as versions; or why not. */
+function chosen(
+  releases: readonly ListedRelease[],
+  to: string | null = null,
+  lines: Prereleases = new Map(),
+) {
+  const result = chooseRollback("api", releases, to === null ? null : tagOf(`api@${to}`), lines);
+  if (!result.ok) return [result.problem.code, result.problem.message];
+  const name = ({ tag }: FinishedRelease) => tag.version.text;
+  const { from, to: chosenTo, marked } = result.value;
+  return [name(from), name(chosenTo), marked.map(name)];
+}
+
+describe("a rollback goes", () => {
+  const three = [release("1.0.0"), release("1.2.0"), release("1.1.0")];
+
+  test("to the newest finished release before the one that is current, or to the one that is named", () => {
+    assert.deepEqual(chosen(three), ["1.2.0", "1.1.0", ["1.2.0"]]);
+    assert.deepEqual(chosen(three, "1.0.0"), ["1.2.0", "1.0.0", ["1.2.0", "1.1.0"]]);
+    assert.deepEqual(chosen(three, "1.2.0"), ["1.2.0", "1.2.0", []], "it is there already");
+  });
+
+  test("no further if it is run again, but where it is told to: further back, or forward", () => {
+    const back = [release("1.0.0"), release("1.1.0"), release("1.2.0", rolledTo("1.1.0"))];
+    assert.deepEqual(chosen(back), ["1.2.0", "1.1.0", []]);
+    assert.deepEqual(chosen(back, "1.0.0"), ["1.1.0", "1.0.0", ["1.1.0"]]);
+    assert.deepEqual(chosen(back, "1.1.0"), ["1.2.0", "1.1.0", []], "nothing is left to be written");
+    assert.deepEqual(chosen(back, "1.2.0"), ["1.1.0", "1.2.0", ["1.2.0"]]);
+    const again = [release("1.0.0"), release("1.1.0"), release("1.2.0", rolledTo("1.2.0"))];
+    assert.deepEqual(chosen(again), ["1.2.0", "1.1.0", ["1.2.0"]]);
+  });
+
+  test("where the one that was cut short was going, unless another is named, which settles that, too", () => {
+    const open = rolledTo("1.1.0", { finished: false });
+    const begun = [release("1.0.0"), release("1.1.0"), release("1.2.0", open)];
+    assert.deepEqual(chosen(begun), ["1.2.0", "1.1.0", ["1.2.0"]]);
+    assert.deepEqual(chosen(begun, "1.0.0"), ["1.1.0", "1.0.0", ["1.2.0", "1.1.0"]]);
+    assert.deepEqual(chosen(begun, "1.2.0"), ["1.1.0", "1.2.0", ["1.2.0"]]);
+  });
+
+  test("past what was yanked, is not finished, or has no record, and never to it", () => {
+    const mixed = [
+      release("1.0.0"),
+      release("1.1.0", YANKED),
+      release("1.2.0", { state: "intended" }, { state: "unfinished" }),
+      release("1.3.0", null),
+      release("1.4.0", {}, { state: "drifted" }),
+      release("1.5.0"),
+    ];
+    assert.deepEqual(chosen(mixed), ["1.5.0", "1.0.0", ["1.5.0"]]);
+    for (const [version, why] of [
+      ["1.1.0", /it was yanked$/],
+      ["1.2.0", /it is unfinished$/],
+      ["1.3.0", /it has no record/],
+      ["1.4.0", /its tag is not where it was released$/],
+    ] as const) {
+      const [code, message] = chosen(mixed, version);
+      assert.equal(code, "cannot-roll-back-to");
+      assert.match(String(message), why);
+    }
+  });
+
+  test("within its channel: the stable one, or that of the release that is named", () => {
+    const mixed = [release("1.0.0"), release("1.1.0"), release("1.2.0-rc.1"), release("1.2.0-rc.2")];
+    assert.deepEqual(chosen(mixed), ["1.1.0", "1.0.0", ["1.1.0"]]);
+    assert.deepEqual(chosen(mixed, "1.2.0-rc.1"), ["1.2.0-rc.2", "1.2.0-rc.1", ["1.2.0-rc.2"]]);
+    assert.deepEqual(chosen(mixed.slice(2)), ["1.2.0-rc.2", "1.2.0-rc.1", ["1.2.0-rc.2"]]);
+    const lines: Prereleases = new Map([
+      ["api@1.2.0-rc.1", "going-on"],
+      ["api@2.0.0-rc.1", "given-up"],
+    ]);
+    const given = [release("1.2.0-rc.1"), release("2.0.0-rc.1")];
+    assert.deepEqual(chosen(given, null, lines), ["1.2.0-rc.1", "2.0.0-rc.1", ["1.2.0-rc.1"]]);
+  });
+
+  test("nowhere, if there is nothing before", () => {
+    assert.deepEqual(chosen([release("1.0.0")]), [
+      "no-earlier-release",
+      "api has no finished release before api@1.0.0 to go back to",
+    ]);
+    assert.deepEqual(chosen([])[0], "no-earlier-release");
+  });
+});
+
+test("a floating tag is its newest holder's: by its record, or by the configuration if it had been left to a newer one", () => {
+  const of = project([imageComponent("api", { floating: floating("stable", "latest", "{major}.{minor}") })]);
+  const { repository } = observed(of, ["api@1.0.0"]).images[0] ?? assert.fail();
+  const host = `${repository.host}/${repository.path}`;
+  const holder = (version: string, sha: string, ...tags: readonly string[]): Holder => ({
+    tag: `api@${version}`,
+    record: record(
+      `api@${version}`,
+      { [`${host}:${version}`]: digest(sha) },
+      {
+        state: "complete",
+        floating: tags.map((tag) => ({ reference: reference(`${host}:${tag}`), digest: digest(sha) })),
+      },
+    ).intent,
+    releases: observed(of, [`api@${version}`]).releases,
+  });
+  const newest = holder("1.2.0", "3", "latest", "1.2", "old-name");
+  // Released after 1.2.0, so that it did not take `latest` then.
+  const patch = holder("1.1.1", "2", "1.1");
+  const first = holder("1.1.0", "1", "latest", "1.1", "old-name");
+  const { owned, orphans } = floatingOwners(floatingOf([newest]), [patch, first]);
+  assert.deepEqual(
+    owned.map((each) => [each.reference.tag, each.owner, each.digest]),
+    [
+      ["latest", "api@1.1.1", digest("2")],
+      ["old-name", "api@1.1.0", digest("1")],
+    ],
+  );
+  assert.deepEqual(orphans.map(formatReference), [`${host}:1.2`]);
+});
+
+describe("a notice", () => {
+  const notice = makeNotice("api@1.0.0", {
+    kind: "yanked",
+    at: 86_400,
+    by: "ada",
+    reason: "it *leaks*\n@all",
+  });
+  const page = { title: "api 1.0.0", text: "Notes.\n", prerelease: false };
+
+  test("is read again, and of what nobody can read it is said that it is one", () => {
+    assert.equal(readNotice(notice), "api@1.0.0 was yanked by ada on 1970-01-02: it *leaks* @all");
+    for (const odd of [null, "x", { ...notice, by: 1 }])
+      assert.match(readNotice(odd), /withdrawn, and the notice cannot be read/);
+  });
+
+  test("is put above what a page says, once, and says what to use instead", () => {
+    const edited = yankedPage(page, notice, "api@0.9.0") ?? assert.fail();
+    assert.equal(edited.title, "api 1.0.0 (yanked)");
+    assert.equal(edited.prerelease, true);
+    assert.match(
+      edited.text,
+      /^> \[!CAUTION\]\n> \*\*This release was yanked\*\* on 1970-01-02 by ada: it \\\*leaks\\\* @&#8203;all Use api@&#8203;0\.9\.0 instead\.\n<!-- yanked by slipway -->\n\nNotes\.\n$/,
+    );
+    assert.equal(yankedPage(edited, notice, null), null);
+  });
+});
