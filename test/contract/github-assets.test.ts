@@ -31,6 +31,7 @@ describe("assets", () => {
       { id: 0, name: file.name, state: "uploaded", size: 6, digest, url: "" },
     );
     assert.deepEqual((await readRelease(fixture.github, id)).assets, [uploaded]);
+    assert.deepEqual(await fixture.github.download(ships, uploaded), file.body);
     await fixture.github.deleteAsset(ships, uploaded.id);
     await fixture.github.deleteAsset(ships, uploaded.id);
     assert.deepEqual((await readRelease(fixture.github, id)).assets, []);

@@ -33,7 +33,11 @@ export interface Candidates extends Pushers {
 export async function startCandidates(versions: readonly string[]): Promise<Candidates> {
   const script = `${copy("honest", "staging/api:$2")}\necho REGISTRY/acme/staging/api@HONEST`;
   const api = { script, attributes: 'image = ":image",', config: 'floating = ["latest"]' };
-  const place = await startPushers({ api }, {}, { config: CONFIG, referrers: true });
+  const place = await startPushers(
+    { api },
+    {},
+    { config: CONFIG, referrers: true, labels: { "org.opencontainers.image.version": "1.1.0-rc.1" } },
+  );
   const { publicKey, privateKey } = newKeyPair();
   place.env["RELEASE_SIGNER"] = privateKey;
   const { host } = place.registry;

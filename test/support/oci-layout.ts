@@ -23,12 +23,13 @@ export async function writeOciLayout(
   directory: string,
   text: string,
   architectures: readonly string[] = ["amd64"],
+  labels: Readonly<Record<string, string>> = {},
 ): Promise<string> {
   await mkdir(join(directory, "blobs", "sha256"), { recursive: true });
   await writeFile(join(directory, "oci-layout"), JSON.stringify({ imageLayoutVersion: "1.0.0" }));
   const manifests: Descriptor[] = [];
   for (const architecture of architectures) {
-    const manifest = await writeImage(directory, text, architecture);
+    const manifest = await writeImage(directory, text, architecture, labels);
     manifests.push({ ...manifest, platform: { os: "linux", architecture } });
   }
   const [only, ...others] = manifests;
@@ -40,13 +41,18 @@ export async function writeOciLayout(
   return top.digest;
 }
 
-async function writeImage(directory: string, text: string, architecture: string): Promise<Descriptor> {
+async function writeImage(
+  directory: string,
+  text: string,
+  architecture: string,
+  labels: Readonly<Record<string, string>>,
+): Promise<Descriptor> {
   const tar = tarOf("hello.txt", Buffer.from(`${text} on ${architecture}\n`));
   const layer = await writeBlob(directory, "application/vnd.oci.image.layer.v1.tar+gzip", gzipSync(tar));
   const config = await writeBlob(directory, "application/vnd.oci.image.config.v1+json", {
     architecture,
     os: "linux",
-    config: {},
+    config: Object.keys(labels).length === 0 ? {} : { Labels: labels },
     rootfs: { type: "layers", diff_ids: [digestOf(tar)] },
   });
   const manifest = { schemaVersion: 2, mediaType: manifestType, config, layers: [layer] };

@@ -84,7 +84,11 @@ layout(
 export async function startPushers(
   pushers: Readonly<Record<string, Pusher>>,
   files: Readonly<Record<string, string>> = {},
-  { config = "", ...more }: Pick<SmallRepositoryOptions, "config" | "referrers"> = {},
+  {
+    config = "",
+    labels = {},
+    ...more
+  }: Pick<SmallRepositoryOptions, "config" | "referrers"> & { readonly labels?: Record<string, string> } = {},
 ): Promise<Pushers> {
   const place = await startSmallRepository({
     bazel: true,
@@ -94,7 +98,7 @@ export async function startPushers(
   });
   const { tree, registry } = place;
   const folder = join(tree.path, "pushers");
-  const honest = await writeOciLayout(join(folder, "honest"), "honest");
+  const honest = await writeOciLayout(join(folder, "honest"), "honest", ["amd64"], labels);
   const other = await writeOciLayout(join(folder, "other"), "other");
   await writeFile(join(folder, "honest.digest"), `${honest}\n`);
   const filled = (text: string) =>

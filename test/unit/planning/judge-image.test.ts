@@ -29,14 +29,20 @@ function statement(
 }
 
 function provenance(
-  { builder = WORKFLOW, of = "c", attached = [PREDICATES.provenance, PREDICATES.spdx] as string[] } = {},
+  {
+    builder = WORKFLOW,
+    of = "c",
+    attached = [PREDICATES.provenance, PREDICATES.spdx] as string[],
+    tag = "api/v1.2.3",
+    from = undefined as string | undefined,
+  } = {},
   more: Parameters<typeof statement>[2] = {},
 ): FoundStatement {
   return statement(
     PREDICATES.provenance,
     {
       buildDefinition: {
-        externalParameters: { repository: "git+https://github.com/acme/mono", tag: "api/v1.2.3" },
+        externalParameters: { repository: "git+https://github.com/acme/mono", tag, promotedFrom: from },
         internalParameters: { attached, record: "refs/slipway/api/v1.2.3" },
         resolvedDependencies: [{ digest: { gitCommit: of.repeat(40) } }],
       },
@@ -94,6 +100,25 @@ describe("an image", () => {
     ]);
     const none = judged({ statements: [statement(PREDICATES.provenance), SPDX] });
     assert.ok(none.doubts.includes("provenance"));
+  });
+
+  test("may have been promoted, once or more, in whatever order its statements are listed", () => {
+    const candidate = provenance({ tag: "api/v1.2.3-rc.1" });
+    const promoted = provenance({ from: "api/v1.2.3-rc.1", attached: [PREDICATES.provenance] });
+    for (const statements of [
+      [candidate, promoted, SPDX],
+      [promoted, SPDX, candidate],
+    ]) {
+      const { of, doubts } = judged({ statements });
+      assert.deepEqual(doubts, []);
+      assert.match(of("provenance")?.found ?? "", /api\/v1\.2\.3 \(c+, promoted from api\/v1\.2\.3-rc\.1\)/);
+      assert.ok(of("tag api/v1.2.3"), "the record that is asked is the promotion's");
+    }
+    assert.deepEqual(judged({ statements: [promoted] }).doubts, [], "the candidate's may be elsewhere");
+    const moved = provenance({ from: "api/v1.2.3-rc.1", of: "d" });
+    assert.ok(judged({ statements: [candidate, moved, SPDX] }).doubts.includes("provenance"));
+    const two = [candidate, provenance({ tag: "api/v1.2.3-rc.2" }), promoted, SPDX];
+    assert.deepEqual(judged({ statements: two }).doubts, ["provenance"]);
   });
 
   test("is in doubt if an identity signs for a build that is not its own", () => {

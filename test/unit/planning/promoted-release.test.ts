@@ -1,0 +1,174 @@
+/** What a release wants, and how it stands, if its record says that it takes what another release has proved. */
+
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { parseRepository } from "../../../src/domain/images/reference.ts";
+import type { Promotion } from "../../../src/domain/release/intent.ts";
+import { artifactsOf } from "../../../src/domain/release/wanted.ts";
+import { judge } from "../../../src/planning/gates/judge.ts";
+import { judgeProven, judgeReadBack } from "../../../src/planning/gates/promotion.ts";
+import { makePlan } from "../../../src/planning/steps/make-plan.ts";
+import {
+  codes,
+  commit,
+  component,
+  digest,
+  imageComponent,
+  label,
+  observed,
+  project,
+  record,
+  reference,
+  stepsOf,
+  template,
+  unwrap,
+} from "../../support/facts.ts";
+
+const RC = "api@1.2.0-rc.3";
+const TAG = "api@1.2.0";
+const IMAGE = digest("1");
+
+const promotion = (images: Readonly<Record<string, string>>, files: Promotion["files"] = []): Promotion => ({
+  tag: RC,
+  images: Object.entries(images).map(([name, hex]) => ({ reference: reference(name), digest: digest(hex) })),
+  files,
+});
+const promoted = (of: ReturnType<typeof project>, taken: Promotion, fields = {}) =>
+  observed(of, [TAG], { intents: new Map([[TAG, record(TAG, {}, { promotion: taken })]]), ...fields });
+
+const repository = (text: string) => unwrap(parseRepository(text));
+const destinations = [
+  { destination: "upstream", repository: repository("ghcr.io/acme/api") },
+  { destination: "staging", repository: repository("ghcr.io/acme/staging") },
+];
+const inTwoPlaces = project([imageComponent("api", { destinations })], {
+  destinations: [{ name: "staging", when: { channel: "prerelease" } }],
+});
+
+describe("a promoted release", () => {
+  test("takes its image from where the other release has it, first of all from its own repository", () => {
+    const { images } = promoted(
+      project([imageComponent("api")]),
+      promotion({ "ghcr.io/acme/api:1.2.0-rc.3": "1" }),
+    );
+    const source = { kind: "released", tag: RC, repository: repository("ghcr.io/acme/api"), digest: IMAGE };
+    assert.deepEqual(images[0]?.source, source);
+    const other = promoted(inTwoPlaces, promotion({ "ghcr.io/acme/staging:1.2.0-rc.3": "1" })).images[0];
+    assert.deepEqual(other?.source, { ...source, repository: repository("ghcr.io/acme/staging") });
+    assert.equal(other?.repository.path, "acme/api");
+    const both = promotion({ "ghcr.io/acme/staging:1.2.0-rc.3": "1", "ghcr.io/acme/api:1.2.0-rc.3": "1" });
+    assert.deepEqual(promoted(inTwoPlaces, both).images[0]?.source, source);
+  });
+
+  test("tells images of one repository apart by how they are tagged, also by their content", () => {
+    const alpine = imageComponent("api", { imageTag: template("{version}-alpine-{digest_short}") });
+    const short = "1".repeat(12);
+    const images = promotion({
+      "ghcr.io/acme/api:1.2.0-rc.3": "2",
+      [`ghcr.io/acme/api:1.2.0-rc.3-alpine-${short}`]: "1",
+    });
+    const [image] = promoted(project([alpine]), images).images;
+    assert.equal(image?.source.kind === "released" && image.source.digest, IMAGE);
+  });
+
+  test("is refused, and not built, if the record does not name its image, or the image is gone", () => {
+    const unnamed = promoted(
+      project([imageComponent("api")]),
+      promotion({ "ghcr.io/acme/web:1.2.0-rc.3": "1" }),
+    );
+    assert.deepEqual(codes(judge(unnamed.stood)), ["image-not-recorded"]);
+    const subject = `ghcr.io/acme/api@${IMAGE}`;
+    const gone = promoted(
+      project([imageComponent("api")]),
+      promotion({ "ghcr.io/acme/api:1.2.0-rc.3": "1" }),
+      {
+        targets: new Map([[subject, { missing: "gone" }]]),
+      },
+    );
+    assert.deepEqual(codes(judge(gone.stood)), ["proven-image-gone"]);
+  });
+
+  test("takes nothing by a record of another commit, which is refused by itself", () => {
+    const taken = promotion({ "ghcr.io/acme/api:1.2.0-rc.3": "1" });
+    const moved = record(TAG, {}, { promotion: taken, commit: commit("b") });
+    const { images, stood } = observed(project([imageComponent("api")]), [TAG], {
+      intents: new Map([[TAG, moved]]),
+    });
+    assert.equal(images[0]?.source.kind, "bazel");
+    assert.deepEqual(codes(judge(stood)), ["recorded-elsewhere"]);
+  });
+
+  test("knows its digest before anything is done: what holds another one is refused at once", () => {
+    const of = project([imageComponent("api")]);
+    const taken = promotion({ "ghcr.io/acme/api:1.2.0-rc.3": "1" });
+    const standing = (hex: string | null) =>
+      promoted(of, taken, {
+        served: new Map([["ghcr.io/acme/api:1.2.0", hex === null ? null : digest(hex)]]),
+      });
+    assert.equal(standing(null).stood.releases[0]?.images[0]?.standing.kind, "absent");
+    assert.equal(standing("1").stood.releases[0]?.images[0]?.standing.kind, "same");
+    assert.deepEqual(codes(judge(standing("2").stood)), ["image-tag-holds-another"]);
+  });
+
+  test("says in its plan that nothing is built, and runs no tests", () => {
+    const base = project([imageComponent("api")]);
+    const of = { ...base, bazel: { ...base.bazel, test: ["//..."] } };
+    const found = promoted(of, promotion({ "ghcr.io/acme/api:1.2.0-rc.3": "1" }));
+    const plan = makePlan(found.stood);
+    assert.deepEqual(plan.tests, []);
+    assert.equal(plan.releases[0]?.promotedFrom, RC);
+    const [build, push] = stepsOf(found);
+    assert.deepEqual([build?.kind, build?.subject], ["build", `ghcr.io/acme/api@${IMAGE}`]);
+    assert.match(build?.reason ?? "", /nothing is built/);
+    assert.deepEqual([push?.kind, push?.state], ["push", "needed"]);
+  });
+
+  test("attaches the other release's files, all of them once", () => {
+    const files = [{ name: "api.tar.gz", digest: digest("7") }];
+    const targets = [label("//api:dist")];
+    const api = component("api", {
+      artifacts: [
+        { kind: "files", targets },
+        { kind: "files", targets },
+      ],
+    });
+    const { releases } = promoted(project([api]), promotion({}, files));
+    const taken = releases.flatMap((release) => artifactsOf(release, "files")).map((each) => each.taken);
+    assert.deepEqual(taken, [files, []]);
+  });
+
+  test("to another destination is taken from where it is; an image without one is left as it is", () => {
+    const self: Promotion = { ...promotion({ "ghcr.io/acme/api:1.2.0": "1" }), tag: TAG };
+    const origin = { origin: { env: new Set<string>(), remoteUrls: [], chosenDestination: "staging" } };
+    const intents = new Map([[TAG, record(TAG, {}, { promotion: self })]]);
+    const { images } = observed(inTwoPlaces, [TAG], { intents }, origin);
+    assert.equal(images[0]?.repository.path, "acme/staging");
+    assert.equal(images[0]?.source.kind === "released" && images[0].source.repository.path, "acme/api");
+    const plain = observed(project([imageComponent("api")]), [TAG], { intents }, origin);
+    assert.equal(plain.images[0]?.source.kind, "bazel");
+  });
+});
+
+describe("what is promoted", () => {
+  const { intent } = record(RC, {}, { state: "complete" });
+
+  test("has to be finished, and to stand", () => {
+    const withdrawal = { kind: "yanked", at: 0, by: "ada", reason: "broken" } as const;
+    assert.deepEqual(judgeProven(RC, intent), []);
+    assert.deepEqual(codes(judgeProven(RC, undefined)), ["not-finished"]);
+    assert.deepEqual(codes(judgeProven(RC, { ...intent, state: "intended" })), ["not-finished"]);
+    for (const kind of ["yanked", "abandoned"] as const)
+      assert.deepEqual(codes(judgeProven(RC, { ...intent, withdrawal: { ...withdrawal, kind } })), [
+        "withdrawn",
+      ]);
+  });
+
+  test("has to be as its record says", () => {
+    const check = (agreed: boolean) => ({ subject: "a", expected: "b", found: null, agreed });
+    assert.deepEqual(judgeReadBack({ tag: RC, agreed: true, checks: [check(true)] }), []);
+    const checks = [check(true), ...Array.from({ length: 5 }, () => check(false))];
+    const [problem] = judgeReadBack({ tag: RC, agreed: false, checks });
+    assert.equal(problem?.code, "drifted");
+    assert.match(problem?.message ?? "", /a is gone instead of b; .*, and 2 more$/);
+  });
+});
