@@ -3,7 +3,6 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import type { Host } from "../../domain/images/reference.ts";
 import type { BuildActions } from "../../domain/release/intent.ts";
-import { ReleaseError } from "../../domain/text/release-error.ts";
 import { builderIn } from "../../planning/provenance/builder.ts";
 import { readPublished } from "../../release/observation/published.ts";
 import type { Run, Services } from "../../release/run/services.ts";
@@ -12,19 +11,18 @@ import { type BazelImagesOptions, createBazelCommand } from "../../services/baze
 import { createBazelFiles } from "../../services/bazel/bazel-files.ts";
 import { createBazelImages } from "../../services/bazel/bazel-images.ts";
 import { createDockerfileImages } from "../../services/dockerfile/dockerfile-images.ts";
-import { type Http, loadFetch } from "../../services/http/http.ts";
+import { loadFetch } from "../../services/http/http.ts";
 import { createNixImages } from "../../services/nix/nix-images.ts";
 import type { PushLayout } from "../../services/oci/built-layout.ts";
-import type { Forge } from "../../services/ports/forge.ts";
 import type { Machine } from "../../services/ports/machine.ts";
 import { clearAbandoned, ownedFolder } from "../../services/process/scratch.ts";
 import { createRegistry } from "../../services/registry/registry.ts";
 import type { LoadedProject } from "../session/load-project.ts";
 import { type Environment, type Session, VERSION } from "../session/session.ts";
 import { httpClient } from "./http-client.ts";
-import { lateForge } from "./late-forge.ts";
 import { programRunner } from "./program-runner.ts";
-import { apiUrl, wireHistory } from "./wire-history.ts";
+import { wireForge } from "./wire-forge.ts";
+import { wireHistory } from "./wire-history.ts";
 import { wirePrograms } from "./wire-programs.ts";
 import { wireSigning } from "./wire-signing.ts";
 
@@ -54,9 +52,11 @@ export function wire(
   const until = AbortSignal.any([session.interrupted, stopped.signal]);
   const run = programRunner(session, { until, run: id });
   const http = httpClient(session);
-  const loadForge = forgeLoader(session, http);
   const bazel = { run, workspace: root, env, settings: project.bazel };
-  const { machine } = history.services;
+  const { machine, git } = history.services;
+  const { forge, github, load } = wireForge({
+    ...{ session, project, surroundings: history.forge, git, http },
+  });
   const scratch = scratchOnce(session, machine);
   const clearing = clearAbandoned(tmpdir(), machine);
   session.cleanUp.push(() => clearing);
@@ -73,10 +73,11 @@ export function wire(
   const services: Services = {
     ...history.services,
     registry,
-    forge: loadForge && lateForge(loadForge),
+    forge,
+    github,
     loadClients: () => {
       loadFetch();
-      void loadForge?.();
+      load();
     },
     stopPrograms: (reason) => stopped.abort(reason),
     images: wireImages(bazelImages, registry.pushLayout),
@@ -99,34 +100,6 @@ export function wire(
     readBackWaits: READ_BACK_WAITS,
   };
   return made;
-}
-
-/** What loads Octokit, once; null if there is no token to use it with. */
-function forgeLoader({ env, interrupted, sink }: Session, http: Http): (() => Promise<Forge>) | null {
-  const token = tokenIn(env);
-  if (token === null) return null;
-  const baseUrl = apiUrl(env);
-  const log = (text: string, details: Record<string, unknown>) => sink.log("warn", text, details);
-  let loaded: Promise<Forge> | undefined;
-  return () => {
-    loaded ??= import("../../services/github/github.ts").then(({ createGitHub }) =>
-      createGitHub({ http, baseUrl, token, interrupted, log }),
-    );
-    return loaded;
-  };
-}
-
-/** The token for GitHub, without the line end that a file or a secret may have; null if there is none. Throws `bad-token`. */
-function tokenIn(env: Environment): string | null {
-  const name = env["GITHUB_TOKEN"] ? "GITHUB_TOKEN" : "GH_TOKEN";
-  const token = env[name]?.trim() ?? "";
-  if (/^[\x21-\x7e]*$/.test(token)) return token || null;
-  throw new ReleaseError({
-    kind: "remote",
-    code: "bad-token",
-    message: `${name} holds a blank, a line end or another character that no token has`,
-    hint: `set ${name} to the token alone (locally: ${name}=$(gh auth token))`,
-  });
 }
 
 /** A temporary folder, made when it is first needed and gone when the command ends. */

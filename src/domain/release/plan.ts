@@ -1,6 +1,6 @@
 import type { CommitSha } from "../history/commit-sha.ts";
 import type { Digest } from "../images/digest.ts";
-import type { ForgeRepository } from "../project/project.ts";
+import type { ForgeRepository } from "../project/forge.ts";
 import type { PredicateType } from "./attestation.ts";
 import type { Prereleases } from "./facts.ts";
 import type { ReleaseIntent } from "./intent.ts";
