@@ -1,5 +1,5 @@
-import { chooseRepository } from "../domain/project/forge-repository.ts";
-import type { ForgeRepository } from "../domain/project/project.ts";
+import { FORGE_NAMES, type ForgeRepository } from "../domain/project/forge.ts";
+import { chooseForge } from "../domain/project/forge-repository.ts";
 import type { ForgeReleaseFacts, RecordedIntent } from "../domain/release/facts.ts";
 import type { ReleaseIntent, Withdrawal } from "../domain/release/intent.ts";
 import { artifactsOf } from "../domain/release/wanted.ts";
@@ -22,7 +22,7 @@ export interface Abandonable {
   readonly record: RecordedIntent | undefined;
   /** The record that is written, except for why. */
   readonly intent: ReleaseIntent;
-  /** Drafts of slipway's on GitHub, which are deleted. */
+  /** Drafts of slipway's at the forge, which are deleted. */
   readonly drafts: readonly ForgeReleaseFacts[];
   readonly repository: ForgeRepository | null;
 }
@@ -61,7 +61,7 @@ export async function findAbandonable(run: Run, tag: ReleaseTag): Promise<Abando
     commit,
     commitTime: 0,
     origin: originOf(run, remoteUrls),
-    repository: chooseRepository(project, run.githubRepository, remoteUrls, run.githubHost),
+    forge: chooseForge(project, run.forge, remoteUrls),
     records: new Map(),
   };
   const published = want(project, [tag], scene).releases.flatMap((release) => artifactsOf(release, "forge"));
@@ -97,16 +97,17 @@ function judgeRecord({ services: { machine } }: Run, intent: ReleaseIntent): Pro
 
 /** slipway's drafts for a tag. Throws `already-public` if there is more than drafts, and `no-token`. */
 async function findDrafts(
-  { services: { forge } }: Run,
+  { services: { forge }, project: { source } }: Run,
   tag: string,
   repository: ForgeRepository,
   record: RecordedIntent | undefined,
 ): Promise<readonly ForgeReleaseFacts[]> {
-  if (forge === null) throw errorFromProblems([noToken([tag])]);
+  if (forge === null) throw errorFromProblems([noToken(source.forge, [tag])]);
   const draft = record === undefined ? ("none" as const) : (record.intent.draft ?? ("maybe" as const));
   const found = (await forge.releases(repository, [{ tag, draft }])).get(tag) ?? [];
   const published = found.find((each) => !each.draft);
-  if (published !== undefined) throw errorFromProblems([alreadyPublished(tag, published.url)]);
+  if (published !== undefined)
+    throw errorFromProblems([alreadyPublished(FORGE_NAMES[source.forge], tag, published.url)]);
   return found.filter(({ own }) => own !== null);
 }
 
@@ -153,10 +154,10 @@ function finished(tag: string): Problem {
   };
 }
 
-function alreadyPublished(tag: string, url: string): Problem {
+function alreadyPublished(forge: string, tag: string, url: string): Problem {
   return {
     code: "already-public",
     message: `${tag} is not finished, but people can see it already: ${url}`,
-    hint: `finish it with \`slipway release ${tag}\`, or delete the GitHub release and run the same command again`,
+    hint: `finish it with \`slipway release ${tag}\`, or delete the ${forge} release and run the same command again`,
   };
 }

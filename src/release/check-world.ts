@@ -1,7 +1,8 @@
 import type { CommitSha } from "../domain/history/commit-sha.ts";
 import { formatRepository, type Repository } from "../domain/images/reference.ts";
 import { madeBy } from "../domain/project/artifact.ts";
-import { chooseRepository } from "../domain/project/forge-repository.ts";
+import { FORGE_NAMES } from "../domain/project/forge.ts";
+import { chooseForge } from "../domain/project/forge-repository.ts";
 import type { Monorepo } from "../domain/project/monorepo.ts";
 import type { Watch } from "../domain/release/event.ts";
 import { artifactsOf, type Wanted } from "../domain/release/wanted.ts";
@@ -56,17 +57,17 @@ async function tryAll(world: WorldRun, watch: Watch): Promise<readonly WorldChec
   const { services, project } = run;
   const head = await services.git.commitOf("HEAD");
   const origin = originOf(run, await services.git.remoteUrls());
-  const repository = chooseRepository(project, run.githubRepository, origin.remoteUrls, run.githubHost);
+  const forge = chooseForge(project, run.forge, origin.remoteUrls);
   const tags = project.components.flatMap((component) => {
     const tag = parseReleaseTag([component], exampleTag(component));
     return tag.ok ? [tag.value] : [];
   });
-  const wanted = want(project, tags, { commit: head, commitTime: 0, origin, repository, records: new Map() });
+  const wanted = want(project, tags, { commit: head, commitTime: 0, origin, forge, records: new Map() });
   services.loadClients();
   const remote = tryRemote(run);
   const checks = await Promise.all([
     remote.then((tried) => tried.checks),
-    remote.then(({ trunk }) => tryGitHub(world, { wanted, head, trunk })),
+    remote.then(({ trunk }) => tryForge(world, { wanted, head, trunk })),
     tryRegistries(run, wanted),
     tryBuilding(world, watch),
     tryPrograms(run, wanted, head),
@@ -113,28 +114,30 @@ async function tryRemote({ services: { git }, project: { source } }: Run): Promi
 }
 
 /** The token's rights, workflows, and the environments that these deploy to. */
-async function tryGitHub(world: WorldRun, { wanted, trunk }: Scene): Promise<readonly WorldCheck[]> {
+async function tryForge(world: WorldRun, { wanted, trunk }: Scene): Promise<readonly WorldCheck[]> {
   const { run, workflows } = world;
-  const { forge } = run.services;
+  const { forge, github } = run.services;
+  const kind = run.project.source.forge;
+  const token = `${FORGE_NAMES[kind]} token`;
   const forges = wanted.releases.flatMap((release) => artifactsOf(release, "forge"));
   const [published] = forges;
   const repository = published?.repository ?? null;
   const components = wanted.releases.filter(({ own }) => own).map(({ component }) => component);
-  const rights = tried("GitHub token", async () => {
+  const rights = tried(token, async () => {
     if (published === undefined) return [];
-    if (forge === null) return [lacks("GitHub token", noToken([...new Set(components)]))];
+    if (forge === null) return [lacks(token, noToken(kind, [...new Set(components)]))];
     if (repository === null)
       return wanted.releases.flatMap(judgeRepository).map((problem) => lacks("[repository]", problem));
     if (trunk === null)
       return [
         untried(
-          "GitHub token",
+          token,
           "its rights are asked for with a commit of trunk, and trunk is not known",
           "put right what is said of the trunk",
         ),
       ];
     await forge.requireRights(repository, { tag: published.tag, commit: trunk });
-    return [holds("GitHub token", `may publish releases in ${repository.owner}/${repository.name}`)];
+    return [holds(token, `may publish releases in ${repository.owner}/${repository.name}`)];
   });
   const triggers = tried("workflows", async () => {
     const problems = await checkWorkflows(workflows);
@@ -146,15 +149,17 @@ async function tryGitHub(world: WorldRun, { wanted, trunk }: Scene): Promise<rea
     });
   });
   const environments = tried("environments", async () => {
+    // Only GitHub says which tags may deploy.
+    if (kind !== "github") return [];
     const named = tagEnvironments(run.project, await workflows.workflows.read());
     const found = await each(named, ENVIRONMENTS, (environment) => {
       const subject = `environment ${environment.name}`;
-      if (forge === null || repository === null)
+      if (github === null || repository === null)
         return Promise.resolve([
           untried(subject, "GitHub cannot be asked without a token and a repository", "set GITHUB_TOKEN"),
         ]);
       return tried(subject, async () => [
-        judgeEnvironment(environment, await forge.environmentTags(repository, environment.name)),
+        judgeEnvironment(environment, await github.environmentTags(repository, environment.name)),
       ]);
     });
     return found.flat();

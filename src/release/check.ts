@@ -1,3 +1,4 @@
+import type { ForgePlace } from "../domain/project/forge.ts";
 import type { Project } from "../domain/project/project.ts";
 import type { TagCheck } from "../domain/release/check.ts";
 import type { CheckedOut } from "../domain/release/facts.ts";
@@ -35,7 +36,8 @@ export async function checkTag(run: CheckRun, tag: ReleaseTag): Promise<TagCheck
   const commit = local.get(tag.text)?.local ?? null;
   const exists = commit !== null || local.get(tag.text)?.localType !== undefined;
   const origin = originOf(run, remoteUrls);
-  const scene = { commit, commitTime: 0, origin, repository: null, records: new Map() };
+  const forge: ForgePlace = { kind: project.source.forge, url: null, repository: null };
+  const scene = { commit, commitTime: 0, origin, forge, records: new Map() };
   const { releases, problems } = want(project, [tag], scene);
   const gates = exists ? await judgeExisting() : [];
   const [first, ...others] = [...problems, ...gates];

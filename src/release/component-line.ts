@@ -1,4 +1,4 @@
-import { chooseRepository } from "../domain/project/forge-repository.ts";
+import { chooseForge } from "../domain/project/forge-repository.ts";
 import type { Component } from "../domain/project/project.ts";
 import type { Prereleases } from "../domain/release/facts.ts";
 import { errorFromProblems } from "../domain/text/release-error.ts";
@@ -24,7 +24,7 @@ export interface ComponentLine extends ReleaseList {
  * moves floating tags at its end.
  */
 export async function readLine(run: Run, component: Component): Promise<ComponentLine> {
-  const { project, services, githubRepository, githubHost } = run;
+  const { project, services } = run;
   if (project.source.record === "none")
     throw errorFromProblems([noRecord(`nothing of ${component.name} can be taken back`)]);
   const [list, tree] = await firstThingsFirst([readReleases(run, [component]), services.git.workTree()]);
@@ -33,7 +33,7 @@ export async function readLine(run: Run, component: Component): Promise<Componen
   const [held, ...others] = judgeHeld(heldReleases(records, { now: now(), hasEnded }), "stops");
   if (held !== undefined) throw errorFromProblems([held, ...others]);
   const origin = originOf(run, tree.remoteUrls);
-  const repository = chooseRepository(project, githubRepository, tree.remoteUrls, githubHost);
+  const forge = chooseForge(project, run.forge, tree.remoteUrls);
   const tags = new Map(
     list.releases.flatMap(({ tag, commit }) => (commit === null ? [] : [[tag.text, commit]])),
   );
@@ -48,7 +48,7 @@ export async function readLine(run: Run, component: Component): Promise<Componen
       tree,
     ),
     holder: ({ tag, record }) => {
-      const scene = { origin, repository, commitTime: 0, records: new Map([[tag.text, record]]) };
+      const scene = { origin, forge, commitTime: 0, records: new Map([[tag.text, record]]) };
       const { releases } = want(project, [tag], { ...scene, commit: record.commit });
       return { tag: tag.text, record, releases };
     },

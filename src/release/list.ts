@@ -1,4 +1,5 @@
-import { chooseRepository } from "../domain/project/forge-repository.ts";
+import { releasePage } from "../domain/project/forge.ts";
+import { chooseForge } from "../domain/project/forge-repository.ts";
 import type { Component } from "../domain/project/project.ts";
 import type { ListedRelease } from "../domain/release/listed-release.ts";
 import type { VerifiedRelease } from "../domain/release/verification.ts";
@@ -11,7 +12,6 @@ import {
   type TaggedRelease,
   taggedReleases,
 } from "../planning/history/list-releases.ts";
-import { releasePage } from "../planning/notes/noted-change.ts";
 import { globsOf } from "./history/history.ts";
 import { findUnfinished, judgeUnfinished, readRecorded } from "./history/unfinished.ts";
 import type { HistoryRun, Run } from "./run/services.ts";
@@ -62,15 +62,14 @@ export async function readReleases(
     project.source.record === "none"
       ? await findUnfinished(run, remote, byComponent(all))
       : await judgeUnfinished(services, remote, byComponent(all), records);
-  const repository = chooseRepository(project, run.githubRepository, remoteUrls, run.githubHost);
-  const source = { host: run.githubHost, repository };
+  const forge = chooseForge(project, run.forge, remoteUrls);
   const { channels } = project;
   return {
     time: now,
-    releases: listReleases(chosen, { tags: remote.tags, records, notFinished, channels, source }),
+    releases: listReleases(chosen, { tags: remote.tags, records, notFinished, channels, forge }),
     checks: new Map(),
     objects: remote.intents,
-    page: releasePage(source, null),
+    page: releasePage(forge, null),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Digest } from "../domain/images/digest.ts";
 import { formatReference } from "../domain/images/reference.ts";
-import { chooseRepository } from "../domain/project/forge-repository.ts";
+import { repositoryPage } from "../domain/project/forge.ts";
+import { chooseForge } from "../domain/project/forge-repository.ts";
 import type { ReleaseRecord } from "../domain/release/record.ts";
 import type { ReleaseTag } from "../domain/tags/release-tag.ts";
 import type { Problem } from "../domain/text/problem.ts";
@@ -89,17 +90,17 @@ function repositoryOf(reference: string): string {
 /** What the gates would say of what a rehearsal does not ask for: a clean work tree, trunk, a repository to publish in. */
 async function obstaclesTo(
   tags: readonly ReleaseTag[],
-  { project, services: { git }, githubRepository, githubHost }: HistoryRun,
+  { project, services: { git }, forge: surroundings }: HistoryRun,
 ): Promise<Problem[]> {
   const tree = await git.workTree();
   const facts = { local: tree.head, inTrunk: await git.inTrunk(tree.head, null) };
-  const repository = chooseRepository(project, githubRepository, tree.remoteUrls, githubHost);
+  const forge = chooseForge(project, surroundings, tree.remoteUrls);
   const names = new Set(tags.map(({ component }) => component));
   const published = project.components.filter(
     (each) => names.has(each.name) && each.forgeRelease !== undefined,
   );
   return [
-    ...(repository === null ? published.map(({ name }) => noRepository(name)) : []),
+    ...(repositoryPage(forge) === null ? published.map(({ name }) => noRepository(forge.kind, name)) : []),
     ...judgeWorkTree(tree),
     ...tags.flatMap(({ text, version }) => {
       const { name, trunkOnly } = channelOf(version, project.channels);

@@ -1,6 +1,6 @@
 import { formatReference } from "../domain/images/reference.ts";
 import { sourceSubject } from "../domain/project/artifact.ts";
-import { chooseRepository } from "../domain/project/forge-repository.ts";
+import { chooseForge } from "../domain/project/forge-repository.ts";
 import type { Project } from "../domain/project/project.ts";
 import type { ReleaseIntent } from "../domain/release/intent.ts";
 import type {
@@ -106,7 +106,7 @@ export async function reproduce(
     commit: record.commit,
     commitTime: tree.commitTime,
     origin: originOf(clean.run, tree.remoteUrls),
-    repository: chooseRepository(clean.project, run.githubRepository, tree.remoteUrls, run.githubHost),
+    forge: chooseForge(clean.project, run.forge, tree.remoteUrls),
     records: new Map([[tag.text, record]]),
   };
   const { images, problems } = recordedImages(clean.project, tag, scene, record);

@@ -1,4 +1,4 @@
-import { chooseRepository } from "../domain/project/forge-repository.ts";
+import { chooseForge } from "../domain/project/forge-repository.ts";
 import type { ForgeFacts } from "../domain/release/facts.ts";
 import type { Verification, VerifiedRelease } from "../domain/release/verification.ts";
 import { artifactsOf, type WantedRelease } from "../domain/release/wanted.ts";
@@ -17,7 +17,7 @@ import { noToken, originOf, type Run } from "./run/services.ts";
 import { firstThingsFirst, together } from "./run/together.ts";
 
 /**
- * Reads everything back that releases should have left (tag, record, image tags, GitHub release) and compares. Writes
+ * Reads everything back that releases should have left (tag, record, image tags, the forge's release) and compares. Writes
  * nothing. Throws if something cannot be read; a difference is not an error but drift in the answer.
  */
 export async function verify(run: Run, tags: readonly ReleaseTag[]): Promise<Verification> {
@@ -34,13 +34,13 @@ export async function verify(run: Run, tags: readonly ReleaseTag[]): Promise<Ver
     readPrereleases(services.git, project, tags, remote, tree),
   ]);
   const origin = originOf(run, tree.remoteUrls);
-  const repository = chooseRepository(project, run.githubRepository, tree.remoteUrls, run.githubHost);
+  const place = chooseForge(project, run.forge, tree.remoteUrls);
   const wanted = tags.map((tag) => {
     const record = records.get(tag.text);
     // What was released, not what is checked out.
     const commit = record?.intent.commit ?? facts.get(tag.text)?.local ?? null;
     const known = new Map(record === undefined ? [] : [[tag.text, record.intent]]);
-    const scene = { commit, commitTime: 0, origin, repository, records: known };
+    const scene = { commit, commitTime: 0, origin, forge: place, records: known };
     return { tag: tag.text, commit, record, releases: want(project, [tag], scene).releases };
   });
   const all = wanted.flatMap(({ releases }) => releases);
@@ -66,6 +66,7 @@ export async function verify(run: Run, tags: readonly ReleaseTag[]): Promise<Ver
         artifacts: {
           recorded: record?.intent,
           commit,
+          forge: project.source.forge,
           assets: meant[0]?.assets ?? [],
           ...(await readLiveSites(services, ours)),
           done: await readDone(
@@ -92,13 +93,18 @@ function deploymentIds(releases: readonly WantedRelease[]): string[] {
   );
 }
 
-/** What GitHub has for a tag cannot be verified without being allowed to ask. */
+/** What the forge has for a tag cannot be verified without being allowed to ask. */
 function requireToken(
-  { services }: Run,
+  { services, project }: Run,
   releases: readonly WantedRelease[],
   forge: ForgeFacts | undefined,
 ): void {
   const published = releases.flatMap((release) => artifactsOf(release, "forge"));
   if (forge !== undefined || published.length === 0 || services.forge !== null) return;
-  throw errorFromProblems([noToken(published.map(({ tag }) => tag))]);
+  throw errorFromProblems([
+    noToken(
+      project.source.forge,
+      published.map(({ tag }) => tag),
+    ),
+  ]);
 }

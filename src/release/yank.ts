@@ -1,6 +1,6 @@
 import type { Reference } from "../domain/images/reference.ts";
 import { formatReference } from "../domain/images/reference.ts";
-import type { ForgeRepository } from "../domain/project/project.ts";
+import type { ForgeRepository } from "../domain/project/forge.ts";
 import type { Withdrawal } from "../domain/release/intent.ts";
 import type { Deployment } from "../domain/release/record.ts";
 import { artifactsOf } from "../domain/release/wanted.ts";
@@ -11,7 +11,7 @@ import { withdrawn } from "../planning/gates/judge.ts";
 import { type FinishedRelease, finishedIn, standingIn } from "../planning/setting-aside/choose-rollback.ts";
 import { floatingOf, floatingOwners, type Holder } from "../planning/setting-aside/floating-owners.ts";
 import { makeNotice, yankedPage } from "../planning/setting-aside/notice.ts";
-import type { ReleasePage } from "../services/ports/forge.ts";
+import type { PlacedPage, ReleasePage } from "../services/ports/forge.ts";
 import type { Signer } from "../services/ports/signer.ts";
 import { type ComponentLine, readLine } from "./component-line.ts";
 import { noSuchRelease } from "./list.ts";
@@ -49,9 +49,8 @@ export interface FoundYank {
 }
 
 /** The page of a release on the forge. */
-interface FoundPage {
+interface FoundPage extends PlacedPage {
   readonly repository: ForgeRepository;
-  readonly id: number;
   readonly url: string;
   readonly says: ReleasePage;
 }
@@ -147,19 +146,19 @@ async function signerOf({ services: { signing }, report }: Run): Promise<Signer 
 
 /** The page that is public; null if there is none. Throws `no-token`. */
 async function findPage(
-  { services: { forge } }: Run,
+  { services: { forge }, project }: Run,
   { tag: { text: tag } }: FinishedRelease,
   { releases }: Holder,
 ): Promise<FoundPage | null> {
   const [wanted] = releases.flatMap((each) => artifactsOf(each, "forge"));
   const repository = wanted?.repository ?? null;
   if (repository === null) return null;
-  if (forge === null) throw errorFromProblems([noToken([tag])]);
+  if (forge === null) throw errorFromProblems([noToken(project.source.forge, [tag])]);
   const found = (await forge.releases(repository, [{ tag, draft: "none" }])).get(tag) ?? [];
   const published = found.find(({ draft }) => !draft);
   if (published === undefined) return null;
-  const says = await forge.page(repository, published.id);
-  return says === null ? null : { repository, id: published.id, url: published.url, says };
+  const says = await forge.page(repository, { id: published.id, tag });
+  return says === null ? null : { repository, tag, id: published.id, url: published.url, says };
 }
 
 /**
@@ -223,7 +222,7 @@ async function editPage(
   await look();
   report({ kind: "phase", name: "publish" });
   const work = { id: "page", doing: "marking", done: "marked", label: page.url };
-  await watched(report, work, () => forge.editPage(page.repository, page.id, edited));
+  await watched(report, work, () => forge.editPage(page.repository, page, edited));
   journal.wrote();
 }
 

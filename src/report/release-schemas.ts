@@ -49,11 +49,11 @@ export const released = z.strictObject({
   release: z
     .strictObject({
       url: z.string(),
-      id: z.number(),
+      id: z.number().describe("0 on GitLab, which gives its releases none."),
       outcome: z.enum(["created", "resumed", "unchanged"]),
     })
     .nullable()
-    .describe("On GitHub; null if it has none."),
+    .describe("On GitHub, GitLab or Gitea; null if it has none."),
 });
 
 /** Of `slipway release`. */

@@ -6,6 +6,8 @@ import type { UploadFile } from "../../src/services/ports/forge.ts";
 import type { Fault } from "../support/faults.ts";
 import { asked, type Fixture, failsWith, githubFixture, readRelease, ships } from "./github-fixture.ts";
 
+const TAG = "api@2026.6.8";
+
 const file = {
   name: "ship.tar.gz",
   body: new TextEncoder().encode("planks"),
@@ -18,7 +20,8 @@ function uploads({ server }: Fixture, id: number): number {
 }
 
 async function upload({ github }: Fixture, id: number, named: UploadFile = file): Promise<ReleaseAsset> {
-  return github.uploadAsset(ships, await readRelease(github, id), named);
+  const { asset } = await github.uploadAsset(ships, TAG, await readRelease(github, id), named);
+  return asset;
 }
 
 describe("assets", () => {
@@ -31,9 +34,10 @@ describe("assets", () => {
       { id: 0, name: file.name, state: "uploaded", size: 6, digest, url: "" },
     );
     assert.deepEqual((await readRelease(fixture.github, id)).assets, [uploaded]);
-    assert.deepEqual(await fixture.github.download(ships, uploaded), file.body);
-    await fixture.github.deleteAsset(ships, uploaded.id);
-    await fixture.github.deleteAsset(ships, uploaded.id);
+    assert.deepEqual(await fixture.github.assetContent(ships, uploaded), file.body);
+    await fixture.github.deleteAsset(ships, { id }, uploaded);
+    await fixture.github.deleteAsset(ships, { id }, uploaded);
+    assert.equal(await fixture.github.assetContent(ships, uploaded), null);
     assert.deepEqual((await readRelease(fixture.github, id)).assets, []);
   });
 
@@ -57,7 +61,7 @@ describe("assets", () => {
     const release = await readRelease(fixture.github, id);
     await upload(fixture, id);
     fixture.server.failNext("POST /uploads/*", { status: 502 });
-    const other = fixture.github.uploadAsset(ships, release, { ...file, body: new Uint8Array([1]) });
+    const other = fixture.github.uploadAsset(ships, TAG, release, { ...file, body: new Uint8Array([1]) });
     await failsWith(other, "github-asset-differs", new RegExp(digest), /delete http/);
   });
 
@@ -90,7 +94,7 @@ describe("assets", () => {
     const impatient = fixture.connect({ patience: { retries: 0 } });
     const release = await readRelease(fixture.github, id);
     fixture.server.failNext(`GET */releases/${id}`, { status: 400 });
-    await assert.rejects(impatient.uploadAsset(ships, release, file));
+    await assert.rejects(impatient.uploadAsset(ships, TAG, release, file));
     const left = (await readRelease(fixture.github, id)).assets;
     assert.deepEqual(
       left.map(({ state }) => state),
@@ -126,7 +130,7 @@ describe("assets", () => {
     const release = await readRelease(fixture.github, id);
     fixture.server.repository("octo/ships").releases = [];
     await failsWith(
-      fixture.github.uploadAsset(ships, release, file),
+      fixture.github.uploadAsset(ships, TAG, release, file),
       "github-not-found",
       new RegExp(`release ${id} of octo/ships`),
     );

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { createGitHub } from "../../src/services/github/github.ts";
 import { createHttp } from "../../src/services/http/http.ts";
+import { commit } from "../support/facts.ts";
 import type { Fault } from "../support/faults.ts";
 import { listen } from "../support/loopback.ts";
 import {
@@ -87,7 +88,10 @@ for (const [name, fault] of Object.entries(passing)) {
         const draft = await fixture.draft("api@2026.6.8");
         const { id } = await makeRelease(fixture.github, draft);
         fixture.server.failNext(`PATCH ${releases}/${id}`, { ...fault, after });
-        assert.equal((await fixture.github.publish(ships, { id, own: null }, draft)).draft, false);
+        assert.equal(
+          (await fixture.github.publish(ships, { id, own: null, assets: [] }, draft)).draft,
+          false,
+        );
         assert.equal(asked(fixture.server, "PATCH", `${releases}/${id}`), after ? 1 : 2);
       }
     });
@@ -230,9 +234,12 @@ test("a GitHub that takes requests and is silent is asked once, and once more wh
   const reading = github.releases(repository, [{ tag: "api@1", draft: "none" }]);
   await failsWith(reading, "github-unreachable", /no answer in 0\.1 s/, /check the network/);
   assert.equal(server.requests.length, 1);
-  const settled = { tag: "api@1", prerelease: false, latest: false };
+  const settled = {
+    ...{ tag: "api@1", prerelease: false, latest: false, draft: false },
+    ...{ commit: commit("a"), name: "1", body: "", run: "r" },
+  };
   await failsWith(
-    github.publish(repository, { id: 1, own: null }, settled),
+    github.publish(repository, { id: 1, own: null, assets: [] }, settled),
     "github-unreachable",
     /no answer in 0\.1 s/,
     /again/,

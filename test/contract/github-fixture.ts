@@ -7,7 +7,8 @@ import { redactor } from "../../src/domain/text/redact.ts";
 import { ReleaseError } from "../../src/domain/text/release-error.ts";
 import { createGitHub, type GitHubOptions } from "../../src/services/github/github.ts";
 import { createHttp } from "../../src/services/http/http.ts";
-import type { Forge, NewRelease } from "../../src/services/ports/forge.ts";
+import type { NewRelease } from "../../src/services/ports/forge.ts";
+import type { GitHub } from "../../src/services/ports/github.ts";
 import { createBareRepository } from "../support/bare-repository.ts";
 import { type GitHubServer, startGitHubServer } from "../support/github-server/server.ts";
 import type { RepositoryOptions, StoredRelease } from "../support/github-server/state.ts";
@@ -22,9 +23,9 @@ export interface Fixture extends AsyncDisposable {
   /** Every wait for a rate limit, in seconds; each takes a millisecond. */
   readonly waits: readonly number[];
   readonly commit: CommitSha;
-  readonly github: Forge;
+  readonly github: GitHub;
   /** Another service before the same server. */
-  connect(options?: Partial<GitHubOptions>): Forge;
+  connect(options?: Partial<GitHubOptions>): GitHub;
   /** A draft for a tag that git holds. */
   draft(tag: string, changes?: Partial<NewRelease>): Promise<NewRelease>;
   /** Puts a release into the server. */
@@ -103,17 +104,17 @@ function seedRelease(
 }
 
 /** Every release of one tag that can be found, drafts among older ones too. */
-export async function releasesOf(github: Forge, tag: string): Promise<readonly ForgeReleaseFacts[]> {
+export async function releasesOf(github: GitHub, tag: string): Promise<readonly ForgeReleaseFacts[]> {
   return (await github.releases(ships, [{ tag, draft: "maybe" }])).get(tag) ?? [];
 }
 
 /** Makes what was asked for, and gives it. */
-export async function makeRelease(github: Forge, release: NewRelease): Promise<ForgeReleaseFacts> {
+export async function makeRelease(github: GitHub, release: NewRelease): Promise<ForgeReleaseFacts> {
   return (await github.create(ships, release)).release;
 }
 
 /** One release by its id, which is there. */
-export async function readRelease(github: Forge, id: number): Promise<ForgeReleaseFacts> {
+export async function readRelease(github: GitHub, id: number): Promise<ForgeReleaseFacts> {
   return present(await github.release(ships, id));
 }
 

@@ -75,9 +75,10 @@ describe("publishing", () => {
       { tag: "web/v1.1.0-rc.1", prerelease: true, latest: true, isLatest: false },
     ];
     for (const { isLatest, ...settings } of settled) {
-      const draft = await makeRelease(fixture.github, await fixture.draft(settings.tag, settings));
+      const wanted = await fixture.draft(settings.tag, settings);
+      const draft = await makeRelease(fixture.github, wanted);
       assert.deepEqual(draft.own, { run: "this-run", text: "Sails." });
-      const published = await fixture.github.publish(ships, draft, settings);
+      const published = await fixture.github.publish(ships, draft, wanted);
       const { id } = draft;
       assert.equal(published.id, id);
       assert.equal(repository.releases.find((each) => each.id === id)?.body, "Sails.", "without the mark");
@@ -119,8 +120,8 @@ describe("publishing", () => {
     await using fixture = await githubFixture({ immutableReleases: true });
     const draft = await fixture.draft("api@2026.6.8");
     const { id } = await makeRelease(fixture.github, draft);
-    const first = await fixture.github.publish(ships, { id, own: null }, draft);
-    assert.deepEqual(await fixture.github.publish(ships, { id, own: null }, draft), first);
+    const first = await fixture.github.publish(ships, { id, own: null, assets: [] }, draft);
+    assert.deepEqual(await fixture.github.publish(ships, { id, own: null, assets: [] }, draft), first);
   });
 
   test("a tag whose name an immutable release used up is refused with a hint", async () => {
@@ -128,7 +129,7 @@ describe("publishing", () => {
     const draft = await fixture.draft("api@2026.6.8");
     fixture.server.repository("octo/ships").burnedTags.add(draft.tag);
     const { id } = await makeRelease(fixture.github, draft);
-    const publishing = fixture.github.publish(ships, { id, own: null }, draft);
+    const publishing = fixture.github.publish(ships, { id, own: null, assets: [] }, draft);
     await failsWith(
       publishing,
       "github-invalid",
@@ -141,7 +142,7 @@ describe("publishing", () => {
     await using fixture = await githubFixture();
     const publishing = fixture.github.publish(
       ships,
-      { id: 7, own: null },
+      { id: 7, own: null, assets: [] },
       await fixture.draft("api@2026.6.8"),
     );
     await failsWith(publishing, "github-not-found", /publish release 7 .* of octo\/ships/);
@@ -163,7 +164,7 @@ describe("publishing", () => {
     };
     fixture.server.failNext(`PATCH ${releases}/${id}`, { status: 200, body });
     await failsWith(
-      fixture.github.publish(ships, { id, own: null }, draft),
+      fixture.github.publish(ships, { id, own: null, assets: [] }, draft),
       "github-failed",
       /still shows it as a draft/,
     );

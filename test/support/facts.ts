@@ -5,8 +5,9 @@ import { type Digest, parseDigest } from "../../src/domain/images/digest.ts";
 import { parsePlatform } from "../../src/domain/images/platform.ts";
 import { parseHost, parseReference, parseRepository } from "../../src/domain/images/reference.ts";
 import type { Image, ImageSource, Stamp } from "../../src/domain/project/artifact.ts";
+import type { ForgePlace, ForgeRepository } from "../../src/domain/project/forge.ts";
 import { parseLabel } from "../../src/domain/project/label.ts";
-import type { Component, ForgeRepository, Project } from "../../src/domain/project/project.ts";
+import type { Component, Project } from "../../src/domain/project/project.ts";
 import type {
   Facts,
   ForgeReleaseFacts,
@@ -113,7 +114,7 @@ export function imageComponent(name: string, fields: Partial<Omit<Image, "kind">
 /** A project of these components. */
 export function project(components: readonly Component[], fields: Partial<Project> = {}): Project {
   return {
-    source: { trunk: "main", remote: "origin", record: "ref" },
+    source: { forge: "github", trunk: "main", remote: "origin", record: "ref" },
     bazel: {
       startupFlags: [],
       flags: [],
@@ -209,6 +210,9 @@ export const ORIGIN: RunOrigin = { env: new Set(), remoteUrls: [] };
 
 export const ACME: ForgeRepository = { owner: "acme", name: "mono" };
 
+/** Where it is. */
+export const GITHUB: ForgePlace = { kind: "github", url: "https://github.com", repository: ACME };
+
 /** What a run is about, what was read for it, and how it stands. */
 export interface Observed {
   readonly wanted: Wanted;
@@ -224,7 +228,7 @@ export function observed(
   of: Project,
   tags: readonly string[],
   found: Partial<Facts> = {},
-  fields: Partial<Pick<Scene, "origin" | "repository">> = {},
+  fields: Partial<Pick<Scene, "origin" | "forge">> = {},
 ): Observed {
   const all = facts(tags, found);
   const wanted = want(
@@ -234,7 +238,7 @@ export function observed(
       commit: all.git.head,
       commitTime: all.git.commitTime,
       origin: ORIGIN,
-      repository: ACME,
+      forge: GITHUB,
       records: new Map([...all.intents].map(([tag, { intent }]) => [tag, intent])),
       ...fields,
     },

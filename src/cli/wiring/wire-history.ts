@@ -1,6 +1,3 @@
-import { gitHubHostOf, parseGitHubRepository } from "../../domain/project/forge-repository.ts";
-import { quote } from "../../domain/text/quote.ts";
-import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { HistoryRun } from "../../release/run/services.ts";
 import { createBazelGraph } from "../../services/bazel/graph/bazel-graph.ts";
 import { readIgnores } from "../../services/dockerfile/read-ignores.ts";
@@ -13,6 +10,7 @@ import type { LoadedProject } from "../session/load-project.ts";
 import type { Environment, Session } from "../session/session.ts";
 import { programRunner } from "./program-runner.ts";
 import { keepYoungHeapSmall } from "./v8-flags.ts";
+import { forgeSurroundings } from "./wire-forge.ts";
 
 /** Builds what is needed to read history: git, Bazel's graph, and the reader of commit messages. */
 export function wireHistory(
@@ -43,8 +41,7 @@ export function wireHistory(
     },
     report: sink.report,
     env: setVariables(env),
-    githubRepository: parseGitHubRepository(env["GITHUB_REPOSITORY"] ?? "") ?? null,
-    githubHost: gitHubHostOf(apiUrl(env)),
+    forge: forgeSurroundings(project.source, env),
     placeOf,
     now: Math.floor(Date.now() / 1_000),
   };
@@ -52,16 +49,4 @@ export function wireHistory(
 
 function setVariables(env: Environment): ReadonlySet<string> {
   return new Set(Object.entries(env).flatMap(([name, value]) => (value ? [name] : [])));
-}
-
-/** The address of GitHub's API. Throws `bad-api-url`. */
-export function apiUrl(env: Environment): string {
-  const url = env["GITHUB_API_URL"] || "https://api.github.com";
-  if (URL.canParse(url)) return url;
-  throw new ReleaseError({
-    kind: "usage",
-    code: "bad-api-url",
-    message: `GITHUB_API_URL is ${quote(url)}, which is not a URL`,
-    hint: "leave it unset for github.com; elsewhere set it to a URL such as https://github.example.com/api/v3",
-  });
 }

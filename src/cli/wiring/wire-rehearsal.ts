@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import type { Host } from "../../domain/images/reference.ts";
-import { chooseRepository } from "../../domain/project/forge-repository.ts";
+import { chooseForge } from "../../domain/project/forge-repository.ts";
 import type { Project } from "../../domain/project/project.ts";
 import type { Run } from "../../release/run/services.ts";
 import { createForge } from "../../services/rehearsal/forge.ts";
@@ -26,9 +26,13 @@ export interface RehearsalOptions {
 /** A repository for the pages of a project that names none. */
 const NOBODY = { owner: "OWNER", name: "REPOSITORY" };
 
+/** A server for the pages of a project that names none. */
+const NOWHERE = "https://FORGE";
+
 /** Variables with which pushers log in, besides the files that two more of them name. */
 const CREDENTIALS = [
   ...["DOCKER_AUTH_CONFIG", "GITHUB_TOKEN", "GH_TOKEN", "CI_JOB_TOKEN", "CI_REGISTRY_PASSWORD"],
+  ...["GITLAB_TOKEN", "GITEA_TOKEN", "FORGEJO_TOKEN"],
   ...["GOOGLE_APPLICATION_CREDENTIALS", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"],
 ];
 
@@ -53,15 +57,18 @@ export async function wireRehearsal(
   };
   const run = wire(session, { ...loaded, project }, { destination, pusherEnv });
   const { services } = run;
-  const remoteUrls = await services.git.remoteUrls();
+  const place = chooseForge(project, run.forge, await services.git.remoteUrls());
+  // If nothing names the repository, the page has a name in its place: the rehearsal says that a release would be refused.
+  const forge = { ...place, url: place.url ?? NOWHERE, repository: place.repository ?? NOBODY };
+  const embedded = createForge(forge);
   return {
     ...run,
-    // If nothing names the repository, the page has a name in its place: the rehearsal says that a release would be refused.
-    githubRepository: chooseRepository(project, run.githubRepository, remoteUrls, run.githubHost) ?? NOBODY,
+    forge,
     services: {
       ...services,
       git: rehearsedGit(services.git, tags, head),
-      forge: createForge(),
+      forge: embedded,
+      github: embedded,
       sites: rehearsedSites,
       commands: rehearsedCommands(services.commands),
       signing: project.signing === null ? null : throwawaySigning(),

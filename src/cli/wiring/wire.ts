@@ -3,7 +3,6 @@ import { setMaxListeners } from "node:events";
 import { tmpdir } from "node:os";
 import type { Host } from "../../domain/images/reference.ts";
 import type { BuildActions } from "../../domain/release/intent.ts";
-import { ReleaseError } from "../../domain/text/release-error.ts";
 import { builderIn } from "../../planning/provenance/builder.ts";
 import { readPublished } from "../../release/observation/published.ts";
 import type { Run, Services } from "../../release/run/services.ts";
@@ -12,11 +11,8 @@ import { type BazelImagesOptions, createBazelCommand } from "../../services/baze
 import { createBazelFiles } from "../../services/bazel/bazel-files.ts";
 import { createBazelImages } from "../../services/bazel/bazel-images.ts";
 import { createDockerfileImages } from "../../services/dockerfile/dockerfile-images.ts";
-import type { GitHubOptions } from "../../services/github/github.ts";
-import type { Patience } from "../../services/github/throttle.ts";
-import { type Http, loadFetch } from "../../services/http/http.ts";
+import { loadFetch } from "../../services/http/http.ts";
 import { createNixImages } from "../../services/nix/nix-images.ts";
-import type { Forge } from "../../services/ports/forge.ts";
 import type { Machine } from "../../services/ports/machine.ts";
 import type { Registry } from "../../services/ports/registry.ts";
 import { clearAbandoned, ownedFolder, removeFolder } from "../../services/process/scratch.ts";
@@ -25,9 +21,9 @@ import { createReleasedImages } from "../../services/released/released-images.ts
 import type { LoadedProject } from "../session/load-project.ts";
 import { type Environment, type Session, VERSION } from "../session/session.ts";
 import { httpClient, IMPATIENT } from "./http-client.ts";
-import { lateForge } from "./late-forge.ts";
 import { programRunner } from "./program-runner.ts";
-import { apiUrl, wireHistory } from "./wire-history.ts";
+import { wireForge } from "./wire-forge.ts";
+import { wireHistory } from "./wire-history.ts";
 import { wirePrograms } from "./wire-programs.ts";
 import { wireSigning } from "./wire-signing.ts";
 
@@ -62,10 +58,11 @@ export function wire(
   setMaxListeners(0, until);
   const run = programRunner(session, { until, run: id });
   const http = httpClient(session, onlyLooks ? IMPATIENT : {});
-  const gitHub = gitHubOptions(session, http, onlyLooks ? ONE_RETRY : {});
-  const loadForge = gitHub && forgeLoader(gitHub);
   const bazel = { run, workspace: root, env, settings: project.bazel };
-  const { machine } = history.services;
+  const { machine, git } = history.services;
+  const { forge, github, load, gitHubOptions } = wireForge({
+    ...{ session, project, surroundings: history.forge, git, http, retries: onlyLooks ? 1 : undefined },
+  });
   const scratch = anew === undefined ? scratchOnce(session, machine) : async () => anew;
   const clearing = clearAbandoned(tmpdir(), machine);
   session.cleanUp.push(() => clearing);
@@ -83,15 +80,16 @@ export function wire(
   const services: Services = {
     ...history.services,
     registry,
-    forge: loadForge && lateForge(loadForge),
+    forge,
+    github,
     loadClients: () => {
       loadFetch();
-      void loadForge?.();
+      load();
     },
     stopPrograms: (reason) => stopped.abort(reason),
     images: wireImages(bazelImages, registry, anew !== undefined),
     files: createBazelFiles(bazelImages),
-    ...wireSigning(session, loaded, { run, http, gitHub }),
+    ...wireSigning(session, loaded, { run, http, gitHub: gitHubOptions }),
     ...wirePrograms(session, root, { run, http, scratch }),
     runTests: (patterns, settings, watch) =>
       testTargets(createBazelCommand(bazel), settings, patterns, watch),
@@ -109,42 +107,6 @@ export function wire(
     readBackWaits: READ_BACK_WAITS,
   };
   return made;
-}
-
-/** A second after which GitHub is asked once more, and no wait until a rate limit is over. */
-const ONE_RETRY: Partial<Patience> = { retries: 1, longest: 0 };
-
-/** How GitHub is spoken to; null if there is no token. */
-function gitHubOptions(
-  { env, interrupted, sink }: Session,
-  http: Http,
-  patience: Partial<Patience>,
-): GitHubOptions | null {
-  const token = tokenIn(env);
-  const log = (text: string, details: Record<string, unknown>) => sink.log("warn", text, details);
-  return token === null ? null : { http, baseUrl: apiUrl(env), token, interrupted, log, patience };
-}
-
-/** What loads Octokit, once. */
-function forgeLoader(options: GitHubOptions): () => Promise<Forge> {
-  let loaded: Promise<Forge> | undefined;
-  return () => {
-    loaded ??= import("../../services/github/github.ts").then(({ createGitHub }) => createGitHub(options));
-    return loaded;
-  };
-}
-
-/** The token for GitHub, without the line end that a file or a secret may have; null if there is none. Throws `bad-token`. */
-function tokenIn(env: Environment): string | null {
-  const name = env["GITHUB_TOKEN"] ? "GITHUB_TOKEN" : "GH_TOKEN";
-  const token = env[name]?.trim() ?? "";
-  if (/^[\x21-\x7e]*$/.test(token)) return token || null;
-  throw new ReleaseError({
-    kind: "remote",
-    code: "bad-token",
-    message: `${name} holds a blank, a line end or another character that no token has`,
-    hint: `set ${name} to the token alone (locally: ${name}=$(gh auth token))`,
-  });
 }
 
 /** A temporary folder, made when it is first needed and gone when the command ends. */

@@ -1,3 +1,4 @@
+import { FORGE_NAMES, type ForgeKind } from "../../domain/project/forge.ts";
 import type { Component, ForgeReleaseSettings } from "../../domain/project/project.ts";
 import { parseTagPattern, type TagPattern } from "../../domain/tags/tag-pattern.ts";
 import type { Result } from "../../domain/text/problem.ts";
@@ -54,6 +55,7 @@ export function placeTags(identities: readonly Identity[], findings: Findings): 
 
 /** What all components are made with. */
 interface ProjectScope extends Naming {
+  readonly forge: ForgeKind;
   readonly identities: readonly Identity[];
   readonly defaults: WrittenDefaults;
 }
@@ -74,7 +76,7 @@ export function toComponent(identity: Identity, around: ProjectScope): PlacedCom
   const versions = [identity, ...others.filter((other) => releasedWith.includes(other.name))];
   const scope: ComponentScope = { findings, names, component: name, versions };
   const { images, artifacts } = toArtifacts(scope, table, defaults);
-  const forgeRelease = toForgeRelease(scope, table, defaults);
+  const forgeRelease = toForgeRelease({ ...scope, forge: around.forge }, table, defaults);
   const { notes_template: notesTemplate } = table.values;
   const component: Component = {
     name,
@@ -113,9 +115,9 @@ function toInitialDevelopment({ initial_development: written }: WrittenComponent
   return { breaking: written?.breaking ?? breaking, feature: written?.feature ?? feature };
 }
 
-/** How a component's GitHub release looks, over what the defaults say; undefined if it has none. */
+/** How a component's release looks at the forge, over what the defaults say; undefined if it has none. */
 function toForgeRelease(
-  scope: ComponentScope,
+  scope: ComponentScope & Pick<ProjectScope, "forge">,
   component: Table<WrittenComponent>,
   defaults: WrittenDefaults,
 ): ForgeReleaseSettings | undefined {
@@ -125,17 +127,39 @@ function toForgeRelease(
   const path = [...component.path, "github_release"];
   const table = inherit(own ?? {}, path, base === false ? undefined : base, ["defaults", "github_release"]);
   const { name = "{component} {version}", notes = true, latest = false, draft = false } = table.values;
+  if (draft) judgeAbility(scope, "draft", table.at("draft"));
+  if (latest) judgeAbility(scope, "latest", table.at("latest"));
   // The release is the component's own, whoever else ships its artifacts.
   const versions = scope.versions.slice(0, 1);
   return {
     name: toTemplate({ ...scope, versions }, name, table.at("name")),
-    notes: notes === "slipway" ? notes : notes ? "github" : "none",
+    // No other forge writes notes.
+    notes: notes === true && scope.forge === "github" ? "github" : notes ? "slipway" : "none",
     latest,
     draft,
   };
 }
 
-/** Files are attached to a GitHub release, the component's own or that of another it is released with. */
+/** What not every forge has. Sources: the API documents of GitLab ("Releases API") and Gitea (`CreateReleaseOption`). */
+const LACKING: { readonly [ability in "draft" | "latest"]: readonly ForgeKind[] } = {
+  draft: ["gitlab"],
+  latest: ["gitlab", "gitea"],
+};
+
+function judgeAbility(
+  { findings, forge }: Pick<ProjectScope, "findings" | "forge">,
+  ability: "draft" | "latest",
+  path: Path,
+): void {
+  if (!LACKING[ability].includes(forge)) return;
+  const message =
+    ability === "draft"
+      ? `${FORGE_NAMES[forge]} has no drafts`
+      : `${FORGE_NAMES[forge]} shows the newest release as the latest, and lets nobody choose`;
+  findings.refuse(path, { code: "not-at-forge", message, hint: "take it out" }, "key");
+}
+
+/** Files are attached to a release, the component's own or that of another it is released with. */
 function judgeAttached(
   { forgeRelease, releasedWith, artifacts }: Component,
   component: Path,
@@ -144,7 +168,7 @@ function judgeAttached(
   const released = forgeRelease !== undefined || releasedWith.length > 0;
   if (released || !artifacts.some(({ kind }) => kind === "files")) return;
   const path = [...component, "files"];
-  const message = `${formatPath(path)}: there is no GitHub release to attach them to`;
+  const message = `${formatPath(path)}: there is no release to attach them to`;
   const hint = "remove github_release = false, or the files";
   findings.add({ code: "files-without-release", message, hint, path, at: "key" });
 }

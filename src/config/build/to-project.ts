@@ -15,7 +15,8 @@ import { toSigning } from "./to-signing.ts";
 export function toProject(config: Config, names: Names, findings: Findings): Project {
   const identities = toIdentities(config, findings);
   judgeReleaseTags(placeTags(identities, findings), findings);
-  const around = { identities, defaults: config.defaults ?? {}, findings, names };
+  const source = toSource(config.repository, findings);
+  const around = { identities, defaults: config.defaults ?? {}, findings, names, forge: source.forge };
   const made = identities.map((identity) => toComponent(identity, around));
   const images = made.flatMap((one) => one.images);
   const components = made.map(({ component }) => component);
@@ -26,7 +27,7 @@ export function toProject(config: Config, names: Names, findings: Findings): Pro
     image.destinations.flatMap(({ destination }) => destination ?? []),
   );
   return {
-    source: toSource(config.repository),
+    source,
     bazel: toBazel(config.bazel, identities, findings),
     registries,
     channels: toChannels(config.channels, findings),
@@ -88,7 +89,7 @@ function judgeEmpty(components: readonly Component[], findings: Findings): void 
     const ships = artifacts.length > 0 || components.some(({ releasedWith }) => releasedWith.includes(name));
     if (ships || forgeRelease !== undefined || findings.refused(path)) continue;
     const message = `${formatPath(path)} publishes nothing`;
-    const hint = `add [${formatPath([...path, "image"])}], site, files or command, or its GitHub release`;
+    const hint = `add [${formatPath([...path, "image"])}], site, files or command, or its release at the forge`;
     findings.add({ code: "nothing-to-release", message, hint, path, at: "key" });
   }
 }

@@ -1,4 +1,5 @@
 import { type Host, parseHost } from "../../domain/images/reference.ts";
+import { FORGE_NAMES, type ForgeKind } from "../../domain/project/forge.ts";
 import {
   type BazelSettings,
   DEFAULT_REMOTE,
@@ -15,10 +16,50 @@ import { formatPath, type Path } from "../toml/path.ts";
 import { type Numbered, toTemplateMap } from "./scope.ts";
 
 /** `[repository]`. */
-export function toSource(repository: Config["repository"] = {}): SourceRepository {
-  const { github, trunk = DEFAULT_TRUNK, remote = DEFAULT_REMOTE, record = "ref" } = repository;
-  const [owner = "", name = ""] = github?.split("/") ?? [];
-  return { ...(github !== undefined && { github: { owner, name } }), trunk, remote, record };
+export function toSource(written: Config["repository"] = {}, findings: Findings): SourceRepository {
+  const { forge = "github", trunk = DEFAULT_TRUNK, remote = DEFAULT_REMOTE, record = "ref" } = written;
+  judgeForge({ ...written, forge }, findings);
+  const [path, url] = forge === "github" ? [written.github] : [written.project, written.url];
+  const parts = path?.split("/") ?? [];
+  const repository = { owner: parts.slice(0, -1).join("/"), name: parts.at(-1) ?? "" };
+  return {
+    forge,
+    ...(path !== undefined && { repository }),
+    ...(url !== undefined && { url: url.replace(/\/+$/, "") }),
+    trunk,
+    remote,
+    record,
+  };
+}
+
+/** Finds keys that belong to another forge than the one that is written. */
+function judgeForge(
+  { forge, github, project, url }: NonNullable<Config["repository"]> & { readonly forge: ForgeKind },
+  findings: Findings,
+): void {
+  const refuse = (key: string, message: string, hint: string) =>
+    findings.refuse(["repository", key], { code: "wrong-forge", message, hint }, "key");
+  if (forge === "github") {
+    const hint = 'write forge = "gitlab" or forge = "gitea" as well; for GitHub write github = "owner/name"';
+    if (project !== undefined)
+      refuse("project", "it names a project on GitLab or Gitea, and forge is GitHub", hint);
+    if (url !== undefined)
+      refuse(
+        "url",
+        "it says where GitLab or Gitea is, and forge is GitHub",
+        `${hint}, and set GITHUB_API_URL`,
+      );
+    return;
+  }
+  const name = FORGE_NAMES[forge];
+  if (github !== undefined)
+    refuse(
+      "github",
+      `it names a repository on GitHub, and forge is ${name}`,
+      `write project = ${JSON.stringify(github)}`,
+    );
+  if (forge === "gitea" && project !== undefined && project.split("/").length > 2)
+    refuse("project", `${name} has no groups in groups`, "write owner/name");
 }
 
 /** `[bazel]`; its environment is that of every component's releases. */

@@ -97,7 +97,7 @@ export const commandSchema = described(
 /** `[components.X.files]`. */
 export const filesSchema = described(
   table({ bazel: described(texts(fixed(label)), "Targets whose outputs are attached.", ["//cmd/cli:dist"]) }),
-  "Bazel outputs attached to the GitHub release, with a checksums file.",
+  "Bazel outputs attached to the release at the forge, with a checksums file.",
 );
 
 /** `[components.X.site]` as it is written. */

@@ -45,18 +45,18 @@ const releaseSchema = described(
     ),
     notes: described(
       either(yesOrNo, choice("slipway")),
-      'true (the default): notes that GitHub generates; "slipway": of the component\'s own commits; false: none.',
+      'true (the default): notes that GitHub generates, elsewhere as "slipway"; "slipway": of the component\'s own commits; false: none.',
       true,
       "slipway",
     ),
     latest: described(
       yesOrNo,
-      "Whether this component's stable releases are GitHub's Latest. Default: false.",
+      "Whether this component's stable releases are GitHub's Latest. Default: false. Only on GitHub.",
       false,
     ),
-    draft: described(yesOrNo, "Whether it stays a draft. Default: false.", false),
+    draft: described(yesOrNo, "Whether it stays a draft. Default: false. Not on GitLab.", false),
   }),
-  "How the GitHub release looks.",
+  "How the release looks at the forge.",
 );
 
 const bump = choice("major", "minor", "patch");
@@ -99,7 +99,7 @@ const shared = {
   ),
   github_release: described(
     either(constant(false), releaseSchema),
-    "The GitHub release; false for none.",
+    "The release on GitHub, GitLab or Gitea; false for none.",
     { name: "{component} {version}", notes: true, latest: false, draft: false },
     false,
   ),

@@ -1,6 +1,8 @@
+import { FORGE_KINDS } from "../../domain/project/forge.ts";
 import { ATTACHABLE } from "../../domain/project/signing.ts";
 import { componentSchema, defaultsSchema } from "./component-schema.ts";
 import { bazelCommand, targetPattern } from "./judge-bazel.ts";
+import { forgeProject, forgeUrl } from "./judge-forge.ts";
 import { branch, githubRepository, prereleaseGlob, remote } from "./judge-git.ts";
 import { registryHost } from "./judge-oci.ts";
 import { attachable, serverUrl, signingCommand } from "./judge-signing.ts";
@@ -35,6 +37,22 @@ const repositorySchema = table({
     text(githubRepository),
     "owner/name. Default: GITHUB_REPOSITORY, then the remote's URL.",
     "acme/mono",
+  ),
+  forge: described(
+    choice(...FORGE_KINDS),
+    'Where releases are published: "github" (the default), "gitlab" or "gitea" (Forgejo too).',
+    "gitlab",
+    "gitea",
+  ),
+  project: described(
+    text(forgeProject),
+    "The project on GitLab or Gitea. Default: CI_PROJECT_PATH, then the remote's URL.",
+    "acme/backend/mono",
+  ),
+  url: described(
+    text(forgeUrl),
+    "Where GitLab or Gitea is. Default: CI_SERVER_URL, then https://gitlab.com; of Gitea the remote's host.",
+    "https://git.acme.dev",
   ),
   trunk: described(text(branch), 'The branch stable releases must be contained in. Default: "main".', "main"),
   remote: described(text(remote), 'Default: "origin".', "origin"),
@@ -77,7 +95,7 @@ const channelSchema = table({
   ),
   github: described(
     choice("prerelease", "release"),
-    'Default: "prerelease"; stable: "release".',
+    'What it is at the forge (GitLab knows no difference). Default: "prerelease"; stable: "release".',
     "prerelease",
   ),
 });

@@ -1,9 +1,22 @@
-import type { ForgeRepository, Project } from "./project.ts";
+import { type ForgeKind, type ForgePlace, type ForgeRepository, forgeHost } from "./forge.ts";
+import type { Project } from "./project.ts";
 
-/** Parses `owner/name`; `undefined` for anything else. A name made only of dots would lead upwards in a URL. */
+/** Parses GitHub's `owner/name`; `undefined` for anything else. A name made only of dots would lead upwards in a URL. */
 export function parseGitHubRepository(text: string): ForgeRepository | undefined {
   const found = /^([A-Za-z0-9](?:[A-Za-z0-9-]{0,38}))\/(?!\.{1,2}$)([A-Za-z0-9._-]{1,100})$/.exec(text);
   return found?.[1] === undefined || found[2] === undefined ? undefined : { owner: found[1], name: found[2] };
+}
+
+/** One part of a project's path: letters of any script, digits, `.`, `_` and `-`; none made only of dots. */
+const PART = /^(?!\.+$)[\p{L}\p{N}_][\p{L}\p{N}._-]{0,254}$/u;
+
+/** Parses the path of a project: `owner/name`, on GitLab also `group/subgroup/name`. `undefined` for anything else. */
+export function parseForgeRepository(text: string, kind: ForgeKind): ForgeRepository | undefined {
+  if (kind === "github") return parseGitHubRepository(text);
+  const parts = text.split("/");
+  const name = parts.at(-1) ?? "";
+  if (parts.length < 2 || (kind === "gitea" && parts.length > 2)) return undefined;
+  return parts.every((part) => PART.test(part)) ? { owner: parts.slice(0, -1).join("/"), name } : undefined;
 }
 
 /** Writes `owner/name`. */
@@ -12,16 +25,33 @@ export function formatForgeRepository({ owner, name }: ForgeRepository): string 
 }
 
 const REMOTE =
-  /^(?:(?:https?|ssh|git):\/\/(?:[^/@]+@)?(?<host>[^/:]+)(?::[0-9]+)?\/|[^/@]+@(?<alias>[^/:]+):)(?<path>[^/]+\/[^/]+?)(?:\.git)?\/?$/;
+  /^(?:(?<scheme>https?|ssh|git):\/\/(?:[^/@]+@)?(?<host>[^/:]+)(?<port>:[0-9]+)?\/|[^/@]+@(?<alias>[^/:]+):)(?<path>[^/]+\/.+?)(?:\.git)?\/?$/;
 
 /**
- * The repository a remote's URL names at this GitHub, in any of git's ways to write one. `undefined` if it names none, or if
+ * The repository a remote's URL names at a forge's host, in any of git's ways to write one. `undefined` if it names none, or if
  * it is another host's: a mirror elsewhere must not be released under the same name here.
  */
-export function gitHubRepositoryOfUrl(url: string, gitHubHost: string): ForgeRepository | undefined {
+export function repositoryOfUrl(
+  url: string,
+  forge: { readonly kind: ForgeKind; readonly host: string },
+): ForgeRepository | undefined {
   const { host, alias, path = "" } = REMOTE.exec(url)?.groups ?? {};
   const found = (host ?? alias)?.toLowerCase();
-  return found === gitHubHost || found === `ssh.${gitHubHost}` ? parseGitHubRepository(path) : undefined;
+  const isThere = found === forge.host || found === `ssh.${forge.host}` || found === `altssh.${forge.host}`;
+  return isThere ? parseForgeRepository(path, forge.kind) : undefined;
+}
+
+/** The repository a remote's URL names on github.com, or another of GitHub's hosts. */
+export function gitHubRepositoryOfUrl(url: string, host: string): ForgeRepository | undefined {
+  return repositoryOfUrl(url, { kind: "github", host });
+}
+
+/** Where the pages of a remote's host should be: at the same address if git speaks HTTP to it, else at HTTPS. */
+function siteOfUrl(url: string): string | undefined {
+  const { scheme, host, port = "", alias } = REMOTE.exec(url)?.groups ?? {};
+  if (scheme === "http" || scheme === "https") return `${scheme}://${host}${port}`;
+  const found = host ?? alias;
+  return found === undefined ? undefined : `https://${found}`;
 }
 
 /** The host that a GitHub API's repositories are at: github.com's API has one of its own, others have the same. */
@@ -30,13 +60,20 @@ export function gitHubHostOf(apiUrl: string): string {
   return hostname === "api.github.com" ? "github.com" : hostname;
 }
 
-/** Where GitHub releases go: the configuration's repository, then CI's, then the first of the remote's URLs that names one. Null if none says. */
-export function chooseRepository(
-  project: Project,
-  fromEnvironment: ForgeRepository | null,
+/**
+ * Where releases go. The repository: the configuration's, then CI's, then the first of the remote's URLs that names one at the
+ * forge. The forge: the configuration's, then the environment's; a Gitea that neither names is at the remote's host.
+ */
+export function chooseForge(
+  { source }: Pick<Project, "source">,
+  surroundings: ForgePlace,
   remoteUrls: readonly string[],
-  gitHubHost: string,
-): ForgeRepository | null {
-  const [fromRemote] = remoteUrls.flatMap((url) => gitHubRepositoryOfUrl(url, gitHubHost) ?? []);
-  return project.source.github ?? fromEnvironment ?? fromRemote ?? null;
+): ForgePlace {
+  const { kind } = surroundings;
+  const [fromRemote = null] = kind === "gitea" ? remoteUrls.flatMap((each) => siteOfUrl(each) ?? []) : [];
+  const url = surroundings.url ?? fromRemote;
+  const host = forgeHost({ url });
+  const [named] =
+    host === null ? [] : remoteUrls.flatMap((each) => repositoryOfUrl(each, { kind, host }) ?? []);
+  return { kind, url, repository: source.repository ?? surroundings.repository ?? named ?? null };
 }

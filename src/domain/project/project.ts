@@ -6,13 +6,8 @@ import type { Channel } from "../versions/channel.ts";
 import type { CommitRules } from "../versions/commit-rules.ts";
 import type { Scheme } from "../versions/scheme.ts";
 import type { Artifact } from "./artifact.ts";
+import type { ForgeKind, ForgeRepository } from "./forge.ts";
 import type { Signing } from "./signing.ts";
-
-/** A source repository on GitHub. */
-export interface ForgeRepository {
-  readonly owner: string;
-  readonly name: string;
-}
 
 /** The remote that releases are pushed to, unless the configuration names another. */
 export const DEFAULT_REMOTE = "origin";
@@ -22,8 +17,12 @@ export const DEFAULT_TRUNK = "main";
 
 /** Where the sources are and how releases are recorded there. */
 export interface SourceRepository {
-  /** Absent: `GITHUB_REPOSITORY`, then the remote's URL. */
-  readonly github?: ForgeRepository;
+  /** The software that releases are published with. */
+  readonly forge: ForgeKind;
+  /** Absent: what CI says (`GITHUB_REPOSITORY`, `CI_PROJECT_PATH`), then the remote's URL. */
+  readonly repository?: ForgeRepository;
+  /** The address of the forge's pages, without a slash at the end. Absent: what CI says, then the forge's own. */
+  readonly url?: string;
   readonly trunk: string;
   readonly remote: string;
   readonly record: "ref" | "none";
@@ -53,7 +52,7 @@ export interface Destination {
   readonly when?: { readonly env: string } | { readonly channel: string } | { readonly remote: string };
 }
 
-/** How a component's GitHub release looks. */
+/** How a component's release looks at the forge. */
 export interface ForgeReleaseSettings {
   readonly name: Template;
   /** `github`: generate-notes; `slipway`: our own; `none`: an empty body. */
@@ -78,7 +77,7 @@ export interface Component {
   readonly initialDevelopment: InitialDevelopment;
   /** A Liquid template for release notes, as a path from the workspace. Absent: slipway's own form. */
   readonly notesTemplate?: string;
-  /** Absent: this component has no GitHub release. */
+  /** Absent: this component has no release at the forge. */
   readonly forgeRelease?: ForgeReleaseSettings;
   readonly artifacts: readonly Artifact[];
 }

@@ -1,16 +1,18 @@
-import type { ForgeRepository } from "./project.ts";
+import { type ForgePlace, repositoryPage } from "./forge.ts";
 
 const URL_FORM = /^(https?|ssh|git):\/\/(?:[^/@]*@)?([^/]+)\/(.+?)(?:\.git)?\/?$/;
 const SCP_FORM = /^(?:[^/@:]+@)?([^/:]+):(?!\/\/)(.+?)(?:\.git)?\/?$/;
 
 /**
- * Where the sources are, as a URI that anybody may read: `git+https://github.com/acme/mono`. A GitHub repository that is named
+ * Where the sources are, as a URI that anybody may read: `git+https://github.com/acme/mono`. A repository that is named
  * counts, on the remote's host if the remote is that repository; otherwise the first of the remote's URLs, without user and
  * password. Null if nothing says. Source of the form: SPDX's "download location", which SLSA's examples follow.
  */
-export function sourceUri(repository: ForgeRepository | null, remoteUrls: readonly string[]): string | null {
+export function sourceUri(forge: ForgePlace, remoteUrls: readonly string[]): string | null {
   const places = remoteUrls.flatMap((url) => placeOf(url) ?? []);
-  if (repository === null) {
+  const { repository } = forge;
+  const page = sourcePage(forge);
+  if (repository === null || page === null) {
     const [first] = places;
     const [url] = remoteUrls;
     if (first !== undefined) return `git+https://${first.host}/${first.path}`;
@@ -18,7 +20,15 @@ export function sourceUri(repository: ForgeRepository | null, remoteUrls: readon
   }
   const path = `${repository.owner}/${repository.name}`;
   const there = places.find((place) => place.path.toLowerCase() === path.toLowerCase());
-  return `git+https://${there?.host ?? "github.com"}/${path}`;
+  return there === undefined ? `git+${page}` : `git+https://${there.host}/${path}`;
+}
+
+/**
+ * The repository's page, as labels of images name it; null if it is unknown. A GitHub of somebody's own is called github.com there,
+ * as it always was: an image that is built again must not differ.
+ */
+export function sourcePage(forge: ForgePlace): string | null {
+  return repositoryPage(forge.kind === "github" ? { ...forge, url: "https://github.com" } : forge);
 }
 
 function placeOf(url: string): { readonly host: string; readonly path: string } | undefined {

@@ -1,6 +1,6 @@
 import type { CommitSha } from "../history/commit-sha.ts";
 import type { Digest } from "../images/digest.ts";
-import type { ForgeRepository } from "../project/project.ts";
+import type { ForgeKind, ForgeRepository } from "../project/forge.ts";
 import type { Place } from "../text/problem.ts";
 import type { ReleaseIntent } from "./intent.ts";
 
@@ -117,6 +117,7 @@ export interface TargetFacts {
 
 /** The releases that the forge has for the tags of a run. */
 export interface ForgeFacts {
+  readonly kind: ForgeKind;
   readonly repository: ForgeRepository;
   /** By release tag. */
   readonly releases: ReadonlyMap<string, readonly ForgeReleaseFacts[]>;
@@ -124,15 +125,16 @@ export interface ForgeFacts {
 
 /** A release on a forge, a draft or published. */
 export interface ForgeReleaseFacts {
+  /** 0 on GitLab, which knows its releases by their tags alone. */
   readonly id: number;
   readonly url: string;
   readonly draft: boolean;
   readonly prerelease: boolean;
-  /** The branch or commit the release was made for; GitHub ignores it if the tag exists. */
+  /** The branch or commit the release was made for; GitHub ignores it if the tag exists. Empty if the forge does not say. */
   readonly target: string;
   /** Its files, with what broken uploads left. */
   readonly assets: readonly ReleaseAsset[];
-  /** Where GitHub takes more of them: a template, on another host than the API. */
+  /** Where the forge takes more of them: of GitHub a template, on another host than the API. */
   readonly uploadUrl: string;
   /** What slipway says in its own drafts; null for others', and for what is published. */
   readonly own: OwnDraft | null;
@@ -149,12 +151,12 @@ export interface OwnDraft {
 /** A file at a release. */
 export interface ReleaseAsset {
   readonly id: number;
-  /** As GitHub stores it (`storedName` in `services/ports/forge.ts`). */
+  /** As the forge stores it (`storedName` in `services/ports/forge.ts`). */
   readonly name: string;
   /** Anything but `uploaded` is what an upload that broke left behind (`starter`). */
   readonly state: string;
   readonly size: number;
-  /** Null if GitHub does not know it. */
+  /** Null if the forge does not know it. */
   readonly digest: Digest | null;
   readonly url: string;
 }

@@ -1,5 +1,5 @@
 import type { CommitSha } from "../history/commit-sha.ts";
-import type { ForgeRepository } from "../project/project.ts";
+import type { ForgeRepository } from "../project/forge.ts";
 import type { PredicateType } from "./attestation.ts";
 import type { ForgeReleaseFacts, Prereleases } from "./facts.ts";
 import type { NamedDigest, ReleaseIntent } from "./intent.ts";

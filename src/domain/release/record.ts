@@ -67,16 +67,17 @@ export interface DeploymentRecord {
   readonly writes: number;
 }
 
-/** A file that was attached to the GitHub release. */
+/** A file that was attached to the forge's release. */
 export interface ReleasedFile {
   readonly name: string;
   readonly digest: Digest;
   readonly outcome: string;
 }
 
-/** A release on GitHub, and what the run did to it. */
+/** A release at a forge, and what the run did to it. */
 export interface PublishedRelease {
   readonly url: string;
+  /** 0 on GitLab, which gives its releases none. */
   readonly id: number;
   readonly outcome: "created" | "resumed" | "unchanged";
 }

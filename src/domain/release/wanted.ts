@@ -2,8 +2,9 @@ import type { CommitSha } from "../history/commit-sha.ts";
 import type { Platform } from "../images/platform.ts";
 import type { Reference, Repository } from "../images/reference.ts";
 import type { CommandMoment, SourceKind, SourceOf } from "../project/artifact.ts";
+import type { ForgeKind, ForgeRepository } from "../project/forge.ts";
 import type { Label } from "../project/label.ts";
-import type { Component, ForgeRepository, SourceRepository } from "../project/project.ts";
+import type { Component, SourceRepository } from "../project/project.ts";
 import type { Problem } from "../text/problem.ts";
 import type { Template, TemplateValues } from "../text/template.ts";
 import type { Channel } from "../versions/channel.ts";
@@ -149,15 +150,17 @@ export interface WantedCommand {
   readonly values: TemplateValues;
 }
 
-/** The GitHub release as it should be. */
+/** The release at the forge as it should be. */
 export interface WantedForgeRelease {
   readonly kind: "forge";
   readonly id: ArtifactId;
+  readonly forge: ForgeKind;
   /** Null if nothing says where. */
   readonly repository: ForgeRepository | null;
   readonly tag: string;
   readonly commit: CommitSha;
   readonly name: string;
+  /** `github`: notes that GitHub writes; no other forge does. */
   readonly notes: "github" | "slipway" | "none";
   readonly prerelease: boolean;
   readonly latest: boolean;

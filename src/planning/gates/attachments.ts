@@ -1,5 +1,7 @@
+import { FORGE_NAMES } from "../../domain/project/forge.ts";
 import type { ForgeReleaseFacts, ReleaseAsset } from "../../domain/release/facts.ts";
 import type { NamedDigest } from "../../domain/release/intent.ts";
+import type { WantedForgeRelease } from "../../domain/release/wanted.ts";
 import type { Problem } from "../../domain/text/problem.ts";
 
 /** What is judged of a file before it is attached. */
@@ -37,7 +39,7 @@ function twice(name: string, some: string, other: string): Problem {
   return {
     code: "files-of-one-name",
     message: `two files would be attached as ${name}: ${some} and ${other}`,
-    hint: "a GitHub release holds each name once: rename one of the outputs",
+    hint: "a release holds each name once: rename one of the outputs",
   };
 }
 
@@ -72,21 +74,25 @@ export function missingFiles<T extends NamedDigest>(
 
 /** The problems of a published release that holds other files under the names of those that were built. */
 export function judgePublishedFiles(
-  tag: string,
+  wanted: Pick<WantedForgeRelease, "forge" | "tag">,
   release: ForgeReleaseFacts,
   files: readonly NamedDigest[],
 ): Problem[] {
   if (release.draft) return [];
   return missingFiles(release, files).flatMap((file) => {
     const there = release.assets.find(({ name, state }) => name === file.name && state === "uploaded");
-    return there === undefined ? [] : differs(tag, there, file);
+    return there === undefined ? [] : differs(wanted, there, file);
   });
 }
 
-function differs(tag: string, { name, digest }: ReleaseAsset, file: NamedDigest): Problem {
+function differs(
+  { forge, tag }: Pick<WantedForgeRelease, "forge" | "tag">,
+  { name, digest }: ReleaseAsset,
+  file: NamedDigest,
+): Problem {
   return {
     code: "file-differs",
-    message: `the published GitHub release ${tag} holds ${name} with ${digest ?? "an unknown digest"}, but ${file.digest} was built`,
+    message: `the published ${FORGE_NAMES[forge]} release ${tag} holds ${name} with ${digest ?? "an unknown digest"}, but ${file.digest} was built`,
     hint: "a published file is never replaced: make the build reproducible, or release a new version",
   };
 }

@@ -1,6 +1,7 @@
 import { shortCommit } from "../../domain/history/commit-sha.ts";
 import { formatReference } from "../../domain/images/reference.ts";
 import { type ImageSource, type ProvenImage, sourceSubject } from "../../domain/project/artifact.ts";
+import { FORGE_NAMES, type ForgeKind } from "../../domain/project/forge.ts";
 import type { Facts } from "../../domain/release/facts.ts";
 import type { Withdrawal } from "../../domain/release/intent.ts";
 import { artifactsOf, type WantedImage, type WantedRelease } from "../../domain/release/wanted.ts";
@@ -114,17 +115,25 @@ function collisions(releases: readonly WantedRelease[]): Problem[] {
 
 /** Without a repository there is nowhere to publish to. */
 export function judgeRepository(release: WantedRelease): Problem[] {
-  return artifactsOf(release, "forge").flatMap(({ repository }) =>
-    repository === null ? [noRepository(release.component)] : [],
+  return artifactsOf(release, "forge").flatMap(({ forge, repository }) =>
+    repository === null ? [noRepository(forge, release.component)] : [],
   );
 }
 
-/** The problem of a component that has a GitHub release and nowhere to publish it. */
-export function noRepository(component: string): Problem {
+/** The problem of a component that has a release at a forge and nowhere to publish it. */
+export function noRepository(forge: ForgeKind, component: string): Problem {
+  const without = "or github_release = false in the component";
+  if (forge === "github")
+    return {
+      code: "no-github-repository",
+      message: `nothing says in which GitHub repository ${component} is released`,
+      hint: `write github = "owner/name" in [repository], ${without}`,
+    };
+  const path = forge === "gitlab" ? "group/name" : "owner/name";
   return {
-    code: "no-github-repository",
-    message: `nothing says in which GitHub repository ${component} is released`,
-    hint: 'write github = "owner/name" in [repository], or github_release = false in the component',
+    code: "no-forge-project",
+    message: `nothing says in which ${FORGE_NAMES[forge]} project ${component} is released`,
+    hint: `write project = "${path}" and url = "https://…" in [repository], ${without}`,
   };
 }
 

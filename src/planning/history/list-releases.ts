@@ -1,13 +1,13 @@
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import type { ReleasedVersion } from "../../domain/history/release-line.ts";
 import type { Tagging } from "../../domain/history/tagging.ts";
+import { type ForgePlace, releasePage } from "../../domain/project/forge.ts";
 import type { Component } from "../../domain/project/project.ts";
 import type { ReleaseIntent } from "../../domain/release/intent.ts";
 import type { ListedRelease, ReleaseState } from "../../domain/release/listed-release.ts";
 import type { ReleaseTag } from "../../domain/tags/release-tag.ts";
 import { type Channel, channelOf } from "../../domain/versions/channel.ts";
 import { compareVersions } from "../../domain/versions/version.ts";
-import { type ForgeSource, releasePage } from "../notes/noted-change.ts";
 import type { NotFinished } from "./finished.ts";
 import { versionsOf } from "./version-history.ts";
 
@@ -48,7 +48,7 @@ export interface ReleaseScene {
   readonly notFinished: NotFinished;
   readonly channels: readonly Channel[];
   /** Where releases are published. */
-  readonly source: ForgeSource;
+  readonly forge: ForgePlace;
 }
 
 /** The same releases, a list for each component that has some. */
@@ -81,7 +81,7 @@ export function listReleases(releases: readonly TaggedRelease[], scene: ReleaseS
       commit: record?.commit ?? there,
       record,
       atWork: scene.notFinished.unfinished.get(tag.text) ?? null,
-      url: isPublic ? releasePage(scene.source, tag.text) : null,
+      url: isPublic ? releasePage(scene.forge, tag.text) : null,
     };
   });
 }

@@ -12,11 +12,11 @@ type Written = Pick<Commit, "author" | "coAuthors">;
 /**
  * Makes the function that says who wrote a commit, each once, the author first, without bots. Whoever has several addresses or
  * names in these commits (the newest first) is called the same in all of them: by the account if one of the addresses names
- * it. `host` is GitHub's, whose private addresses name accounts.
+ * it. `host` is the forge's, whose private addresses name accounts; null if it is not known.
  */
 export function nameAuthors(
   commits: readonly Written[],
-  host: string,
+  host: string | null,
 ): (commit: Written) => readonly Author[] {
   const people = new Map<string, Known>();
   for (const person of commits.flatMap(peopleOf)) know(people, person, host);
@@ -46,7 +46,7 @@ interface Known {
 }
 
 /** Finds a person by address, account or full name, and notes what is new; people who turn out to be one become one. */
-function know(people: Map<string, Known>, person: Person, host: string): Known {
+function know(people: Map<string, Known>, person: Person, host: string | null): Known {
   const login = loginOf(person, host);
   const keys = keysOf(person, login);
   const [first, ...others] = new Set(keys.flatMap((key) => people.get(key) ?? []));
@@ -78,7 +78,7 @@ function isSame(one: string, other: string): boolean {
 /** `49699333+ada@users.noreply.github.com`; old ones have no number. */
 const NOREPLY = /^(?:[0-9]+\+)?([A-Za-z0-9][A-Za-z0-9_-]*)@users\.noreply\.(.+)$/;
 
-function loginOf({ email }: Person, host: string): string | null {
+function loginOf({ email }: Person, host: string | null): string | null {
   const [, login, of] = NOREPLY.exec(email) ?? [];
   return login !== undefined && of?.toLowerCase() === host ? login : null;
 }

@@ -1,7 +1,7 @@
 import type { Change } from "../../domain/history/change.ts";
 import { type CommitSha, shortCommit } from "../../domain/history/commit-sha.ts";
 import { withoutNumbers } from "../../domain/history/request-numbers.ts";
-import type { ForgeRepository } from "../../domain/project/project.ts";
+import { commitPage, type ForgePlace, mentionedPage, requestPage } from "../../domain/project/forge.ts";
 import type { Author } from "./authors.ts";
 
 /** A change of a component, and how it got there. */
@@ -11,14 +11,6 @@ export interface ComponentChange {
   readonly through: string | null;
   /** Pull requests whose merges brought it in, the innermost first. */
   readonly pullRequests: readonly number[];
-}
-
-/** Where a release's commits and pull requests can be seen. */
-export interface ForgeSource {
-  /** GitHub's, such as `github.com`. */
-  readonly host: string;
-  /** Null if it is unknown; then nothing is linked. */
-  readonly repository: ForgeRepository | null;
 }
 
 /** A change as notes show it. Texts are as their authors wrote them. */
@@ -40,34 +32,18 @@ export interface NotedChange {
 /** A pull request, with its address if the repository is known. */
 export interface NotedPullRequest {
   readonly number: number;
+  /** As the forge writes it: `#12`, or `!12` on GitLab. */
+  readonly text: string;
   readonly url: string | null;
-}
-
-/** The repository's address; null if it is unknown. */
-export function addressOf({ host, repository }: ForgeSource): string | null {
-  return repository === null ? null : `https://${host}/${repository.owner}/${repository.name}`;
-}
-
-/** A tag in an address; `/` and `@` stay readable there. */
-export function inAddress(tag: string): string {
-  return encodeURIComponent(tag).replaceAll("%2F", "/").replaceAll("%40", "@");
-}
-
-/** Where the release of a tag is seen, or without one all releases; null if the repository is unknown. */
-export function releasePage(source: ForgeSource, tag: string | null): string | null {
-  const address = addressOf(source);
-  if (address === null) return null;
-  return `${address}/releases${tag === null ? "" : `/tag/${inAddress(tag)}`}`;
 }
 
 /** What notes show of a change, with who wrote it. */
 export function noteChange(
   { change, through, pullRequests }: ComponentChange,
-  source: ForgeSource,
+  place: ForgePlace,
   authors: readonly Author[],
 ): NotedChange {
   const { commit, breaking } = change;
-  const address = addressOf(source);
   const { scope, text } = captionOf(change);
   const { text: summary, numbers } = withoutNumbers(text);
   const own = withoutNumbers(commit.subject).numbers;
@@ -79,13 +55,24 @@ export function noteChange(
     through,
     sha: commit.sha,
     shortSha: shortCommit(commit.sha),
-    url: address === null ? null : `${address}/commit/${commit.sha}`,
-    pullRequests: [...new Set([...own, ...numbers, ...pullRequests])].map((number) => ({
-      number,
-      url: address === null ? null : `${address}/pull/${number}`,
-    })),
+    url: commitPage(place, commit.sha),
+    pullRequests: requestsOf(place, [...own, ...numbers], pullRequests),
     authors,
   };
+}
+
+/** Requests that a message mentions, and those whose merges brought it in; GitLab numbers its merge requests apart from issues. */
+function requestsOf(
+  place: ForgePlace,
+  mentioned: readonly number[],
+  merged: readonly number[],
+): NotedPullRequest[] {
+  const mark = place.kind === "gitlab" ? "!" : "#";
+  const shown = [
+    ...mentioned.map((number) => ({ number, text: `#${number}`, url: mentionedPage(place, number) })),
+    ...merged.map((number) => ({ number, text: `${mark}${number}`, url: requestPage(place, number) })),
+  ];
+  return [...new Map(shown.map((each) => [each.text, each])).values()];
 }
 
 /** The groups of release notes, in their order. */

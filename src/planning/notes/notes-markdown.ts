@@ -49,7 +49,7 @@ function changeLines(change: NotedChange): string {
 /** The pull requests; the commit if there are none. */
 function linksOf({ pullRequests, shortSha, url }: NotedChange): string {
   if (pullRequests.length === 0) return linkOf(shortSha, url);
-  return pullRequests.map((request) => linkOf(`#${request.number}`, request.url)).join(", ");
+  return pullRequests.map((request) => linkOf(request.text, request.url)).join(", ");
 }
 
 function linkOf(text: string, url: string | null): string {

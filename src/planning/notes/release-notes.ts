@@ -1,19 +1,19 @@
 import type { Change } from "../../domain/history/change.ts";
+import { comparePage, type ForgePlace, forgeHost } from "../../domain/project/forge.ts";
 import { nameAuthors } from "./authors.ts";
 import {
-  addressOf,
   type ComponentChange,
-  type ForgeSource,
   GROUPS,
   type Group,
   groupOf,
-  inAddress,
   type NotedChange,
   noteChange,
 } from "./noted-change.ts";
 
 /** What release notes are made from. */
-export interface NotesInput extends ForgeSource {
+export interface NotesInput {
+  /** Where commits and requests can be seen. */
+  readonly forge: ForgePlace;
   readonly tag: string;
   /** The component's previous release; null for the first. */
   readonly previousTag: string | null;
@@ -39,20 +39,19 @@ export interface ReleaseNotes {
 
 /** Sorts the changes of a release into groups. Merges that only say which branch was merged are left out. */
 export function releaseNotes(input: NotesInput): ReleaseNotes {
-  const { component, version, tag, previousTag, date, changes } = input;
-  const address = addressOf(input);
+  const { component, version, tag, previousTag, date, changes, forge } = input;
   const shown = changes
     .filter(({ change }) => change.commit.parents.length < 2 || change.titled)
     .flatMap((each) => textsOf(each.change).map((change) => ({ ...each, change })));
   const authorsOf = nameAuthors(
     shown.map(({ change }) => change.commit),
-    input.host,
+    forgeHost(forge),
   );
   const groups = GROUPS.map((title) => ({
     title,
     changes: shown
       .filter(({ change }) => groupOf(change) === title)
-      .map((each) => noteChange(each, input, authorsOf(each.change.commit))),
+      .map((each) => noteChange(each, forge, authorsOf(each.change.commit))),
   }));
   return {
     component,
@@ -60,10 +59,7 @@ export function releaseNotes(input: NotesInput): ReleaseNotes {
     tag,
     previousTag,
     date,
-    compareUrl:
-      address === null || previousTag === null
-        ? null
-        : `${address}/compare/${inAddress(previousTag)}...${inAddress(tag)}`,
+    compareUrl: previousTag === null ? null : comparePage(forge, previousTag, tag),
     groups: groups.filter((group) => group.changes.length > 0),
   };
 }

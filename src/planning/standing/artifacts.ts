@@ -1,13 +1,15 @@
 import { type CommitSha, parseCommitSha, shortCommit } from "../../domain/history/commit-sha.ts";
+import { FORGE_NAMES, type ForgeKind } from "../../domain/project/forge.ts";
 import { FILES_STATEMENT } from "../../domain/release/attestation.ts";
 import type { Facts, ForgeReleaseFacts } from "../../domain/release/facts.ts";
 import type { NamedDigest } from "../../domain/release/intent.ts";
 import type { DeploymentStanding, ForgeStanding, Standing } from "../../domain/release/standing.ts";
-import type {
-  WantedCommand,
-  WantedDeployment,
-  WantedForgeRelease,
-  WantedRelease,
+import {
+  artifactsOf,
+  type WantedCommand,
+  type WantedDeployment,
+  type WantedForgeRelease,
+  type WantedRelease,
 } from "../../domain/release/wanted.ts";
 import type { Problem } from "../../domain/text/problem.ts";
 import { commandLine } from "../wanting/commands.ts";
@@ -39,7 +41,7 @@ export function standFiles(
     );
   return attached
     ? { kind: "same", why: "what it gives is attached already", files: recorded }
-    : { kind: "absent", why: "it is attached to the GitHub release" };
+    : { kind: "absent", why: `it is attached to ${releaseOf(release)}` };
 }
 
 /** How a site's environment stands: what is live there, and what the release's record says of it. */
@@ -62,8 +64,7 @@ export function standDeployment(
   if (recorded !== undefined && (command || record?.state === "complete"))
     return same("the record says that it was deployed", recorded.url || null);
   if (facts.superseded.has(id)) return same("a later commit is live there, which contains this one");
-  if (command && isPublished(tag, facts))
-    return same("the GitHub release is published, which comes after it");
+  if (command && isPublished(tag, facts)) return same(publishedAfter(facts));
   return facts.live.has(id) || command
     ? { kind: "absent", why: "this commit is not live there" }
     : { kind: "undecided", why: "it is not known what is live there" };
@@ -86,25 +87,35 @@ export function standCommand(
   const recorded = facts.intents.get(tag)?.intent;
   if (recorded?.commit === facts.git.head && recorded.commands.includes(id))
     return { kind: "same", why: "the record says that it was run" };
-  if (after !== "publish" && isPublished(tag, facts))
-    return { kind: "same", why: "the GitHub release is published, which comes after it" };
+  if (after !== "publish" && isPublished(tag, facts)) return { kind: "same", why: publishedAfter(facts) };
   return { kind: "absent", why: "nothing says that it was run" };
+}
+
+function publishedAfter({ forge }: Facts): string {
+  return `the ${FORGE_NAMES[forge?.kind ?? "github"]} release is published, which comes after it`;
+}
+
+/** What files are attached to, in words. */
+function releaseOf(release: WantedRelease): string {
+  const [forge] = artifactsOf(release, "forge");
+  return forge === undefined ? "a release" : `the ${FORGE_NAMES[forge.forge]} release`;
 }
 
 function isPublished(tag: string, { forge }: Facts): boolean {
   return forge?.releases.get(tag)?.some(({ draft }) => !draft) === true;
 }
 
-/** How the GitHub release stands: absent, one draft, or published for this very commit. `attached`: no file is missing from it. */
+/** How the release at the forge stands: absent, one draft, or published for this very commit. `attached`: no file is missing from it. */
 export function standForgeRelease(
-  { tag, draft: staysDraft }: WantedForgeRelease,
+  { forge, tag, draft: staysDraft }: WantedForgeRelease,
   attached: boolean,
   facts: Facts,
 ): ForgeStanding {
+  const name = FORGE_NAMES[forge];
   if (facts.forge === undefined)
     return {
       kind: "undecided",
-      why: "GitHub was not asked: there is no token",
+      why: `${name} was not asked: there is no token`,
       found: null,
       leftOver: false,
     };
@@ -116,12 +127,12 @@ export function standForgeRelease(
     found,
     leftOver: leftOver.length > 0,
   });
-  if (found === null) return open("GitHub has no release for this tag");
-  if (second !== undefined) return { kind: "other", problem: severalReleases(tag, meant) };
-  const elsewhere = madeElsewhere(tag, found, facts);
+  if (found === null) return open(`${name} has no release for this tag`);
+  if (second !== undefined) return { kind: "other", problem: severalReleases(forge, tag, meant) };
+  const elsewhere = madeElsewhere(forge, tag, found, facts);
   if (elsewhere !== null) return { kind: "other", problem: elsewhere };
   if (leftOver.length > 0)
-    return open("GitHub made a draft of slipway's twice, and the other one is deleted");
+    return open(`${name} made a draft of slipway's twice, and the other one is deleted`);
   if (!attached) return open("files are missing from it, or nothing says which belong to it");
   if (!found.draft) return { kind: "same", why: "it is published", found };
   if (staysDraft) return { kind: "same", why: "its draft is there, for somebody to publish", found };
@@ -129,13 +140,18 @@ export function standForgeRelease(
 }
 
 /** The problem of a published release that was made for another commit; GitHub ignores what a draft was made for. */
-function madeElsewhere(tag: string, found: ForgeReleaseFacts, facts: Facts): Problem | null {
+function madeElsewhere(
+  forge: ForgeKind,
+  tag: string,
+  found: ForgeReleaseFacts,
+  facts: Facts,
+): Problem | null {
   const made = parseCommitSha(found.target);
   const commit = tagCommit(tag, facts);
   if (found.draft || made === undefined || made === commit) return null;
   return {
     code: "release-elsewhere",
-    message: `the GitHub release ${tag} is published for commit ${shortCommit(made)}, but the tag points at ${shortCommit(commit)} now`,
+    message: `the ${FORGE_NAMES[forge]} release ${tag} is published for commit ${shortCommit(made)}, but the tag points at ${shortCommit(commit)} now`,
     hint: `look at ${found.url}: the tag was moved after it was released. Release a new version instead`,
   };
 }
@@ -171,11 +187,15 @@ function releasesOf(tag: string, { forge, intents }: Pick<Facts, "forge" | "inte
 }
 
 /** The problem of a tag that has several releases, of which only one can be meant. */
-export function severalReleases(tag: string, releases: readonly ForgeReleaseFacts[]): Problem {
+export function severalReleases(
+  forge: ForgeKind,
+  tag: string,
+  releases: readonly ForgeReleaseFacts[],
+): Problem {
   const which = releases.map(({ url, draft }) => `${url}${draft ? " (draft)" : ""}`).join(", ");
   return {
     code: "several-releases",
-    message: `GitHub has ${releases.length} releases for ${tag}: ${which}`,
+    message: `${FORGE_NAMES[forge]} has ${releases.length} releases for ${tag}: ${which}`,
     hint: "delete all but one of the drafts, then run the same command again",
   };
 }

@@ -1,6 +1,7 @@
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import type { Digest } from "../../domain/images/digest.ts";
 import { formatPinned, formatReference } from "../../domain/images/reference.ts";
+import { FORGE_NAMES, type ForgeKind } from "../../domain/project/forge.ts";
 import { PREDICATE_NAMES } from "../../domain/release/attestation.ts";
 import type { Facts, ForgeReleaseFacts, RecordedIntent, TagFacts } from "../../domain/release/facts.ts";
 import { isSetAside, type ReleaseIntent, type Withdrawal } from "../../domain/release/intent.ts";
@@ -23,7 +24,7 @@ export interface ReadBack {
   readonly artifacts: ArtifactsReadBack;
   /** What registries list of what is attached to images, by the image (`formatPinned`). */
   readonly attached: Facts["attached"];
-  /** Absent: this component has no GitHub release. */
+  /** Absent: this component has no release at the forge. */
   readonly forge?: { readonly releases: readonly ForgeReleaseFacts[]; readonly draft: boolean };
 }
 
@@ -33,6 +34,8 @@ export interface ArtifactsReadBack extends Pick<Facts, "live" | "superseded" | "
   readonly recorded: ReleaseIntent | undefined;
   /** The commit that was released. */
   readonly commit: CommitSha | null;
+  /** The forge whose release has the files. */
+  readonly forge: ForgeKind;
   readonly assets: readonly { readonly name: string; readonly digest: string | null }[];
   /** Ids of the deployments that the configuration wants. */
   readonly deployments: readonly string[];
@@ -101,12 +104,14 @@ function attestationChecks({ record, attached }: ReadBack): VerificationCheck[] 
   });
 }
 
-function forgeChecks({ tag, forge }: ReadBack): VerificationCheck[] {
+function forgeChecks({ tag, forge, artifacts }: ReadBack): VerificationCheck[] {
   if (forge === undefined) return [];
   const [first, ...others] = forge.releases;
   const state = first === undefined ? null : first.draft ? "draft" : "published";
   const found = others.length > 0 ? `${others.length + 1} releases` : state;
-  return [compare(`GitHub release ${tag}`, forge.draft ? "draft" : "published", found)];
+  return [
+    compare(`${FORGE_NAMES[artifacts.forge]} release ${tag}`, forge.draft ? "draft" : "published", found),
+  ];
 }
 
 /** Compares files, sites and commands with the record. What is unknown is left out: it is not drift. */
@@ -114,10 +119,10 @@ export function artifactChecks(tag: string, found: ArtifactsReadBack): Verificat
   return [...fileChecks(tag, found), ...siteChecks(found), ...commandChecks(found)];
 }
 
-function fileChecks(tag: string, { recorded, assets }: ArtifactsReadBack): VerificationCheck[] {
+function fileChecks(tag: string, { recorded, assets, forge }: ArtifactsReadBack): VerificationCheck[] {
   return (recorded?.files ?? []).map(({ name, digest }) => {
     const there = assets.find((asset) => asset.name === name)?.digest ?? null;
-    return compare(`GitHub release ${tag}: ${name}`, digest, there);
+    return compare(`${FORGE_NAMES[forge]} release ${tag}: ${name}`, digest, there);
   });
 }
 

@@ -6,6 +6,7 @@ import {
   type Repository,
 } from "../../domain/images/reference.ts";
 import { type Image, nameOfImage, type SourceKind, type SourceOf } from "../../domain/project/artifact.ts";
+import { sourcePage } from "../../domain/project/source-uri.ts";
 import type { BuildSettings, WantedFloating, WantedImage } from "../../domain/release/wanted.ts";
 import { fail, ok, type Problem, type Result } from "../../domain/text/problem.ts";
 import { quote } from "../../domain/text/quote.ts";
@@ -158,14 +159,13 @@ function imageSettings(wanting: Wanting, { source }: Image, imageTag: string): B
  * Labels of an image that no build file labels. `created` is the commit's time, so that a rebuild of the same commit can
  * agree.
  */
-function imageLabels({ version, commit, commitTime, repository }: Wanting): Readonly<Record<string, string>> {
+function imageLabels({ version, commit, commitTime, forge }: Wanting): Readonly<Record<string, string>> {
+  const source = sourcePage(forge);
   return {
     "org.opencontainers.image.version": version.text,
     ...(commit === null ? {} : { [REVISION_LABEL]: commit }),
     "org.opencontainers.image.created": rfc3339(commitTime),
-    ...(repository === null
-      ? {}
-      : { "org.opencontainers.image.source": `https://github.com/${repository.owner}/${repository.name}` }),
+    ...(source === null ? {} : { "org.opencontainers.image.source": source }),
   };
 }
 

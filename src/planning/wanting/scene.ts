@@ -1,5 +1,6 @@
 import { type CommitSha, shortCommit } from "../../domain/history/commit-sha.ts";
-import type { Component, ForgeRepository, Project } from "../../domain/project/project.ts";
+import type { ForgePlace } from "../../domain/project/forge.ts";
+import type { Component, Project } from "../../domain/project/project.ts";
 import type { RunOrigin } from "../../domain/release/facts.ts";
 import type { Promotion, ReleaseIntent } from "../../domain/release/intent.ts";
 import type { ArtifactId, BuildSettings } from "../../domain/release/wanted.ts";
@@ -14,8 +15,8 @@ export interface Scene {
   /** When the commit was made, in seconds since the epoch; 0 if this clone does not know. */
   readonly commitTime: number;
   readonly origin: RunOrigin;
-  /** Where GitHub releases go; null if nothing says. */
-  readonly repository: ForgeRepository | null;
+  /** Where releases are published. */
+  readonly forge: ForgePlace;
   /** What the tags' records say, by release tag: some know the digest that an image tag contains. */
   readonly records: ReadonlyMap<string, ReleaseIntent>;
 }

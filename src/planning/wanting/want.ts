@@ -49,7 +49,7 @@ export function want(project: Project, tags: readonly ReleaseTag[], scene: Scene
     tests: bazel.test,
     pushJobs: bazel.pushJobs,
     predicates: (project.signing?.attach ?? []).flatMap((each) => PREDICATES_OF[each]),
-    sourceUri: sourceUri(scene.repository, scene.origin.remoteUrls),
+    sourceUri: sourceUri(scene.forge, scene.origin.remoteUrls),
   };
 }
 
@@ -181,14 +181,15 @@ function wantCommands(wanting: Wanting, images: readonly WantedImage[]): WantedC
 
 /** None for a component without one, nor for a component that is released with another. */
 function wantForgeRelease(wanting: Wanting, files: readonly ArtifactId[]): WantedForgeRelease[] {
-  const { component, own, commit, tag, channel, values, repository } = wanting;
+  const { component, own, commit, tag, channel, values, forge } = wanting;
   const settings = component.forgeRelease;
   if (!own || settings === undefined || commit === null) return [];
   return [
     {
       kind: "forge",
       id: artifactId(wanting, "forge"),
-      repository,
+      forge: forge.kind,
+      repository: forge.url === null ? null : forge.repository,
       tag,
       commit,
       name: fillTemplate(settings.name, values),

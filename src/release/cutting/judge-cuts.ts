@@ -38,7 +38,7 @@ export async function judgeCuts(
       commit,
       commitTime: 0,
       origin: originOf(run, tree.remoteUrls),
-      repository: null,
+      forge: run.forge,
       records: new Map(),
     };
     const { problems } = want(project, [{ text: tag, component: component.name, version }], scene);
@@ -57,7 +57,7 @@ function recordedBefore(tag: string, remote: string): Problem {
 
 /** What would stop the release of tags right after they are made, so that none is made for nothing. */
 export async function judgeReadiness(
-  { services: { git, forge } }: Run,
+  { services: { git, forge }, project }: Run,
   cuts: readonly PlannedCut[],
 ): Promise<Problem[]> {
   const tree = await git.workTree();
@@ -66,7 +66,14 @@ export async function judgeReadiness(
   return [
     ...judgeWorkTree(tree),
     ...elsewhere.slice(0, 1).map(({ commit }) => notCheckedOut(commit, tree.head)),
-    ...(forge === null && published.length > 0 ? [noToken(published.map(({ tag }) => tag))] : []),
+    ...(forge === null && published.length > 0
+      ? [
+          noToken(
+            project.source.forge,
+            published.map(({ tag }) => tag),
+          ),
+        ]
+      : []),
   ];
 }
 

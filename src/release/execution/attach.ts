@@ -1,4 +1,4 @@
-import type { ForgeReleaseFacts } from "../../domain/release/facts.ts";
+import type { ForgeReleaseFacts, ReleaseAsset } from "../../domain/release/facts.ts";
 import type { PublishStep } from "../../domain/release/plan.ts";
 import { errorFromProblems } from "../../domain/text/release-error.ts";
 import { judgePublishedFiles, missingFiles } from "../../planning/gates/attachments.ts";
@@ -6,30 +6,34 @@ import type { Forge } from "../../services/ports/forge.ts";
 import type { Execution, Placed } from "./execution.ts";
 
 /**
- * Attaches the files that were built for a GitHub release, and their checksums: what is there already stays, what is
- * missing is uploaded. A draft's file that differs is replaced; a published one's is refused.
+ * Attaches the files that were built for a release, and their checksums: what is there already stays, what is
+ * missing is uploaded. A draft's file that differs is replaced; a published one's is refused. Gives all of its files.
  */
 export async function attachFiles(
   forge: Forge,
   { step: { repository, release: wanted }, release }: Placed<PublishStep>,
   found: ForgeReleaseFacts,
   { run: { journal } }: Execution,
-): Promise<void> {
+): Promise<readonly ReleaseAsset[]> {
   const files = journal.attachmentsOf(wanted.tag);
-  const [problem, ...others] = judgePublishedFiles(wanted.tag, found, files);
+  const [problem, ...others] = judgePublishedFiles(wanted, found, files);
   if (problem !== undefined) throw errorFromProblems([problem, ...others]);
   const missing = missingFiles(found, files);
+  const assets = new Map(found.assets.map((asset) => [asset.name, asset]));
   for (const file of files) {
     const { name, digest } = file;
     if (!missing.includes(file)) {
       journal.attached(release, { name, digest, outcome: "unchanged" });
       continue;
     }
-    const there = found.assets.find((asset) => asset.name === name);
-    if (there !== undefined) await forge.deleteAsset(repository, there.id);
+    const there = assets.get(name);
+    if (there !== undefined) await forge.deleteAsset(repository, found, there);
     const body = await file.read();
-    await forge.uploadAsset(repository, found, { name, body, contentType: "application/octet-stream" });
-    journal.wrote();
-    journal.attached(release, { name, digest, outcome: "uploaded" });
+    const upload = { name, body, contentType: "application/octet-stream" };
+    const { asset, made } = await forge.uploadAsset(repository, wanted.tag, found, upload);
+    if (made) journal.wrote();
+    assets.set(name, asset);
+    journal.attached(release, { name, digest, outcome: made ? "uploaded" : "unchanged" });
   }
+  return [...assets.values()];
 }

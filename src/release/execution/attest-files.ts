@@ -44,10 +44,10 @@ async function ownStatement(
   there: ReleaseAsset,
   attached: readonly Attachment[],
   { about, release, signer }: Attesting<AttestedFiles>,
-  { services }: Run,
+  { services, project }: Run,
 ): Promise<Uint8Array | null> {
   const { forge } = services;
-  if (forge === null) throw errorFromProblems([noToken([release.tag])]);
+  if (forge === null) throw errorFromProblems([noToken(project.source.forge, [release.tag])]);
   const content = await forge.assetContent(about.repository, there);
   if (content === null) return null;
   const statement = await signer.ownStatement(Buffer.from(content).toString("utf8"));

@@ -135,20 +135,20 @@ function judgeImage(
  * problems of those that are published already and are others.
  */
 function noteFiles(
-  { release: { tag, files: ids }, standing }: PublishStep,
+  { release, standing }: PublishStep,
   made: ReadonlyMap<string, readonly BuiltFile[]>,
   { journal }: Run,
 ): readonly Problem[] {
-  const files = ids.flatMap((id: ArtifactId) => made.get(id) ?? []);
+  const files = release.files.flatMap((id: ArtifactId) => made.get(id) ?? []);
   if (files.length === 0) return [];
   const sums = Buffer.from(checksumsText(files));
   const attachments: Attachment[] = [
     ...files.map(({ name, digest, copy }) => ({ name, digest, read: () => readFile(copy) })),
     { name: CHECKSUMS, digest: sha256Of(sums), read: async () => sums },
   ];
-  journal.toAttach(tag, attachments);
+  journal.toAttach(release.tag, attachments);
   const found = "found" in standing ? standing.found : null;
-  return found === null ? [] : judgePublishedFiles(tag, found, attachments);
+  return found === null ? [] : judgePublishedFiles(release, found, attachments);
 }
 
 /** The checksums of files in the format of sha256sum, by name. */

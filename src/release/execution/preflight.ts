@@ -5,7 +5,7 @@ import { each } from "../run/together.ts";
 import { stepsOf } from "./execution.ts";
 
 /**
- * What the execution of a plan needs besides what is judged: a token for GitHub, something to sign with, and all it takes to
+ * What the execution of a plan needs besides what is judged: a token for the forge, something to sign with, and all it takes to
  * deploy from here. Asked
  * about the steps that the plan has, sites only if they are still to be deployed. Each problem once, by its message.
  */
@@ -20,10 +20,10 @@ export async function preflight(run: Run, plan: ReleasePlan): Promise<ReadonlyMa
   return missing;
 }
 
-function missingToken({ services }: Run, plan: ReleasePlan): Problem[] {
+function missingToken({ services, project }: Run, plan: ReleasePlan): Problem[] {
   if (services.forge !== null) return [];
   const tags = stepsOf(plan, "publish").map(({ release }) => release.tag);
-  return tags.length === 0 ? [] : [noToken(tags)];
+  return tags.length === 0 ? [] : [noToken(project.source.forge, tags)];
 }
 
 async function missingSigner({ services }: Run, plan: ReleasePlan): Promise<Problem[]> {
@@ -51,15 +51,19 @@ const TEXTS = 16;
  * if it writes none, makes sure that the token may publish.
  */
 export async function preparePublishing({ services, journal }: Run, plan: ReleasePlan): Promise<void> {
-  const { forge } = services;
+  const { forge, github } = services;
   const open = stepsOf(plan, "publish").flatMap(({ step }) => (step.state === "satisfied" ? [] : step));
   const [first] = open;
   if (forge === null || first === undefined) return;
-  const written = open.filter(
-    ({ release, standing }) => release.notes === "github" && "found" in standing && standing.found === null,
-  );
+  const written =
+    github === null
+      ? []
+      : open.filter(
+          ({ release, standing }) =>
+            release.notes === "github" && "found" in standing && standing.found === null,
+        );
   await each(written, TEXTS, async ({ repository, previousTag, release: { tag, commit } }) => {
-    journal.notes(tag, (await forge.generateNotes(repository, { tag, commit, previousTag })).body);
+    journal.notes(tag, (await github?.generateNotes(repository, { tag, commit, previousTag }))?.body ?? "");
   });
   if (written.every(({ previousTag }) => previousTag === null))
     await forge.requireRights(first.repository, first.release);

@@ -1,22 +1,23 @@
+import { FORGE_NAMES } from "../../domain/project/forge.ts";
 import type { ForgeReleaseFacts } from "../../domain/release/facts.ts";
 import type { PublishStep } from "../../domain/release/plan.ts";
 import type { PublishedRelease } from "../../domain/release/record.ts";
 import { errorFromProblems } from "../../domain/text/release-error.ts";
 import { missingFiles } from "../../planning/gates/attachments.ts";
 import { severalReleases, sortReleases } from "../../planning/standing/artifacts.ts";
-import type { Forge } from "../../services/ports/forge.ts";
+import type { Forge, NewRelease } from "../../services/ports/forge.ts";
 import { noToken } from "../run/services.ts";
 import { each } from "../run/together.ts";
 import { watched } from "../run/watched.ts";
 import { attachFiles } from "./attach.ts";
 import type { Execution, Phase, Placed } from "./execution.ts";
 
-/** Releases at once. GitHub takes a hundred requests at once, of everything that one token does. */
+/** Releases at once. GitHub takes a hundred requests at once, of everything that one token does; others say nothing of it. */
 const RELEASES = 16;
 
 /**
- * Publishes the GitHub releases side by side, last of all. One that is published already is left alone, one without files is
- * published in one request, and one with files is drafted, gets its files and is published. Drafts that GitHub made twice are
+ * Publishes the forge's releases side by side, last of all. One that is published already is left alone, one without files is
+ * published in one request, and one with files is drafted, gets its files and is published. Drafts that the forge made twice are
  * deleted, before and after.
  */
 export const publishReleases: Phase<"publish"> = async (steps, execution) => {
@@ -24,7 +25,13 @@ export const publishReleases: Phase<"publish"> = async (steps, execution) => {
   const open = steps.filter((placed) => !isInPlace(placed, execution));
   if (open.length === 0) return;
   const { forge } = run.services;
-  if (forge === null) throw errorFromProblems([noToken(open.map(({ release }) => release.tag))]);
+  if (forge === null)
+    throw errorFromProblems([
+      noToken(
+        run.project.source.forge,
+        open.map(({ release }) => release.tag),
+      ),
+    ]);
   await lock.hold(open.map(({ release }) => release));
   const drafting = open.filter((placed) => needsDraft(placed, execution));
   const found = await findDrafts(forge, drafting, execution);
@@ -41,7 +48,7 @@ async function publish(
   execution: Execution,
 ): Promise<void> {
   const { step, release } = placed;
-  const label = `GitHub release ${release.tag}`;
+  const label = `${FORGE_NAMES[step.release.forge]} release ${release.tag}`;
   const work = { id: `publish:${step.subject}`, doing: "publishing", done: "published", label };
   const publishing = () => publishRelease(forge, placed, found, execution);
   const { report, journal } = execution.run;
@@ -98,7 +105,8 @@ async function findDrafts(
   for (const [tag, releases] of await forge.releases(repository, sought)) {
     const { meant, leftOver } = sortReleases(releases, ids.get(tag) ?? null);
     const [release, second] = meant;
-    if (second !== undefined) throw errorFromProblems([severalReleases(tag, meant)]);
+    if (second !== undefined)
+      throw errorFromProblems([severalReleases(first.step.release.forge, tag, meant)]);
     if (release !== undefined) {
       found.set(tag, release);
       journal.drafted(tag, release.id);
@@ -124,33 +132,32 @@ async function publishRelease(
     const { release: made, made: isOurs } = await create(forge, step, false, execution);
     return published(made, isOurs ? "created" : "unchanged");
   }
-  const draft = found ?? (await create(forge, step, true, execution)).release;
-  if (found === undefined) {
+  const { release: draft, made: isNew } =
+    found === undefined ? await create(forge, step, true, execution) : { release: found, made: false };
+  if (isNew) {
     // From here on a later run finds it by its id, however many releases were made since.
     run.journal.drafted(release.tag, draft.id);
     await lock.note(release);
   }
-  await attachFiles(forge, placed, draft, execution);
+  const assets = await attachFiles(forge, placed, draft, execution);
   if (!draft.draft) return published(draft, "unchanged");
   const outcome = found === undefined ? "created" : "resumed";
   if (wanted.draft) return published(draft, outcome);
   await lock.hold([release]);
-  const made = await forge.publish(repository, draft, wanted);
+  const made = await forge.publish(repository, { ...draft, assets }, newRelease(step, false, execution));
   run.journal.wrote();
   return published(made, outcome);
 }
 
-async function create(
-  forge: Forge,
-  { repository, release, text }: PublishStep,
-  draft: boolean,
-  { run }: Execution,
-) {
-  const { journal } = run;
-  const body = journal.notesOf(release.tag) ?? text ?? "";
-  const created = await forge.create(repository, { ...release, body, draft, run: run.id });
-  if (created.made) journal.wrote();
+async function create(forge: Forge, step: PublishStep, draft: boolean, execution: Execution) {
+  const created = await forge.create(step.repository, newRelease(step, draft, execution));
+  if (created.made) execution.run.journal.wrote();
   return created;
+}
+
+function newRelease({ release, text }: PublishStep, draft: boolean, { run }: Execution): NewRelease {
+  const body = run.journal.notesOf(release.tag) ?? text ?? "";
+  return { ...release, body, draft, run: run.id };
 }
 
 function published({ url, id }: ForgeReleaseFacts, outcome: PublishedRelease["outcome"]): PublishedRelease {

@@ -31,7 +31,7 @@ export async function noteTakenFiles(
     const attachments = await findAttachments(forge, step, promotedFrom, taken, problems);
     journal.toAttach(tag, attachments);
     const found = "found" in step.standing ? step.standing.found : null;
-    if (found !== null) problems.push(...judgePublishedFiles(tag, found, attachments));
+    if (found !== null) problems.push(...judgePublishedFiles(step.release, found, attachments));
   }
   return problems;
 }

@@ -2,7 +2,7 @@ import type { AttributedChange } from "../../domain/history/change.ts";
 import type { Commit } from "../../domain/history/commit.ts";
 import type { Person } from "../../domain/history/person.ts";
 import type { PlacedRelease } from "../../domain/history/release-line.ts";
-import { chooseRepository } from "../../domain/project/forge-repository.ts";
+import { chooseForge } from "../../domain/project/forge-repository.ts";
 import type { Component } from "../../domain/project/project.ts";
 import { calendarDate, formatDate } from "../../domain/versions/calendar-date.ts";
 import type { Version } from "../../domain/versions/version.ts";
@@ -31,12 +31,12 @@ export interface NotedRelease {
  * is wrong.
  */
 export async function writeNotes(run: HistoryRun, releases: readonly NotedRelease[]): Promise<string[]> {
-  const { project, services, githubHost } = run;
+  const { project, services } = run;
   const [remoteUrls, coAuthorsOf] = await together([
     services.git.remoteUrls(),
     mappedCoAuthors(run, releases),
   ]);
-  const repository = chooseRepository(project, run.githubRepository, remoteUrls, githubHost);
+  const forge = chooseForge(project, run.forge, remoteUrls);
   const write = async ({ component, version, tag, previous, time, changes }: NotedRelease) => {
     const notes = releaseNotes({
       tag,
@@ -49,8 +49,7 @@ export async function writeNotes(run: HistoryRun, releases: readonly NotedReleas
         through: through(attribution, targetsOf([component])),
         pullRequests,
       })),
-      repository,
-      host: githubHost,
+      forge,
     });
     const { notesTemplate } = component;
     return notesTemplate === undefined

@@ -3,7 +3,7 @@ import { artifactsOf, type WantedForgeRelease, type WantedRelease } from "../../
 import type { SoughtRelease } from "../../services/ports/forge.ts";
 import type { Run } from "../run/services.ts";
 
-/** GitHub's releases for every tag that should have one; `undefined` if none should, or if there is no token. */
+/** The forge's releases for every tag that should have one; `undefined` if none should, or if there is no token. */
 export async function readForge(
   { services: { forge }, project }: Run,
   releases: readonly WantedRelease[],
@@ -17,7 +17,7 @@ export async function readForge(
     const draft = draftOf(each, recording, records.get(each.tag));
     return { tag: each.tag, draft, digests: each.files.length > 0 };
   });
-  return { repository, releases: await forge.releases(repository, sought) };
+  return { kind: project.source.forge, repository, releases: await forge.releases(repository, sought) };
 }
 
 /** Where a tag's draft may be: only a run that was cut short leaves one without an id. */

@@ -2,7 +2,8 @@ import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import type { ReleasedVersion } from "../../domain/history/release-line.ts";
 import type { Digest } from "../../domain/images/digest.ts";
 import { formatReference } from "../../domain/images/reference.ts";
-import { chooseRepository } from "../../domain/project/forge-repository.ts";
+import { FORGE_NAMES } from "../../domain/project/forge.ts";
+import { chooseForge } from "../../domain/project/forge-repository.ts";
 import type { Watch } from "../../domain/release/event.ts";
 import type { Facts, GitFacts, RecordedIntent } from "../../domain/release/facts.ts";
 import {
@@ -42,7 +43,7 @@ export interface Observed {
   readonly facts: Facts;
 }
 
-/** Resolves what tags want, then reads all of it: git, its remote, the build tool, registries and GitHub. Writes nothing. */
+/** Resolves what tags want, then reads all of it: git, its remote, the build tool, registries and the forge. Writes nothing. */
 export async function observe(run: Run, tags: readonly ReleaseTag[]): Promise<Observed> {
   run.report({ kind: "phase", name: "observe" });
   const label = listed(sourcesOf(run, tags));
@@ -51,7 +52,7 @@ export async function observe(run: Run, tags: readonly ReleaseTag[]): Promise<Ob
   );
 }
 
-/** What is read outside, in words: only what the components need, and GitHub only if there is a token for it. */
+/** What is read outside, in words: only what the components need, and the forge only if there is a token for it. */
 function sourcesOf({ project, services }: Run, tags: readonly ReleaseTag[]): string[] {
   const named = new Set(tags.map(({ component }) => component));
   const shipped = project.components.filter(
@@ -62,7 +63,7 @@ function sourcesOf({ project, services }: Run, tags: readonly ReleaseTag[]): str
   return [
     project.source.remote,
     ...(images ? ["the registries"] : []),
-    ...(published && services.forge !== null ? ["GitHub"] : []),
+    ...(published && services.forge !== null ? [FORGE_NAMES[project.source.forge]] : []),
   ];
 }
 
@@ -166,7 +167,7 @@ function wantAt(
     commit: head,
     commitTime,
     origin: originOf(run, remoteUrls),
-    repository: chooseRepository(run.project, run.githubRepository, remoteUrls, run.githubHost),
+    forge: chooseForge(run.project, run.forge, remoteUrls),
     records: new Map([...records].map(([tag, { intent }]) => [tag, intent])),
   });
 }
@@ -188,7 +189,7 @@ async function readOutside(
 }
 
 /**
- * What depends on records: GitHub's releases, and the build tools' targets. These are null if the records say that all of it
+ * What depends on records: the forge's releases, and the build tools' targets. These are null if the records say that all of it
  * is done: then nothing is asked about that what is outside proves.
  */
 async function readRecorded(

@@ -1,5 +1,5 @@
 import { formatReference } from "../../domain/images/reference.ts";
-import { chooseRepository } from "../../domain/project/forge-repository.ts";
+import { chooseForge } from "../../domain/project/forge-repository.ts";
 import { artifactsOf, type WantedRelease } from "../../domain/release/wanted.ts";
 import type { ReleaseTag } from "../../domain/tags/release-tag.ts";
 import { want } from "../../planning/wanting/want.ts";
@@ -19,10 +19,10 @@ export async function readPublished(run: Run, tags: readonly ReleaseTag[]): Prom
     services.git.localTags(tags.map(({ text }) => text)),
   ]);
   const origin = originOf(run, remoteUrls);
-  const repository = chooseRepository(project, run.githubRepository, remoteUrls, run.githubHost);
+  const place = chooseForge(project, run.forge, remoteUrls);
   const wanted = tags.map((tag) => {
     const commit = local.get(tag.text)?.local ?? null;
-    const scene = { commit, commitTime: 0, origin, repository, records: new Map() };
+    const scene = { commit, commitTime: 0, origin, forge: place, records: new Map() };
     return { tag: tag.text, releases: want(project, [tag], scene).releases };
   });
   const all = wanted.flatMap(({ releases }) => releases);

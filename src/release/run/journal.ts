@@ -145,14 +145,14 @@ export class Journal {
     this.#left.add(step);
   }
 
-  /** Notes the text of a tag's GitHub release. */
+  /** Notes the text of a tag's release at the forge. */
   notes(tag: string, text: string): void {
     this.#notes.set(tag, text);
   }
 
-  /** Notes the id of a tag's GitHub release that is, or was, a draft. */
+  /** Notes the id of a tag's release that is, or was, a draft; not where releases have none. */
   drafted(tag: string, id: number): void {
-    this.#drafts.set(tag, id);
+    if (id !== 0) this.#drafts.set(tag, id);
   }
 
   /** Notes what was proved to be under a reference; `subject` is the step's. */
@@ -207,7 +207,7 @@ export class Journal {
     return this.#attachments.get(tag) ?? [];
   }
 
-  /** The text of a tag's GitHub release; undefined if nothing was noted. */
+  /** The text of a tag's release at the forge; undefined if nothing was noted. */
   notesOf(tag: string): string | undefined {
     return this.#notes.get(tag);
   }

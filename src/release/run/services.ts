@@ -2,8 +2,9 @@ import type { Change } from "../../domain/history/change.ts";
 import type { Commit } from "../../domain/history/commit.ts";
 import type { BuildFiles, DependencyGraph } from "../../domain/history/dependency-graph.ts";
 import type { ImageSource } from "../../domain/project/artifact.ts";
+import { FORGE_NAMES, type ForgeKind, type ForgePlace } from "../../domain/project/forge.ts";
 import type { Label } from "../../domain/project/label.ts";
-import type { ForgeRepository, Project } from "../../domain/project/project.ts";
+import type { Project } from "../../domain/project/project.ts";
 import type { Builder } from "../../domain/release/build-facts.ts";
 import type { Report, Watch } from "../../domain/release/event.ts";
 import type { RunOrigin } from "../../domain/release/facts.ts";
@@ -18,6 +19,7 @@ import type { Bill, BillFormat } from "../../services/ports/bill.ts";
 import type { FileBuilder } from "../../services/ports/file-builder.ts";
 import type { Forge } from "../../services/ports/forge.ts";
 import type { Git } from "../../services/ports/git.ts";
+import type { GitHub } from "../../services/ports/github.ts";
 import type { ImageBuilders } from "../../services/ports/image-builder.ts";
 import type { Machine } from "../../services/ports/machine.ts";
 import type { Registry } from "../../services/ports/registry.ts";
@@ -49,8 +51,10 @@ export interface HistoryServices {
 /** Everything outside that a release touches. */
 export interface Services extends HistoryServices {
   readonly registry: Registry;
-  /** Null if there is no token. */
+  /** Where releases are published. Null if there is no token. */
   readonly forge: Forge | null;
+  /** The same if that is GitHub; null otherwise. */
+  readonly github: GitHub | null;
   /** One builder for each kind of source that can be released. */
   readonly images: ImageBuilders;
   readonly files: FileBuilder;
@@ -84,10 +88,8 @@ export interface HistoryRun {
   readonly report: Report;
   /** Names of the environment variables that are set, for choosing destinations. */
   readonly env: ReadonlySet<string>;
-  /** `GITHUB_REPOSITORY`, parsed. */
-  readonly githubRepository: ForgeRepository | null;
-  /** The host whose remotes name repositories of the GitHub that slipway talks to. */
-  readonly githubHost: string;
+  /** Where releases are published, as far as configuration and environment say; `chooseForge` adds what the remote does. */
+  readonly forge: ForgePlace;
   /** Where `slipway.toml` names a target, a Dockerfile or a flake output. */
   readonly placeOf: (name: string) => Place | undefined;
   /** Seconds since the epoch. */
@@ -125,12 +127,20 @@ export function noSigning(): Problem {
   };
 }
 
-/** The problem of a run that makes GitHub releases and was given no token. */
-export function noToken(tags: readonly string[]): Problem {
+/** How each forge's token is given. */
+const TOKENS: { readonly [kind in ForgeKind]: string } = {
+  github: "set GITHUB_TOKEN to a token with contents: write (locally: GITHUB_TOKEN=$(gh auth token))",
+  gitlab:
+    "set GITLAB_TOKEN to a token with the scope api (a job of GitLab's has one of its own, CI_JOB_TOKEN)",
+  gitea: "set GITEA_TOKEN or FORGEJO_TOKEN to a token with write:repository",
+};
+
+/** The problem of a run that makes a forge's releases and was given no token. */
+export function noToken(kind: ForgeKind, tags: readonly string[]): Problem {
   return {
     code: "no-token",
     kind: "remote",
-    message: `there is no token for the GitHub release of ${tags.join(", ")}`,
-    hint: "set GITHUB_TOKEN to a token with contents: write (locally: GITHUB_TOKEN=$(gh auth token)), or github_release = false in the component",
+    message: `there is no token for the ${FORGE_NAMES[kind]} release of ${tags.join(", ")}`,
+    hint: `${TOKENS[kind]}, or github_release = false in the component`,
   };
 }

@@ -95,7 +95,7 @@ export async function prepareSites(
     }
     const { id, commit } = move.deployment;
     const tree = await checkOut(commit);
-    const scene = { commit, commitTime: 0, records: new Map(), repository: null };
+    const scene = { commit, commitTime: 0, records: new Map(), forge: run.forge };
     const { releases } = want(tree.project, [tag], { ...scene, origin: { env: new Set(), remoteUrls: [] } });
     const sites = releases.flatMap((release) => artifactsOf(release, "site"));
     const deployment = sites.flatMap(({ deployments }) => deployments).find((each) => each.id === id);

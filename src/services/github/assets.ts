@@ -1,11 +1,11 @@
 import type { Octokit } from "@octokit/rest";
 import type { Digest } from "../../domain/images/digest.ts";
+import type { ForgeRepository } from "../../domain/project/forge.ts";
 import { formatForgeRepository } from "../../domain/project/forge-repository.ts";
-import type { ForgeRepository } from "../../domain/project/project.ts";
 import type { ForgeReleaseFacts, ReleaseAsset } from "../../domain/release/facts.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { sha256Of } from "../oci/sha256.ts";
-import { storedName, type UploadFile } from "../ports/forge.ts";
+import { storedName, type UploadedAsset, type UploadFile } from "../ports/forge.ts";
 import { type Client, parameters } from "./client.ts";
 import { refusalIn } from "./errors.ts";
 import { downloadAsset, parseAsset, readRelease, withDigest } from "./releases.ts";
@@ -53,7 +53,7 @@ export async function uploadAsset(
   repository: ForgeRepository,
   { id, uploadUrl }: ForgeReleaseFacts,
   file: UploadFile,
-): Promise<ReleaseAsset> {
+): Promise<UploadedAsset> {
   const digest = sha256Of(file.body);
   const doing = `upload ${file.name} to release ${id} of ${formatForgeRepository(repository)}`;
   const find = async () => {
@@ -76,7 +76,7 @@ export async function uploadAsset(
     return parseAsset(data);
   };
   const sent = await client.write({ doing, repository }, { send, find });
-  return agreed(await withDigest(client, repository, sent), file, digest);
+  return { asset: agreed(await withDigest(client, repository, sent), file, digest), made: true };
 }
 
 function agreed(asset: ReleaseAsset, { name, body }: UploadFile, digest: Digest): ReleaseAsset {

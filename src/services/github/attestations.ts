@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { Digest } from "../../domain/images/digest.ts";
+import type { ForgeRepository } from "../../domain/project/forge.ts";
 import { formatForgeRepository } from "../../domain/project/forge-repository.ts";
-import type { ForgeRepository } from "../../domain/project/project.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import type { AttestationStore } from "../ports/attestation-store.ts";
 import { type Client, type ClientOptions, createClient, parameters } from "./client.ts";

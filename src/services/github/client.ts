@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Octokit } from "@octokit/rest";
 import type { Digest } from "../../domain/images/digest.ts";
-import type { ForgeRepository } from "../../domain/project/project.ts";
+import type { ForgeRepository } from "../../domain/project/forge.ts";
 import { type Asked, explain, isPassing } from "./errors.ts";
 import { createOctokit, type OctokitOptions } from "./octokit.ts";
 import { PATIENCE, type Patience } from "./throttle.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod";
+import type { ForgeRepository } from "../../domain/project/forge.ts";
 import { formatForgeRepository } from "../../domain/project/forge-repository.ts";
-import type { ForgeRepository } from "../../domain/project/project.ts";
 import { type Client, parameters } from "./client.ts";
 import { refusalIn } from "./errors.ts";
 

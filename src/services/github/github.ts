@@ -1,4 +1,4 @@
-import type { Forge } from "../ports/forge.ts";
+import type { GitHub } from "../ports/github.ts";
 import { assetContent, deleteAsset, uploadAsset } from "./assets.ts";
 import { type ClientOptions, createClient } from "./client.ts";
 import { environmentTags } from "./environments.ts";
@@ -11,7 +11,7 @@ import { findReleases, readRelease } from "./releases.ts";
 export type GitHubOptions = ClientOptions;
 
 /** Makes the service; nothing is asked until one of its functions is called. */
-export function createGitHub(options: GitHubOptions): Forge {
+export function createGitHub(options: GitHubOptions): GitHub {
   const client = createClient(options);
   return {
     releases: (repository, sought) => findReleases(client, repository, sought),
@@ -21,11 +21,11 @@ export function createGitHub(options: GitHubOptions): Forge {
     generateNotes: (repository, wanted) => generateNotes(client, repository, wanted),
     create: (repository, release) => createRelease(client, repository, release),
     publish: (repository, draft, settings) => publish(client, repository, draft, settings),
-    page: (repository, id) => readReleasePage(client, repository, id),
-    editPage: (repository, id, page) => editReleasePage(client, repository, id, page),
+    page: (repository, { id }) => readReleasePage(client, repository, id),
+    editPage: (repository, { id }, page) => editReleasePage(client, repository, id, page),
     deleteDraft: (repository, id) => deleteDraft(client, repository, id),
-    uploadAsset: (repository, release, file) => uploadAsset(client, repository, release, file),
+    uploadAsset: (repository, _, release, file) => uploadAsset(client, repository, release, file),
     assetContent: (repository, asset) => assetContent(client, repository, asset),
-    deleteAsset: (repository, assetId) => deleteAsset(client, repository, assetId),
+    deleteAsset: (repository, _, { id }) => deleteAsset(client, repository, id),
   };
 }

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
+import type { ForgeRepository } from "../../domain/project/forge.ts";
 import { formatForgeRepository } from "../../domain/project/forge-repository.ts";
-import type { ForgeRepository } from "../../domain/project/project.ts";
-import type { GeneratedNotes, NotesRange } from "../ports/forge.ts";
+import type { GeneratedNotes, NotesRange } from "../ports/github.ts";
 import { type Client, parameters } from "./client.ts";
 
 const notes = z.object({ name: z.string(), body: z.string() });

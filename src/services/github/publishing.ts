@@ -1,10 +1,10 @@
+import type { ForgeRepository } from "../../domain/project/forge.ts";
 import { formatForgeRepository } from "../../domain/project/forge-repository.ts";
-import type { ForgeRepository } from "../../domain/project/project.ts";
 import type { ForgeReleaseFacts } from "../../domain/release/facts.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
-import type { CreatedRelease, NewRelease, PublishSettings } from "../ports/forge.ts";
+import { markDraft } from "../forge/draft-mark.ts";
+import type { CreatedRelease, NewRelease } from "../ports/forge.ts";
 import { type Client, parameters } from "./client.ts";
-import { markDraft } from "./draft-mark.ts";
 import { refusalIn } from "./errors.ts";
 import { fitReleaseText } from "./release-text.ts";
 import { findOwnDraft, parseRelease, readByTag, readRelease } from "./releases.ts";
@@ -61,7 +61,7 @@ export async function publish(
   client: Client,
   repository: ForgeRepository,
   { id, own }: Pick<ForgeReleaseFacts, "id" | "own">,
-  settings: PublishSettings,
+  settings: NewRelease,
 ): Promise<ForgeReleaseFacts> {
   const asked = {
     doing: `publish release ${id} (${settings.tag}) of ${formatForgeRepository(repository)}`,
@@ -132,9 +132,6 @@ function textOf({ body, draft, run }: NewRelease): string {
 }
 
 /** GitHub's default is true; a prerelease can never be the latest. */
-function makeLatest({
-  latest,
-  prerelease,
-}: Pick<PublishSettings, "latest" | "prerelease">): "true" | "false" {
+function makeLatest({ latest, prerelease }: Pick<NewRelease, "latest" | "prerelease">): "true" | "false" {
   return latest && !prerelease ? "true" : "false";
 }

@@ -2,13 +2,13 @@ import type { Octokit } from "@octokit/rest";
 import pMap from "p-map";
 import * as z from "zod";
 import { parseDigest } from "../../domain/images/digest.ts";
+import type { ForgeRepository } from "../../domain/project/forge.ts";
 import { formatForgeRepository } from "../../domain/project/forge-repository.ts";
-import type { ForgeRepository } from "../../domain/project/project.ts";
 import type { ForgeReleaseFacts, ReleaseAsset } from "../../domain/release/facts.ts";
+import { readMark } from "../forge/draft-mark.ts";
 import { sha256Of } from "../oci/sha256.ts";
 import type { SoughtRelease } from "../ports/forge.ts";
 import { type Client, parameters } from "./client.ts";
-import { readMark } from "./draft-mark.ts";
 import { type Asked, refusalIn } from "./errors.ts";
 
 const asset = z

@@ -28,6 +28,7 @@ const SHARED: Readonly<Record<string, readonly string[]>> = {
   "services/process": ["services/ports"],
   "services/http": ["services/ports"],
   "services/oci": ["services/ports", "services/process", "services/http"],
+  "services/forge": ["services/ports", "services/http"],
 };
 
 /**

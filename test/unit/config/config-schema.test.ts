@@ -13,7 +13,7 @@ const EXAMPLE = await readFile(new URL("example.toml", import.meta.url), "utf8")
 /** Every key that the contract names, by the table it is in. */
 const CONTRACT: Readonly<Record<string, string>> = {
   "": "format repository bazel registries channels commits groups signing destinations defaults components",
-  repository: "github trunk remote record",
+  repository: "github forge project url trunk remote record",
   bazel: "command startup_flags flags query_flags env test push_jobs",
   "registries.*": "insecure rewrite",
   "channels.*": "prerelease trunk_only github",

@@ -98,7 +98,13 @@ const { forgeRelease: _, ...backend } = component("backend", [backendImage]);
 
 /** What `example.toml` says. */
 export const EXPECTED: Project = {
-  source: { github: { owner: "acme", name: "mono" }, trunk: "main", remote: "origin", record: "ref" },
+  source: {
+    forge: "github",
+    repository: { owner: "acme", name: "mono" },
+    trunk: "main",
+    remote: "origin",
+    record: "ref",
+  },
   bazel: {
     command: "bazel",
     startupFlags: [],

@@ -133,6 +133,21 @@ header = ["[A-Z]+-[0-9]+ ", "a|b"]
     assert.deepEqual(groups, [{ name: "b", components: ["x", "y"] }]);
   });
 
+  test("another forge than GitHub, where nobody writes notes", async () => {
+    const at = async (lines: string) => {
+      const { source, components } = await read(`[repository]\n${lines}\n[components.a]\n`);
+      return { ...source, notes: components[0]?.forgeRelease?.notes };
+    };
+    const common = { trunk: "main", remote: "origin", record: "ref" };
+    const url = "https://git.acme.dev/lab";
+    assert.deepEqual(await at(`forge = "gitlab"\nproject = "acme/core/mono"\nurl = "${url}/"`), {
+      ...{ ...common, forge: "gitlab", url, notes: "slipway" },
+      repository: { owner: "acme/core", name: "mono" },
+    });
+    assert.deepEqual(await at('forge = "gitea"'), { ...common, forge: "gitea", notes: "slipway" });
+    assert.deepEqual(await at('forge = "github"'), { ...common, forge: "github", notes: "github" });
+  });
+
   test("the rest of [repository], [bazel] and [registries]", async () => {
     const text = `[repository]
 trunk = "trunk"
@@ -150,7 +165,7 @@ insecure = true
 [components."@acme/cli"]
 `;
     const { source, bazel, registries, components } = await read(text);
-    assert.deepEqual(source, { trunk: "trunk", remote: "upstream", record: "none" });
+    assert.deepEqual(source, { forge: "github", trunk: "trunk", remote: "upstream", record: "none" });
     assert.deepEqual(
       [bazel.command, bazel.startupFlags, bazel.flags, bazel.queryFlags, bazel.test, bazel.pushJobs],
       [

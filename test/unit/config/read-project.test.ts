@@ -28,7 +28,7 @@ describe("the documented example", () => {
 describe("a configuration that says as little as it can", () => {
   test("has every default", async () => {
     const project = await read("format = 1\n[components.api]\n");
-    assert.deepEqual(project.source, { trunk: "main", remote: "origin", record: "ref" });
+    assert.deepEqual(project.source, { forge: "github", trunk: "main", remote: "origin", record: "ref" });
     assert.deepEqual(project.bazel, {
       startupFlags: [],
       flags: [],

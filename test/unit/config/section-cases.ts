@@ -14,6 +14,33 @@ export const SECTION_CASES: Cases = {
     ["[repository]\ntrunk = «bad-branch»'refs/heads/main'", 'write the branch alone: "main"'],
     ["[repository]\ntrunk = «bad-branch»'a..b'", 'such as "main"'],
     ["[repository]\nremote = «bad-remote»'https://github.com/acme/mono'", /git remote -v/],
+    ["[repository]\nforge = «bad-value»'gitllab'", 'did you mean "gitlab"?'],
+    ["[repository]\n«wrong-forge»project = 'acme/mono'", /write forge = "gitlab" or forge = "gitea"/],
+    ["[repository]\n«wrong-forge»url = 'https://git.acme.dev'", /and set GITHUB_API_URL$/],
+    ["[repository]\nforge = 'github'\n«wrong-forge»project = 'acme/mono'", /write github = "owner\/name"/],
+    ["[repository]\nforge = 'gitlab'\n«wrong-forge»github = 'acme/mono'", 'write project = "acme/mono"'],
+    ["[repository]\nforge = 'gitea'\n«wrong-forge»project = 'acme/core/mono'", "write owner/name"],
+    ["[repository]\nforge = 'gitlab'\nproject = «bad-project»'mono'", /such as "acme\/mono"/],
+    ["[repository]\nforge = 'gitlab'\nproject = «bad-project»'acme/../mono'", /such as "acme\/mono"/],
+    [
+      "[repository]\nforge = 'gitlab'\nproject = «bad-project»'https://gitlab.com/acme/core/mono.git'",
+      'write "acme/core/mono"',
+    ],
+    ["[repository]\nforge = 'gitea'\nurl = «bad-url»'git.acme.dev'", /such as "https:\/\/git\.acme\.dev"/],
+    ["[repository]\nforge = 'gitea'\nurl = «bad-url»'http://git.acme.dev'", /such as "https:/],
+    [
+      "[repository]\nforge = 'gitea'\nurl = «bad-url»'https://ada:pw@git.acme.dev/x'",
+      'write "https://git.acme.dev/x"',
+    ],
+    [
+      "[repository]\nforge = 'gitlab'\n[defaults]\ngithub_release = { «not-at-forge»draft = true, «not-at-forge»latest = true }",
+      "take it out",
+      "take it out",
+    ],
+    [
+      "[repository]\nforge = 'gitea'\n[components.a]\ngithub_release = { «not-at-forge»latest = true }",
+      "take it out",
+    ],
   ],
   bazel: [
     ["[bazel]\ncommand = «bad-command»'bazel --nohome_rc'", /startup_flags/],

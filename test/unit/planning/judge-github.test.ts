@@ -24,7 +24,9 @@ const judgeGitHub = ({ forge }: StoodRelease) =>
 
 const judge = (releases: readonly ForgeReleaseFacts[] | null, of = component("api")) => {
   const github =
-    releases === null ? {} : { forge: { repository: ACME, releases: new Map([[TAG, releases]]) } };
+    releases === null
+      ? {}
+      : { forge: { kind: "github" as const, repository: ACME, releases: new Map([[TAG, releases]]) } };
   const { stood } = observed(project([of]), [TAG], github);
   return judgeGitHub(present(stood.releases[0]));
 };
@@ -49,7 +51,7 @@ test("a component without a GitHub release, or one that is released with another
   const two = [found(), found({ id: 2 })];
   assert.deepEqual(judge(two, imageComponent("api")), []);
   const of = project([component("api"), component("ui", { releasedWith: ["api"] })]);
-  const forge = { repository: ACME, releases: new Map([[TAG, two]]) };
+  const forge = { kind: "github" as const, repository: ACME, releases: new Map([[TAG, two]]) };
   const { stood } = observed(of, [TAG], { forge });
   assert.deepEqual(
     stood.releases.map((release) => judgeGitHub(release).length),
@@ -59,8 +61,10 @@ test("a component without a GitHub release, or one that is released with another
 
 test("the releases and the commits are named", () => {
   assert.equal(
-    severalReleases(TAG, [found(), found({ url: "https://github.com/acme/mono/releases/2", draft: true })])
-      .message,
+    severalReleases("github", TAG, [
+      found(),
+      found({ url: "https://github.com/acme/mono/releases/2", draft: true }),
+    ]).message,
     `GitHub has 2 releases for ${TAG}: https://github.com/acme/mono/releases/1, https://github.com/acme/mono/releases/2 (draft)`,
   );
   assert.match(

@@ -21,6 +21,7 @@ const found = (fields: Partial<ReadBack> = {}): ReadBack => ({
   artifacts: {
     recorded: undefined,
     commit: HEAD,
+    forge: "github",
     assets: [],
     deployments: [],
     commands: [],

@@ -11,6 +11,7 @@ import {
   facts,
   frozen,
   GIT,
+  GITHUB,
   gitHubRelease,
   HEAD,
   image,
@@ -44,7 +45,7 @@ test("all gates are judged at once, in one order", () => {
     targets: new Map([["//api:push", { missing: "gone" }]]),
     served: new Map([["ghcr.io/acme/api:1.0.0", digest("1")]]),
     owners: new Map([["ghcr.io/acme/api:1.0.0", { tag: "api@0.9.0", commit: commit("c") }]]),
-    forge: { repository: ACME, releases: new Map([[TAG, releases]]) },
+    forge: { kind: "github", repository: ACME, releases: new Map([[TAG, releases]]) },
   });
   assert.deepEqual(codes(judge(found.stood)), [
     "modified",
@@ -98,7 +99,7 @@ test("a record of another commit means that the tag was moved", () => {
 });
 
 test("a GitHub release needs a repository", () => {
-  const nowhere = { repository: null };
+  const nowhere = { forge: { ...GITHUB, repository: null } };
   assert.deepEqual(codes(judge(observed(project([component("api")]), [TAG], {}, nowhere).stood)), [
     "no-github-repository",
   ]);

@@ -9,7 +9,7 @@ import {
   taggedReleases,
 } from "../../../src/planning/history/list-releases.ts";
 import { judgeUnfinished } from "../../../src/release/history/unfinished.ts";
-import { commit, component, record } from "../../support/facts.ts";
+import { commit, component, GITHUB, record } from "../../support/facts.ts";
 
 const API = component("api");
 const WEB = component("web");
@@ -55,7 +55,7 @@ async function listed(records: Readonly<Record<string, Partial<ReleaseIntent> | 
     records: intents,
     notFinished: await judgeUnfinished(services, { intents: objects }, byComponent(all), intents),
     channels: [],
-    source: { host: "github.com", repository: { owner: "acme", name: "mono" } },
+    forge: GITHUB,
   });
 }
 

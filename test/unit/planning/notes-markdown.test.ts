@@ -4,6 +4,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { markdownText, shortLine } from "../../../src/planning/notes/markdown-text.ts";
 import { notesMarkdown } from "../../../src/planning/notes/notes-markdown.ts";
+import { GITHUB } from "../../support/facts.ts";
 import { noted, notesOf, RICH } from "./notes-sample.ts";
 
 const GOLDEN = new URL("notes-sample.md", import.meta.url);
@@ -13,14 +14,18 @@ test("a rich sample, to the letter", () => {
 });
 
 test("without a repository nothing is linked, and without a previous release nothing compared", () => {
-  const text = notesMarkdown(notesOf([noted(2, "feat: x (#12)")], { repository: null }));
+  const text = notesMarkdown(
+    notesOf([noted(2, "feat: x (#12)")], { forge: { ...GITHUB, repository: null } }),
+  );
   assert.equal(text, "### Features\n\n- x (#12) by @ada\n");
   const first = notesMarkdown(notesOf([noted(2, "feat: x (#12)")], { previousTag: null }));
   assert.ok(!first.includes("compare"));
 });
 
 test("another GitHub has addresses of its own, and knows no accounts of github.com", () => {
-  const text = notesMarkdown(notesOf([noted(2, "feat: x (#12)")], { host: "git.acme.com" }));
+  const text = notesMarkdown(
+    notesOf([noted(2, "feat: x (#12)")], { forge: { ...GITHUB, url: "https://git.acme.com" } }),
+  );
   assert.ok(text.includes("[#12](https://git.acme.com/acme/mono/pull/12)) "), text);
   assert.ok(text.includes("by Ada Lovelace"), text);
 });

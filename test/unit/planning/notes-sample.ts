@@ -3,7 +3,7 @@ import { DEFAULT_COMMIT_RULES } from "../../../src/domain/versions/commit-rules.
 import type { ComponentChange } from "../../../src/planning/notes/noted-change.ts";
 import { type NotesInput, releaseNotes } from "../../../src/planning/notes/release-notes.ts";
 import { createChangeReader } from "../../../src/services/changes/change-reader.ts";
-import { ACME } from "../../support/facts.ts";
+import { GITHUB } from "../../support/facts.ts";
 import { commitAt } from "../../support/history.ts";
 
 const read = await createChangeReader(DEFAULT_COMMIT_RULES);
@@ -60,7 +60,7 @@ export function notesOf(changes: readonly ComponentChange[], fields: Partial<Not
       version: "1.3.0",
       date: "2026-06-08",
     },
-    ...{ changes, repository: ACME, host: "github.com" },
+    ...{ changes, forge: GITHUB },
     ...fields,
   });
 }

@@ -8,6 +8,7 @@ import {
   ACME,
   component,
   GIT,
+  GITHUB,
   gitHubRelease,
   HEAD,
   imageComponent,
@@ -29,6 +30,7 @@ const settings: ForgeReleaseSettings = {
 
 const asked = (...releases: readonly Partial<ForgeReleaseFacts>[]): Partial<Facts> => ({
   forge: {
+    kind: "github",
     repository: ACME,
     releases: new Map([[TAG, releases.map((each, id) => gitHubRelease({ id, target: "main", ...each }))]]),
   },
@@ -86,6 +88,7 @@ test("a GitHub release is planned to its last field", () => {
     release: {
       kind: "forge",
       id: `${TAG}#api#forge`,
+      forge: "github",
       repository: ACME,
       tag: TAG,
       commit: HEAD,
@@ -132,7 +135,7 @@ test("nothing is published for a component without a GitHub release, for one tha
   const found = observed(project([imageComponent("api"), ui]), [TAG]);
   assert.equal(found.releases.length, 2);
   assert.deepEqual(publishSteps(found), []);
-  const own = observed(project([component("api")]), [TAG], {}, { repository: null });
+  const own = observed(project([component("api")]), [TAG], {}, { forge: { ...GITHUB, repository: null } });
   assert.deepEqual(publishSteps(own), []);
 });
 

@@ -13,7 +13,7 @@ import {
 } from "../../../src/planning/provenance/provenance.ts";
 import { readProvenance } from "../../../src/planning/provenance/read-provenance.ts";
 import { parseStatement, statesAbout } from "../../../src/planning/provenance/statement.ts";
-import { label } from "../../support/facts.ts";
+import { GITHUB, label } from "../../support/facts.ts";
 
 const DIGEST = `sha256:${"ab".repeat(32)}` as Digest;
 const COMMIT = "c".repeat(40) as CommitSha;
@@ -217,6 +217,6 @@ describe("where the sources are", () => {
     [null, [], null],
   ] as const)
     test(`${repository === null ? "" : "acme/mono, "}${urls.join(" ") || "no remote"}`, () => {
-      assert.equal(sourceUri(repository, urls), expected);
+      assert.equal(sourceUri({ ...GITHUB, repository }, urls), expected);
     });
 });

@@ -21,6 +21,7 @@ const COMMAND: WantedCommand = {
 const NOTHING: ArtifactsReadBack = {
   recorded: record(TAG).intent,
   commit: HEAD,
+  forge: "github",
   assets: [],
   deployments: [],
   live: new Map(),
@@ -60,7 +61,7 @@ describe("recorded files", () => {
       assets: [{ name: "a.txt", digest: digest("2") }],
       expected: [subject, digest("2"), false],
     },
-    { says: "drift where they are gone", assets: [], expected: [subject, null, false] },
+    { says: "drift where they are gone", forge: "github", assets: [], expected: [subject, null, false] },
   ]) {
     test(says, () =>
       assert.deepEqual(checks({ recorded: { ...RECORDED, deployments: [], commands: [] }, assets }), [

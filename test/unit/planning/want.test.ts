@@ -8,6 +8,7 @@ import {
   codes,
   component,
   floating,
+  GITHUB,
   HEAD,
   host,
   image,
@@ -94,7 +95,7 @@ test("a tag that waits for its digest has no reference yet, and one that waits f
   ]);
   const wantedAt = (commit: typeof HEAD | null) => {
     const tags = [unwrap(parseReleaseTag(committed.components, "api@1.0.0"))];
-    const scene = { commit, commitTime: 0, origin: ORIGIN, repository: null, records: new Map() };
+    const scene = { commit, commitTime: 0, origin: ORIGIN, forge: GITHUB, records: new Map() };
     const { releases, problems } = want(committed, tags, scene);
     return { problems, images: releases.flatMap((release) => artifactsOf(release, "image")) };
   };

@@ -59,8 +59,7 @@ class Rig {
       },
       report: () => undefined,
       env: new Set(),
-      githubRepository: null,
-      githubHost: "github.com",
+      forge: { kind: "github", url: "https://github.com", repository: null },
       placeOf: () => undefined,
       now: 0,
     };

@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { ReleaseError } from "../../../../src/domain/text/release-error.ts";
 import { notesData } from "../../../../src/planning/notes/notes-data.ts";
 import { renderTemplate } from "../../../../src/services/notes-template/notes-template.ts";
+import { GITHUB } from "../../../support/facts.ts";
 import { noted, notesOf, RICH } from "../../planning/notes-sample.ts";
 
 const DATA = notesData(notesOf(RICH));
@@ -46,7 +47,9 @@ test("the documented example works", async () => {
 });
 
 test("what is not there is null, and not a mistake", async () => {
-  const data = notesData(notesOf([noted(2, "fix: x")], { previousTag: null, repository: null }));
+  const data = notesData(
+    notesOf([noted(2, "fix: x")], { previousTag: null, forge: { ...GITHUB, repository: null } }),
+  );
   const text = "{% if compare_url %}a{% else %}b{% endif %}{{ previous_tag }}{{ groups[0].changes[0].url }}";
   assert.equal(await render(text, data), "b");
 });
