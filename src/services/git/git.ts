@@ -1,7 +1,6 @@
 import type { SourceRepository } from "../../domain/project/project.ts";
 import type { Git } from "../ports/git.ts";
 import type { Run } from "../process/run.ts";
-import { cloneClean } from "./clean-clone.ts";
 import { createGitCommand } from "./command.ts";
 import { cutTag } from "./cutting.ts";
 import {
@@ -49,7 +48,7 @@ export function createGit(
     shallow: () => isShallow(git),
     changedSince: (commit, globs) => pathsChanged(git, commit, globs),
     buildFiles: () => readBuildFiles(git),
-    cleanClone: (folder, at) => cloneClean(git, remote, folder, at),
+    cleanClone: async (folder, at) => (await import("./clean-clone.ts")).cloneClean(git, remote, folder, at),
     commitOf: (revision) => commitOf(git, remote, revision),
     remoteUrls: () => readRemoteUrls(git, remote),
     remoteState: (tags, extent) => readRemoteState(git, { remote, trunk }, tags, extent),
