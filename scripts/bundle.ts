@@ -13,6 +13,7 @@ const RUN = "src/cli/commands/plan.ts";
 const LIST = "src/cli/commands/list.ts";
 const BILL = "src/services/sbom/write-bill.ts";
 const SIGNING = "src/services/signing/signing.ts";
+const REPRODUCE = "src/cli/commands/reproduce.ts";
 const CI = "src/cli/commands/ci.ts";
 const INIT = "src/cli/commands/init.ts";
 
@@ -52,6 +53,9 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
   "src/cli/commands/prune.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/cli/commands/rehearse.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/cli/commands/reproduce.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
+  "src/services/git/clean-clone.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, REPRODUCE],
+  "src/services/registry/download.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, REPRODUCE],
+  "src/services/bazel/built-content.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, REPRODUCE],
   "src/cli/commands/cut.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/services/github/github.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/services/bazel/materials/materials.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],

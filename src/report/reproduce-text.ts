@@ -96,7 +96,9 @@ function differentLines(
     ...[...layers].flatMap(([layer, found]) => [
       ...hang("  ", layer, columns),
       ...found.slice(0, SHOWN).flatMap((each) => differenceLines(each, redact, columns)),
-      ...(found.length > SHOWN ? [`    and ${found.length - SHOWN} more: --json lists them`] : []),
+      ...(found.length > SHOWN
+        ? hang("    ", `and ${found.length - SHOWN} more: --json lists them`, columns)
+        : []),
     ]),
     ...suspects.flatMap((suspect) => suspectLines(suspect, columns, paint)),
   ];

@@ -6,6 +6,7 @@ import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { skipWithoutNginx, startHttpCache } from "../support/http-cache.ts";
 import { skipWithout } from "../support/installed.ts";
 import { assertRefused } from "../support/refusal.ts";
 import { done } from "../support/released.ts";
@@ -109,6 +110,26 @@ describe("a release that is built again", { skip: skipWithout("skopeo") }, () =>
       "0 of 1 image have the recorded digest",
     ])
       assert.ok(text.includes(said), `${said}\n${stdout}`);
+  });
+
+  test("takes results from another machine's cache with --remote-cache, and puts none there", {
+    skip: skipWithoutNginx,
+  }, async () => {
+    await using cache = await startHttpCache();
+    const release = ["--stamp", "--workspace_status_command=tools/status.sh", "--nosandbox_debug"];
+    await place.bazel?.run(place.tree.path, "clean");
+    await place.bazel?.run(place.tree.path, "build", ...release, `--remote_cache=${cache.url}`, "//:same");
+    await cache.forget();
+    assert.ok((await reproduced("same", 0, "--remote-cache", cache.url)).same);
+    const requests = await cache.requests();
+    assert.ok(
+      requests.some((line) => / 200$/.test(line)),
+      requests.join("\n"),
+    );
+    assert.deepEqual(
+      requests.filter((line) => /PUT/.test(line)),
+      [],
+    );
   });
 
   test("is refused if nothing is recorded, or the release is not finished, and before anything is built", async () => {

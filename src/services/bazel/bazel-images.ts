@@ -7,7 +7,6 @@ import type { BuildSettings } from "../../domain/release/wanted.ts";
 import type { BuiltImage, ImageBuilder, ImageToBuild } from "../ports/image-builder.ts";
 import { buildTargets, cannotPush, fetchOutputs, groupBySettings } from "./bazel-build.ts";
 import { type BazelCommand, type BazelImagesOptions, createBazelCommand } from "./bazel-command.ts";
-import { readBuiltContent } from "./built-content.ts";
 import { builtImage, createQueue, rebuilding } from "./built-image.ts";
 import { readImageOutputs } from "./image-outputs.ts";
 import { invocationPage } from "./invocation.ts";
@@ -121,7 +120,11 @@ async function buildGroup(
     const invocation = outputs.invocation === undefined ? undefined : invocationPage(outputs.invocation);
     return {
       ...builtImage({ options, target, image, outputs: read, launch, runs }),
-      content: (again) => readBuiltContent({ bazel, build, outputs, target, scratch }, again),
+      content: async (again) =>
+        (await import("./built-content.ts")).readBuiltContent(
+          { bazel, build, outputs, target, scratch },
+          again,
+        ),
       ...(invocation === undefined ? {} : { invocation }),
     };
   };

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { resolve } from "node:path";
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import type { CleanClone } from "../ports/git.ts";
 import type { GitCommand } from "./command.ts";
@@ -31,7 +31,7 @@ export async function cloneClean(
   await inClone("checkout", "--quiet", "--detach", commit, "--");
   const files = await inClone("ls-files", "-z", "--stage");
   return {
-    workspace: join(folder, prefix),
+    workspace: resolve(folder, prefix),
     lacks: files.split("\0").flatMap((entry) => /^160000 .*\t(.+)$/s.exec(entry)?.[1] ?? []),
   };
 }

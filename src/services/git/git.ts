@@ -2,7 +2,6 @@ import type { SourceRepository } from "../../domain/project/project.ts";
 import type { Git } from "../ports/git.ts";
 import type { Run } from "../process/run.ts";
 import { checkOut, removeCheckout } from "./checkout.ts";
-import { cloneClean } from "./clean-clone.ts";
 import { createGitCommand } from "./command.ts";
 import { cutTag } from "./cutting.ts";
 import {
@@ -51,7 +50,7 @@ export function createGit(
     shallow: () => isShallow(git),
     changedSince: (commit, globs) => pathsChanged(git, commit, globs),
     buildFiles: () => readBuildFiles(git),
-    cleanClone: (folder, at) => cloneClean(git, remote, folder, at),
+    cleanClone: async (folder, at) => (await import("./clean-clone.ts")).cloneClean(git, remote, folder, at),
     commitOf: (revision) => commitOf(git, remote, revision),
     checkOut: (commit, folder) => checkOut(git, remote, commit, folder),
     removeCheckout: (folder) => removeCheckout(git, folder),

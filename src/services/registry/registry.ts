@@ -8,7 +8,6 @@ import type { Run } from "../process/run.ts";
 import { askAccess } from "./access.ts";
 import { createClient } from "./client.ts";
 import { findCredentials } from "./credentials.ts";
-import { downloadBlob } from "./download.ts";
 import { labelsOf, platformsOf } from "./images.ts";
 import { digestUnder, findManifest } from "./manifests.ts";
 import { pushLayout, putManifest } from "./push.ts";
@@ -63,7 +62,8 @@ export function createRegistry(options: RegistryOptions): Registry {
         const found = await findManifest(client, repository, digest);
         return found === null ? null : readImageDocument(found.body);
       },
-      blob: (digest, size) => downloadBlob(client, { repository, digest, size }, folder),
+      blob: async (digest, size) =>
+        (await import("./download.ts")).downloadBlob(client, { repository, digest, size }, folder),
     }),
     platforms: (repository, digest) => platformsOf({ client, repository, digest }),
     remove: (repository, digest) => removeManifest(client, repository, digest),

@@ -1,9 +1,12 @@
 import { type CommitSha, parseCommitSha } from "../../../src/domain/history/commit-sha.ts";
 import { type Digest, parseDigest } from "../../../src/domain/images/digest.ts";
+import { parseReference } from "../../../src/domain/images/reference.ts";
 import type { TagCheck } from "../../../src/domain/release/check.ts";
 import type { PlannedRelease, ReleasePlan, Step, StepState } from "../../../src/domain/release/plan.ts";
 import type { ReleasedComponent, ReleaseRecord } from "../../../src/domain/release/record.ts";
+import type { Reproduction } from "../../../src/domain/release/reproduction.ts";
 import type { Verification } from "../../../src/domain/release/verification.ts";
+import { present } from "../../support/present.ts";
 
 export const COMMIT = parseCommitSha("0123456789abcdef0123456789abcdef01234567") as CommitSha;
 export const DIGEST = parseDigest(`sha256:${"0123456789abcdef".repeat(4)}`) as Digest;
@@ -77,6 +80,52 @@ export const verification: Verification = {
         { subject: IMAGE, expected: DIGEST, found: DIGEST, agreed: true },
         { subject: "ghcr.io/acme/mono/api:latest", expected: DIGEST, found: null, agreed: false },
       ],
+    },
+  ],
+};
+
+const other = present(parseReference("ghcr.io/acme/mono/web:2026.6.8"));
+
+/** One image that is the same, and one that differs in many files and in a secret. */
+export const reproduction: Reproduction = {
+  tag: "api@2026.6.8",
+  images: [
+    {
+      reference: other,
+      recorded: DIGEST,
+      built: DIGEST,
+      same: true,
+      differences: [],
+      suspects: [],
+      statement: { digest: DIGEST, outcome: "attached" },
+    },
+    {
+      reference: present(parseReference(IMAGE)),
+      recorded: DIGEST,
+      built: DIGEST,
+      same: false,
+      differences: [
+        ...Array.from({ length: 14 }, (_, index) => ({
+          layer: "layer 2 of 2",
+          path: `app/${index}`,
+          aspect: "time" as const,
+          what: "time A (recorded), B (built)",
+        })),
+        {
+          layer: "configuration",
+          path: "config.Env.KEY",
+          aspect: "configuration",
+          what: 'nothing (recorded), "hunter2secret" (built)',
+        },
+      ],
+      suspects: [
+        {
+          kind: "file-times",
+          message: "files have the time of the build: app/0, app/1, app/2 and 11 more",
+          hint: "pack with fixed times",
+        },
+      ],
+      statement: null,
     },
   ],
 };

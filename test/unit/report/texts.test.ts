@@ -1,13 +1,25 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { RecordState } from "../../../src/domain/release/plan.ts";
+import { redactor } from "../../../src/domain/text/redact.ts";
 import { checkText } from "../../../src/report/check-text.ts";
 import { displayWidth } from "../../../src/report/columns.ts";
 import { planText } from "../../../src/report/plan-text.ts";
 import { deployText, loadText, recordText, unfinishedText } from "../../../src/report/record-text.ts";
+import { reproduceDocument, reproduceText } from "../../../src/report/reproduce-text.ts";
 import { verifyText } from "../../../src/report/verify-text.ts";
 import { record as recordedIntent } from "../../support/facts.ts";
-import { check, DIGEST, IMAGE, plan, RELEASE_URL, record, released, verification } from "./samples.ts";
+import {
+  check,
+  DIGEST,
+  IMAGE,
+  plan,
+  RELEASE_URL,
+  record,
+  released,
+  reproduction,
+  verification,
+} from "./samples.ts";
 
 const ESCAPE = "\u001b";
 
@@ -55,6 +67,8 @@ const TEXTS: Readonly<Record<string, (columns: number) => string>> = {
   record: (columns) => recordText(record, columns, false),
   "what was done so far": (columns) => unfinishedText(record, columns, false),
   verification: (columns) => verifyText(verification, columns, false),
+  reproduction: (columns) =>
+    reproduceText(reproduction, (text) => text, null, { columns, colour: false, recorded: true }),
   check: (columns) =>
     checkText({ ...check, images: [IMAGE, `ghcr.io/${"long/".repeat(20)}api:1`] }, columns, false),
   deployment: (columns) =>
@@ -119,6 +133,36 @@ test("a verification shows both sides of what does not agree", () => {
   assert.match(text, /^api@2026\.6\.8 {2}drift$/m);
   assert.ok(text.includes(`  ✗ ghcr.io/acme/mono/api:latest    expected ${DIGEST}, found nothing`));
   assert.match(text, /drift: 1 of 2 checks does not agree\n$/);
+});
+
+test("a reproduction shows where an image differs, and why that may be", () => {
+  const layout = { columns: 250, colour: false, recorded: true };
+  const text = reproduceText(reproduction, redactor(["hunter2secret"]), "/tmp/kept", layout);
+  assert.deepEqual(text.split("\n"), [
+    "api@2026.6.8  differs",
+    `  ✓ ghcr.io/acme/mono/web:2026.6.8  ${DIGEST}, recorded`,
+    `  ✗ ${IMAGE}  recorded ${DIGEST}, built ${DIGEST}`,
+    "",
+    IMAGE,
+    "  layer 2 of 2",
+    ...Array.from({ length: 12 }, (_, index) => `    app/${index}: time A (recorded), B (built)`),
+    "    and 2 more: --json lists them",
+    "  configuration",
+    '    config.Env.KEY: nothing (recorded), "***" (built)',
+    "  likely: files have the time of the build: app/0, app/1, app/2 and 11 more",
+    "    pack with fixed times",
+    "",
+    "1 of 2 images has the recorded digest; nothing is recorded of those that differ",
+    "clone, outputs and layers are in /tmp/kept",
+    "",
+  ]);
+  const document = reproduceDocument(reproduction, redactor(["hunter2secret"]), null);
+  assert.equal(document.images[1]?.differences.length, 15);
+  assert.doesNotMatch(JSON.stringify(document), /hunter2secret|aspect/);
+  assert.deepEqual(
+    [document.images[0]?.statement?.outcome, document.images[1]?.statement],
+    ["attached", undefined],
+  );
 });
 
 test("a verification that agrees says how much was checked", () => {
