@@ -15,9 +15,11 @@ const PROMOTION: Promotion = {
   files: [{ name: "api.tar.gz", digest: digest("2") }],
 };
 
+let runs = 0;
+
 async function cut({ git }: Pick<Clone, "git">, tag: string): Promise<string> {
   const commit = await git.commitOf("HEAD");
-  const [record] = await git.storeIntents([newIntent({ tag, commit, run: "r" }, PROMOTION)]);
+  const [record] = await git.storeIntents([newIntent({ tag, commit, run: `${++runs}` }, PROMOTION)]);
   return git.cutTag({ name: tag, commit, message: tag, record: present(record) });
 }
 

@@ -57,6 +57,7 @@ const COMMANDS: Readonly<Record<string, readonly [packages: readonly string[], k
   deploy: [RUN, 950],
   rehearse: [RUN, 980],
   reproduce: [[...RUN, ...TAR], 1_100],
+  promote: [RUN, 980],
   snapshot: [RUN, 980],
   prune: [RUN, 960],
   list: [RUN, 980],
@@ -92,6 +93,7 @@ describe("the code that is loaded", () => {
   test("later only, if it is needed: each package's file, with what is used of it", () => {
     const used = {
       "services/github/github.ts": "createGitHub",
+      "services/registry/copy.ts": "copyImage",
       "services/signing/signing.ts": "createSigning",
       "services/signing/keyless-signer.ts": "keylessSigner",
       "services/bazel/materials/materials.ts": "readMaterials",

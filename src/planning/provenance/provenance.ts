@@ -13,7 +13,7 @@ const DOCUMENT = "https://github.com/slipway-release/slipway/blob/main/docs/prov
 /** What the other fields of slipway's provenance mean. The page keeps this heading for as long as the fields keep their meaning. */
 const BUILD_TYPE = `${DOCUMENT}#build-type-v1`;
 
-/** The same of an image that was promoted: what made the release is no build, but the choice of an image that was proved. */
+/** The same of an image that was promoted: nothing was built for the release, which chose an image that was proved. */
 const PROMOTION_TYPE = `${DOCUMENT}#promotion-type-v1`;
 
 /** The builder of whatever nobody can vouch for: a machine outside CI, or a build that another builder made. */

@@ -81,9 +81,7 @@ function judgeAbsent(name: string, claims: DigestClaims, moment: Moment): ImageS
   const { recorded, elsewhere } = claims;
   const lost = recorded?.digest ?? null;
   const why =
-    lost === null || recorded?.final !== true
-      ? "the registry does not have it"
-      : `the registry has lost ${lost}, which is recorded`;
+    lost === null ? "the registry does not have it" : `the registry has lost ${lost}, which is recorded`;
   if (moment.at !== "observed") {
     const built = moment.digest;
     if (lost !== null && recorded?.final === true && lost !== built)

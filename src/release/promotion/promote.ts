@@ -63,7 +63,7 @@ async function begin(
   if (!isRecorded) journal.wrote();
 }
 
-/** An image keeps what was written into it when it was built. That is no error, but nobody should be surprised by it. */
+/** An image keeps what was written into it when it was built. That is harmless, and better known before. */
 async function tellStamps({ services: { registry }, report }: Run, plan: ReleasePlan): Promise<void> {
   for (const { step, release: planned } of stepsOf(plan, "push")) {
     const { source } = step.image;

@@ -51,7 +51,7 @@ test("a plan says what is released, and each release has its own steps", () => {
     ["build", "push", "publish"],
   ]);
   const [api, web] = plan.releases.map(({ steps: _, ...release }) => release);
-  const common = { commit: HEAD, record: { kind: "absent" } };
+  const common = { commit: HEAD, promotedFrom: null, record: { kind: "absent" } };
   assert.deepEqual(api, {
     tag: TAGS[0],
     component: "api",

@@ -12,8 +12,8 @@ import {
   UNKNOWN_BUILDER,
 } from "../../../src/planning/provenance/provenance.ts";
 import { readProvenance } from "../../../src/planning/provenance/read-provenance.ts";
-import { parseStatement, statesAbout } from "../../../src/planning/provenance/statement.ts";
-import { GITHUB, label } from "../../support/facts.ts";
+import { parseStatement, provenanceOf, statesAbout } from "../../../src/planning/provenance/statement.ts";
+import { GITHUB, label, reference } from "../../support/facts.ts";
 
 const DIGEST = `sha256:${"ab".repeat(32)}` as Digest;
 const COMMIT = "c".repeat(40) as CommitSha;
@@ -75,9 +75,42 @@ describe("provenance", () => {
       commit: COMMIT,
       builder: RUN.builder,
       buildType: "https://github.com/slipway-release/slipway/blob/main/docs/provenance.md#build-type-v1",
+      promotedFrom: null,
       record: "refs/slipway/api/v1.2.3",
       attached: [PREDICATES.provenance],
     });
+  });
+
+  test("of a promoted image says which release it was, where it was, and that nothing was built", () => {
+    const { repository } = reference("ghcr.io/acme/staging/api:1");
+    const promoted: BuildDefinition = {
+      made: { kind: "released", tag: "api/v1.2.3-rc.1", repository, digest: DIGEST },
+      settings: SETTINGS,
+    };
+    const predicate = predicateOf(promoted, { ...RUN, dependencies: [] });
+    const { promotedFrom, tag, buildType } = readProvenance(predicate);
+    assert.deepEqual([tag, promotedFrom], ["api/v1.2.3", "api/v1.2.3-rc.1"]);
+    assert.match(buildType ?? "", /#promotion-type-v1$/);
+    const { externalParameters, internalParameters, resolvedDependencies } = predicate.buildDefinition;
+    assert.deepEqual(Object.keys(externalParameters).sort(), [
+      ...["component", "promotedFrom", "repository", "tag", "version"],
+    ]);
+    assert.deepEqual(
+      Object.keys(internalParameters),
+      ["attached", "record"],
+      "neither flags nor environment",
+    );
+    assert.deepEqual(resolvedDependencies[1], {
+      uri: `pkg:oci/api@${encodeURIComponent(DIGEST)}?repository_url=ghcr.io%2Facme%2Fstaging%2Fapi`,
+      name: "image",
+      digest: { sha256: "ab".repeat(32) },
+    });
+    const text = JSON.stringify(
+      provenanceStatement([{ name: "a", digest: DIGEST }], RELEASED, promoted, RUN),
+    );
+    assert.equal(provenanceOf(text, "api/v1.2.3", DIGEST), true);
+    assert.equal(provenanceOf(text, "api/v1.2.3-rc.1", DIGEST), false);
+    assert.equal(provenanceOf("{", "api/v1.2.3", DIGEST), false);
   });
 
   test("names variables and build arguments, in order, and never says their values", () => {
@@ -131,6 +164,7 @@ describe("provenance", () => {
       commit: null,
       builder: null,
       buildType: null,
+      promotedFrom: null,
       record: null,
       attached: [],
     };
