@@ -9,7 +9,7 @@ import { servedManifest } from "./served.ts";
 import { newKeyPair } from "./signing-keys.ts";
 import type { Places } from "./write-points.ts";
 
-export const VERSIONS = ["1.0.0", "1.1.0", "1.2.0"] as const;
+const VERSIONS = ["1.0.0", "1.1.0", "1.2.0"] as const;
 
 export interface ThreeReleases extends Pushers {
   /** Digests by version. */

@@ -141,7 +141,7 @@ export function noRepository(forge: ForgeKind, component: string): Problem {
 export function withdrawn(tag: string, { kind, at, by, reason }: Withdrawal): Problem {
   const day = new Date(at * 1_000).toISOString().slice(0, 10);
   return {
-    code: kind,
+    code: kind === "yanked" ? "yanked" : "abandoned",
     message: `${tag} was ${kind} by ${plainLine(by)} on ${day}: ${plainLine(reason)}`,
     hint: "release a new version: `slipway cut` makes its tag; this one is not used again",
   };

@@ -129,7 +129,7 @@ export function setAsideRelease(component: string, { tag, kind, to, by, reason }
   const where = to === null ? "" : ` to ${to}`;
   const yanked = kind === "yanked";
   return {
-    code: kind,
+    code: yanked ? "yanked" : "rolled-back",
     message: `${tag} was ${yanked ? "yanked" : `rolled back${where}`} by ${plainLine(by)}${why}`,
     hint: `the next release moves floating tags and sites forward: \`slipway cut ${component}\`${yanked ? "" : `; \`slipway rollback ${component} --to ${tag}\` takes it back`}`,
   };
