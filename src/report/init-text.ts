@@ -15,18 +15,12 @@ export function initText(proposal: Proposal, file: string, columns: number, colo
     ),
     ...hang("  ", components.map(({ name }) => printableLine(name)).join(", "), columns),
   ];
-  const [first] = components;
   const next = [
     "next:",
     ...hang("  ", `read ${file}, commit it and push it to the trunk`, columns),
-    ...hang("  ", "slipway doctor  # what releases lack still", columns),
-    ...(first === undefined
-      ? []
-      : hang(
-          "  ",
-          `slipway rehearse ${first.name}  # a whole release that changes nothing outside`,
-          columns,
-        )),
+    ...followingCommands(components[0]?.name).flatMap(([command, does]) =>
+      hang(`  ${command}  `, does, columns),
+    ),
   ];
   const said = notesText(notes, columns, colour);
   return `${lines.join("\n")}\n${said === "" ? "" : `\n${said}`}\n${next.join("\n")}\n`;
@@ -55,4 +49,16 @@ export function notesText(notes: readonly Note[], columns: number, colour: boole
     return [[paint(style, title), ...lines].join("\n")];
   });
   return blocks.length === 0 ? "" : `${blocks.join("\n\n")}\n`;
+}
+
+/** What may be typed next, in two columns. */
+function followingCommands(component: string | undefined): (readonly [command: string, does: string])[] {
+  const commands: (readonly [string, string])[] = [
+    ["slipway doctor", "try all that a release needs"],
+    ...(component === undefined
+      ? []
+      : [[`slipway rehearse ${component}`, "make a whole release here; nothing outside changes"] as const]),
+  ];
+  const widest = Math.max(...commands.map(([command]) => command.length));
+  return commands.map(([command, does]) => [command.padEnd(widest), does]);
 }
