@@ -20,7 +20,7 @@ export async function runProgram(process: NodeJS.Process): Promise<number> {
   };
   addCommands(program, start);
   try {
-    await program.parseAsync(process.argv);
+    await program.parseAsync(askingForHelp(process.argv));
     return output.exitCode(exitCode);
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
@@ -30,6 +30,12 @@ export async function runProgram(process: NodeJS.Process): Promise<number> {
     else return (await import("./usage.ts")).tellUsage(error, program, process);
     return output.exitCode(0);
   }
+}
+
+/** `slipway help cut`, which many type, is `slipway cut --help`. */
+function askingForHelp([node = "", file = "", first, ...others]: readonly string[]): string[] {
+  if (first === undefined) return [node, file];
+  return first === "help" ? [node, file, ...others, "--help"] : [node, file, first, ...others];
 }
 
 /** Whether nothing at all was asked for. Options alone are half a command. */
@@ -59,9 +65,18 @@ function createProgram({ stdout }: NodeJS.Process, writeOut: (text: string) => v
       getOutHelpWidth: () => Math.min(columns(), WIDEST),
       getOutHasColors: () => false,
     })
+    .configureHelp({
+      // Every command has options, if only --help.
+      subcommandTerm: (command) =>
+        `${command.name()} ${command.usage().replace(/^\[options\] ?/, "")}`.trim(),
+      minWidthToWrap: NARROWEST,
+    })
     .showSuggestionAfterError()
     .helpCommand(false);
 }
 
 /** Columns that help takes at most: longer lines are hard to read. */
 const WIDEST = 100;
+
+/** Columns that a description needs to be broken into lines of its own width. */
+const NARROWEST = 20;

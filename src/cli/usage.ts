@@ -11,7 +11,7 @@ export function tellUsage(error: CommanderError, program: Command, process: Node
   const { stdout, stderr, env, argv } = process;
   const exit = EXIT_CODES.usage;
   const nothingAsked = error.code === "commander.help";
-  const { said, meant } = nothingAsked ? { said: "no command was given", meant: "" } : words(error);
+  const { said, meant } = nothingAsked ? { said: "no command was given", meant: "" } : words(error, argv);
   const problem = {
     code: nothingAsked ? "no-command" : code(error),
     message: said,
@@ -31,10 +31,18 @@ function code({ code: text }: CommanderError): string {
   return text.replace(/^commander\./, "").replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-/** commander's guess is on a line of its own: `(Did you mean check?)`; it belongs in the hint. */
-function words({ message }: CommanderError): { said: string; meant: string } {
-  const [said = "", guess] = message.replace(/^error: /, "").split(/\n\((Did you mean .*\?)\)/);
-  return { said, meant: guess === undefined ? "" : `${guess.replace(/^D/, "d")} ` };
+/**
+ * commander's guess is on a line of its own: `(Did you mean check?)`; it belongs in the hint, and so do the values that may be
+ * chosen. What was typed is quoted as everywhere.
+ */
+function words({ message }: CommanderError, argv: readonly string[]): { said: string; meant: string } {
+  const quoted = message.replace(/^error: /, "").replace(/'([^'\n]*)'/g, '"$1"');
+  const [text = "", guess] = quoted.split(/\n\((Did you mean .*\?)\)/);
+  const [said = "", choices] = text.split(/\. Allowed choices are (.*)\.$/);
+  if (choices !== undefined) return { said, meant: `choose one of ${choices}; ` };
+  if (guess !== undefined) return { said, meant: `${guess.replace(/^D/, "d")} ` };
+  const triesFirst = argv.includes("release") && /^unknown option "--dry-?run"/.test(said);
+  return { said, meant: triesFirst ? "`slipway plan` says what a release would do; " : "" };
 }
 
 function hint(program: Command, argv: readonly string[]): string {

@@ -58,9 +58,12 @@ function proposedLines(
   ];
 }
 
-/** The notes as they are, except that long lines are wrapped. */
-function noteLines(notes: string, columns: number): string[] {
-  const lines = printable(notes).trimEnd().split("\n");
+/** A Markdown link; what it leads to is of no use on a terminal. */
+const LINK = /(?<!\\)\[((?:\\.|[^\]\\\n])*)\]\(https?:[^)\s]*\)/g;
+
+/** Release notes for people, set in: as they are, except that long lines are broken and links have no addresses. */
+export function noteLines(notes: string, columns: number): string[] {
+  const lines = printable(notes).trimEnd().replace(LINK, "$1").split("\n");
   return lines.flatMap((line) => {
     const [begin = ""] = /^ *(?:[-*] )?/.exec(line) ?? [];
     return line === "" ? [""] : hang(`  ${begin}`, line.slice(begin.length), columns);

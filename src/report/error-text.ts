@@ -27,7 +27,8 @@ function problemLines(
 ): string[] {
   const lines = titled(`error[${code}]:`, "red", message, columns, paint);
   if (where !== undefined) {
-    lines.push(`  ${paint("cyan", "-->")} ${printable(formatPlace(where))}`);
+    const [place = "", ...rest] = hang("  --> ", printable(formatPlace(where)), columns);
+    lines.push(place.replace("-->", paint("cyan", "-->")), ...rest);
     const source = sources.get(where.file);
     if (source !== undefined) lines.push(...sourceExcerpt(source, where, columns, paint));
   }

@@ -77,6 +77,7 @@ function linksIn(markdown: string, home: string): string[] {
   return [...new Set(links)].map((link) => new URL(link, home).href);
 }
 
+/** With a small first letter, unless the first word is a name such as GitHub. */
 function uncapitalized(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
+  return /^[A-Z][a-z]*(?![A-Za-z])/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }

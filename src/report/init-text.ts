@@ -1,5 +1,3 @@
-import { formatTag, parseTagPattern } from "../domain/tags/tag-pattern.ts";
-import { exampleVersion, parseScheme, parseVersion } from "../domain/versions/scheme.ts";
 import type { Note, Proposal } from "../planning/proposal/proposal.ts";
 import { hang } from "./columns.ts";
 import { formatPlace } from "./documents.ts";
@@ -12,24 +10,15 @@ export function initText(proposal: Proposal, file: string, columns: number, colo
   const paint = createPaint(colour);
   const { components, notes } = proposal;
   const lines = [
-    `${paint("green", "✓")} wrote ${file}: ${count(components.length, "component")}`,
+    ...hang("✓ ", `wrote ${printableLine(file)}: ${count(components.length, "component")}`, columns).map(
+      (line) => line.replace("✓", paint("green", "✓")),
+    ),
     ...hang("  ", components.map(({ name }) => printableLine(name)).join(", "), columns),
   ];
-  const example = exampleTag(proposal);
-  const [first] = components;
-  const system = proposal.github === null ? "github|gitlab" : "github";
-  const commands = [
-    ...(example === null ? [] : [[`slipway check ${example}`, "is the tag what it should be?"] as const]),
-    ...(first === undefined
-      ? []
-      : [[`slipway rehearse ${first.name}`, "a whole release, nothing outside changed"] as const]),
-    [`slipway ci ${system}`, "writes the workflow; --check judges yours"] as const,
-  ];
-  const width = Math.max(...commands.map(([command]) => command.length));
   const next = [
     "next:",
     ...hang("  ", `read ${file}, commit it and push it to the trunk`, columns),
-    ...commands.map(([command, what]) => `  ${command.padEnd(width)}  ${paint("dim", what)}`),
+    ...followingCommands(proposal).flatMap(([command, does]) => hang(`  ${command}  `, does, columns)),
   ];
   const said = notesText(notes, columns, colour);
   return `${lines.join("\n")}\n${said === "" ? "" : `\n${said}`}\n${next.join("\n")}\n`;
@@ -51,20 +40,27 @@ export function notesText(notes: readonly Note[], columns: number, colour: boole
     if (ours.length === 0) return [];
     const lines = ours.flatMap(({ message, where }) => [
       ...hang("  - ", printableLine(message), columns),
-      ...(where === undefined ? [] : [paint("dim", `    ${printableLine(formatPlace(where))}`)]),
+      ...(where === undefined
+        ? []
+        : hang("    ", printableLine(formatPlace(where)), columns).map((line) => paint("dim", line))),
     ]);
     return [[paint(style, title), ...lines].join("\n")];
   });
   return blocks.length === 0 ? "" : `${blocks.join("\n\n")}\n`;
 }
 
-/** A tag that a component could have. */
-function exampleTag({ components, tag, version }: Proposal): string | null {
+/** What may be typed next, in two columns. */
+function followingCommands({ components, github }: Proposal): [command: string, does: string][] {
   const [first] = components;
-  if (first === undefined) return null;
-  const pattern = parseTagPattern(first.tag ?? tag, first.name);
-  const scheme = parseScheme(first.version ?? version);
-  if (!pattern.ok || !scheme.ok) return null;
-  const example = parseVersion(scheme.value, exampleVersion(scheme.value));
-  return example.ok ? formatTag(pattern.value, example.value) : null;
+  const commands: [string, string][] = [
+    ["slipway doctor", "try all that a release needs"],
+    [
+      `slipway ci ${github === null ? "github|gitlab" : "github"}`,
+      "write the workflow; --check judges yours",
+    ],
+  ];
+  if (first !== undefined)
+    commands.push([`slipway rehearse ${first.name}`, "make a whole release here; nothing outside changes"]);
+  const widest = Math.max(...commands.map(([command]) => command.length));
+  return commands.map(([command, does]) => [command.padEnd(widest), does]);
 }

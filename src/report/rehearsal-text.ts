@@ -1,10 +1,12 @@
 import type { ComparedImage, Rehearsal, RehearsedRelease } from "../release/rehearse.ts";
 import { hang } from "./columns.ts";
+import { noteLines } from "./cut-text.ts";
 import type { Documents } from "./document-schemas.ts";
 import { problemDocument, releaseDocument } from "./documents.ts";
+import { titled } from "./error-text.ts";
 import { count } from "./in-words.ts";
 import { createPaint, type Paint } from "./paint.ts";
-import { printable, printableLine } from "./printable.ts";
+import { printableLine } from "./printable.ts";
 import { heading } from "./release-heading.ts";
 import { layoutRows, type Row } from "./table.ts";
 
@@ -27,9 +29,10 @@ export function rehearsalDocument({ record, releases, obstacles }: Rehearsal): D
 export function rehearsalText(rehearsal: Rehearsal, columns: number, colour: boolean): string {
   const paint = createPaint(colour);
   const releases = rehearsal.releases.map((each) => releaseLines(each, rehearsal, columns, paint).join("\n"));
-  const obstacles = rehearsal.obstacles.flatMap(({ message, hint }) => [
+  const obstacles = rehearsal.obstacles.flatMap(({ message, hint }, index, all) => [
     ...hang("but a release would be refused: ", printableLine(message), columns, 2),
-    ...hang("  ", printableLine(hint), columns).map((line) => paint("dim", line)),
+    // What several lack is put right once.
+    ...(all[index + 1]?.hint === hint ? [] : titled("hint:", "cyan", printableLine(hint), columns, paint)),
   ]);
   const many = count(rehearsal.releases.length, "release");
   const last = hang(
@@ -57,16 +60,12 @@ function releaseLines(
     ...parts.flatMap(({ files }) => files.map(({ name, digest }) => row("attach", name, digest))),
     ...parts.flatMap(({ release }) => (release === null ? [] : [row("publish", release.url, "")])),
   ];
-  const indented = printable(notes)
-    .trimEnd()
-    .split("\n")
-    .map((line) => (line === "" ? "" : `  ${line}`));
   return [
     ...heading(tag, `would become public, ${since}`, "cyan", columns, paint),
     ...layoutRows(rows, columns, paint),
     "",
     paint("dim", "  notes"),
-    ...indented,
+    ...noteLines(notes, columns),
   ];
 }
 

@@ -132,7 +132,7 @@ function loggedText(
   if (isDetailed || displayWidth(`${title}${text}  ${facts.join(" ")}`) <= columns)
     return mark + printable(text) + said;
   const [first = "", ...others] = hang(title, [printableLine(text), ...facts].join(" "), columns, 2);
-  return [mark + first.slice(title.length), ...others].join("\n");
+  return [(mark + first.slice(title.length)).trimEnd(), ...others].join("\n");
 }
 
 function formatValue(value: unknown): string {

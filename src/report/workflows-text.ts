@@ -4,6 +4,8 @@ import type { Documents } from "./document-schemas.ts";
 import { problemDocument } from "./documents.ts";
 import { errorText } from "./error-text.ts";
 import { count } from "./in-words.ts";
+import { createPaint } from "./paint.ts";
+import { layoutRows, type Row } from "./table.ts";
 
 /** The document of `slipway ci github|gitlab`. */
 export function workflowsDocument(files: readonly WorkflowOutcome[]): Documents["ci"] {
@@ -11,10 +13,13 @@ export function workflowsDocument(files: readonly WorkflowOutcome[]): Documents[
 }
 
 /** What was written, for people. */
-export function workflowsText(files: readonly WorkflowOutcome[]): string {
-  return files
-    .map(({ path, outcome }) => `${outcome === "written" ? "wrote" : "unchanged:"} ${path}\n`)
-    .join("");
+export function workflowsText(files: readonly WorkflowOutcome[], columns: number, colour: boolean): string {
+  const rows = files.map(({ path, outcome }): Row => {
+    const isNew = outcome === "written";
+    const look = isNew ? { mark: "✓", style: "green" as const } : { mark: "=", style: "dim" as const };
+    return { ...look, word: isNew ? "wrote" : "unchanged", subject: path, detail: "" };
+  });
+  return `${layoutRows(rows, columns, createPaint(colour)).join("\n")}\n`;
 }
 
 /** The document of `slipway ci --check`. */

@@ -14,27 +14,27 @@ const BIN = fileURLToPath(new URL("../../bin/slipway.js", import.meta.url));
 const LINES: Record<string, readonly [args: readonly string[], refused: Omit<Refused, "exit">]> = {
   "a mistyped command": [
     ["relaese", "api/v1.2.3"],
-    { codes: ["unknown-command"], says: ["'relaese'"], hints: ["did you mean release?", "slipway --help"] },
+    { codes: ["unknown-command"], says: ['"relaese"'], hints: ["did you mean release?", "slipway --help"] },
   ],
-  "an unknown command": [["launch"], { codes: ["unknown-command"], says: ["'launch'"] }],
+  "an unknown command": [["launch"], { codes: ["unknown-command"], says: ['"launch"'] }],
   "a mistyped option": [
     ["check", "--componnet", "api", "1.2.3"],
-    { codes: ["unknown-option"], says: ["'--componnet'"], hints: ["did you mean --component?"] },
+    { codes: ["unknown-option"], says: ['"--componnet"'], hints: ["did you mean --component?"] },
   ],
   "an option of another command": [
     ["verify", "--destination", "x"],
-    { codes: ["unknown-option"], says: ["'--destination'"], hints: ["slipway verify --help"] },
+    { codes: ["unknown-option"], says: ['"--destination"'], hints: ["slipway verify --help"] },
   ],
-  "a tag that looks like an option": [["check", "-rf"], { codes: ["unknown-option"], says: ["'-rf'"] }],
+  "a tag that looks like an option": [["check", "-rf"], { codes: ["unknown-option"], says: ['"-rf"'] }],
   "an option without its value": [
     ["release", "api/v1.2.3", "--component"],
     { codes: ["option-missing-argument"], says: ["--component <name>"], hints: ["slipway release --help"] },
   ],
   "a value that is none of the choices": [
     ["--log-level", "loud", "check"],
-    { codes: ["invalid-argument"], says: ["'loud'", "debug"] },
+    { codes: ["invalid-argument"], says: ['"loud"'], hints: ["choose one of trace, debug"] },
   ],
-  "two tags for check": [["check", "a", "b"], { codes: ["excess-arguments"], says: ["'check'"] }],
+  "two tags for check": [["check", "a", "b"], { codes: ["excess-arguments"], says: ['"check"'] }],
   "no tag, outside CI": [["release"], { codes: ["no-tag"], hints: ["such as docs/v1.2.3"] }],
   "an unknown component": [
     ["check", "--component", "aip", "1.2.3"],

@@ -229,7 +229,7 @@ describe("slipway init in a monorepo of forty targets", () => {
     assert.equal(exitCode, 0);
     assert.match(stdout, /✓ wrote slipway\.toml: 40 components\n/);
     assert.match(stdout, /To change before the first release\n/);
-    assert.match(stdout, /slipway check \S+/);
+    assert.match(stdout, /slipway rehearse \S+/);
     const written = await readFile(join(tree.path, "slipway.toml"), "utf8");
     const again = await init({ BAZEL: bazel.command });
     assert.equal(again.exitCode, 4);

@@ -26,6 +26,6 @@ export async function ci(
     return problems.length === 0 ? 0 : EXIT_CODES.drift;
   }
   const files = await writeWorkflows(run, system);
-  await session.answer(workflowsDocument(files), () => workflowsText(files));
+  await session.answer(workflowsDocument(files), (columns, colour) => workflowsText(files, columns, colour));
   return 0;
 }

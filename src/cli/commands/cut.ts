@@ -37,7 +37,8 @@ export async function cut(session: Session, given: readonly string[], options: C
   // If this is run again after a failed release, there is nothing left to cut but still something to release.
   const standing = releasing === null ? [] : proposal.standing;
   if (cuts.length + standing.length === 0 || options.dryRun === true) {
-    await session.answer(planned, shown);
+    const ending = options.dryRun === true && cuts.length > 0 ? "\nnothing was cut (--dry-run)\n" : "";
+    await session.answer(planned, (columns, colour) => shown(columns, colour) + ending);
     tellActions(session, cutOutputs(records), cutSummary(records));
     return 0;
   }

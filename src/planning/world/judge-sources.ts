@@ -35,7 +35,7 @@ function plain(target: (ImageSource & { readonly kind: "bazel" })["target"]): Im
 const USES = {
   image: "the image of",
   load: "what loads the image of",
-  files: "a file to attach of",
+  files: "a file for the release of",
 } as const;
 
 /** Rules that make or load images, or build files, and push nothing; some have an underscore, behind a macro of their name. */

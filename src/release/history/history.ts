@@ -24,7 +24,7 @@ import { type FindLine, releaseLines } from "../../planning/numbering/release-li
 import type { RemoteState } from "../../services/ports/git.ts";
 import type { HistoryRun } from "../run/services.ts";
 import { firstThingsFirst, together } from "../run/together.ts";
-import { watched } from "../run/watched.ts";
+import { watchedIfLong } from "../run/watched.ts";
 import { inBackground } from "./in-background.ts";
 import { findUnfinished, NO_RECORDS, readRemote } from "./unfinished.ts";
 
@@ -150,7 +150,7 @@ async function readAttribution(
   const graph =
     targets.length === 0
       ? NO_DEPENDENCIES
-      : await watched(report, ASKING, (watch) => services.dependencies(targets, files, watch));
+      : await watchedIfLong(report, ASKING, (watch) => services.dependencies(targets, files, watch));
   return {
     attribute: attribution(components, graph, files.prefix, ignores, new Set(asked.map(({ name }) => name))),
     broken: brokenComponents(components, graph.missing ?? new Map(), placeOf),

@@ -25,6 +25,37 @@ export function begin(report: Report, { id, doing, label }: Omit<Work, "done">):
   };
 }
 
+/** Milliseconds after which it is said that something is read which is often there at once. */
+const MOMENT = 100;
+
+/** The same, without a word if the work ends within a moment. */
+export async function watchedIfLong<T>(
+  report: Report,
+  work: Work,
+  doWork: (watch: Watch) => Promise<T>,
+): Promise<T> {
+  let said = "";
+  let late: BegunWork | undefined;
+  const working = doWork((text) => {
+    said = text;
+    late?.watch(text);
+  });
+  const timer = setTimeout(() => {
+    late = begin(report, work);
+    if (said !== "") late.watch(said);
+  }, MOMENT);
+  try {
+    const result = await working;
+    late?.finished(work.done);
+    return result;
+  } catch (error) {
+    late?.failed();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** Does a piece of work and reports its beginning, progress and end; that it failed is reported, and why is thrown on. */
 export async function watched<T>(
   report: Report,
