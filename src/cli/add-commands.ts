@@ -1,6 +1,7 @@
 import { Argument, type Command, Option } from "commander";
 import {
   addAfter,
+  addAudit,
   addReleasing,
   addWithdrawing,
   type Start,
@@ -28,6 +29,7 @@ export function addCommands(program: Command, start: Start): void {
   addReleasing(program, start);
   program.commandsGroup("After:");
   addAfter(program, start);
+  addAudit(program, start);
   addWithdrawing(program, start);
 }
 

@@ -92,8 +92,15 @@ export async function tellFailure(session: Session, error: unknown): Promise<num
   const progress = session.journal.progress();
   if (options.logFormat === "json") logProblems(session, failure.problems);
   await sink.close();
-  if (options.json === true)
-    stdout.write(`${harmlessJson(JSON.stringify(errorDocument(failure, soFarDocument(progress))))}\n`);
+  if (options.json === true) {
+    const document = errorDocument(failure, soFarDocument(progress));
+    const { isOpen } = session.document;
+    stdout.write(
+      isOpen
+        ? session.document.end({ error: document["error"] })
+        : `${harmlessJson(JSON.stringify(document))}\n`,
+    );
+  }
   if (options.logFormat !== "json")
     stderr.write(textFor(session, failure, options.json === true ? null : progress));
   tellActions(session, {}, failureSummary(failure.problems, progress.record));

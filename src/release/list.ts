@@ -12,6 +12,7 @@ import {
   taggedReleases,
 } from "../planning/history/list-releases.ts";
 import { releasePage } from "../planning/notes/noted-change.ts";
+import type { RemoteState } from "../services/ports/git.ts";
 import { globsOf } from "./history/history.ts";
 import { findUnfinished, judgeUnfinished, readRecorded } from "./history/unfinished.ts";
 import type { HistoryRun, Run } from "./run/services.ts";
@@ -33,17 +34,23 @@ export interface ReleaseList {
   readonly page: string | null;
 }
 
+/** All releases of some components, of which records are read when they are listed. */
+export interface OpenList extends Pick<ReleaseList, "page"> {
+  /** The newest first. */
+  readonly all: readonly TaggedRelease[];
+  readonly remote: RemoteState;
+  readonly remoteUrls: readonly string[];
+  /** Reads the records of some of them, and says how these stand. */
+  readonly list: (chosen: readonly TaggedRelease[]) => Promise<readonly ListedRelease[]>;
+}
+
 /**
  * The releases of some components as git's remote has them. It takes the same few programs for one release and for thousands:
- * one to list the remote, one to fetch records that this clone does not have yet, one to read them. Throws
+ * one to list the remote and, for each list, one to fetch records that this clone does not have yet, one to read them. Throws
  * `remote-unreachable`, and `bad-record`.
  */
-export async function readReleases(
-  run: HistoryRun,
-  components: readonly Component[],
-  choose: Choose = (all) => all,
-): Promise<ReleaseList> {
-  const { project, services, now } = run;
+export async function openList(run: HistoryRun, components: readonly Component[]): Promise<OpenList> {
+  const { project, services } = run;
   const { git } = services;
   const [remote, taggings, remoteUrls] = await firstThingsFirst([
     git.remoteState([], "all"),
@@ -52,26 +59,31 @@ export async function readReleases(
   ]);
   const names = new Set([...remote.tags.keys(), ...remote.intents.keys()]);
   const all = taggedReleases(components, [...names], taggings);
-  const chosen = choose(all);
-  const records = await readRecorded(
-    git,
-    remote,
-    chosen.map(({ tag }) => tag.text),
-  );
-  const notFinished =
-    project.source.record === "none"
-      ? await findUnfinished(run, remote, byComponent(all))
-      : await judgeUnfinished(services, remote, byComponent(all), records);
-  const repository = chooseGitHubRepository(project, run.githubRepository, remoteUrls, run.githubHost);
-  const source = { host: run.githubHost, repository };
-  const { channels } = project;
-  return {
-    time: now,
-    releases: listReleases(chosen, { tags: remote.tags, records, notFinished, channels, source }),
-    checks: new Map(),
-    objects: remote.intents,
-    page: releasePage(source, null),
+  const groups = byComponent(all);
+  const source = {
+    host: run.githubHost,
+    repository: chooseGitHubRepository(project, run.githubRepository, remoteUrls, run.githubHost),
   };
+  const { channels } = project;
+  const unpublished = project.source.record === "none" ? await findUnfinished(run, remote, groups) : null;
+  const list = async (chosen: readonly TaggedRelease[]) => {
+    const tags = chosen.map(({ tag }) => tag.text);
+    const records = await readRecorded(git, remote, tags);
+    const notFinished = unpublished ?? (await judgeUnfinished(services, remote, groups, records));
+    return listReleases(chosen, { tags: remote.tags, records, notFinished, channels, source });
+  };
+  return { all, remote, remoteUrls, list, page: releasePage(source, null) };
+}
+
+/** The same, all at once. */
+export async function readReleases(
+  run: HistoryRun,
+  components: readonly Component[],
+  choose: Choose = (all) => all,
+): Promise<ReleaseList> {
+  const { all, remote, list, page } = await openList(run, components);
+  const releases = await list(choose(all));
+  return { time: run.now, releases, checks: new Map(), objects: remote.intents, page };
 }
 
 /**

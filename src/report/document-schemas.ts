@@ -4,6 +4,7 @@
  */
 
 import * as z from "zod";
+import { audited, auditSchema } from "./audit-schemas.ts";
 import { abandonSchema, listSchema, reportSchema, showSchema } from "./list-schemas.ts";
 import { deploySchema, pruneSchema, rehearseSchema, released, releaseSchema } from "./release-schemas.ts";
 import {
@@ -176,9 +177,10 @@ const errorSchema = z.strictObject({
   format,
   cuts: z.array(cut).optional().describe("What was cut by then."),
   releases: z
-    .array(z.union([planned, released]))
+    .array(z.union([planned, released, audited]))
     .optional()
-    .describe("What was planned, or what was done by then."),
+    .describe("What was planned, done or audited by then."),
+  at: z.string().optional().describe("When the audit began that was ended by this."),
   writes: writes.optional(),
   error: z.strictObject({
     code: z.string().describe("The first problem's."),
@@ -207,6 +209,7 @@ export const DOCUMENT_SCHEMAS = {
   show: [showSchema, "What `slipway show --json` prints."],
   resume: [releaseSchema, "What `slipway resume --json` prints."],
   abandon: [abandonSchema, "What `slipway abandon --json` prints."],
+  audit: [auditSchema, "What `slipway audit --json` prints."],
   report: [reportSchema, "What `slipway report --json` prints, and its page is made from."],
   rehearse: [rehearseSchema, "What `slipway rehearse --json` prints."],
   "verify-image": [verifyImageSchema, "What `slipway verify IMAGE --json` prints."],

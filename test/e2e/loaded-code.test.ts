@@ -60,6 +60,7 @@ const COMMANDS: Readonly<Record<string, readonly [packages: readonly string[], k
   show: [RUN, 980],
   resume: [RUN, 980],
   abandon: [RUN, 980],
+  audit: [RUN, 1_050],
   report: [RUN, 1_050],
   ci: [["@iarna/toml", ...PROGRAM, "semver", "yaml", "zod"], 700],
   init: [HISTORY, 830],

@@ -24,6 +24,7 @@ export const SCHEMA_NAMES = Object.keys({
   show: true,
   resume: true,
   abandon: true,
+  audit: true,
   report: true,
   rehearse: true,
   "verify-image": true,

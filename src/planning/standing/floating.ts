@@ -1,7 +1,7 @@
 import { formatReference } from "../../domain/images/reference.ts";
 import type { Facts, Prereleases } from "../../domain/release/facts.ts";
 import type { FloatingStanding, ImageStanding } from "../../domain/release/standing.ts";
-import type { WantedFloating, WantedRelease } from "../../domain/release/wanted.ts";
+import { artifactsOf, type WantedFloating, type WantedRelease } from "../../domain/release/wanted.ts";
 import { fillTemplate, type Template } from "../../domain/text/template.ts";
 import { highest } from "../../domain/versions/version.ts";
 import { countedTags, newerRelease, type ReleasedVersion, sameChannel } from "../history/version-history.ts";
@@ -19,10 +19,7 @@ export function newerOwner(
   tags: readonly string[],
   prereleases: Prereleases,
 ): string | null {
-  const hasTag = ({ tag, version }: ReleasedVersion) => {
-    const values = templateValues(release.component, version, release.channel.name, tag, null);
-    return templates.some((template) => fillTemplate(template, values) === floatingTag);
-  };
+  const hasTag = makes(release, floatingTag, templates);
   if (prereleases.get(release.tag) === "given-up") {
     const live = sameChannel(release, tags).filter((each) => prereleases.get(each.tag) === "going-on");
     const owner = highest(live.filter(hasTag));
@@ -30,6 +27,32 @@ export function newerOwner(
   }
   const counted = prereleases.has(release.tag) ? countedTags(release.tag, tags, prereleases) : tags;
   return newerRelease(release, counted, hasTag)?.tag ?? null;
+}
+
+/** Whether another release of a component and its channel has the same floating tag. */
+function makes(
+  { component, channel }: WantedRelease,
+  floatingTag: string,
+  templates: readonly Template[],
+): (other: ReleasedVersion) => boolean {
+  return ({ tag, version }) => {
+    const values = templateValues(component, version, channel.name, tag, null);
+    return templates.some((template) => fillTemplate(template, values) === floatingTag);
+  };
+}
+
+/** The release tag, among some, of the highest release that has this floating tag of these releases'; null if none has. */
+export function floatingOwner(
+  releases: readonly WantedRelease[],
+  floatingTag: string,
+  tags: readonly string[],
+): string | null {
+  const owners = releases.flatMap((release) => {
+    const floating = artifactsOf(release, "image").flatMap((image) => image.floating);
+    const templates = floating.find(({ reference }) => reference.tag === floatingTag)?.templates ?? [];
+    return sameChannel(release, tags).filter(makes(release, floatingTag, templates));
+  });
+  return highest(owners)?.tag ?? null;
 }
 
 /** How a floating tag stands, given how its image does. */

@@ -6,7 +6,8 @@ import type { GitHubReleaseFacts, ReleaseAsset } from "../../domain/release/fact
 export interface GitHub {
   /**
    * Every release of each of these tags: the published one, and those drafts that can be found, which GitHub shows only to a
-   * token that may write. The newest hundred of the repository take one request; a tag that is not among them one of its own.
+   * token that may write. The newest hundred of the repository take one request; a tag that is not among them one of its
+   * own, unless all pages take fewer.
    */
   releases(
     repository: GitHubRepository,
