@@ -94,12 +94,8 @@ export async function tellFailure(session: Session, error: unknown): Promise<num
   await sink.close();
   if (options.json === true) {
     const document = errorDocument(failure, soFarDocument(progress));
-    const { isOpen } = session.document;
-    stdout.write(
-      isOpen
-        ? session.document.end({ error: document["error"] })
-        : `${harmlessJson(JSON.stringify(document))}\n`,
-    );
+    const rest = session.document.open?.end({ error: document["error"] });
+    stdout.write(rest ?? `${harmlessJson(JSON.stringify(document))}\n`);
   }
   if (options.logFormat !== "json")
     stderr.write(textFor(session, failure, options.json === true ? null : progress));

@@ -92,11 +92,11 @@ export async function askRegistries(
       return [name, new Set(listed.map(({ digest }) => digest))] as const;
     }),
   ]);
-  const failed = (kind: CheckKind) => (thrown: unknown) => ({ kind, thrown });
+  const because = (kind: CheckKind) => (thrown: unknown) => ({ kind, thrown });
   return {
     served: new Map(served.results),
     attached: new Map(attached.results),
-    failures: [...served.failures.map(failed("image")), ...attached.failures.map(failed("signature"))],
+    failures: [...served.failures.map(because("image")), ...attached.failures.map(because("signature"))],
   };
 }
 

@@ -5,29 +5,22 @@ import { harmlessJson } from "./printable.ts";
  * next piece of its text. A command that fails meanwhile ends it with its error.
  */
 export class ListedDocument {
-  #entries: number | null = null;
-
-  /** Whether it has begun and not ended. */
-  get isOpen(): boolean {
-    return this.#entries !== null;
-  }
+  #entries = 0;
 
   /** Begins it: with some keys, and then the list of that name. */
   begin(head: object, list: string): string {
-    this.#entries = 0;
     return `${textOf(head).slice(0, -1)},${JSON.stringify(list)}:[`;
   }
 
   /** One entry, on a line of its own. */
   entry(entry: object): string {
     const first = this.#entries === 0;
-    this.#entries = (this.#entries ?? 0) + 1;
+    this.#entries += 1;
     return `${first ? "" : ","}\n${textOf(entry)}`;
   }
 
   /** Ends it, with further keys behind the list. */
   end(rest: object = {}): string {
-    this.#entries = null;
     const keys = textOf(rest).slice(1);
     return `]${keys === "}" ? "" : ","}${keys}\n`;
   }

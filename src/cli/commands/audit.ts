@@ -17,6 +17,7 @@ import {
   SUMMARIZED,
 } from "../../report/audit-text.ts";
 import { count } from "../../report/in-words.ts";
+import { ListedDocument } from "../../report/listed-document.ts";
 import { namedComponents } from "../arguments/names.ts";
 import { tellActions } from "../session/actions.ts";
 import { EXIT_CODES } from "../session/exit-codes.ts";
@@ -82,12 +83,20 @@ function tellerFor(
   tags: readonly string[],
   now: number,
 ): AuditTeller {
-  if (json === true)
+  if (json === true) {
+    const printed = new ListedDocument();
     return {
-      head: () => document.begin(auditHead(now), "releases"),
-      release: (release) => document.entry(auditedEntry(release)),
-      ending: () => document.end(),
+      head: () => {
+        document.open = printed;
+        return printed.begin(auditHead(now), "releases");
+      },
+      release: (release) => printed.entry(auditedEntry(release)),
+      ending: () => {
+        document.open = null;
+        return printed.end();
+      },
     };
+  }
   return markdown === true ? auditMarkdown : auditTeller(tags, columnsOf(stdout), hasColour(stdout, env));
 }
 

@@ -4,7 +4,7 @@ import { createRedactor, type Redactor, secretsOf } from "../../domain/text/reda
 import { Journal } from "../../release/run/journal.ts";
 import { createReport, type ReportSink } from "../../report/create-report.ts";
 import type { JsonDocument, MatrixDocument } from "../../report/documents.ts";
-import { ListedDocument } from "../../report/listed-document.ts";
+import type { ListedDocument } from "../../report/listed-document.ts";
 import type { LogFormat, LogThreshold } from "../../report/log.ts";
 import { harmlessJson, withoutDirection } from "../../report/printable.ts";
 import { inert } from "../../report/workflow-commands.ts";
@@ -48,8 +48,8 @@ export interface Session {
   readonly answer: (document: JsonDocument | MatrixDocument, text: Text) => Promise<void>;
   /** Writes a piece of such a result, for a command whose result is long; waits as long as nobody takes it. */
   readonly print: (text: string) => Promise<void>;
-  /** The document that is printed in pieces, if the command does that. */
-  readonly document: ListedDocument;
+  /** The document that a command prints in pieces, while it is not ended. */
+  readonly document: { open: ListedDocument | null };
   /** What the command has done so far; it reports this if it ends early. */
   readonly journal: Journal;
   /** Texts of files that errors point into. */
@@ -123,7 +123,7 @@ export function openSession(
       else stdout.write(harmless(text(columnsOf(stdout), hasColour(stdout, env))));
     },
     print: (text) => written(stdout, options.json === true ? text : harmless(text)),
-    document: new ListedDocument(),
+    document: { open: null },
     journal: new Journal(),
     sources: new Map(),
     secrets,
