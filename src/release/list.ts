@@ -14,7 +14,7 @@ import {
 import { releasePage } from "../planning/notes/noted-change.ts";
 import type { RemoteState } from "../services/ports/git.ts";
 import { globsOf } from "./history/history.ts";
-import { findUnfinished, judgeUnfinished, readRecorded } from "./history/unfinished.ts";
+import { findUnfinished, readRecorded, type UnfinishedJudge, unfinishedAmong } from "./history/unfinished.ts";
 import type { HistoryRun, Run } from "./run/services.ts";
 import { firstThingsFirst } from "./run/together.ts";
 import { verify } from "./verify.ts";
@@ -59,20 +59,31 @@ export async function openList(run: HistoryRun, components: readonly Component[]
   ]);
   const names = new Set([...remote.tags.keys(), ...remote.intents.keys()]);
   const all = taggedReleases(components, [...names], taggings);
-  const groups = byComponent(all);
   const source = {
     host: run.githubHost,
     repository: chooseGitHubRepository(project, run.githubRepository, remoteUrls, run.githubHost),
   };
   const { channels } = project;
-  const unpublished = project.source.record === "none" ? await findUnfinished(run, remote, groups) : null;
+  const judge = await judgeOf(run, remote, all);
   const list = async (chosen: readonly TaggedRelease[]) => {
     const tags = chosen.map(({ tag }) => tag.text);
     const records = await readRecorded(git, remote, tags);
-    const notFinished = unpublished ?? (await judgeUnfinished(services, remote, groups, records));
+    const notFinished = judge(tags, records);
     return listReleases(chosen, { tags: remote.tags, records, notFinished, channels, source });
   };
   return { all, remote, remoteUrls, list, page: releasePage(source, null) };
+}
+
+/** What says which releases are not finished: their records or, without any, what is published. */
+async function judgeOf(
+  run: HistoryRun,
+  remote: RemoteState,
+  all: readonly TaggedRelease[],
+): Promise<UnfinishedJudge> {
+  const groups = byComponent(all);
+  if (run.project.source.record === "ref") return await unfinishedAmong(run.services, remote, groups);
+  const unpublished = await findUnfinished(run, remote, groups);
+  return () => unpublished;
 }
 
 /** The same, all at once. */
