@@ -1,10 +1,11 @@
 /**
  * Measures slipway next to what it cannot be faster than, and next to other release tools, in one run.
  *
- *     npm run bench [-- start-up|history|train|scale] [--runs 30] [--assert] [--no-others]
+ *     npm run bench [-- start-up|history|train|scale|audit] [--runs 30] [--assert] [--no-others]
  */
 
 import { parseArgs } from "node:util";
+import { audit } from "./audit.ts";
 import { history } from "./history.ts";
 import { NO_TOOLS, otherTools } from "./other-tools.ts";
 import { scale } from "./scale.ts";
@@ -16,6 +17,7 @@ const PARTS = {
   train: { measure: train, runs: 3 },
   history: { measure: history, runs: 9 },
   scale: { measure: scale, runs: 5 },
+  audit: { measure: audit, runs: 3 },
 };
 
 const { values: options, positionals } = parseArgs({

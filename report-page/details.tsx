@@ -1,16 +1,20 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { ReleaseEntry } from "../src/report/list-documents.ts";
+import type { OverviewDocument } from "../src/report/overview-document.ts";
+import { AuditDetails } from "./audit.tsx";
 import { isWeb } from "./releases.tsx";
 
 /** One release in full, in front of the page; Escape closes it, and the focus goes back to where it was. */
 export function Details({
   release,
   url,
+  audit,
   close,
 }: {
   release: ReleaseEntry;
   url: string | null;
+  audit: OverviewDocument["audit"];
   close: () => void;
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -22,6 +26,7 @@ export function Details({
     };
   }, [release.tag]);
   const { tag, component, version, channel, state, at, by, commit, images, withdrawal } = release;
+  const audited = audit?.releases.find((each) => each.tag === tag);
   const commitPage = url && commit ? url.replace(/\/releases$/, `/commit/${commit}`) : null;
   return (
     <dialog ref={dialog} aria-labelledby="details" onClose={close}>
@@ -68,6 +73,7 @@ export function Details({
           ))}
         </ul>
       )}
+      {audit && audited && <AuditDetails audited={audited} at={audit.at} />}
       <button type="button" onClick={() => dialog.current?.close()}>
         Close
       </button>

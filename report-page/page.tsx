@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import type { OverviewDocument } from "../src/report/overview-document.ts";
+import type { Audits } from "./audit.tsx";
 import { Details } from "./details.tsx";
 import { Filter } from "./filter.tsx";
 import { Graph } from "./graph.tsx";
@@ -15,6 +16,7 @@ export function Page({ overview }: { overview: OverviewDocument }) {
   useEffect(() => {
     document.title = title;
   }, [title]);
+  const audits: Audits = new Map(overview.audit?.releases.map((each) => [each.tag, each]));
   const release = overview.releases.find(({ tag }) => tag === view.release);
   return (
     <>
@@ -33,6 +35,12 @@ export function Page({ overview }: { overview: OverviewDocument }) {
               · <a href={overview.url}>all releases there</a>
             </>
           )}
+          {overview.audit && (
+            <>
+              {" · audited "}
+              <time dateTime={overview.audit.at}>{overview.audit.at.slice(0, 16).replace("T", " ")} UTC</time>
+            </>
+          )}
         </p>
       </header>
       <nav aria-label="Sections">
@@ -44,12 +52,19 @@ export function Page({ overview }: { overview: OverviewDocument }) {
       </nav>
       <main id="main" tabIndex={-1}>
         <Filter overview={overview} view={view} shown={shown.length} show={show} />
-        <Releases overview={overview} releases={shown} newest={view.newest} show={show} />
+        <Releases overview={overview} releases={shown} newest={view.newest} audits={audits} show={show} />
         <Timeline overview={overview} releases={shown} show={show} />
         {overview.graph && <Graph graph={overview.graph} url={overview.url} reach={view.reach} show={show} />}
       </main>
       <footer />
-      {release && <Details release={release} url={overview.url} close={() => show({ release: "" })} />}
+      {release && (
+        <Details
+          release={release}
+          url={overview.url}
+          audit={overview.audit}
+          close={() => show({ release: "" })}
+        />
+      )}
     </>
   );
 }

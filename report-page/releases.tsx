@@ -1,5 +1,6 @@
 import type { ReleaseEntry } from "../src/report/list-documents.ts";
 import type { OverviewDocument } from "../src/report/overview-document.ts";
+import { AuditLine, type Audits } from "./audit.tsx";
 import type { Show } from "./page.tsx";
 
 /** A row for each component that has releases to be shown, with its newest ones. */
@@ -7,11 +8,13 @@ export function Releases({
   overview,
   releases,
   newest,
+  audits,
   show,
 }: {
   overview: OverviewDocument;
   releases: readonly ReleaseEntry[];
   newest: number;
+  audits: Audits;
   show: Show;
 }) {
   const filtered = releases.length < overview.releases.length;
@@ -30,7 +33,7 @@ export function Releases({
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached with the keyboard
         <section class="scroll" tabIndex={0} aria-label="Table of releases">
-          <Table rows={rows} columns={columns} show={show} />
+          <Table rows={rows} columns={columns} audits={audits} show={show} />
         </section>
       )}
     </section>
@@ -43,7 +46,17 @@ interface ComponentRow {
 }
 
 /** With roles that browsers take from a table when a narrow screen lays it out in blocks. */
-function Table({ rows, columns, show }: { rows: readonly ComponentRow[]; columns: number; show: Show }) {
+function Table({
+  rows,
+  columns,
+  audits,
+  show,
+}: {
+  rows: readonly ComponentRow[];
+  columns: number;
+  audits: Audits;
+  show: Show;
+}) {
   const places = Array.from({ length: columns }, (_, index) => index);
   return (
     // biome-ignore-start lint/a11y/noRedundantRoles: see above
@@ -67,7 +80,7 @@ function Table({ rows, columns, show }: { rows: readonly ComponentRow[]; columns
               <bdi>{component}</bdi>
             </th>
             {places.map((place) => (
-              <Cell key={place} release={own[place]} show={show} />
+              <Cell key={place} release={own[place]} audits={audits} show={show} />
             ))}
           </tr>
         ))}
@@ -83,7 +96,7 @@ function ordinal(number: number): string {
   return `${number}${(teens ? undefined : { 1: "st", 2: "nd", 3: "rd" }[number % 10]) ?? "th"}`;
 }
 
-function Cell({ release, show }: { release: ReleaseEntry | undefined; show: Show }) {
+function Cell({ release, audits, show }: { release: ReleaseEntry | undefined; audits: Audits; show: Show }) {
   if (release === undefined)
     return (
       // biome-ignore lint/a11y/noRedundantRoles: as in the table
@@ -93,6 +106,7 @@ function Cell({ release, show }: { release: ReleaseEntry | undefined; show: Show
     );
   const { tag, state, at, images, url } = release;
   const [image, ...others] = images;
+  const audited = audits.get(tag);
   return (
     // biome-ignore lint/a11y/noRedundantRoles: as in the table
     <td role="cell">
@@ -119,6 +133,7 @@ function Cell({ release, show }: { release: ReleaseEntry | undefined; show: Show
           </>
         )}
         {isWeb(url) && <a href={url}>{new URL(url).hostname}</a>}
+        {audited && <AuditLine audited={audited} />}
       </div>
     </td>
   );

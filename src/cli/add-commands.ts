@@ -1,6 +1,7 @@
 import { Argument, type Command, Option } from "commander";
 import {
   addAfter,
+  addAudit,
   addReleasing,
   addReproducing,
   addWithdrawing,
@@ -14,6 +15,7 @@ import { SCHEMA_NAMES, type SchemaName } from "./arguments/schema-names.ts";
 import { SHELLS, type Shell } from "./arguments/shells.ts";
 import { wholeTag } from "./arguments/whole-tag.ts";
 import type { AddOptions } from "./commands/add.ts";
+import type { ReportOptions } from "./commands/report.ts";
 
 /**
  * Adds slipway's commands, by what they are for. Each one's code is loaded when it is run, so that every command starts fast; and
@@ -29,6 +31,7 @@ export function addCommands(program: Command, start: Start): void {
   addReleasing(program, start);
   program.commandsGroup("After:");
   addAfter(program, start);
+  addAudit(program, start);
   addReproducing(program, start);
   addWithdrawing(program, start);
 }
@@ -189,7 +192,8 @@ function addListing(program: Command, start: Start): void {
     .description("one self-contained HTML page of all releases, and of what depends on what")
     .option("--output <file>", "write it there (default: standard output)")
     .option("--no-graph", "leave dependencies and new commits out: then Bazel is not asked")
-    .action((options: { output?: string; graph?: boolean }) =>
+    .option("--audit <file>", "show what `slipway audit --json` printed into this file")
+    .action((options: ReportOptions) =>
       start(async (session) => (await import("./commands/report.ts")).report(session, options)),
     );
 }

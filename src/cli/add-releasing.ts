@@ -5,6 +5,7 @@ import type { CutOptions } from "./arguments/cut-request.ts";
 import { partArgument } from "./arguments/part.ts";
 import { isSnapshot } from "./arguments/snapshot-options.ts";
 import type { TrustOptions } from "./arguments/trusted.ts";
+import type { AuditOptions } from "./commands/audit.ts";
 import type { PromoteOptions } from "./commands/promote.ts";
 import type { ReproduceOptions } from "./commands/reproduce.ts";
 import type { Session } from "./session/session.ts";
@@ -157,6 +158,27 @@ export function addReproducing(program: Command, start: Start): void {
     .option("--keep", "leave the clone and what was built where they are, and say where")
     .action((tag: string | undefined, options: ReproduceOptions) =>
       start(async (session) => (await import("./commands/reproduce.ts")).reproduce(session, tag, options)),
+    );
+}
+
+/** Adds the one that reads all releases back. */
+export function addAudit(program: Command, start: Start): void {
+  program
+    .command("audit")
+    .description(
+      "read back every release there ever was: tag, record, images, forge, signatures; exit 9 on drift",
+    )
+    .argument("[components...]", "components (default: all)")
+    .addOption(
+      new Option("--newer-than <age>", "only releases that were tagged since: 12h, 30d, 8w").argParser(
+        ageArgument,
+      ),
+    )
+    .option("--only-drift", "show only what has drifted, or could not be read")
+    .option("--markdown", "print a Markdown table")
+    .option("--fresh", "ask about everything, also about what an audit that did not end has asked already")
+    .action((components: string[], options: AuditOptions) =>
+      start(async (session) => (await import("./commands/audit.ts")).audit(session, components, options)),
     );
 }
 

@@ -92,8 +92,11 @@ export async function tellFailure(session: Session, error: unknown): Promise<num
   const progress = session.journal.progress();
   if (options.logFormat === "json") logProblems(session, failure.problems);
   await sink.close();
-  if (options.json === true)
-    stdout.write(`${harmlessJson(JSON.stringify(errorDocument(failure, soFarDocument(progress))))}\n`);
+  if (options.json === true) {
+    const document = errorDocument(failure, soFarDocument(progress));
+    const rest = session.document.open?.end({ error: document["error"] });
+    stdout.write(rest ?? `${harmlessJson(JSON.stringify(document))}\n`);
+  }
   if (options.logFormat !== "json")
     stderr.write(textFor(session, failure, options.json === true ? null : progress));
   tellActions(session, {}, failureSummary(failure.problems, progress.record));

@@ -12,8 +12,9 @@ import {
   type TaggedRelease,
   taggedReleases,
 } from "../planning/history/list-releases.ts";
+import type { RemoteState } from "../services/ports/git.ts";
 import { globsOf } from "./history/history.ts";
-import { findUnfinished, judgeUnfinished, readRecorded } from "./history/unfinished.ts";
+import { findUnfinished, readRecorded, type UnfinishedJudge, unfinishedAmong } from "./history/unfinished.ts";
 import type { HistoryRun, Run } from "./run/services.ts";
 import { firstThingsFirst } from "./run/together.ts";
 import { verify } from "./verify.ts";
@@ -33,17 +34,23 @@ export interface ReleaseList {
   readonly page: string | null;
 }
 
+/** All releases of some components, of which records are read when they are listed. */
+export interface OpenList extends Pick<ReleaseList, "page"> {
+  /** The newest first. */
+  readonly all: readonly TaggedRelease[];
+  readonly remote: RemoteState;
+  readonly remoteUrls: readonly string[];
+  /** Reads the records of some of them, and says how these stand. */
+  readonly list: (chosen: readonly TaggedRelease[]) => Promise<readonly ListedRelease[]>;
+}
+
 /**
  * The releases of some components as git's remote has them. It takes the same few programs for one release and for thousands:
- * one to list the remote, one to fetch records that this clone does not have yet, one to read them. Throws
+ * one to list the remote and, for each list, one to fetch records that this clone does not have yet, one to read them. Throws
  * `remote-unreachable`, and `bad-record`.
  */
-export async function readReleases(
-  run: HistoryRun,
-  components: readonly Component[],
-  choose: Choose = (all) => all,
-): Promise<ReleaseList> {
-  const { project, services, now } = run;
+export async function openList(run: HistoryRun, components: readonly Component[]): Promise<OpenList> {
+  const { project, services } = run;
   const { git } = services;
   const [remote, taggings, remoteUrls] = await firstThingsFirst([
     git.remoteState([], "all"),
@@ -52,25 +59,39 @@ export async function readReleases(
   ]);
   const names = new Set([...remote.tags.keys(), ...remote.intents.keys()]);
   const all = taggedReleases(components, [...names], taggings);
-  const chosen = choose(all);
-  const records = await readRecorded(
-    git,
-    remote,
-    chosen.map(({ tag }) => tag.text),
-  );
-  const notFinished =
-    project.source.record === "none"
-      ? await findUnfinished(run, remote, byComponent(all))
-      : await judgeUnfinished(services, remote, byComponent(all), records);
   const forge = chooseForge(project, run.forge, remoteUrls);
   const { channels } = project;
-  return {
-    time: now,
-    releases: listReleases(chosen, { tags: remote.tags, records, notFinished, channels, forge }),
-    checks: new Map(),
-    objects: remote.intents,
-    page: releasePage(forge, null),
+  const judge = await judgeOf(run, remote, all);
+  const list = async (chosen: readonly TaggedRelease[]) => {
+    const tags = chosen.map(({ tag }) => tag.text);
+    const records = await readRecorded(git, remote, tags);
+    const notFinished = judge(tags, records);
+    return listReleases(chosen, { tags: remote.tags, records, notFinished, channels, forge });
   };
+  return { all, remote, remoteUrls, list, page: releasePage(forge, null) };
+}
+
+/** What says which releases are not finished: their records or, without any, what is published. */
+async function judgeOf(
+  run: HistoryRun,
+  remote: RemoteState,
+  all: readonly TaggedRelease[],
+): Promise<UnfinishedJudge> {
+  const groups = byComponent(all);
+  if (run.project.source.record === "ref") return await unfinishedAmong(run.services, remote, groups);
+  const unpublished = await findUnfinished(run, remote, groups);
+  return () => unpublished;
+}
+
+/** The same, all at once. */
+export async function readReleases(
+  run: HistoryRun,
+  components: readonly Component[],
+  choose: Choose = (all) => all,
+): Promise<ReleaseList> {
+  const { all, remote, list, page } = await openList(run, components);
+  const releases = await list(choose(all));
+  return { time: run.now, releases, checks: new Map(), objects: remote.intents, page };
 }
 
 /**

@@ -1,20 +1,28 @@
-import { chooseForge } from "../domain/project/forge-repository.ts";
-import type { ForgeFacts } from "../domain/release/facts.ts";
+import pMap from "p-map";
+import type { ForgeFacts, RecordedIntent } from "../domain/release/facts.ts";
 import type { Verification, VerifiedRelease } from "../domain/release/verification.ts";
 import { artifactsOf, type WantedRelease } from "../domain/release/wanted.ts";
 import type { ReleaseTag } from "../domain/tags/release-tag.ts";
 import { errorFromProblems } from "../domain/text/release-error.ts";
-import { sortReleases } from "../planning/standing/artifacts.ts";
 import { expectedImages } from "../planning/verification/expected-images.ts";
 import { judgeVerification } from "../planning/verification/judge-verification.ts";
-import { want } from "../planning/wanting/want.ts";
 import { readClaims } from "./history/unfinished.ts";
 import { readForge } from "./observation/forge.ts";
-import { readListed, readServed } from "./observation/images.ts";
 import { readDone, readLiveSites } from "./observation/sites.ts";
-import { readPrereleases, readTags } from "./observation/tags.ts";
-import { noToken, originOf, type Run } from "./run/services.ts";
-import { firstThingsFirst, together } from "./run/together.ts";
+import { readPrereleases } from "./observation/tags.ts";
+import {
+  askRegistries,
+  type ExpectedRelease,
+  expectRelease,
+  type ReadBackScene,
+  readBackOf,
+  releasePlace,
+} from "./read-back.ts";
+import { noToken, type Run } from "./run/services.ts";
+import { firstThingsFirst, throwTogether, together } from "./run/together.ts";
+
+/** Releases that are read back at once. */
+const AT_ONCE = 8;
 
 /**
  * Reads everything back that releases should have left (tag, record, image tags, the forge's release) and compares. Writes
@@ -28,69 +36,35 @@ export async function verify(run: Run, tags: readonly ReleaseTag[]): Promise<Ver
     services.git.localTags(names),
     services.git.remoteState(names, "all"),
   ]);
-  const [facts, records, prereleases] = await together([
-    readTags(services.git, names, local, remote),
+  const [records, prereleases] = await together([
     services.git.intents(names, remote),
     readPrereleases(services.git, project, tags, remote, tree),
   ]);
-  const origin = originOf(run, tree.remoteUrls);
-  const place = chooseForge(project, run.forge, tree.remoteUrls);
-  const wanted = tags.map((tag) => {
-    const record = records.get(tag.text);
-    // What was released, not what is checked out.
-    const commit = record?.intent.commit ?? facts.get(tag.text)?.local ?? null;
-    const known = new Map(record === undefined ? [] : [[tag.text, record.intent]]);
-    const scene = { commit, commitTime: 0, origin, forge: place, records: known };
-    return { tag: tag.text, commit, record, releases: want(project, [tag], scene).releases };
-  });
-  const all = wanted.flatMap(({ releases }) => releases);
+  const scene = { local, remote, prereleases, ...releasePlace(run, tree.remoteUrls) };
+  const expected = tags.map((tag) => expectRelease(run, scene, tag, records.get(tag.text)?.intent));
+  const all = expected.flatMap(({ releases }) => releases);
   const forge = await readForge(run, all, records);
   requireToken(run, all, forge);
-  const releases: VerifiedRelease[] = [];
-  for (const { tag, commit, record, releases: ours } of wanted) {
-    const claims = await readClaims(services.git, remote, ours, records);
-    const images = expectedImages(ours, record?.intent, { ...claims, prereleases });
-    const references = images.map(({ reference }) => reference);
-    const [release] = ours.flatMap((release) => artifactsOf(release, "forge"));
-    const { meant } = sortReleases(forge?.releases.get(tag) ?? [], record?.intent.draft ?? null);
-    releases.push(
-      judgeVerification({
-        tag,
-        remote: project.source.remote,
-        facts: facts.get(tag) ?? { local: null, inTrunk: null },
-        recording: project.source.record === "ref",
-        record,
-        images,
-        served: await readServed(services.registry, references),
-        attached: await readListed(services.registry, record?.intent.attestations ?? []),
-        artifacts: {
-          recorded: record?.intent,
-          commit,
-          forge: project.source.forge,
-          assets: meant[0]?.assets ?? [],
-          ...(await readLiveSites(services, ours)),
-          done: await readDone(
-            services,
-            ours.flatMap((release) => artifactsOf(release, "command")),
-          ),
-          deployments: deploymentIds(ours),
-          commands: ours.flatMap((release) => artifactsOf(release, "command")),
-        },
-        ...(release === undefined || forge === undefined
-          ? {}
-          : { forge: { releases: meant, draft: release.draft } }),
-      }),
-    );
-  }
-  return { releases };
+  const readOne = (each: ExpectedRelease) => verifyOne(run, scene, each, { records, forge });
+  return { releases: await pMap(expected, readOne, { concurrency: AT_ONCE }) };
 }
 
-function deploymentIds(releases: readonly WantedRelease[]): string[] {
-  return releases.flatMap((release) =>
-    artifactsOf(release, "site").flatMap(({ deployments }) =>
-      deployments.flatMap(({ id, leftTo }) => (leftTo === null ? id : [])),
-    ),
-  );
+async function verifyOne(
+  run: Run,
+  scene: ReadBackScene,
+  expected: ExpectedRelease,
+  read: { readonly records: ReadonlyMap<string, RecordedIntent>; readonly forge: ForgeFacts | undefined },
+): Promise<VerifiedRelease> {
+  const { services } = run;
+  const { tag, releases, record } = expected;
+  const claims = await readClaims(services.git, scene.remote, releases, read.records);
+  const images = expectedImages(releases, record, { ...claims, prereleases: scene.prereleases });
+  const { served, attached, failures } = await askRegistries(services.registry, images, record);
+  throwTogether(failures.slice(0, 1).map(({ thrown }) => thrown));
+  const commands = releases.flatMap((release) => artifactsOf(release, "command"));
+  const effects = { ...(await readLiveSites(services, releases)), done: await readDone(services, commands) };
+  const forge = read.forge === undefined ? null : (read.forge.releases.get(tag) ?? []);
+  return judgeVerification(readBackOf(run, scene, expected, { images, served, attached, forge, effects }));
 }
 
 /** What the forge has for a tag cannot be verified without being allowed to ask. */

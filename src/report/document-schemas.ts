@@ -4,6 +4,7 @@
  */
 
 import * as z from "zod";
+import { audited, auditSchema } from "./audit-schemas.ts";
 import { abandonSchema, listSchema, reportSchema, showSchema } from "./list-schemas.ts";
 import {
   deploySchema,
@@ -193,9 +194,10 @@ const errorSchema = z.strictObject({
   format,
   cuts: z.array(cut).optional().describe("What was cut by then."),
   releases: z
-    .array(z.union([planned, released]))
+    .array(z.union([planned, released, audited]))
     .optional()
-    .describe("What was planned, or what was done by then."),
+    .describe("What was planned, done or audited by then."),
+  at: z.string().optional().describe("When the audit began that was ended by this."),
   writes: writes.optional(),
   error: z.strictObject({
     code: z.string().describe("The first problem's."),
@@ -230,6 +232,7 @@ export const DOCUMENT_SCHEMAS = {
   abandon: [abandonSchema, "What `slipway abandon --json` prints."],
   rollback: [rollbackSchema, "What `slipway rollback --json` prints."],
   yank: [yankSchema, "What `slipway yank --json` prints."],
+  audit: [auditSchema, "What `slipway audit --json` prints."],
   report: [reportSchema, "What `slipway report --json` prints, and its page is made from."],
   rehearse: [rehearseSchema, "What `slipway rehearse --json` prints."],
   reproduce: [reproduceSchema, "What `slipway reproduce --json` prints."],

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { audited } from "./audit-schemas.ts";
 import {
   channel,
   commit,
@@ -118,5 +119,9 @@ export const reportSchema = z.strictObject({
     }),
   ),
   releases: z.array(entry),
+  audit: z
+    .strictObject({ at: time, releases: z.array(audited) })
+    .nullable()
+    .describe("null without --audit."),
   graph: graph.nullable().describe("null with --no-graph."),
 });

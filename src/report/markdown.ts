@@ -1,7 +1,16 @@
 /** A Markdown table; cells are written as they are. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`);
-  return `${lines.join("\n")}\n`;
+  return tableHead(head) + rows.map(tableRow).join("");
+}
+
+/** The first lines of a table whose rows follow. */
+export function tableHead(head: readonly string[]): string {
+  return tableRow(head) + tableRow(head.map(() => "---"));
+}
+
+/** A row of it. */
+export function tableRow(cells: readonly string[]): string {
+  return `| ${cells.join(" | ")} |\n`;
 }
 
 /**

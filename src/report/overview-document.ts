@@ -13,22 +13,26 @@ export type GraphEntry = NonNullable<OverviewDocument["graph"]>;
 /** A commit, and what it reaches. */
 export type CommitEntry = GraphEntry["commits"][number];
 
-/** Makes it. */
-export function overviewDocument({
-  time,
-  commit,
-  page,
-  components,
-  releases,
-  graph,
-}: Overview): OverviewDocument {
+/** The document of an audit, as far as the page shows it. */
+export type AuditOfPage = Pick<Documents["audit"], "at" | "releases">;
+
+/** Makes it; what an audit found to have drifted has. */
+export function overviewDocument(
+  { time, commit, page, components, releases, graph }: Overview,
+  audit: AuditOfPage | null,
+): OverviewDocument {
+  const listed = listDocument(releases).releases;
+  const tags = new Set(listed.map(({ tag }) => tag));
+  const audited = audit?.releases.filter(({ tag }) => tags.has(tag)) ?? [];
+  const drifted = new Set(audited.flatMap(({ tag, state }) => (state === "drifted" ? tag : [])));
   return {
     format: 1,
     at: formatTime(time),
     commit,
     url: page,
     components: components.map(componentEntry),
-    releases: listDocument(releases).releases,
+    releases: listed.map((each) => (drifted.has(each.tag) ? { ...each, state: "drifted" } : each)),
+    audit: audit === null ? null : { at: audit.at, releases: audited },
     graph: graph === null ? null : graphEntry(graph),
   };
 }

@@ -27,16 +27,22 @@ export function verifiedImageText(verified: VerifiedImage, columns: number, colo
   return `${lines.join("\n")}\n\n${last}\n`;
 }
 
+/** A release or an image with its checks. */
+interface Verified extends Pick<VerifiedRelease, "tag" | "agreed"> {
+  readonly checks: readonly VerificationCheck[];
+}
+
 /** What was read back of one release, a line for each check. */
-export function verifiedLines(
-  { tag, agreed, checks }: VerifiedRelease,
-  columns: number,
-  paint: Paint,
-): string[] {
+export function verifiedLines({ tag, agreed, checks }: Verified, columns: number, paint: Paint): string[] {
   const head = agreed
     ? heading(tag, "agrees", "green", columns, paint)
     : heading(tag, "drift", "red", columns, paint);
-  return [...head, ...layoutRows(checks.map(checkRow), columns, paint)];
+  return [...head, ...checkLines(checks, columns, paint)];
+}
+
+/** A line for each check. */
+export function checkLines(checks: readonly VerificationCheck[], columns: number, paint: Paint): string[] {
+  return layoutRows(checks.map(checkRow), columns, paint);
 }
 
 function checkRow({ subject, expected, found, agreed }: VerificationCheck): Row {

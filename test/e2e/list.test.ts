@@ -1,35 +1,22 @@
 /** Releases and how they stand, without asking anybody about each of them; resuming what is unfinished. */
 
 import assert from "node:assert/strict";
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { type Entry, listed, startFailed, states } from "../support/failed-release.ts";
 import type { Folders } from "../support/folders.ts";
 import { countGit } from "../support/git-calls.ts";
+import { writeRecords } from "../support/past-releases.ts";
 import { writeProgram } from "../support/program.ts";
 import { assertRefused } from "../support/refusal.ts";
 import { done, recordOf } from "../support/released.ts";
 
 /** So many releases of `web` on the remote, finished, each with a record that no clone has. */
-async function manyReleases({ tree, scratch }: Folders, count: number): Promise<void> {
-  const bare = `--git-dir=${tree.remote}`;
-  const commit = await tree.git("rev-parse", "HEAD");
+async function manyReleases(place: Folders, count: number): Promise<void> {
+  const images = [{ reference: "ghcr.io/acme/web:2", digest: `sha256:${"7".repeat(64)}` }];
   const tags = Array.from({ length: count }, (_, index) => `web/v2.0.${index}`);
-  const blobs = tags.map((tag) => {
-    const images = [{ reference: "ghcr.io/acme/web:2", digest: `sha256:${"7".repeat(64)}` }];
-    const text = JSON.stringify({ format: 1, tag, commit, state: "complete", run: "", images, floating: [] });
-    return `blob\ndata ${text.length}\n${text}\nget-mark :1\n`;
-  });
-  const [blobsFile, refsFile] = [join(scratch, "blobs"), join(scratch, "refs")];
-  await writeFile(blobsFile, blobs.join("").replaceAll("blob\n", "blob\nmark :1\n"));
-  const objects = await tree.git("-c", `alias.x=!git ${bare} fast-import --quiet < ${blobsFile}`, "x");
-  const refs = objects.split("\n").map((object, index) => {
-    const tag = tags[index] ?? "";
-    return `create refs/slipway/${tag} ${object}\ncreate refs/tags/${tag} ${commit}\n`;
-  });
-  await writeFile(refsFile, refs.join(""));
-  await tree.git("-c", `alias.x=!git ${bare} update-ref --stdin < ${refsFile}`, "x");
+  await writeRecords(place, new Map(tags.map((tag) => [tag, { images }])));
 }
 
 describe("list, show and resume", () => {

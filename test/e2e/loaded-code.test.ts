@@ -66,6 +66,7 @@ const COMMANDS: Readonly<Record<string, readonly [packages: readonly string[], k
   abandon: [RUN, 980],
   rollback: [RUN, 990],
   yank: [RUN, 1_000],
+  audit: [RUN, 1_050],
   report: [RUN, 1_050],
   ci: [["@iarna/toml", ...PROGRAM, "semver", "yaml", "zod"], 700],
   init: [HISTORY, 830],

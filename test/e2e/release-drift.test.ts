@@ -1,7 +1,8 @@
-/** What happens to a release after it was finished: `verify` finds it, and `release` repairs what may be repaired. */
+/** What happens to a release after it was finished: `verify` and `audit` find it, and `release` repairs what may be repaired. */
 
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
+import { auditedIn } from "../support/audited.ts";
 import { type Example, startExample } from "../support/example.ts";
 import { assertReleased, done, recordOf, releasesOf } from "../support/released.ts";
 import { retag } from "../support/served.ts";
@@ -36,6 +37,17 @@ describe("a finished release that drifted", () => {
     const { exitCode: inWords, stdout } = await example.slipway(["verify", TAG]);
     assert.equal(inWords, 9);
     assert.ok(stdout.includes(subject), stdout);
+    const audited = await example.slipway(["audit", "api", "--json"]);
+    const [one] = auditedIn(audited);
+    if (subject.includes("refs/slipway/"))
+      assert.equal(one?.state, "unrecorded", "no other release has a record");
+    else {
+      assert.deepEqual([audited.exitCode, one?.state], [9, "drifted"]);
+      assert.deepEqual(
+        one?.checks.flatMap(({ kind: _, ...check }) => (check.agreed ? [] : [check])),
+        differing,
+      );
+    }
     assert.equal(await example.tree.git("ls-remote", "origin"), refs);
   }
 

@@ -13,6 +13,7 @@ import { present } from "../support/present.ts";
 
 const TEMPLATE = readFileSync(fileURLToPath(new URL("../../dist/report.html", import.meta.url)), "utf8");
 const PAGE = reportPage(TEMPLATE, overview());
+const AUDITED = reportPage(TEMPLATE, overview({ audited: true }));
 const DESKTOP = { viewport: { width: 1280, height: 900 } };
 const PHONE = { viewport: { width: 390, height: 844 } };
 
@@ -81,6 +82,28 @@ describe("the page of all releases", { skip: skipWithout("chromium") }, () => {
     assert.equal(await again.page.getByRole("status").textContent(), "1 of 35 releases");
     await again.page.getByLabel("Search").fill("no such release");
     assert.ok(await again.page.getByText("No release is like that.").isVisible());
+  });
+
+  test("shows what an audit found: of each release what agrees, differs or was not read, and all of it in full", async () => {
+    const { page } = await browser.open(AUDITED, "", DESKTOP);
+    assert.match(
+      present((await page.getByRole("banner").allInnerTexts())[0]),
+      /audited 2026-06-08 00:00 UTC/,
+    );
+    const lines = async (component: string) =>
+      present((await cellsOf(page, component))[0])
+        .split("\n")
+        .filter((line) => /^(git tag|record|images|page|signatures)/.test(line));
+    assert.deepEqual(await lines("api"), ["git tag", "record", "images"]);
+    assert.deepEqual(await lines("web"), ["git tag", "record", "images differ"]);
+    assert.deepEqual(await lines("worker"), ["git tag", "record", "images", "page not read"]);
+    await page.getByRole("button", { name: "web/v1.5.0" }).first().click();
+    const audit = page.getByRole("dialog").getByRole("region", { name: "Audit" });
+    assert.match(
+      await textOf(audit),
+      /web:1\.5\.0\ndiffers: expected sha256:(?:0003){16}, found sha256:(?:0004){16}/,
+    );
+    assert.equal(await page.getByRole("region", { name: "Audit" }).count(), 1);
   });
 
   test("is used with the keyboard alone: a link past the head, details in front, and back to where one was", async () => {
@@ -164,7 +187,7 @@ describe("the page of all releases", { skip: skipWithout("chromium") }, () => {
   test("has the system's colours, with enough contrast in both", async () => {
     const backs = new Set<string>();
     for (const colorScheme of ["light", "dark"] as const) {
-      const { page } = await browser.open(PAGE, "#reach=//libs/db", { ...DESKTOP, colorScheme });
+      const { page } = await browser.open(AUDITED, "#reach=//libs/db", { ...DESKTOP, colorScheme });
       backs.add(await page.evaluate(() => getComputedStyle(document.body).backgroundColor));
       const pairs = await page.evaluate(() => {
         const back = (element: Element | null): string => {

@@ -1,7 +1,7 @@
 /** `slipway report`: a page that anybody can open, from a repository's own releases. */
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { startBrowser } from "../support/browser.ts";
@@ -54,6 +54,33 @@ describe("report", () => {
       says: [place.scratch],
       hints: ["--output"],
     });
+  });
+
+  test("shows an audit that was printed into a file, and nothing else", async () => {
+    const file = join(place.scratch, "audit.json");
+    await writeFile(file, (await place.slipway(["audit", "--json"])).stdout);
+    const { audit, releases } = done(
+      await place.slipway(["report", "--json", "--no-graph", "--audit", file]),
+    );
+    assert.equal(audit.releases.length, 2);
+    assert.deepEqual(
+      new Set(releases.map(({ state }: Record<string, string>) => state)),
+      new Set(["finished"]),
+    );
+    const drifted = (await readFile(file, "utf8")).replace('"state":"finished"', '"state":"drifted"');
+    await writeFile(file, drifted);
+    const after = done(await place.slipway(["report", "--json", "--no-graph", "--audit", file]));
+    const states = after.releases.map(({ state }: Record<string, string>) => state).sort();
+    assert.deepEqual(states, ["drifted", "finished"]);
+    for (const text of ["{", '{"format":1,"releases":[]}']) {
+      await writeFile(file, text);
+      assertFailure(await place.slipway(["--json", "report", "--audit", file]), {
+        exit: 2,
+        codes: ["no-audit"],
+        says: [file],
+        hints: ["slipway audit --json"],
+      });
+    }
   });
 
   test("makes a page that a browser shows", { skip: skipWithout("chromium") }, async () => {

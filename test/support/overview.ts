@@ -1,5 +1,6 @@
 /** A project's releases as the page of `slipway report` gets them: many, of every state, with names that are hostile. */
 
+import type { AuditedEntry } from "../../src/report/audit-document.ts";
 import type { ReleaseEntry } from "../../src/report/list-documents.ts";
 import type { CommitEntry, OverviewDocument } from "../../src/report/overview-document.ts";
 
@@ -91,8 +92,40 @@ const COMMITS: readonly CommitEntry[] = [
   },
 ];
 
-/** The document; with `hostile` also a release, a component and a commit with such names. */
-export function overview({ hostile = false }: { readonly hostile?: boolean } = {}): OverviewDocument {
+/** An audit in which one image was moved, and another one could not be read, for a reason. */
+function auditOf(releases: readonly ReleaseEntry[], reason: string): OverviewDocument["audit"] {
+  const entries = releases.map(({ tag, images: [image] }): AuditedEntry => {
+    const moved = tag === "docs/v1.5.0" || tag === "web/v1.5.0";
+    const unread = tag === "worker/v1.5.0" || tag === HOSTILE;
+    const check = (kind: AuditedEntry["checks"][number]["kind"], subject: string) => {
+      const found = moved && kind === "image" ? digestOf(4) : digestOf(3);
+      return { kind, subject, expected: digestOf(3), found, agreed: found === digestOf(3) };
+    };
+    return {
+      tag,
+      state: moved ? "drifted" : unread ? "unknown" : "finished",
+      agreed: !moved && !unread,
+      checks: [
+        check("tag", `origin refs/tags/${tag}`),
+        check("record", `origin refs/slipway/${tag}`),
+        ...(image === undefined ? [] : [check("image", image.reference)]),
+      ],
+      ...(unread
+        ? { unread: [{ kind: "forge", problem: { code: "github-failed", message: reason, hint: "" } }] }
+        : {}),
+    };
+  });
+  return { at: timeOf(0), releases: entries };
+}
+
+interface OverviewOptions {
+  /** Also a release, a component and a commit with such names. */
+  readonly hostile?: boolean;
+  readonly audited?: boolean;
+}
+
+/** The document. */
+export function overview({ hostile = false, audited = hostile }: OverviewOptions = {}): OverviewDocument {
   const releases = NAMES.flatMap((name, index) =>
     [5, 4, 3, 2, 1].map((number) => release(name, index, number)),
   );
@@ -118,6 +151,7 @@ export function overview({ hostile = false }: { readonly hostile?: boolean } = {
       tags: `${component}/v{version}`,
       repositories: [`ghcr.io/acme/mono/${component}`],
     })),
+    audit: audited ? auditOf([...releases, ...(hostile ? [odd] : [])], HOSTILE) : null,
     releases: [...releases, ...(hostile ? [odd] : [])].sort((a, b) => ((a.at ?? "") < (b.at ?? "") ? 1 : -1)),
     graph: {
       components: NAMES.map((component) => ({

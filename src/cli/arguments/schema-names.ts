@@ -27,6 +27,7 @@ export const SCHEMA_NAMES = Object.keys({
   abandon: true,
   rollback: true,
   yank: true,
+  audit: true,
   report: true,
   rehearse: true,
   reproduce: true,

@@ -6,20 +6,28 @@ import { count } from "../../report/in-words.ts";
 import { overviewDocument } from "../../report/overview-document.ts";
 import { reportPage } from "../../report/report-page.ts";
 import { loadProject } from "../session/load-project.ts";
+import { readAudit } from "../session/read-audit.ts";
 import type { Session } from "../session/session.ts";
 import { wireForHistory } from "../wiring/wire-for-history.ts";
 
 /** Options of `report`. */
 export interface ReportOptions {
   readonly output?: string;
+  /** What `audit --json` printed. */
+  readonly audit?: string;
   /** False: without dependencies and commits, which need Bazel. */
   readonly graph?: boolean;
 }
 
 /** `slipway report`: one self-contained page of all releases, on standard output or in a file; with `--json` what it is made from. */
-export async function report(session: Session, { output, graph = true }: ReportOptions): Promise<number> {
+export async function report(
+  session: Session,
+  { output, graph = true, audit }: ReportOptions,
+): Promise<number> {
   const loaded = await loadProject(session);
-  const document = overviewDocument(await readOverview(await wireForHistory(session, loaded), graph));
+  const audited = audit === undefined ? null : readAudit(session, audit);
+  const overview = await readOverview(await wireForHistory(session, loaded), graph);
+  const document = overviewDocument(overview, audited);
   // Built next to the program (`scripts/build-page.ts`).
   const page = () => reportPage(readFileSync(new URL("report.html", import.meta.url), "utf8"), document);
   if (output === undefined) {

@@ -48,6 +48,10 @@ export const EXAMPLES: Readonly<Record<string, readonly [Example, Example]>> = {
     ["slipway report --output releases.html", "a page that anybody can open"],
     ["slipway report --json", "what it is made from"],
   ],
+  audit: [
+    ["slipway audit", "whether all that was ever released is still as it was"],
+    ["slipway audit {component} --only-drift", "of one component, and only what is not"],
+  ],
   resume: [
     ["slipway resume", "finish what failed at this commit"],
     ["slipway resume --no-wait", "unless another run is at it"],

@@ -4,6 +4,7 @@ import { createRedactor, type Redactor, secretsOf } from "../../domain/text/reda
 import { Journal } from "../../release/run/journal.ts";
 import { createReport, type ReportSink } from "../../report/create-report.ts";
 import type { JsonDocument, MatrixDocument } from "../../report/documents.ts";
+import type { ListedDocument } from "../../report/listed-document.ts";
 import type { LogFormat, LogThreshold } from "../../report/log.ts";
 import { harmlessJson, withoutDirection } from "../../report/printable.ts";
 import { inert } from "../../report/workflow-commands.ts";
@@ -45,6 +46,10 @@ export interface Session {
    * the live lines is erased with them.
    */
   readonly answer: (document: JsonDocument | MatrixDocument, text: Text) => Promise<void>;
+  /** Writes a piece of such a result, for a command whose result is long; waits as long as nobody takes it. */
+  readonly print: (text: string) => Promise<void>;
+  /** The document that a command prints in pieces, while it is not ended. */
+  readonly document: { open: ListedDocument | null };
   /** What the command has done so far; it reports this if it ends early. */
   readonly journal: Journal;
   /** Texts of files that errors point into. */
@@ -93,6 +98,11 @@ export function openSession(
     silence: SILENCE,
     now: () => Date.now(),
   });
+  // What was written into commits must not act as one of the runner's commands.
+  const harmless = (text: string) => {
+    const inJob = isActions(env) ? inert(text) : text;
+    return stdout.isTTY ? withoutDirection(inJob) : inJob;
+  };
   return {
     options,
     cwd: resolve(process.cwd(), options.directory ?? "."),
@@ -110,13 +120,10 @@ export function openSession(
     answer: async (document, text) => {
       await sink.close();
       if (options.json === true) stdout.write(`${harmlessJson(JSON.stringify(document))}\n`);
-      else {
-        const shown = text(columnsOf(stdout), hasColour(stdout, env));
-        // What was written into commits must not act as one of the runner's commands.
-        const inJob = isActions(env) ? inert(shown) : shown;
-        stdout.write(stdout.isTTY ? withoutDirection(inJob) : inJob);
-      }
+      else stdout.write(harmless(text(columnsOf(stdout), hasColour(stdout, env))));
     },
+    print: (text) => written(stdout, options.json === true ? text : harmless(text)),
+    document: { open: null },
     journal: new Journal(),
     sources: new Map(),
     secrets,
@@ -129,6 +136,19 @@ export function sessionIn(session: Session, cwd: string, config: string): Sessio
   const own = { cwd: { value: cwd }, options: { value: { ...session.options, config } } };
   // Not a copy: that would open standard input.
   return Object.create(session, own) as Session;
+}
+
+/** Resolves once a stream takes more, or will never take anything again. */
+function written(stream: NodeJS.WriteStream, text: string): Promise<void> {
+  if (stream.write(text) || stream.destroyed) return Promise.resolve();
+  return new Promise((resolve) => {
+    const events = ["drain", "close", "error"] as const;
+    const done = () => {
+      for (const event of events) stream.off(event, done);
+      resolve();
+    };
+    for (const event of events) stream.on(event, done);
+  });
 }
 
 /** Whether this is a job of GitHub Actions. */

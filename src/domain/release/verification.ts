@@ -8,7 +8,7 @@ export interface VerifiedRelease {
   readonly tag: string;
   /** Whether every check agreed. */
   readonly agreed: boolean;
-  readonly checks: readonly VerificationCheck[];
+  readonly checks: readonly ReleaseCheck[];
 }
 
 /** One thing as it is recorded and as it was found; null if there is none. */
@@ -17,4 +17,12 @@ export interface VerificationCheck {
   readonly expected: string | null;
   readonly found: string | null;
   readonly agreed: boolean;
+}
+
+/** What of a release was compared. Its files are part of what the forge shows. */
+export type CheckKind = "tag" | "record" | "image" | "forge" | "signature" | "site" | "command";
+
+/** A check of a release. */
+export interface ReleaseCheck extends VerificationCheck {
+  readonly kind: CheckKind;
 }

@@ -3,9 +3,9 @@ import type { Digest } from "../../domain/images/digest.ts";
 import { formatPinned, formatReference } from "../../domain/images/reference.ts";
 import { FORGE_NAMES, type ForgeKind } from "../../domain/project/forge.ts";
 import { PREDICATE_NAMES } from "../../domain/release/attestation.ts";
-import type { Facts, ForgeReleaseFacts, RecordedIntent, TagFacts } from "../../domain/release/facts.ts";
+import type { Facts, ForgeReleaseFacts, TagFacts } from "../../domain/release/facts.ts";
 import { isSetAside, type ReleaseIntent, type Withdrawal } from "../../domain/release/intent.ts";
-import type { VerificationCheck, VerifiedRelease } from "../../domain/release/verification.ts";
+import type { CheckKind, ReleaseCheck, VerifiedRelease } from "../../domain/release/verification.ts";
 import type { WantedCommand } from "../../domain/release/wanted.ts";
 import { judgeDigest } from "../standing/image.ts";
 import { commandLine } from "../wanting/commands.ts";
@@ -15,14 +15,14 @@ import type { ExpectedImage } from "./expected-images.ts";
 export interface ReadBack {
   readonly tag: string;
   readonly remote: string;
-  readonly facts: TagFacts;
+  readonly facts: Pick<TagFacts, "local" | "remote">;
   readonly recording: boolean;
-  readonly record: RecordedIntent | undefined;
+  readonly record: ReleaseIntent | undefined;
   readonly images: readonly ExpectedImage[];
   /** By the reference written out. */
   readonly served: ReadonlyMap<string, Digest | null>;
   readonly artifacts: ArtifactsReadBack;
-  /** What registries list of what is attached to images, by the image (`formatPinned`). */
+  /** What registries list of what is attached to images, by the image (`formatPinned`). What they were not asked about is left out. */
   readonly attached: Facts["attached"];
   /** Absent: this component has no release at the forge. */
   readonly forge?: { readonly releases: readonly ForgeReleaseFacts[]; readonly draft: boolean };
@@ -55,25 +55,30 @@ export function judgeVerification(found: ReadBack): VerifiedRelease {
   return { tag: found.tag, agreed: checks.every(({ agreed }) => agreed), checks };
 }
 
-function compare(subject: string, expected: string | null, found: string | null): VerificationCheck {
-  return { subject, expected, found, agreed: expected === found };
+function compare(
+  kind: CheckKind,
+  subject: string,
+  expected: string | null,
+  found: string | null,
+): ReleaseCheck {
+  return { kind, subject, expected, found, agreed: expected === found };
 }
 
-function tagCheck({ tag, remote, facts, record }: ReadBack): VerificationCheck {
+function tagCheck({ tag, remote, facts, record }: ReadBack): ReleaseCheck {
   const there = facts.remote ?? null;
-  const expected = record?.intent.commit ?? facts.local;
+  const expected = record?.commit ?? facts.local;
   const subject = `${remote} refs/tags/${tag}`;
   // The clone never fetched the tag, and there is no record: the tag has to be there, wherever it points.
-  if (expected === null) return { subject, expected: "a commit", found: there, agreed: there !== null };
-  return compare(subject, expected, there);
+  if (expected === null)
+    return { kind: "tag", subject, expected: "a commit", found: there, agreed: there !== null };
+  return compare("tag", subject, expected, there);
 }
 
-function recordChecks({ tag, remote, recording, record }: ReadBack): VerificationCheck[] {
+function recordChecks({ tag, remote, recording, record }: ReadBack): ReleaseCheck[] {
   if (!recording) return [];
   const complete: ReleaseIntent["state"] = "complete";
-  const intent = record?.intent;
-  const found = intent?.withdrawal?.kind ?? intent?.state ?? null;
-  return [compare(`${remote} refs/slipway/${tag}`, complete, found)];
+  const found = record?.withdrawal?.kind ?? record?.state ?? null;
+  return [compare("record", `${remote} refs/slipway/${tag}`, complete, found)];
 }
 
 /** Whether all that was read back is as its record says: that it was yanked is a doubt, and no drift. */
@@ -83,7 +88,7 @@ export function hasDrifted({ checks }: VerifiedRelease): boolean {
 }
 
 /** An image whose digest nothing says only has to be there. */
-function imageChecks({ tag, artifacts, images, served }: ReadBack): VerificationCheck[] {
+function imageChecks({ tag, artifacts, images, served }: ReadBack): ReleaseCheck[] {
   return images.map(({ reference, digest }) => {
     const subject = formatReference(reference);
     const found = served.get(subject) ?? null;
@@ -91,65 +96,66 @@ function imageChecks({ tag, artifacts, images, served }: ReadBack): Verification
     const claims = { tag, commit: artifacts.commit, recorded, elsewhere: null, revision: null, owner: null };
     const { kind } = judgeDigest(reference, found, claims, { at: "observed" });
     const agreed = kind === "same" || (recorded === null && kind === "undecided");
-    return { subject, expected: digest ?? "an image", found, agreed };
+    return { kind: "image", subject, expected: digest ?? "an image", found, agreed };
   });
 }
 
 /** What the record says was signed has to be attached still. Whether it holds is what `slipway verify IMAGE` finds out. */
-function attestationChecks({ record, attached }: ReadBack): VerificationCheck[] {
-  return (record?.intent.attestations ?? []).map(({ repository, subject, predicateType, digest }) => {
+function attestationChecks({ record, attached }: ReadBack): ReleaseCheck[] {
+  return (record?.attestations ?? []).flatMap(({ repository, subject, predicateType, digest }) => {
     const image = formatPinned(repository, subject);
-    const found = attached.get(image)?.has(digest) === true ? digest : null;
-    return compare(`${image} ${PREDICATE_NAMES[predicateType]}`, digest, found);
+    const listed = attached.get(image);
+    if (listed === undefined) return [];
+    const found = listed.has(digest) ? digest : null;
+    return compare("signature", `${image} ${PREDICATE_NAMES[predicateType]}`, digest, found);
   });
 }
 
-function forgeChecks({ tag, forge, artifacts }: ReadBack): VerificationCheck[] {
+function forgeChecks({ tag, forge, artifacts }: ReadBack): ReleaseCheck[] {
   if (forge === undefined) return [];
   const [first, ...others] = forge.releases;
   const state = first === undefined ? null : first.draft ? "draft" : "published";
   const found = others.length > 0 ? `${others.length + 1} releases` : state;
-  return [
-    compare(`${FORGE_NAMES[artifacts.forge]} release ${tag}`, forge.draft ? "draft" : "published", found),
-  ];
+  const subject = `${FORGE_NAMES[artifacts.forge]} release ${tag}`;
+  return [compare("forge", subject, forge.draft ? "draft" : "published", found)];
 }
 
 /** Compares files, sites and commands with the record. What is unknown is left out: it is not drift. */
-export function artifactChecks(tag: string, found: ArtifactsReadBack): VerificationCheck[] {
+export function artifactChecks(tag: string, found: ArtifactsReadBack): ReleaseCheck[] {
   return [...fileChecks(tag, found), ...siteChecks(found), ...commandChecks(found)];
 }
 
-function fileChecks(tag: string, { recorded, assets, forge }: ArtifactsReadBack): VerificationCheck[] {
+function fileChecks(tag: string, { recorded, assets, forge }: ArtifactsReadBack): ReleaseCheck[] {
   return (recorded?.files ?? []).map(({ name, digest }) => {
     const there = assets.find((asset) => asset.name === name)?.digest ?? null;
-    return compare(`${FORGE_NAMES[forge]} release ${tag}: ${name}`, digest, there);
+    return compare("forge", `${FORGE_NAMES[forge]} release ${tag}: ${name}`, digest, there);
   });
 }
 
 /** A later commit that contains the released one is what a newer release left: not drift. A release that was rolled back left its sites. */
-function siteChecks({
-  recorded,
-  commit,
-  deployments,
-  live,
-  superseded,
-}: ArtifactsReadBack): VerificationCheck[] {
+function siteChecks({ recorded, commit, deployments, live, superseded }: ArtifactsReadBack): ReleaseCheck[] {
   if (recorded?.rollback !== undefined && isSetAside(recorded)) return [];
   const made = recorded?.deployments.map(({ id }) => id) ?? deployments;
   return deployments
     .filter((id) => made.includes(id) && live.has(id))
     .map((id) => {
       const found = live.get(id)?.commit ?? null;
-      return { subject: id, expected: commit, found, agreed: found === commit || superseded.has(id) };
+      return {
+        kind: "site",
+        subject: id,
+        expected: commit,
+        found,
+        agreed: found === commit || superseded.has(id),
+      };
     });
 }
 
-function commandChecks({ recorded, commands, done }: ArtifactsReadBack): VerificationCheck[] {
+function commandChecks({ recorded, commands, done }: ArtifactsReadBack): ReleaseCheck[] {
   return commands
     .filter(({ id }) => done.has(id) && (recorded?.commands.includes(id) ?? true))
     .map(({ id, run, values }) => {
       const agreed = done.get(id) === true;
       const subject = commandLine(run, values);
-      return { subject, expected: "done", found: agreed ? "done" : "not done", agreed };
+      return { kind: "command", subject, expected: "done", found: agreed ? "done" : "not done", agreed };
     });
 }

@@ -77,25 +77,37 @@ export async function findUnfinished(
   return found;
 }
 
-/** The same, of releases whose records are known: all of them, and not only down to the last finished one. */
-export async function judgeUnfinished(
+/** Says which of some releases are not finished, given what their records say. */
+export type UnfinishedJudge = (
+  tags: readonly string[],
+  known: ReadonlyMap<string, ReleaseIntent>,
+) => NotFinished;
+
+/**
+ * The same, of releases whose records are known, and not only down to the last finished one. What depends on all releases is found once;
+ * gives what judges some of them.
+ */
+export async function unfinishedAmong(
   services: { readonly machine: Judge; readonly git: Pick<Git, "tagSubjects"> },
   records: Records,
   components: readonly ReleasesOf[],
-  known: ReadonlyMap<string, ReleaseIntent>,
-): Promise<NotFinished> {
-  const found = noneFound();
-  for (const { releases } of components) {
-    const maybe = maybeUnfinished(releases, (tag) => records.intents.has(tag));
+): Promise<UnfinishedJudge> {
+  const maybe = components.flatMap(({ releases }) =>
+    maybeUnfinished(releases, (tag) => records.intents.has(tag)),
+  );
+  const open = new Set(maybe.map(({ tag }) => tag));
+  const neverBegun = new Set(await findNeverBegun(services.git, records, components));
+  return (tags, known) => {
+    const found = noneFound();
     noteStates(
       services,
       found,
-      maybe.map(({ tag }) => tag),
+      tags.filter((tag) => open.has(tag)),
       known,
     );
-  }
-  for (const tag of await findNeverBegun(services.git, records, components)) found.unfinished.set(tag, null);
-  return found;
+    for (const tag of tags) if (neverBegun.has(tag)) found.unfinished.set(tag, null);
+    return found;
+  };
 }
 
 function atRest(tags: Iterable<string>): ReadonlyMap<string, null> {

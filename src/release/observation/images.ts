@@ -20,7 +20,7 @@ import type { Registry } from "../../services/ports/registry.ts";
 import type { Run, Services } from "../run/services.ts";
 
 /** Look-ups at once, over all registries. */
-const LOOKUPS = 16;
+export const LOOKUPS = 16;
 
 /** Images at once whose labels are read, which takes their configuration's blob. */
 const LABELS = 4;
@@ -68,7 +68,7 @@ export function readAttached(
 }
 
 /** What registries list of what is attached to images, by the image; each is asked about once. */
-export async function readListed(
+async function readListed(
   registry: Registry,
   images: readonly Pick<Attestation, "repository" | "subject">[],
 ): Promise<Facts["attached"]> {

@@ -73,8 +73,8 @@ const PAGE_SIZE = 100;
 const AT_ONCE = 8;
 
 /**
- * The releases of tags: from the first page of all, or else by tag or by the draft's id, and only if a draft may be anywhere
- * from every page. GitHub is not asked if there are no tags.
+ * The releases of tags: from the first page of all, or else by tag or by the draft's id; from every page if that takes fewer
+ * requests, or if a draft may be anywhere. GitHub is not asked if there are no tags.
  */
 export async function findReleases(
   client: Client,
@@ -88,13 +88,16 @@ export async function findReleases(
   const first = await readPage(client, repository, 1);
   first.entries.forEach(note);
   if (first.last > 1) {
+    const readAll = () => readFurther(client, repository, first.last, note);
+    // Thousands of look-ups would use a token up.
+    const paged = sought.filter(isOpen).length > first.last;
+    if (paged) await readAll();
     const readOne = async (each: SoughtRelease) =>
       (typeof each.draft === "number" ? await readRelease(client, repository, each.draft) : null) ??
       (await readByTag(client, repository, each.tag));
     for (const one of await pMap(sought.filter(isOpen), readOne, { concurrency: AT_ONCE }))
       if (one !== null) note(one);
-    if (sought.some((each) => isOpen(each) && each.draft === "maybe"))
-      for (const one of await readFurther(client, repository, first.last)) note(one);
+    if (!paged && sought.some((each) => isOpen(each) && each.draft === "maybe")) await readAll();
   }
   const wanted = new Set(sought.flatMap(({ tag, digests }) => (digests ? tag : [])));
   const whole = await pMap(found, async ([tag, releases]) => {
@@ -175,22 +178,24 @@ function lastPage(link: string | undefined, page: number): number {
   return Math.max(page, Number(last ?? (link?.includes('rel="next"') ? page + 1 : page)));
 }
 
-/** What is on all pages but the first. A list that grows while it is read has more of them in the end. */
+/** Notes what is on all pages but the first. A list that grows while it is read has more of them in the end. */
 async function readFurther(
   client: Client,
   repository: ForgeRepository,
   known: number,
-): Promise<ReadRelease[]> {
-  const found: ReadRelease[] = [];
+  note: (release: ReadRelease) => void,
+): Promise<void> {
   let last = known;
   for (let read = 1; read < last; ) {
     const numbers = Array.from({ length: last - read }, (_, index) => read + 1 + index);
-    const pages = await pMap(numbers, (page) => readPage(client, repository, page), { concurrency: AT_ONCE });
-    found.push(...pages.flatMap(({ entries }) => entries));
     read = last;
-    last = Math.max(...pages.map((page) => page.last));
+    const readOne = async (number: number) => {
+      const page = await readPage(client, repository, number);
+      page.entries.forEach(note);
+      last = Math.max(last, page.last);
+    };
+    await pMap(numbers, readOne, { concurrency: AT_ONCE });
   }
-  return found;
 }
 
 /** One release by its id, null if there is none. */

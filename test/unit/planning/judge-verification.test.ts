@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ForgeReleaseFacts } from "../../../src/domain/release/facts.ts";
 import { judgeVerification, type ReadBack } from "../../../src/planning/verification/judge-verification.ts";
-import { commit, digest, gitHubRelease, HEAD, record, reference } from "../../support/facts.ts";
+import { commit, digest, gitHubRelease, HEAD, reference, record as written } from "../../support/facts.ts";
+
+const record = (...given: Parameters<typeof written>) => written(...given).intent;
 
 const TAG = "api@1.0.0";
 const NAME = "ghcr.io/acme/api:1.0.0";
@@ -12,7 +14,7 @@ const other = commit("c");
 const found = (fields: Partial<ReadBack> = {}): ReadBack => ({
   tag: TAG,
   remote: "origin",
-  facts: { local: HEAD, remote: HEAD, inTrunk: true },
+  facts: { local: HEAD, remote: HEAD },
   recording: false,
   record: undefined,
   images: [],
@@ -49,10 +51,22 @@ test("a release that is as it should be agrees in every check", () => {
     tag: TAG,
     agreed: true,
     checks: [
-      { subject: `origin refs/tags/${TAG}`, expected: HEAD, found: HEAD, agreed: true },
-      { subject: `origin refs/slipway/${TAG}`, expected: "complete", found: "complete", agreed: true },
-      { subject: NAME, expected: one, found: one, agreed: true },
-      { subject: `GitHub release ${TAG}`, expected: "published", found: "published", agreed: true },
+      { kind: "tag", subject: `origin refs/tags/${TAG}`, expected: HEAD, found: HEAD, agreed: true },
+      {
+        kind: "record",
+        subject: `origin refs/slipway/${TAG}`,
+        expected: "complete",
+        found: "complete",
+        agreed: true,
+      },
+      { kind: "image", subject: NAME, expected: one, found: one, agreed: true },
+      {
+        kind: "forge",
+        subject: `GitHub release ${TAG}`,
+        expected: "published",
+        found: "published",
+        agreed: true,
+      },
     ],
   });
 });
@@ -61,16 +75,17 @@ test("the tag is where the record says, else where it is here, else anywhere", (
   const moved = record(TAG, {}, { commit: other });
   const cases: readonly (readonly [Partial<ReadBack>, string | null, string | null, boolean])[] = [
     [{}, HEAD, HEAD, true],
-    [{ facts: { local: HEAD, remote: null, inTrunk: true } }, HEAD, null, false],
-    [{ facts: { local: HEAD, inTrunk: true } }, HEAD, null, false],
-    [{ facts: { local: HEAD, remote: other, inTrunk: true } }, HEAD, other, false],
-    [{ facts: { local: HEAD, remote: other, inTrunk: true }, record: moved }, other, other, true],
+    [{ facts: { local: HEAD, remote: null } }, HEAD, null, false],
+    [{ facts: { local: HEAD } }, HEAD, null, false],
+    [{ facts: { local: HEAD, remote: other } }, HEAD, other, false],
+    [{ facts: { local: HEAD, remote: other }, record: moved }, other, other, true],
     [{ record: moved }, other, HEAD, false],
-    [{ facts: { local: null, remote: HEAD, inTrunk: null } }, "a commit", HEAD, true],
-    [{ facts: { local: null, remote: null, inTrunk: null } }, "a commit", null, false],
+    [{ facts: { local: null, remote: HEAD } }, "a commit", HEAD, true],
+    [{ facts: { local: null, remote: null } }, "a commit", null, false],
   ];
   for (const [fields, expected, there, agreed] of cases)
     assert.deepEqual(checked(fields)[0], {
+      kind: "tag",
       subject: `origin refs/tags/${TAG}`,
       expected,
       found: there,
@@ -97,6 +112,7 @@ test("images hold what is recorded, or anything if nothing says", () => {
   const image = (expected: typeof one | null, served: ReadBack["served"]) =>
     checked({ images: [{ reference: reference(NAME), digest: expected }], served })[1];
   assert.deepEqual(image(one, new Map([[NAME, digest("2")]])), {
+    kind: "image",
     subject: NAME,
     expected: one,
     found: digest("2"),
@@ -105,6 +121,7 @@ test("images hold what is recorded, or anything if nothing says", () => {
   assert.equal(image(one, new Map())?.agreed, false);
   assert.equal(image(one, new Map([[NAME, null]]))?.found, null);
   assert.deepEqual(image(null, new Map([[NAME, one]])), {
+    kind: "image",
     subject: NAME,
     expected: "an image",
     found: one,

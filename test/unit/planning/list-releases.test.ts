@@ -8,7 +8,7 @@ import {
   overtakenReleases,
   taggedReleases,
 } from "../../../src/planning/history/list-releases.ts";
-import { judgeUnfinished } from "../../../src/release/history/unfinished.ts";
+import { unfinishedAmong } from "../../../src/release/history/unfinished.ts";
 import { commit, component, GITHUB, record } from "../../support/facts.ts";
 
 const API = component("api");
@@ -50,10 +50,14 @@ async function listed(records: Readonly<Record<string, Partial<ReleaseIntent> | 
     machine: { now: () => 1_000, hasEnded: () => false },
     git: { tagSubjects: async () => new Map([["web@2.0.0", "web 2.0.0"]]) },
   };
+  const judge = await unfinishedAmong(services, { intents: objects }, byComponent(all));
   return listReleases(all, {
     tags,
     records: intents,
-    notFinished: await judgeUnfinished(services, { intents: objects }, byComponent(all), intents),
+    notFinished: judge(
+      all.map(({ tag }) => tag.text),
+      intents,
+    ),
     channels: [],
     forge: GITHUB,
   });

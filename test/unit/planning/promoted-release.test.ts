@@ -164,7 +164,8 @@ describe("what is promoted", () => {
   });
 
   test("has to be as its record says", () => {
-    const check = (agreed: boolean) => ({ subject: "a", expected: "b", found: null, agreed });
+    const check = (agreed: boolean) =>
+      ({ kind: "image", subject: "a", expected: "b", found: null, agreed }) as const;
     assert.deepEqual(judgeReadBack({ tag: RC, agreed: true, checks: [check(true)] }), []);
     const checks = [check(true), ...Array.from({ length: 5 }, () => check(false))];
     const [problem] = judgeReadBack({ tag: RC, agreed: false, checks });

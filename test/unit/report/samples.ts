@@ -77,8 +77,14 @@ export const verification: Verification = {
       tag: "api@2026.6.8",
       agreed: false,
       checks: [
-        { subject: IMAGE, expected: DIGEST, found: DIGEST, agreed: true },
-        { subject: "ghcr.io/acme/mono/api:latest", expected: DIGEST, found: null, agreed: false },
+        { kind: "image", subject: IMAGE, expected: DIGEST, found: DIGEST, agreed: true },
+        {
+          kind: "image",
+          subject: "ghcr.io/acme/mono/api:latest",
+          expected: DIGEST,
+          found: null,
+          agreed: false,
+        },
       ],
     },
   ],

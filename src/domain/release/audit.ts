@@ -1,0 +1,52 @@
+import type { Problem } from "../text/problem.ts";
+import type { ReleaseState } from "./listed-release.ts";
+import type { CheckKind, VerifiedRelease } from "./verification.ts";
+
+/**
+ * How a release stands after an audit: as it is listed, but `drifted` is anything that is not as recorded, wherever it is. `unrecorded`:
+ * it is from before slipway, and nothing says what it was. `unknown`: not all of it could be read.
+ */
+export type AuditState = ReleaseState | "unrecorded" | "unknown";
+
+/** Something that could not be read, and why. */
+export interface Unread {
+  readonly kind: CheckKind;
+  readonly problem: Problem;
+}
+
+/** One release as it was audited; it agreed only if all of it was read. */
+export interface AuditedRelease extends VerifiedRelease {
+  readonly state: AuditState;
+  readonly unread: readonly Unread[];
+  /** When registries were asked, in seconds since the epoch, if that was by an earlier audit that did not end; else null. */
+  readonly keptFrom: number | null;
+}
+
+/** What an audit came to. */
+export interface AuditTotals {
+  readonly releases: number;
+  readonly states: ReadonlyMap<AuditState, number>;
+  /** How many of them were answered by an earlier audit that did not end, and when the oldest of these answers was given. */
+  readonly kept: { readonly releases: number; readonly since: number } | null;
+}
+
+/** The totals of an audit that has just begun. */
+export const NOTHING_AUDITED: AuditTotals = { releases: 0, states: new Map(), kept: null };
+
+/** The totals with one more release. */
+export function withAudited(totals: AuditTotals, { state, keptFrom }: AuditedRelease): AuditTotals {
+  const { releases, states, kept } = totals;
+  return {
+    releases: releases + 1,
+    states: new Map(states).set(state, (states.get(state) ?? 0) + 1),
+    kept:
+      keptFrom === null
+        ? kept
+        : { releases: (kept?.releases ?? 0) + 1, since: Math.min(kept?.since ?? keptFrom, keptFrom) },
+  };
+}
+
+/** Whether somebody has to look at a release: it has drifted, or it is not known whether it has. */
+export function needsLook({ state }: Pick<AuditedRelease, "state">): boolean {
+  return state === "drifted" || state === "unknown";
+}

@@ -1,0 +1,110 @@
+import { formatReference } from "../../domain/images/reference.ts";
+import type { AuditedRelease, AuditState, Unread } from "../../domain/release/audit.ts";
+import type { ListedRelease } from "../../domain/release/listed-release.ts";
+import type { ReleaseCheck } from "../../domain/release/verification.ts";
+import { artifactsOf, type WantedRelease } from "../../domain/release/wanted.ts";
+import type { ExpectedImage } from "./expected-images.ts";
+import { judgeVerification, type ReadBack } from "./judge-verification.ts";
+
+/**
+ * What is read of a release: `all` that it left; of one that was `yanked` what it must still hold; `traces` of one that has no record and
+ * should have one, which tell a record that was lost from a release that was never begun; or what `git` says, and nothing else.
+ */
+export type AuditExtent = "all" | "yanked" | "traces" | "git";
+
+/** How much of a release is read. `recording`: whether releases are recorded at all. */
+export function auditExtent(
+  { state, record }: Pick<ListedRelease, "state" | "record">,
+  recording: boolean,
+): AuditExtent {
+  if (state === "yanked") return "yanked";
+  if (state === "abandoned") return "git";
+  if (state === "unfinished") return record === null && recording ? "traces" : "git";
+  return record === null && recording ? "git" : "all";
+}
+
+/** The image tags that only a release itself can have made, as the configuration names them. */
+export function traceImages(releases: readonly WantedRelease[]): ExpectedImage[] {
+  return releases.flatMap((release) =>
+    artifactsOf(release, "image").flatMap(({ reference }) =>
+      reference === null ? [] : { reference, digest: null },
+    ),
+  );
+}
+
+/** What was read of a release, to be judged. */
+export interface ReadRelease {
+  readonly listed: Pick<ListedRelease, "state" | "record">;
+  readonly extent: AuditExtent;
+  readonly found: ReadBack;
+  /** Checks of the floating tags that a yanked release had. */
+  readonly former: readonly ReleaseCheck[];
+  readonly unread: readonly Unread[];
+}
+
+/** Says how a release stands. What could not be read is never taken for agreement. */
+export function judgeAudited({
+  listed,
+  extent,
+  found,
+  former,
+  unread,
+}: ReadRelease): Omit<AuditedRelease, "keptFrom"> {
+  const checks = judgeVerification(found).checks.map((check) =>
+    extent === "yanked" ? withdrawn(check) : check,
+  );
+  const all = [...checks, ...former];
+  const state = stateOf(listed, extent, all, unread);
+  const own = all.flatMap((check) => ownCheck(check, state));
+  const agreed = unread.length === 0 && own.every((check) => check.agreed);
+  return { tag: found.tag, state, agreed, checks: own, unread };
+}
+
+function stateOf(
+  { state, record }: ReadRelease["listed"],
+  extent: AuditExtent,
+  checks: readonly ReleaseCheck[],
+  unread: readonly Unread[],
+): AuditState {
+  if (extent === "git") return record === null && state === "finished" ? "unrecorded" : state;
+  const drifted = extent === "traces" ? checks.some(isTrace) : checks.some(({ agreed }) => !agreed);
+  if (drifted) return "drifted";
+  return unread.length > 0 ? "unknown" : state;
+}
+
+/** Whatever is pushed or published comes after the record. */
+function isTrace({ kind, found }: ReleaseCheck): boolean {
+  return (kind === "image" && found !== null) || (kind === "forge" && found === "published");
+}
+
+/** Leaves out what is as it should be in this state: there was never a record, or it says that the release was given up. */
+function ownCheck(check: ReleaseCheck, state: AuditState): ReleaseCheck[] {
+  if (state === "unrecorded" && check.kind === "record") return [];
+  if (state === "unfinished") return check.kind === "image" || check.kind === "forge" ? [] : [check];
+  if (state !== "abandoned") return [check];
+  return check.kind === "record" ? [withdrawn(check)] : [];
+}
+
+/** The check of a record that says, as it should, that the release was withdrawn. */
+function withdrawn(check: ReleaseCheck): ReleaseCheck {
+  return check.kind === "record" ? { ...check, expected: check.found, agreed: true } : check;
+}
+
+/** A floating tag that a yanked release had. */
+export interface FormerFloating extends ExpectedImage {
+  /** Whether the release that has it now was proved to be this very image, so that it may stand there. */
+  readonly shared: boolean;
+}
+
+/** A floating tag must not stand on a yanked release. */
+export function formerFloatingChecks(
+  former: readonly FormerFloating[],
+  served: ReadBack["served"],
+): ReleaseCheck[] {
+  return former.flatMap(({ reference, digest, shared }) => {
+    const subject = formatReference(reference);
+    const found = served.get(subject);
+    if (found === undefined || digest === null) return [];
+    return { kind: "image", subject, expected: `not ${digest}`, found, agreed: found !== digest || shared };
+  });
+}

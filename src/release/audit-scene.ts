@@ -1,0 +1,128 @@
+import type { ForgeReleaseFacts } from "../domain/release/facts.ts";
+import { isSetAside, type ReleaseIntent } from "../domain/release/intent.ts";
+import type { WantedRelease } from "../domain/release/wanted.ts";
+import { errorFromProblems, ReleaseError } from "../domain/text/release-error.ts";
+import type { TaggedRelease } from "../planning/history/list-releases.ts";
+import { decidingTags } from "../planning/verification/deciding-tags.ts";
+import type { SoughtRelease } from "../services/ports/forge.ts";
+import { readRecorded } from "./history/unfinished.ts";
+import type { OpenList } from "./list.ts";
+import { soughtRelease } from "./observation/forge.ts";
+import { givingUp } from "./observation/giving-up.ts";
+import { readPrereleases } from "./observation/tags.ts";
+import { type ReadBackScene, releasePlace } from "./read-back.ts";
+import { noToken, type Run } from "./run/services.ts";
+
+/** What an audit knows before it asks registries about single releases. */
+export interface AuditScene extends ReadBackScene {
+  readonly run: Run;
+  readonly registry: ReturnType<typeof givingUp>;
+  /** The tags that decide to whom the floating tags of these releases are left. Releases that were set aside own none. */
+  readonly owners: (releases: readonly WantedRelease[]) => readonly string[];
+  /** Tags of releases that were withdrawn or rolled back. */
+  readonly setAside: ReadonlySet<string>;
+  /** What the forge shows for the releases that should be finished. */
+  readonly published: ForgeAnswer;
+}
+
+/** What the forge answered; null: it need not be asked. */
+export type ForgeAnswer =
+  | { readonly releases: ReadonlyMap<string, readonly ForgeReleaseFacts[]> }
+  | { readonly failed: ReleaseError }
+  | null;
+
+/** Reads what all releases have in common: what git knows, and the forge's pages, a hundred releases each. */
+export async function openAuditScene(
+  run: Run,
+  { remote, remoteUrls }: OpenList,
+  chosen: readonly TaggedRelease[],
+): Promise<AuditScene> {
+  const { project, services } = run;
+  const tags = chosen.map(({ tag }) => tag);
+  const shallow = await services.git.shallow();
+  const prereleases = await readPrereleases(services.git, project, tags, remote, { shallow });
+  const scene = { local: new Map(), remote, prereleases, ...releasePlace(run, remoteUrls) };
+  const { setAside, sought } = await survey(run, remote, chosen);
+  return {
+    run,
+    ...scene,
+    setAside,
+    registry: givingUp(services.registry),
+    owners: ownersAmong(
+      run,
+      scene,
+      [...remote.tags.keys()].filter((tag) => !setAside.has(tag)),
+    ),
+    published: await askForge(run, scene, sought),
+  };
+}
+
+/** Records that are in memory at once. */
+const RECORDS = 200;
+
+/** What has to be known of all records before the first release is judged; the records themselves are not kept. */
+async function survey(
+  { project, services }: Run,
+  remote: OpenList["remote"],
+  chosen: readonly TaggedRelease[],
+): Promise<{ readonly setAside: ReadonlySet<string>; readonly sought: readonly SoughtRelease[] }> {
+  const recording = project.source.record === "ref";
+  const setAside = new Set<string>();
+  const sought = new Map<string, SoughtRelease>();
+  const components = new Map(chosen.map(({ tag, component }) => [tag.text, component]));
+  const seek = (tag: string, record: ReleaseIntent | undefined) => {
+    const component = components.get(tag);
+    if (component?.forgeRelease === undefined) return;
+    const files = component.artifacts.some(({ kind }) => kind === "files");
+    sought.set(tag, soughtRelease({ tag, draft: component.forgeRelease.draft, files }, recording, record));
+  };
+  if (!recording) for (const tag of components.keys()) seek(tag, undefined);
+  const recorded = [...remote.intents.keys()];
+  for (let first = 0; first < recorded.length; first += RECORDS) {
+    const part = recorded.slice(first, first + RECORDS);
+    for (const [tag, record] of await readRecorded(services.git, remote, part)) {
+      if (isSetAside(record)) setAside.add(tag);
+      if (record.withdrawal === null && recording && record.state === "complete") seek(tag, record);
+    }
+  }
+  return { setAside, sought: [...sought.values()] };
+}
+
+/** For each component its few tags that decide, found when one of its releases is looked at. */
+function ownersAmong(
+  { project }: Run,
+  { prereleases }: ReadBackScene,
+  tags: readonly string[],
+): AuditScene["owners"] {
+  const byComponent = new Map<string, readonly string[]>();
+  const ownersOf = (name: string): readonly string[] => {
+    const known = byComponent.get(name);
+    if (known !== undefined) return known;
+    const component = project.components.find((each) => each.name === name);
+    const owners =
+      component === undefined ? [] : decidingTags(component, project.channels, tags, prereleases);
+    byComponent.set(name, owners);
+    return owners;
+  };
+  return (releases) => [...new Set(releases.flatMap(({ component }) => ownersOf(component)))];
+}
+
+/** Throws `no-token`; any other failure is an answer, because the rest can be audited all the same. */
+async function askForge(
+  { services: { forge }, project }: Run,
+  { place: { repository } }: ReadBackScene,
+  sought: readonly SoughtRelease[],
+): Promise<ForgeAnswer> {
+  const [first, ...others] = sought;
+  if (first === undefined || repository === null) return null;
+  if (forge === null)
+    throw errorFromProblems([
+      noToken(project.source.forge, [first.tag, ...(others.length === 0 ? [] : [`${others.length} others`])]),
+    ]);
+  try {
+    return { releases: await forge.releases(repository, sought) };
+  } catch (error) {
+    if (!(error instanceof ReleaseError)) throw error;
+    return { failed: error };
+  }
+}

@@ -1,0 +1,141 @@
+import { pMapIterable } from "p-map";
+import type { Component } from "../domain/project/project.ts";
+import type { AuditedRelease, Unread } from "../domain/release/audit.ts";
+import type { ForgeReleaseFacts } from "../domain/release/facts.ts";
+import type { ListedRelease } from "../domain/release/listed-release.ts";
+import { ReleaseError } from "../domain/text/release-error.ts";
+import type { TaggedRelease } from "../planning/history/list-releases.ts";
+import {
+  type AuditExtent,
+  auditExtent,
+  formerFloatingChecks,
+  judgeAudited,
+} from "../planning/verification/judge-audit.ts";
+import { answersAll, whatToAsk } from "./audit-questions.ts";
+import { type AuditScene, openAuditScene } from "./audit-scene.ts";
+import { type OpenList, openList } from "./list.ts";
+import {
+  askRegistries,
+  type ExpectedRelease,
+  expectRelease,
+  type RegistryAnswers,
+  readBackOf,
+} from "./read-back.ts";
+import type { Run } from "./run/services.ts";
+
+/** What registries answered about a release that agreed, and when: seconds since the epoch. */
+export interface KeptAnswers extends Pick<RegistryAnswers, "served" | "attached"> {
+  readonly at: number;
+}
+
+/** Answers that an interrupted audit leaves for the next one. They are never the truth, only what need not be asked again so soon. */
+export interface AnswerKeeper {
+  readonly find: (tag: string) => KeptAnswers | null;
+  readonly keep: (tag: string, answers: KeptAnswers) => void;
+}
+
+/** An audit that has begun. */
+export interface Audit {
+  /** The release tags in it, the newest release first. */
+  readonly tags: readonly string[];
+  /** Its results in this order, each as soon as it and those before it are known. */
+  readonly releases: AsyncIterable<AuditedRelease>;
+}
+
+/** Releases that are read at once. */
+const AT_ONCE = 8;
+
+/** Releases whose records are in memory at once. */
+const LISTED = 100;
+
+/**
+ * Reads back every release of some components that was tagged since a time (seconds since the epoch; null: ever), in git, registries
+ * and on the forge. Sites and commands are not asked: only the newest release is to be found there. Of releases that are done only the
+ * names stay in memory. Throws what cannot be read of git, and `no-token`; what a registry or the forge does not
+ * answer is said of the release.
+ */
+export async function openAudit(
+  run: Run,
+  components: readonly Component[],
+  since: number | null,
+  keeper: AnswerKeeper,
+): Promise<Audit> {
+  const list = await openList(run, components);
+  const chosen = list.all.filter(({ at }) => since === null || at === null || at >= since);
+  const scene = await openAuditScene(run, list, chosen);
+  return {
+    tags: chosen.map(({ tag }) => tag.text),
+    releases: pMapIterable(listedInParts(list, chosen), (each) => auditOne(scene, each, keeper), {
+      concurrency: AT_ONCE,
+    }),
+  };
+}
+
+async function* listedInParts(
+  { list }: OpenList,
+  chosen: readonly TaggedRelease[],
+): AsyncGenerator<ListedRelease> {
+  for (let first = 0; first < chosen.length; first += LISTED)
+    yield* await list(chosen.slice(first, first + LISTED));
+}
+
+async function auditOne(
+  scene: AuditScene,
+  listed: ListedRelease,
+  keeper: AnswerKeeper,
+): Promise<AuditedRelease> {
+  const { run } = scene;
+  const extent = auditExtent(listed, run.project.source.record === "ref");
+  const expected = expectRelease(run, scene, listed.tag, listed.record ?? undefined);
+  const asked = await whatToAsk(scene, expected, extent);
+  const forge = await forgeReleases(scene, expected, extent);
+  const judge = (answers: RegistryAnswers) => {
+    const effects = { live: new Map(), superseded: new Set<string>(), done: new Map() };
+    const { images, former } = asked;
+    const found = readBackOf(run, scene, expected, { images, ...answers, forge: forge.releases, effects });
+    const checks = formerFloatingChecks(former, answers.served);
+    const unread = [...answers.failures.map(unreadBecause), ...forge.unread];
+    return judgeAudited({ listed, extent, found, former: checks, unread });
+  };
+  const kept = keeper.find(listed.tag.text);
+  if (kept !== null && answersAll(kept, asked)) {
+    const audited = judge({ ...kept, failures: [] });
+    if (audited.agreed) return { ...audited, keptFrom: kept.at };
+  }
+  const answers = await askRegistries(scene.registry, [...asked.images, ...asked.former], asked.record);
+  const audited = judge(answers);
+  const { served, attached } = answers;
+  if (audited.agreed && served.size + attached.size > 0)
+    keeper.keep(listed.tag.text, { at: Math.floor(run.services.machine.now()), served, attached });
+  return { ...audited, keptFrom: null };
+}
+
+/** The forge's releases of a tag, as far as they count: null if it is not asked. */
+async function forgeReleases(
+  { run, place: { repository }, published }: AuditScene,
+  { tag }: ExpectedRelease,
+  extent: AuditExtent,
+): Promise<{ readonly releases: readonly ForgeReleaseFacts[] | null; readonly unread: readonly Unread[] }> {
+  const nothing = { releases: null, unread: [] };
+  if (extent === "git" || extent === "yanked") return nothing;
+  const { forge } = run.services;
+  try {
+    if (extent === "all") {
+      if (published === null) return nothing;
+      if ("failed" in published) throw published.failed;
+      return { releases: published.releases.get(tag) ?? [], unread: [] };
+    }
+    if (forge === null || repository === null) return nothing;
+    const found = await forge.releases(repository, [{ tag, draft: "none" }]);
+    return { releases: found.get(tag) ?? [], unread: [] };
+  } catch (thrown) {
+    return { releases: null, unread: [unreadBecause({ kind: "forge", thrown })] };
+  }
+}
+
+/** Throws a bug or an interruption as it is. */
+function unreadBecause({ kind, thrown }: RegistryAnswers["failures"][number]): Unread {
+  const [problem] = thrown instanceof ReleaseError ? thrown.problems : [];
+  if (problem === undefined || !(thrown instanceof ReleaseError)) throw thrown;
+  return { kind, problem: { kind: thrown.kind, ...problem } };
+}

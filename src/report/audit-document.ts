@@ -1,0 +1,32 @@
+import type { AuditedRelease } from "../domain/release/audit.ts";
+import type { Documents } from "./document-schemas.ts";
+import { problemDocument } from "./documents.ts";
+import { formatTime } from "./list-documents.ts";
+
+/** A release in the document of `slipway audit`. */
+export type AuditedEntry = Documents["audit"]["releases"][number];
+
+/** The document of `slipway audit` before its list of releases. */
+export function auditHead(now: number): Omit<Documents["audit"], "releases"> {
+  return { format: 1, at: formatTime(now) };
+}
+
+/** One release in it. */
+export function auditedEntry({ tag, state, agreed, checks, unread, keptFrom }: AuditedRelease): AuditedEntry {
+  return {
+    tag,
+    state,
+    agreed,
+    checks: checks.map(({ kind, subject, expected, found, agreed: same }) => ({
+      kind,
+      subject,
+      expected,
+      found,
+      agreed: same,
+    })),
+    ...(unread.length === 0
+      ? {}
+      : { unread: unread.map(({ kind, problem }) => ({ kind, problem: problemDocument(problem) })) }),
+    ...(keptFrom === null ? {} : { keptFrom: formatTime(keptFrom) }),
+  };
+}
