@@ -14,6 +14,8 @@ const LIST = "src/cli/commands/list.ts";
 const BILL = "src/services/sbom/write-bill.ts";
 const SIGNING = "src/services/signing/signing.ts";
 const REPRODUCE = "src/cli/commands/reproduce.ts";
+const GITHUB = "src/services/github/github.ts";
+const MATERIALS = "src/services/bazel/materials/materials.ts";
 const CI = "src/cli/commands/ci.ts";
 const INIT = "src/cli/commands/init.ts";
 
@@ -60,6 +62,9 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
   "src/cli/commands/cut.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/services/github/github.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/services/bazel/materials/materials.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
+  "src/services/github/attestations.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, GITHUB],
+  "src/services/dockerfile/base-images.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, MATERIALS],
+  "src/services/nix/closure.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, MATERIALS],
   "src/services/sbom/write-bill.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/services/sbom/cyclonedx.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, BILL],
   "src/services/signing/signing.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],

@@ -176,6 +176,25 @@ describe("a list under a tag", () => {
     assert.equal(manifests.length, 2);
   });
 
+  test("is read right before it is written, and once after", async () => {
+    await using server = await startRegistryServer();
+    const registry = connect();
+    await using layouts = await temporaryDirectory("slipway-layouts");
+    await writeOciLayout(layouts.path, "image");
+    const at = reference(`${server.host}/acme/api:1.0.0`);
+    const digest = await pushLayout(registry, layouts.path, at);
+    await registry.referrers(at.repository, digest);
+    const from = server.requests.length;
+    const made = await registry.attach(at.repository, digest, [note("one"), note("two")], []);
+    const asked = server.requests.slice(from).map(({ method, path }) => `${method} ${path}`);
+    const manifests = `/v2/acme/api/manifests/`;
+    assert.deepEqual(asked.slice(-5, -3).sort(), made.map((each) => `PUT ${manifests}${each}`).sort());
+    const list = `${manifests}${digest.replace(":", "-")}`;
+    assert.deepEqual(asked.slice(-3), [`GET ${list}`, `PUT ${list}`, `GET ${list}`]);
+    // Three contents, each begun and sent, and the image's own manifest.
+    assert.equal(asked.length, 12, asked.join("\n"));
+  });
+
   test("is left alone if it is an image that somebody called so", async () => {
     await using server = await startRegistryServer();
     const registry = connect();

@@ -8,7 +8,7 @@ export async function storeAttestation(subject: Digest, bundle: string, run: Run
   if (attestations === null) return;
   const stored = await attestations.store(subject, bundle);
   if (stored.kind === "stored") run.journal.wrote();
-  if (stored.kind === "refused" && run.journal.signing.refusedByForge(stored.why))
+  if (stored.kind === "refused" && run.journal.signing.refusedByForge())
     run.report({ kind: "warning", problem: refused(stored.why) });
 }
 

@@ -8,7 +8,7 @@ import type { ArtifactId } from "../../domain/release/wanted.ts";
 export class SigningNotes {
   readonly #builds = new Map<ArtifactId, BuildFacts>();
   readonly #attestations = new Map<PlannedRelease, readonly Attestation[]>();
-  readonly #refusals = new Set<string>();
+  #isRefused = false;
   #materials: ReadonlyMap<ArtifactId, Materials> = new Map();
 
   /** Notes how an image was built in this run. */
@@ -26,10 +26,10 @@ export class SigningNotes {
     this.#attestations.set(release, [...this.attestationsOf(release), ...attestations]);
   }
 
-  /** Notes why the forge keeps no statements; whether that is new. */
-  refusedByForge(why: string): boolean {
-    const isNew = !this.#refusals.has(why);
-    this.#refusals.add(why);
+  /** Notes that the forge keeps no statements; whether that is new. */
+  refusedByForge(): boolean {
+    const isNew = !this.#isRefused;
+    this.#isRefused = true;
     return isNew;
   }
 
