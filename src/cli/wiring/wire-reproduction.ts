@@ -64,6 +64,7 @@ export async function wireReproduction(
     await end();
     if (options.keep !== true) await removeFolder(folder);
   });
+  if (options.keep === true) session.sink.log("info", `clone, outputs and layers stay in ${folder}`);
   const work = { id: "clone", doing: "cloning", done: "cloned", label: options.tag };
   const clone = await watched(run.report, work, () => git.cleanClone(join(folder, "source"), options));
   if (clone.lacks.length > 0) run.report({ kind: "warning", problem: withoutSubmodules(clone.lacks) });

@@ -42,10 +42,13 @@ function isTrusted(
   return matchesWildcard(trusted.identity, signer) && issuer === trusted.issuer;
 }
 
-/** What trusted provenance says; null without any. Of several the first counts, and `provenanceCheck` says if they differ. */
+/**
+ * What trusted provenance says; null without any. Of several the first counts, of the release's own before a second builder's, and
+ * `provenanceCheck` says if they differ.
+ */
 export function trustedProvenance(statements: readonly TrustedStatement[]): ReadProvenance | null {
-  const [first] = provenancesIn(statements);
-  return first ?? null;
+  const all = provenancesIn(statements);
+  return all.find(({ reproduced }) => !reproduced) ?? all[0] ?? null;
 }
 
 function provenancesIn(statements: readonly TrustedStatement[]): ReadProvenance[] {
