@@ -71,7 +71,7 @@ function stampSuspects(given: Case): Suspect[] {
     .flatMap(({ key, where }) =>
       suspect(
         "stamp",
-        `it holds the value of the status key ${key}, which is another one in every build or on every machine`,
+        `it holds the value of Bazel's status key ${key}, which changes from build to build, or from machine to machine`,
         where,
         `take ${key} out of what is stamped (x_defs, rustc_env, stamp = 1, {${key}}), or have the workspace status command derive it from the commit; STABLE_ in a name does not make its value stable`,
       ),
