@@ -54,7 +54,7 @@ export function reproduceText(
   const details = images.flatMap((image) =>
     image.same ? [] : ["", ...differentLines(image, redact, columns, paint)],
   );
-  const what = `${same} of ${count(images.length, "image")} ${same === 1 ? "has" : "have"} the recorded digest`;
+  const what = `${same} of ${count(images.length, "image")} ${same === 1 || images.length === 1 ? "has" : "have"} the recorded digest`;
   const unsaid = recorded && !all ? "; nothing is recorded of those that differ" : "";
   const stays = kept === null ? [] : hang("", `clone, outputs and layers are in ${kept}`, columns);
   const lines = [

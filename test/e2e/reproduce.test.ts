@@ -83,7 +83,7 @@ describe("a release that is built again", { skip: skipWithout("skopeo") }, () =>
     assert.equal(content?.layer, "layer 1 of 1");
     assert.match(
       content?.what ?? "",
-      /^content differs from byte \d+ on: "\d+\\n" \(recorded\), "\d+\\n" \(built\)$/,
+      /^content differs from byte \d+ on: "built at \d+\\n" \(recorded\), "built at \d+\\n" \(built\)$/,
     );
     assert.deepEqual(
       suspects.map(({ kind }) => kind),
@@ -107,7 +107,7 @@ describe("a release that is built again", { skip: skipWithout("skopeo") }, () =>
       "layer 1 of 1 built: ",
       "likely: it holds an absolute path of the machine that built it: built",
       "write paths relative to the execution root",
-      "0 of 1 image have the recorded digest",
+      "0 of 1 image has the recorded digest",
     ])
       assert.ok(text.includes(said), `${said}\n${stdout}`);
   });

@@ -39,7 +39,7 @@ export interface Reproducing extends CleanPlace {
   readonly kept: string;
 }
 
-/** Bazel's server ends on its own, in seconds, if slipway is killed and cannot end it. */
+/** Seconds after which Bazel's server ends on its own, if slipway is killed and cannot end it. */
 const IDLE = 300;
 
 /** Milliseconds that Bazel's server gets to end. */
@@ -55,8 +55,7 @@ export async function wireReproduction(
   run: Run,
   options: ReproductionOptions,
 ): Promise<Reproducing> {
-  const { git, machine } = run.services;
-  const made = options.keep === true ? scratchFolder(tmpdir()) : ownedFolder(tmpdir(), machine);
+  const made = options.keep === true ? scratchFolder(tmpdir()) : ownedFolder(tmpdir(), run.services.machine);
   const folder = await realpath(await made);
   const outputBase = join(folder, "bazel");
   let end = async () => {};
@@ -64,13 +63,8 @@ export async function wireReproduction(
     await end();
     if (options.keep !== true) await removeFolder(folder);
   });
-  const work = { id: "clone", doing: "cloning", done: "cloned", label: options.tag };
-  const clone = await watched(run.report, work, () => git.cleanClone(join(folder, "source"), options));
-  if (clone.lacks.length > 0) run.report({ kind: "warning", problem: withoutSubmodules(clone.lacks) });
-  const there = sessionIn(session, clone.workspace, basename(readConfig(session).path));
-  const loaded = await loadProject(there);
-  const tag = parseReleaseTag(loaded.project.components, options.tag);
-  if (!tag.ok) throw errorFromProblems([tag.problem]);
+  if (options.keep === true) session.sink.log("info", `clone, outputs and layers stay in ${folder}`);
+  const { there, loaded, tag } = await openClone(session, run, join(folder, "source"), options);
   const bazel = withOutputBase(loaded.project.bazel, outputBase);
   end = () => endBazel(session, loaded, bazel, outputBase);
   const [scratch, layers] = [join(folder, "built"), join(folder, "recorded")];
@@ -82,13 +76,25 @@ export async function wireReproduction(
     blobs: blobReader,
     folder: layers,
     place: async ({ build }) => ({
-      ...(await thisMachine(session.env, build)),
+      ...thisMachine(session.env, build),
       folder,
       stamps: await readStatusKeys(outputBase),
     }),
-    tag: tag.value,
+    tag,
     kept: folder,
   };
+}
+
+/** Clones, and reads what the configuration there says. Throws what is wrong with it, and what parsing the tag by it gives. */
+async function openClone(session: Session, run: Run, folder: string, at: ReproductionOptions) {
+  const work = { id: "clone", doing: "cloning", done: "cloned", label: at.tag };
+  const clone = await watched(run.report, work, () => run.services.git.cleanClone(folder, at));
+  if (clone.lacks.length > 0) run.report({ kind: "warning", problem: withoutSubmodules(clone.lacks) });
+  const there = sessionIn(session, clone.workspace, basename(readConfig(session).path));
+  const loaded = await loadProject(there);
+  const tag = parseReleaseTag(loaded.project.components, at.tag);
+  if (!tag.ok) throw errorFromProblems([tag.problem]);
+  return { there, loaded, tag: tag.value };
 }
 
 function withOutputBase(bazel: BazelSettings, outputBase: string): BazelSettings {
@@ -125,10 +131,10 @@ async function endBazel(
 /** Shorter values of variables are found in anything. */
 const TELLING = 8;
 
-async function thisMachine(
+function thisMachine(
   env: Environment,
   build: BuildSettings,
-): Promise<Pick<BuildPlace, "user" | "host" | "home" | "env">> {
+): Pick<BuildPlace, "user" | "host" | "home" | "env"> {
   const variables = Object.entries({ ...env, ...build.env }).flatMap(([name, value]) =>
     value !== undefined && value.length >= TELLING && !isSecretName(name) ? [[name, value] as const] : [],
   );

@@ -29,11 +29,24 @@ function latin1(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
 }
 
-/** Some bytes from a place on, as text if they are text, otherwise in hexadecimal; "its end" if there are none. */
+/**
+ * Some bytes from a place on: as text if they are text, with what is before them on their line, otherwise in hexadecimal; "its end" if
+ * there are none.
+ */
 export function shownBytes(block: Uint8Array, at: number): string {
   const bytes = block.subarray(at, at + SHOWN);
   if (bytes.length === 0) return "its end";
   const text = latin1(bytes);
-  if (/^[\t\n\r\x20-\x7e]+$/.test(text)) return quote(text);
+  if (TEXT.test(text)) return shownText(latin1(block.subarray(Math.max(0, at - LEAD), at)), text);
   return Array.from(bytes.subarray(0, SHOWN / 2), (byte) => byte.toString(16).padStart(2, "0")).join(" ");
+}
+
+const TEXT = /^[\t\n\r\x20-\x7e]+$/;
+
+/** Bytes that are shown before the first that differs, if they are on the same line. */
+const LEAD = 24;
+
+function shownText(before: string, text: string): string {
+  const [lead = ""] = /[\x20-\x7e]*$/.exec(before) ?? [];
+  return (lead.length === LEAD ? "…" : "") + quote(lead + text);
 }

@@ -71,7 +71,7 @@ function stampSuspects(given: Case): Suspect[] {
     .flatMap(({ key, where }) =>
       suspect(
         "stamp",
-        `it holds the value of the status key ${key}, which is another one in every build or on every machine`,
+        `it holds the value of Bazel's status key ${key}, which changes from build to build, or from machine to machine`,
         where,
         `take ${key} out of what is stamped (x_defs, rustc_env, stamp = 1, {${key}}), or have the workspace status command derive it from the commit; STABLE_ in a name does not make its value stable`,
       ),
@@ -160,39 +160,48 @@ function contentSuspects(given: Case): Suspect[] {
 const LEFTOVERS =
   /(?:^|\/)(?:__pycache__|\.cache|lost\+found)(?:\/|$)|\.pyc$|^var\/(?:log|cache|lib\/(?:apt|dpkg|dnf|rpm|systemd))(?:\/|$)|^etc\/(?:machine-id|hostname|resolv\.conf|ld\.so\.cache|shadow-?|passwd-)$|^root\/\.(?:npm|cache|bash_history)|^tmp\//;
 
-/** What is said of files rather than in them. */
-function fileSuspects(given: Case): Suspect[] {
-  const { differences, kind } = given;
-  const about = (...aspects: readonly Aspect[]) =>
-    differences.filter(({ aspect }) => aspects.includes(aspect));
+/** What files are said to be, rather than what is in them. */
+const FILES: readonly (Pick<Suspect, "kind" | "message" | "hint"> & { readonly aspect: Aspect })[] = [
+  {
+    kind: "owner",
+    aspect: "owner",
+    message: "files belong to whoever built them",
+    hint: 'pack with fixed owners: pkg_tar(owner = "0.0"), COPY --chown=0:0, tar --owner=0 --group=0 --numeric-owner',
+  },
+  {
+    kind: "umask",
+    aspect: "mode",
+    message: "files have the modes of the machine that built them, which its umask and its git decide",
+    hint: 'pack with fixed modes: pkg_tar(mode = "0755"), COPY --chmod=0755, chmod in the RUN that makes them',
+  },
+  {
+    kind: "order",
+    aspect: "order",
+    message: "files are packed in another order",
+    hint: "sort them: tar --sort=name",
+  },
+  {
+    kind: "compression",
+    aspect: "archive",
+    message: "the archive was written or compressed in another way",
+    hint: "build with the same versions of the tools that pack; what gzip gives depends on its level and its implementation",
+  },
+];
+
+const FILE_TIMES: Readonly<Record<SourceKind, string>> = {
+  bazel: "pack with fixed times: pkg_tar(portable_mtime = True) or mtime = 0, tar --mtime=@0",
+  dockerfile:
+    "give files the commit's time: docker does with rewrite-timestamp, podman and buildah with a --timestamp that they apply to whole images; touch -d @$SOURCE_DATE_EPOCH at the end of a RUN does everywhere",
+  nix: "nix gives every file the same time: look for what packs the layers besides",
+};
+
+function fileSuspects({ differences, kind }: Case): Suspect[] {
+  const about = (wanted: Aspect) => differences.filter(({ aspect }) => aspect === wanted);
   const leftovers = differences.filter(({ path, aspect }) => aspect !== "time" && LEFTOVERS.test(path ?? ""));
   return [
-    ...suspect(
-      "file-times",
-      "files have the time of the build",
-      about("time"),
-      kind === "dockerfile"
-        ? "give files the commit's time: docker does with rewrite-timestamp, podman and buildah with a --timestamp that they apply to whole images; touch -d @$SOURCE_DATE_EPOCH at the end of a RUN does everywhere"
-        : "pack with fixed times: pkg_tar(portable_mtime = True) or mtime = 0, tar --mtime=@0",
-    ),
-    ...suspect(
-      "owner",
-      "files belong to whoever built them",
-      about("owner"),
-      'pack with fixed owners: pkg_tar(owner = "0.0"), COPY --chown=0:0, tar --owner=0 --group=0 --numeric-owner',
-    ),
-    ...suspect(
-      "umask",
-      "files have the modes of the machine that built them, which its umask and its git decide",
-      about("mode"),
-      'pack with fixed modes: pkg_tar(mode = "0755"), COPY --chmod=0755, chmod in the RUN that makes them',
-    ),
-    ...suspect("order", "files are packed in another order", about("order"), "sort them: tar --sort=name"),
-    ...suspect(
-      "compression",
-      "the archive was written or compressed in another way",
-      about("archive"),
-      "build with the same versions of the tools that pack; gzip's output depends on its level and implementation",
+    ...suspect("file-times", "files have the time of the build", about("time"), FILE_TIMES[kind]),
+    ...FILES.flatMap(({ kind: reason, aspect, message, hint }) =>
+      suspect(reason, message, about(aspect), hint),
     ),
     ...suspect(
       "leftovers",

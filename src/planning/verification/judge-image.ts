@@ -46,12 +46,13 @@ function isTrusted(
 
 /**
  * What trusted provenance says; null without any. Of a promoted image it is the last promotion's. Of several others the first counts,
- * and `provenanceChecks` says if they differ.
+ * of the release's own before a second builder's, and `provenanceChecks` says if they differ.
  */
 export function trustedProvenance(statements: readonly TrustedStatement[]): ReadProvenance | null {
   const all = provenancesIn(statements);
   const left = new Set(all.map(({ promotedFrom }) => promotedFrom));
-  return all.find(({ tag }) => !left.has(tag)) ?? all[0] ?? null;
+  const last = all.filter(({ tag }) => !left.has(tag));
+  return last.find(({ reproduced }) => !reproduced) ?? last[0] ?? all[0] ?? null;
 }
 
 function provenancesIn(statements: readonly TrustedStatement[]): ReadProvenance[] {

@@ -51,7 +51,7 @@ export async function recordBuild(
       commit: record.commit,
       source: wanted.sourceUri,
       recorded: true,
-      attached: wanted.predicates.length === 0 ? [PREDICATES.provenance] : wanted.predicates,
+      attached: [PREDICATES.provenance],
       reproduced: true,
     },
     { made: image.image.source, settings: image.image.build },

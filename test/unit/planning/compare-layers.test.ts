@@ -116,15 +116,19 @@ describe("the bytes of a file", () => {
   test("are shown from the first that differs on, as text or in hexadecimal, with its offset in the file", () => {
     assert.equal(
       differs("built by ann\n", "built by bob\n").what,
-      'content differs from byte 9 on: "ann\\n" (recorded), "bob\\n" (built)',
+      'content differs from byte 9 on: "built by ann\\n" (recorded), "built by bob\\n" (built)',
     );
     assert.equal(
       differs("\x7fELF\x00\x01", "\x7fELF\x00\xff", 2).what,
       `content differs from byte ${2 * BLOCK + 5} on: 01 (recorded), ff (built)`,
     );
     assert.equal(
+      differs("first\nthe second line is long enough: a", "first\nthe second line is long enough: b").what,
+      'content differs from byte 38 on: …"nd line is long enough: a" (recorded), …"nd line is long enough: b" (built)',
+    );
+    assert.equal(
       differs("same", "same and more").what,
-      'content differs from byte 4 on: its end (recorded), " and more" (built)',
+      'content differs from byte 4 on: its end (recorded), "same and more" (built)',
     );
     assert.equal(
       contentDifference("l", { path: "a", block: 1 }, undefined, undefined).what,
