@@ -41,7 +41,18 @@ export async function readMonorepo(services: SetupServices, name: string): Promi
     files.filter((path) => DOCUMENTS.test(path)),
   );
   const rules = await readRules(services, files);
-  return { name, files, tags, remotes, branches, texts: [...texts, ...scripts], documents, rules };
+  const flakeImages = files.includes("flake.nix") ? await services.flakeImages() : null;
+  return {
+    name,
+    files,
+    tags,
+    remotes,
+    branches,
+    texts: [...texts, ...scripts],
+    documents,
+    rules,
+    flakeImages,
+  };
 }
 
 /** What `--workspace_status_command` names. */
