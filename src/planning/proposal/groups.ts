@@ -1,3 +1,4 @@
+import { freeName } from "./drafts.ts";
 import type { OldVersion } from "./old-tags.ts";
 import type { Owner } from "./owners.ts";
 import type { ProposedGroup } from "./proposal.ts";
@@ -5,9 +6,7 @@ import type { ProposedGroup } from "./proposal.ts";
 /** Once may be chance. */
 const OFTEN = 2;
 
-/**
- * Components that have always been tagged together: each version of one of them is one of all, at the same commit.
- */
+/** Components that have always been tagged together: each version of one of them is one of all, at the same commit. */
 export function proposedGroups(owners: readonly Owner[]): ProposedGroup[] {
   const together = new Map<string, string[]>();
   for (const { draft, family } of owners) {
@@ -18,10 +17,12 @@ export function proposedGroups(owners: readonly Owner[]): ProposedGroup[] {
     together.set(history, [...(together.get(history) ?? []), draft.name]);
   }
   const groups = [...together.values()].filter((names) => names.length > 1);
-  return groups.map((components, index) => ({
-    name: groupName(components, owners.length) ?? `together-${index + 1}`,
-    components,
-  }));
+  const taken = new Set<string>();
+  return groups.map((components) => {
+    const name = freeName([groupName(components, owners.length) ?? "together"], taken);
+    taken.add(name);
+    return { name, components };
+  });
 }
 
 /** Every version with its commit, in one text; null if that does not say enough. */

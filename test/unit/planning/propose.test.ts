@@ -306,13 +306,21 @@ test("components that were always tagged alike, at one commit, are a group", () 
   assert.deepEqual(groupsOf(both), [{ name: "all", components: ["api", "web"] }]);
   const other = pusher("//vault:push", { repository: "ghcr.io/acme/vault", image: "//vault:image" });
   const [group] = groupsOf([...both, ...together(["vault"], { "1.0.0": "aaa" })], [API, WEB, other]);
-  assert.deepEqual(group, { name: "together-1", components: ["api", "web"] });
+  assert.deepEqual(group, { name: "together", components: ["api", "web"] });
   const authApi = pusher("//auth-api:push", { repository: "ghcr.io/acme/auth-api", image: "//a:image" });
   const authWeb = pusher("//auth-web:push", { repository: "ghcr.io/acme/auth-web", image: "//w:image" });
   const named = [...together(["auth-api", "auth-web"], history), ...together(["api"], { "2.0.0": "ccc" })];
   assert.deepEqual(groupsOf(named, [API, authApi, authWeb]), [
     { name: "auth", components: ["auth-api", "auth-web"] },
   ]);
+  const more = ["auth-x", "auth-y"].map((name) =>
+    pusher(`//${name}:push`, { repository: `ghcr.io/acme/${name}`, image: `//${name}:image` }),
+  );
+  const two = [...named, ...together(["auth-x", "auth-y"], { "3.0.0": "ddd", "3.1.0": "eee" })];
+  assert.deepEqual(
+    groupsOf(two, [API, authApi, authWeb, ...more]).map(({ name }) => name),
+    ["auth", "auth-2"],
+  );
   assert.deepEqual(groupsOf(together(["api", "web"], { "1.0.0": "aaa" })), [], "once is chance");
   assert.deepEqual(groupsOf([...both, ...together(["web"], { "1.2.0": "ccc" })]), [], "web went on alone");
   const elsewhere = [...together(["api"], history), ...together(["web"], { ...history, "1.1.0": "ccc" })];
