@@ -4,13 +4,27 @@ import type {
   ProposedComponent,
   ProposedImage,
   ProposedSite,
+  ProposedSnapshot,
 } from "../planning/proposal/proposal.ts";
 
 type Entry = readonly [key: string, value: PrintedValue];
 
 /** The tables of a proposal, in the order of the guide. What is slipway's default is left out. */
 export function proposalTables(proposal: Proposal): PrintedTable[] {
-  const { github, trunk, remote, flags, env, channels, destinations, tag, version, components } = proposal;
+  const {
+    github,
+    trunk,
+    remote,
+    flags,
+    env,
+    channels,
+    groups,
+    signing,
+    destinations,
+    tag,
+    version,
+    components,
+  } = proposal;
   const tables: PrintedTable[] = [
     {
       path: [],
@@ -26,6 +40,11 @@ export function proposalTables(proposal: Proposal): PrintedTable[] {
       path: ["channels", name],
       entries: [["prerelease", prerelease] as const],
     })),
+    ...groups.map(({ name, components: members }) => ({
+      path: ["groups", name],
+      entries: [["components", members] as const, ["version", "same"] as const],
+    })),
+    { path: ["signing"], entries: given("mode", signing) },
     ...[...destinations].map(([name, variable]) => ({
       path: ["destinations", name],
       entries: [["when", { env: variable }] as const],
@@ -76,7 +95,7 @@ function componentTables(component: ProposedComponent): PrintedTable[] {
 }
 
 function imageTables(path: readonly string[], image: ProposedImage, isItem: boolean): PrintedTable[] {
-  const { repository, imageTag, floating, platforms, load } = image;
+  const { repository, imageTag, floating, platforms, load, snapshot } = image;
   const entries: Entry[] = [
     ...sourceEntries(image),
     ...(typeof repository === "string" ? [["repository", repository] as const] : []),
@@ -87,12 +106,24 @@ function imageTables(path: readonly string[], image: ProposedImage, isItem: bool
       ? []
       : [["load", { ...(load.target === null ? {} : { bazel: load.target }), as: load.as }] as const]),
   ];
-  if (typeof repository === "string") return [{ path, isItem, entries }];
-  if (isItem)
-    return [{ path, isItem, entries: [...entries, ["repository", Object.fromEntries(repository)]] }];
+  if (isItem) {
+    const several: Entry[] =
+      typeof repository === "string" ? [] : [["repository", Object.fromEntries(repository)]];
+    const inline: Entry[] =
+      snapshot === null ? [] : [["snapshot", Object.fromEntries(snapshotEntries(snapshot))]];
+    return [{ path, isItem, entries: [...entries, ...several, ...inline] }];
+  }
   return [
     { path, entries },
-    { path: [...path, "repository"], entries: [...repository] },
+    ...(typeof repository === "string" ? [] : [{ path: [...path, "repository"], entries: [...repository] }]),
+    ...(snapshot === null ? [] : [{ path: [...path, "snapshot"], entries: snapshotEntries(snapshot) }]),
+  ];
+}
+
+function snapshotEntries({ imageTag, floating }: ProposedSnapshot): Entry[] {
+  return [
+    ...given("image_tag", imageTag),
+    ...(floating.size === 0 ? [] : [["floating", Object.fromEntries(floating)] as const]),
   ];
 }
 

@@ -42,7 +42,18 @@ export async function readMonorepo(services: SetupServices, name: string, watch:
     files.filter((path) => DOCUMENTS.test(path)),
   );
   const rules = await readRules(services, files, watch);
-  return { name, files, tags, remotes, branches, texts: [...texts, ...scripts], documents, rules };
+  const flakeImages = files.includes("flake.nix") ? await services.flakeImages() : null;
+  return {
+    name,
+    files,
+    tags,
+    remotes,
+    branches,
+    texts: [...texts, ...scripts],
+    documents,
+    rules,
+    flakeImages,
+  };
 }
 
 /** What `--workspace_status_command` names. */

@@ -10,9 +10,20 @@ import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startExample } from "../support/example.ts";
 import { done } from "../support/released.ts";
+import { tagsOf } from "../support/served.ts";
 import { bring, end, start, unpack } from "../support/unpacked.ts";
 
 const skip = process.getuid?.() === 0 ? false : "chroot needs root";
+
+test("a push to main is pushed without a release: under the image's digest, and `latest` moves", async () => {
+  await using example = await startExample("flywheel", { mirrors: { "registry.gitlab.com": "localhost:1" } });
+  const { snapshot } = done(await example.slipway(["release", "--snapshot", "app", "--json"]));
+  assert.equal(snapshot, true);
+  const digest = await example.digest("your-org/app:latest");
+  assert.ok(digest);
+  assert.deepEqual(await tagsOf(example.registry, "your-org/app"), [digest.slice(7, 19), "latest"]);
+  assert.equal(await example.tree.git("ls-remote", "origin", "refs/slipway/*"), "");
+});
 
 /** A port that is free for now. */
 async function freePort(): Promise<number> {

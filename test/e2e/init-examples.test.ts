@@ -30,6 +30,7 @@ const UNKNOWABLE: Readonly<Record<ExampleName, readonly (readonly [by: string, t
     flywheel: [
       ["github_release = false", "", "that nothing is to be released on GitHub: there is no release tag yet"],
       ['image_tag = "{digest_short}"', "", "a tag by content: nothing pushes one before slipway"],
+      ['image_tag = "{digest_short}"', "", "nor for a push of main"],
       ["[destinations.overlay]", "[destinations.gitlab]", "a destination's name"],
       ...["attic-server", "runner-dashboard", "app"].map(
         (name) =>

@@ -249,7 +249,7 @@ export const BEFORE: Readonly<Record<ExampleName, Before>> = {
     },
   },
   flywheel: {
-    removed: [".github/workflows/release.yml"],
+    removed: [".github/workflows/release.yml", ".github/workflows/snapshots.yml"],
     files: { ".github/workflows/images.yml": IMAGES, ".gitlab-ci.yml": GITLAB },
     tags: {},
   },

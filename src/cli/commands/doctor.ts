@@ -10,6 +10,9 @@ import { wire } from "../wiring/wire.ts";
 import { wireSetup } from "../wiring/wire-setup.ts";
 import { wireWorkflows } from "../wiring/wire-workflows.ts";
 
+/** What the flake makes is nothing that is judged here. */
+const NOT_ASKED = async () => null;
+
 /** `slipway doctor`, and `slipway check` without a tag: judges the configuration against the world. */
 export async function doctor(
   session: Session,
@@ -22,7 +25,7 @@ export async function doctor(
   const checks = await checkWorld({
     run: wire(session, loaded, { destination, onlyLooks: true }),
     workflows: wireWorkflows(loaded, session),
-    readMonorepo: (watch) => readMonorepo(setup.services, setup.name, watch),
+    readMonorepo: (watch) => readMonorepo({ ...setup.services, flakeImages: NOT_ASKED }, setup.name, watch),
   });
   await session.answer(worldDocument(checks), (columns, colour) => worldText(checks, columns, colour));
   return checks.some(({ ok }) => ok === false) ? EXIT_CODES.refused : 0;

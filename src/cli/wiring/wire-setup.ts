@@ -3,6 +3,7 @@ import type { BazelSettings } from "../../domain/project/project.ts";
 import { createBazelCommand } from "../../services/bazel/bazel-command.ts";
 import { readImageRules } from "../../services/bazel/image-rules.ts";
 import { createMonorepoGit } from "../../services/git/monorepo.ts";
+import { createFlakeImages } from "../../services/nix/flake-images.ts";
 import type { SetupServices } from "../../services/ports/monorepo.ts";
 import { createWorkspaceFiles } from "../../services/workspace/workspace-files.ts";
 import { readDocument } from "../../services/yaml/read-document.ts";
@@ -34,6 +35,7 @@ export async function wireSetup(
       files: createWorkspaceFiles(workspace),
       bazel: { imageRules: (watch) => readImageRules(bazel, workspace, watch) },
       document: readDocument,
+      flakeImages: createFlakeImages({ run, workspace, env }),
     },
     workspace,
     name: basename(workspace),

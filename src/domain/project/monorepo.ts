@@ -38,10 +38,17 @@ export interface CalledMacro {
   readonly calls: readonly Place[];
 }
 
-/** A tag of the source repository, with the seconds since the epoch at which it was made. */
+/** A tag of the source repository, with the seconds since the epoch at which it was made, and the commit that it is of. */
 export interface OldTag {
   readonly name: string;
   readonly time: number | null;
+  readonly commit: string | null;
+}
+
+/** An image that a flake makes with nix2container: its output, and what it is called. */
+export interface FlakeImage {
+  readonly output: string;
+  readonly name: string;
 }
 
 /** A remote of the clone. */
@@ -73,6 +80,8 @@ export interface Monorepo {
   readonly remotes: readonly Remote[];
   readonly branches: readonly string[];
   readonly rules: FoundRules;
+  /** What nix says that the flake makes; null if there is no nix, or if it does not load the flake: then its text is read. */
+  readonly flakeImages: readonly FlakeImage[] | null;
   /** Texts that are read line by line: Dockerfiles, flakes, justfiles, Makefiles, `.bazelrc`, status scripts. */
   readonly texts: readonly SourceText[];
   /** Workflows of GitHub and GitLab, configurations of GoReleaser and wrangler, manifests of packages. */

@@ -1,7 +1,8 @@
 import { parseRepository } from "../../domain/images/reference.ts";
+import { refNameProblem } from "../../domain/tags/ref-name.ts";
 import { type FoundLoader, type FoundPusher, ownTagAdvice } from "../survey/image-targets.ts";
 import { type Draft, folderOf, freeName, lastPart, note, type Survey } from "./drafts.ts";
-import { NO_ARTIFACTS, type ProposedImage } from "./proposal.ts";
+import { NO_ARTIFACTS, type ProposedImage, type ProposedSnapshot } from "./proposal.ts";
 import { type Push, pushesFor } from "./push-evidence.ts";
 
 /** The pushes of something, by the project's own automation. */
@@ -60,6 +61,7 @@ function bazelImage(survey: Survey, pusher: FoundPusher, pushes: Pushes): Propos
     floating: floatingOf([...ownTags, ...pushes.flatMap(({ tags }) => tags)]),
     platforms: pusher.platforms,
     load: loader === undefined ? null : { target: loader.label, as: loader.as },
+    snapshot: snapshotOf(pushes),
   };
 }
 
@@ -111,11 +113,33 @@ export function repositoryOf(
 /** The destination that pipelines of GitLab push to. */
 export const GITLAB = "gitlab";
 
+/** What each push of a branch pushes: its commit's image tag, and those that move. Null if releases alone are pushed. */
+export function snapshotOf(pushes: Pushes): ProposedSnapshot | null {
+  const floating = new Map<string, string[]>();
+  const ofBranches = pushes.filter(({ branches }) => branches.some(isBranch));
+  for (const { branches, tags } of ofBranches)
+    for (const branch of branches.filter(isBranch))
+      floating.set(branch, [...new Set([...(floating.get(branch) ?? []), ...floatingOf(tags)])]);
+  const imageTag = ofBranches.flatMap(({ tags }) => tags).find((tag) => COMMIT.test(tag)) ?? null;
+  const moving = new Map([...floating].filter(([, tags]) => tags.length > 0));
+  return imageTag === null && moving.size === 0 ? null : { imageTag, floating: moving };
+}
+
+const COMMIT = /\{(?:short_)?commit\}/;
+
+function isBranch(filter: string): boolean {
+  return !filter.startsWith("!") && refNameProblem(filter.replaceAll("*", "x")) === null;
+}
+
 /** The image tag that pushes give, if it is not the bare version. */
 export function imageTagOf(pushes: Pushes): string | null {
   const tags = pushes.flatMap(({ tags: all }) => all);
   const found =
-    tags.find((tag) => tag.includes("{version}")) ?? tags.find((tag) => /\{(?:short_)?commit\}/.test(tag));
+    tags.find((tag) => tag.includes("{version}")) ??
+    pushes
+      .filter(({ branches }) => branches.length === 0)
+      .flatMap(({ tags: own }) => own)
+      .find((tag) => COMMIT.test(tag));
   return found === undefined || found === "{version}" ? null : found;
 }
 

@@ -8,7 +8,7 @@ import {
 import { refNameProblem } from "../../domain/tags/ref-name.ts";
 import { parseTemplate } from "../../domain/text/template.ts";
 import { type Draft, note, type Survey } from "./drafts.ts";
-import type { ProposedImage, ProposedSite } from "./proposal.ts";
+import type { ProposedImage, ProposedSite, ProposedSnapshot } from "./proposal.ts";
 
 /**
  * Leaves out what a configuration cannot hold: values that are read from scripts may be anything. Of two images that would go to
@@ -70,7 +70,7 @@ function isLegalSource(image: ProposedImage): boolean {
 }
 
 function legalImage(image: ProposedImage): ProposedImage {
-  const { source, imageTag, floating, platforms, load } = image;
+  const { source, imageTag, floating, platforms, load, snapshot } = image;
   const isTag = (text: string) =>
     legalValue(text) && parseImageTag(text.replace(/\{\w+\}/g, "0")) !== undefined;
   return {
@@ -83,7 +83,18 @@ function legalImage(image: ProposedImage): ProposedImage {
     floating: floating.filter(isTag),
     platforms: [...new Set(platforms.flatMap((text) => parsePlatform(text) ?? []))],
     load: load !== null && isLocalName(load.as) ? load : null,
+    snapshot: snapshot === null ? null : legalSnapshot(snapshot, isTag),
   };
+}
+
+function legalSnapshot(
+  { imageTag, floating }: ProposedSnapshot,
+  isTag: (text: string) => boolean,
+): ProposedSnapshot | null {
+  const legal = new Map([...floating].map(([branch, tags]) => [branch, tags.filter(isTag)] as const));
+  const isLegal = imageTag !== null && isTag(imageTag) && !/\{(?:version|channel)\}/.test(imageTag);
+  const moving = new Map([...legal].filter(([, tags]) => tags.length > 0));
+  return isLegal || moving.size > 0 ? { imageTag: isLegal ? imageTag : null, floating: moving } : null;
 }
 
 function legalSite(site: ProposedSite): ProposedSite | null {

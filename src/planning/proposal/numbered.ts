@@ -3,10 +3,11 @@ import { parseTagPattern } from "../../domain/tags/tag-pattern.ts";
 import { formatScheme, parseScheme, parseVersion } from "../../domain/versions/scheme.ts";
 import type { Version } from "../../domain/versions/version.ts";
 import { type Draft, note, type Survey } from "./drafts.ts";
+import { proposedGroups } from "./groups.ts";
 import { type OldScheme, oldScheme } from "./old-scheme.ts";
 import { patternOfFilter, type TagFamily } from "./old-tags.ts";
 import { type Owner, ownersOf, patternFor, shown } from "./owners.ts";
-import type { ProposedComponent } from "./proposal.ts";
+import type { ProposedComponent, ProposedGroup } from "./proposal.ts";
 
 /** slipway's own default. */
 const DEFAULT_PATTERN = "{component}/v{version}";
@@ -44,6 +45,7 @@ export interface Numbered {
   readonly version: string;
   readonly components: readonly ProposedComponent[];
   readonly versions: readonly Version[];
+  readonly groups: readonly ProposedGroup[];
 }
 
 /** Gives each draft the tags that exist for it. */
@@ -84,7 +86,8 @@ export function numbered(survey: Survey, drafts: readonly Draft[], families: rea
       return parsed.ok ? [parsed.value] : [];
     });
   });
-  return { tag, version, components: apart(survey, components, tag, version), versions };
+  const groups = proposedGroups(owners);
+  return { tag, version, components: apart(survey, components, tag, version), versions, groups };
 }
 
 /**

@@ -34,7 +34,9 @@ const PATTERNS = [...DATES, ...SHORT_DATES]
  * at which they were tagged: `2026.6.8` may be the eighth of June, or the eighth release in June.
  */
 export function oldScheme(tagged: readonly OldVersion[]): OldScheme {
-  const versions = madeAtOnce(tagged) ? tagged.map(({ text }) => ({ text, time: null })) : tagged;
+  const versions = madeAtOnce(tagged)
+    ? tagged.map(({ text }) => ({ text, time: null, commit: null }))
+    : tagged;
   const candidates = [...new Set(PATTERNS)].flatMap((text) => candidate(text, versions) ?? []);
   const dated = candidates.filter(({ dated: share }) => share === null || share >= 0.5);
   const best = dated.reduce<Candidate | null>(

@@ -6,6 +6,7 @@ import { parseAnyVersion } from "../../domain/versions/scheme.ts";
 export interface OldVersion {
   readonly text: string;
   readonly time: number | null;
+  readonly commit: string | null;
 }
 
 /** Tags that begin alike: `api/v1.2.3` and `api/v1.3.0` both with `api/v`. */
@@ -29,12 +30,12 @@ export function tagFamilies(tags: readonly OldTag[]): {
 } {
   const found = new Map<string, OldVersion[]>();
   const others: string[] = [];
-  for (const { name, time } of tags) {
+  for (const { name, time, commit } of tags) {
     const at = versionAt(name);
     if (at === null || !isPattern(`${name.slice(0, at)}{version}`)) others.push(name);
     else {
       const before = name.slice(0, at);
-      found.set(before, [...(found.get(before) ?? []), { text: name.slice(at), time }]);
+      found.set(before, [...(found.get(before) ?? []), { text: name.slice(at), time, commit }]);
     }
   }
   return { families: [...found].map(([before, versions]) => family(before, versions)), others };

@@ -13,7 +13,7 @@ import {
   packageName,
   type Survey,
 } from "./drafts.ts";
-import { floatingOf, imageTagOf, repositoryOf } from "./image-drafts.ts";
+import { floatingOf, imageTagOf, repositoryOf, snapshotOf } from "./image-drafts.ts";
 import { NO_ARTIFACTS, type ProposedImage } from "./proposal.ts";
 import { type Push, pushesFor } from "./push-evidence.ts";
 
@@ -21,7 +21,8 @@ import { type Push, pushesFor } from "./push-evidence.ts";
 export function flakeDrafts(survey: Survey, drafts: readonly Draft[]): Draft[] {
   const text = textOf(survey.monorepo, "flake.nix");
   if (text === undefined) return [];
-  const { images, folders } = readFlake(text);
+  const { images: written, folders } = readFlake(text);
+  const images = survey.monorepo.flakeImages ?? written;
   const taken = new Set(drafts.map(({ name }) => name));
   return images.flatMap(({ output, name: named }): Draft[] => {
     const pushes = pushesFor(survey.pushes, "nix", output);
@@ -129,6 +130,7 @@ function sharedOf(
     floating: floatingOf(pushes.flatMap(({ tags }) => tags)),
     platforms: [...new Set(pushes.flatMap(({ platforms }) => platforms))],
     load: as === null ? null : { target: null, as },
+    snapshot: snapshotOf(pushes),
   };
 }
 

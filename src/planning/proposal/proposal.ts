@@ -2,6 +2,19 @@ import type { Label } from "../../domain/project/label.ts";
 import type { Place } from "../../domain/text/problem.ts";
 import type { OldChannel } from "./old-channels.ts";
 
+/** Components that are released together, at one version. */
+export interface ProposedGroup {
+  readonly name: string;
+  readonly components: readonly string[];
+}
+
+/** What an untagged commit is pushed as; null for slipway's default. */
+export interface ProposedSnapshot {
+  readonly imageTag: string | null;
+  /** Image tags that move with each push, by branch. */
+  readonly floating: ReadonlyMap<string, readonly string[]>;
+}
+
 /** An image as `slipway.toml` would have it. What is null or empty is left out. */
 export interface ProposedImage {
   readonly source:
@@ -23,6 +36,8 @@ export interface ProposedImage {
   readonly floating: readonly string[];
   readonly platforms: readonly string[];
   readonly load: { readonly target: Label | null; readonly as: string } | null;
+  /** Null if nothing pushes it without a release tag. */
+  readonly snapshot: ProposedSnapshot | null;
 }
 
 /** A site as `slipway.toml` would have it. */
@@ -89,6 +104,8 @@ export interface Proposal {
   readonly flags: readonly string[];
   readonly env: ReadonlyMap<string, string>;
   readonly channels: readonly OldChannel[];
+  readonly groups: readonly ProposedGroup[];
+  readonly signing: "keyless" | null;
   /** Destinations, with the environment variable that is set where each is pushed to. */
   readonly destinations: ReadonlyMap<string, string>;
   readonly tag: string;

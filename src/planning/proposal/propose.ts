@@ -3,6 +3,7 @@ import type { Monorepo, Remote } from "../../domain/project/monorepo.ts";
 import { DEFAULT_REMOTE, DEFAULT_TRUNK } from "../../domain/project/project.ts";
 import { imageTargets } from "../survey/image-targets.ts";
 import { readScripts } from "../survey/script.ts";
+import { proposedSigning } from "./attesting.ts";
 import { bazelEnvironment, bazelFlags, noteReplaced } from "./bazel-settings.ts";
 import { commandDrafts } from "./command-drafts.ts";
 import { asName, type Draft, freeName, note, type Survey } from "./drafts.ts";
@@ -31,7 +32,7 @@ export function propose(monorepo: Monorepo): Proposal {
   const tagged = new Set(families.map(({ component }) => asName(component)));
   const survey: Survey = { monorepo, targets, scripts, pushes, pattern, tagged, notes: [] };
   noteReading(survey);
-  const { tag, version, components, versions } = numbered(
+  const { tag, version, components, versions, groups } = numbered(
     survey,
     legalDrafts(survey, drafts(survey)),
     families,
@@ -48,6 +49,8 @@ export function propose(monorepo: Monorepo): Proposal {
     flags: bazelFlags(survey),
     env: new Map([...bazelEnvironment(survey)].filter(([, value]) => legalValue(value))),
     channels: oldChannels(versions),
+    groups,
+    signing: known.some(({ images }) => images.length > 0) ? proposedSigning(survey) : null,
     destinations: new Map(destinations ? [[GITLAB, "GITLAB_CI"]] : []),
     tag,
     version,

@@ -1,6 +1,6 @@
 import { parseLabel } from "../../domain/project/label.ts";
 import type { Place } from "../../domain/text/problem.ts";
-import type { Script, Scripts } from "../survey/script.ts";
+import type { Scene, Script, Scripts } from "../survey/script.ts";
 import { type Found, filledInputs, foundCalls, isKnown, optionValues, programOf } from "./evidence.ts";
 
 /** A push of an image in the project's automation. What a release decides is in it as placeholders. */
@@ -13,6 +13,8 @@ export interface Push {
   readonly runner: Script["runner"];
   readonly place: Place;
   readonly job: string;
+  /** Branches whose pushes start it; empty if tags or people do. */
+  readonly branches: readonly string[];
   /** `host/path`; null if it is not said. */
   readonly repository: string | null;
   readonly tags: readonly string[];
@@ -41,9 +43,15 @@ export function foundPushes(scripts: Scripts, pattern: string): Push[] {
         runner: "github",
         place: { file: action.file, line: action.line, column: 1 },
         job: action.job,
+        branches: branchesOf(action.scene),
       });
     }),
   ];
+}
+
+/** A workflow that tags start as well is for releases. */
+function branchesOf({ tags, branches }: Scene): readonly string[] {
+  return tags.length === 0 ? branches : [];
 }
 
 function isBazel(call: Found): boolean {
@@ -52,7 +60,7 @@ function isBazel(call: Found): boolean {
 
 /** `bazel run --config=release //api:push -- --tag X` */
 function bazelPush(call: Found): Push[] {
-  const { words, env, runner, place, job } = call;
+  const { words, env, runner, place, job, scene } = call;
   const at = words.indexOf("run");
   if (!isBazel(call) || at < 0) return [];
   const end = words.indexOf("--") < 0 ? words.length : words.indexOf("--");
@@ -72,6 +80,7 @@ function bazelPush(call: Found): Push[] {
       runner,
       place,
       job,
+      branches: branchesOf(scene),
       env,
       repository: whole !== null && isKnown(whole) ? whole : null,
       tags: [
@@ -95,7 +104,7 @@ function flagsOf(words: readonly string[]): string[] {
 
 /** `docker build -f docker/api.Dockerfile -t ghcr.io/acme/api:1.2.3 .`, podman and buildah likewise. */
 function dockerPush(call: Found): Push[] {
-  const { words, runner, place, job, env, folder } = call;
+  const { words, runner, place, job, scene, env, folder } = call;
   if (!/^(?:docker|podman|buildah)$/.test(programOf(call))) return [];
   const at = words.findIndex((word) => /^(?:build|bud|build-using-dockerfile)$/.test(word));
   if (at < 0) return [];
@@ -112,6 +121,7 @@ function dockerPush(call: Found): Push[] {
     runner,
     place,
     job,
+    branches: branchesOf(scene),
     env,
     buildArgs: argumentsOf(optionValues(given, "--build-arg")),
     platforms: optionValues(given, "--platform")
@@ -139,7 +149,7 @@ function argumentsOf(values: readonly string[]): ReadonlyMap<string, string> {
 
 function actionPush(
   inputs: ReadonlyMap<string, string>,
-  scene: Pick<Push, "runner" | "place" | "job">,
+  scene: Pick<Push, "runner" | "place" | "job" | "branches">,
 ): Push[] {
   const lines = (name: string) =>
     (inputs.get(name) ?? "")
@@ -164,7 +174,7 @@ function actionPush(
 
 /** `skopeo copy … docker://ghcr.io/acme/api:1.2.3`, and `nix run .#api-image.copyTo -- docker://…`, which names its output. */
 function copies(call: Found): Push[] {
-  const { words, runner, place, job, env, script } = call;
+  const { words, runner, place, job, scene, env, script } = call;
   const to = words.filter((word) => word.startsWith("docker://")).at(-1);
   if (to === undefined || !/^(?:nix|skopeo)$/.test(programOf(call))) return [];
   const named = words.join(" ").match(/#([\w.-]+?)(?:\.copyTo\w*)?(?=\s|$)/)?.[1];
@@ -178,6 +188,7 @@ function copies(call: Found): Push[] {
     runner,
     place,
     job,
+    branches: branchesOf(scene),
     env,
   });
 }

@@ -188,7 +188,7 @@ const FILES: readonly (Pick<Suspect, "kind" | "message" | "hint"> & { readonly a
   },
 ];
 
-const FILE_TIMES: Readonly<Record<SourceKind, string>> = {
+const FILE_TIMES: Readonly<Record<ImageSource["kind"], string>> = {
   bazel: "pack with fixed times: pkg_tar(portable_mtime = True) or mtime = 0, tar --mtime=@0",
   dockerfile:
     "give files the commit's time: docker does with rewrite-timestamp, podman and buildah with a --timestamp that they apply to whole images; touch -d @$SOURCE_DATE_EPOCH at the end of a RUN does everywhere",

@@ -1,3 +1,5 @@
+import type { FlakeImage } from "../../domain/project/monorepo.ts";
+
 /** What a Dockerfile says of its build. */
 export interface DockerfileText {
   /** What it copies from its context, without what comes from other stages. */
@@ -44,14 +46,6 @@ export function contextOf(
     return files.some((file) => file === plain || file.startsWith(`${plain}/`));
   };
   return folders.find((folder) => copies.every((copied) => there(folder, copied))) ?? null;
-}
-
-/** An image that a flake makes with nix2container. */
-export interface FlakeImage {
-  /** The output's name. */
-  readonly output: string;
-  /** The image's own name; the output's without `-image` if it has none. */
-  readonly name: string;
 }
 
 /** What can be read in a flake: its images, and the folders of sources that it names (`./attic/atticd`). */

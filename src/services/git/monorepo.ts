@@ -24,7 +24,7 @@ export function createMonorepoGit(
     },
     tags: async () => {
       const [tags, times] = await Promise.all([listTags(git), readTagTimes(git)]);
-      return tags.map(({ name }) => ({ name, time: times.get(name) ?? null }));
+      return tags.map(({ name, object }) => ({ name, time: times.get(name) ?? null, commit: object }));
     },
     remotes: () => readRemotes(git),
     branches: () => readBranches(git),

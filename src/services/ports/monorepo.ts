@@ -1,4 +1,4 @@
-import type { FoundRule, OldTag, Remote } from "../../domain/project/monorepo.ts";
+import type { FlakeImage, FoundRule, OldTag, Remote } from "../../domain/project/monorepo.ts";
 import type { Watch } from "../../domain/release/event.ts";
 import type { YamlNode } from "../../domain/text/yaml-node.ts";
 
@@ -39,10 +39,14 @@ export interface MonorepoBazel {
 /** Reads a document: YAML with JSON, which is a part of it, or TOML. Null if it is neither. */
 export type ReadDocument = (text: string, path: string) => Promise<YamlNode | null>;
 
+/** Asks nix what the workspace's flake makes; null if nix is missing, or does not load the flake as it is on this machine. */
+export type FlakeImages = () => Promise<readonly FlakeImage[] | null>;
+
 /** Everything that setting slipway up reads and writes. */
 export interface SetupServices {
   readonly git: MonorepoGit;
   readonly files: WorkspaceFiles;
   readonly bazel: MonorepoBazel;
   readonly document: ReadDocument;
+  readonly flakeImages: FlakeImages;
 }

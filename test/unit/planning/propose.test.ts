@@ -20,6 +20,7 @@ const EMPTY: Monorepo = {
   rules: { rules: [], from: "bazel", complaint: null, macros: [] },
   texts: [],
   documents: [],
+  flakeImages: null,
 };
 
 function pusher(label: string, attributes: Readonly<Record<string, string>>, kind = "oci_push"): FoundRule {
@@ -40,7 +41,7 @@ const WEB = pusher("//web:push", { repository: "ghcr.io/acme/web", image: "//web
 const withRules = (...rules: FoundRule[]) => ({ ...EMPTY, rules: { ...EMPTY.rules, rules } });
 const at = (day: string) => Date.parse(`${day}T12:00:00Z`) / 1_000;
 const tagged = (tags: Readonly<Record<string, string>>) =>
-  Object.entries(tags).map(([name, day]) => ({ name, time: at(day) }));
+  Object.entries(tags).map(([name, day]) => ({ name, time: at(day), commit: null }));
 const messages = ({ notes }: Proposal, kind: string) =>
   notes.filter((note) => note.kind === kind).map(({ message }) => message);
 
@@ -288,6 +289,144 @@ test("image tags are what the project's own pushes make of a release tag", async
   assert.equal(await pushes('["*/v*"]', '"$(git describe)"'), null, "what is computed is unknown");
 });
 
+const together = (names: readonly string[], versions: Readonly<Record<string, string>>) =>
+  names.flatMap((name) =>
+    Object.entries(versions).map(([version, commit]) => ({
+      name: `${name}/v${version}`,
+      time: null,
+      commit,
+    })),
+  );
+
+test("components that were always tagged alike, at one commit, are a group", () => {
+  const history = { "1.0.0": "aaa", "1.1.0": "bbb" };
+  const groupsOf = (tags: Monorepo["tags"], rules = [API, WEB]) =>
+    propose({ ...withRules(...rules), tags }).groups;
+  const both = together(["api", "web"], history);
+  assert.deepEqual(groupsOf(both), [{ name: "all", components: ["api", "web"] }]);
+  const other = pusher("//vault:push", { repository: "ghcr.io/acme/vault", image: "//vault:image" });
+  const [group] = groupsOf([...both, ...together(["vault"], { "1.0.0": "aaa" })], [API, WEB, other]);
+  assert.deepEqual(group, { name: "together", components: ["api", "web"] });
+  const authApi = pusher("//auth-api:push", { repository: "ghcr.io/acme/auth-api", image: "//a:image" });
+  const authWeb = pusher("//auth-web:push", { repository: "ghcr.io/acme/auth-web", image: "//w:image" });
+  const named = [...together(["auth-api", "auth-web"], history), ...together(["api"], { "2.0.0": "ccc" })];
+  assert.deepEqual(groupsOf(named, [API, authApi, authWeb]), [
+    { name: "auth", components: ["auth-api", "auth-web"] },
+  ]);
+  const more = ["auth-x", "auth-y"].map((name) =>
+    pusher(`//${name}:push`, { repository: `ghcr.io/acme/${name}`, image: `//${name}:image` }),
+  );
+  const two = [...named, ...together(["auth-x", "auth-y"], { "3.0.0": "ddd", "3.1.0": "eee" })];
+  assert.deepEqual(
+    groupsOf(two, [API, authApi, authWeb, ...more]).map(({ name }) => name),
+    ["auth", "auth-2"],
+  );
+  assert.deepEqual(groupsOf(together(["api", "web"], { "1.0.0": "aaa" })), [], "once is chance");
+  assert.deepEqual(groupsOf([...both, ...together(["web"], { "1.2.0": "ccc" })]), [], "web went on alone");
+  const elsewhere = [...together(["api"], history), ...together(["web"], { ...history, "1.1.0": "ccc" })];
+  assert.deepEqual(groupsOf(elsewhere), [], "the same versions, of other commits");
+});
+
+test("signing is proposed if a workflow signs as itself, and not if nothing or a key signs", async () => {
+  const signing = async (step: string) => {
+    const workflow = `on: { push: { tags: ["*/v*"] } }\njobs: { release: { steps: [${step}] } }\n`;
+    return propose({
+      ...withRules(API),
+      documents: await documents({ ".github/workflows/r.yml": workflow }),
+    });
+  };
+  const image = "ghcr.io/acme/api@sha256:0";
+  for (const step of [
+    `{ run: "cosign sign --yes ${image}" }`,
+    `{ run: "cosign attest --predicate p.json ${image}" }`,
+    "{ uses: actions/attest-build-provenance@v3, with: { subject-name: ghcr.io/acme/api } }",
+  ]) {
+    const proposal = await signing(step);
+    assert.equal(proposal.signing, "keyless", step);
+    assert.ok(messages(proposal, "replaced").some((message) => /id-token: write/.test(message)));
+  }
+  for (const step of [
+    `{ run: "cosign verify ${image}" }`,
+    "{ uses: sigstore/cosign-installer@v4 }",
+    "{ run: ls }",
+  ])
+    assert.equal((await signing(step)).signing, null, step);
+  const keyed = await signing(`{ run: "cosign sign --key env://KEY ${image}" }`);
+  assert.equal(keyed.signing, null);
+  assert.match(messages(keyed, "unknown").join(), /mode = "key"/);
+});
+
+test("what a push of a branch pushes are snapshots, and no release's image tags", async () => {
+  const snapshotOf = async (on: string, tags: string) => {
+    const workflow = `on: { push: { ${on} } }
+jobs:
+  images:
+    steps:
+      - uses: docker/build-push-action@v6
+        with: { context: app, push: true, tags: "${tags}" }
+`;
+    const text = "FROM scratch\nCOPY . .\n";
+    const monorepo = { ...EMPTY, files: ["app/Dockerfile"], texts: [{ path: "app/Dockerfile", text }] };
+    const proposal = propose({
+      ...monorepo,
+      documents: await documents({ ".github/workflows/i.yml": workflow }),
+    });
+    const [image] = proposal.components[0]?.images ?? [];
+    return { snapshot: image?.snapshot, imageTag: image?.imageTag };
+  };
+  const commit = `ghcr.io/acme/app:\${{ github.sha }}`;
+  assert.deepEqual(await snapshotOf("branches: [main]", `${commit},ghcr.io/acme/app:latest`), {
+    snapshot: { imageTag: "{commit}", floating: new Map([["main", ["latest"]]]) },
+    imageTag: null,
+  });
+  assert.deepEqual(await snapshotOf("branches: [main, next]", "ghcr.io/acme/app:edge"), {
+    snapshot: {
+      imageTag: null,
+      floating: new Map([
+        ["main", ["edge"]],
+        ["next", ["edge"]],
+      ]),
+    },
+    imageTag: null,
+  });
+  assert.deepEqual(await snapshotOf('tags: ["app/v*"]', commit), { snapshot: null, imageTag: "{commit}" });
+});
+
+test("a flake's images are what nix says, and what its text says if nix does not", () => {
+  const text = 'packages.x86_64-linux.server-image = nix2container.buildImage { name = "server"; };\n';
+  const flake = { ...EMPTY, files: ["flake.nix"], texts: [{ path: "flake.nix", text }] };
+  const names = (flakeImages: Monorepo["flakeImages"]) =>
+    propose({ ...flake, flakeImages }).components.map(({ name }) => name);
+  assert.deepEqual(names(null), ["server"]);
+  assert.deepEqual(
+    names([
+      { output: "made-image", name: "made" },
+      { output: "cli", name: "acme-cli" },
+    ]),
+    ["made", "acme-cli"],
+  );
+});
+
+test("of three ways to one repository Nix's is taken, then Bazel's: docs/choosing-a-build-method.md", () => {
+  const dockerfile = { path: "api/Dockerfile", text: "FROM scratch\nCOPY . .\n" };
+  const flake = { path: "flake.nix", text: 'api-image = nix2container.buildImage { name = "api"; };\n' };
+  const kindsOf = (texts: Monorepo["texts"], rules: readonly FoundRule[]) =>
+    propose({
+      ...withRules(...rules),
+      texts,
+      files: ["api/Dockerfile", "flake.nix"],
+    }).components.flatMap(({ images }) => images.map(({ source, repository }) => [source.kind, repository]));
+  const to = "ghcr.io/acme/mono/api";
+  const api = pusher("//api:push", { repository: to, image: "//api:image" });
+  const makefile = {
+    path: "Makefile",
+    text: `push:\n\tnix run .#api-image.copyTo -- docker://${to}:1.2.3\n`,
+  };
+  assert.deepEqual(kindsOf([dockerfile, flake, makefile], [api])[0], ["nix", to]);
+  assert.deepEqual(kindsOf([dockerfile], [api])[0], ["bazel", to]);
+  assert.deepEqual(kindsOf([dockerfile], [])[0], ["dockerfile", to]);
+});
+
 test("the trunk, the remote and GitHub's name are the clone's", () => {
   const remotes = [{ name: "upstream", urls: ["https://github.com/acme/mono.git"], head: "develop" }];
   const { github, trunk, remote } = propose({ ...withRules(API), remotes });
@@ -392,7 +531,7 @@ test("whatever a monorepo says, what is proposed is a configuration", async () =
       async (tags, rules, lines, said) => {
         const monorepo: Monorepo = {
           ...withRules(...rules.map(({ label, kind, ...attributes }) => pusher(label, attributes, kind))),
-          tags: tags.map((name) => ({ name, time: null })),
+          tags: tags.map((name) => ({ name, time: null, commit: "c0ffee" })),
           texts: [
             { path: "Makefile", text: `release:\n${lines.map((line) => `\t${line}\n`).join("")}` },
             { path: "app/Dockerfile", text: "FROM scratch\nARG VERSION\nCOPY . .\n" },

@@ -48,6 +48,7 @@ function monorepo(texts: Readonly<Record<string, string>>, others: readonly stri
     rules: { rules: [], from: "bazel", complaint: null, macros: [] },
     texts: Object.entries(texts).map(([path, text]) => ({ path, text })),
     documents: [],
+    flakeImages: null,
   };
 }
 
