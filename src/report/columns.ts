@@ -46,7 +46,7 @@ const MARGIN = 2;
 /**
  * Breaks a text of slipway's own into lines that fit a terminal of so many columns: the first after `first`, further ones as far
  * to the right, or at `indent`. A word that fits only from column 2 on gets a line of its own there, or at the very left if it
- * takes all columns: digests, references and addresses are there to be copied. What does not fit even then goes on in the next
+ * takes all columns: digests, references and addresses are there to be copied, and so are commands in backquotes. What does not fit even then goes on in the next
  * line behind a `/` if it is a path or an address, and is cut in its middle otherwise. Lines that fit are kept as they are.
  */
 export function hang(first: string, text: string, columns: number, indent = displayWidth(first)): string[] {
@@ -75,7 +75,7 @@ function fill(line: string, columns: number, start: number, indent: number): Tex
     row = { at, text };
     rows.push(row);
   };
-  for (const word of line.trim().split(/\s+/)) {
+  for (const word of wordsOf(line, columns - indent)) {
     const longer = row.text === "" ? word : `${row.text} ${word}`;
     if (row.at + displayWidth(longer) <= columns) row.text = longer;
     else if (indent + displayWidth(word) <= columns) begin(indent, word);
@@ -85,6 +85,12 @@ function fill(line: string, columns: number, start: number, indent: number): Tex
     }
   }
   return rows.filter((each) => each === first || each.text !== "");
+}
+
+/** What a line is broken between: words, and commands in backquotes as far as they fit into a line of their own. */
+function wordsOf(line: string, room: number): string[] {
+  const found = line.match(/(?:`[^`]*`|[^\s`]|`)+/g) ?? [];
+  return found.flatMap((word) => (displayWidth(word) <= room ? word : word.split(/\s+/)));
 }
 
 /** A file's path or an address, of which half is of no use. */

@@ -62,6 +62,24 @@ test("a word that is too wide gets a line of its own, whole if it fits from colu
   assert.deepEqual(hang("", `it is ${name}${name}`, 20), ["it is", "nnnnnn…nnnnnnnnnnnnn"]);
 });
 
+test("a command in backquotes stays in one line if it fits there", () => {
+  assert.deepEqual(hang("hint: ", "run `git fetch --tags`, or wait", 24, 2), [
+    "hint: run",
+    "  `git fetch --tags`, or",
+    "  wait",
+  ]);
+  assert.deepEqual(hang("", "run `git fetch --tags --force origin` now", 20), [
+    "run `git fetch",
+    "--tags --force",
+    "origin` now",
+  ]);
+  assert.deepEqual(hang("", "a lone ` is a character like others", 12), [
+    "a lone ` is",
+    "a character",
+    "like others",
+  ]);
+});
+
 test("an address and a path stay whole if they fit alone, and go on behind a slash otherwise", () => {
   const address = "https://ghcr.io/v2/a";
   assert.deepEqual(hang("hint: ", `try ${address} now`, 20, 2), ["hint: try", address, "  now"]);
