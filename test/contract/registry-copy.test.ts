@@ -62,6 +62,21 @@ function note(text: string): NewArtifact {
   };
 }
 
+for (const mounts of ["ignored", "forbidden"] as const)
+  test(`within a registry where mounting is ${mounts}, blobs are sent`, async () => {
+    await using server = await startRegistryServer({ mounts });
+    await using layouts = await temporaryDirectory("slipway-layouts");
+    const registry = connect({ scratch: async () => layouts.path });
+    const layout = join(layouts.path, "image");
+    await writeOciLayout(layout, "unmounted", ["amd64", "arm64"]);
+    const from = reference(`${server.host}/acme/from:1.0.0`);
+    const digest = await pushLayout(registry, layout, from);
+    const { repository: to } = reference(`${server.host}/acme/to:1.0.0`);
+    await registry.copy(from.repository, digest, to);
+    assert.deepEqual(await registry.platforms(to, digest), ["linux/amd64", "linux/arm64"]);
+    assert.equal(server.state.repositories.get("acme/to")?.blobs.size, 4);
+  });
+
 for (const { name, start, authorize, skip } of [...registries, WITH_API]) {
   describe(`copying in, and out of, ${name}`, { skip: skip ?? false }, () => {
     let [one, two]: StartedRegistry[] = [];

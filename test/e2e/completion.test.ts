@@ -54,6 +54,7 @@ const LINES: Readonly<Record<string, string>> = {
   "deploy si": "deploy site",
   "deploy site --environment prod": "deploy site --environment production",
   "cut gateway --channel be": "cut gateway --channel beta",
+  "promote gateway/v1.2.3 --to be": "promote gateway/v1.2.3 --to beta",
   "-C ../mono status --verify ap": "-C ../mono status --verify api",
   "verify --comp": "verify --component",
   "explain shall": "explain shallow",

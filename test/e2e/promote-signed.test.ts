@@ -1,14 +1,17 @@
 /** What belongs to a candidate's image comes with it, and its provenance then says that it was promoted. */
 
 import assert from "node:assert/strict";
-import { writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { attachedTo } from "../support/attached.ts";
 import { type Candidates, startCandidates } from "../support/candidates.ts";
 import { runGo, withoutGo } from "../support/go-program.ts";
 import { done } from "../support/released.ts";
 import { slipway } from "../support/slipway.ts";
+import { cloneWorkTree } from "../support/work-tree.ts";
 
 const PROVENANCE = "https://slsa.dev/provenance/v1";
 const JOB = {
@@ -107,6 +110,33 @@ describe("a promotion that is signed", () => {
     assert.equal(document.writes, 4);
     assert.equal((await verify("mirror/api:1.1.0")).exitCode, 0);
     done(await place.slipway(["verify", "api/v1.1.0", "--json"]));
+  });
+
+  test("races with a job that its tag starts: one of them does it, both succeed, and nothing is built", async () => {
+    const clone = await cloneWorkTree(join(place.scratch, "job"), place.tree.remote);
+    const marker = join(place.scratch, "pushed");
+    const hook = join(place.tree.remote, "hooks", "post-receive");
+    await writeFile(hook, `#!/bin/sh\ngrep -q refs/tags/api/v1.2.0 && touch ${marker}\nexit 0\n`, {
+      mode: 0o755,
+    });
+    const promoting = place.slipway(["promote", "api/v1.1.0-rc.2", "--to", "1.2.0", "--json"]);
+    while (!existsSync(marker)) await sleep(5);
+    await clone.git("fetch", "--quiet", "--tags");
+    await clone.git("checkout", "--quiet", "refs/tags/api/v1.2.0");
+    await place.bazel.forget();
+    const job = done(await place.slipway(["release", "api/v1.2.0", "--json"], { cwd: clone.path }));
+    const promotion = done(await promoting);
+    await rm(hook);
+    for (const { releases } of [job, promotion]) {
+      assert.equal(releases[0].promotedFrom, "api/v1.1.0-rc.2");
+      assert.equal(releases[0].images[0].digest, place.honest);
+    }
+    for (const command of ["build", "run", "test"]) assert.deepEqual(await place.bazel.calls(command), []);
+    const pages = place.github
+      .repository("acme/mono")
+      .releases.filter(({ tagName }) => tagName === "api/v1.2.0");
+    assert.equal(pages.length, 1);
+    done(await place.slipway(["verify", "api/v1.2.0", "--json"]));
   });
 
   test("says so if an image names another version inside", async () => {

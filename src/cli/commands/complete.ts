@@ -154,12 +154,10 @@ const VALUES: Readonly<
   tags,
   component: components,
   components,
-  destination: ({ project }) =>
-    project.destinations.map(({ name: value }) => ({ value, about: "a destination" })),
-  channel: ({ project }) => {
-    const all = [DEFAULT_STABLE, ...project.channels, DEFAULT_PRERELEASE].map(({ name }) => name);
-    return [...new Set(all)].map((value) => ({ value, about: "a channel" }));
-  },
+  destination: destinations,
+  channel: channels,
+  to: (asked) =>
+    asked.command.name() === "promote" ? [...channels(asked), ...destinations(asked)] : tags(asked),
   environment: ({ project, operands }) => {
     const sites = sitesOf(project).filter(
       ({ component }) => operands.length === 0 || operands.includes(component),
@@ -167,6 +165,15 @@ const VALUES: Readonly<
     return sites.map(({ component, environment }) => ({ value: environment, about: `of ${component}` }));
   },
 };
+
+function destinations({ project }: AskedHere): readonly Candidate[] {
+  return project.destinations.map(({ name: value }) => ({ value, about: "a destination" }));
+}
+
+function channels({ project }: AskedHere): readonly Candidate[] {
+  const all = [DEFAULT_STABLE, ...project.channels, DEFAULT_PRERELEASE].map(({ name }) => name);
+  return [...new Set(all)].map((value) => ({ value, about: "a channel" }));
+}
 
 function components({ project, command }: AskedHere): readonly Candidate[] {
   const sites = new Set(sitesOf(project).map(({ component }) => component));

@@ -52,8 +52,7 @@ export function recordContent(plan: ReleasePlan, tag: string, journal: Journal):
   return {
     ...(attestations.length === 0 ? {} : { attestations }),
     ...(build === undefined ? {} : { build }),
-    // An image that went to another destination of the same release is that release's all the same.
-    ...(promotion === undefined || promotion.tag === tag ? {} : { promotion }),
+    ...(promotion === undefined ? {} : { promotion }),
     images: merged(before?.images ?? [], pushedImages(ours, journal), referenceOf),
     floating: merged(before?.floating ?? [], floatingImages(ours, journal), referenceOf),
     files: files.length > 0 ? files : (before?.files ?? []),

@@ -29,15 +29,23 @@ export function asIfBegun(git: Git, intent: ReleaseIntent): Git {
 /** Stands for the object that will hold the record. Nothing is written by what it says. */
 const PENDING = "pending";
 
-/** The source repository as if the record of a release said that it takes what it has from somewhere else. */
+/**
+ * The source repository as if the record of a release said that it takes what it has from somewhere else. What is written of that
+ * release says of it what its record said before.
+ */
 export function asIfPromoted(git: Git, tag: string, promotion: Promotion): Git {
+  let said: Pick<ReleaseIntent, "promotion"> = {};
+  const asBefore = ({ promotion: _, ...intent }: ReleaseIntent): ReleaseIntent => ({ ...intent, ...said });
   return {
     ...git,
     intents: async (names, state) => {
       const found = new Map(await git.intents(names, state));
       const own = found.get(tag);
-      if (own !== undefined) found.set(tag, { ...own, intent: { ...own.intent, promotion } });
-      return found;
+      if (own === undefined) return found;
+      said = own.intent.promotion === undefined ? {} : { promotion: own.intent.promotion };
+      return found.set(tag, { ...own, intent: { ...own.intent, promotion } });
     },
+    storeIntents: (intents) =>
+      git.storeIntents(intents.map((intent) => (intent.tag === tag ? asBefore(intent) : intent))),
   };
 }

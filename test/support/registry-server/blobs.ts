@@ -48,7 +48,10 @@ export function answerUpload(call: RegistryCall): Answer {
 
 function beginUpload(call: RegistryCall, repository: StoredRepository): Answer {
   const { query, body } = call.request;
-  const mount = query.get("mount");
+  const { mounts } = call.options;
+  if (mounts === "forbidden" && query.has("mount"))
+    throw registryError("DENIED", "requested access to the resource is denied");
+  const mount = mounts === undefined ? query.get("mount") : null;
   const mounted =
     mount === null ? undefined : call.state.repositories.get(query.get("from") ?? "")?.blobs.get(mount);
   if (mount !== null && mounted) {

@@ -11,6 +11,8 @@ export interface RegistryOptions {
   readonly omitDigestHeader?: boolean;
   /** Has the referrers API of the distribution specification 1.1, and says so when a manifest has a subject. */
   readonly referrers?: boolean;
+  /** What becomes of a wish to mount a blob: it is an upload like any other, or refused. Absent: it is mounted. */
+  readonly mounts?: "ignored" | "forbidden";
   /** The most tags on one page of a list, even when no `n` is asked for. */
   readonly pageSize?: number;
 }
