@@ -7,7 +7,7 @@ import { delimiter, join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { writeProgram } from "../support/program.ts";
-import { assertReleased } from "../support/released.ts";
+import { assertReleased, done } from "../support/released.ts";
 import { neutralEnvironment, type SlipwayResult } from "../support/slipway.ts";
 import { startWholeExample, type WholeExample } from "../support/whole-example.ts";
 
@@ -129,10 +129,26 @@ describe("Heimdall's docs by hand", () => {
     assert.equal(deployments("elcto-docs").length, 1);
   });
 
+  test("production goes back to the release before, and forward with the next one", async () => {
+    const first = await example.tree.git("rev-parse", "HEAD");
+    await example.tree.write("platform/docs/pages/new.md", "# New\n");
+    await example.tree.commit("docs: something new");
+    const { exitCode, stderr } = await dispatch("prod", "2026.6.11");
+    assert.equal(exitCode, 0, stderr);
+    const live = () => example.pages.project("elcto-docs").canonical?.commitHash;
+    const back = done(await example.slipway(["rollback", "docs", "--json"]));
+    assert.deepEqual([back.to, back.deployments[0].outcome], ["docs@2026.6.10", "deployed"]);
+    assert.equal(live(), first);
+    const forward = done(await example.slipway(["rollback", "docs", "--to", "2026.6.11", "--json"]));
+    assert.equal(forward.from, "docs@2026.6.10");
+    assert.equal(live(), await example.tree.git("rev-parse", "HEAD"));
+    assert.equal(deployments("elcto-docs").length, 2, "nothing was deployed anew");
+  });
+
   test("a prerelease is released, and deploys nothing", async () => {
     const { exitCode, stderr } = await dispatch("prod", "2026.7.1.beta-1");
     assert.equal(exitCode, 0, stderr);
     await assertReleased(example, "docs@2026.7.1.beta-1");
-    assert.equal(deployments("elcto-docs").length, 1);
+    assert.equal(deployments("elcto-docs").length, 2);
   });
 });
