@@ -1,10 +1,13 @@
 /** Floating tags and channels: what moves, when, and what never moves back. */
 
 import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { type Example, startExample } from "../support/example.ts";
 import { assertReleased, done, pathOf, releasesOf } from "../support/released.ts";
 import { retag } from "../support/served.ts";
+import { newKeyPair } from "../support/signing-keys.ts";
 
 const CONFIG = `format = 1
 [repository]
@@ -159,6 +162,7 @@ describe("floating tags", () => {
     const [earlier, ...moved] = await digests("2026.2.1", "latest", "2026");
     assert.deepEqual(moved, [earlier, earlier]);
     assert.equal((await release("2026.3.1")).writes, 0);
+    assert.equal((await release("2026.2.1")).writes, 1, "its record has these floating tags now, too");
     assert.equal((await release("2026.2.1")).writes, 0);
     for (const version of ["2026.3.1", "2026.2.1"])
       assert.equal((await example.slipway(["verify", `api@${version}`])).exitCode, 0, version);
@@ -174,7 +178,10 @@ describe("floating tags", () => {
     assert.equal(writes, 6, "the record twice, two floating tags, the notice and the page");
     assert.equal(done(await example.slipway(args)).writes, 0);
     const image = `${example.registry.host}/${API}:2026.2.1`;
-    const { exitCode, stdout } = await example.slipway(["verify", image, "--no-record", "--json"]);
+    const key = join(example.scratch, "release.pub");
+    await writeFile(key, newKeyPair().publicKey);
+    const named = ["verify", image, "--key", key, "--no-record", "--json"];
+    const { exitCode, stdout } = await example.slipway(named);
     assert.equal(exitCode, 9);
     assert.match(stdout, /api@2026\.2\.1 was yanked by .*: it leaks \(not signed\)/);
     await tagChange("2026.5.1");
