@@ -69,6 +69,15 @@ test("what one clone writes another reads, and nothing else appears on the remot
   assert.deepEqual(await other.git.intents([], await other.git.remoteState([], "all")), new Map());
 });
 
+test("what became of a release is read as it was written", async () => {
+  await using rig = await startGit();
+  const rollback = { to: "api@0.9.0", at: 1_780_000_000, by: "Ada", reason: null, finished: false };
+  const written = intent("api@1", { state: "complete", withdrawal: null, rollback });
+  const object = present(await writeIntent(rig.git, written, null));
+  const read = await readAll(rig, ["api@1"]);
+  assert.deepEqual(read.get("api@1"), { object, intent: written });
+});
+
 test("an intent is replaced only by a run that knows it", async () => {
   await using rig = await startGit();
   const first = present(await writeIntent(rig.git, intent("api@1"), null));

@@ -65,6 +65,35 @@ describe("drafts", () => {
   });
 });
 
+describe("the page of a release", () => {
+  const TAG = "api@2026.6.8";
+
+  test("is read, and changed in what people read, also of an immutable one", async () => {
+    await using fixture = await githubFixture();
+    await fixture.draft(TAG);
+    const stored = fixture.seed(TAG, { name: "Ship", body: "Sails.\r\nWell.", immutable: true });
+    const page = await fixture.github.page(ships, stored.id);
+    assert.deepEqual(page, { title: "Ship", text: "Sails.\nWell.", prerelease: false });
+    await fixture.github.editPage(ships, stored.id, { title: "Sunk", text: "No more.", prerelease: true });
+    assert.deepEqual(
+      [stored.name, stored.body, stored.prerelease, stored.draft],
+      ["Sunk", "No more.", true, false],
+    );
+    assert.equal(await fixture.github.page(ships, 4711), null);
+  });
+
+  test("is changed once if the answer is lost", async () => {
+    await using fixture = await githubFixture();
+    await fixture.draft(TAG);
+    const { id } = fixture.seed(TAG);
+    fixture.server.failNext(`PATCH ${releases}/${id}`, { status: 502, after: true });
+    const page = { title: "Sunk", text: "No more.", prerelease: true };
+    await fixture.github.editPage(ships, id, page);
+    assert.equal(asked(fixture.server, "PATCH", `${releases}/${id}`), 1);
+    assert.deepEqual(await fixture.github.page(ships, id), page);
+  });
+});
+
 describe("publishing", () => {
   test("a draft is published by its id, and is the latest only if that is wanted", async () => {
     await using fixture = await githubFixture();

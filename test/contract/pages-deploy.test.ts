@@ -4,6 +4,8 @@ import assert from "node:assert/strict";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, afterEach, before, describe, test } from "node:test";
+import type { CommitSha } from "../../src/domain/history/commit-sha.ts";
+import { addDeployment } from "../support/pages-server/state.ts";
 import { writeProgram } from "../support/program.ts";
 import { docs, type PagesFixture, pagesFixture } from "./pages-fixture.ts";
 import { deploymentTo, failure } from "./programs-fixture.ts";
@@ -148,5 +150,28 @@ describe("what keeps it from deploying", () => {
     const npx = join(fixture.workspace, "..", "npx");
     await writeProgram(join(npx, "npx"), 'test "$*" = "--no-install wrangler --version"');
     assert.equal(await obstacle({ PATH: npx }), null);
+  });
+});
+
+describe("what Cloudflare keeps", () => {
+  test("of production is served again by its API; of previews, of other commits, and of failures nothing is", async () => {
+    const project = fixture.server.project("docs");
+    project.deployments.length = 0;
+    const kept = { branch: "main", commitHash: fixture.head };
+    const old = addDeployment(project, kept);
+    addDeployment(project, { branch: "main", commitHash: "a".repeat(40) });
+    addDeployment(project, { branch: "main", commitHash: "b".repeat(40), outcome: "failure" });
+    const earlier = (commitHash: string, branch?: string) =>
+      fixture.host.earlier(fixture.deployment(branch, { commit: commitHash as CommitSha }));
+    assert.equal(await earlier(fixture.head, "next"), null);
+    assert.equal(await earlier("b".repeat(40)), null);
+    assert.equal(await earlier("c".repeat(40)), null);
+    const again = await earlier(fixture.head);
+    assert.ok(again);
+    assert.notEqual(project.canonical, old, "nothing has changed yet");
+    assert.equal(await again(quiet), "https://docs.example.org");
+    assert.equal(project.canonical, old);
+    project.deployments.splice(project.deployments.indexOf(old), 1);
+    assert.equal((await failure(again(quiet))).code, "deploy-failed");
   });
 });

@@ -7,7 +7,7 @@ import { delimiter, join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { writeProgram } from "../support/program.ts";
-import { assertReleased } from "../support/released.ts";
+import { assertReleased, done } from "../support/released.ts";
 import { neutralEnvironment, type SlipwayResult } from "../support/slipway.ts";
 import { startWholeExample, type WholeExample } from "../support/whole-example.ts";
 
@@ -157,6 +157,22 @@ describe("Heimdall's docs by hand", () => {
     assert.equal(await tags(), "docs@2026.6.10\ndocs@2026.6.11");
     assert.equal(deployments("elcto-docs").length, 2);
     await tree.git("checkout", "--quiet", "main");
+  });
+
+  test("production goes back to the release before, and forward with the next one", async () => {
+    const first = deployments("elcto-docs").at(-1)?.commitHash;
+    await example.tree.write("platform/docs/pages/new.md", "# New\n");
+    await example.tree.commit("docs: something new");
+    const { exitCode, stderr } = await dispatch("prod", "2026.6.13");
+    assert.equal(exitCode, 0, stderr);
+    const live = () => example.pages.project("elcto-docs").canonical?.commitHash;
+    const back = done(await example.slipway(["rollback", "docs", "--json"]));
+    assert.deepEqual([back.to, back.deployments[0].outcome], ["docs@2026.6.11", "deployed"]);
+    assert.equal(live(), first);
+    const forward = done(await example.slipway(["rollback", "docs", "--to", "2026.6.13", "--json"]));
+    assert.equal(forward.from, "docs@2026.6.11");
+    assert.equal(live(), await example.tree.git("rev-parse", "HEAD"));
+    assert.equal(deployments("elcto-docs").length, 3, "nothing was deployed anew");
   });
 
   test("a prerelease is released, and deploys nothing", async () => {

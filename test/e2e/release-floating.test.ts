@@ -1,10 +1,13 @@
 /** Floating tags and channels: what moves, when, and what never moves back. */
 
 import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { type Example, startExample } from "../support/example.ts";
 import { assertReleased, done, pathOf, releasesOf } from "../support/released.ts";
 import { retag } from "../support/served.ts";
+import { newKeyPair } from "../support/signing-keys.ts";
 
 const CONFIG = `format = 1
 [repository]
@@ -150,5 +153,42 @@ describe("floating tags", () => {
       [`${API}:2026`, "unchanged"],
     ]);
     assert.deepEqual(await digests("latest"), [ours]);
+  });
+
+  test("go back with a rollback, also to a release that never had them, and stay there", async () => {
+    const to = "api@2026.2.1";
+    const back = done(await example.slipway(["rollback", "api", "--json"]));
+    assert.deepEqual([back.from, back.to], ["api@2026.3.1", to]);
+    const [earlier, ...moved] = await digests("2026.2.1", "latest", "2026");
+    assert.deepEqual(moved, [earlier, earlier]);
+    assert.equal((await release("2026.3.1")).writes, 0);
+    assert.equal((await release("2026.2.1")).writes, 1, "its record has these floating tags now, too");
+    assert.equal((await release("2026.2.1")).writes, 0);
+    for (const version of ["2026.3.1", "2026.2.1"])
+      assert.equal((await example.slipway(["verify", `api@${version}`])).exitCode, 0, version);
+    assert.deepEqual(await digests("latest", "2026"), moved);
+  });
+
+  test("leave what is yanked, which is marked next to its image, on a registry without the referrers API, too", async () => {
+    const args = ["yank", "api@2026.2.1", "--reason", "it leaks", "--json"];
+    const { to, moved, writes } = done(await example.slipway(args));
+    assert.deepEqual([to, moved.length], ["api@2026.1.1", 2]);
+    const [first, ...floating] = await digests("2026.1.1", "latest", "2026");
+    assert.deepEqual(floating, [first, first]);
+    assert.equal(writes, 6, "the record twice, two floating tags, the notice and the page");
+    assert.equal(done(await example.slipway(args)).writes, 0);
+    const image = `${example.registry.host}/${API}:2026.2.1`;
+    const key = join(example.scratch, "release.pub");
+    await writeFile(key, newKeyPair().publicKey);
+    const named = ["verify", image, "--key", key, "--no-record", "--json"];
+    const { exitCode, stdout } = await example.slipway(named);
+    assert.equal(exitCode, 9);
+    assert.match(stdout, /api@2026\.2\.1 was yanked by .*: it leaks \(not signed\)/);
+    await tagChange("2026.5.1");
+    const { outcomes } = await release("2026.5.1");
+    assert.deepEqual(
+      outcomes.map(([, outcome]) => outcome),
+      ["pushed", "moved", "moved"],
+    );
   });
 });

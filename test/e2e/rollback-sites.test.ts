@@ -1,7 +1,7 @@
 /** Rolling back a site: what its host keeps is served again, and what it does not keep is built at the earlier release's commit. */
 
 import assert from "node:assert/strict";
-import { readdir } from "node:fs/promises";
+import { chmod, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { present } from "../support/present.ts";
@@ -107,5 +107,55 @@ describe("rolling back a site on Cloudflare Pages", () => {
     const { rollback: noted } = present(await recordOf(place.tree, NEW));
     assert.deepEqual([noted?.finished, noted?.reason], [true, "it is wrong"]);
     assert.equal(served(place), `<h1>${OLD}</h1>\n`);
+  });
+
+  test("leaves alone what a later release of its own has deployed since", async () => {
+    await using place = await startSiteRepository();
+    for (const tag of ["api@2026.6.1", "api@2026.6.2", "docs@2026.6.3"]) await release(place, tag);
+    const { deployments, to } = done(await place.slipway(["rollback", "api", "--json"]));
+    assert.equal(to, "api@2026.6.1");
+    const note = "a later commit is live there, of another release";
+    assert.deepEqual(deployments, [
+      { environment: "production", url: "https://docs.example.org", outcome: "unchanged", note },
+    ]);
+    assert.equal(served(place), "<h1>docs@2026.6.3</h1>\n");
+    assert.equal((await rollback(place)).json().error?.problems[0]?.code, "no-earlier-release");
+  });
+});
+
+describe("rolling back a site that a command deploys", () => {
+  const CONFIG = SITE_CONFIG.replace(
+    'provider = "cloudflare-pages"',
+    'provider = { command = ["./deploy.sh", "{environment}"] }',
+  ).replaceAll(/project = "[a-z-]+", ?/g, "");
+
+  async function started(): Promise<SiteRepository> {
+    const place = await startSiteRepository(CONFIG.replace(/^staging = .*$/m, ""));
+    const script = `#!/bin/sh\ncp site/build/index.html '${place.scratch}/served'\necho "$1" >> '${place.scratch}/deployed'\necho https://docs.example.org\n`;
+    await place.tree.write("deploy.sh", script);
+    await chmod(join(place.tree.path, "deploy.sh"), 0o755);
+    for (const tag of [OLD, NEW]) await release(place, tag);
+    return place;
+  }
+
+  test("builds and deploys the earlier commit, once; a yank of the last release does so, too", async () => {
+    await using place = await started();
+    const file = (name: string) => readFile(join(place.scratch, name), "utf8");
+    assert.equal(await file("served"), `<h1>${NEW}</h1>\n`);
+    const document = done(await rollback(place));
+    assert.deepEqual(
+      [document.deployments, document.writes],
+      [[{ environment: "production", url: "https://docs.example.org", outcome: "deployed" }], 3],
+    );
+    assert.equal(await file("served"), `<h1>${OLD}</h1>\n`);
+    assert.equal(done(await rollback(place)).writes, 0);
+    assert.equal(done(await place.slipway(["release", NEW, "--json"])).writes, 0);
+    done(await rollback(place, "--to", NEW));
+    assert.equal(await file("served"), `<h1>${NEW}</h1>\n`, "brought back");
+    const yanked = done(await place.slipway(["yank", NEW, "--reason", "it is wrong", "--json"]));
+    assert.deepEqual([yanked.to, yanked.deployments[0].outcome], [OLD, "deployed"]);
+    assert.equal(await file("served"), `<h1>${OLD}</h1>\n`);
+    assert.equal(done(await place.slipway(["yank", NEW, "--reason", "x", "--json"])).writes, 0);
+    assert.equal((await file("deployed")).split("\n").length - 1, 5, "two releases, and three times since");
   });
 });

@@ -24,7 +24,7 @@ export function makeNotice(tag: string, { kind, at, by, reason }: Withdrawal): N
 
 /** What a notice says, in one line. */
 export function noticeText({ tag, kind, at, by, reason }: Notice): string {
-  return `${tag} was ${kind} by ${plainLine(by)} on ${at.slice(0, 10)}: ${plainLine(reason)}`;
+  return `${plainLine(tag)} was ${plainLine(kind)} by ${plainLine(by)} on ${plainLine(at).slice(0, 10)}: ${plainLine(reason)}`;
 }
 
 /** The notice as a statement about an image, to be signed. */

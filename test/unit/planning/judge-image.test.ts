@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { PREDICATES } from "../../../src/domain/release/attestation.ts";
+import { PREDICATES, WITHDRAWAL_STATEMENT } from "../../../src/domain/release/attestation.ts";
 import type {
   FoundStatement,
   SignatureVerdict,
@@ -86,6 +86,28 @@ describe("an image", () => {
     const issuer: Trusted = { ...TRUSTED, issuer: "https://gitlab.com" } as Trusted;
     assert.equal(judged({ trusted: issuer }).of("signature")?.agreed, false);
     assert.equal(judged({ trusted: { kind: "nobody" } }).of("signature")?.agreed, false);
+  });
+
+  test("is in doubt if a notice says that it was withdrawn, and who signed that, if it is trusted", () => {
+    const notice = { tag: "api/v1.2.3", kind: "yanked", at: "2026-06-09T10:00:00Z", by: "ada", reason: "x" };
+    const said = "api/v1.2.3 was yanked by ada on 2026-06-09: x";
+    const plain = judged({ notices: [JSON.stringify(notice)] });
+    assert.deepEqual([plain.doubts, plain.of("withdrawal")?.found], [["withdrawal"], `${said} (not signed)`]);
+    const statements = [provenance(), SPDX, statement(WITHDRAWAL_STATEMENT, notice)];
+    const signed = judged({ statements, notices: [JSON.stringify(notice)] });
+    assert.equal(signed.of("withdrawal")?.found, `${said} (signed by ${WORKFLOW})`);
+    const stranger: SignatureVerdict = { ok: true, signer: "https://github.com/evil/x", issuer: ISSUER };
+    const other = statement(WITHDRAWAL_STATEMENT, notice, { verdict: stranger });
+    assert.equal(judged({ statements: [provenance(), SPDX, other] }).agreed, true);
+    assert.match(judged({ notices: ["{"] }).of("withdrawal")?.found ?? "", /cannot be read \(not signed\)/);
+  });
+
+  test("is in doubt if its record says that it was yanked", () => {
+    const withdrawal = { kind: "yanked", at: 1, by: "ada", reason: "x" } as const;
+    const found = judged({
+      record: { kind: "read", intent: { ...intent, withdrawal }, commit: commit("c") },
+    });
+    assert.deepEqual([found.doubts, found.of("record")?.found], [["record"], "a yanked release"]);
   });
 
   test("believes what is trusted only, however much else there is", () => {

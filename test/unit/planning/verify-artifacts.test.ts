@@ -86,6 +86,14 @@ describe("a site", () => {
     assert.deepEqual(checks({ ...site, live: live("b") }), [[SITE, commit("b"), false]]);
     assert.deepEqual(checks({ ...site, live: new Map([[SITE, null]]) }), [[SITE, null, false]]);
   });
+  test("is left out if the release was rolled back, until it is brought back", () => {
+    const rolledTo = (to: string) => {
+      const rollback = { to, at: 1, by: "ada", reason: null, finished: true };
+      return checks({ ...site, recorded: { ...recorded, rollback }, live: live("b") });
+    };
+    assert.deepEqual(rolledTo("docs@1.1.0"), []);
+    assert.deepEqual(rolledTo(TAG), [[SITE, commit("b"), false]]);
+  });
   test("is left out if it is unknown, or if the record does not name it", () => {
     assert.deepEqual(checks(site), []);
     assert.deepEqual(checks({ ...site, recorded: NOTHING.recorded, live: live("b") }), []);
