@@ -72,14 +72,18 @@ describe("the page of a release", () => {
     await using fixture = await githubFixture();
     await fixture.draft(TAG);
     const stored = fixture.seed(TAG, { name: "Ship", body: "Sails.\r\nWell.", immutable: true });
-    const page = await fixture.github.page(ships, stored.id);
+    const page = await fixture.github.page(ships, { id: stored.id, tag: TAG });
     assert.deepEqual(page, { title: "Ship", text: "Sails.\nWell.", prerelease: false });
-    await fixture.github.editPage(ships, stored.id, { title: "Sunk", text: "No more.", prerelease: true });
+    await fixture.github.editPage(
+      ships,
+      { id: stored.id, tag: TAG },
+      { title: "Sunk", text: "No more.", prerelease: true },
+    );
     assert.deepEqual(
       [stored.name, stored.body, stored.prerelease, stored.draft],
       ["Sunk", "No more.", true, false],
     );
-    assert.equal(await fixture.github.page(ships, 4711), null);
+    assert.equal(await fixture.github.page(ships, { id: 4711, tag: TAG }), null);
   });
 
   test("is changed once if the answer is lost", async () => {
@@ -88,9 +92,9 @@ describe("the page of a release", () => {
     const { id } = fixture.seed(TAG);
     fixture.server.failNext(`PATCH ${releases}/${id}`, { status: 502, after: true });
     const page = { title: "Sunk", text: "No more.", prerelease: true };
-    await fixture.github.editPage(ships, id, page);
+    await fixture.github.editPage(ships, { id, tag: TAG }, page);
     assert.equal(asked(fixture.server, "PATCH", `${releases}/${id}`), 1);
-    assert.deepEqual(await fixture.github.page(ships, id), page);
+    assert.deepEqual(await fixture.github.page(ships, { id, tag: TAG }), page);
   });
 });
 

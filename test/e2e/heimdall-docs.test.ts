@@ -179,6 +179,6 @@ describe("Heimdall's docs by hand", () => {
     const { exitCode, stderr } = await dispatch("prod", "2026.7.1.beta-1");
     assert.equal(exitCode, 0, stderr);
     await assertReleased(example, "docs@2026.7.1.beta-1");
-    assert.equal(deployments("elcto-docs").length, 2);
+    assert.equal(deployments("elcto-docs").length, 3);
   });
 });
