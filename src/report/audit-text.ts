@@ -70,14 +70,17 @@ export function auditTeller(tags: readonly string[], columns: number, colour: bo
     },
     release: (release) => {
       const wrong = needsLook(release) ? release.checks.filter(({ agreed }) => !agreed) : [];
-      const unread = release.unread.flatMap(({ problem }) =>
-        hang("  ? ", `not known: ${printableLine(problem.message)}`, columns),
-      );
+      const unread = reasons(release).flatMap((each) => hang("  ? ", `not known: ${each}`, columns));
       return `${[row(release), ...checkLines(wrong, columns, paint), ...unread].join("\n")}\n`;
     },
     ending: (totals, now) =>
       `${["", ...sentences(totals, now).flatMap((each) => hang("", each, columns))].join("\n")}\n`,
   };
+}
+
+/** Why something could not be read, each reason once. */
+function reasons({ unread }: AuditedRelease): readonly string[] {
+  return [...new Set(unread.map(({ problem }) => printableLine(problem.message)))];
 }
 
 interface AuditCell {
@@ -118,9 +121,7 @@ function sentences({ releases, states, kept }: AuditTotals, now: number): string
     ...(drifted === 0 ? [] : [`drift: ${count(drifted, "release")} ${be(drifted)} not as recorded`]),
     ...(unknown === 0
       ? []
-      : [
-          `not known: not everything of ${count(unknown, "release")} could be read; the same command goes on`,
-        ]),
+      : [`not known: ${count(unknown, "release")} could not be read in full; the same command goes on`]),
     ...(drifted + unknown === 0 ? ["everything that is recorded agrees"] : []),
     ...(kept === null
       ? []
@@ -153,7 +154,7 @@ function differences(release: AuditedRelease): string {
       ? []
       : `${code(subject)}: expected ${literal(expected ?? "nothing")}, found ${literal(found ?? "nothing")}`,
   );
-  const unread = release.unread.map(({ problem }) => `not known: ${literal(printableLine(problem.message))}`);
+  const unread = reasons(release).map((each) => `not known: ${literal(each)}`);
   return [...wrong, ...unread].join("<br>");
 }
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { type Audited, auditedAs, auditedStates, differing } from "../support/audited.ts";
+import { type Audited, type AuditedCheck, auditedAs, auditedStates, differing } from "../support/audited.ts";
 import { type PastReleases, startPastReleases, writeRecords } from "../support/past-releases.ts";
 import { present } from "../support/present.ts";
 import { done } from "../support/released.ts";
@@ -125,6 +125,24 @@ describe("audit", () => {
       await onRemote("update-ref", "-d", `refs/${ref}`);
     for (const tag of ["svc1/v1.7.0", "svc1/v1.8.0"])
       await onRemote("update-ref", "-d", `refs/slipway/${tag}`);
+  });
+
+  test("without records, image tags and pages have to be there, whatever they hold", async () => {
+    await place.tree.edit({
+      "slipway.toml": [['github = "acme/mono"', 'github = "acme/mono"\nrecord = "none"']],
+    });
+    for (const tag of place.tags.filter((each) => each.startsWith("svc2/")))
+      await onRemote("update-ref", "-d", `refs/slipway/${tag}`);
+    images("svc2").tags.set("1.0.0", place.digestOf("svc2/v1.1.0"));
+    const { releases } = done(await audit("svc2"));
+    assert.deepEqual(
+      releases[0].checks.map(({ kind }: AuditedCheck) => kind),
+      ["tag", "image", "image", "forge"],
+    );
+    images("svc2").tags.delete("1.0.0");
+    assert.deepEqual(differing(await audit("svc2")), { "svc2/v1.0.0": [["image", "an image", null]] });
+    images("svc2").tags.set("1.0.0", place.digestOf("svc2/v1.0.0"));
+    await place.tree.git("checkout", "--quiet", "slipway.toml");
   });
 
   test("a yanked release keeps its images, and no floating tag stands on it", async () => {

@@ -3,11 +3,13 @@ import {
   type AuditTotals,
   NOTHING_AUDITED,
   needsLook,
+  type Unread,
   withAudited,
 } from "../../domain/release/audit.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
-import { openAudit } from "../../release/audit.ts";
-import { begin } from "../../release/run/watched.ts";
+import { type Audit, openAudit } from "../../release/audit.ts";
+import type { Run } from "../../release/run/services.ts";
+import { begin, watched } from "../../release/run/watched.ts";
 import { auditedEntry, auditHead } from "../../report/audit-document.ts";
 import {
   type AuditTeller,
@@ -49,32 +51,67 @@ export async function audit(
   const kept = openKeptAnswers(session, loaded.root, run.now);
   if (options.fresh === true) kept.forget();
   const since = options.newerThan === undefined ? null : run.now - options.newerThan;
-  const work = begin(run.report, { id: "audit", doing: "auditing", label: "releases" });
-  const { tags, releases } = await openAudit(run, components, since, kept);
-  const teller = tellerFor(session, options, tags, run.now);
-  // Rows on a terminal say how far it is by themselves.
-  if (session.stdout.isTTY) await session.sink.close();
-  await session.print(teller.head());
-  let totals = NOTHING_AUDITED;
-  const looked: AuditedRelease[] = [];
-  for await (const release of releases) {
-    totals = withAudited(totals, release);
-    work.watch(`${totals.releases} of ${tags.length}`);
-    const shown = needsLook(release);
-    if (shown && looked.length < SUMMARIZED) looked.push(release);
-    if (shown || options.onlyDrift !== true) await session.print(teller.release(release));
-  }
-  work.finished("audited");
+  const begun = await watched(
+    run.report,
+    { id: "records", doing: "reading", done: "read", label: "tags and records" },
+    () => openAudit(run, components, since, kept),
+  );
+  const teller = tellerFor(session, options, begun.tags, run.now);
+  const { totals, looked, unread } = await printRows(session, run, begun, teller, options);
   tellActions(session, {}, auditSummary(totals, looked, run.now));
-  const incomplete = incompleteIn(totals, looked);
-  if (incomplete === null) kept.forget();
-  if (drifted(totals) || incomplete === null || session.options.json !== true) {
+  if (unread === null) kept.forget();
+  // Without drift the document is ended by the error.
+  if (drifted(totals) || unread === null || session.options.json !== true) {
     await session.sink.close();
     await session.print(teller.ending(totals, run.now));
   }
   if (drifted(totals)) return EXIT_CODES.drift;
-  if (incomplete !== null) throw incomplete;
+  if (unread !== null) throw incomplete(totals, unread);
   return 0;
+}
+
+/** What is left of rows that were printed. */
+interface Printed {
+  readonly totals: AuditTotals;
+  /** The first of those that somebody has to look at. */
+  readonly looked: readonly AuditedRelease[];
+  /** The first thing that could not be read; null if all of it was. */
+  readonly unread: Unread | null;
+}
+
+async function printRows(
+  session: Session,
+  run: Run,
+  { tags, releases }: Audit,
+  teller: AuditTeller,
+  { onlyDrift = false }: AuditOptions,
+): Promise<Printed> {
+  const watch = await watchRows(session, run, tags.length);
+  await session.print(teller.head());
+  let totals = NOTHING_AUDITED;
+  let unread: Unread | null = null;
+  const looked: AuditedRelease[] = [];
+  for await (const release of releases) {
+    totals = withAudited(totals, release);
+    unread ??= release.unread[0] ?? null;
+    watch(totals.releases);
+    const shown = needsLook(release);
+    if (shown && looked.length < SUMMARIZED) looked.push(release);
+    if (shown || !onlyDrift) await session.print(teller.release(release));
+  }
+  return { totals, looked, unread };
+}
+
+/** Says how many rows there are by now; rows on a terminal say that by themselves, and must not be torn by live lines. */
+async function watchRows(
+  { stdout, sink }: Session,
+  { report }: Run,
+  all: number,
+): Promise<(done: number) => void> {
+  if (stdout.isTTY) await sink.close();
+  if (stdout.isTTY || all === 0) return () => undefined;
+  const work = begin(report, { id: "audit", doing: "auditing", label: count(all, "release") });
+  return (done) => (done < all ? work.watch(`${done} by now`) : work.finished("audited"));
 }
 
 function tellerFor(
@@ -104,18 +141,12 @@ function drifted({ states }: AuditTotals): boolean {
   return states.has("drifted");
 }
 
-/** The error of an audit that could not read everything; null if it could. */
-function incompleteIn(
-  { states, releases }: AuditTotals,
-  looked: readonly AuditedRelease[],
-): ReleaseError | null {
-  const [first] = looked.flatMap(({ unread }) => unread);
-  if (first === undefined) return null;
-  const { kind = "registry", message } = first.problem;
+/** The error of an audit that could not read everything. */
+function incomplete({ states, releases }: AuditTotals, { problem }: Unread): ReleaseError {
   return new ReleaseError({
-    kind,
+    kind: problem.kind ?? "registry",
     code: "audit-incomplete",
-    message: `not everything of ${states.get("unknown") ?? 0} of ${count(releases, "release")} could be read: ${message}`,
+    message: `${states.get("unknown") ?? 0} of ${count(releases, "release")} could not be read in full: ${problem.message}`,
     hint: "run the same command again: it goes on, and asks only about what did not agree within the last hour",
   });
 }

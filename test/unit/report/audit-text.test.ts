@@ -65,7 +65,7 @@ a-component-with-a-long-name@3.0.0  unknown     ✓    –       ✓ 2       ?  
 
 3 releases: 1 drifted, 1 unknown, 1 finished
 drift: 1 release is not as recorded
-not known: not everything of 1 release could be read; the same command goes on
+not known: 1 release could not be read in full; the same command goes on
 `,
   );
 });
