@@ -49,6 +49,8 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
   "src/cli/commands/rehearse.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/cli/commands/cut.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/services/github/github.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
+  "src/services/gitlab/gitlab.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
+  "src/services/gitea/gitea.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/services/bazel/materials/materials.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/services/sbom/write-bill.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/services/sbom/cyclonedx.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, BILL],

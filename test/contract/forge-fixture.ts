@@ -223,6 +223,11 @@ const startGiteaItself: StartForge = async () => {
   const repository = { owner: "acme", name: `mono-${repositories++}` };
   const remote = await createRepository(repository.name);
   await git.git("push", "--quiet", remote, "main");
+  // It notices a while later that something was pushed.
+  for (let isEmpty = true; isEmpty; ) {
+    const response = await ask(`/repos/acme/${repository.name}`);
+    isEmpty = ((await response.json()) as { readonly empty: boolean }).empty;
+  }
   const server = await front();
   const connect: Connect = (token, signal) =>
     createGitea({ ...hurried(signal), url: server.url, token: token === "unknown" ? token : tokens[token] });

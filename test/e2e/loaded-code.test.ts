@@ -43,9 +43,9 @@ const COMMANDS: Readonly<Record<string, readonly [packages: readonly string[], k
   doctor: [[...RUN, "yaml"], 1_450],
   completion: [PROGRAM, 150],
   explain: [PROGRAM, 250],
-  complete: [CHECK, 410],
+  complete: [CHECK, 420],
   affected: [HISTORY, 700],
-  notes: [HISTORY, 680],
+  notes: [HISTORY, 700],
   plan: [RUN, 940],
   status: [RUN, 960],
   release: [RUN, 940],
@@ -87,6 +87,8 @@ describe("the code that is loaded", () => {
   test("later only, if it is needed: each package's file, with what is used of it", () => {
     const used = {
       "services/github/github.ts": "createGitHub",
+      "services/gitlab/gitlab.ts": "createGitLab",
+      "services/gitea/gitea.ts": "createGitea",
       "services/signing/signing.ts": "createSigning",
       "services/signing/keyless-signer.ts": "keylessSigner",
       "services/bazel/materials/materials.ts": "readMaterials",

@@ -121,6 +121,8 @@ INSTALL_LOCK = true
 ENABLED = false
 [log]
 LEVEL = Error
+[queue]
+TYPE = immediate
 `;
 }
 
