@@ -31,7 +31,7 @@ const REMOTE =
  * The repository a remote's URL names at a forge's host, in any of git's ways to write one. `undefined` if it names none, or if
  * it is another host's: a mirror elsewhere must not be released under the same name here.
  */
-export function repositoryOfUrl(
+function repositoryOfUrl(
   url: string,
   forge: { readonly kind: ForgeKind; readonly host: string },
 ): ForgeRepository | undefined {
