@@ -61,6 +61,8 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
   "src/services/bazel/built-content.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, REPRODUCE],
   "src/cli/commands/cut.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/services/github/github.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
+  "src/services/gitlab/gitlab.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
+  "src/services/gitea/gitea.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/services/bazel/materials/materials.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/services/github/attestations.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, GITHUB],
   "src/services/dockerfile/base-images.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, MATERIALS],

@@ -1,8 +1,9 @@
 // Programs in Go that tests use where they are: `node scripts/go-tools.ts` installs those that are missing into a cache folder,
-// once. A machine without Go does without them, and so do the tests.
+// once. A machine without Go does without them, and so do the tests. `node scripts/go-tools.ts gitea` builds Gitea as well, which
+// takes a C compiler and some ten minutes.
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -20,8 +21,18 @@ const TOOLS = {
   crane: "github.com/google/go-containerregistry/cmd/crane@v0.22.1",
 } as const;
 
+/** A server that cannot be installed by its package's name: it is built where its source is, which it serves its pages from. */
+const GITEA = "code.gitea.io/gitea@v1.26.0";
+
 /** A program that may be there. */
 export type GoTool = keyof typeof TOOLS;
+
+/** Where Gitea is, and the source that it needs; null if it is not built. */
+export function builtGitea(): { readonly program: string; readonly source: string } | null {
+  const folder = folderFor(GITEA);
+  const program = join(folder, "gitea");
+  return existsSync(program) ? { program, source: join(folder, "source") } : null;
+}
 
 /** Where a program is; null if it is not installed. */
 export function goTool(name: GoTool): string | null {
@@ -31,8 +42,12 @@ export function goTool(name: GoTool): string | null {
 
 /** One folder for each version, so that a newer one is installed next to an older one. */
 function folderOf(name: GoTool): string {
+  return folderFor(TOOLS[name]);
+}
+
+function folderFor(named: string): string {
   const base = process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache");
-  return join(base, "slipway-tools", TOOLS[name].replace(/[^\w.@-]/g, "_"));
+  return join(base, "slipway-tools", named.replace(/[^\w.@-]/g, "_"));
 }
 
 function hasGo(): boolean {
@@ -59,7 +74,26 @@ async function install(name: GoTool): Promise<void> {
   if (status !== 0) console.error(`go-tools: ${name} cannot be installed, and is done without`);
 }
 
+function buildGitea(): void {
+  const folder = folderFor(GITEA);
+  const source = join(folder, "source");
+  console.error(`go-tools: go build ${GITEA}`);
+  const { stdout } = spawnSync("go", ["mod", "download", "-json", GITEA], { encoding: "utf8" });
+  const { Dir } = JSON.parse(stdout || "{}") as { readonly Dir?: string };
+  if (Dir === undefined) {
+    console.error(`go-tools: ${GITEA} cannot be downloaded`);
+    return;
+  }
+  cpSync(Dir, source, { recursive: true, force: true });
+  const tags = "sqlite sqlite_unlock_notify";
+  const args = ["build", "-C", source, "-mod=mod", "-tags", tags, "-o", join(folder, "gitea"), "."];
+  const env = { ...process.env, CGO_ENABLED: "1" };
+  const { status } = spawnSync("go", args, { env, stdio: ["ignore", 2, 2] });
+  if (status !== 0) console.error("go-tools: gitea cannot be built, and is done without");
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  if (process.argv.includes("gitea") && builtGitea() === null && hasGo()) buildGitea();
   const missing = (Object.keys(TOOLS) as GoTool[]).filter((name) => goTool(name) === null);
   if (missing.length > 0 && hasGo()) await pMap(missing, install, { concurrency: AT_ONCE });
   else if (missing.length > 0)

@@ -1,3 +1,4 @@
+import { FORGE_NAMES } from "../domain/project/forge.ts";
 import type {
   DeploymentRecord,
   ReleasedComponent,
@@ -84,15 +85,17 @@ function changes({ releases, writes }: ReleaseRecord): string {
     return (...counted: readonly string[]) => outcomes.filter((each) => counted.includes(each)).length;
   };
   const images = total((released) => released.images);
+  const pages = releases.flatMap(({ release }) => release ?? []);
   const published = total(({ release }) => (release === null ? [] : [release]));
+  const forge = FORGE_NAMES[pages[0]?.forge ?? "github"];
   const parts: readonly (readonly [verb: string, number: number, noun: string])[] = [
     ["pushed", images("pushed"), "image tag"],
     ["moved", images("moved"), "floating tag"],
     ["deployed", total((released) => released.deployments)("deployed"), "site"],
     ["ran", total((released) => released.commands)("ran"), "command"],
     ["attached", total((released) => released.files)("uploaded"), "file"],
-    ["created", published("created"), "GitHub release"],
-    ["finished", published("resumed"), "GitHub release"],
+    ["created", published("created"), `${forge} release`],
+    ["finished", published("resumed"), `${forge} release`],
   ];
   const said = parts.flatMap(([verb, number, noun]) =>
     number === 0 ? [] : [`${verb} ${count(number, noun)}`],

@@ -51,6 +51,7 @@ export const released = z.strictObject({
       url: z.string(),
       id: z.number().describe("0 on GitLab, which gives its releases none."),
       outcome: z.enum(["created", "resumed", "unchanged"]),
+      forge: z.enum(["gitlab", "gitea"]).optional().describe("Absent: GitHub."),
     })
     .nullable()
     .describe("On GitHub, GitLab or Gitea; null if it has none."),

@@ -1,6 +1,7 @@
 import { shortCommit } from "../domain/history/commit-sha.ts";
 import type { CutRecord } from "../domain/history/cut.ts";
 import type { ComponentStatus, ProjectStatus } from "../domain/history/status.ts";
+import { FORGE_NAMES } from "../domain/project/forge.ts";
 import type { TagCheck } from "../domain/release/check.ts";
 import type { ReleasePlan } from "../domain/release/plan.ts";
 import type { ReleasedComponent, ReleaseRecord } from "../domain/release/record.ts";
@@ -80,7 +81,9 @@ function releasedTable({ tag, commit, images, deployments, files, release }: Rel
       literal(outcome),
     ]),
     ...files.map(({ name, digest, outcome }) => [code(name), code(digest), literal(outcome)]),
-    ...(release === null ? [] : [["GitHub release", link(release.url), literal(release.outcome)]]),
+    ...(release === null
+      ? []
+      : [[`${FORGE_NAMES[release.forge ?? "github"]} release`, link(release.url), literal(release.outcome)]]),
   ];
   return `${heading(tag)}Commit ${code(shortCommit(commit))}\n\n${table(["Published", "As", "Outcome"], rows)}`;
 }

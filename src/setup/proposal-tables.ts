@@ -1,4 +1,6 @@
 import type { PrintedTable, PrintedValue } from "../config/toml/print-toml.ts";
+import type { ForgePlace } from "../domain/project/forge.ts";
+import { formatForgeRepository } from "../domain/project/forge-repository.ts";
 import type {
   Proposal,
   ProposedComponent,
@@ -9,10 +11,22 @@ import type {
 
 type Entry = readonly [key: string, value: PrintedValue];
 
+/** Which forge it is; where, only unless it is GitLab's own. */
+function forgeEntries(forge: ForgePlace | null): Entry[] {
+  if (forge === null || forge.repository === null) return [];
+  const { kind, url, repository } = forge;
+  return [
+    ["forge", kind],
+    ["project", formatForgeRepository(repository)],
+    ...given("url", url === "https://gitlab.com" ? null : url),
+  ];
+}
+
 /** The tables of a proposal, in the order of the guide. What is slipway's default is left out. */
 export function proposalTables(proposal: Proposal): PrintedTable[] {
   const {
     github,
+    forge,
     trunk,
     remote,
     flags,
@@ -33,7 +47,12 @@ export function proposalTables(proposal: Proposal): PrintedTable[] {
     },
     {
       path: ["repository"],
-      entries: [...given("github", github), ...given("trunk", trunk), ...given("remote", remote)],
+      entries: [
+        ...given("github", github),
+        ...forgeEntries(forge),
+        ...given("trunk", trunk),
+        ...given("remote", remote),
+      ],
     },
     { path: ["bazel"], entries: [...filled("flags", flags), ...filledTable("env", env)] },
     ...channels.map(({ name, prerelease }) => ({

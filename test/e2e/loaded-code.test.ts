@@ -45,7 +45,7 @@ const COMMANDS: Readonly<Record<string, readonly [packages: readonly string[], k
   doctor: [[...RUN, "yaml"], 1_450],
   completion: [PROGRAM, 150],
   explain: [PROGRAM, 250],
-  complete: [CHECK, 410],
+  complete: [CHECK, 420],
   affected: [HISTORY, 700],
   notes: [HISTORY, 700],
   plan: [RUN, 940],
@@ -95,6 +95,8 @@ describe("the code that is loaded", () => {
     const used = {
       "services/github/github.ts": "createGitHub",
       "services/registry/copy.ts": "copyImage",
+      "services/gitlab/gitlab.ts": "createGitLab",
+      "services/gitea/gitea.ts": "createGitea",
       "services/signing/signing.ts": "createSigning",
       "services/signing/keyless-signer.ts": "keylessSigner",
       "services/bazel/materials/materials.ts": "readMaterials",

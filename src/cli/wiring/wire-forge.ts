@@ -1,7 +1,6 @@
-import { type ForgeKind, type ForgePlace, forgeHost } from "../../domain/project/forge.ts";
-import { chooseForge, gitHubHostOf, parseForgeRepository } from "../../domain/project/forge-repository.ts";
-import type { Project, SourceRepository } from "../../domain/project/project.ts";
-import { quote } from "../../domain/text/quote.ts";
+import { type ForgePlace, forgeHost } from "../../domain/project/forge.ts";
+import { chooseForge } from "../../domain/project/forge-repository.ts";
+import type { Project } from "../../domain/project/project.ts";
 import { errorFromProblems, ReleaseError } from "../../domain/text/release-error.ts";
 import { noRepository } from "../../planning/gates/judge.ts";
 import type { Services } from "../../release/run/services.ts";
@@ -11,56 +10,8 @@ import type { Forge } from "../../services/ports/forge.ts";
 import type { Git } from "../../services/ports/git.ts";
 import type { GitHub } from "../../services/ports/github.ts";
 import type { Environment, Session } from "../session/session.ts";
+import { apiUrl } from "./forge-surroundings.ts";
 import { lateForge, lateGitHub } from "./late-forge.ts";
-
-/** Where the environment says that a forge is, and which of its repositories this is. */
-const SAID: { readonly [kind in ForgeKind]: (env: Environment) => readonly [url: string, path: string] } = {
-  github: (env) => [`https://${gitHubHostOf(apiUrl(env))}`, env["GITHUB_REPOSITORY"] ?? ""],
-  gitlab: (env) => [env["CI_SERVER_URL"] ?? "", env["CI_PROJECT_PATH"] ?? ""],
-  // Its jobs get the variables of GitHub's.
-  gitea: (env) =>
-    env["GITEA_ACTIONS"] || env["FORGEJO_ACTIONS"]
-      ? [env["GITHUB_SERVER_URL"] ?? "", env["GITHUB_REPOSITORY"] ?? ""]
-      : ["", ""],
-};
-
-const USUAL: { readonly [kind in ForgeKind]: string | null } = {
-  github: null,
-  gitlab: "https://gitlab.com",
-  gitea: null,
-};
-
-/** Where releases are published, as far as configuration and environment say. Throws `bad-api-url`. */
-export function forgeSurroundings({ forge, url }: SourceRepository, env: Environment): ForgePlace {
-  const [said, path] = SAID[forge](env);
-  const there = said === "" ? null : plainUrl(said);
-  const chosen = url ?? there ?? USUAL[forge];
-  // Another server's project of that name is another project.
-  const isSaid = url === undefined || url === there;
-  return { kind: forge, url: chosen, repository: (isSaid && parseForgeRepository(path, forge)) || null };
-}
-
-function plainUrl(url: string): string {
-  if (URL.canParse(url)) return url.replace(/\/+$/, "");
-  throw new ReleaseError({
-    kind: "usage",
-    code: "bad-api-url",
-    message: `the environment says that the forge is at ${quote(url)}, which is not a URL`,
-    hint: "set CI_SERVER_URL (or, in Gitea's jobs, GITHUB_SERVER_URL) to a URL such as https://git.example.com",
-  });
-}
-
-/** The address of GitHub's API. Throws `bad-api-url`. */
-export function apiUrl(env: Environment): string {
-  const url = env["GITHUB_API_URL"] || "https://api.github.com";
-  if (URL.canParse(url)) return url;
-  throw new ReleaseError({
-    kind: "usage",
-    code: "bad-api-url",
-    message: `GITHUB_API_URL is ${quote(url)}, which is not a URL`,
-    hint: "leave it unset for github.com; elsewhere set it to a URL such as https://github.example.com/api/v3",
-  });
-}
 
 /** What a forge is made from, whichever it is. */
 interface ForgeParts {

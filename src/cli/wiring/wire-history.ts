@@ -8,9 +8,9 @@ import type { Run } from "../../services/process/run.ts";
 import { cacheFolder } from "../session/cache-folder.ts";
 import type { LoadedProject } from "../session/load-project.ts";
 import type { Environment, Session } from "../session/session.ts";
+import { forgeSurroundings } from "./forge-surroundings.ts";
 import { programRunner } from "./program-runner.ts";
 import { keepYoungHeapSmall } from "./v8-flags.ts";
-import { forgeSurroundings } from "./wire-forge.ts";
 
 /** Builds what is needed to read history: git, Bazel's graph, and the reader of commit messages. */
 export function wireHistory(

@@ -31,7 +31,7 @@ const REMOTE =
  * The repository a remote's URL names at a forge's host, in any of git's ways to write one. `undefined` if it names none, or if
  * it is another host's: a mirror elsewhere must not be released under the same name here.
  */
-export function repositoryOfUrl(
+function repositoryOfUrl(
   url: string,
   forge: { readonly kind: ForgeKind; readonly host: string },
 ): ForgeRepository | undefined {
@@ -52,6 +52,23 @@ function siteOfUrl(url: string): string | undefined {
   if (scheme === "http" || scheme === "https") return `${scheme}://${host}${port}`;
   const found = host ?? alias;
   return found === undefined ? undefined : `https://${found}`;
+}
+
+/** Words in the hosts' names of forges that are known by them, and the hosts that are known besides. */
+const HOSTS: readonly (readonly [RegExp, Exclude<ForgeKind, "github">])[] = [
+  [/(?:^|[.-])gitlab(?:[.-]|$)/, "gitlab"],
+  [/(?:^|[.-])(?:gitea|forgejo)(?:[.-]|$)|^codeberg\.org$/, "gitea"],
+];
+
+/** The forge other than GitHub that a remote's URL is at, by its host's name alone; `undefined` if that does not tell. */
+export function guessForge(url: string): ForgePlace | undefined {
+  const { host, alias } = REMOTE.exec(url)?.groups ?? {};
+  const found = (host ?? alias ?? "").toLowerCase();
+  const kind = HOSTS.find(([pattern]) => pattern.test(found))?.[1];
+  const site = siteOfUrl(url);
+  if (kind === undefined || site === undefined) return undefined;
+  const repository = repositoryOfUrl(url, { kind, host: found });
+  return repository === undefined ? undefined : { kind, url: site, repository };
 }
 
 /** The host that a GitHub API's repositories are at: github.com's API has one of its own, others have the same. */

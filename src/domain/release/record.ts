@@ -1,5 +1,6 @@
 import type { CommitSha } from "../history/commit-sha.ts";
 import type { Digest } from "../images/digest.ts";
+import type { ForgeKind } from "../project/forge.ts";
 import type { Attestation } from "./attestation.ts";
 
 /** What a run did, or found done. */
@@ -80,4 +81,6 @@ export interface PublishedRelease {
   /** 0 on GitLab, which gives its releases none. */
   readonly id: number;
   readonly outcome: "created" | "resumed" | "unchanged";
+  /** Absent: GitHub. */
+  readonly forge?: Exclude<ForgeKind, "github">;
 }

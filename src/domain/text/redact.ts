@@ -5,7 +5,7 @@ const SHAPES: readonly RegExp[] = [
   /(?<=:\/\/)[^\s/:@]*:[^\s/]+(?=@)/g,
   /(?<=\bhttps?:\/\/)[^\s/:@]+(?=@)/gi,
   /(?<=\b(?:Bearer|Basic|token) )[A-Za-z0-9+/=_.~-]{8,}/gi,
-  /\b(?:gh[pousr]_[A-Za-z0-9]{16,}|github_pat_[A-Za-z0-9_]{16,}|glpat-[A-Za-z0-9_-]{16,}|npm_[A-Za-z0-9]{16,})/g,
+  /\b(?:gh[pousr]_[A-Za-z0-9]{16,}|github_pat_[A-Za-z0-9_]{16,}|gl(?:pat|cbt|dt|ptt)-[A-Za-z0-9_-]{16,}|npm_[A-Za-z0-9]{16,})/g,
   // What signs a URL, or lets its holder in: registries redirect readers of blobs to such URLs.
   /(?<=[?&](?:X-Amz-(?:Signature|Credential|Security-Token)|X-Goog-(?:Signature|Credential)|Signature|sig|(?:access_|auth_|private_)?token|api_?key|password|secret)=)[^&\s"]+/gi,
   // An assignment, as on a command line; not of what a shell would put in.

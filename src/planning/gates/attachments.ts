@@ -12,7 +12,7 @@ export interface FileFacts {
   readonly size: number;
 }
 
-/** GitHub's limit for one file of a release, in bytes. */
+/** GitHub's limit for one file of a release, in bytes; it is the lowest. */
 const LARGEST = 2 * 1024 ** 3;
 
 /** The name under which the checksums are attached, next to the files. */
@@ -54,7 +54,7 @@ function reserved(path: string, name: string): Problem {
 function unfit(path: string, size: number): Problem {
   return {
     code: "file-size",
-    message: `${path} has ${size} bytes, and GitHub takes files of 1 byte to ${LARGEST - 1} bytes`,
+    message: `${path} has ${size} bytes, and a release takes files of 1 byte to ${LARGEST - 1} bytes`,
     hint: size === 0 ? "find out why it is empty" : "split it, or publish it elsewhere",
   };
 }

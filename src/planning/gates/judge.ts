@@ -2,6 +2,7 @@ import { shortCommit } from "../../domain/history/commit-sha.ts";
 import { formatReference } from "../../domain/images/reference.ts";
 import { type ImageSource, type ProvenImage, sourceSubject } from "../../domain/project/artifact.ts";
 import { FORGE_NAMES, type ForgeKind } from "../../domain/project/forge.ts";
+import type { SourceRepository } from "../../domain/project/project.ts";
 import type { Facts } from "../../domain/release/facts.ts";
 import type { Withdrawal } from "../../domain/release/intent.ts";
 import { artifactsOf, type WantedImage, type WantedRelease } from "../../domain/release/wanted.ts";
@@ -18,7 +19,7 @@ export function judge(stood: Stood): Problem[] {
   return [
     ...judgeWorkTree(facts.git),
     ...own.flatMap((release) => judgeGit(release, facts, wanted.source)),
-    ...wanted.releases.flatMap(judgeFiles),
+    ...wanted.releases.flatMap((release) => judgeFiles(release, wanted.source)),
     ...wanted.problems,
     ...judgeImages(stood),
     ...wanted.releases.flatMap(judgeRepository),
@@ -29,13 +30,13 @@ export function judge(stood: Stood): Problem[] {
   ];
 }
 
-/** Files are attached to a GitHub release, so there has to be one. */
-function judgeFiles(release: WantedRelease): Problem[] {
+/** Files are attached to a release at the forge, so there has to be one. */
+function judgeFiles(release: WantedRelease, { forge }: SourceRepository): Problem[] {
   if (artifactsOf(release, "files").length === 0 || artifactsOf(release, "forge").length > 0) return [];
   return [
     {
       code: "files-without-release",
-      message: `${release.component} has files to attach, but this release has no GitHub release of its own to hold them`,
+      message: `${release.component} has files to attach, but this release has no ${FORGE_NAMES[forge]} release of its own to hold them`,
       hint: "remove github_release = false, or [components.X.files]; files of a component in `released_with` have nowhere to go",
     },
   ];

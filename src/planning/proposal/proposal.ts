@@ -1,3 +1,4 @@
+import type { ForgePlace } from "../../domain/project/forge.ts";
 import type { Label } from "../../domain/project/label.ts";
 import type { Place } from "../../domain/text/problem.ts";
 import type { OldChannel } from "./old-channels.ts";
@@ -98,6 +99,8 @@ export interface Note {
 /** The configuration that would fit a monorepo, and what is to be said of it. */
 export interface Proposal {
   readonly github: string | null;
+  /** Another forge that the remote is at; null if its host does not tell. */
+  readonly forge: ForgePlace | null;
   /** Null: slipway's defaults, `main` and `origin`. */
   readonly trunk: string | null;
   readonly remote: string | null;

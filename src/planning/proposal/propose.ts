@@ -1,4 +1,8 @@
-import { formatForgeRepository, gitHubRepositoryOfUrl } from "../../domain/project/forge-repository.ts";
+import {
+  formatForgeRepository,
+  gitHubRepositoryOfUrl,
+  guessForge,
+} from "../../domain/project/forge-repository.ts";
 import type { Monorepo, Remote } from "../../domain/project/monorepo.ts";
 import { DEFAULT_REMOTE, DEFAULT_TRUNK } from "../../domain/project/project.ts";
 import { imageTargets } from "../survey/image-targets.ts";
@@ -44,6 +48,7 @@ export function propose(monorepo: Monorepo): Proposal {
   const remote = chosenRemote(monorepo.remotes);
   const proposal: Proposal = {
     github: gitHubOf(remote),
+    forge: (remote?.urls ?? []).flatMap((url) => guessForge(url) ?? [])[0] ?? null,
     trunk: trunkOf(survey, remote),
     remote: remote === undefined || remote.name === DEFAULT_REMOTE ? null : remote.name,
     flags: bazelFlags(survey),

@@ -1,3 +1,4 @@
+import { FORGE_NAMES } from "../../domain/project/forge.ts";
 import type { Component, Project } from "../../domain/project/project.ts";
 import type { Installing } from "./github-workflows.ts";
 import { type JobNeeds, jobNeeds } from "./job-needs.ts";
@@ -10,7 +11,7 @@ export function gitlabPipeline(project: Project, installing: Installing): Writte
     path: ".gitlab/slipway.yml",
     text: `${header("gitlab")}# In .gitlab-ci.yml: include: { local: .gitlab/slipway.yml }
 # The job's token pushes refs/slipway: allow it in Settings, CI/CD, Job token permissions, "Allow Git push requests".
-release:
+${publishing(project)}release:
   image: node:24
   rules:
     - if: '$CI_COMMIT_TAG =~ ${tagExpression(project.components)}'
@@ -29,6 +30,15 @@ ${indented(before(needs, installing), 4)}  script:
       dotenv: slipway.env
 `,
   };
+}
+
+/** With which token the job publishes, if anything is published. */
+function publishing({ source, components }: Project): string {
+  if (components.every(({ forgeRelease }) => forgeRelease === undefined)) return "";
+  if (source.forge === "gitlab")
+    return "# The job's token publishes the release as well: whoever starts the pipeline must be allowed to (Developer, or more for protected tags).\n";
+  const token = source.forge === "github" ? "GITHUB_TOKEN" : "GITEA_TOKEN";
+  return `# The release is published on ${FORGE_NAMES[source.forge]}: give the job ${token}, as a masked and protected variable (Settings, CI/CD).\n`;
 }
 
 /** A regular expression, as GitLab reads it (RE2), that every component's tags match. */

@@ -71,7 +71,7 @@ function isInPlace({ step, release }: Placed<PublishStep>, { run: { journal } }:
   if (missingFiles(found, attached).length > 0) return false;
   if (attached.length > 0 || step.release.draft) journal.drafted(release.tag, found.id);
   for (const { name, digest } of attached) journal.attached(release, { name, digest, outcome: "unchanged" });
-  journal.published(release, published(found, "unchanged"));
+  journal.published(release, published(found, "unchanged", step));
   return true;
 }
 
@@ -130,7 +130,7 @@ async function publishRelease(
   const { repository, release: wanted } = step;
   if (!needsDraft(placed, execution)) {
     const { release: made, made: isOurs } = await create(forge, step, false, execution);
-    return published(made, isOurs ? "created" : "unchanged");
+    return published(made, isOurs ? "created" : "unchanged", step);
   }
   const { release: draft, made: isNew } =
     found === undefined ? await create(forge, step, true, execution) : { release: found, made: false };
@@ -140,13 +140,13 @@ async function publishRelease(
     await lock.note(release);
   }
   const assets = await attachFiles(forge, placed, draft, execution);
-  if (!draft.draft) return published(draft, "unchanged");
+  if (!draft.draft) return published(draft, "unchanged", step);
   const outcome = found === undefined ? "created" : "resumed";
-  if (wanted.draft) return published(draft, outcome);
+  if (wanted.draft) return published(draft, outcome, step);
   await lock.hold([release]);
   const made = await forge.publish(repository, { ...draft, assets }, newRelease(step, false, execution));
   run.journal.wrote();
-  return published(made, outcome);
+  return published(made, outcome, step);
 }
 
 async function create(forge: Forge, step: PublishStep, draft: boolean, execution: Execution) {
@@ -160,6 +160,10 @@ function newRelease({ release, text }: PublishStep, draft: boolean, { run }: Exe
   return { ...release, body, draft, run: run.id };
 }
 
-function published({ url, id }: ForgeReleaseFacts, outcome: PublishedRelease["outcome"]): PublishedRelease {
-  return { url, id, outcome };
+function published(
+  { url, id }: ForgeReleaseFacts,
+  outcome: PublishedRelease["outcome"],
+  { release: { forge } }: PublishStep,
+): PublishedRelease {
+  return { url, id, outcome, ...(forge !== "github" && { forge }) };
 }

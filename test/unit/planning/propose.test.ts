@@ -433,6 +433,30 @@ test("the trunk, the remote and GitHub's name are the clone's", () => {
   assert.deepEqual([github, trunk, remote], ["acme/mono", "develop", "upstream"]);
 });
 
+test("another forge is known by the remote's host, if that tells", () => {
+  const at = (url: string) => {
+    const { github, forge } = propose({
+      ...withRules(API),
+      remotes: [{ name: "origin", urls: [url], head: null }],
+    });
+    return [github, forge?.kind, forge?.url, forge?.repository];
+  };
+  const [mono, deep] = [
+    { owner: "acme", name: "mono" },
+    { owner: "acme/core", name: "mono" },
+  ];
+  assert.deepEqual(at("git@gitlab.com:acme/core/mono.git"), [null, "gitlab", "https://gitlab.com", deep]);
+  assert.deepEqual(at("ssh://git@gitlab.acme.dev:2222/acme/core/mono"), [
+    null,
+    "gitlab",
+    "https://gitlab.acme.dev",
+    deep,
+  ]);
+  assert.deepEqual(at("https://codeberg.org/acme/mono.git"), [null, "gitea", "https://codeberg.org", mono]);
+  assert.deepEqual(at("git@git.acme.dev:acme/mono.git"), [null, undefined, undefined, undefined]);
+  assert.deepEqual(at("git@github.com:acme/gitlab.git")[1], undefined);
+});
+
 const word = fc.oneof(
   fc.constantFrom(
     "api",
