@@ -45,7 +45,7 @@ const COMMANDS: Readonly<Record<string, readonly [packages: readonly string[], k
   explain: [PROGRAM, 250],
   complete: [CHECK, 410],
   affected: [HISTORY, 700],
-  notes: [HISTORY, 680],
+  notes: [HISTORY, 700],
   plan: [RUN, 940],
   status: [RUN, 960],
   release: [RUN, 940],
