@@ -79,7 +79,7 @@ async function survey(
     const part = recorded.slice(first, first + RECORDS);
     for (const [tag, record] of await readRecorded(services.git, remote, part)) {
       if (record.withdrawal !== null) withdrawn.add(tag);
-      else if (recording && record.state === "complete") seek(tag, record);
+      if (recording && record.state === "complete") seek(tag, record);
     }
   }
   return { withdrawn, sought: [...sought.values()] };

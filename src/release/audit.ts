@@ -117,10 +117,10 @@ async function forgeReleases(
   extent: AuditExtent,
 ): Promise<{ readonly releases: readonly GitHubReleaseFacts[] | null; readonly unread: readonly Unread[] }> {
   const nothing = { releases: null, unread: [] };
-  if (extent === "git" || extent === "yanked") return nothing;
+  if (extent === "git") return nothing;
   const { github } = run.services;
   try {
-    if (extent === "all") {
+    if (extent !== "traces") {
       if (forge === null) return nothing;
       if ("failed" in forge) throw forge.failed;
       return { releases: forge.releases.get(tag) ?? [], unread: [] };
