@@ -1,6 +1,8 @@
 import { formatPinned, formatReference, sameRepository } from "../domain/images/reference.ts";
+import type { Claims } from "../domain/release/facts.ts";
 import type { ReleaseIntent } from "../domain/release/intent.ts";
-import { floatingOwner } from "../planning/standing/floating.ts";
+import { artifactsOf, type WantedRelease } from "../domain/release/wanted.ts";
+import { otherOwner } from "../planning/standing/floating.ts";
 import { type ExpectedImage, expectedImages } from "../planning/verification/expected-images.ts";
 import { type AuditExtent, type FormerFloating, traceImages } from "../planning/verification/judge-audit.ts";
 import type { AuditScene } from "./audit-scene.ts";
@@ -32,15 +34,8 @@ export async function whatToAsk(
         former: await formerFloating(scene, { releases, record }),
         record,
       };
-    case "all": {
-      const { setAside, prereleases } = scene;
-      const images = expectedImages(releases, record, {
-        remoteTags: scene.owners(releases),
-        setAside,
-        prereleases,
-      });
-      return { images, former: [], record };
-    }
+    case "all":
+      return { images: expectedImages(releases, record, claimsOf(scene, releases)), former: [], record };
   }
 }
 
@@ -50,10 +45,11 @@ async function formerFloating(
   { releases, record }: Pick<ExpectedRelease, "releases" | "record">,
 ): Promise<readonly FormerFloating[]> {
   const { run, remote } = scene;
-  const owned = (record?.floating ?? []).map((floating) => {
-    const owner = floatingOwner(releases, floating.reference.tag, scene.owners(releases));
-    return { floating, owner };
-  });
+  const claims = claimsOf(scene, releases);
+  const owned = (record?.floating ?? []).map((floating) => ({
+    floating,
+    owner: ownerOf(floating.reference.tag, releases, claims),
+  }));
   const owners = owned.flatMap(({ owner }) => owner ?? []);
   const records = await readRecorded(run.services.git, remote, [...new Set(owners)]);
   const holds = (owner: string | null, { reference, digest }: ExpectedImage) =>
@@ -62,6 +58,20 @@ async function formerFloating(
       (image) => image.digest === digest && sameRepository(image.reference.repository, reference.repository),
     );
   return owned.map(({ floating, owner }) => ({ ...floating, shared: holds(owner, floating) }));
+}
+
+function claimsOf({ owners, setAside, prereleases }: AuditScene, releases: readonly WantedRelease[]): Claims {
+  return { remoteTags: owners(releases), setAside, prereleases };
+}
+
+/** The release that has a floating tag of a release's that was set aside; null if none has. */
+function ownerOf(floatingTag: string, releases: readonly WantedRelease[], claims: Claims): string | null {
+  const [owner] = releases.flatMap((release) => {
+    const floating = artifactsOf(release, "image").flatMap((image) => image.floating);
+    const templates = floating.find(({ reference }) => reference.tag === floatingTag)?.templates ?? [];
+    return otherOwner(release, floatingTag, templates, claims) ?? [];
+  });
+  return owner ?? null;
 }
 
 /** Whether some answers are about everything that would be asked. */

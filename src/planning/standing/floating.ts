@@ -2,9 +2,8 @@ import type { ReleasedVersion } from "../../domain/history/release-line.ts";
 import { formatReference } from "../../domain/images/reference.ts";
 import type { Claims, Facts } from "../../domain/release/facts.ts";
 import type { FloatingStanding, ImageStanding } from "../../domain/release/standing.ts";
-import { artifactsOf, type WantedFloating, type WantedRelease } from "../../domain/release/wanted.ts";
+import type { WantedFloating, WantedRelease } from "../../domain/release/wanted.ts";
 import { fillTemplate, type Template } from "../../domain/text/template.ts";
-import { highest } from "../../domain/versions/version.ts";
 import { compareClaims, sameChannel } from "../history/version-history.ts";
 import { templateValues } from "../wanting/scene.ts";
 
@@ -19,39 +18,16 @@ export function otherOwner(
   templates: readonly Template[],
   { remoteTags, setAside, prereleases }: Claims,
 ): string | null {
-  const hasTag = makes(release, floatingTag, templates);
+  const hasTag = ({ tag, version }: ReleasedVersion) => {
+    const values = templateValues(release.component, version, release.channel.name, tag, null);
+    return templates.some((template) => fillTemplate(template, values) === floatingTag);
+  };
   const compare = compareClaims(release.tag, prereleases);
   const [owner] = sameChannel(release, remoteTags)
     .filter((other) => !setAside.has(other.tag) && hasTag(other))
     .sort((a, b) => compare(b, a));
   if (owner === undefined || owner.tag === release.tag) return null;
   return setAside.has(release.tag) || compare(owner, release) > 0 ? owner.tag : null;
-}
-
-/** Whether another release of a component and its channel has the same floating tag. */
-function makes(
-  { component, channel }: WantedRelease,
-  floatingTag: string,
-  templates: readonly Template[],
-): (other: ReleasedVersion) => boolean {
-  return ({ tag, version }) => {
-    const values = templateValues(component, version, channel.name, tag, null);
-    return templates.some((template) => fillTemplate(template, values) === floatingTag);
-  };
-}
-
-/** The release tag, among some, of the highest release that has this floating tag of these releases'; null if none has. */
-export function floatingOwner(
-  releases: readonly WantedRelease[],
-  floatingTag: string,
-  tags: readonly string[],
-): string | null {
-  const owners = releases.flatMap((release) => {
-    const floating = artifactsOf(release, "image").flatMap((image) => image.floating);
-    const templates = floating.find(({ reference }) => reference.tag === floatingTag)?.templates ?? [];
-    return sameChannel(release, tags).filter(makes(release, floatingTag, templates));
-  });
-  return highest(owners)?.tag ?? null;
 }
 
 /** How a floating tag stands, given how its image does. */

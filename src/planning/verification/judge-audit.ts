@@ -7,7 +7,7 @@ import type { ExpectedImage } from "./expected-images.ts";
 import { judgeVerification, type ReadBack } from "./judge-verification.ts";
 
 /**
- * What is read of a release: `all` that it left; of one that was `yanked` what it must still hold; `traces` of one that has no record and
+ * What is read of a release: `all` that it left; of one that was `yanked` the same, but its floating tags must be elsewhere; `traces` of one that has no record and
  * should have one, which tell a record that was lost from a release that was never begun; or what `git` says, and nothing else.
  */
 export type AuditExtent = "all" | "yanked" | "traces" | "git";
@@ -50,14 +50,18 @@ export function judgeAudited({
   former,
   unread,
 }: ReadRelease): Omit<AuditedRelease, "keptFrom"> {
-  const checks = judgeVerification(found).checks.map((check) =>
-    extent === "yanked" ? withdrawn(check) : check,
-  );
-  const all = [...checks, ...former];
+  const all = [...judgeVerification(found).checks.map((check) => asWithdrawn(check, listed)), ...former];
   const state = stateOf(listed, extent, all, unread);
-  const own = all.flatMap((check) => ownCheck(check, state));
-  const agreed = unread.length === 0 && own.every((check) => check.agreed);
-  return { tag: found.tag, state, agreed, checks: own, unread };
+  const checks = all.flatMap((check) => own(check, state));
+  const agreed = unread.length === 0 && checks.every((check) => check.agreed);
+  return { tag: found.tag, state, agreed, checks, unread };
+}
+
+/** A record that says that its release was withdrawn is as it should be. */
+function asWithdrawn(check: ReleaseCheck, { record }: ReadRelease["listed"]): ReleaseCheck {
+  const said = record?.withdrawal?.kind;
+  const agrees = check.kind === "record" && said !== undefined && check.found === said;
+  return agrees ? { ...check, expected: said, agreed: true } : check;
 }
 
 function stateOf(
@@ -77,17 +81,11 @@ function isTrace({ kind, found }: ReleaseCheck): boolean {
   return (kind === "image" && found !== null) || (kind === "forge" && found === "published");
 }
 
-/** Leaves out what is as it should be in this state: there was never a record, or it says that the release was given up. */
-function ownCheck(check: ReleaseCheck, state: AuditState): ReleaseCheck[] {
+/** Leaves out what nothing is to be expected of in this state: a record from before slipway, whatever was given up. */
+function own(check: ReleaseCheck, state: AuditState): ReleaseCheck[] {
   if (state === "unrecorded" && check.kind === "record") return [];
   if (state === "unfinished") return check.kind === "image" || check.kind === "forge" ? [] : [check];
-  if (state !== "abandoned") return [check];
-  return check.kind === "record" ? [withdrawn(check)] : [];
-}
-
-/** The check of a record that says, as it should, that the release was withdrawn. */
-function withdrawn(check: ReleaseCheck): ReleaseCheck {
-  return check.kind === "record" ? { ...check, expected: check.found, agreed: true } : check;
+  return state !== "abandoned" || check.kind === "record" ? [check] : [];
 }
 
 /** A floating tag that a yanked release had. */

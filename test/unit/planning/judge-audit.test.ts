@@ -121,12 +121,15 @@ test("what was begun and not finished is not ready; what was given up is as its 
   );
   const { state, agreed, checks } = judged("abandoned", found({ record: withdrawn("abandoned") }));
   assert.deepEqual([state, agreed, checks.length], ["abandoned", true, 1]);
+  assert.deepEqual([checks[0]?.expected, checks[0]?.found], ["abandoned", "abandoned"]);
 });
 
 test("a yanked release holds its digests, and a floating tag stands on it only for the release that shares its image", () => {
   const yanked = found({ record: withdrawn("yanked") });
   assert.deepEqual([judged("yanked", yanked).state, judged("yanked", yanked).agreed], ["yanked", true]);
   assert.equal(judged("yanked", { ...yanked, served: new Map([[NAME, null]]) }).state, "drifted");
+  const gone = { releases: [], draft: false };
+  assert.equal(judged("yanked", { ...yanked, forge: gone }).state, "drifted", "its page stays");
   const latest = { reference: reference("ghcr.io/acme/api:latest"), digest: one };
   const verdicts = (served: typeof one | null, shared: boolean) =>
     formerFloatingChecks([{ ...latest, shared }], new Map([["ghcr.io/acme/api:latest", served]]));
