@@ -61,7 +61,7 @@ const COMMANDS: Readonly<Record<string, readonly [packages: readonly string[], k
   resume: [RUN, 980],
   abandon: [RUN, 980],
   rollback: [RUN, 990],
-  yank: [RUN, 1_000],
+  yank: [RUN, 1_010],
   report: [RUN, 1_050],
   ci: [["@iarna/toml", ...PROGRAM, "semver", "yaml", "zod"], 700],
   init: [HISTORY, 830],
