@@ -11,6 +11,7 @@ const FAILURE = "src/cli/tell-failure.ts";
 const HISTORY = "src/cli/commands/affected.ts";
 const RUN = "src/cli/commands/plan.ts";
 const LIST = "src/cli/commands/list.ts";
+const ROLLBACK = "src/cli/commands/rollback.ts";
 const BILL = "src/services/sbom/write-bill.ts";
 const SIGNING = "src/services/signing/signing.ts";
 const REPRODUCE = "src/cli/commands/reproduce.ts";
@@ -51,7 +52,7 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
   "src/cli/commands/promote.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/services/registry/copy.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/cli/commands/rollback.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, LIST],
-  "src/cli/commands/yank.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, LIST],
+  "src/cli/commands/yank.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, LIST, ROLLBACK],
   "src/cli/commands/snapshot.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/cli/commands/prune.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/cli/commands/rehearse.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],

@@ -54,3 +54,8 @@ export async function readLine(run: Run, component: Component): Promise<Componen
     },
   };
 }
+
+/** All release tags that have a record or are the component's. */
+export function recordedTags({ objects, releases }: ComponentLine): string[] {
+  return [...new Set([...objects.keys(), ...releases.map(({ tag }) => tag.text)])];
+}

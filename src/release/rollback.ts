@@ -4,20 +4,13 @@ import type { ReleaseIntent, Rollback } from "../domain/release/intent.ts";
 import type { Deployment } from "../domain/release/record.ts";
 import type { ReleaseTag } from "../domain/tags/release-tag.ts";
 import { errorFromProblems } from "../domain/text/release-error.ts";
-import { versionsOf } from "../planning/history/version-history.ts";
 import {
   chooseRollback,
   type RollbackChoice,
   standingIn,
 } from "../planning/setting-aside/choose-rollback.ts";
-import {
-  floatingOf,
-  floatingOwners,
-  type Holder,
-  type OwnedFloating,
-} from "../planning/setting-aside/floating-owners.ts";
-import { otherOwner } from "../planning/standing/floating.ts";
-import { type ComponentLine, readLine } from "./component-line.ts";
+import { floatingOf, floatingOwners, withoutShipped } from "../planning/setting-aside/floating-owners.ts";
+import { type ComponentLine, readLine, recordedTags } from "./component-line.ts";
 import { noSuchRelease } from "./list.ts";
 import type { Run } from "./run/services.ts";
 import { type MovedFloating, misplaced, moveAll } from "./setting-aside/floating.ts";
@@ -82,30 +75,9 @@ export async function findRollback(
     ...choice.value,
     component,
     releases,
-    floating: await misplaced(run, ownOnly(owned, holder, releases)),
+    floating: await misplaced(run, withoutShipped(owned, holder, recordedTags(releases))),
     sites: await observeSites(run, from, holder, marked.length > 0),
   };
-}
-
-/** Those that no newer release of another component has, which ships the same images under tags of its own. */
-export function ownOnly(
-  owned: readonly OwnedFloating[],
-  { releases }: Holder,
-  { component, objects, releases: own }: ComponentLine,
-): OwnedFloating[] {
-  const names = [...new Set([...objects.keys(), ...own.map(({ tag }) => tag.text)])];
-  const claims = { remoteTags: names, setAside: new Set<string>(), prereleases: new Map() };
-  const isTaken = ({ reference: { tag } }: OwnedFloating) =>
-    releases.some((release) =>
-      release.artifacts.some((artifact) => {
-        if (artifact.kind !== "image") return false;
-        const floating = artifact.floating.find((each) => each.reference.tag === tag);
-        if (floating === undefined || release.own) return false;
-        const owner = otherOwner(release, tag, floating.templates, claims);
-        return owner !== null && versionsOf(component, [owner]).length === 0;
-      }),
-    );
-  return owned.filter((each) => !isTaken(each));
 }
 
 /**

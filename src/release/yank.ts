@@ -9,14 +9,19 @@ import type { Problem } from "../domain/text/problem.ts";
 import { errorFromProblems } from "../domain/text/release-error.ts";
 import { withdrawn } from "../planning/gates/judge.ts";
 import { type FinishedRelease, finishedIn, standingIn } from "../planning/setting-aside/choose-rollback.ts";
-import { floatingOf, floatingOwners, type Holder } from "../planning/setting-aside/floating-owners.ts";
+import {
+  floatingOf,
+  floatingOwners,
+  type Holder,
+  withoutShipped,
+} from "../planning/setting-aside/floating-owners.ts";
 import { makeNotice, yankedPage } from "../planning/setting-aside/notice.ts";
 import type { PlacedPage, ReleasePage } from "../services/ports/forge.ts";
 import type { Signer } from "../services/ports/signer.ts";
-import { type ComponentLine, readLine } from "./component-line.ts";
+import { type ComponentLine, readLine, recordedTags } from "./component-line.ts";
 import { noSuchRelease } from "./list.ts";
 import { readServed } from "./observation/images.ts";
-import { goneTo, ownOnly } from "./rollback.ts";
+import { goneTo } from "./rollback.ts";
 import { noToken, type Run } from "./run/services.ts";
 import { watched } from "./run/watched.ts";
 import { type MovedFloating, misplaced, moveAll } from "./setting-aside/floating.ts";
@@ -98,7 +103,9 @@ export async function findYank(run: Run, tag: ReleaseTag): Promise<FoundYank> {
     releases,
     before,
     to,
-    floating: await misplaced(run, ownOnly(owned, holder, releases), (there) => digests.has(there)),
+    floating: await misplaced(run, withoutShipped(owned, holder, recordedTags(releases)), (there) =>
+      digests.has(there),
+    ),
     stuck: await servedFrom(run, orphans, digests),
     sites: to === null ? [] : await observeSites(run, release, releases.holder(to), true),
     images: await unmarkedImages(run, release.record, signer),

@@ -35,6 +35,8 @@ describe("an audit of many releases", () => {
   const audit = (...args: readonly string[]) => asked(() => place.slipway(["audit", "--json", ...args]));
   const floating = 6;
   const everything = 2 * 300 + floating;
+  // Until it is known whether the registry lists referrers, those that are asked for at once are looked for both ways.
+  const atFirst = 8;
 
   test("takes a request for each image and its signatures, one for a hundred pages, and little memory", async () => {
     const file = join(place.scratch, "memory");
@@ -42,7 +44,8 @@ describe("an audit of many releases", () => {
     const { result, registry, github } = await asked(() => place.slipway(["audit"], { env }));
     assert.equal(result.exitCode, 0, result.stderr);
     assert.match(result.stdout, /\n300 releases: 300 finished\n/);
-    assert.deepEqual([registry, github], [everything, 3]);
+    assert.ok(registry >= everything && registry <= everything + atFirst, `${registry} requests`);
+    assert.equal(github, 3);
     const megabytes = Number(await readFile(file, "utf8")) / 1_000_000;
     assert.ok(megabytes <= MOST_MEMORY, `${megabytes} MB`);
   });
@@ -65,8 +68,8 @@ describe("an audit of many releases", () => {
     assert.equal(done(result).releases.length, 300);
     const kept = auditedIn(result).filter(({ keptFrom }) => keptFrom !== undefined).length;
     assert.ok(kept >= releases.length, `${kept} of ${releases.length}`);
-    assert.ok(registry <= everything - 2 * kept && registry > 0, `${registry} requests`);
-    assert.equal((await audit()).registry, everything);
+    assert.ok(registry <= everything - 2 * kept + atFirst && registry > 0, `${registry} requests`);
+    assert.ok((await audit()).registry >= everything);
   });
 
   test("what drifted meanwhile in git or on GitHub is found, whatever was kept; --fresh asks for all of it", async () => {

@@ -65,7 +65,7 @@ const COMMANDS: Readonly<Record<string, readonly [packages: readonly string[], k
   resume: [RUN, 980],
   abandon: [RUN, 980],
   rollback: [RUN, 990],
-  yank: [RUN, 1_000],
+  yank: [RUN, 1_010],
   audit: [RUN, 1_050],
   report: [RUN, 1_050],
   ci: [["@iarna/toml", ...PROGRAM, "semver", "yaml", "zod"], 700],

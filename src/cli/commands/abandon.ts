@@ -1,13 +1,12 @@
 import { abandon as abandonRelease, findAbandonable } from "../../release/abandon.ts";
 import { abandonDocument } from "../../report/list-documents.ts";
 import { abandonableText, abandonText } from "../../report/list-text.ts";
-import { givenReason } from "../arguments/given-reason.ts";
 import { oneReleaseTag } from "../arguments/release-tags.ts";
 import { agreed } from "../session/agreed.ts";
 import { EXIT_DECLINED } from "../session/exit-codes.ts";
 import { loadProject } from "../session/load-project.ts";
 import type { Session } from "../session/session.ts";
-import { whoActs } from "../wiring/who-acts.ts";
+import { givenReason, whoActs } from "../wiring/who-acts.ts";
 import { wire } from "../wiring/wire.ts";
 
 /** Options of `abandon`. */

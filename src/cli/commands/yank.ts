@@ -1,12 +1,11 @@
 import { findYank, yank as yankRelease } from "../../release/yank.ts";
 import { foundYankText, yankDocument, yankedText } from "../../report/set-aside-text.ts";
-import { givenReason } from "../arguments/given-reason.ts";
 import { oneReleaseTag } from "../arguments/release-tags.ts";
 import { agreed } from "../session/agreed.ts";
 import { EXIT_DECLINED } from "../session/exit-codes.ts";
 import { loadProject } from "../session/load-project.ts";
 import type { Session } from "../session/session.ts";
-import { whoActs } from "../wiring/who-acts.ts";
+import { givenReason, whoActs } from "../wiring/who-acts.ts";
 import { wire } from "../wiring/wire.ts";
 import { checkOutOf } from "../wiring/wire-checkout.ts";
 

@@ -1,7 +1,14 @@
 import type { Digest } from "../../domain/images/digest.ts";
-import { formatReference, type Reference, sameRepository } from "../../domain/images/reference.ts";
+import {
+  formatReference,
+  type Reference,
+  type Repository,
+  sameRepository,
+} from "../../domain/images/reference.ts";
 import type { IntendedImage, ReleaseIntent } from "../../domain/release/intent.ts";
-import { artifactsOf, type WantedRelease } from "../../domain/release/wanted.ts";
+import { artifactsOf, type WantedImage, type WantedRelease } from "../../domain/release/wanted.ts";
+import { versionsOf } from "../history/version-history.ts";
+import { otherOwner } from "../standing/floating.ts";
 
 /** A release that floating tags may be on: what its record says, and what the configuration wants of it now. */
 export interface Holder {
@@ -55,6 +62,35 @@ export function floatingOwners(references: readonly Reference[], holders: readon
 }
 
 /**
+ * Those that stay with this release and its like: without the ones of what it ships for another component, if that has a newer
+ * release under a tag of its own. `tags`: all release tags.
+ */
+export function withoutShipped(
+  owned: readonly OwnedFloating[],
+  { tag, releases }: Holder,
+  tags: readonly string[],
+): OwnedFloating[] {
+  const claims = { remoteTags: tags, setAside: new Set<string>(), prereleases: new Map() };
+  const shipped = releases.filter(({ own }) => !own);
+  return owned.filter(
+    ({ reference }) =>
+      !shipped.some((release) => {
+        const floating = artifactsOf(release, "image")
+          .filter((image) => isIn(image, reference.repository))
+          .flatMap((image) => image.floating.filter((each) => each.reference.tag === reference.tag));
+        return floating.some(({ templates }) => {
+          const owner = otherOwner(release, reference.tag, templates, claims);
+          return owner !== null && owner !== tag && versionsOf(release.tagLine, [owner]).length === 0;
+        });
+      }),
+  );
+}
+
+function isIn({ repository, elsewhere }: WantedImage, place: Repository): boolean {
+  return [repository, ...elsewhere].some((each) => sameRepository(each, place));
+}
+
+/**
  * What a release has under a floating tag: what its record says or, if a newer one had it when it was released, the digest of the image
  * that the configuration gives it to.
  */
@@ -64,9 +100,7 @@ function digestUnder({ record, releases }: Holder, reference: Reference): Digest
   const { repository, tag } = reference;
   const images = releases.flatMap((release) => artifactsOf(release, "image"));
   const image = images.find(
-    ({ floating, repository: own, elsewhere }) =>
-      floating.some((each) => each.reference.tag === tag) &&
-      [own, ...elsewhere].some((each) => sameRepository(each, repository)),
+    (each) => each.floating.some((one) => one.reference.tag === tag) && isIn(each, repository),
   );
   if (image === undefined || image.reference === null) return null;
   return find(record.images, { repository, tag: image.reference.tag });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { formatReference } from "../../../src/domain/images/reference.ts";
+import { formatReference, type ImageTag } from "../../../src/domain/images/reference.ts";
 import type { Prereleases } from "../../../src/domain/release/facts.ts";
 import type { ReleaseIntent, Rollback } from "../../../src/domain/release/intent.ts";
 import type { ListedRelease } from "../../../src/domain/release/listed-release.ts";
@@ -10,6 +10,7 @@ import {
   floatingOf,
   floatingOwners,
   type Holder,
+  withoutShipped,
 } from "../../../src/planning/setting-aside/floating-owners.ts";
 import { makeNotice, readNotice, yankedPage } from "../../../src/planning/setting-aside/notice.ts";
 import {
@@ -164,6 +165,25 @@ test("a floating tag is its newest holder's: by its record, or by the configurat
     ],
   );
   assert.deepEqual(orphans.map(formatReference), [`${host}:1.2`]);
+});
+
+test("a floating tag that ships with another component stays with that one's newer release of its own", () => {
+  const web = {
+    ...imageComponent("web", { floating: floating("stable", "latest") }),
+    releasedWith: ["api"],
+  };
+  const of = project([imageComponent("api", { floating: floating("stable", "latest") }), web]);
+  const { releases, images } = observed(of, ["api@1.0.0"]);
+  const owned = images.map(({ repository }) => ({
+    ...{ reference: { repository, tag: "latest" as ImageTag }, digest: digest("1") },
+    owner: "api@1.0.0",
+  }));
+  const holder = { tag: "api@1.0.0", record: record("api@1.0.0").intent, releases };
+  const left = (...tags: readonly string[]) =>
+    withoutShipped(owned, holder, ["api@1.0.0", ...tags]).map(({ reference: { repository } }) => repository);
+  const [api, both] = [[images[0]?.repository], images.map(({ repository }) => repository)];
+  assert.deepEqual(left("api@1.1.0", "web@0.9.0"), both, "another one of the component's is no matter");
+  assert.deepEqual(left("web@1.1.0"), api);
 });
 
 describe("a notice", () => {
