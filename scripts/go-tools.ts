@@ -2,7 +2,7 @@
 // once. A machine without Go does without them, and so do the tests. `node scripts/go-tools.ts gitea` builds Gitea as well, which
 // takes a C compiler and some ten minutes.
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -18,7 +18,7 @@ const TOOLS = {
   oras: "oras.land/oras/cmd/oras@v1.3.6",
 } as const;
 
-/** A server that cannot be installed by its package's name: it is built where its source is, which it serves its pages from. */
+/** A server that cannot be installed by its package's name: it is built from its source, which it serves its pages from. */
 const GITEA = "code.gitea.io/gitea@v1.26.0";
 
 /** A program that may be there. */
@@ -74,9 +74,11 @@ function buildGitea(): void {
     console.error(`go-tools: ${GITEA} cannot be downloaded`);
     return;
   }
-  cpSync(Dir, source, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  rmSync(source, { force: true });
+  symlinkSync(Dir, source);
   const tags = "sqlite sqlite_unlock_notify";
-  const args = ["build", "-C", source, "-mod=mod", "-tags", tags, "-o", join(folder, "gitea"), "."];
+  const args = ["build", "-C", Dir, "-tags", tags, "-o", join(folder, "gitea"), "."];
   const env = { ...process.env, CGO_ENABLED: "1" };
   const { status } = spawnSync("go", args, { env, stdio: ["ignore", 2, 2] });
   if (status !== 0) console.error("go-tools: gitea cannot be built, and is done without");
