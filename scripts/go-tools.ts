@@ -3,7 +3,7 @@
 // takes a C compiler and some ten minutes.
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -21,7 +21,7 @@ const TOOLS = {
   crane: "github.com/google/go-containerregistry/cmd/crane@v0.22.1",
 } as const;
 
-/** A server that cannot be installed by its package's name: it is built where its source is, which it serves its pages from. */
+/** A server that cannot be installed by its package's name: it is built from its source, which it serves its pages from. */
 const GITEA = "code.gitea.io/gitea@v1.26.0";
 
 /** A program that may be there. */
@@ -84,9 +84,11 @@ function buildGitea(): void {
     console.error(`go-tools: ${GITEA} cannot be downloaded`);
     return;
   }
-  cpSync(Dir, source, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  rmSync(source, { force: true });
+  symlinkSync(Dir, source);
   const tags = "sqlite sqlite_unlock_notify";
-  const args = ["build", "-C", source, "-mod=mod", "-tags", tags, "-o", join(folder, "gitea"), "."];
+  const args = ["build", "-C", Dir, "-tags", tags, "-o", join(folder, "gitea"), "."];
   const env = { ...process.env, CGO_ENABLED: "1" };
   const { status } = spawnSync("go", args, { env, stdio: ["ignore", 2, 2] });
   if (status !== 0) console.error("go-tools: gitea cannot be built, and is done without");

@@ -1,4 +1,4 @@
-import { FORGE_NAMES, type ForgeRepository } from "../domain/project/forge.ts";
+import { FORGE_NAMES, type ForgeKind, type ForgeRepository } from "../domain/project/forge.ts";
 import { chooseForge } from "../domain/project/forge-repository.ts";
 import type { ForgeReleaseFacts, RecordedIntent } from "../domain/release/facts.ts";
 import type { ReleaseIntent, Withdrawal } from "../domain/release/intent.ts";
@@ -22,7 +22,8 @@ export interface Abandonable {
   readonly record: RecordedIntent | undefined;
   /** The record that is written, except for why. */
   readonly intent: ReleaseIntent;
-  /** Drafts of slipway's at the forge, which are deleted. */
+  readonly forge: ForgeKind;
+  /** Drafts of slipway's there, which are deleted. */
   readonly drafts: readonly ForgeReleaseFacts[];
   readonly repository: ForgeRepository | null;
 }
@@ -34,7 +35,8 @@ export interface Abandonment {
   readonly withdrawal: Withdrawal;
   /** `unchanged`: it had been abandoned before. */
   readonly outcome: "abandoned" | "unchanged";
-  /** How many drafts were deleted. */
+  readonly forge: ForgeKind;
+  /** How many drafts were deleted there. */
   readonly drafts: number;
   /** How many things were changed outside. */
   readonly writes: number;
@@ -83,6 +85,7 @@ export async function findAbandonable(run: Run, tag: ReleaseTag): Promise<Abando
       ...record?.intent,
       ...{ run: id, lease: null },
     },
+    forge: project.source.forge,
     drafts: repository === null ? [] : await findDrafts(run, tag.text, repository, record),
     repository,
   };
@@ -117,7 +120,7 @@ async function findDrafts(
  */
 export async function abandon(
   run: Run,
-  { tag, record, intent, drafts, repository }: Abandonable,
+  { tag, record, intent, forge, drafts, repository }: Abandonable,
   { by, reason }: Pick<Withdrawal, "by" | "reason">,
 ): Promise<Abandonment> {
   const { services, journal, report, now } = run;
@@ -143,7 +146,7 @@ export async function abandon(
     wrote();
   }
   const outcome = before === null ? "abandoned" : "unchanged";
-  return { tag, intent, withdrawal, outcome, drafts: drafts.length, writes };
+  return { tag, intent, withdrawal, outcome, forge, drafts: drafts.length, writes };
 }
 
 function finished(tag: string): Problem {

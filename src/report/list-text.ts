@@ -1,5 +1,6 @@
 import { shortCommit } from "../domain/history/commit-sha.ts";
 import { shortDigest } from "../domain/images/digest.ts";
+import { FORGE_NAMES } from "../domain/project/forge.ts";
 import { isSetAside, type Rollback } from "../domain/release/intent.ts";
 import type { ListedRelease, ReleaseState } from "../domain/release/listed-release.ts";
 import type { Abandonable, Abandonment } from "../release/abandon.ts";
@@ -180,7 +181,7 @@ function artifactLines({ record }: ListedRelease, columns: number, paint: Paint)
 
 /** An abandoned release for people: what was done, and what stays. */
 export function abandonText(done: Abandonment, columns: number): string {
-  const { tag, withdrawal, outcome, drafts, intent } = done;
+  const { tag, withdrawal, outcome, forge, drafts, intent } = done;
   const by = printableLine(withdrawal.by);
   const why = printableLine(withdrawal.reason);
   const first =
@@ -190,7 +191,9 @@ export function abandonText(done: Abandonment, columns: number): string {
   const images = imagesOf(intent);
   const lines = [
     ...hang("", first, columns),
-    ...(drafts === 0 ? [] : hang("  ", `${count(drafts, "draft")} on GitHub deleted`, columns)),
+    ...(drafts === 0
+      ? []
+      : hang("  ", `${count(drafts, "draft")} on ${FORGE_NAMES[forge]} deleted`, columns)),
     ...(images.length === 0
       ? []
       : hang("  ", "what was pushed by then stays, and these image tags are not used again:", columns)),
@@ -201,8 +204,9 @@ export function abandonText(done: Abandonment, columns: number): string {
 }
 
 /** A release that is about to be abandoned, for who is asked. */
-export function abandonableText({ tag, intent, drafts }: Abandonable, columns: number): string {
-  const draft = drafts.length === 0 ? "" : `; ${count(drafts.length, "draft")} on GitHub would be deleted`;
+export function abandonableText({ tag, intent, forge, drafts }: Abandonable, columns: number): string {
+  const draft =
+    drafts.length === 0 ? "" : `; ${count(drafts.length, "draft")} on ${FORGE_NAMES[forge]} would be deleted`;
   const found = `${tag.text} at ${shortCommit(intent.commit)} is not finished${draft}`;
   return `${hang("", found, columns).join("\n")}\n`;
 }

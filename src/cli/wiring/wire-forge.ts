@@ -1,4 +1,4 @@
-import { type ForgePlace, forgeHost } from "../../domain/project/forge.ts";
+import type { ForgePlace } from "../../domain/project/forge.ts";
 import { chooseForge } from "../../domain/project/forge-repository.ts";
 import type { Project } from "../../domain/project/project.ts";
 import { errorFromProblems, ReleaseError } from "../../domain/text/release-error.ts";
@@ -64,7 +64,7 @@ function gitLabLoader(parts: ForgeParts): (() => Promise<Forge>) | null {
   const { session, http, surroundings, retries } = parts;
   const { env, interrupted } = session;
   const own = tokenIn(env, ["GITLAB_TOKEN"]);
-  const isHome = forgeHost(surroundings) === hostOf(env["CI_SERVER_URL"]);
+  const isHome = originOf(surroundings.url) === originOf(env["CI_SERVER_URL"]);
   const job = own === null && isHome ? tokenIn(env, ["CI_JOB_TOKEN"]) : null;
   const token = own ?? job;
   if (token === null) return null;
@@ -97,8 +97,8 @@ async function urlOf({ project, surroundings, git }: ForgeParts): Promise<string
   throw errorFromProblems([noRepository(surroundings.kind, project.components[0]?.name ?? "it")]);
 }
 
-function hostOf(url: string | undefined): string | null {
-  return url !== undefined && URL.canParse(url) ? new URL(url).hostname : null;
+function originOf(url: string | null | undefined): string | null {
+  return url && URL.canParse(url) ? new URL(url).origin : null;
 }
 
 function once<T>(load: (() => Promise<T>) | null): (() => Promise<T>) | null {

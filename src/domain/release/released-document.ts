@@ -1,6 +1,6 @@
 import { formatPinned } from "../images/reference.ts";
 import type { Attestation } from "./attestation.ts";
-import type { ReleasedComponent, ReleasedImage } from "./record.ts";
+import type { PublishedRelease, ReleasedComponent, ReleasedImage } from "./record.ts";
 
 /**
  * One release in JSON, as `slipway release --json` prints it and as a command of the user's own finds it in the file that
@@ -21,7 +21,7 @@ export function releasedDocument(released: ReleasedComponent) {
     ...(attestations === undefined ? {} : { attestations: attestations.map(attestationDocument) }),
     deployments: deployments.map(({ environment, url, outcome }) => ({ environment, url, outcome })),
     files: files.map(({ name, digest, outcome }) => ({ name, digest, outcome })),
-    release: release === null ? null : { url: release.url, id: release.id, outcome: release.outcome },
+    release: release === null ? null : publishedDocument(release),
   };
 }
 
@@ -37,4 +37,8 @@ function imageDocument({ reference, configured, digest, outcome, note }: Release
     outcome,
     ...(note === undefined ? {} : { note }),
   };
+}
+
+function publishedDocument({ url, id, outcome, forge }: PublishedRelease) {
+  return { url, id, outcome, ...(forge !== undefined && { forge }) };
 }

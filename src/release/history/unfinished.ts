@@ -1,4 +1,5 @@
 import type { AtWork, ReleasedVersion, SetAsideRelease } from "../../domain/history/release-line.ts";
+import { FORGE_NAMES } from "../../domain/project/forge.ts";
 import type { Claims, RecordedIntent } from "../../domain/release/facts.ts";
 import { isSetAside, type ReleaseIntent } from "../../domain/release/intent.ts";
 import type { WantedRelease } from "../../domain/release/wanted.ts";
@@ -200,7 +201,12 @@ async function publishedOf(run: HistoryRun, tags: readonly ReleaseTag[]): Promis
     return await published(tags);
   } catch (error) {
     if (!(error instanceof ReleaseError)) throw error;
-    warnOfUnknown(run, "registries and GitHub", "`slipway verify TAG`", error);
+    warnOfUnknown(
+      run,
+      `registries and ${FORGE_NAMES[run.project.source.forge]}`,
+      "`slipway verify TAG`",
+      error,
+    );
     return new Set();
   }
 }

@@ -123,7 +123,15 @@ test("documents have what scripts need, and the record as it is written", () => 
 });
 
 test("an abandoned release says what stays", () => {
-  const done = { tag: finished.tag, intent, withdrawal, outcome: "abandoned", drafts: 1, writes: 2 } as const;
+  const done = {
+    tag: finished.tag,
+    intent,
+    withdrawal,
+    outcome: "abandoned",
+    forge: "github",
+    drafts: 1,
+    writes: 2,
+  } as const;
   assert.equal(
     abandonText(done, 80),
     [
