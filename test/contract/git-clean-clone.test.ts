@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { chmod, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { parseCommitSha } from "../../src/domain/history/commit-sha.ts";
+import { type CommitSha, parseCommitSha } from "../../src/domain/history/commit-sha.ts";
+import { ReleaseError } from "../../src/domain/text/release-error.ts";
 import { present } from "../support/present.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { createWorkTree } from "../support/work-tree.ts";
@@ -84,4 +85,15 @@ test("of a shallow clone has what that has", async () => {
   );
   const { workspace } = await gitIn(shallow).cleanClone(at.folder, { tag: "api/v1.0.0", commit: at.commit });
   assert.equal(await readFile(join(workspace, "service/slipway.toml"), "utf8"), "released\n");
+});
+
+test("a commit that the clone does not have is refused, with how to fetch it", async () => {
+  await using at = await repository();
+  const commit = "a".repeat(40) as CommitSha;
+  await assert.rejects(gitIn(at.tree.path).cleanClone(at.folder, { tag: "api/v1.0.0", commit }), (error) => {
+    assert.ok(error instanceof ReleaseError);
+    assert.equal(error.problems[0]?.code, "commit-not-here");
+    assert.match(error.problems[0]?.hint ?? "", /git fetch --tags origin/);
+    return true;
+  });
 });

@@ -33,7 +33,7 @@ export async function rollback(session: Session, name: string, options: Rollback
     return EXIT_DECLINED;
   }
   const by = await whoActs(session, run.services.git);
-  const done = await rollBack(run, found, { by, reason }, checkOutOf(session, loaded, run));
+  const done = await rollBack(run, found, { by, reason }, checkOutOf(session, run));
   await session.answer(rollbackDocument(done), (columns) => rolledBackText(done, columns));
   return 0;
 }

@@ -30,7 +30,7 @@ export async function yank(session: Session, given: string, options: YankOptions
     }
   }
   const by = await whoActs(session, run.services.git);
-  const done = await yankRelease(run, found, { by, reason }, checkOutOf(session, loaded, run));
+  const done = await yankRelease(run, found, { by, reason }, checkOutOf(session, run));
   await session.answer(yankDocument(done), (columns) => yankedText(done, columns));
   return 0;
 }

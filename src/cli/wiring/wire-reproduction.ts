@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, realpath } from "node:fs/promises";
 import { homedir, hostname, tmpdir, userInfo } from "node:os";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import type { BazelSettings } from "../../domain/project/project.ts";
 import type { BuildPlace } from "../../domain/release/reproduction.ts";
@@ -11,15 +11,14 @@ import { isSecretName } from "../../domain/text/redact.ts";
 import { errorFromProblems } from "../../domain/text/release-error.ts";
 import type { CleanPlace } from "../../release/reproduce.ts";
 import type { Run } from "../../release/run/services.ts";
-import { watched } from "../../release/run/watched.ts";
 import { createBazelCommand } from "../../services/bazel/bazel-command.ts";
 import { endServer } from "../../services/bazel/end-server.ts";
 import { readStatusKeys } from "../../services/bazel/status-keys.ts";
 import { blobReader } from "../../services/oci/layers.ts";
 import { ownedFolder, removeFolder, scratchFolder } from "../../services/process/scratch.ts";
-import { type LoadedProject, loadProject } from "../session/load-project.ts";
-import { readConfig } from "../session/read-config.ts";
-import { type Environment, type Session, sessionIn } from "../session/session.ts";
+import type { LoadedProject } from "../session/load-project.ts";
+import type { Environment, Session } from "../session/session.ts";
+import { openClone } from "./open-clone.ts";
 import { programRunner } from "./program-runner.ts";
 import { wire } from "./wire.ts";
 
@@ -64,7 +63,9 @@ export async function wireReproduction(
     if (options.keep !== true) await removeFolder(folder);
   });
   if (options.keep === true) session.sink.log("info", `clone, outputs and layers stay in ${folder}`);
-  const { there, loaded, tag } = await openClone(session, run, join(folder, "source"), options);
+  const { there, loaded } = await openClone(session, run, join(folder, "source"), options);
+  const tag = parseReleaseTag(loaded.project.components, options.tag);
+  if (!tag.ok) throw errorFromProblems([tag.problem]);
   const bazel = withOutputBase(loaded.project.bazel, outputBase);
   end = () => endBazel(session, loaded, bazel, outputBase);
   const [scratch, layers] = [join(folder, "built"), join(folder, "recorded")];
@@ -80,21 +81,9 @@ export async function wireReproduction(
       folder,
       stamps: await readStatusKeys(outputBase),
     }),
-    tag,
+    tag: tag.value,
     kept: folder,
   };
-}
-
-/** Clones, and reads what the configuration there says. Throws what is wrong with it, and what parsing the tag by it gives. */
-async function openClone(session: Session, run: Run, folder: string, at: ReproductionOptions) {
-  const work = { id: "clone", doing: "cloning", done: "cloned", label: at.tag };
-  const clone = await watched(run.report, work, () => run.services.git.cleanClone(folder, at));
-  if (clone.lacks.length > 0) run.report({ kind: "warning", problem: withoutSubmodules(clone.lacks) });
-  const there = sessionIn(session, clone.workspace, basename(readConfig(session).path));
-  const loaded = await loadProject(there);
-  const tag = parseReleaseTag(loaded.project.components, at.tag);
-  if (!tag.ok) throw errorFromProblems([tag.problem]);
-  return { there, loaded, tag: tag.value };
 }
 
 function withOutputBase(bazel: BazelSettings, outputBase: string): BazelSettings {
@@ -139,12 +128,4 @@ function thisMachine(
     value !== undefined && value.length >= TELLING && !isSecretName(name) ? [[name, value] as const] : [],
   );
   return { user: userInfo().username, host: hostname(), home: homedir(), env: new Map(variables) };
-}
-
-function withoutSubmodules(paths: readonly string[]) {
-  return {
-    code: "submodules-left-out",
-    message: `the clean clone does not have the submodules ${paths.join(", ")}, which would take the network`,
-    hint: "if the build fails without them, it cannot be reproduced this way",
-  };
 }

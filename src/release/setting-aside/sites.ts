@@ -12,15 +12,18 @@ import type { Run } from "../run/services.ts";
 import { watched } from "../run/watched.ts";
 import type { Held } from "./hold.ts";
 
-/** A clean work tree at the commit of an earlier release, and what builds and deploys there. */
+/** A clean clone at the commit of an earlier release, and what builds and deploys there. */
 export interface EarlierTree {
   readonly project: Project;
   readonly sites: SiteHost<HostKind>;
   readonly commands: Pick<Commands, "buildSite">;
 }
 
-/** Checks a commit out next to this work tree; it is gone when the command ends. Throws `commit-not-here`. */
-export type CheckOut = (commit: CommitSha) => Promise<EarlierTree>;
+/** Checks a release's commit out in a clean clone, which is gone when the command ends. Throws `commit-not-here`. */
+export type CheckOut = (release: {
+  readonly tag: string;
+  readonly commit: CommitSha;
+}) => Promise<EarlierTree>;
 
 /** A site's environment that a rollback is about. */
 export interface SiteMove {
@@ -94,7 +97,7 @@ export async function prepareSites(
       continue;
     }
     const { id, commit } = move.deployment;
-    const tree = await checkOut(commit);
+    const tree = await checkOut({ tag: tag.text, commit });
     const scene = { commit, commitTime: 0, records: new Map(), forge: run.forge };
     const { releases } = want(tree.project, [tag], { ...scene, origin: { env: new Set(), remoteUrls: [] } });
     const sites = releases.flatMap((release) => artifactsOf(release, "site"));
@@ -162,14 +165,14 @@ function notConfigured(id: string, tag: string): ReleaseError {
   });
 }
 
-/** A clean work tree lacks what was installed into this one. */
+/** A clean clone lacks what was installed into this one. */
 function notBuilt(error: unknown, tag: string): unknown {
   if (!(error instanceof ReleaseError)) return error;
   const { kind, message, problems } = error;
   const hint = `git checkout ${tag}, install what the build needs, and run the same command again: then it is built there`;
   const said = problems.map((each) => ({
     ...each,
-    message: `${each.message} (in a clean work tree at ${tag})`,
+    message: `${each.message} (in a clean clone of ${tag})`,
     hint,
   }));
   return new ReleaseError({

@@ -1,7 +1,6 @@
 import type { SourceRepository } from "../../domain/project/project.ts";
 import type { Git } from "../ports/git.ts";
 import type { Run } from "../process/run.ts";
-import { checkOut, removeCheckout } from "./checkout.ts";
 import { createGitCommand } from "./command.ts";
 import { cutTag } from "./cutting.ts";
 import {
@@ -52,8 +51,6 @@ export function createGit(
     buildFiles: () => readBuildFiles(git),
     cleanClone: async (folder, at) => (await import("./clean-clone.ts")).cloneClean(git, remote, folder, at),
     commitOf: (revision) => commitOf(git, remote, revision),
-    checkOut: (commit, folder) => checkOut(git, remote, commit, folder),
-    removeCheckout: (folder) => removeCheckout(git, folder),
     remoteUrls: () => readRemoteUrls(git, remote),
     remoteState: (tags, extent) => readRemoteState(git, { remote, trunk }, tags, extent),
     tags: (globs) => listTags(git, globs),

@@ -34,15 +34,11 @@ export interface Git extends GitHistory, Cutting, Intents {
   contains(commit: CommitSha, ancestor: CommitSha): Promise<boolean>;
   /** Whether anything that matches these globs differs between a commit and HEAD; null if the commit is not in this clone. */
   changedSince(commit: CommitSha, globs: readonly string[]): Promise<boolean | null>;
-  /** Clones into a folder that is not there yet, without the network, and checks a commit out as if the tag pointed there. */
-  cleanClone(folder: string, at: { readonly tag: string; readonly commit: CommitSha }): Promise<CleanClone>;
   /**
-   * Checks a commit out into a folder that does not exist yet, as another work tree of this clone; gives the folder in it that
-   * corresponds to this one. Throws `commit-not-here`.
+   * Clones into a folder that is not there yet, without the network, and checks a commit out as if the tag pointed there. Throws
+   * `commit-not-here`.
    */
-  checkOut(commit: CommitSha, folder: string): Promise<string>;
-  /** Takes such a work tree away again. */
-  removeCheckout(folder: string): Promise<void>;
+  cleanClone(folder: string, at: { readonly tag: string; readonly commit: CommitSha }): Promise<CleanClone>;
   /** What the work tree holds of Bazel's files, in three processes at most. */
   buildFiles(): Promise<BuildFiles>;
 }
