@@ -107,9 +107,9 @@ async function playRound(place: Train, number: number, { signedAim }: Size): Pro
   empty();
   const jobs = await elapsed(() => pushTogether(place, `jobs-${number}`, JOBS));
   empty();
-  const [slipway, requests] = await counted(place, () => release(place, tags));
-  empty();
   const signed = signedAim === undefined ? null : await playSigned(place, `1.2.${number}`);
+  empty();
+  const [slipway, requests] = await counted(place, () => release(place, tags));
   const build = await elapsed(() => bazel(place, "build", ...targets(place)));
   await place.bazel.forget();
   const [again, requestsAgain] = await counted(place, () => release(place, tags));
