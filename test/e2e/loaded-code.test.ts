@@ -80,7 +80,7 @@ describe("the code that is loaded", () => {
       const loaded = loadedFor(`src/cli/commands/${name}.ts`);
       assert.deepEqual(loaded.packages, [...packages].sort());
       assert.ok(loaded.kilobytes <= most, `${loaded.kilobytes} kB`);
-      assert.ok(loaded.chunks <= 36, `${loaded.chunks} chunks`);
+      assert.ok(loaded.chunks <= 37, `${loaded.chunks} chunks`);
     });
   }
 
