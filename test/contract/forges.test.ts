@@ -231,6 +231,35 @@ for (const [name, start] of Object.entries(FORGES)) {
       assert.equal((await fixture.shown(TAG)).length, 1);
     });
 
+    test("what people read at a release is read, and changed", async () => {
+      await using fixture = await start();
+      await fixture.tag(TAG);
+      const { forge, repository } = fixture;
+      const { release } = await forge.create(repository, wanted(fixture));
+      const placed = { id: release.id, tag: TAG };
+      const before = await forge.page(repository, placed);
+      assert.deepEqual(before, { title: "api 2026.6.8", text: "Sails.", prerelease: false });
+      const page = { title: "api 2026.6.8 (yanked)", text: "> No more.\n\nSails.", prerelease: true };
+      await forge.editPage(repository, placed, page);
+      const found = present(await forge.page(repository, placed));
+      // GitLab has no mark for prereleases.
+      assert.deepEqual({ ...found, prerelease: true }, page);
+      const [shown] = await fixture.shown(TAG);
+      assert.deepEqual([shown?.name, shown?.body, shown?.draft], [page.title, page.text, false]);
+      assert.equal(await forge.page(repository, { id: 4711, tag: "api@2026.6.9" }), null);
+    });
+
+    test("what a file of a release holds is read, if the forge has it", async () => {
+      await using fixture = await start();
+      await fixture.tag(TAG);
+      const { forge, repository } = fixture;
+      await releaseWith(fixture, [file("planks")]);
+      const asset = present((await read(fixture))[0]?.assets[0]);
+      assert.equal(Buffer.from((await forge.assetContent(repository, asset)) ?? []).toString(), "planks");
+      const gone = { ...asset, id: 4711, url: `${asset.url}x` };
+      assert.equal(await forge.assetContent(repository, gone), null);
+    });
+
     test("rights are known before anything is written", async () => {
       await using fixture = await start();
       await fixture.tag(TAG);

@@ -24,8 +24,8 @@ export interface StoredLink {
 /** A release; GitLab has one for each tag at most, and no drafts. */
 export interface StoredRelease {
   readonly tag: string;
-  readonly name: string;
-  readonly description: string;
+  name: string;
+  description: string;
   /** What the tag pointed at. */
   readonly commit: string;
   readonly links: StoredLink[];
@@ -126,8 +126,15 @@ async function releases(call: Call, parts: readonly string[]): Promise<Answer> {
   const release = call.project.releases.find((each) => each.tag === tag);
   if (release === undefined) throw refused(404, "404 Not Found");
   if (kind === "assets" && what === "links" && method === "POST") return addLink(call, release);
-  if (method !== "GET" || parts.length !== 1) throw refused(405, "405 Not Allowed");
+  if (parts.length !== 1) throw refused(405, "405 Not Allowed");
+  if (method === "PUT") edit(release, JSON.parse(call.request.body.toString()) as Written);
+  else if (method !== "GET") throw refused(405, "405 Not Allowed");
   return { status: 200, body: shown(call, release) };
+}
+
+function edit(release: StoredRelease, { name, description }: Written): void {
+  release.name = name ?? release.name;
+  release.description = description ?? release.description;
 }
 
 function refused(status: number, message: string): Refusal {
