@@ -82,7 +82,8 @@ async function survey(
     const part = recorded.slice(first, first + RECORDS);
     for (const [tag, record] of await readRecorded(services.git, remote, part)) {
       if (isSetAside(record)) setAside.add(tag);
-      if (record.withdrawal === null && recording && record.state === "complete") seek(tag, record);
+      if (record.withdrawal?.kind !== "abandoned" && recording && record.state === "complete")
+        seek(tag, record);
     }
   }
   return { setAside, sought: [...sought.values()] };

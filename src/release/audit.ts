@@ -117,10 +117,10 @@ async function forgeReleases(
   extent: AuditExtent,
 ): Promise<{ readonly releases: readonly ForgeReleaseFacts[] | null; readonly unread: readonly Unread[] }> {
   const nothing = { releases: null, unread: [] };
-  if (extent === "git" || extent === "yanked") return nothing;
+  if (extent === "git") return nothing;
   const { forge } = run.services;
   try {
-    if (extent === "all") {
+    if (extent !== "traces") {
       if (published === null) return nothing;
       if ("failed" in published) throw published.failed;
       return { releases: published.releases.get(tag) ?? [], unread: [] };

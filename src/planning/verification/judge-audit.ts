@@ -1,6 +1,6 @@
 import { formatReference } from "../../domain/images/reference.ts";
 import type { AuditedRelease, AuditState, Unread } from "../../domain/release/audit.ts";
-import type { ListedRelease } from "../../domain/release/listed-release.ts";
+import { isRolledBack, type ListedRelease } from "../../domain/release/listed-release.ts";
 import type { ReleaseCheck } from "../../domain/release/verification.ts";
 import { artifactsOf, type WantedRelease } from "../../domain/release/wanted.ts";
 import type { ExpectedImage } from "./expected-images.ts";
@@ -57,7 +57,8 @@ export function judgeAudited({
   const state = stateOf(listed, extent, all, unread);
   const own = all.flatMap((check) => ownCheck(check, state));
   const agreed = unread.length === 0 && own.every((check) => check.agreed);
-  return { tag: found.tag, state, agreed, checks: own, unread };
+  const rolledBack = isRolledBack(listed);
+  return { tag: found.tag, state, rolledBack, agreed, checks: own, unread };
 }
 
 function stateOf(
@@ -92,19 +93,21 @@ function withdrawn(check: ReleaseCheck): ReleaseCheck {
 
 /** A floating tag that a yanked release had. */
 export interface FormerFloating extends ExpectedImage {
-  /** Whether the release that has it now was proved to be this very image, so that it may stand there. */
-  readonly shared: boolean;
+  /** Whether it may stand there: no other release has it, or the one that has it now was proved to be this very image. */
+  readonly mayStay: boolean;
 }
 
-/** A floating tag must not stand on a yanked release. */
+/** A floating tag must not stand on a yanked release, unless there is nowhere to move it to. */
 export function formerFloatingChecks(
   former: readonly FormerFloating[],
   served: ReadBack["served"],
 ): ReleaseCheck[] {
-  return former.flatMap(({ reference, digest, shared }) => {
+  return former.flatMap(({ reference, digest, mayStay }) => {
     const subject = formatReference(reference);
     const found = served.get(subject);
     if (found === undefined || digest === null) return [];
-    return { kind: "image", subject, expected: `not ${digest}`, found, agreed: found !== digest || shared };
+    const stands = found === digest;
+    const expected = stands && mayStay ? digest : `not ${digest}`;
+    return { kind: "image", subject, expected, found, agreed: !stands || mayStay };
   });
 }

@@ -176,9 +176,7 @@ describe("what is promoted", () => {
     assert.deepEqual(codes(judgeProven(RC, undefined)), ["not-finished"]);
     assert.deepEqual(codes(judgeProven(RC, { ...intent, state: "intended" })), ["not-finished"]);
     for (const kind of ["yanked", "abandoned"] as const)
-      assert.deepEqual(codes(judgeProven(RC, { ...intent, withdrawal: { ...withdrawal, kind } })), [
-        "withdrawn",
-      ]);
+      assert.deepEqual(codes(judgeProven(RC, { ...intent, withdrawal: { ...withdrawal, kind } })), [kind]);
   });
 
   test("has to be as its record says", () => {
