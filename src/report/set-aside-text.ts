@@ -145,8 +145,8 @@ function stuckLines(stuck: readonly { readonly tag: string }[], columns: number)
 
 function sameImagesLines(tags: readonly string[], columns: number): string[] {
   if (tags.length === 0) return [];
-  const [have, they] = tags.length === 1 ? ["has", "it is"] : ["have", "they are"];
-  const what = `${tags.join(", ")} ${have} the same images, and ${they} not yanked by this: \`slipway yank ${tags[0]} --reason "why"\``;
+  const [have, are] = tags.length === 1 ? ["has", "is"] : ["have", "are"];
+  const what = `${tags.join(", ")} ${have} the same images, and ${are} not yanked by this: \`slipway yank ${tags[0]} --reason "why"\``;
   return hang("  ", what, columns);
 }
 
