@@ -186,7 +186,7 @@ export function addAudit(program: Command, start: Start): void {
 export function addWithdrawing(program: Command, start: Start): void {
   program
     .command("abandon")
-    .description("withdraw a release that is not finished, for good, and record why")
+    .description("give up a release that is not finished, for good, and record why")
     .argument("<tag>", "the release tag")
     .option("--reason <text>", "why, for those who look for it later")
     .option("--component <name>", "the component whose bare version follows")
@@ -208,7 +208,7 @@ export function addWithdrawing(program: Command, start: Start): void {
     );
   program
     .command("yank")
-    .description("mark a finished release as withdrawn, wherever it is seen, and record why; deletes nothing")
+    .description("mark a finished release as bad, wherever people see it, and record why; deletes nothing")
     .argument("<tag>", "the release tag")
     .option("--reason <text>", "why, for those who look for it later")
     .option("--component <name>", "the component whose bare version follows")

@@ -153,7 +153,7 @@ function finished(tag: string): Problem {
   return {
     code: "already-finished",
     message: `${tag} is finished, so that it cannot be abandoned: others may rely on it`,
-    hint: `slipway yank ${tag} --reason "why": marks it as withdrawn, wherever people see it, and deletes nothing`,
+    hint: `slipway yank ${tag} --reason "why": marks it as bad, wherever people see it, and deletes nothing`,
   };
 }
 

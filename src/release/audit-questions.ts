@@ -39,7 +39,7 @@ export async function whatToAsk(
   }
 }
 
-/** The floating tags that a yanked release had, and whether the release that has each of them now is the very same image. */
+/** The floating tags that a yanked release had, and whether each may still stand on it. */
 async function formerFloating(
   scene: AuditScene,
   { releases, record }: Pick<ExpectedRelease, "releases" | "record">,
@@ -52,12 +52,14 @@ async function formerFloating(
   }));
   const owners = owned.flatMap(({ owner }) => owner ?? []);
   const records = await readRecorded(run.services.git, remote, [...new Set(owners)]);
-  const holds = (owner: string | null, { reference, digest }: ExpectedImage) =>
-    owner !== null &&
+  const holds = (owner: string, { reference, digest }: ExpectedImage) =>
     (records.get(owner)?.images ?? []).some(
       (image) => image.digest === digest && sameRepository(image.reference.repository, reference.repository),
     );
-  return owned.map(({ floating, owner }) => ({ ...floating, shared: holds(owner, floating) }));
+  return owned.map(({ floating, owner }) => ({
+    ...floating,
+    mayStay: owner === null || holds(owner, floating),
+  }));
 }
 
 function claimsOf({ owners, setAside, prereleases }: AuditScene, releases: readonly WantedRelease[]): Claims {

@@ -7,7 +7,7 @@ import { artifactsOf } from "../domain/release/wanted.ts";
 import type { ReleaseTag } from "../domain/tags/release-tag.ts";
 import type { Problem } from "../domain/text/problem.ts";
 import { errorFromProblems } from "../domain/text/release-error.ts";
-import { withdrawn } from "../planning/gates/judge.ts";
+import { withdrawn } from "../planning/gates/withdrawn.ts";
 import { type FinishedRelease, finishedIn, standingIn } from "../planning/setting-aside/choose-rollback.ts";
 import {
   floatingOf,
@@ -16,6 +16,7 @@ import {
   withoutShipped,
 } from "../planning/setting-aside/floating-owners.ts";
 import { makeNotice, yankedPage } from "../planning/setting-aside/notice.ts";
+import { withSameImages } from "../planning/setting-aside/same-images.ts";
 import type { PlacedPage, ReleasePage } from "../services/ports/forge.ts";
 import type { Signer } from "../services/ports/signer.ts";
 import { type ComponentLine, readLine, recordedTags } from "./component-line.ts";
@@ -47,6 +48,8 @@ export interface FoundYank {
   readonly floating: readonly MovedFloating[];
   /** Floating tags that stay on it, because no other release has them. */
   readonly stuck: readonly Reference[];
+  /** Other releases that have its images, and are not yanked by this. */
+  readonly sameImages: readonly string[];
   readonly sites: readonly SiteMove[];
   readonly images: readonly ImageToMark[];
   readonly page: FoundPage | null;
@@ -69,6 +72,7 @@ export interface Yanked {
   readonly to: string | null;
   readonly moved: readonly MovedFloating[];
   readonly stuck: readonly Reference[];
+  readonly sameImages: readonly string[];
   readonly deployments: readonly Deployment[];
   /** Where people read that it was yanked; null if it has no page. */
   readonly url: string | null;
@@ -107,6 +111,7 @@ export async function findYank(run: Run, tag: ReleaseTag): Promise<FoundYank> {
       digests.has(there),
     ),
     stuck: await servedFrom(run, orphans, digests),
+    sameImages: withSameImages(release.record, releases.releases),
     sites: to === null ? [] : await observeSites(run, release, releases.holder(to), true),
     images: await unmarkedImages(run, release.record, signer),
     page: await findPage(run, release, holder),
@@ -144,7 +149,7 @@ async function signerOf({ services: { signing }, report }: Run): Promise<Signer 
     kind: "warning",
     problem: {
       code: "notice-not-signed",
-      message: `the notice that the images are withdrawn is not signed: ${obstacle.message}`,
+      message: `the notice that the images are yanked is not signed: ${obstacle.message}`,
       hint: "run the same command again where releases are signed, such as in CI: it adds the signature",
     },
   });
@@ -191,6 +196,7 @@ export async function yank(
     to: instead,
     moved: floating,
     stuck: found.stuck,
+    sameImages: found.sameImages,
     deployments: deploymentsOf(sites, urls),
     url: page?.url ?? null,
     images: record.images,

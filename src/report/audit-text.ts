@@ -7,6 +7,7 @@ import {
 import type { CheckKind } from "../domain/release/verification.ts";
 import { displayWidth, hang, padColumns } from "./columns.ts";
 import { count, formatAge } from "./in-words.ts";
+import { ROLLED_BACK } from "./list-text.ts";
 import { code, literal, tableHead, tableRow } from "./markdown.ts";
 import { createPaint, type Style } from "./paint.ts";
 import { printableLine } from "./printable.ts";
@@ -38,7 +39,7 @@ const COLUMNS: readonly (readonly [kind: CheckKind, title: string, width: number
   ["forge", "FORGE", 8],
   ["signature", "SIGNATURES", 10],
 ];
-const STATE = 10;
+const STATE = 11;
 const GAP = "  ";
 
 /** For people: a row for each release, and below it what does not agree. `tags`: those that will come. */
@@ -53,8 +54,9 @@ export function auditTeller(tags: readonly string[], columns: number, colour: bo
       return paint(style, text) + padColumns(text, each).slice(text.length);
     });
   const row = (release: AuditedRelease): string => {
-    const { tag, state } = release;
-    const { mark, style } = STATES[state];
+    const { tag } = release;
+    const { mark, style } = STATES[release.state];
+    const state = stateWord(release);
     if (!fits) return hang(`${paint(style, mark)} `, `${tag}  ${state}`, columns, 2).join("\n");
     const named = [
       padColumns(tag, width),
@@ -76,6 +78,10 @@ export function auditTeller(tags: readonly string[], columns: number, colour: bo
     ending: (totals, now) =>
       `${["", ...sentences(totals, now).flatMap((each) => hang("", each, columns))].join("\n")}\n`,
   };
+}
+
+function stateWord({ state, rolledBack }: AuditedRelease): string {
+  return state === "finished" && rolledBack ? ROLLED_BACK : state;
 }
 
 /** Why something could not be read, each reason once. */
@@ -142,7 +148,7 @@ export const auditMarkdown: AuditTeller = {
   head: () => tableHead(MARKDOWN_HEAD),
   release: (release) => {
     const cells = COLUMNS.map(([kind]) => cellOf(release, kind).text);
-    return tableRow([code(release.tag), release.state, ...cells, differences(release)]);
+    return tableRow([code(release.tag), stateWord(release), ...cells, differences(release)]);
   },
   ending: (totals, now) => `\n${sentences(totals, now).map(literal).join("\n\n")}\n`,
 };

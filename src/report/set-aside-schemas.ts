@@ -51,6 +51,9 @@ export const yankSchema = z.strictObject({
   stays: z
     .array(reference)
     .describe("Floating tags that still stand on it, because no other release has them."),
+  sameImages: z
+    .array(tag)
+    .describe("Other finished releases that have its images: they are not yanked by this."),
   deployments,
   url: z.string().nullable().describe("Where people read that it was yanked; null if it has no page."),
   writes,

@@ -31,6 +31,7 @@ export function yankDocument(done: Yanked): Documents["yank"] {
     to,
     ...movedParts(done),
     stays: stuck.map(formatReference),
+    sameImages: [...done.sameImages],
     url,
     writes,
   };
@@ -77,16 +78,17 @@ export function rolledBackText(done: RolledBack, columns: number): string {
 
 /** A release that is about to be yanked, for who is asked. */
 export function foundYankText(
-  { release, to, floating, sites, stuck, page }: FoundYank,
+  { release, to, floating, sites, stuck, sameImages, page }: FoundYank,
   columns: number,
 ): string {
   const moves = movesOf({ floating, sites });
   const lines = [
-    ...hang("", `${release.tag.text} would be marked as withdrawn, and nothing deleted`, columns),
-    ...(page === null ? [] : hang("  ", `on its page: ${page.url}`, columns)),
-    ...(moves.length === 0 ? [] : [`  and go back${to === null ? "" : ` to ${to.tag.text}`}:`]),
+    ...hang("", `${release.tag.text} would be marked as yanked, and nothing deleted`, columns),
+    ...(page === null ? [] : hang("  ", `its page would say so: ${page.url}`, columns)),
+    ...(moves.length === 0 ? [] : [`  these would go back${to === null ? "" : ` to ${to.tag.text}`}:`]),
     ...moves.map((each) => `    ${each}`),
     ...stuckLines(stuck, columns),
+    ...sameImagesLines(sameImages, columns),
   ];
   return joined(lines);
 }
@@ -106,6 +108,7 @@ export function yankedText(done: Yanked, columns: number): string {
     ...images.map(({ reference }) => `  marked and kept: ${formatReference(reference)}`),
     ...movedLines(done.moved, done.deployments, columns),
     ...stuckLines(done.stuck, columns),
+    ...sameImagesLines(done.sameImages, columns),
     ...hang("  ", "its version is not used again; `slipway cut` goes on with the next one", columns),
   ]);
 }
@@ -137,6 +140,13 @@ function stuckLines(stuck: readonly { readonly tag: string }[], columns: number)
   if (stuck.length === 0) return [];
   const names = (stuck as FoundYank["stuck"]).map(formatReference).join(", ");
   const what = `${names} still ${stuck.length === 1 ? "stands" : "stand"} on it: no other finished release has ${stuck.length === 1 ? "this tag" : "these tags"}. Release a newer version, or delete ${stuck.length === 1 ? "it" : "them"} in the registry`;
+  return hang("  ", what, columns);
+}
+
+function sameImagesLines(tags: readonly string[], columns: number): string[] {
+  if (tags.length === 0) return [];
+  const [have, are] = tags.length === 1 ? ["has", "is"] : ["have", "are"];
+  const what = `${tags.join(", ")} ${have} the same images, and ${are} not yanked by this: \`slipway yank ${tags[0]} --reason "why"\``;
   return hang("  ", what, columns);
 }
 

@@ -1,5 +1,6 @@
 import type { VerifiedImage } from "../domain/release/image-verification.ts";
 import type { Verification, VerificationCheck, VerifiedRelease } from "../domain/release/verification.ts";
+import { hasDrifted } from "../planning/verification/judge-verification.ts";
 import { hang } from "./columns.ts";
 import { count } from "./in-words.ts";
 import { createPaint, type Paint } from "./paint.ts";
@@ -18,7 +19,7 @@ export function verifyText(verification: Verification, columns: number, colour: 
 export function verifiedImageText(verified: VerifiedImage, columns: number, colour: boolean): string {
   const { image, agreed, checks } = verified;
   const paint = createPaint(colour);
-  const lines = verifiedLines({ tag: image, agreed, checks }, columns, paint);
+  const lines = linesOf({ tag: image, word: agreed ? "agrees" : "in doubt", checks }, columns, paint);
   const doubts = checks.filter((each) => !each.agreed).length;
   const last =
     doubts === 0
@@ -27,16 +28,22 @@ export function verifiedImageText(verified: VerifiedImage, columns: number, colo
   return `${lines.join("\n")}\n\n${last}\n`;
 }
 
-/** A release or an image with its checks. */
-interface Verified extends Pick<VerifiedRelease, "tag" | "agreed"> {
+/** What was read back of one release, a line for each check. */
+export function verifiedLines(release: VerifiedRelease, columns: number, paint: Paint): string[] {
+  const { tag, agreed, checks } = release;
+  const word = agreed ? "agrees" : hasDrifted(release) ? "drift" : "yanked";
+  return linesOf({ tag, word, checks }, columns, paint);
+}
+
+/** A release or an image with its checks, and what they come to. */
+interface Verified {
+  readonly tag: string;
+  readonly word: "agrees" | "drift" | "yanked" | "in doubt";
   readonly checks: readonly VerificationCheck[];
 }
 
-/** What was read back of one release, a line for each check. */
-export function verifiedLines({ tag, agreed, checks }: Verified, columns: number, paint: Paint): string[] {
-  const head = agreed
-    ? heading(tag, "agrees", "green", columns, paint)
-    : heading(tag, "drift", "red", columns, paint);
+function linesOf({ tag, word, checks }: Verified, columns: number, paint: Paint): string[] {
+  const head = heading(tag, word, word === "agrees" ? "green" : "red", columns, paint);
   return [...head, ...checkLines(checks, columns, paint)];
 }
 
@@ -60,5 +67,6 @@ function ending({ releases }: Verification): string {
   const checks = releases.flatMap((release) => release.checks);
   const drift = checks.filter(({ agreed }) => !agreed).length;
   if (drift === 0) return `${count(checks.length, "check")}: everything agrees`;
-  return `drift: ${drift} of ${count(checks.length, "check")} ${drift === 1 ? "does" : "do"} not agree`;
+  const what = releases.some(hasDrifted) ? "drift" : "yanked";
+  return `${what}: ${drift} of ${count(checks.length, "check")} ${drift === 1 ? "does" : "do"} not agree`;
 }

@@ -90,6 +90,26 @@ for (const [title, start] of Object.entries({ GitLab: gitLabPlace, Gitea: giteaP
       assert.equal(found.url, forge.pageOf(TAG).replace(/(?<=\/tag\/.*)%2F/, "/"));
     });
 
+    test("is promoted with its files, and yanked on its page, which an audit finds as it should be", async () => {
+      const [candidate, tag] = ["vault/v2.0.0-rc.1", "vault/v2.0.0"];
+      await example.tree.tag(candidate);
+      done(await run("release", candidate));
+      done(await run("promote", candidate, "--to", "stable"));
+      const [page] = forge.shown(tag);
+      assert.deepEqual(page?.files, forge.shown(candidate)[0]?.files);
+      const yanked = done(await run("yank", tag, "--reason", "it leaks"));
+      assert.deepEqual([yanked.url, yanked.sameImages], [forge.pageOf(tag), [candidate]]);
+      const [marked] = forge.shown(tag);
+      assert.equal(marked?.name, "vault 2.0.0 (yanked)");
+      assert.match(marked?.body ?? "", /\*\*This release was yanked\*\* on .*: it leaks\n/);
+      assert.ok(marked?.body.endsWith(page?.body ?? "?"));
+      assert.deepEqual(marked?.files, page?.files);
+      assert.equal(done(await run("yank", tag, "--reason", "it leaks")).writes, 0);
+      const { releases } = done(await run("audit", "vault"));
+      const audited = releases.find((each: { tag: string }) => each.tag === tag);
+      assert.deepEqual([audited.state, audited.agreed], ["yanked", true]);
+    });
+
     test("that was killed is finished by the next run, each thing done once", async () => {
       let patch = 1;
       for (const [when, request] of Object.entries(forge.requests))

@@ -97,8 +97,8 @@ describe("a promotion that is refused", () => {
     await writeRecord({ ...record, withdrawal });
     await refuse(RC, "stable", {
       exit: 4,
-      codes: ["withdrawn"],
-      says: [`${RC} was yanked by ada: it loses data`],
+      codes: ["yanked"],
+      says: [`${RC} was yanked by ada on 2026-06-08: it loses data`],
     });
     await writeRecord(record);
     await place.tree.edit({

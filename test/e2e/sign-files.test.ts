@@ -84,6 +84,32 @@ describe("the files of a release that is signed", () => {
     assert.ok(last >= 0 && last < published, requests.join("\n"));
   });
 
+  test("that are promoted get a statement of their own, which names the one about their build", async () => {
+    const [rc, tag] = ["dist/v0.9.0-rc.1", "dist/v0.9.0"];
+    await place.tree.tag(rc);
+    done(await release(rc));
+    const promote = () => place.slipway(["promote", rc, "--to", "0.9.0", "--json"]);
+    done(await promote());
+    const built = assetsOf(rc).filter(({ name }) => name !== STATEMENT);
+    const { asset, statement } = bundleOf(tag);
+    assert.deepEqual(
+      assetsOf(tag).map(({ name, digest }) => [name, digest]),
+      [...built, asset].map(({ name, digest }) => [name, digest]),
+    );
+    const { buildDefinition, runDetails } = statement.predicate;
+    assert.match(buildDefinition.buildType, /#promotion-type-v1$/);
+    assert.equal(buildDefinition.externalParameters.promotedFrom, rc);
+    assert.equal(
+      `sha256:${buildDefinition.resolvedDependencies[1].digest.sha256}`,
+      bundleOf(rc).asset.digest,
+    );
+    assert.match(runDetails.metadata.startedOn, /^20/);
+    assert.equal((await recordOf(place.tree, tag))?.files.length, 4);
+    assert.equal(done(await place.slipway(["verify", tag, "--json"])).releases[0].agreed, true);
+    assert.equal(done(await promote()).writes, 0);
+    assert.equal(done(await release(tag, { RELEASE_SIGNER: undefined })).writes, 0);
+  });
+
   test("are not signed again: nothing is built or written, and no key is needed", async () => {
     const before = bundleOf("dist/v1.0.0").asset.digest;
     assert.equal(done(await release("dist/v1.0.0", { RELEASE_SIGNER: undefined })).writes, 0);

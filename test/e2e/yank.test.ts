@@ -5,6 +5,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { attachedTo } from "../support/attached.ts";
+import { auditedAs } from "../support/audited.ts";
 import { present } from "../support/present.ts";
 import { assertFailure, assertRefused } from "../support/refusal.ts";
 import type { RegistryServer } from "../support/registry-server/server.ts";
@@ -87,6 +88,7 @@ describe("yank", () => {
       to: "api/v1.1.0",
       moved: [{ reference: reference("api", "latest"), from: digests[0], to: digests[1] }],
       stays: [reference("api", "1.2")],
+      sameImages: [],
       deployments: [],
       url: document.url,
       writes: 6,
@@ -105,7 +107,20 @@ describe("yank", () => {
     assert.deepEqual([page.name, page.prerelease, page.draft], ["api 1.2.0 (yanked)", true, false]);
     assert.match(
       page.body ?? "",
-      /^> \[!CAUTION\]\n> \*\*This release was yanked\*\* on 20.* by ada: it leaks Use api\/v1\.1\.0 instead\.\n/,
+      /^> \[!CAUTION\]\n> \*\*This release was yanked\*\* on 20.* by ada: it leaks\n>\n> Use api\/v1\.1\.0 instead\.\n/,
+    );
+  });
+
+  test("is no drift for an audit: not the tag that had to stay, nor its page and files", async () => {
+    const audited = await place.slipway(["audit", "api", "--json"]);
+    assert.equal(audited.exitCode, 0, audited.stdout);
+    const { state, checks } = auditedAs(audited, TAG);
+    assert.equal(state, "yanked");
+    const stays = checks.find(({ subject }) => subject === reference("api", "1.2"));
+    assert.deepEqual([stays?.expected, stays?.found], [digestOf("1.2.0"), digestOf("1.2.0")]);
+    assert.deepEqual(
+      checks.filter(({ kind }) => kind === "forge").map(({ found }) => found),
+      ["published"],
     );
   });
 

@@ -94,10 +94,10 @@ async function printRows(
   for await (const release of releases) {
     totals = withAudited(totals, release);
     unread ??= release.unread[0] ?? null;
-    watch(totals.releases);
     const shown = needsLook(release);
     if (shown && looked.length < SUMMARIZED) looked.push(release);
     if (shown || !onlyDrift) await session.print(teller.release(release));
+    watch(totals.releases);
   }
   return { totals, looked, unread };
 }

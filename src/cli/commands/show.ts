@@ -1,6 +1,6 @@
 import { readRelease, verifyRelease } from "../../release/list.ts";
 import { showDocument } from "../../report/list-documents.ts";
-import { showText } from "../../report/list-text.ts";
+import { showText } from "../../report/show-text.ts";
 import { oneReleaseTag } from "../arguments/release-tags.ts";
 import { EXIT_CODES } from "../session/exit-codes.ts";
 import { loadProject } from "../session/load-project.ts";

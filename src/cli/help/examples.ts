@@ -65,7 +65,7 @@ export const EXAMPLES: Readonly<Record<string, readonly [Example, Example]>> = {
     ['slipway rollback {component} --to {tag} --reason "it leaks"', "to this one, and record why"],
   ],
   yank: [
-    ['slipway yank {tag} --reason "CVE-2026-1234"', "mark it as withdrawn, for everybody who finds it"],
+    ['slipway yank {tag} --reason "CVE-2026-1234"', "mark it as bad, for everybody who finds it"],
     ['slipway yank --component {component} {version} --reason "it leaks"', "the same by its bare version"],
   ],
   affected: [

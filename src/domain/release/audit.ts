@@ -17,6 +17,8 @@ export interface Unread {
 /** One release as it was audited; it agreed only if all of it was read. */
 export interface AuditedRelease extends VerifiedRelease {
   readonly state: AuditState;
+  /** Whether it was rolled back, and is finished all the same. */
+  readonly rolledBack: boolean;
   readonly unread: readonly Unread[];
   /** When registries were asked, in seconds since the epoch, if that was by an earlier audit that did not end; else null. */
   readonly keptFrom: number | null;

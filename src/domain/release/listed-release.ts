@@ -2,7 +2,7 @@ import type { CommitSha } from "../history/commit-sha.ts";
 import type { AtWork } from "../history/release-line.ts";
 import type { Tagging } from "../history/tagging.ts";
 import type { ReleaseTag } from "../tags/release-tag.ts";
-import type { ReleaseIntent } from "./intent.ts";
+import { isSetAside, type ReleaseIntent } from "./intent.ts";
 
 /**
  * What has become of a release: `drifted` was finished, and is not as its record says; `abandoned` was withdrawn before it was
@@ -23,4 +23,9 @@ export interface ListedRelease extends Tagging {
   readonly atWork: AtWork | null;
   /** Where people see it; null if it is not published, or nothing says where. */
   readonly url: string | null;
+}
+
+/** Whether a finished release was rolled back. It stays finished, and can be brought back. */
+export function isRolledBack({ state, record }: Pick<ListedRelease, "state" | "record">): boolean {
+  return state === "finished" && record !== null && isSetAside(record);
 }

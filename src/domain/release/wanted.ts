@@ -99,8 +99,18 @@ export interface WantedFiles {
   readonly id: ArtifactId;
   readonly targets: readonly Label[];
   readonly build: BuildSettings;
-  /** What another release has attached, checksums included, which is attached instead; null if they are built. */
-  readonly taken: readonly NamedDigest[] | null;
+  /** What is attached instead; null if they are built. */
+  readonly taken: TakenFiles | null;
+}
+
+/** What a release has attached, which another one, or another place of the same one, attaches as it is. */
+export interface TakenFiles {
+  /** The release tag. */
+  readonly tag: string;
+  /** Checksums included. */
+  readonly files: readonly NamedDigest[];
+  /** What was signed about them there, if the release that takes them signs a statement of its own in its place. */
+  readonly statement: NamedDigest | null;
 }
 
 /** A website that a command builds into a folder; paths are relative to the workspace. */

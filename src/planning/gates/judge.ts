@@ -4,13 +4,12 @@ import { type ImageSource, type ProvenImage, sourceSubject } from "../../domain/
 import { FORGE_NAMES, type ForgeKind } from "../../domain/project/forge.ts";
 import type { SourceRepository } from "../../domain/project/project.ts";
 import type { Facts } from "../../domain/release/facts.ts";
-import type { Withdrawal } from "../../domain/release/intent.ts";
 import { artifactsOf, type WantedImage, type WantedRelease } from "../../domain/release/wanted.ts";
 import type { Problem } from "../../domain/text/problem.ts";
-import { plainLine } from "../../domain/text/quote.ts";
 import { tagCommit } from "../standing/artifacts.ts";
 import type { Stood } from "../standing/stand.ts";
 import { judgeGit, judgeWorkTree } from "./git.ts";
+import { withdrawn } from "./withdrawn.ts";
 
 /** All gates at once: every reason why these releases must not be made, before anything is built. */
 export function judge(stood: Stood): Problem[] {
@@ -135,16 +134,6 @@ export function noRepository(forge: ForgeKind, component: string): Problem {
     code: "no-forge-project",
     message: `nothing says in which ${FORGE_NAMES[forge]} project ${component} is released`,
     hint: `write project = "${path}" and url = "https://…" in [repository], ${without}`,
-  };
-}
-
-/** A release that was withdrawn stays so: others know of it by now, and its version and image tags are not used again. */
-export function withdrawn(tag: string, { kind, at, by, reason }: Withdrawal): Problem {
-  const day = new Date(at * 1_000).toISOString().slice(0, 10);
-  return {
-    code: kind === "yanked" ? "yanked" : "abandoned",
-    message: `${tag} was ${kind} by ${plainLine(by)} on ${day}: ${plainLine(reason)}`,
-    hint: "release a new version: `slipway cut` makes its tag; this one is not used again",
   };
 }
 

@@ -1,7 +1,7 @@
 import type { ReleaseIntent } from "../../domain/release/intent.ts";
 import type { VerifiedRelease } from "../../domain/release/verification.ts";
 import type { Problem } from "../../domain/text/problem.ts";
-import { plainLine } from "../../domain/text/quote.ts";
+import { withdrawn } from "./withdrawn.ts";
 
 /** Checks that a message names. */
 const SHOWN = 3;
@@ -12,8 +12,7 @@ export function judgeProven(tag: string, record: ReleaseIntent | undefined): Pro
   if (withdrawal !== null)
     return [
       {
-        code: "withdrawn",
-        message: `${tag} was ${withdrawal.kind} by ${plainLine(withdrawal.by)}: ${plainLine(withdrawal.reason)}`,
+        ...withdrawn(tag, withdrawal),
         hint: "promote another release: `slipway list` shows which are finished",
       },
     ];

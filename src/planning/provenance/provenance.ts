@@ -5,7 +5,7 @@ import { type ImageSource, type ProvenImage, sourceSubject } from "../../domain/
 import type { Label } from "../../domain/project/label.ts";
 import { PREDICATES, type PredicateType, type Statement } from "../../domain/release/attestation.ts";
 import type { BuildFacts, ResolvedDependency } from "../../domain/release/build-facts.ts";
-import type { BuildSettings } from "../../domain/release/wanted.ts";
+import type { BuildSettings, TakenFiles } from "../../domain/release/wanted.ts";
 import { makeStatement, type Subject } from "./statement.ts";
 
 const DOCUMENT = "https://github.com/slipway-release/slipway/blob/main/docs/provenance.md";
@@ -35,9 +35,16 @@ export interface ReleasedSource {
   readonly reproduced?: boolean;
 }
 
+/** Files of a release, and where they are taken from if they are not built. */
+interface MadeFiles {
+  readonly kind: "files";
+  readonly targets: readonly Label[];
+  readonly taken: TakenFiles | null;
+}
+
 /** How a release's artifact is built. */
 export interface BuildDefinition {
-  readonly made: ImageSource | ProvenImage | { readonly kind: "files"; readonly targets: readonly Label[] };
+  readonly made: ImageSource | ProvenImage | MadeFiles;
   readonly settings: BuildSettings;
 }
 
@@ -62,15 +69,15 @@ export function provenanceStatement(
   definition: BuildDefinition,
   run: BuildRun,
 ): Statement {
-  const { made } = definition;
+  const promotion = promotionOf(definition.made);
   return makeStatement(subjects, PREDICATES.provenance, {
     buildDefinition: {
-      buildType: made.kind === "released" ? PROMOTION_TYPE : BUILD_TYPE,
+      buildType: promotion === null ? BUILD_TYPE : PROMOTION_TYPE,
       externalParameters: externalParameters(released, definition),
       internalParameters: internalParameters(released, definition),
       resolvedDependencies: [
         ...sourceDependency(released),
-        ...(made.kind === "released" ? [imageDependency(made)] : []),
+        ...(promotion?.dependencies ?? []),
         ...run.dependencies.map(descriptor),
       ],
     },
@@ -80,16 +87,32 @@ export function provenanceStatement(
 
 /** What a verifier has to expect: whoever starts a release chooses its tag, and the commit says the rest. */
 function externalParameters({ tag, component, version, source }: ReleasedSource, { made }: BuildDefinition) {
+  const promotedFrom = promotionOf(made)?.tag;
   return {
     ...(source === null ? {} : { repository: source }),
     tag,
     component,
     version,
-    ...(made.kind === "released" ? { promotedFrom: made.tag } : { target: target(made) }),
+    ...(promotedFrom === undefined ? { target: target(made) } : { promotedFrom }),
   };
 }
 
-function target(made: Exclude<BuildDefinition["made"], ProvenImage>) {
+/** The release that something is taken from, and what there says how it was built; null if it is built. */
+function promotionOf(
+  made: BuildDefinition["made"],
+): { readonly tag: string; readonly dependencies: object[] } | null {
+  if (made.kind === "released") return { tag: made.tag, dependencies: [imageDependency(made)] };
+  if (made.kind !== "files" || made.taken === null) return null;
+  const { tag, statement } = made.taken;
+  return {
+    tag,
+    dependencies:
+      statement === null ? [] : [{ name: statement.name, digest: { sha256: hexOf(statement.digest) } }],
+  };
+}
+
+function target(made: BuildDefinition["made"]) {
+  if (made.kind === "released") return undefined;
   if (made.kind === "files") return { kind: "bazel", labels: made.targets };
   return { kind: made.kind, [made.kind === "bazel" ? "label" : "name"]: sourceSubject(made) };
 }
@@ -111,7 +134,7 @@ function internalParameters(
   { made, settings }: BuildDefinition,
 ) {
   const record = recorded ? { record: `refs/slipway/${tag}` } : {};
-  if (made.kind === "released") return { attached, ...record };
+  if (promotionOf(made) !== null) return { attached, ...record };
   const { flags, env, buildArgs } = settings;
   const bazel = made.kind === "files" || made.kind === "bazel";
   return {

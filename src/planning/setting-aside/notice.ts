@@ -40,7 +40,7 @@ export function readNotice(value: unknown): string {
     if (all.every((each) => typeof each === "string"))
       return noticeText({ format: 1, ...(value as Omit<Notice, "format">) });
   }
-  return "it was withdrawn, and the notice cannot be read";
+  return "it was yanked, and the notice cannot be read";
 }
 
 /** Ends the banner of a page, and says that it is slipway's. Markdown does not show it. */
@@ -56,7 +56,7 @@ interface Page {
 /** A release's page with what everybody should know who finds it; null if it says so already. `instead`: the release to use. */
 export function yankedPage(page: Page, notice: Notice, instead: string | null): Page | null {
   if (page.text.includes(END)) return null;
-  const use = instead === null ? "" : ` Use ${markdownText(instead)} instead.`;
+  const use = instead === null ? "" : `\n>\n> Use ${markdownText(instead)} instead.`;
   const said = `${notice.at.slice(0, 10)} by ${markdownText(notice.by)}: ${markdownText(notice.reason)}`;
   const banner = `> [!CAUTION]\n> **This release was yanked** on ${said}${use}\n${END}`;
   return { title: `${page.title} (yanked)`, text: banner + page.text, prerelease: true };

@@ -1,6 +1,6 @@
 import { formatReference } from "../../domain/images/reference.ts";
 import type { AuditedRelease, AuditState, Unread } from "../../domain/release/audit.ts";
-import type { ListedRelease } from "../../domain/release/listed-release.ts";
+import { isRolledBack, type ListedRelease } from "../../domain/release/listed-release.ts";
 import type { ReleaseCheck } from "../../domain/release/verification.ts";
 import { artifactsOf, type WantedRelease } from "../../domain/release/wanted.ts";
 import type { ExpectedImage } from "./expected-images.ts";
@@ -54,7 +54,7 @@ export function judgeAudited({
   const state = stateOf(listed, extent, all, unread);
   const checks = all.flatMap((check) => own(check, state));
   const agreed = unread.length === 0 && checks.every((check) => check.agreed);
-  return { tag: found.tag, state, agreed, checks, unread };
+  return { tag: found.tag, state, rolledBack: isRolledBack(listed), agreed, checks, unread };
 }
 
 /** A record that says that its release was withdrawn is as it should be. */
@@ -90,19 +90,21 @@ function own(check: ReleaseCheck, state: AuditState): ReleaseCheck[] {
 
 /** A floating tag that a yanked release had. */
 export interface FormerFloating extends ExpectedImage {
-  /** Whether the release that has it now was proved to be this very image, so that it may stand there. */
-  readonly shared: boolean;
+  /** Whether it may stand there: no other release has it, or the one that has it now was proved to be this very image. */
+  readonly mayStay: boolean;
 }
 
-/** A floating tag must not stand on a yanked release. */
+/** A floating tag must not stand on a yanked release, unless there is nowhere to move it to. */
 export function formerFloatingChecks(
   former: readonly FormerFloating[],
   served: ReadBack["served"],
 ): ReleaseCheck[] {
-  return former.flatMap(({ reference, digest, shared }) => {
+  return former.flatMap(({ reference, digest, mayStay }) => {
     const subject = formatReference(reference);
     const found = served.get(subject);
     if (found === undefined || digest === null) return [];
-    return { kind: "image", subject, expected: `not ${digest}`, found, agreed: found !== digest || shared };
+    const stands = found === digest;
+    const expected = stands && mayStay ? digest : `not ${digest}`;
+    return { kind: "image", subject, expected, found, agreed: !stands || mayStay };
   });
 }

@@ -8,7 +8,6 @@ import type {
   BuildSettings,
   Wanted,
   WantedCommand,
-  WantedFiles,
   WantedForgeRelease,
   WantedImage,
   WantedRelease,
@@ -20,6 +19,7 @@ import { channelOf } from "../../domain/versions/channel.ts";
 import { judgeLaterWord } from "../../domain/versions/later-word.ts";
 import type { Version } from "../../domain/versions/version.ts";
 import { imageValues, recordedImages } from "./commands.ts";
+import { wantFiles } from "./files.ts";
 import { wantImages } from "./images.ts";
 import { artifactId, fillAll, type Promoted, type Scene, templateValues, type Wanting } from "./scene.ts";
 import { wantSite } from "./sites.ts";
@@ -95,13 +95,10 @@ function wantRelease(
     wanting,
     artifacts.filter((artifact): artifact is Image => artifact.kind === "image"),
   );
-  const files = artifacts
-    .filter((artifact): artifact is Files => artifact.kind === "files")
-    .map(({ targets }, position): WantedFiles => {
-      // A release has its files in one place, whatever they were built from.
-      const taken = promoted === null ? null : position === 0 ? promoted.files : [];
-      return { kind: "files", id: artifactId(wanting, "files", position), targets, build, taken };
-    });
+  const files = wantFiles(
+    wanting,
+    artifacts.filter((artifact): artifact is Files => artifact.kind === "files"),
+  );
   return {
     problems: images.problems,
     wanted: {

@@ -16,7 +16,7 @@ export async function prepareStatements({ run, plan }: Execution): Promise<void>
   const open = stepsOf(plan, "attest").flatMap(({ step }) => (step.state === "satisfied" ? [] : step));
   const made = open.flatMap(({ about, predicates }): (WantedFiles | WantedImage)[] => {
     if (predicates.every((type) => type === PREDICATES.signature)) return [];
-    if (about.kind === "files") return [about.files];
+    if (about.kind === "files") return about.files.taken === null ? [about.files] : [];
     return about.image.source.kind === "released" ? [] : [about.image];
   });
   if (made.length === 0) return;

@@ -51,8 +51,8 @@ export function filesStatement(
   attesting: Attesting<AttestedFiles>,
   { run }: Execution,
 ): Statement {
-  const { targets, build } = attesting.about.files;
-  return provenance(attached, attesting, { made: { kind: "files", targets }, settings: build }, run);
+  const { targets, build, taken } = attesting.about.files;
+  return provenance(attached, attesting, { made: { kind: "files", targets, taken }, settings: build }, run);
 }
 
 function provenance(

@@ -19,16 +19,18 @@ import type { Placed } from "./execution.ts";
 export async function noteTakenFiles(
   files: readonly WantedFiles[],
   steps: readonly Placed<PublishStep>[],
-  { services: { forge }, journal }: Run,
+  { services: { forge, machine }, journal, builder }: Run,
 ): Promise<readonly Problem[]> {
   const problems: Problem[] = [];
   for (const { step, release } of steps) {
-    const taken = files
-      .filter(({ id }) => step.release.files.includes(id))
-      .flatMap((each) => each.taken ?? []);
+    const ours = files.filter(({ id }) => step.release.files.includes(id));
+    const taken = ours.flatMap((each) => each.taken?.files ?? []);
     const { promotedFrom, tag } = release;
     if (forge === null || promotedFrom === null || taken.length === 0) continue;
+    const started = machine.now();
     const attachments = await findAttachments(forge, step, promotedFrom, taken, problems);
+    const by = { builder: builder.id, started, finished: machine.now(), invocation: builder.run };
+    for (const { id } of ours) journal.signing.builtBy(id, by);
     journal.toAttach(tag, attachments);
     const found = "found" in step.standing ? step.standing.found : null;
     if (found !== null) problems.push(...judgePublishedFiles(step.release, found, attachments));

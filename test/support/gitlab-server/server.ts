@@ -126,15 +126,9 @@ async function releases(call: Call, parts: readonly string[]): Promise<Answer> {
   const release = call.project.releases.find((each) => each.tag === tag);
   if (release === undefined) throw refused(404, "404 Not Found");
   if (kind === "assets" && what === "links" && method === "POST") return addLink(call, release);
-  if (parts.length !== 1) throw refused(405, "405 Not Allowed");
-  if (method === "PUT") edit(release, JSON.parse(call.request.body.toString()) as Written);
-  else if (method !== "GET") throw refused(405, "405 Not Allowed");
+  if (method === "PUT" && parts.length === 1) return updateRelease(call, release);
+  if (method !== "GET" || parts.length !== 1) throw refused(405, "405 Not Allowed");
   return { status: 200, body: shown(call, release) };
-}
-
-function edit(release: StoredRelease, { name, description }: Written): void {
-  release.name = name ?? release.name;
-  release.description = description ?? release.description;
 }
 
 function refused(status: number, message: string): Refusal {
@@ -179,6 +173,15 @@ async function createRelease(call: Call): Promise<Answer> {
   for (const link of assets?.links ?? []) store(call, release, link);
   project.releases.push(release);
   return { status: 201, body: shown(call, release) };
+}
+
+/** What is not sent stays as it is. */
+function updateRelease(call: Call, release: StoredRelease): Answer {
+  const { name = release.name, description = release.description } = JSON.parse(
+    call.request.body.toString(),
+  ) as Written;
+  Object.assign(release, { name, description });
+  return { status: 200, body: shown(call, release) };
 }
 
 function addLink(call: Call, release: StoredRelease): Answer {

@@ -124,21 +124,25 @@ test("what was begun and not finished is not ready; what was given up is as its 
   assert.deepEqual([checks[0]?.expected, checks[0]?.found], ["abandoned", "abandoned"]);
 });
 
-test("a yanked release holds its digests, and a floating tag stands on it only for the release that shares its image", () => {
+test("a yanked release holds its digests, and a floating tag stands on it only if it may stay", () => {
   const yanked = found({ record: withdrawn("yanked") });
   assert.deepEqual([judged("yanked", yanked).state, judged("yanked", yanked).agreed], ["yanked", true]);
   assert.equal(judged("yanked", { ...yanked, served: new Map([[NAME, null]]) }).state, "drifted");
   const gone = { releases: [], draft: false };
   assert.equal(judged("yanked", { ...yanked, forge: gone }).state, "drifted", "its page stays");
   const latest = { reference: reference("ghcr.io/acme/api:latest"), digest: one };
-  const verdicts = (served: typeof one | null, shared: boolean) =>
-    formerFloatingChecks([{ ...latest, shared }], new Map([["ghcr.io/acme/api:latest", served]]));
+  const verdicts = (served: typeof one | null, mayStay: boolean) =>
+    formerFloatingChecks([{ ...latest, mayStay }], new Map([["ghcr.io/acme/api:latest", served]]));
   assert.deepEqual(
     [verdicts(one, false), verdicts(one, true), verdicts(other, false), verdicts(null, false)].map(
       ([check]) => check?.agreed,
     ),
     [false, true, true, true],
   );
-  assert.deepEqual(formerFloatingChecks([{ ...latest, shared: false }], new Map()), [], "it was not read");
+  assert.deepEqual(
+    [verdicts(one, false), verdicts(one, true)].map(([check]) => check?.expected),
+    [`not ${one}`, one],
+  );
+  assert.deepEqual(formerFloatingChecks([{ ...latest, mayStay: false }], new Map()), [], "it was not read");
   assert.equal(judged("yanked", yanked, { former: verdicts(one, false) }).state, "drifted");
 });

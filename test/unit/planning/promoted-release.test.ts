@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { parseRepository } from "../../../src/domain/images/reference.ts";
+import type { Signing } from "../../../src/domain/project/signing.ts";
 import type { Promotion } from "../../../src/domain/release/intent.ts";
 import { artifactsOf } from "../../../src/domain/release/wanted.ts";
 import { judge } from "../../../src/planning/gates/judge.ts";
@@ -134,7 +135,24 @@ describe("a promoted release", () => {
     });
     const { releases } = promoted(project([api]), promotion({}, files));
     const taken = releases.flatMap((release) => artifactsOf(release, "files")).map((each) => each.taken);
-    assert.deepEqual(taken, [files, []]);
+    assert.deepEqual(taken, [
+      { tag: RC, files, statement: null },
+      { tag: RC, files: [], statement: null },
+    ]);
+  });
+
+  test("leaves what was signed about the other release's files to be signed anew, if it signs", () => {
+    const file = { name: "api.tar.gz", digest: digest("7") };
+    const statement = { name: "provenance.sigstore.json", digest: digest("8") };
+    const api = component("api", { artifacts: [{ kind: "files", targets: [label("//api:dist")] }] });
+    const key = { from: "file", path: "release.pem" } as const;
+    const signing: Signing = { mode: { kind: "key", key }, attach: ["provenance"] };
+    const takenWith = (settings: Partial<ReturnType<typeof project>>) => {
+      const { releases } = promoted(project([api], settings), promotion({}, [file, statement]));
+      return releases.flatMap((release) => artifactsOf(release, "files"))[0]?.taken;
+    };
+    assert.deepEqual(takenWith({ signing }), { tag: RC, files: [file], statement });
+    assert.deepEqual(takenWith({}), { tag: RC, files: [file, statement], statement: null });
   });
 
   test("to another destination is taken from where it is; an image without one is left as it is", () => {
@@ -158,9 +176,7 @@ describe("what is promoted", () => {
     assert.deepEqual(codes(judgeProven(RC, undefined)), ["not-finished"]);
     assert.deepEqual(codes(judgeProven(RC, { ...intent, state: "intended" })), ["not-finished"]);
     for (const kind of ["yanked", "abandoned"] as const)
-      assert.deepEqual(codes(judgeProven(RC, { ...intent, withdrawal: { ...withdrawal, kind } })), [
-        "withdrawn",
-      ]);
+      assert.deepEqual(codes(judgeProven(RC, { ...intent, withdrawal: { ...withdrawal, kind } })), [kind]);
   });
 
   test("has to be as its record says", () => {

@@ -76,6 +76,7 @@ describe("provenance", () => {
       builder: RUN.builder,
       buildType: "https://github.com/slipway-release/slipway/blob/main/docs/provenance.md#build-type-v1",
       promotedFrom: null,
+      reproduced: false,
       record: "refs/slipway/api/v1.2.3",
       attached: [PREDICATES.provenance],
     });
@@ -111,6 +112,26 @@ describe("provenance", () => {
     assert.equal(provenanceOf(text, "api/v1.2.3", DIGEST), true);
     assert.equal(provenanceOf(text, "api/v1.2.3-rc.1", DIGEST), false);
     assert.equal(provenanceOf("{", "api/v1.2.3", DIGEST), false);
+  });
+
+  test("of promoted files names the statement that says how they were built, by its digest", () => {
+    const targets = [label("//:dist")];
+    const statement = { name: "provenance.sigstore.json", digest: DIGEST };
+    const run = { ...RUN, dependencies: [] };
+    const of = (said: typeof statement | null) =>
+      predicateOf(
+        {
+          made: { kind: "files", targets, taken: { tag: "api/v1.2.3-rc.1", files: [], statement: said } },
+          settings: SETTINGS,
+        },
+        run,
+      );
+    const { externalParameters, resolvedDependencies, buildType } = of(statement).buildDefinition;
+    assert.match(buildType, /#promotion-type-v1$/);
+    assert.equal(externalParameters.promotedFrom, "api/v1.2.3-rc.1");
+    assert.equal("target" in externalParameters, false);
+    assert.deepEqual(resolvedDependencies[1], { name: statement.name, digest: { sha256: "ab".repeat(32) } });
+    assert.equal(of(null).buildDefinition.resolvedDependencies.length, 1);
   });
 
   test("names variables and build arguments, in order, and never says their values", () => {
@@ -165,6 +186,7 @@ describe("provenance", () => {
       builder: null,
       buildType: null,
       promotedFrom: null,
+      reproduced: false,
       record: null,
       attached: [],
     };

@@ -13,6 +13,7 @@ import {
   withoutShipped,
 } from "../../../src/planning/setting-aside/floating-owners.ts";
 import { makeNotice, readNotice, yankedPage } from "../../../src/planning/setting-aside/notice.ts";
+import { withSameImages } from "../../../src/planning/setting-aside/same-images.ts";
 import {
   component,
   digest,
@@ -24,6 +25,7 @@ import {
   reference,
   unwrap,
 } from "../../support/facts.ts";
+import { present } from "../../support/present.ts";
 
 const API = component("api");
 const tagOf = (text: string): ReleaseTag => unwrap(parseReleaseTag([API], text));
@@ -198,7 +200,7 @@ describe("a notice", () => {
   test("is read again, and of what nobody can read it is said that it is one", () => {
     assert.equal(readNotice(notice), "api@1.0.0 was yanked by ada on 1970-01-02: it *leaks* @all");
     for (const odd of [null, "x", { ...notice, by: 1 }])
-      assert.match(readNotice(odd), /withdrawn, and the notice cannot be read/);
+      assert.match(readNotice(odd), /yanked, and the notice cannot be read/);
   });
 
   test("is put above what a page says, once, and says what to use instead", () => {
@@ -207,8 +209,24 @@ describe("a notice", () => {
     assert.equal(edited.prerelease, true);
     assert.match(
       edited.text,
-      /^> \[!CAUTION\]\n> \*\*This release was yanked\*\* on 1970-01-02 by ada: it \\\*leaks\\\* @&#8203;all Use api@&#8203;0\.9\.0 instead\.\n<!-- yanked by slipway -->\n\nNotes\.\n$/,
+      /^> \[!CAUTION\]\n> \*\*This release was yanked\*\* on 1970-01-02 by ada: it \\\*leaks\\\* @&#8203;all\n>\n> Use api@&#8203;0\.9\.0 instead\.\n<!-- yanked by slipway -->\n\nNotes\.\n$/,
     );
     assert.equal(yankedPage(edited, notice, null), null);
   });
+});
+
+test("releases with the same image are named, wherever it is, except those that were yanked or are not finished", () => {
+  const image = (name: string, hex: string) => ({
+    images: [{ reference: reference(name), digest: digest(hex) }],
+  });
+  const own = present(release("1.0.0-rc.1", image("ghcr.io/acme/staging/api:1.0.0-rc.1", "1")).record);
+  const releases = [
+    release("1.0.0-rc.1", own),
+    release("1.0.0", image("ghcr.io/acme/api:1.0.0", "1")),
+    release("1.0.1", { ...image("ghcr.io/acme/api:1.0.1", "1"), ...YANKED }),
+    release("1.0.2", { ...image("ghcr.io/acme/api:1.0.2", "1"), state: "intended" }),
+    release("1.0.3", image("ghcr.io/acme/api:1.0.3", "2")),
+    release("0.9.0", null),
+  ];
+  assert.deepEqual(withSameImages(own, releases), ["api@1.0.0"]);
 });

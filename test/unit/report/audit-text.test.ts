@@ -24,6 +24,7 @@ const FINISHED: AuditedRelease = {
   checks: [check("tag", "tag", "sha256:1"), check("image", "a", "sha256:1"), check("image", "b", "sha256:1")],
   unread: [],
   keptFrom: null,
+  rolledBack: false,
 };
 const DRIFTED: AuditedRelease = {
   ...FINISHED,
@@ -56,11 +57,11 @@ function told(columns: number): string {
 test("a row for each release, below it what differs or was not read, and what it came to", () => {
   assert.equal(
     told(200),
-    `RELEASE                             STATE       TAG  RECORD  IMAGES    FORGE     SIGNATURES
-api@1.0.0                           finished    ✓    –       ✓ 2       –         –
-api@2.0.0                           drifted     ✓    –       ✗ 1 of 2  –         –
+    `RELEASE                             STATE        TAG  RECORD  IMAGES    FORGE     SIGNATURES
+api@1.0.0                           finished     ✓    –       ✓ 2       –         –
+api@2.0.0                           drifted      ✓    –       ✗ 1 of 2  –         –
   ✗ a|b  expected sha256:1, found nothing
-a-component-with-a-long-name@3.0.0  unknown     ✓    –       ✓ 2       ?         –
+a-component-with-a-long-name@3.0.0  unknown      ✓    –       ✓ 2       ?         –
   ? not known: GitHub is away
 
 3 releases: 1 drifted, 1 unknown, 1 finished
@@ -109,4 +110,12 @@ test("a document that is printed in pieces is one document, also if it ends earl
     const failed = [...pieces, document.end({ error: { exit: 6 } })].join("");
     assert.deepEqual(JSON.parse(failed), { ...whole, error: { exit: 6 } });
   }
+});
+
+test("a finished release that was rolled back is called so, as in the list", () => {
+  const release: AuditedRelease = { ...FINISHED, rolledBack: true };
+  const teller = auditTeller([release.tag], 200, false);
+  assert.match(teller.release(release), /^api@1\.0\.0 {2}rolled back {2}✓/);
+  assert.match(auditMarkdown.release(release), /\| rolled back \|/);
+  assert.match(teller.release({ ...release, state: "drifted" }), /^api@1\.0\.0 {2}drifted/);
 });

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ListedRelease } from "../../../src/domain/release/listed-release.ts";
 import { abandonDocument, listDocument, showDocument } from "../../../src/report/list-documents.ts";
-import { abandonText, listText, showText } from "../../../src/report/list-text.ts";
+import { abandonText, listText } from "../../../src/report/list-text.ts";
+import { showText } from "../../../src/report/show-text.ts";
 import { commit, digest, record } from "../../support/facts.ts";
 import { TIME, tagOf } from "./history-samples.ts";
 
@@ -148,4 +149,37 @@ test("an abandoned release says what stays", () => {
     abandonText({ ...done, outcome: "unchanged" }, 80),
     /^api@1\.2\.3 was abandoned before, by Ada\\u202e: two lines\n/,
   );
+});
+
+test("a release says what it was promoted from, and a rollback of a yank says nothing twice", () => {
+  const show = (fields: Partial<typeof intent>, state: ListedRelease["state"] = "finished") =>
+    showText(
+      {
+        time: TIME,
+        release: { ...finished, state, record: { ...intent, ...fields } },
+        record: null,
+        verified: null,
+      },
+      200,
+      false,
+    );
+  const promotion = { tag: "api@1.2.3-rc.1", images: [], files: [] };
+  assert.match(show({ promotion }), /\n {2}promoted {3}from api@1\.2\.3-rc\.1\n/);
+  const rollback = { to: "api@1.2.2", at: TIME - 60, by: "Ada", reason: "it leaks", finished: false };
+  assert.match(
+    show({ rollback }),
+    /\n {2}rolled back {2}to api@1\.2\.2, .*: it leaks; not finished, `slipway rollback api`/,
+  );
+  const yanked = show(
+    { rollback, withdrawal: { ...withdrawal, kind: "yanked", reason: "it leaks" } },
+    "yanked",
+  );
+  assert.equal(yanked.split("it leaks").length, 2, yanked);
+  assert.match(yanked, /rolled back {2}to api@1\.2\.2; not finished, `slipway yank api@1\.2\.3` goes on/);
+});
+
+test("what was rolled back is counted by that name", () => {
+  const rollback = { to: "api@1.2.2", at: TIME - 60, by: "Ada", reason: null, finished: true };
+  const releases = [{ ...finished, record: { ...intent, rollback } }, finished];
+  assert.match(listText({ ...list, releases }, 200, false), /2 releases: 1 rolled back, 1 finished\n$/);
 });

@@ -1,0 +1,13 @@
+import type { Withdrawal } from "../../domain/release/intent.ts";
+import type { Problem } from "../../domain/text/problem.ts";
+import { plainLine } from "../../domain/text/quote.ts";
+
+/** A release that was withdrawn stays so: others know of it by now, and its version and image tags are not used again. */
+export function withdrawn(tag: string, { kind, at, by, reason }: Withdrawal): Problem {
+  const day = new Date(at * 1_000).toISOString().slice(0, 10);
+  return {
+    code: kind === "yanked" ? "yanked" : "abandoned",
+    message: `${tag} was ${kind} by ${plainLine(by)} on ${day}: ${plainLine(reason)}`,
+    hint: "release a new version: `slipway cut` makes its tag; this one is not used again",
+  };
+}
