@@ -61,7 +61,7 @@ async function write(folder: string, files: Readonly<Record<string, string>>): P
 function image(target: string): WantedImage {
   const build = { flags: [], env: {}, buildArgs: {}, labels: {}, commitTime: 0 };
   const source = { kind: "bazel" as const, target: label(target), stamp: { via: "args" as const } };
-  return { id: target as ArtifactId, source, build } as unknown as WantedImage;
+  return { kind: "image", id: target as ArtifactId, source, build } as unknown as WantedImage;
 }
 
 async function materials(folder: string, bazel: string, ...targets: readonly string[]) {
