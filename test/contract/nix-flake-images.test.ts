@@ -26,6 +26,7 @@ test("images are told from packages that are none, broken or not, by what they a
   assert.deepEqual(images?.map(({ output, name }) => [output, name]).sort(), [
     ["attic-server-image", "attic-server"],
     ["broken-image", "attic-server"],
+    ["closed-image", "attic-server"],
     ["default", "attic-server"],
   ]);
 });
