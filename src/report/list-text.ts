@@ -121,7 +121,7 @@ export function abandonText(done: Abandonment, columns: number): string {
   const images = imagesOf(intent);
   const lines = [
     ...hang("", first, columns),
-    ...(drafts === 0 ? [] : hang("  ", `${count(drafts, "draft")} on GitHub deleted`, columns)),
+    ...(drafts === 0 ? [] : hang("  ", `${count(drafts, "draft")} of its page deleted`, columns)),
     ...(images.length === 0
       ? []
       : hang("  ", "what was pushed by then stays, and these image tags are not used again:", columns)),
@@ -133,7 +133,7 @@ export function abandonText(done: Abandonment, columns: number): string {
 
 /** A release that is about to be abandoned, for who is asked. */
 export function abandonableText({ tag, intent, drafts }: Abandonable, columns: number): string {
-  const draft = drafts.length === 0 ? "" : `; ${count(drafts.length, "draft")} on GitHub would be deleted`;
+  const draft = drafts.length === 0 ? "" : `; ${count(drafts.length, "draft")} of its page would be deleted`;
   const found = `${tag.text} at ${shortCommit(intent.commit)} is not finished${draft}`;
   return `${hang("", found, columns).join("\n")}\n`;
 }
