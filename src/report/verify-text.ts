@@ -58,10 +58,13 @@ function checkRow({ subject, expected, found, agreed }: VerificationCheck): Row 
     mark: agreed ? "✓" : "✗",
     style: agreed ? "green" : "red",
     word: "",
-    subject: printableLine(subject),
+    subject: printableLine(subject.replace(PINNED, "@$1…")),
     detail: printableLine(detail),
   };
 }
+
+/** An image that something belongs to: what its digest begins with tells it from others, and leaves room for what is said of it. */
+const PINNED = /@(sha256:[0-9a-f]{12})[0-9a-f]+(?= )/;
 
 function ending({ releases }: Verification): string {
   const checks = releases.flatMap((release) => release.checks);

@@ -199,3 +199,17 @@ test("colour is on only when it is asked for, whatever the standard streams are"
   assert.ok(texts(true).every((text) => text.includes(ESCAPE)));
   assert.ok(!texts(false).some((text) => text.includes(ESCAPE)));
 });
+
+test("what belongs to an image is named by what its digest begins with; yanked is no drift", () => {
+  const image = `ghcr.io/acme/mono/api@${DIGEST}`;
+  const checks = [
+    { kind: "signature", subject: `${image} provenance`, expected: DIGEST, found: DIGEST, agreed: true },
+    { kind: "record", subject: "record", expected: "complete", found: "yanked", agreed: false },
+  ] as const;
+  const text = verifyText({ releases: [{ tag: "api@1.0.0", agreed: false, checks }] }, 80, false);
+  assert.match(
+    text,
+    /^api@1\.0\.0 {2}yanked\n {2}✓ ghcr\.io\/acme\/mono\/api@sha256:[0-9a-f]{12}… provenance\n/,
+  );
+  assert.match(text, /\nyanked: 1 of 2 checks does not agree\n$/);
+});
