@@ -137,7 +137,7 @@ test("an abandoned release says what stays", () => {
     abandonText(done, 80),
     [
       "api@1.2.3 is abandoned: two lines",
-      "  1 draft of its page deleted",
+      "  1 draft on GitHub deleted",
       "  what was pushed by then stays, and these image tags are not used again:",
       `    ${IMAGE}`,
       "  the tag stays; `slipway cut` goes on with the next version",
