@@ -76,6 +76,18 @@ describe("a release that is built again", { skip: skipWithout("skopeo") }, () =>
       assert.match(line, /^--output_base=\S+ .*--noremote_accept_cached --remote_cache= --disk_cache= /);
   });
 
+  test("of a promoted release is the build of the one that was promoted", async () => {
+    const candidate = "same/v1.1.0-rc.1";
+    await place.tree.tag(candidate);
+    done(await place.slipway(["release", candidate, "--json"]));
+    done(await place.slipway(["promote", candidate, "--to", "stable", "--json"]));
+    const result = await place.slipway(["reproduce", "same/v1.1.0", "--json"]);
+    assert.equal(result.exitCode, 0, result.stderr);
+    assert.match(result.stderr, /same\/v1\.1\.0 has the images of same\/v1\.1\.0-rc\.1, which was promoted/);
+    const { tag, images } = result.json();
+    assert.deepEqual([tag, images[0].same], [candidate, true]);
+  });
+
   test("differs in a stamp: the layer, the file, the bytes and the status key are named", async () => {
     const { same, differences, suspects } = await reproduced("stamped", 9);
     assert.equal(same, false);
