@@ -77,13 +77,13 @@ describe("a release that is built again", { skip: skipWithout("skopeo") }, () =>
   });
 
   test("of a promoted release is the build of the one that was promoted", async () => {
-    const candidate = "same/v1.1.0-rc.1";
+    const candidate = "same/v2.0.0-rc.1";
     await place.tree.tag(candidate);
     done(await place.slipway(["release", candidate, "--json"]));
     done(await place.slipway(["promote", candidate, "--to", "stable", "--json"]));
-    const result = await place.slipway(["reproduce", "same/v1.1.0", "--json"]);
+    const result = await place.slipway(["reproduce", "same/v2.0.0", "--json"]);
     assert.equal(result.exitCode, 0, result.stderr);
-    assert.match(result.stderr, /same\/v1\.1\.0 has the images of same\/v1\.1\.0-rc\.1, which was promoted/);
+    assert.match(result.stderr, /same\/v2\.0\.0 has the images of same\/v2\.0\.0-rc\.1, which was promoted/);
     const { tag, images } = result.json();
     assert.deepEqual([tag, images[0].same], [candidate, true]);
   });
