@@ -1,16 +1,17 @@
 import { FORGE_NAMES, type ForgeKind, type ForgeRepository } from "../domain/project/forge.ts";
 import { chooseForge } from "../domain/project/forge-repository.ts";
 import type { ForgeReleaseFacts, RecordedIntent } from "../domain/release/facts.ts";
-import type { ReleaseIntent, Withdrawal } from "../domain/release/intent.ts";
+import { newIntent, type ReleaseIntent, type Withdrawal } from "../domain/release/intent.ts";
 import { artifactsOf } from "../domain/release/wanted.ts";
 import type { ReleaseTag } from "../domain/tags/release-tag.ts";
 import type { Problem } from "../domain/text/problem.ts";
 import { errorFromProblems } from "../domain/text/release-error.ts";
 import { heldReleases, judgeHeld } from "../planning/gates/lease.ts";
+import { noRecord } from "../planning/gates/records.ts";
 import { judgeRecorded } from "../planning/history/finished.ts";
 import { want } from "../planning/wanting/want.ts";
 import { overtaken } from "./execution/lock.ts";
-import { noRecord, noSuchRelease } from "./list.ts";
+import { noSuchRelease } from "./list.ts";
 import { noToken, originOf, type Run } from "./run/services.ts";
 import { firstThingsFirst } from "./run/together.ts";
 import { watched } from "./run/watched.ts";
@@ -68,20 +69,11 @@ export async function findAbandonable(run: Run, tag: ReleaseTag): Promise<Abando
   };
   const published = want(project, [tag], scene).releases.flatMap((release) => artifactsOf(release, "forge"));
   const repository = published[0]?.repository ?? null;
-  const blank = {
-    images: [],
-    floating: [],
-    files: [],
-    deployments: [],
-    commands: [],
-    draft: null,
-    actions: null,
-  };
   return {
     tag,
     record,
     intent: {
-      ...{ format: 1, tag: tag.text, commit, state: "intended", ...blank, withdrawal: null },
+      ...newIntent({ tag: tag.text, commit, run: id }),
       ...record?.intent,
       ...{ run: id, lease: null },
     },

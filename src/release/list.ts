@@ -165,12 +165,3 @@ export function noSuchRelease({ text, component }: ReleaseTag, remote: string): 
     hint: `\`slipway list ${component}\` shows which releases there are`,
   };
 }
-
-/** The problem of a project that keeps no records, and of what would have to be written down in one. */
-export function noRecord(what: string): Problem {
-  return {
-    code: "no-record",
-    message: `${what}: this project keeps no records, and that is where it would be written down`,
-    hint: 'keep records with record = "ref" in [repository]; what is not finished goes away if its tag is deleted on the remote',
-  };
-}

@@ -7,7 +7,7 @@ import { artifactsOf } from "../domain/release/wanted.ts";
 import type { ReleaseTag } from "../domain/tags/release-tag.ts";
 import type { Problem } from "../domain/text/problem.ts";
 import { errorFromProblems } from "../domain/text/release-error.ts";
-import { withdrawn } from "../planning/gates/withdrawn.ts";
+import { withdrawn } from "../planning/gates/records.ts";
 import { type FinishedRelease, finishedIn, standingIn } from "../planning/setting-aside/choose-rollback.ts";
 import {
   floatingOf,

@@ -19,7 +19,9 @@ let runs = 0;
 
 async function cut({ git }: Pick<Clone, "git">, tag: string): Promise<string> {
   const commit = await git.commitOf("HEAD");
-  const [record] = await git.storeIntents([newIntent({ tag, commit, run: `${++runs}` }, PROMOTION)]);
+  const [record] = await git.storeIntents([
+    newIntent({ tag, commit, run: `${++runs}` }, { promotion: PROMOTION }),
+  ]);
   return git.cutTag({ name: tag, commit, message: tag, record: present(record) });
 }
 

@@ -56,7 +56,7 @@ describe("rolling back a site on Cloudflare Pages", () => {
     assert.equal(served(place), "<h1>docs@2026.6.3</h1>\n");
   });
 
-  test("builds at the earlier commit what Cloudflare has deleted, in a work tree that is gone afterwards", async () => {
+  test("builds at the earlier commit what Cloudflare has deleted, in a clean clone that is gone afterwards", async () => {
     await using place = await released();
     place.pages.project("acme-docs").deployments.shift();
     const before = await readdir(join(place.scratch, "mono"));

@@ -130,9 +130,9 @@ export interface ReleaseIntent {
 /** A record of a release of which nothing is done yet, and which nobody works on. `run` is the one that writes it. */
 export function newIntent(
   { tag, commit, run }: Pick<ReleaseIntent, "tag" | "commit" | "run">,
-  promotion: Promotion,
+  promoted: Pick<ReleaseIntent, "promotion"> = {},
 ): ReleaseIntent {
   const nothing = { images: [], floating: [], files: [], deployments: [], commands: [] };
   const none = { lease: null, draft: null, actions: null, withdrawal: null };
-  return { format: 1, tag, commit, state: "intended", run, ...nothing, ...none, promotion };
+  return { format: 1, tag, commit, state: "intended", run, ...nothing, ...none, ...promoted };
 }

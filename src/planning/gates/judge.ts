@@ -9,7 +9,7 @@ import type { Problem } from "../../domain/text/problem.ts";
 import { tagCommit } from "../standing/artifacts.ts";
 import type { Stood } from "../standing/stand.ts";
 import { judgeGit, judgeWorkTree } from "./git.ts";
-import { withdrawn } from "./withdrawn.ts";
+import { withdrawn } from "./records.ts";
 
 /** All gates at once: every reason why these releases must not be made, before anything is built. */
 export function judge(stood: Stood): Problem[] {

@@ -1,7 +1,7 @@
 import type { ReleaseIntent } from "../../domain/release/intent.ts";
 import type { VerifiedRelease } from "../../domain/release/verification.ts";
 import type { Problem } from "../../domain/text/problem.ts";
-import { withdrawn } from "./withdrawn.ts";
+import { withdrawn } from "./records.ts";
 
 /** Checks that a message names. */
 const SHOWN = 3;

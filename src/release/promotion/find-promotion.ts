@@ -7,6 +7,7 @@ import { channelOf } from "../../domain/versions/channel.ts";
 import type { Version } from "../../domain/versions/version.ts";
 import { judgeRoom, judgeTag } from "../../planning/gates/git.ts";
 import { judgeProven, judgeReadBack } from "../../planning/gates/promotion.ts";
+import { noRecord } from "../../planning/gates/records.ts";
 import { versionsOf } from "../../planning/history/version-history.ts";
 import {
   judgePromotedVersion,
@@ -50,7 +51,8 @@ export async function findPromotion(
   target: PromotionTarget,
 ): Promise<FoundPromotion> {
   const { project, services, report } = run;
-  if (project.source.record === "none") throw errorFromProblems([notRecorded(from)]);
+  if (project.source.record === "none")
+    throw errorFromProblems([noRecord(`${from.text} cannot be promoted`)]);
   const label = `tags from ${project.source.remote}`;
   await watched(report, { id: "fetch", doing: "fetching", done: "fetched", label }, () =>
     services.git.fetchTags(),
@@ -68,7 +70,7 @@ export async function findPromotion(
   const { tag, problems } = chooseTag(scene, target);
   const { commit, images, files } = await proven(scene, problems);
   const promotion = { tag: from.text, images, files };
-  const intent = newIntent({ tag: tag.text, commit, run: run.id }, promotion);
+  const intent = newIntent({ tag: tag.text, commit, run: run.id }, { promotion });
   return { from, tag, how: { kind: "new", intent, isRecorded: false } };
 }
 
@@ -144,12 +146,4 @@ async function proven({ run, from, remote }: Scene, known: readonly Problem[]): 
 /** What was released is verified where it was released, and not where it is brought. */
 function withoutDestination({ destination: _, ...run }: Run): Run {
   return run;
-}
-
-function notRecorded({ text }: ReleaseTag): Problem {
-  return {
-    code: "no-record",
-    message: `${text} cannot be promoted: this project keeps no records, which say what it is`,
-    hint: 'keep records with record = "ref" in [repository], for what is released from then on',
-  };
 }

@@ -11,3 +11,12 @@ export function withdrawn(tag: string, { kind, at, by, reason }: Withdrawal): Pr
     hint: "release a new version: `slipway cut` makes its tag; this one is not used again",
   };
 }
+
+/** The problem of a project that keeps no records, and of what would have to be written down in one. */
+export function noRecord(what: string): Problem {
+  return {
+    code: "no-record",
+    message: `${what}: this project keeps no records, and that is where it would be written down`,
+    hint: 'keep records with record = "ref" in [repository]; what is not finished goes away if its tag is deleted on the remote',
+  };
+}
