@@ -9,7 +9,8 @@ import { heldReleases, judgeHeld } from "../planning/gates/lease.ts";
 import { stand } from "../planning/standing/stand.ts";
 import { makePlan } from "../planning/steps/make-plan.ts";
 import { imagesOnly } from "../planning/steps/parts.ts";
-import { attestReleases, prepareStatements } from "./execution/attest.ts";
+import { Arrivals } from "./execution/arrivals.ts";
+import { attestReleases } from "./execution/attest.ts";
 import { buildArtifacts, runTests } from "./execution/build.ts";
 import { deploySites } from "./execution/deploy.ts";
 import { type Execution, type Phase, type Placed, stepsOf } from "./execution/execution.ts";
@@ -64,8 +65,8 @@ const PHASES: { readonly [K in Step["kind"]]: Phase<K> } = {
 /**
  * Makes the releases of some tags, as one run. If another run takes one of them between this one's look and its first write,
  * it begins again, as if it had come later. After the plan and everything that execution needs, in this order for all of
- * them together: run the tests, build everything and compare it with the plan, push and read back every immutable tag, sign
- * what is published, move floating tags, deploy sites, run commands, publish on GitHub, complete the records. A command may
+ * them together: run the tests, build everything and compare it with the plan, push and read back every immutable tag and sign
+ * what is there, move floating tags, deploy sites, run commands, publish on GitHub, complete the records. A command may
  * also be run right after the build, or last. Besides this, only `deploy.ts` and
  * `cutting/make-cuts.ts` write to the outside. Throws `ReleaseError`; what was done by then is in the run's journal.
  *
@@ -96,7 +97,7 @@ async function attempt(
   run.journal.begin(plan);
   await using lock = new Lock(plan, run);
   try {
-    await execute({ run, plan, lock }, extent);
+    await execute({ run, plan, lock, arrivals: new Arrivals() }, extent);
   } catch (error) {
     if (!run.waits || !lock.cameLate || !(error instanceof ReleaseError)) throw error;
     for (const problem of error.problems)
@@ -110,17 +111,22 @@ const BEGINS_AGAIN = "this run has published nothing yet, and begins again, afte
 
 async function execute(execution: Execution, extent: "everything" | "images"): Promise<void> {
   const takeCommands = (moment: CommandMoment) =>
-    take("run", execution, ({ step }) => step.command.after === moment);
+    take("run", execution, { isMeant: ({ step }) => step.command.after === moment });
   await prepare(execution);
   await takeCommands("build");
-  await together([take("push", execution), prepareStatements(execution)]);
-  await take("attest", execution);
+  await pushAndAttest(execution);
   await take("float", execution);
   await take("deploy", execution);
   await takeCommands("push");
   await take("publish", execution);
   await takeCommands("publish");
   if (extent === "everything") await execution.lock.complete();
+}
+
+/** An image is signed as soon as it was read back, while others are pushed. The heading comes once only signing is left. */
+async function pushAndAttest(execution: Execution): Promise<void> {
+  const pushing = take("push", execution).finally(() => execution.arrivals.over());
+  await together([pushing, take("attest", execution, { heading: pushing })]);
 }
 
 /** All that comes before the first write. What GitHub refuses ends the tests and the build. */
@@ -137,13 +143,21 @@ async function prepare(execution: Execution): Promise<void> {
   await together([preparePublishing(run, plan).catch(stop), build()]);
 }
 
+/** Which steps are done, if not all of their kind, and what their heading waits for, if they begin before it. */
+interface Taking<K extends Step["kind"]> {
+  readonly isMeant?: (placed: Placed<Extract<Step, { kind: K }>>) => boolean;
+  readonly heading?: Promise<void>;
+}
+
 async function take<K extends Step["kind"]>(
   kind: K,
   execution: Execution,
-  isMeant: (placed: Placed<Extract<Step, { kind: K }>>) => boolean = () => true,
+  { isMeant = () => true, heading }: Taking<K> = {},
 ): Promise<void> {
   const steps = stepsOf(execution.plan, kind).filter(isMeant);
   if (steps.length === 0) return;
-  execution.run.report({ kind: "phase", name: kind });
+  const announce = () => execution.run.report({ kind: "phase", name: kind });
+  if (heading === undefined) announce();
+  else heading.then(announce, () => undefined);
   await PHASES[kind](steps, execution);
 }

@@ -4,17 +4,45 @@ import type { AttestStep } from "../../domain/release/plan.ts";
 import type { WantedFiles, WantedImage } from "../../domain/release/wanted.ts";
 import { errorFromProblems } from "../../domain/text/release-error.ts";
 import type { Signer } from "../../services/ports/signer.ts";
-import { noSigning } from "../run/services.ts";
+import { noSigning, type Run } from "../run/services.ts";
 import { each } from "../run/together.ts";
 import { watched } from "../run/watched.ts";
 import { attestFiles } from "./attest-files.ts";
 import { attestImage } from "./attest-image.ts";
-import { type Execution, type Phase, type Placed, stepsOf } from "./execution.ts";
+import type { Execution, Phase, Placed } from "./execution.ts";
 
-/** Finds out what it is made from that something is to be signed about: while images are pushed, Bazel has nothing to do. */
-export async function prepareStatements({ run, plan }: Execution): Promise<void> {
-  const open = stepsOf(plan, "attest").flatMap(({ step }) => (step.state === "satisfied" ? [] : step));
-  const made = open.flatMap(({ about, predicates }): (WantedFiles | WantedImage)[] => {
+type PlacedAttest = Placed<AttestStep>;
+
+/**
+ * Signs statements about images and puts them next to them, each image once it was read back, and those about the files of releases,
+ * which are attached with the files, once every image was; all of it before anything else is moved or announced. What this signer
+ * has said already stays; what others say is left alone.
+ */
+export const attestReleases: Phase<"attest"> = async (steps, execution) => {
+  const { run, lock } = execution;
+  for (const { step, release } of steps)
+    if (step.about.kind === "image" && step.about.standing.kind === "same")
+      run.journal.signing.attested(release, step.about.standing.attestations);
+  const open = steps.filter(({ step }) => step.state !== "satisfied");
+  if (open.length === 0) return;
+  const { signing } = run.services;
+  if (signing === null) throw errorFromProblems([noSigning()]);
+  // While images are pushed, Bazel has nothing to do.
+  await prepareStatements(open, run);
+  const signer = await signing.signer();
+  // Releases whose images are to be pushed are taken by that.
+  await lock.keep(open.filter(({ step }) => isInPlace(step)).map(({ release }) => release));
+  const signed = await each(open, AT_ONCE, (placed) => attestImageIn(placed, signer, execution));
+  if (signed.includes(false)) return;
+  await each(open, AT_ONCE, (placed) => attestFilesIn(placed, signer, execution));
+};
+
+/** Images and releases at once. What is attached to one is a few small requests, one after the other. */
+const AT_ONCE = 16;
+
+/** Finds out what it is made from that something is to be signed about. */
+async function prepareStatements(open: readonly PlacedAttest[], run: Run): Promise<void> {
+  const made = open.flatMap(({ step: { about, predicates } }): (WantedFiles | WantedImage)[] => {
     if (predicates.every((type) => type === PREDICATES.signature)) return [];
     if (about.kind === "files") return about.files.taken === null ? [about.files] : [];
     return about.image.source.kind === "released" ? [] : [about.image];
@@ -34,35 +62,27 @@ export async function prepareStatements({ run, plan }: Execution): Promise<void>
   );
 }
 
-/**
- * Signs statements about images and puts them next to them, side by side, once every image was read back and before anything
- * else is moved or announced; and those about the files of releases, which are attached with the files. What this signer has said
- * already stays; what others say is left alone.
- */
-export const attestReleases: Phase<"attest"> = async (steps, execution) => {
-  const { run, lock } = execution;
-  for (const { step, release } of steps)
-    if (step.about.kind === "image" && step.about.standing.kind === "same")
-      run.journal.signing.attested(release, step.about.standing.attestations);
-  const open = steps.filter(({ step }) => step.state !== "satisfied");
-  if (open.length === 0) return;
-  const { signing } = run.services;
-  if (signing === null) throw errorFromProblems([noSigning()]);
-  const signer = await signing.signer();
-  await lock.keep(open.map(({ release }) => release));
-  await each(open, AT_ONCE, (placed) => attest(placed, signer, execution));
-};
+function isInPlace({ about }: AttestStep): boolean {
+  return about.kind === "files" || about.standing.kind === "same";
+}
 
-/** Images and releases at once. What is attached to one is a few small requests, one after the other. */
-const AT_ONCE = 16;
-
-const NO_MATERIALS: Materials = { packages: [], dependencies: [] };
-
-function attest(placed: Placed<AttestStep>, signer: Signer, execution: Execution): Promise<void> {
-  const { journal } = execution.run;
+/** Whether nothing stands in the way: false if the image is not there, which its push has told. */
+async function attestImageIn(placed: PlacedAttest, signer: Signer, execution: Execution): Promise<boolean> {
   const { about } = placed.step;
-  const { id } = about.kind === "image" ? about.image : about.files;
-  const materials = journal.signing.materialsOf(id) ?? NO_MATERIALS;
-  if (about.kind === "files") return attestFiles({ ...placed, about, signer, materials }, execution);
-  return attestImage({ ...placed, about, signer, materials, digest: journal.pushedDigest(id) }, execution);
+  if (about.kind !== "image") return true;
+  const digest = await execution.arrivals.of(about.image.id);
+  if (digest === null) return false;
+  const materials = materialsOf(about.image, execution);
+  await attestImage({ ...placed, about, signer, materials, digest }, execution);
+  return true;
+}
+
+async function attestFilesIn(placed: PlacedAttest, signer: Signer, execution: Execution): Promise<void> {
+  const { about } = placed.step;
+  if (about.kind !== "files") return;
+  await attestFiles({ ...placed, about, signer, materials: materialsOf(about.files, execution) }, execution);
+}
+
+function materialsOf({ id }: WantedFiles | WantedImage, { run: { journal } }: Execution): Materials {
+  return journal.signing.materialsOf(id) ?? { packages: [], dependencies: [] };
 }

@@ -1,5 +1,6 @@
 import type { PlannedRelease, ReleasePlan, Step } from "../../domain/release/plan.ts";
 import type { Run } from "../run/services.ts";
+import type { Arrivals } from "./arrivals.ts";
 import type { Lock } from "./lock.ts";
 
 /** What stays the same while a plan is executed. What was done by now is in the run's journal. */
@@ -7,6 +8,7 @@ export interface Execution {
   readonly run: Run;
   readonly plan: ReleasePlan;
   readonly lock: Lock;
+  readonly arrivals: Arrivals;
 }
 
 /** A step with the release it belongs to. */

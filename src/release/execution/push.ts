@@ -86,7 +86,7 @@ async function lookAgain(
 function noteImage(
   { step: { image, subject }, release }: Placed<PushStep>,
   { reference, digest, outcome, note }: Proved,
-  { run: { journal } }: Execution,
+  { run: { journal }, arrivals }: Execution,
 ): void {
   journal.digest(image.id, digest);
   journal.image(release, subject, {
@@ -95,6 +95,7 @@ function noteImage(
     outcome,
     ...(note === undefined ? {} : { note }),
   });
+  arrivals.arrived(image.id, digest);
 }
 
 /** What a record calls an image: where it went, and where the configuration says it goes if that is elsewhere. */
