@@ -9,10 +9,8 @@ import {
   type TagOptions,
   withTagOptions,
 } from "./add-releasing.ts";
-import { limitArgument } from "./arguments/limit.ts";
-import { sharesArgument } from "./arguments/part.ts";
+import { limitArgument, SHELLS, type Shell, sharesArgument } from "./arguments/option-values.ts";
 import { SCHEMA_NAMES, type SchemaName } from "./arguments/schema-names.ts";
-import { SHELLS, type Shell } from "./arguments/shells.ts";
 import { wholeTag } from "./arguments/whole-tag.ts";
 import type { AddOptions } from "./commands/add.ts";
 import type { ReportOptions } from "./commands/report.ts";

@@ -1,8 +1,7 @@
 import { type Command, Option } from "commander";
 import type { Part } from "../domain/release/part.ts";
-import { ageArgument } from "./arguments/age.ts";
 import type { CutOptions } from "./arguments/cut-request.ts";
-import { partArgument } from "./arguments/part.ts";
+import { ageArgument, partArgument } from "./arguments/option-values.ts";
 import { isSnapshot } from "./arguments/snapshot-options.ts";
 import type { TrustOptions } from "./arguments/trusted.ts";
 import type { AuditOptions } from "./commands/audit.ts";

@@ -1,4 +1,4 @@
-import type { Shell } from "../arguments/shells.ts";
+import type { Shell } from "../arguments/option-values.ts";
 import bash from "../help/completion/slipway.bash";
 import fish from "../help/completion/slipway.fish";
 import zsh from "../help/completion/slipway.zsh";
