@@ -292,6 +292,8 @@ describe("an image that a stranger verifies", () => {
       [["verify", "ghcr.io/acme/api:1", "--identity", "somebody@acme.dev"], "bad-trust"],
       [["verify", "ghcr.io/acme/api:1", "--key", "a", "--identity", "b"], "bad-trust"],
       [["verify", "ghcr.io/acme/api:1", "--issuer", "https://a.b"], "bad-trust"],
+      [["verify", "api/v1.0.0", "--key", "release.pub"], "bad-trust"],
+      [["verify", "api/v1.0.0", "--no-record"], "bad-trust"],
       [["verify", `${registry.host}/acme/api:1.0.0`, "--key", "nothing.pub"], "no-verifying-key"],
       [["verify", `${registry.host}/acme/api:1.0.0`, "--key", "root.json"], "no-verifying-key"],
     ] as const) {
