@@ -75,11 +75,14 @@ async function recordOf(verifiers: Verifiers, provenance: ReadProvenance | null)
   return { kind: "unread", why: "the provenance does not say where it is" };
 }
 
-/** What a tag stands for now; a digest that is given as well is compared with it. */
+/**
+ * What a tag stands for now, by the bytes that whoever pulls it gets, not by what the registry says of them; a digest that is given
+ * as well is compared with it.
+ */
 async function digestOf(registry: Registry, { repository, reference, digest }: NamedImage): Promise<Digest> {
   const served =
     reference !== null
-      ? await registry.digestOf(reference)
+      ? ((await registry.tagged(reference))?.digest ?? null)
       : digest !== null && (await registry.manifest(repository, digest)) !== null
         ? digest
         : null;

@@ -167,6 +167,23 @@ describe("an image that a stranger verifies", () => {
     assert.equal(mixed.doubts[0]?.subject, `${registry.host}/acme/api:1.0.0`);
   });
 
+  test("is an error if the registry serves other bytes than it says, by tag and by digest", async () => {
+    const stored = registry.state.repositories.get("acme/api");
+    const honest = stored?.manifests.get(place.honest);
+    assert.ok(stored && honest);
+    const content = Buffer.from(
+      honest.content.toString("utf8").replace('"layers"', '"annotations":{},"layers"'),
+    );
+    assert.notDeepEqual(content, honest.content);
+    stored.manifests.set(place.honest, { ...honest, content });
+    for (const image of ["api:1.0.0", `api@${place.honest}`]) {
+      const { exit, error } = await verify(image, ...KEY);
+      assert.deepEqual([exit, error?.code], [6, "registry-digest-mismatch"], image);
+    }
+    stored.manifests.set(place.honest, honest);
+    assert.equal((await verify("api:1.0.0", ...KEY)).exit, 0, "as it was, it agrees");
+  });
+
   test("is in doubt if the record says otherwise, or cannot be read; --no-record leaves it out", async () => {
     const git = (...args: string[]) => place.tree.git(`--git-dir=${place.tree.remote}`, ...args);
     const ref = "refs/slipway/api/v1.0.0";
@@ -275,6 +292,8 @@ describe("an image that a stranger verifies", () => {
       [["verify", "ghcr.io/acme/api:1", "--identity", "somebody@acme.dev"], "bad-trust"],
       [["verify", "ghcr.io/acme/api:1", "--key", "a", "--identity", "b"], "bad-trust"],
       [["verify", "ghcr.io/acme/api:1", "--issuer", "https://a.b"], "bad-trust"],
+      [["verify", "api/v1.0.0", "--key", "release.pub"], "bad-trust"],
+      [["verify", "api/v1.0.0", "--no-record"], "bad-trust"],
       [["verify", `${registry.host}/acme/api:1.0.0`, "--key", "nothing.pub"], "no-verifying-key"],
       [["verify", `${registry.host}/acme/api:1.0.0`, "--key", "root.json"], "no-verifying-key"],
     ] as const) {

@@ -33,6 +33,20 @@ export function parseImage(text: string): NamedImage {
   });
 }
 
+/** Refuses the options of `verify IMAGE` if releases are verified, which they would not change. Throws `bad-trust`. */
+export function refuseTrust({ key, identity, issuer, trustedRoot, record }: TrustOptions): void {
+  const given = Object.entries({ key, identity, issuer, "trusted-root": trustedRoot });
+  const option =
+    given.find(([, value]) => value !== undefined)?.[0] ?? (record === false ? "no-record" : null);
+  if (option === null) return;
+  throw new ReleaseError({
+    kind: "usage",
+    code: "bad-trust",
+    message: `--${option} is about an image, and none is named`,
+    hint: `name one, such as ghcr.io/acme/api:1.2.3, or leave --${option} out: releases are compared with their records`,
+  });
+}
+
 /** Who vouches for the identities that CI has, by how these begin. */
 const ISSUERS: readonly (readonly [prefix: string, issuer: string])[] = [
   ["https://github.com/", "https://token.actions.githubusercontent.com"],

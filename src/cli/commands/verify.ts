@@ -2,6 +2,7 @@ import { verify as verifyReleases } from "../../release/verify.ts";
 import { verifyDocument } from "../../report/documents.ts";
 import { verifyText } from "../../report/verify-text.ts";
 import { releaseTags } from "../arguments/release-tags.ts";
+import { refuseTrust, type TrustOptions } from "../arguments/trusted.ts";
 import { EXIT_CODES } from "../session/exit-codes.ts";
 import { loadProject } from "../session/load-project.ts";
 import type { Session } from "../session/session.ts";
@@ -11,8 +12,9 @@ import { wire } from "../wiring/wire.ts";
 export async function verify(
   session: Session,
   given: readonly string[],
-  options: { component?: string },
+  options: { component?: string } & TrustOptions,
 ): Promise<number> {
+  refuseTrust(options);
   const loaded = await loadProject(session);
   const tags = releaseTags(loaded.project, given, options.component, session.env);
   const verification = await verifyReleases(wire(session, loaded), tags);

@@ -14,6 +14,8 @@ export interface Registry {
   access(repository: Repository): Promise<RegistryAccess>;
   /** The digest that the registry serves under an image tag; null if there is none. */
   digestOf(reference: Reference): Promise<Digest | null>;
+  /** The manifest or index under an image tag, read whole: its digest is that of its bytes. Null if there is none. */
+  tagged(reference: Reference): Promise<Manifest | null>;
   /** All image tags of a repository; null if the registry does not list them. */
   tags(repository: Repository): Promise<ReadonlySet<string> | null>;
   /** A manifest or index by its digest, which its bytes have; null if there is none. */

@@ -9,7 +9,7 @@ import { askAccess } from "./access.ts";
 import { createClient } from "./client.ts";
 import { findCredentials } from "./credentials.ts";
 import { labelsOf, platformsOf } from "./images.ts";
-import { digestUnder, findManifest } from "./manifests.ts";
+import { digestUnder, findManifest, findTagged } from "./manifests.ts";
 import { pushLayout, putManifest } from "./push.ts";
 import { createReferrers } from "./referrers.ts";
 import { removeManifest } from "./remove.ts";
@@ -46,6 +46,7 @@ export function createRegistry(options: RegistryOptions): Registry {
   return {
     access: (repository) => askAccess(client, repository),
     digestOf: (reference) => digestUnder(client, reference),
+    tagged: (reference) => findTagged(client, reference),
     tags: (repository) => listTags(client, repository),
     manifest: (repository, digest) => findManifest(client, repository, digest),
     referrers: referrers.list,
