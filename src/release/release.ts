@@ -19,6 +19,7 @@ import { preflight, preparePublishing } from "./execution/preflight.ts";
 import { publishReleases } from "./execution/publish.ts";
 import { pushImages } from "./execution/push.ts";
 import { runCommands } from "./execution/run.ts";
+import { takeArtifacts } from "./execution/take.ts";
 import { waitForOthers } from "./execution/wait-for-others.ts";
 import { observe } from "./observation/observe.ts";
 import type { Run } from "./run/services.ts";
@@ -52,6 +53,7 @@ async function proposeOnceFree(run: Run, tags: readonly ReleaseTag[]): Promise<P
 
 /** One phase for each kind of step; a kind without one does not compile. */
 const PHASES: { readonly [K in Step["kind"]]: Phase<K> } = {
+  take: takeArtifacts,
   build: buildArtifacts,
   push: pushImages,
   attest: attestReleases,
@@ -110,15 +112,15 @@ const BEGINS_AGAIN = "this run has published nothing yet, and begins again, afte
 
 async function execute(execution: Execution, extent: "everything" | "images"): Promise<void> {
   const takeCommands = (moment: CommandMoment) =>
-    take("run", execution, ({ step }) => step.command.after === moment);
+    takeSteps("run", execution, ({ step }) => step.command.after === moment);
   await prepare(execution);
   await takeCommands("build");
-  await together([take("push", execution), prepareStatements(execution)]);
-  await take("attest", execution);
-  await take("float", execution);
-  await take("deploy", execution);
+  await together([takeSteps("push", execution), prepareStatements(execution)]);
+  await takeSteps("attest", execution);
+  await takeSteps("float", execution);
+  await takeSteps("deploy", execution);
   await takeCommands("push");
-  await take("publish", execution);
+  await takeSteps("publish", execution);
   await takeCommands("publish");
   if (extent === "everything") await execution.lock.complete();
 }
@@ -131,13 +133,16 @@ async function prepare(execution: Execution): Promise<void> {
     throw error;
   };
   const build = async () => {
+    await takeSteps("take", execution);
     await runTests(execution);
-    await take("build", execution);
+    await takeSteps("build", execution);
+    for (const { step } of stepsOf(plan, "push"))
+      if (step.standing.kind === "same") run.journal.digest(step.image.id, step.standing.digest);
   };
   await together([preparePublishing(run, plan).catch(stop), build()]);
 }
 
-async function take<K extends Step["kind"]>(
+async function takeSteps<K extends Step["kind"]>(
   kind: K,
   execution: Execution,
   isMeant: (placed: Placed<Extract<Step, { kind: K }>>) => boolean = () => true,

@@ -12,7 +12,7 @@ export function createReleasedImages(registry: Copier): ImageBuilder<"released">
   return {
     inspect: async (sources) => {
       const found = sources.map(async (source): Promise<[string, TargetFacts]> => {
-        const there = await registry.manifest(source.repository, source.digest);
+        const there = await registry.manifest(source.reference.repository, source.digest);
         return [sourceSubject(source), there === null ? { missing: "the registry does not have it" } : {}];
       });
       return new Map(await Promise.all(found));
@@ -32,14 +32,17 @@ async function take(
   registry: Copier,
   { source, repository, platforms }: ImageToBuild<"released">,
 ): Promise<BuiltImage> {
-  const { digest } = source;
+  const {
+    digest,
+    reference: { repository: from },
+  } = source;
   const bring = async (watch: Watch) => {
-    await registry.copy(source.repository, digest, repository, watch);
+    await registry.copy(from, digest, repository, watch);
     return digest;
   };
   return {
     digest,
-    platforms: platforms === undefined ? null : await registry.platforms(source.repository, digest),
+    platforms: platforms === undefined ? null : await registry.platforms(from, digest),
     pushedTags: (tag) => [tag],
     delivery: { kind: "content", digest, bring },
     content: async () => null,
