@@ -75,6 +75,16 @@ describe("a promotion that is signed", () => {
     const found = checks.find(({ subject }: { subject: string }) => subject === "provenance").found;
     assert.match(found, /promoted from api\/v1\.1\.0-rc\.1/);
     assert.equal(checks.at(-1).subject, "tag api/v1.1.0");
+    const releases = async (image: string) => {
+      const { checks: all } = (await verify(image)).json();
+      const of = (subject: string) => all.find((each: { subject: string }) => each.subject === subject);
+      return [of("release").found, Boolean(of("tag api/v1.1.0-rc.1")), Boolean(of("tag api/v1.1.0"))];
+    };
+    assert.deepEqual(await releases(`api@${place.honest}`), [
+      "api/v1.1.0, promoted from api/v1.1.0-rc.1; api/v1.1.0-rc.1",
+      true,
+      true,
+    ]);
   });
 
   test("cosign agrees as well", { skip: withoutGo("cosign") }, async () => {
