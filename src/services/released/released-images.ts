@@ -1,7 +1,6 @@
 import { sourceSubject } from "../../domain/project/artifact.ts";
-import type { Watch } from "../../domain/release/event.ts";
 import type { TargetFacts } from "../../domain/release/facts.ts";
-import type { BuiltImage, ImageBuilder, ImageToBuild } from "../ports/image-builder.ts";
+import type { BuiltImage, ContentDelivery, ImageBuilder, ImageToBuild } from "../ports/image-builder.ts";
 import type { Registry } from "../ports/registry.ts";
 
 /** What images that are released already are copied with. */
@@ -36,8 +35,9 @@ async function take(
     digest,
     reference: { repository: from },
   } = source;
-  const bring = async (watch: Watch) => {
-    await registry.copy(from, digest, repository, watch);
+  const bring: ContentDelivery["bring"] = async (watch, note) => {
+    const kept = await registry.copy(from, digest, repository, watch);
+    if (kept.length > 0) note?.(`${kept.join(" and ")} was there, and is left as it is`);
     return digest;
   };
   return {
