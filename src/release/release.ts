@@ -20,6 +20,7 @@ import { preflight, preparePublishing } from "./execution/preflight.ts";
 import { publishReleases } from "./execution/publish.ts";
 import { pushImages } from "./execution/push.ts";
 import { runCommands } from "./execution/run.ts";
+import { takeArtifacts } from "./execution/take.ts";
 import { waitForOthers } from "./execution/wait-for-others.ts";
 import { observe } from "./observation/observe.ts";
 import type { Run } from "./run/services.ts";
@@ -53,6 +54,7 @@ async function proposeOnceFree(run: Run, tags: readonly ReleaseTag[]): Promise<P
 
 /** One phase for each kind of step; a kind without one does not compile. */
 const PHASES: { readonly [K in Step["kind"]]: Phase<K> } = {
+  take: takeArtifacts,
   build: buildArtifacts,
   push: pushImages,
   attest: attestReleases,
@@ -111,22 +113,22 @@ const BEGINS_AGAIN = "this run has published nothing yet, and begins again, afte
 
 async function execute(execution: Execution, extent: "everything" | "images"): Promise<void> {
   const takeCommands = (moment: CommandMoment) =>
-    take("run", execution, { isMeant: ({ step }) => step.command.after === moment });
+    takeSteps("run", execution, { isMeant: ({ step }) => step.command.after === moment });
   await prepare(execution);
   await takeCommands("build");
   await pushAndAttest(execution);
-  await take("float", execution);
-  await take("deploy", execution);
+  await takeSteps("float", execution);
+  await takeSteps("deploy", execution);
   await takeCommands("push");
-  await take("publish", execution);
+  await takeSteps("publish", execution);
   await takeCommands("publish");
   if (extent === "everything") await execution.lock.complete();
 }
 
 /** An image is signed as soon as it was read back, while others are pushed. The heading comes once only signing is left. */
 async function pushAndAttest(execution: Execution): Promise<void> {
-  const pushing = take("push", execution).finally(() => execution.arrivals.over());
-  await together([pushing, take("attest", execution, { heading: pushing })]);
+  const pushing = takeSteps("push", execution).finally(() => execution.arrivals.over());
+  await together([pushing, takeSteps("attest", execution, { heading: pushing })]);
 }
 
 /** All that comes before the first write. What GitHub refuses ends the tests and the build. */
@@ -137,8 +139,11 @@ async function prepare(execution: Execution): Promise<void> {
     throw error;
   };
   const build = async () => {
+    await takeSteps("take", execution);
     await runTests(execution);
-    await take("build", execution);
+    await takeSteps("build", execution);
+    for (const { step } of stepsOf(plan, "push"))
+      if (step.standing.kind === "same") run.journal.digest(step.image.id, step.standing.digest);
   };
   await together([preparePublishing(run, plan).catch(stop), build()]);
 }
@@ -149,7 +154,7 @@ interface Taking<K extends Step["kind"]> {
   readonly heading?: Promise<void>;
 }
 
-async function take<K extends Step["kind"]>(
+async function takeSteps<K extends Step["kind"]>(
   kind: K,
   execution: Execution,
   { isMeant = () => true, heading }: Taking<K> = {},

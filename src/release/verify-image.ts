@@ -26,7 +26,7 @@ const READS = 8;
 
 /**
  * Reads what is attached to an image and verifies it: who signed, what it was built from, and whether the release's record says
- * the same. Where the record is asked for is what trusted
+ * the same. Where the records are asked for is what trusted
  * provenance says. Writes nothing. Throws if something cannot be
  * read; a doubt is not an error, but said in the answer.
  */
@@ -47,9 +47,14 @@ export async function verifyImage(
   });
   const statements = opened.flat();
   const provenance = trustedProvenance(trustedStatements(statements, digest, trusted));
-  const record = askRecord ? await recordOf(verifiers, provenance) : { kind: "left-out" as const };
+  const releases = askRecord
+    ? await each(provenance, READS, async (said) => ({
+        provenance: said,
+        record: await recordOf(verifiers, said),
+      }))
+    : "left-out";
   const notices = await readNotices(registry, named, listed);
-  return judgeImage({ named, digest, trusted, statements, notices, record });
+  return judgeImage({ named, digest, trusted, statements, notices, releases });
 }
 
 /** What is next to an image and says that it was withdrawn; of what is listed and cannot be read, nothing. */
@@ -67,9 +72,10 @@ async function readNotices(
 }
 
 /** What the remote that provenance names says; nothing if provenance says that nothing is recorded. */
-async function recordOf(verifiers: Verifiers, provenance: ReadProvenance | null): Promise<FoundRecord> {
-  if (provenance === null) return { kind: "unread", why: "no provenance that is trusted says where it is" };
-  const { repository, tag, record } = provenance;
+async function recordOf(
+  verifiers: Verifiers,
+  { repository, tag, record }: ReadProvenance,
+): Promise<FoundRecord> {
   if (record === null) return { kind: "left-out" };
   if (repository !== null && tag !== null) return await verifiers.record(repository, tag);
   return { kind: "unread", why: "the provenance does not say where it is" };

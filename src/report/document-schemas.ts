@@ -54,8 +54,10 @@ const doctorSchema = z.strictObject({
 });
 
 const step = z.strictObject({
-  kind: z.enum(["build", "push", "float", "attest", "deploy", "run", "publish"]),
-  subject: z.string().describe("What is built, pushed and so on: a target, a reference, an environment."),
+  kind: z.enum(["build", "take", "push", "float", "attest", "deploy", "run", "publish"]),
+  subject: z
+    .string()
+    .describe("What is built, taken, pushed and so on: a target, a reference, an environment."),
   state: z
     .enum(["needed", "satisfied", "refused", "unknown"])
     .describe("unknown: it is decided by what is built, or could not be read."),

@@ -4,11 +4,14 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { Digest } from "../../src/domain/images/digest.ts";
-import type { Reference, Repository } from "../../src/domain/images/reference.ts";
+import type { ImageTag, Reference, Repository } from "../../src/domain/images/reference.ts";
 import type { Http } from "../../src/services/http/http.ts";
+import { OCI_INDEX } from "../../src/services/oci/documents.ts";
+import { sha256Of } from "../../src/services/oci/sha256.ts";
 import type { NewArtifact, Registry } from "../../src/services/ports/registry.ts";
 import { registryCredentials } from "../support/docker-registry.ts";
 import { writeOciLayout } from "../support/oci-layout.ts";
+import { present } from "../support/present.ts";
 import { pushLayout } from "../support/push-as-slipway.ts";
 import { startRegistryServer } from "../support/registry-server/server.ts";
 import { type TemporaryDirectory, temporaryDirectory } from "../support/temporary-directory.ts";
@@ -165,6 +168,73 @@ for (const { name, start, authorize, skip } of [...registries, WITH_API]) {
         assert.equal(Buffer.from(content ?? []).toString(), '{"text":"signature"}');
         assert.deepEqual(await writes(() => registry.copy(repository, digest, to)), []);
       }
+    });
+
+    /** Tags a manifest of a repository after an image, as cosign does. */
+    async function tagAfter(repository: Repository, subject: Digest, suffix: string, digest: Digest) {
+      const manifest = await registry.manifest(repository, digest);
+      assert.ok(manifest !== null);
+      const tag = `sha256-${subject.slice("sha256:".length)}${suffix}` as ImageTag;
+      await registry.tag({ repository, tag }, manifest);
+      return { repository, tag };
+    }
+    /** Pushes something else into a repository. */
+    async function pushOther(repository: Repository, name: string): Promise<Digest> {
+      const layout = join(layouts.path, name);
+      await writeOciLayout(layout, name, ["amd64"]);
+      return registry.pushLayout(layout, repository);
+    }
+
+    test("brings what cosign has tagged after an image, and after its images; what is another one there stays", async () => {
+      const { repository, digest } = await push("cosigned");
+      const index = await registry.manifest(repository, digest);
+      const child = JSON.parse(Buffer.from(index?.body ?? []).toString()).manifests[0].digest as Digest;
+      const signature = await pushOther(repository, "signature");
+      const bill = await pushOther(repository, "bill");
+      const { tag } = await tagAfter(repository, digest, ".sig", signature);
+      const ofChild = await tagAfter(repository, child, ".sbom", bill);
+      for (const to of [at("acme/cosigned-here:x").repository, at("acme/cosigned:x", two).repository]) {
+        assert.deepEqual(await registry.copy(repository, digest, to), []);
+        assert.equal(await registry.digestOf({ repository: to, tag }), signature);
+        assert.equal(await registry.digestOf({ repository: to, tag: ofChild.tag }), bill);
+        assert.deepEqual(await writes(() => registry.copy(repository, digest, to)), []);
+      }
+      const to = at("acme/cosigned-before:x", two).repository;
+      await registry.copy(repository, digest, to);
+      const other = await pushOther(to, "another signature");
+      await tagAfter(to, digest, ".sig", other);
+      assert.deepEqual(await registry.copy(repository, digest, to), [tag]);
+      assert.equal(await registry.digestOf({ repository: to, tag }), other);
+    });
+
+    test("brings what is listed under a tag only, and adds it to what is listed there", async () => {
+      const { repository, digest } = await push("listed", ["amd64"]);
+      const list = async (at: Repository, name: string) => {
+        const entry = await registry.manifest(at, await pushOther(at, name));
+        const { mediaType, body, digest: listed } = present(entry);
+        const manifests = [{ mediaType, digest: listed, size: body.byteLength }];
+        const text = JSON.stringify({ schemaVersion: 2, mediaType: OCI_INDEX, manifests });
+        const tag = `sha256-${digest.slice("sha256:".length)}` as ImageTag;
+        const content = new Uint8Array(Buffer.from(text));
+        await registry.tag(
+          { repository: at, tag },
+          { digest: sha256Of(content), mediaType: OCI_INDEX, body: content },
+        );
+        return { listed, tag };
+      };
+      const { listed, tag } = await list(repository, "listed by tag");
+      const to = at("acme/listed-there:x", two).repository;
+      await registry.copy(repository, digest, to);
+      const theirs = await list(to, "theirs");
+      await registry.copy(repository, digest, to);
+      assert.ok((await registry.manifest(to, listed)) !== null);
+      const under = await registry.manifest(to, present(await registry.digestOf({ repository: to, tag })));
+      const { manifests } = JSON.parse(Buffer.from(present(under).body).toString());
+      assert.deepEqual(
+        manifests.map((each: { digest: string }) => each.digest),
+        [theirs.listed, listed],
+      );
+      assert.deepEqual(await writes(() => registry.copy(repository, digest, to)), []);
     });
 
     test("what is interrupted anywhere goes on when it is copied again", async () => {

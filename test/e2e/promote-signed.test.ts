@@ -9,6 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { attachedTo } from "../support/attached.ts";
 import { type Candidates, startCandidates } from "../support/candidates.ts";
 import { runGo, withoutGo } from "../support/go-program.ts";
+import { present } from "../support/present.ts";
 import { done } from "../support/released.ts";
 import { slipway } from "../support/slipway.ts";
 import { cloneWorkTree } from "../support/work-tree.ts";
@@ -75,6 +76,16 @@ describe("a promotion that is signed", () => {
     const found = checks.find(({ subject }: { subject: string }) => subject === "provenance").found;
     assert.match(found, /promoted from api\/v1\.1\.0-rc\.1/);
     assert.equal(checks.at(-1).subject, "tag api/v1.1.0");
+    const releases = async (image: string) => {
+      const { checks: all } = (await verify(image)).json();
+      const of = (subject: string) => all.find((each: { subject: string }) => each.subject === subject);
+      return [of("release").found, Boolean(of("tag api/v1.1.0-rc.1")), Boolean(of("tag api/v1.1.0"))];
+    };
+    assert.deepEqual(await releases(`api@${place.honest}`), [
+      "api/v1.1.0, promoted from api/v1.1.0-rc.1; api/v1.1.0-rc.1",
+      true,
+      true,
+    ]);
   });
 
   test("cosign agrees as well", { skip: withoutGo("cosign") }, async () => {
@@ -101,11 +112,30 @@ describe("a promotion that is signed", () => {
   });
 
   test("to a destination brings all of it along, and signs nothing", async () => {
+    const { repositories } = place.registry.state;
+    const ours = present(repositories.get("acme/api"));
+    const [first] = attachedTo(place.registry, "acme/api", place.honest);
+    const tag = (suffix: string) => `${place.honest.replace(":", "-")}${suffix}`;
+    // As cosign 2 called them; somebody has signed the mirrored image before.
+    ours.tags.set(tag(".sig"), present(first).digest);
+    ours.tags.set(tag(".att"), present(first).digest);
+    const other = `sha256:${"0".repeat(64)}`;
+    repositories.set("acme/mirror/api", {
+      tags: new Map([[tag(".sig"), other]]),
+      manifests: new Map([
+        [other, { mediaType: "application/vnd.oci.image.manifest.v1+json", content: Buffer.from("{}") }],
+      ]),
+      blobs: new Map(),
+      uploads: new Map(),
+    });
     const document = done(await place.slipway(["promote", "api/v1.1.0", "--to", "mirror", "--json"]));
     assert.deepEqual(
       attachedTo(place.registry, "acme/mirror/api", place.honest).map(({ digest }) => digest),
       attachedTo(place.registry, "acme/api", place.honest).map(({ digest }) => digest),
     );
+    const { tags } = present(repositories.get("acme/mirror/api"));
+    assert.deepEqual([tags.get(tag(".att")), tags.get(tag(".sig"))], [present(first).digest, other]);
+    assert.equal(document.releases[0].images[0].note, `${tag(".sig")} was there, and is left as it is`);
     // The record is taken, the image tag and `latest` are made, the record is completed.
     assert.equal(document.writes, 4);
     assert.equal((await verify("mirror/api:1.1.0")).exitCode, 0);

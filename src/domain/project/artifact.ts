@@ -1,6 +1,6 @@
 import type { Digest } from "../images/digest.ts";
 import type { Platform } from "../images/platform.ts";
-import { formatPinned, type Repository } from "../images/reference.ts";
+import { formatPinned, type Reference, type Repository } from "../images/reference.ts";
 import type { Template } from "../text/template.ts";
 import type { Label } from "./label.ts";
 
@@ -30,7 +30,8 @@ export interface ProvenImage {
   readonly kind: "released";
   /** The release tag. */
   readonly tag: string;
-  readonly repository: Repository;
+  /** What it was published as. */
+  readonly reference: Reference;
   readonly digest: Digest;
 }
 
@@ -127,7 +128,7 @@ export function nameOfImage({ destinations }: Image): string {
 
 /** What a source is called in plans and messages, and by which facts about it are found. */
 export function sourceSubject(source: SourceOf<SourceKind>): string {
-  if (source.kind === "released") return formatPinned(source.repository, source.digest);
+  if (source.kind === "released") return formatPinned(source.reference.repository, source.digest);
   if (source.kind === "bazel") return source.target;
   return source.kind === "nix" ? source.attribute : source.dockerfile;
 }

@@ -72,10 +72,26 @@ export interface BuildStep extends StepBase {
 }
 
 /** What a build step makes. */
-export type Product =
-  | { readonly kind: "image"; readonly image: WantedImage; readonly standing: ImageStanding }
-  | { readonly kind: "files"; readonly files: WantedFiles }
-  | { readonly kind: "site"; readonly site: SiteBuild };
+export type Product = MadeImage | MadeFiles | { readonly kind: "site"; readonly site: SiteBuild };
+
+/** An image that is built, or taken. */
+export interface MadeImage {
+  readonly kind: "image";
+  readonly image: WantedImage;
+  readonly standing: ImageStanding;
+}
+
+/** Files that are built, or taken. */
+interface MadeFiles {
+  readonly kind: "files";
+  readonly files: WantedFiles;
+}
+
+/** What another release has published is looked up, so that it gets another name as it is: nothing is built. */
+export interface TakeStep extends StepBase {
+  readonly kind: "take";
+  readonly product: MadeImage | MadeFiles;
+}
 
 /** An image is pushed under its immutable tag and read back. */
 export interface PushStep extends StepBase {
@@ -146,4 +162,12 @@ export interface PublishStep extends StepBase {
 }
 
 /** One thing a release does; `release/release.ts` has a phase for each kind. */
-export type Step = BuildStep | PushStep | AttestStep | FloatStep | DeployStep | RunStep | PublishStep;
+export type Step =
+  | BuildStep
+  | TakeStep
+  | PushStep
+  | AttestStep
+  | FloatStep
+  | DeployStep
+  | RunStep
+  | PublishStep;

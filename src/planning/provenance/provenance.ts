@@ -118,7 +118,7 @@ function target(made: BuildDefinition["made"]) {
 }
 
 /** Where the image was, by a package URL. Source: github.com/package-url/purl-spec, "types/oci-definition.json". */
-function imageDependency({ repository, digest }: ProvenImage): object {
+function imageDependency({ reference: { repository }, digest }: ProvenImage): object {
   const name = repository.path.split("/").at(-1) ?? "";
   const place = `repository_url=${encodeURIComponent(formatRepository(repository))}`;
   return {

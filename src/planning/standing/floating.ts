@@ -1,7 +1,8 @@
 import type { ReleasedVersion } from "../../domain/history/release-line.ts";
+import type { Digest } from "../../domain/images/digest.ts";
 import { formatReference } from "../../domain/images/reference.ts";
 import type { Claims, Facts } from "../../domain/release/facts.ts";
-import type { FloatingStanding, ImageStanding } from "../../domain/release/standing.ts";
+import type { FloatingStanding } from "../../domain/release/standing.ts";
 import type { WantedFloating, WantedRelease } from "../../domain/release/wanted.ts";
 import { fillTemplate, type Template } from "../../domain/text/template.ts";
 import { compareClaims, sameChannel } from "../history/version-history.ts";
@@ -30,10 +31,10 @@ export function otherOwner(
   return setAside.has(release.tag) || compare(owner, release) > 0 ? owner.tag : null;
 }
 
-/** How a floating tag stands, given how its image does. */
+/** How a floating tag stands, given its image's digest; null if that is not known before it is built. */
 export function standFloating(
   { reference, templates }: WantedFloating,
-  image: ImageStanding,
+  digest: Digest | null,
   release: WantedRelease,
   facts: Facts,
 ): FloatingStanding {
@@ -44,8 +45,8 @@ export function standFloating(
   }
   const served = facts.served.get(formatReference(reference)) ?? null;
   if (served === null) return { kind: "absent", why: "the registry does not have it" };
-  if (image.kind !== "same")
+  if (digest === null)
     return { kind: "undecided", why: `it is at ${served}, which is compared with the build` };
-  if (image.digest === served) return { kind: "same", why: `it is at ${served} already`, leftTo: null };
+  if (digest === served) return { kind: "same", why: `it is at ${served} already`, leftTo: null };
   return { kind: "absent", why: `it is at ${served}` };
 }

@@ -1,3 +1,4 @@
+import type { Digest } from "../../domain/images/digest.ts";
 import { PREDICATES } from "../../domain/release/attestation.ts";
 import type { Facts } from "../../domain/release/facts.ts";
 import type { NamedDigest } from "../../domain/release/intent.ts";
@@ -96,6 +97,12 @@ export function signsFiles({ predicates }: Pick<Wanted, "predicates">): boolean 
   return predicates.includes(PREDICATES.provenance);
 }
 
+/** The digest that an image has, or will have, if that is known before it is built. */
+function knownDigest({ source }: WantedImage, standing: ImageStanding): Digest | null {
+  if (standing.kind === "same") return standing.digest;
+  return source.kind === "released" ? source.digest : null;
+}
+
 function standWhole(image: WantedImage, release: WantedRelease, wanted: Wanted, facts: Facts): StoodImage {
   const standing = standImage(image, release, facts);
   const { tag } = release;
@@ -106,7 +113,7 @@ function standWhole(image: WantedImage, release: WantedRelease, wanted: Wanted, 
     attested: predicates.length === 0 ? null : standAttestations(image, standing, { tag, predicates }, facts),
     floating: image.floating.map((floating) => ({
       floating,
-      standing: standFloating(floating, standing, release, facts),
+      standing: standFloating(floating, knownDigest(image, standing), release, facts),
     })),
   };
 }

@@ -16,8 +16,9 @@ import type {
   RunStep,
   Step,
   StepState,
+  TakeStep,
 } from "../../domain/release/plan.ts";
-import type { Standing } from "../../domain/release/standing.ts";
+import type { ImageStanding, Standing } from "../../domain/release/standing.ts";
 import type { WantedImage } from "../../domain/release/wanted.ts";
 import type { Problem } from "../../domain/text/problem.ts";
 import { judgeTarget } from "../gates/judge.ts";
@@ -29,6 +30,7 @@ import { imageName } from "../wanting/images.ts";
 
 /** The order in which a run takes its steps, whatever their component; a command has its own moment. */
 const ORDER = [
+  "take",
   "build",
   "run after build",
   "push",
@@ -105,20 +107,12 @@ function refusedBy({ message }: Problem): { readonly state: StepState; readonly 
   return { state: "refused", reason: message };
 }
 
-/** The steps for one image: build it, push it, move its floating tags. */
+/** The steps for one image: build or take it, push it, move its floating tags. */
 function planImage(
   { image, standing, floating }: StoodImage,
   { release }: StoodRelease,
   facts: Facts,
-): (BuildStep | PushStep | FloatStep)[] {
-  const build: BuildStep = {
-    kind: "build",
-    subject: sourceSubject(image.source),
-    product: { kind: "image", image, standing },
-    ...(standing.kind === "same"
-      ? { state: "satisfied", reason: "what it gives is published already" }
-      : { state: "needed", reason: whyBuilt(image) }),
-  };
+): (BuildStep | TakeStep | PushStep | FloatStep)[] {
   const [missing] = judgeTarget(image, release, facts);
   const push: PushStep = {
     kind: "push",
@@ -138,13 +132,31 @@ function planImage(
       ...stateOf(each.standing),
     }),
   );
-  return [build, push, ...floats];
+  return [makeImage(image, standing), push, ...floats];
 }
 
-function whyBuilt({ source }: WantedImage): string {
-  return source.kind === "released"
-    ? `${source.tag} has published it: it is taken as it is, and nothing is built`
-    : "its digest is not known yet";
+/** The step that gets an image ready to be pushed. */
+function makeImage(image: WantedImage, standing: ImageStanding): BuildStep | TakeStep {
+  const { source } = image;
+  const product = { kind: "image", image, standing } as const;
+  const isThere = standing.kind === "same";
+  if (source.kind === "released")
+    return {
+      kind: "take",
+      subject: formatReference(source.reference),
+      product,
+      ...(isThere
+        ? { state: "satisfied", reason: "it has its new name already" }
+        : { state: "needed", reason: `${source.tag} published it: ${source.digest}` }),
+    };
+  return {
+    kind: "build",
+    subject: sourceSubject(source),
+    product,
+    ...(isThere
+      ? { state: "satisfied", reason: "what it gives is published already" }
+      : { state: "needed", reason: "its digest is not known yet" }),
+  };
 }
 
 /** The step for the statements about one image; none if nothing is signed. */
@@ -186,16 +198,14 @@ function whySigned(files: readonly NamedDigest[]): string {
     : "they were published before files were signed, and stay as they are";
 }
 
-/** The build steps of a component's files; attaching them is part of publishing. */
-function planFiles({ release: { promotedFrom }, files }: StoodRelease): BuildStep[] {
-  const taken = `${promotedFrom} has published it: it is taken as it is, and nothing is built`;
-  return files.map(({ files: each, standing }) => ({
-    kind: "build",
-    subject: each.targets.join(" "),
-    product: { kind: "files", files: each },
-    ...stateOf(standing),
-    ...(each.taken === null || standing.kind === "same" ? {} : { reason: taken }),
-  }));
+/** The steps that build or take a component's files; attaching them is part of publishing. */
+function planFiles({ files }: StoodRelease): (BuildStep | TakeStep)[] {
+  return files.map(({ files: each, standing }) => {
+    const step = { subject: each.targets.join(" "), product: { kind: "files", files: each } as const };
+    if (each.taken === null) return { kind: "build", ...step, ...stateOf(standing) };
+    const taken = standing.kind === "same" ? {} : { reason: `${each.taken.tag} published them` };
+    return { kind: "take", ...step, ...stateOf(standing), ...taken };
+  });
 }
 
 /** The steps for a component's sites: build each once, deploy it to every environment of the release's channel. */

@@ -83,5 +83,5 @@ export function imagesOnly(plan: ReleasePlan): ReleasePlan {
 }
 
 function isImageBuild(step: Step): boolean {
-  return step.kind === "build" && step.product.kind === "image";
+  return (step.kind === "build" || step.kind === "take") && step.product.kind === "image";
 }

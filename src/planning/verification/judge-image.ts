@@ -1,20 +1,19 @@
 import { type Digest, hexOf } from "../../domain/images/digest.ts";
-import { formatPinned, formatReference, sameRepository } from "../../domain/images/reference.ts";
+import { formatPinned, formatReference } from "../../domain/images/reference.ts";
 import { PREDICATES, WITHDRAWAL_STATEMENT } from "../../domain/release/attestation.ts";
 import type {
-  FoundRecord,
   FoundStatement,
   NamedImage,
   Trusted,
   VerifiedImage,
 } from "../../domain/release/image-verification.ts";
-import type { ReleaseIntent } from "../../domain/release/intent.ts";
 import type { VerificationCheck } from "../../domain/release/verification.ts";
 import { matchesWildcard } from "../../domain/text/wildcard.ts";
 import { UNKNOWN_BUILDER } from "../provenance/provenance.ts";
 import { type ReadProvenance, readProvenance } from "../provenance/read-provenance.ts";
 import { parseStatement, type ReadStatement } from "../provenance/statement.ts";
 import { readNotice } from "../setting-aside/notice.ts";
+import { type ImageReleases, releaseChecks } from "./judge-releases.ts";
 
 /** A statement that somebody who is trusted signed about this very image. */
 export interface TrustedStatement extends ReadStatement {
@@ -45,14 +44,17 @@ function isTrusted(
 }
 
 /**
- * What trusted provenance says; null without any. Of a promoted image it is the last promotion's. Of several others the first counts,
- * of the release's own before a second builder's, and `provenanceChecks` says if they differ.
+ * What trusted provenance says of each release that an image is of: none that is promoted further first. Of several statements about
+ * one release the first counts, of the release's own before a second builder's, and `provenanceChecks` says if they differ.
  */
-export function trustedProvenance(statements: readonly TrustedStatement[]): ReadProvenance | null {
+export function trustedProvenance(statements: readonly TrustedStatement[]): ReadProvenance[] {
   const all = provenancesIn(statements);
   const left = new Set(all.map(({ promotedFrom }) => promotedFrom));
-  const last = all.filter(({ tag }) => !left.has(tag));
-  return last.find(({ reproduced }) => !reproduced) ?? last[0] ?? all[0] ?? null;
+  const ranked = all.toSorted(
+    (a, b) =>
+      Number(left.has(a.tag)) - Number(left.has(b.tag)) || Number(a.reproduced) - Number(b.reproduced),
+  );
+  return ranked.filter(({ tag }, index) => ranked.findIndex((other) => other.tag === tag) === index);
 }
 
 function provenancesIn(statements: readonly TrustedStatement[]): ReadProvenance[] {
@@ -69,21 +71,20 @@ export interface FoundImage {
   readonly statements: readonly FoundStatement[];
   /** What notices say that the image was withdrawn, as text, whoever put them there. */
   readonly notices: readonly string[];
-  readonly record: FoundRecord;
+  readonly releases: ImageReleases;
 }
 
 /** Compares everything that is said of an image; whatever is missing, or is said twice and differs, does not agree. */
 export function judgeImage(found: FoundImage): VerifiedImage {
-  const { named, digest, trusted, statements, record } = found;
+  const { named, digest, trusted, statements, releases } = found;
   const trustworthy = trustedStatements(statements, digest, trusted);
-  const provenance = trustedProvenance(trustworthy);
   const checks = [
     ...digestCheck(found),
     ...withdrawalCheck(found, trustworthy),
     signatureCheck(found, trustworthy),
     ...provenanceChecks(trustworthy, trusted),
-    billCheck(trustworthy, provenance),
-    ...recordChecks(found, provenance, record),
+    billCheck(trustworthy),
+    ...releaseChecks(found, releases),
   ];
   const image = formatPinned(named.repository, digest);
   return { image, agreed: checks.every(({ agreed }) => agreed), checks };
@@ -202,16 +203,14 @@ function builderCheck(trustworthy: readonly TrustedStatement[], trusted: Trusted
 
 const BILLS: readonly string[] = [PREDICATES.spdx, PREDICATES.cyclonedx];
 
-function billCheck(
-  trustworthy: readonly TrustedStatement[],
-  provenance: ReadProvenance | null,
-): VerificationCheck {
+/** Bills of materials are made when something is built, and a promotion says nothing of them: what any provenance names has to be there. */
+function billCheck(trustworthy: readonly TrustedStatement[]): VerificationCheck {
+  const attached = provenancesIn(trustworthy).flatMap((each) => each.attached);
   const made = trustworthy.filter(({ predicateType }) => BILLS.includes(predicateType));
   const formats = [...new Set(made.map(formatOf))].sort();
-  const wanted = provenance?.attached.filter((type) => BILLS.includes(type)) ?? BILLS;
+  const wanted = attached.length === 0 ? BILLS : BILLS.filter((type) => attached.includes(type));
   // Provenance that says so says that there is none.
-  if (provenance !== null && provenance.attached.length > 0 && wanted.length === 0)
-    return check("sbom", null, formats.length === 0 ? null : formats.join(", "), true);
+  if (wanted.length === 0) return check("sbom", null, formats.length === 0 ? null : formats.join(", "), true);
   const missing = wanted.filter((type) => !made.some(({ predicateType }) => predicateType === type));
   return check(
     "sbom",
@@ -223,29 +222,4 @@ function billCheck(
 
 function formatOf({ predicateType }: TrustedStatement): string {
   return predicateType === PREDICATES.spdx ? "SPDX 2.3" : "CycloneDX 1.6";
-}
-
-function recordChecks(
-  { named, digest }: FoundImage,
-  provenance: ReadProvenance | null,
-  record: FoundRecord,
-): VerificationCheck[] {
-  if (record.kind === "left-out") return [];
-  if (record.kind === "unread") return [check("record", "a finished release", record.why, false)];
-  const { intent, commit } = record;
-  const same = intent?.images.find(
-    (each) => sameRepository(each.reference.repository, named.repository) && each.digest === digest,
-  );
-  const state = intent === null ? null : stateOf(intent);
-  return [
-    check("record", "a finished release", state),
-    check("record: digest", digest, same?.digest ?? null),
-    check("record: commit", provenance?.commit ?? null, intent?.commit ?? null),
-    check(`tag ${provenance?.tag ?? ""}`, provenance?.commit ?? null, commit),
-  ];
-}
-
-function stateOf({ state, withdrawal }: ReleaseIntent): string {
-  if (withdrawal !== null) return `${withdrawal.kind === "yanked" ? "a" : "an"} ${withdrawal.kind} release`;
-  return state === "complete" ? "a finished release" : "an unfinished release";
 }

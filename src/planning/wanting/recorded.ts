@@ -53,15 +53,15 @@ export function recordedElsewhere(
   return found?.digest ?? null;
 }
 
-/** The first of some repositories in which a release's record has an image, and its digest; undefined if there is none. */
+/** What a release's record calls an image in the first of some repositories that it has it in; undefined if there is none. */
 export function recordedIn(
   repositories: readonly Repository[],
   image: NamedImage,
   recorded: readonly IntendedImage[],
-): { readonly repository: Repository; readonly digest: Digest } | undefined {
+): { readonly reference: Reference; readonly digest: Digest } | undefined {
   for (const repository of repositories) {
-    const digest = recorded.find((each) => isNamed(image, repository, each))?.digest;
-    if (digest) return { repository, digest };
+    const found = recorded.find((each) => isNamed(image, repository, each));
+    if (found?.digest) return { reference: found.reference, digest: found.digest };
   }
   return undefined;
 }

@@ -3,8 +3,9 @@ import { hexOf } from "../../domain/images/digest.ts";
 import { madeBy, sourceSubject } from "../../domain/project/artifact.ts";
 import { FILES_STATEMENT } from "../../domain/release/attestation.ts";
 import type { Builder } from "../../domain/release/build-facts.ts";
+import type { Watch } from "../../domain/release/event.ts";
 import type { NamedDigest } from "../../domain/release/intent.ts";
-import type { BuildStep, PublishStep } from "../../domain/release/plan.ts";
+import type { BuildStep, PublishStep, TakeStep } from "../../domain/release/plan.ts";
 import type { ArtifactId, SiteBuild, WantedFiles, WantedImage } from "../../domain/release/wanted.ts";
 import type { Problem } from "../../domain/text/problem.ts";
 import { errorFromProblems } from "../../domain/text/release-error.ts";
@@ -16,9 +17,8 @@ import { storedName } from "../../services/ports/forge.ts";
 import { type BuiltImage, eachKind } from "../../services/ports/image-builder.ts";
 import type { Attachment } from "../run/journal.ts";
 import type { Run } from "../run/services.ts";
-import { watched } from "../run/watched.ts";
+import { type Work, watched } from "../run/watched.ts";
 import { type Execution, type Phase, stepsOf } from "./execution.ts";
-import { noteTakenFiles } from "./taken-files.ts";
 
 /**
  * Builds images, files and sites, unless they are published already, and compares what was built with what was planned.
@@ -30,56 +30,50 @@ export const buildArtifacts: Phase<"build"> = async (steps, { run, plan }) => {
   const files = open.flatMap(({ product }) => (product.kind === "files" ? product.files : []));
   const sites = open.flatMap(({ product }) => (product.kind === "site" ? product.site : []));
   const built = await buildImages(images, run);
-  const made = await buildFiles(
-    files.filter(({ taken }) => taken === null),
-    run,
-  );
+  const made = await buildFiles(files, run);
   await buildSites(sites, run);
   const isSigned = stepsOf(plan, "attest").some(({ step }) => step.about.kind === "files");
   const reserved = isSigned ? [CHECKSUMS, FILES_STATEMENT] : [CHECKSUMS];
   const [first, ...others] = [
-    ...open.flatMap((step) => judgeImage(step, built, run)),
+    ...judgeMade(open, built, run),
     ...[...made.values()].flatMap((each) => judgeAttachments(each, reserved)),
   ];
   if (first !== undefined) throw errorFromProblems([first, ...others]);
-  for (const { step } of stepsOf(plan, "push")) {
-    const { image, standing } = step;
-    if (standing.kind === "same") run.journal.digest(image.id, standing.digest);
-  }
-  const publishing = stepsOf(plan, "publish");
-  const published = [
-    ...publishing.flatMap(({ step }) => noteFiles(step, made, run)),
-    ...(await noteTakenFiles(files, publishing, run)),
-  ];
+  const published = stepsOf(plan, "publish").flatMap(({ step }) => noteFiles(step, made, run));
   const [differs, ...rest] = published;
   if (differs !== undefined) throw errorFromProblems([differs, ...rest]);
 };
 
 async function buildImages(
   images: readonly WantedImage[],
-  { services, report, journal, builder: builtBy }: Run,
+  run: Run,
 ): Promise<ReadonlyMap<string, BuiltImage>> {
   const built = new Map<string, BuiltImage>();
-  await eachKind(services.images, async (kind, builder) => {
+  await eachKind(run.services.images, async (kind, builder) => {
     const ours = madeBy(kind, images);
     if (ours.length === 0) return;
+    const words = { id: `build:${kind}`, doing: "building", done: "built" };
     const subjects = ours.map(({ source }) => sourceSubject(source));
-    const label = ours.length > 2 ? `${ours.length} images` : subjects.join(" and ");
-    const words = kind === "released" ? TAKING : BUILDING;
-    const work = { id: `build:${kind}`, ...words, label };
-    const started = services.machine.now();
-    const made = await watched(report, work, (watch) => builder.build(ours, watch));
-    const times = { builder: builtBy.id, started, finished: services.machine.now() };
-    for (const [id, image] of made) {
-      built.set(id, image);
-      journal.signing.builtBy(id as ArtifactId, { ...times, invocation: invocationOf(image, builtBy) });
-    }
+    const made = await makeImages({ ...words, subjects }, (watch) => builder.build(ours, watch), run);
+    for (const [id, image] of made) built.set(id, image);
   });
   return built;
 }
 
-const BUILDING = { doing: "building", done: "built" };
-const TAKING = { doing: "looking at", done: "found" };
+/** Makes images, or takes them, and notes when that was, and by whom. */
+export async function makeImages(
+  { subjects, ...words }: Omit<Work, "label"> & { readonly subjects: readonly string[] },
+  make: (watch: Watch) => Promise<ReadonlyMap<string, BuiltImage>>,
+  { services: { machine }, report, journal, builder }: Run,
+): Promise<ReadonlyMap<string, BuiltImage>> {
+  const label = subjects.length > 2 ? `${subjects.length} images` : subjects.join(" and ");
+  const started = machine.now();
+  const made = await watched(report, { ...words, label }, make);
+  const times = { builder: builder.id, started, finished: machine.now() };
+  for (const [id, image] of made)
+    journal.signing.builtBy(id as ArtifactId, { ...times, invocation: invocationOf(image, builder) });
+  return made;
+}
 
 /** Bazel's own page, which says most; otherwise the run's; otherwise what Bazel calls its invocation. */
 export function invocationOf({ invocation }: BuiltImage, { run }: Builder): string | null {
@@ -113,21 +107,23 @@ async function buildSites(sites: readonly SiteBuild[], { services, report }: Run
   }
 }
 
-/** Compares an image with the plan; one that is as planned is noted as built. */
-function judgeImage(
-  { product, subject }: BuildStep,
-  built: ReadonlyMap<string, BuiltImage>,
+/** Compares images with the plan; those that are as planned are noted. Gives the problems of the others. */
+export function judgeMade(
+  steps: readonly (BuildStep | TakeStep)[],
+  images: ReadonlyMap<string, BuiltImage>,
   { journal }: Run,
 ): readonly Problem[] {
-  if (product.kind !== "image") return [];
-  const { image, standing } = product;
-  const made = built.get(image.id);
-  if (made === undefined) return [];
-  const { digest, platforms, pushedTags } = made;
-  const verdict = judgeBuild(image, standing, { digest, platforms, pushedTags }, subject);
-  if (!verdict.ok) return verdict.problems;
-  journal.built(image.id, made, verdict.reference);
-  return [];
+  return steps.flatMap(({ product, subject }): readonly Problem[] => {
+    if (product.kind !== "image") return [];
+    const { image, standing } = product;
+    const made = images.get(image.id);
+    if (made === undefined) return [];
+    const { digest, platforms, pushedTags } = made;
+    const verdict = judgeBuild(image, standing, { digest, platforms, pushedTags }, subject);
+    if (!verdict.ok) return verdict.problems;
+    journal.built(image.id, made, verdict.reference);
+    return [];
+  });
 }
 
 /**

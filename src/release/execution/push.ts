@@ -11,7 +11,7 @@ import { judgeDigest } from "../../planning/standing/image.ts";
 import type { ContentDelivery, TaggedDelivery } from "../../services/ports/image-builder.ts";
 import type { Registry } from "../../services/ports/registry.ts";
 import type { BuiltAs } from "../run/journal.ts";
-import { each, type Tried, throwTogether, tryEach } from "../run/together.ts";
+import { each, type Tried, throwTogether, tryEach, tryPerGroup } from "../run/together.ts";
 import { type BegunWork, begin } from "../run/watched.ts";
 import type { Execution, Phase, Placed } from "./execution.ts";
 import { assertNoOtherTags, type TagsBefore, tagsBefore } from "./other-tags.ts";
@@ -42,7 +42,8 @@ export const pushImages: Phase<"push"> = async (steps, execution) => {
     .filter((_, index) => inPlace[index] === false)
     .map((placed): Pushing => ({ ...placed, ...run.journal.builtImage(placed.step.image.id) }));
   await lock.hold(missing.map(({ release }) => release));
-  const begun = await tryPerHost(missing, plan.pushJobs, (pushing) => deliver(pushing, execution));
+  const hostOf = ({ reference }: Pushing) => reference.repository.host;
+  const begun = await tryPerGroup(missing, hostOf, plan.pushJobs, (pushing) => deliver(pushing, execution));
   const delivered = await tryEach(begun.results, Number.POSITIVE_INFINITY, ({ rest }) => rest);
   const named = await nameAll(
     delivered.results.flatMap((brought) => brought ?? []),
@@ -59,6 +60,7 @@ interface Brought extends Pushing {
   readonly work: BegunWork;
   readonly content: ContentDelivery;
   readonly printed: Digest | null;
+  readonly notes: readonly string[];
 }
 
 /**
@@ -108,21 +110,6 @@ export function namesOf(
   return { reference, configured: formatReference({ repository: configured, tag }) };
 }
 
-/** Tries things, so many at once for each registry. */
-async function tryPerHost<T extends Pushing, R>(
-  things: readonly T[],
-  jobs: number,
-  work: (thing: T) => Promise<R>,
-): Promise<Tried<R>> {
-  const hosts = new Set(things.map(({ reference }) => reference.repository.host));
-  const ofHost = (host: string) => things.filter(({ reference }) => reference.repository.host === host);
-  const tried = await Promise.all([...hosts].map((host) => tryEach(ofHost(host), jobs, work)));
-  return {
-    results: tried.flatMap(({ results }) => results),
-    failures: tried.flatMap(({ failures }) => failures),
-  };
-}
-
 /** What is left of a delivery once its pusher has ended, so that another one may run: content has to be named. */
 interface Delivered {
   readonly rest: Promise<Brought | null>;
@@ -135,8 +122,9 @@ async function deliver(pushing: Pushing, execution: Execution): Promise<Delivere
   const work = begin(execution.run.report, { id: `push:${step.image.id}`, doing: "pushing", label });
   const { delivery } = built;
   if (delivery.kind === "content") {
-    const printed = await failing(work, () => delivery.bring(work.watch));
-    return { rest: Promise.resolve({ ...pushing, work, content: delivery, printed }) };
+    const notes: string[] = [];
+    const printed = await failing(work, () => delivery.bring(work.watch, (text) => notes.push(text)));
+    return { rest: Promise.resolve({ ...pushing, work, content: delivery, printed, notes }) };
   }
   const pushed = await failing(work, () => pushTagged(pushing, delivery, work.watch, execution));
   const rest = failing(work, async () => {
@@ -178,7 +166,7 @@ function finish(pushing: Pushing, proved: Proved, work: BegunWork, execution: Ex
 
 async function nameContent(brought: Brought, execution: Execution): Promise<Proved> {
   const { services, journal, readBackWaits } = execution.run;
-  const { reference, content, printed } = brought;
+  const { reference, content, printed, notes } = brought;
   const { watch } = brought.work;
   const { digest } = content;
   const there = await standingNow(brought, execution);
@@ -195,7 +183,13 @@ async function nameContent(brought: Brought, execution: Execution): Promise<Prov
   if (manifest !== null) await services.registry.tag(reference, manifest);
   journal.wrote();
   const served = await readBack(services.registry, reference, readBackWaits, watch);
-  return { reference, ...judgePush(reference, { built: digest, printed, served }), outcome: "pushed" };
+  const note = notes.length === 0 ? {} : { note: notes.join("; ") };
+  return {
+    reference,
+    ...judgePush(reference, { built: digest, printed, served }),
+    outcome: "pushed",
+    ...note,
+  };
 }
 
 /** What is under an image tag already; or what a pusher says it has pushed there, and what its repository held before. */

@@ -1,4 +1,4 @@
-import { formatPinned } from "../../domain/images/reference.ts";
+import { formatReference } from "../../domain/images/reference.ts";
 import type { ReleasePlan } from "../../domain/release/plan.ts";
 import type { ReleaseRecord } from "../../domain/release/record.ts";
 import { errorFromProblems } from "../../domain/text/release-error.ts";
@@ -68,13 +68,14 @@ async function tellStamps({ services: { registry }, report }: Run, plan: Release
   for (const { step, release: planned } of stepsOf(plan, "push")) {
     const { source } = step.image;
     if (source.kind !== "released") continue;
-    const stamped = (await registry.labels(source.repository, source.digest)).get(VERSION_LABEL);
+    const { reference, digest } = source;
+    const stamped = (await registry.labels(reference.repository, digest)).get(VERSION_LABEL);
     if (stamped === undefined || stamped.replace(/^v/, "") === planned.version) continue;
     report({
       kind: "warning",
       problem: {
         code: "stamped-version",
-        message: `${formatPinned(source.repository, source.digest)} says in its label ${VERSION_LABEL} that it is ${stamped}, and will say so as ${planned.version}`,
+        message: `${formatReference(reference)} says in its label ${VERSION_LABEL} that it is ${stamped}, and will say so as ${planned.version}`,
         hint: "nothing is to be done: the same bytes get another name; leave the version out of what is built if that matters",
       },
     });

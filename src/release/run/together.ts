@@ -46,6 +46,29 @@ export async function tryEach<T, R>(
   return { results: valuesIn(settled) as R[], failures: failuresIn(settled) };
 }
 
+/** The same with as many at once in each group of things, such as those of one registry. */
+export async function tryPerGroup<T, R>(
+  things: readonly T[],
+  groupOf: (thing: T) => string,
+  concurrency: number,
+  work: (thing: T) => Promise<R>,
+): Promise<Tried<R>> {
+  const groups = [...new Set(things.map(groupOf))];
+  const tried = await Promise.all(
+    groups.map((group) =>
+      tryEach(
+        things.filter((thing) => groupOf(thing) === group),
+        concurrency,
+        work,
+      ),
+    ),
+  );
+  return {
+    results: tried.flatMap(({ results }) => results),
+    failures: tried.flatMap(({ failures }) => failures),
+  };
+}
+
 /** The same if all of them are needed: gives the results in order, or throws every failure at once. */
 export async function each<T, R>(
   things: readonly T[],

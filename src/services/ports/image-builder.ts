@@ -77,7 +77,8 @@ export interface ContentDelivery {
   readonly kind: "content";
   /** The image's own. */
   readonly digest: Digest;
-  readonly bring: (watch: Watch) => Promise<Digest | null>;
+  /** `note` takes what is worth saying of the image besides. */
+  readonly bring: (watch: Watch, note?: (text: string) => void) => Promise<Digest | null>;
 }
 
 /** Pushes an image under its tag. */

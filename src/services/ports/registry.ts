@@ -1,6 +1,6 @@
 import type { Digest } from "../../domain/images/digest.ts";
 import type { Platform } from "../../domain/images/platform.ts";
-import type { Reference, Repository } from "../../domain/images/reference.ts";
+import type { ImageTag, Reference, Repository } from "../../domain/images/reference.ts";
 import type { Referrer } from "../../domain/release/attestation.ts";
 import type { Watch } from "../../domain/release/event.ts";
 import type { ImageContent } from "./image-content.ts";
@@ -29,10 +29,11 @@ export interface Registry {
   pushLayout(layout: string, repository: Repository, watch?: Watch): Promise<Digest>;
   /**
    * Brings an image or index into another repository, of the same registry or not, with everything that names it as its subject, so
-   * that `referrers` lists the same there. Nothing is named. What is there already is not sent, and a registry takes from itself
-   * what it has. Throws `registry-absent` if it is not there.
+   * that `referrers` lists the same there, and with what cosign tags after it (`sha256-….sig`). The image itself gets no name. What
+   * is there already is not sent, and a registry takes from itself what it has. Gives cosign's tags that hold something else there,
+   * and stay. Throws `registry-absent` if it is not there.
    */
-  copy(from: Repository, digest: Digest, to: Repository, watch?: Watch): Promise<void>;
+  copy(from: Repository, digest: Digest, to: Repository, watch?: Watch): Promise<readonly ImageTag[]>;
   /** All of a repository, by digest; blobs are downloaded into a folder of the caller's. */
   content(repository: Repository, folder: string): ImageContent;
   /** The platforms of an index, in its order, or of a single image; empty for anything but an image. */

@@ -2,7 +2,12 @@ import { openAsBlob } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Digest } from "../../domain/images/digest.ts";
-import { formatPinned, type Repository, sameRepository } from "../../domain/images/reference.ts";
+import {
+  formatPinned,
+  type ImageTag,
+  type Repository,
+  sameRepository,
+} from "../../domain/images/reference.ts";
 import type { Watch } from "../../domain/release/event.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { type ManifestParts, partsOf } from "../oci/documents.ts";
@@ -13,15 +18,21 @@ import { downloadBlob } from "./download.ts";
 import { badAnswer } from "./errors.ts";
 import { absent, digestUnder, manifestAt } from "./manifests.ts";
 import { type NewBlob, putManifest, uploadBlob } from "./push.ts";
-import type { Referrers } from "./referrers.ts";
+import { type Referrers, tagFor } from "./referrers.ts";
 
-/** Blobs of one image that are copied at once. */
+/** Blobs of one image, or tags that belong to it, that are copied at once. */
 const COPIES = 4;
+
+/**
+ * What cosign has called signatures, statements and bills of an image since before manifests could name a subject: `sha256-….sig`.
+ * Source: github.com/sigstore/cosign, "specs/SIGNATURE_SPEC.md".
+ */
+const COSIGN_SUFFIXES = [".sig", ".att", ".sbom"] as const;
 
 /** What copying takes. */
 interface Means {
   readonly client: Client;
-  readonly referrers: Pick<Referrers, "list" | "enlist">;
+  readonly referrers: Pick<Referrers, "list" | "enlist" | "listUnderTag">;
   /** A folder for blobs on their way from one registry to another. */
   readonly scratch: () => Promise<string>;
 }
@@ -33,30 +44,38 @@ interface Way {
 }
 
 /**
- * Brings an image or index into another repository: blobs first, then the manifests that it names, then itself, and last what names
- * any of these as its subject, such as signatures. A manifest that is there has all of its parts there, as registries see to that;
- * what names it may still be missing. Throws a `ReleaseError`.
+ * Brings an image or index into another repository: blobs first, then the manifests that it names, then itself, and last what belongs
+ * to any of these, such as signatures: what names it as its subject, and what cosign finds by its tag. A manifest that is there has all
+ * of its parts there, as registries see to that; what belongs to it may still be missing. Gives the tags of cosign's that are other
+ * ones there, and stay. Throws a `ReleaseError`.
  */
 export async function copyImage(
   means: Means,
   way: Way,
   digest: Digest,
   watch: Watch = () => {},
-): Promise<void> {
+): Promise<readonly ImageTag[]> {
   if (sameRepository(way.from, way.to)) {
     await manifestAt(means.client, way.from, digest);
-    return;
+    return [];
   }
   const folder = await mkdtemp(join(await means.scratch(), "blobs-"));
+  const within = { ...means, scratch: async () => folder };
   try {
-    await copyTree({ ...means, scratch: async () => folder }, way, digest, watch);
+    const images = await copyTree(within, way, digest, watch);
+    const kept: ImageTag[] = [];
+    for (const image of images) kept.push(...(await copyCosignTags(within, way, image, watch)));
+    return kept;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-/** Copies a manifest with what it names, and with what names it; that may be named in turn, as a signature of a bill of materials is. */
-async function copyTree(means: Means, way: Way, digest: Digest, watch: Watch): Promise<void> {
+/**
+ * Copies a manifest with what it names, and with what names it; that may be named in turn, as a signature of a bill of materials is.
+ * Gives the manifest and what it names.
+ */
+async function copyTree(means: Means, way: Way, digest: Digest, watch: Watch): Promise<readonly Digest[]> {
   const { client, referrers } = means;
   const manifest = await manifestAt(client, way.from, digest);
   const parts = partsOf(manifest.body);
@@ -64,11 +83,41 @@ async function copyTree(means: Means, way: Way, digest: Digest, watch: Watch): P
     const what = `holds something under ${formatPinned(way.from, digest)} that is neither image nor index`;
     throw badAnswer(client.endpoint(way.from), what);
   }
-  for (const child of parts.children) await copyTree(means, way, child, watch);
+  const children: Digest[] = [];
+  for (const child of parts.children) children.push(...(await copyTree(means, way, child, watch)));
   await copyManifest(means, way, manifest, parts.blobs, watch);
-  const listed = await referrers.list(way.from, digest);
-  for (const each of listed) await copyTree(means, way, each.digest, watch);
-  if (listed.length > 0) await referrers.enlist(way.to, digest, listed);
+  const [listed, underTag] = await Promise.all([
+    referrers.list(way.from, digest),
+    referrers.listUnderTag(way.from, digest),
+  ]);
+  // Written by a tool that did not know of the API, or before the registry had one, which then does not list it.
+  const unlisted = underTag.filter((entry) => !listed.some((each) => each.digest === entry.digest));
+  const all = [...listed, ...unlisted];
+  for (const each of all) await copyTree(means, way, each.digest, watch);
+  if (all.length > 0) await referrers.enlist(way.to, digest, all);
+  return [digest, ...children];
+}
+
+/** Copies what cosign has called after an image, unless there is another one there, which stays: gives the tags of those. */
+async function copyCosignTags(
+  means: Means,
+  { from, to }: Way,
+  image: Digest,
+  watch: Watch,
+): Promise<readonly ImageTag[]> {
+  const { client } = means;
+  const kept = new Set<ImageTag>();
+  const tags = COSIGN_SUFFIXES.map((suffix) => tagFor(image, suffix));
+  await sideBySide(tags, COPIES, async (tag) => {
+    const digest = await digestUnder(client, { repository: from, tag });
+    if (digest === null) return;
+    const there = await digestUnder(client, { repository: to, tag });
+    if (there !== null && there !== digest) kept.add(tag);
+    if (there !== null) return;
+    await copyTree(means, { from, to }, digest, watch);
+    await putManifest(client, { repository: to, tag }, await manifestAt(client, to, digest));
+  });
+  return tags.filter((tag) => kept.has(tag));
 }
 
 async function copyManifest(

@@ -52,8 +52,10 @@ export interface Referrers {
   readonly list: Registry["referrers"];
   readonly content: Registry["attachment"];
   readonly attach: Registry["attach"];
-  /** Lists manifests that the repository holds and that name a subject, with these entries, unless the registry does so itself. */
+  /** Lists manifests that the repository holds, with these entries, unless the registry does so itself. */
   readonly enlist: (repository: Repository, subject: Digest, entries: readonly Referrer[]) => Promise<void>;
+  /** What is listed under the tag that stands in for the API, whether there is an API or not. */
+  readonly listUnderTag: (repository: Repository, subject: Digest) => Promise<readonly Referrer[]>;
 }
 
 /** Lists what refers to manifests, and adds to it. A registry is asked once whether it has the API. */
@@ -97,19 +99,23 @@ export function createReferrers(client: Client): Referrers {
       return digests;
     },
     enlist: async (repository, subject, entries) => {
-      const { byApi } = await list(repository, subject);
-      const listed = entries.map(({ artifactType, annotations, ...entry }) => ({
-        ...entry,
-        ...(artifactType === null ? {} : { artifactType }),
-        annotations: Object.fromEntries(annotations),
-      }));
-      if (byApi) return;
-      const digests = listed.map(({ digest }) => digest);
-      const add = () => addToList(client, repository, subject, listed);
-      if (!(await becomeListed(() => areListed(repository, subject, digests), add, [])))
+      const { referrers, byApi } = await list(repository, subject);
+      const missing = entries.filter(({ digest }) => !referrers.some((each) => each.digest === digest));
+      const add = () => addToList(client, repository, subject, missing.map(entryOf));
+      // What names no subject is not listed by an API; it is at least where it was listed before.
+      if (byApi) return missing.length === 0 ? undefined : await add();
+      const digests = missing.map(({ digest }) => digest);
+      if (missing.length > 0 && !(await becomeListed(() => areListed(repository, subject, digests), add, [])))
         throw notListed(repository, subject);
     },
+    listUnderTag: (repository, subject) => listUnderTag(client, repository, subject),
   };
+}
+
+/** A referrer as lists write it. */
+function entryOf({ artifactType, annotations, ...entry }: Referrer): ListEntry {
+  const type = artifactType === null ? {} : { artifactType };
+  return { ...entry, ...type, annotations: Object.fromEntries(annotations) };
 }
 
 /** Whether something is listed in the end. Others may write the list under a tag at the same time: it is read again, and added to again. */
@@ -182,9 +188,9 @@ async function listUnderTag(
   return (manifest === null ? null : readList(manifest.body)) ?? [];
 }
 
-/** The tag under which the list is kept if there is no API. */
-function tagFor(subject: Digest): ImageTag {
-  return `sha256-${hexOf(subject)}` as ImageTag;
+/** The tag under which the list is kept if there is no API; with a suffix, one of those that cosign made before there were lists. */
+export function tagFor(subject: Digest, suffix = ""): ImageTag {
+  return `sha256-${hexOf(subject)}${suffix}` as ImageTag;
 }
 
 function readList(body: Uint8Array): Referrer[] | null {
@@ -206,6 +212,7 @@ interface PutArtifact {
 /** What a list says of a manifest. */
 interface ListEntry {
   readonly digest: Digest;
+  readonly annotations: Readonly<Record<string, string>>;
 }
 
 /** Brings the contents of new artifacts, and the two bytes that stand for a configuration: these are sent faster than asked for. */

@@ -56,7 +56,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     pushLayout: (layout, repository, watch) => pushLayout(client, layout, repository, watch),
     copy: async (from, digest, to, watch) => {
       const { copyImage } = await import("./copy.ts");
-      await copyImage({ client, referrers, scratch }, { from, to }, digest, watch);
+      return copyImage({ client, referrers, scratch }, { from, to }, digest, watch);
     },
     content: (repository, folder) => ({
       document: async (digest) => {

@@ -1,7 +1,6 @@
 import { sourceSubject } from "../../domain/project/artifact.ts";
-import type { Watch } from "../../domain/release/event.ts";
 import type { TargetFacts } from "../../domain/release/facts.ts";
-import type { BuiltImage, ImageBuilder, ImageToBuild } from "../ports/image-builder.ts";
+import type { BuiltImage, ContentDelivery, ImageBuilder, ImageToBuild } from "../ports/image-builder.ts";
 import type { Registry } from "../ports/registry.ts";
 
 /** What images that are released already are copied with. */
@@ -12,7 +11,7 @@ export function createReleasedImages(registry: Copier): ImageBuilder<"released">
   return {
     inspect: async (sources) => {
       const found = sources.map(async (source): Promise<[string, TargetFacts]> => {
-        const there = await registry.manifest(source.repository, source.digest);
+        const there = await registry.manifest(source.reference.repository, source.digest);
         return [sourceSubject(source), there === null ? { missing: "the registry does not have it" } : {}];
       });
       return new Map(await Promise.all(found));
@@ -32,14 +31,18 @@ async function take(
   registry: Copier,
   { source, repository, platforms }: ImageToBuild<"released">,
 ): Promise<BuiltImage> {
-  const { digest } = source;
-  const bring = async (watch: Watch) => {
-    await registry.copy(source.repository, digest, repository, watch);
+  const {
+    digest,
+    reference: { repository: from },
+  } = source;
+  const bring: ContentDelivery["bring"] = async (watch, note) => {
+    const kept = await registry.copy(from, digest, repository, watch);
+    if (kept.length > 0) note?.(`${kept.join(" and ")} was there, and is left as it is`);
     return digest;
   };
   return {
     digest,
-    platforms: platforms === undefined ? null : await registry.platforms(source.repository, digest),
+    platforms: platforms === undefined ? null : await registry.platforms(from, digest),
     pushedTags: (tag) => [tag],
     delivery: { kind: "content", digest, bring },
     content: async () => null,

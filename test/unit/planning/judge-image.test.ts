@@ -6,8 +6,16 @@ import type {
   SignatureVerdict,
   Trusted,
 } from "../../../src/domain/release/image-verification.ts";
+import type { ReleaseIntent } from "../../../src/domain/release/intent.ts";
 import { UNKNOWN_BUILDER } from "../../../src/planning/provenance/provenance.ts";
-import { type FoundImage, judgeImage } from "../../../src/planning/verification/judge-image.ts";
+import { type ReadProvenance, readProvenance } from "../../../src/planning/provenance/read-provenance.ts";
+import {
+  type FoundImage,
+  judgeImage,
+  trustedProvenance,
+  trustedStatements,
+} from "../../../src/planning/verification/judge-image.ts";
+import type { ImageRelease } from "../../../src/planning/verification/judge-releases.ts";
 import { commit, digest, record, reference } from "../../support/facts.ts";
 
 const NAME = "ghcr.io/acme/api:1.2.3";
@@ -55,6 +63,19 @@ function provenance(
 const SPDX = statement(PREDICATES.spdx);
 const { intent } = record("api/v1.2.3", { [NAME]: IMAGE }, { state: "complete", commit: commit("c") });
 
+const { predicate } = JSON.parse(provenance().statement);
+const PROVENANCE = readProvenance(predicate);
+
+/** A release with what its record says. */
+const said = (
+  recorded: ReleaseIntent | null,
+  fields: Partial<ReadProvenance> = {},
+  at = "c",
+): ImageRelease => ({
+  provenance: { ...PROVENANCE, ...fields },
+  record: { kind: "read", intent: recorded, commit: recorded === null ? null : commit(at) },
+});
+
 function judged(fields: Partial<FoundImage> = {}) {
   const { agreed, checks } = judgeImage({
     named: { repository, reference: reference(NAME), digest: null },
@@ -62,13 +83,73 @@ function judged(fields: Partial<FoundImage> = {}) {
     trusted: TRUSTED,
     statements: [provenance(), SPDX],
     notices: [],
-    record: { kind: "read", intent, commit: commit("c") },
+    releases: [said(intent)],
     ...fields,
   });
   const doubts = checks.filter((check) => !check.agreed).map(({ subject }) => subject);
   assert.equal(agreed, doubts.length === 0);
   return { agreed, doubts, of: (subject: string) => checks.find((check) => check.subject === subject) };
 }
+
+describe("an image that was promoted", () => {
+  const RC = "ghcr.io/acme/api:1.2.3-rc.1";
+  const candidate = record("api/v1.2.3-rc.1", { [RC]: IMAGE }, { state: "complete", commit: commit("c") });
+  const promoted = provenance({ from: "api/v1.2.3-rc.1", attached: [PREDICATES.provenance] });
+  const both = (ours: Partial<ReleaseIntent> = {}, theirs: Partial<ReleaseIntent> = {}) => ({
+    statements: [provenance({ tag: "api/v1.2.3-rc.1" }), promoted, SPDX],
+    releases: [
+      said({ ...intent, ...ours }, { promotedFrom: "api/v1.2.3-rc.1" }),
+      said({ ...candidate.intent, ...theirs }, { tag: "api/v1.2.3-rc.1" }),
+    ],
+  });
+  const named = (name: string) => ({ named: { repository, reference: reference(name), digest: null } });
+  const unfinished = { state: "intended" } as const;
+
+  test("is compared with the record of the release whose name is asked, and says what else it is", () => {
+    const release = judged({ ...both(unfinished), ...named(RC) });
+    assert.deepEqual(release.doubts, []);
+    assert.equal(release.of("release")?.found, "api/v1.2.3-rc.1; also promoted as api/v1.2.3");
+    assert.ok(release.of("tag api/v1.2.3-rc.1"));
+    assert.equal(release.of("tag api/v1.2.3"), undefined);
+    const other = judged({ ...both({}, unfinished), ...named(NAME) });
+    assert.deepEqual(other.doubts, []);
+    assert.equal(other.of("release")?.found, "api/v1.2.3, promoted from api/v1.2.3-rc.1");
+    assert.deepEqual(judged({ ...both({}, unfinished), ...named(RC) }).doubts, ["record"]);
+  });
+
+  test("is of all its releases if its digest is asked, or a name that none of them has", () => {
+    const digestOnly = { named: { repository, reference: null, digest: IMAGE } };
+    for (const asked of [digestOnly, named("ghcr.io/acme/api:copy")]) {
+      assert.deepEqual(judged({ ...both(), ...asked }).doubts, []);
+      assert.deepEqual(judged({ ...both(unfinished), ...asked }).doubts, ["record"]);
+      assert.deepEqual(judged({ ...both({}, unfinished), ...asked }).doubts, ["record of api/v1.2.3-rc.1"]);
+    }
+    assert.equal(
+      judged({ ...both(), ...digestOnly }).of("release")?.found,
+      "api/v1.2.3, promoted from api/v1.2.3-rc.1; api/v1.2.3-rc.1",
+    );
+  });
+
+  test("may have been elsewhere as the candidate, but some record has to have it where it is verified", () => {
+    const images = [{ reference: reference("ghcr.io/acme/staging:1.2.3-rc.1"), digest: IMAGE }];
+    const asked = { named: { repository, reference: null, digest: IMAGE } };
+    assert.deepEqual(judged({ ...both({}, { images }), ...asked }).doubts, []);
+    assert.deepEqual(judged({ ...both({ images: [] }), ...asked }).doubts, ["record: digest"]);
+    assert.deepEqual(judged({ ...both({ images }, { images }), ...asked }).doubts, [
+      "record: digest",
+      "record of api/v1.2.3-rc.1: digest",
+    ]);
+  });
+
+  test("has in its name a floating tag that a record has", () => {
+    const latest = "ghcr.io/acme/api:latest";
+    const floats = { floating: [{ reference: reference(latest), digest: IMAGE }] };
+    assert.equal(
+      judged({ ...both(floats, unfinished), ...named(latest) }).of("release")?.found,
+      "api/v1.2.3, promoted from api/v1.2.3-rc.1",
+    );
+  });
+});
 
 describe("an image", () => {
   test("agrees if all of it does", () => {
@@ -104,9 +185,7 @@ describe("an image", () => {
 
   test("is in doubt if its record says that it was yanked", () => {
     const withdrawal = { kind: "yanked", at: 1, by: "ada", reason: "x" } as const;
-    const found = judged({
-      record: { kind: "read", intent: { ...intent, withdrawal }, commit: commit("c") },
-    });
+    const found = judged({ releases: [said({ ...intent, withdrawal })] });
     assert.deepEqual([found.doubts, found.of("record")?.found], [["record"], "a yanked release"]);
   });
 
@@ -134,9 +213,14 @@ describe("an image", () => {
       const { of, doubts } = judged({ statements });
       assert.deepEqual(doubts, []);
       assert.match(of("provenance")?.found ?? "", /api\/v1\.2\.3 \(c+, promoted from api\/v1\.2\.3-rc\.1\)/);
-      assert.ok(of("tag api/v1.2.3"), "the record that is asked is the promotion's");
+      const tags: unknown[] = trustedProvenance(trustedStatements(statements, IMAGE, TRUSTED)).map(
+        ({ tag }) => tag,
+      );
+      assert.deepEqual(tags, ["api/v1.2.3", "api/v1.2.3-rc.1"]);
     }
-    assert.deepEqual(judged({ statements: [promoted] }).doubts, [], "the candidate's may be elsewhere");
+    const alone = judged({ statements: [promoted] });
+    assert.deepEqual(alone.doubts, [], "the candidate's may be elsewhere, or it was not signed");
+    assert.deepEqual(judged({ statements: [candidate, promoted] }).doubts, ["sbom"]);
     const moved = provenance({ from: "api/v1.2.3-rc.1", of: "d" });
     assert.ok(judged({ statements: [candidate, moved, SPDX] }).doubts.includes("provenance"));
     const two = [candidate, provenance({ tag: "api/v1.2.3-rc.2" }), promoted, SPDX];
@@ -168,15 +252,17 @@ describe("an image", () => {
 
   test("is in doubt if the record, or the tag, says otherwise", () => {
     const read = (fields: Partial<typeof intent>, at = "c") =>
-      judged({ record: { kind: "read", intent: { ...intent, ...fields }, commit: commit(at) } }).doubts;
+      judged({ releases: [said({ ...intent, ...fields }, {}, at)] }).doubts;
     assert.deepEqual(read({ state: "intended" }), ["record"]);
     assert.deepEqual(read({ commit: commit("d") }), ["record: commit"]);
     assert.deepEqual(read({ images: [] }), ["record: digest"]);
     assert.deepEqual(read({}, "d"), ["tag api/v1.2.3"]);
-    const gone = judged({ record: { kind: "read", intent: null, commit: null } });
+    const gone = judged({ releases: [said(null)] });
     assert.deepEqual(gone.doubts, ["record", "record: digest", "record: commit", "tag api/v1.2.3"]);
-    assert.deepEqual(judged({ record: { kind: "unread", why: "no network" } }).doubts, ["record"]);
-    assert.equal(judged({ record: { kind: "left-out" } }).agreed, true);
+    const unread = { provenance: PROVENANCE, record: { kind: "unread", why: "no network" } } as const;
+    assert.deepEqual(judged({ releases: [unread] }).doubts, ["record"]);
+    assert.deepEqual(judged({ releases: [] }).doubts, ["record"]);
+    assert.equal(judged({ releases: "left-out" }).agreed, true);
   });
 
   test("is in doubt if its tag stands for another digest than the one that was given", () => {

@@ -14,6 +14,7 @@ import {
   commit,
   component,
   digest,
+  floating,
   imageComponent,
   label,
   observed,
@@ -52,10 +53,13 @@ describe("a promoted release", () => {
       project([imageComponent("api")]),
       promotion({ "ghcr.io/acme/api:1.2.0-rc.3": "1" }),
     );
-    const source = { kind: "released", tag: RC, repository: repository("ghcr.io/acme/api"), digest: IMAGE };
+    const source = {
+      ...{ kind: "released", tag: RC, digest: IMAGE },
+      reference: reference("ghcr.io/acme/api:1.2.0-rc.3"),
+    };
     assert.deepEqual(images[0]?.source, source);
     const other = promoted(inTwoPlaces, promotion({ "ghcr.io/acme/staging:1.2.0-rc.3": "1" })).images[0];
-    assert.deepEqual(other?.source, { ...source, repository: repository("ghcr.io/acme/staging") });
+    assert.deepEqual(other?.source, { ...source, reference: reference("ghcr.io/acme/staging:1.2.0-rc.3") });
     assert.equal(other?.repository.path, "acme/api");
     const both = promotion({ "ghcr.io/acme/staging:1.2.0-rc.3": "1", "ghcr.io/acme/api:1.2.0-rc.3": "1" });
     assert.deepEqual(promoted(inTwoPlaces, both).images[0]?.source, source);
@@ -118,10 +122,22 @@ describe("a promoted release", () => {
     const plan = makePlan(found.stood);
     assert.deepEqual(plan.tests, []);
     assert.equal(plan.releases[0]?.promotedFrom, RC);
-    const [build, push] = stepsOf(found);
-    assert.deepEqual([build?.kind, build?.subject], ["build", `ghcr.io/acme/api@${IMAGE}`]);
-    assert.match(build?.reason ?? "", /nothing is built/);
+    const [take, push, ...others] = stepsOf(found);
+    assert.deepEqual([take?.kind, take?.subject], ["take", "ghcr.io/acme/api:1.2.0-rc.3"]);
+    assert.equal(take?.reason, `${RC} published it: ${IMAGE}`);
     assert.deepEqual([push?.kind, push?.state], ["push", "needed"]);
+    assert.deepEqual(others, []);
+  });
+
+  test("knows where floating tags go before anything is done", () => {
+    const api = imageComponent("api", { floating: floating("stable", "latest") });
+    const state = (served: string | null) => {
+      const there = served === null ? null : digest(served);
+      const facts = { served: new Map([["ghcr.io/acme/api:latest", there]]) };
+      const found = promoted(project([api]), promotion({ "ghcr.io/acme/api:1.2.0-rc.3": "1" }), facts);
+      return stepsOf(found).find(({ kind }) => kind === "float")?.state;
+    };
+    assert.deepEqual([state(null), state("2"), state("1")], ["needed", "needed", "satisfied"]);
   });
 
   test("attaches the other release's files, all of them once", () => {
@@ -161,7 +177,10 @@ describe("a promoted release", () => {
     const intents = new Map([[TAG, record(TAG, {}, { promotion: self })]]);
     const { images } = observed(inTwoPlaces, [TAG], { intents }, origin);
     assert.equal(images[0]?.repository.path, "acme/staging");
-    assert.equal(images[0]?.source.kind === "released" && images[0].source.repository.path, "acme/api");
+    assert.equal(
+      images[0]?.source.kind === "released" && images[0].source.reference.repository.path,
+      "acme/api",
+    );
     const plain = observed(project([imageComponent("api")]), [TAG], { intents }, origin);
     assert.equal(plain.images[0]?.source.kind, "bazel");
   });

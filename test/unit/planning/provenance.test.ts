@@ -83,9 +83,13 @@ describe("provenance", () => {
   });
 
   test("of a promoted image says which release it was, where it was, and that nothing was built", () => {
-    const { repository } = reference("ghcr.io/acme/staging/api:1");
     const promoted: BuildDefinition = {
-      made: { kind: "released", tag: "api/v1.2.3-rc.1", repository, digest: DIGEST },
+      made: {
+        kind: "released",
+        tag: "api/v1.2.3-rc.1",
+        reference: reference("ghcr.io/acme/staging/api:1"),
+        digest: DIGEST,
+      },
       settings: SETTINGS,
     };
     const predicate = predicateOf(promoted, { ...RUN, dependencies: [] });

@@ -1,22 +1,52 @@
+import { formatReference } from "../../domain/images/reference.ts";
+import { madeBy } from "../../domain/project/artifact.ts";
 import { formatForgeRepository } from "../../domain/project/forge-repository.ts";
 import type { ReleaseAsset } from "../../domain/release/facts.ts";
 import type { NamedDigest } from "../../domain/release/intent.ts";
 import type { PublishStep } from "../../domain/release/plan.ts";
-import type { WantedFiles } from "../../domain/release/wanted.ts";
+import type { WantedFiles, WantedImage } from "../../domain/release/wanted.ts";
 import type { Problem } from "../../domain/text/problem.ts";
 import { errorFromProblems } from "../../domain/text/release-error.ts";
 import { judgePublishedFiles } from "../../planning/gates/attachments.ts";
 import { sha256Of } from "../../services/oci/sha256.ts";
 import type { Forge } from "../../services/ports/forge.ts";
+import type { BuiltImage } from "../../services/ports/image-builder.ts";
 import type { Attachment } from "../run/journal.ts";
 import type { Run } from "../run/services.ts";
-import type { Placed } from "./execution.ts";
+import { judgeMade, makeImages } from "./build.ts";
+import { type Phase, type Placed, stepsOf } from "./execution.ts";
+
+/**
+ * Looks up the images and files that other releases have published, unless they have their new names already, and compares them with
+ * the plan. Nothing is built or written; all problems are thrown at once.
+ */
+export const takeArtifacts: Phase<"take"> = async (steps, { run, plan }) => {
+  const open = steps.flatMap(({ step }) => (step.state === "satisfied" ? [] : step));
+  const images = open.flatMap(({ product }) => (product.kind === "image" ? product.image : []));
+  const files = open.flatMap(({ product }) => (product.kind === "files" ? product.files : []));
+  const [first, ...others] = [
+    ...judgeMade(open, await takeImages(images, run), run),
+    ...(await noteTakenFiles(files, stepsOf(plan, "publish"), run)),
+  ];
+  if (first !== undefined) throw errorFromProblems([first, ...others]);
+};
+
+async function takeImages(
+  images: readonly WantedImage[],
+  run: Run,
+): Promise<ReadonlyMap<string, BuiltImage>> {
+  const taken = madeBy("released", images);
+  if (taken.length === 0) return new Map();
+  const subjects = taken.map(({ source }) => formatReference(source.reference));
+  const words = { id: "take:images", doing: "taking", done: "took", subjects };
+  return makeImages(words, (watch) => run.services.images.released.build(taken, watch), run);
+}
 
 /**
  * Notes what releases attach that other releases have attached before: each file with its recorded digest, as the forge has it. Gives
  * the problems of what is gone there, and of what is published already and is another file.
  */
-export async function noteTakenFiles(
+async function noteTakenFiles(
   files: readonly WantedFiles[],
   steps: readonly Placed<PublishStep>[],
   { services: { forge, machine }, journal, builder }: Run,
