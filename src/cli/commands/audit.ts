@@ -137,16 +137,16 @@ function tellerFor(
   return markdown === true ? auditMarkdown : auditTeller(tags, columnsOf(stdout), hasColour(stdout, env));
 }
 
-function drifted({ states }: AuditTotals): boolean {
-  return states.has("drifted");
+function drifted({ standings }: AuditTotals): boolean {
+  return standings.has("drifted");
 }
 
 /** The error of an audit that could not read everything. */
-function incomplete({ states, releases }: AuditTotals, { problem }: Unread): ReleaseError {
+function incomplete({ standings, releases }: AuditTotals, { problem }: Unread): ReleaseError {
   return new ReleaseError({
     kind: problem.kind ?? "registry",
     code: "audit-incomplete",
-    message: `${states.get("unknown") ?? 0} of ${count(releases, "release")} could not be read in full: ${problem.message}`,
+    message: `${standings.get("unknown") ?? 0} of ${count(releases, "release")} could not be read in full: ${problem.message}`,
     hint: "run the same command again: it goes on, and asks only about what did not agree within the last hour",
   });
 }
