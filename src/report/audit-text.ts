@@ -115,14 +115,18 @@ const ORDER: readonly AuditStanding[] = [
 ];
 
 /** What an audit came to. */
-function sentences({ releases, standings, kept }: AuditTotals, now: number): string[] {
+function sentences({ releases, standings, drifted: first, kept }: AuditTotals, now: number): string[] {
   if (releases === 0) return ["there is no release to audit"];
   const told = ORDER.flatMap((each) => (standings.has(each) ? `${standings.get(each)} ${each}` : []));
   const [drifted, unknown] = [standings.get("drifted") ?? 0, standings.get("unknown") ?? 0];
   const be = (number: number) => (number === 1 ? "is" : "are");
   return [
     `${count(releases, "release")}: ${told.join(", ")}`,
-    ...(drifted === 0 ? [] : [`drift: ${count(drifted, "release")} ${be(drifted)} not as recorded`]),
+    ...(first === null
+      ? []
+      : [
+          `drift: ${count(drifted, "release")} ${be(drifted)} not as recorded; \`slipway verify ${first}\` reads ${drifted === 1 ? "it" : "the first"} again`,
+        ]),
     ...(unknown === 0
       ? []
       : [`not known: ${count(unknown, "release")} could not be read in full; the same command goes on`]),

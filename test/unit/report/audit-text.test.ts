@@ -66,7 +66,7 @@ a-component-with-a-long-name@3.0.0  unknown      ✓    –       ✓ 2       ? 
   ? not known: GitHub is away
 
 3 releases: 1 drifted, 1 unknown, 1 finished
-drift: 1 release is not as recorded
+drift: 1 release is not as recorded; \`slipway verify api@2.0.0\` reads it again
 not known: 1 release could not be read in full; the same command goes on
 `,
   );
