@@ -3,13 +3,14 @@ import type { AuditedEntry } from "../src/report/audit-document.ts";
 /** Audited releases by tag; empty without an audit. */
 export type Audits = ReadonlyMap<string, AuditedEntry>;
 
-/** What an audit compares, and what it is called. Kinds that only `verify` knows are not there. */
+/** What an audit compares, and what it is called. Commands, which only `verify` asks, are not there. */
 const PARTS = [
   ["tag", "git tag"],
   ["record", "record"],
   ["image", "images"],
   ["forge", "page"],
   ["signature", "signatures"],
+  ["site", "site"],
 ] as const;
 
 type Verdict = "agree" | "differ" | "unread";

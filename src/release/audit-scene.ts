@@ -1,10 +1,12 @@
-import type { ForgeReleaseFacts } from "../domain/release/facts.ts";
+import type { PublishedFacts } from "../domain/release/facts.ts";
 import { isSetAside, type ReleaseIntent } from "../domain/release/intent.ts";
 import type { WantedRelease } from "../domain/release/wanted.ts";
 import { errorFromProblems, ReleaseError } from "../domain/text/release-error.ts";
 import type { TaggedRelease } from "../planning/history/list-releases.ts";
 import { decidingTags } from "../planning/verification/deciding-tags.ts";
+import { lostRecords, maybeLost, namedIn } from "../planning/verification/lost-records.ts";
 import type { SoughtRelease } from "../services/ports/forge.ts";
+import type { Git } from "../services/ports/git.ts";
 import { readRecorded } from "./history/unfinished.ts";
 import type { OpenList } from "./list.ts";
 import { soughtRelease } from "./observation/forge.ts";
@@ -21,13 +23,17 @@ export interface AuditScene extends ReadBackScene {
   readonly owners: (releases: readonly WantedRelease[]) => readonly string[];
   /** Tags of releases that were withdrawn or rolled back. */
   readonly setAside: ReadonlySet<string>;
+  /** Releases without a record that must have had one. */
+  readonly lost: ReadonlySet<string>;
+  /** Environments of sites that were asked what is live: each is asked once, for the newest release that was deployed there. */
+  readonly environments: Set<string>;
   /** What the forge shows for the releases that should be finished. */
   readonly published: ForgeAnswer;
 }
 
 /** What the forge answered; null: it need not be asked. */
 export type ForgeAnswer =
-  | { readonly releases: ReadonlyMap<string, readonly ForgeReleaseFacts[]> }
+  | { readonly releases: ReadonlyMap<string, readonly PublishedFacts[]> }
   | { readonly failed: ReleaseError }
   | null;
 
@@ -42,11 +48,13 @@ export async function openAuditScene(
   const shallow = await services.git.shallow();
   const prereleases = await readPrereleases(services.git, project, tags, remote, { shallow });
   const scene = { local: new Map(), remote, prereleases, ...releasePlace(run, remoteUrls) };
-  const { setAside, sought } = await survey(run, remote, chosen);
+  const { setAside, sought, named } = await survey(run, remote, chosen);
   return {
     run,
     ...scene,
     setAside,
+    lost: await findLost(run, remote, chosen, named),
+    environments: new Set(),
     registry: givingUp(services.registry),
     owners: ownersAmong(
       run,
@@ -60,32 +68,61 @@ export async function openAuditScene(
 /** Records that are in memory at once. */
 const RECORDS = 200;
 
-/** What has to be known of all records before the first release is judged; the records themselves are not kept. */
+/** What has to be known of all records before the first release is judged. */
+interface Survey {
+  readonly setAside: ReadonlySet<string>;
+  readonly sought: readonly SoughtRelease[];
+  /** Releases that others were promoted from or rolled back to, which takes a record of them. */
+  readonly named: ReadonlySet<string>;
+}
+
+/** Reads all records, and keeps none of them. */
 async function survey(
   { project, services }: Run,
   remote: OpenList["remote"],
   chosen: readonly TaggedRelease[],
-): Promise<{ readonly setAside: ReadonlySet<string>; readonly sought: readonly SoughtRelease[] }> {
+): Promise<Survey> {
   const recording = project.source.record === "ref";
-  const setAside = new Set<string>();
+  const [setAside, named] = [new Set<string>(), new Set<string>()];
   const sought = new Map<string, SoughtRelease>();
+  const seek = seeker(chosen, recording, sought);
+  if (!recording) for (const { tag } of chosen) seek(tag.text, undefined);
+  for await (const [tag, record] of allRecords(services.git, remote)) {
+    if (isSetAside(record)) setAside.add(tag);
+    for (const other of namedIn(record)) named.add(other);
+    if (recording && record.state === "complete") seek(tag, record);
+  }
+  return { setAside, sought: [...sought.values()], named };
+}
+
+async function* allRecords(git: Git, remote: OpenList["remote"]): AsyncGenerator<[string, ReleaseIntent]> {
+  const recorded = [...remote.intents.keys()];
+  for (let first = 0; first < recorded.length; first += RECORDS)
+    yield* await readRecorded(git, remote, recorded.slice(first, first + RECORDS));
+}
+
+/** What notes how a release is looked for on the forge, if it should be there. */
+function seeker(chosen: readonly TaggedRelease[], recording: boolean, sought: Map<string, SoughtRelease>) {
   const components = new Map(chosen.map(({ tag, component }) => [tag.text, component]));
-  const seek = (tag: string, record: ReleaseIntent | undefined) => {
+  return (tag: string, record: ReleaseIntent | undefined) => {
     const component = components.get(tag);
     if (component?.forgeRelease === undefined) return;
     const files = component.artifacts.some(({ kind }) => kind === "files");
     sought.set(tag, soughtRelease({ tag, draft: component.forgeRelease.draft, files }, recording, record));
   };
-  if (!recording) for (const tag of components.keys()) seek(tag, undefined);
-  const recorded = [...remote.intents.keys()];
-  for (let first = 0; first < recorded.length; first += RECORDS) {
-    const part = recorded.slice(first, first + RECORDS);
-    for (const [tag, record] of await readRecorded(services.git, remote, part)) {
-      if (isSetAside(record)) setAside.add(tag);
-      if (recording && record.state === "complete") seek(tag, record);
-    }
-  }
-  return { setAside, sought: [...sought.values()] };
+}
+
+/** Which releases have lost their record, whatever is or is not recorded before them. Takes a process of git's, if there may be some. */
+async function findLost(
+  { project, services }: Run,
+  { intents }: OpenList["remote"],
+  chosen: readonly TaggedRelease[],
+  named: ReadonlySet<string>,
+): Promise<ReadonlySet<string>> {
+  if (project.source.record !== "ref") return new Set();
+  const maybe = maybeLost(chosen, intents);
+  const subjects = maybe.length === 0 ? new Map() : await services.git.tagSubjects(maybe);
+  return lostRecords(chosen, { intents, named, subjects });
 }
 
 /** For each component its few tags that decide, found when one of its releases is looked at. */
@@ -120,9 +157,15 @@ async function askForge(
       noToken(project.source.forge, [first.tag, ...(others.length === 0 ? [] : [`${others.length} others`])]),
     ]);
   try {
-    return { releases: await forge.releases(repository, sought) };
+    const found = await forge.releases(repository, sought);
+    return { releases: new Map([...found].map(([tag, releases]) => [tag, releases.map(publishedFacts)])) };
   } catch (error) {
     if (!(error instanceof ReleaseError)) throw error;
     return { failed: error };
   }
+}
+
+/** What is judged of a release on the forge, and nothing else: there may be thousands of them. */
+function publishedFacts({ id, draft, own, assets }: PublishedFacts): PublishedFacts {
+  return { id, draft, own, assets: assets.map(({ name, digest }) => ({ name, digest })) };
 }

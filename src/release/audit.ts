@@ -1,26 +1,14 @@
 import { pMapIterable } from "p-map";
 import type { Component } from "../domain/project/project.ts";
-import type { AuditedRelease, Unread } from "../domain/release/audit.ts";
-import type { ForgeReleaseFacts } from "../domain/release/facts.ts";
+import type { AuditedRelease } from "../domain/release/audit.ts";
 import type { ListedRelease } from "../domain/release/listed-release.ts";
-import { ReleaseError } from "../domain/text/release-error.ts";
 import type { TaggedRelease } from "../planning/history/list-releases.ts";
-import {
-  type AuditExtent,
-  auditExtent,
-  formerFloatingChecks,
-  judgeAudited,
-} from "../planning/verification/judge-audit.ts";
+import { auditExtent, formerFloatingChecks, judgeAudited } from "../planning/verification/judge-audit.ts";
+import { forgeReleases, newestThere, readSites, unreadBecause } from "./audit-outside.ts";
 import { answersAll, whatToAsk } from "./audit-questions.ts";
 import { type AuditScene, openAuditScene } from "./audit-scene.ts";
 import { type OpenList, openList } from "./list.ts";
-import {
-  askRegistries,
-  type ExpectedRelease,
-  expectRelease,
-  type RegistryAnswers,
-  readBackOf,
-} from "./read-back.ts";
+import { askRegistries, expectRelease, type RegistryAnswers, readBackOf } from "./read-back.ts";
 import type { Run } from "./run/services.ts";
 
 /** What registries answered about a release that agreed, and when: seconds since the epoch. */
@@ -50,7 +38,7 @@ const LISTED = 100;
 
 /**
  * Reads back every release of some components that was tagged since a time (seconds since the epoch; null: ever), in git, registries
- * and on the forge. Sites and commands are not asked: only the newest release is to be found there. Of releases that are done only the
+ * and on the forge; what a site serves, for the newest release that was deployed there. Commands are not asked. Of releases that are done only the
  * names stay in memory. Throws what cannot be read of git, and `no-token`; what a registry or the forge does not
  * answer is said of the release.
  */
@@ -84,20 +72,9 @@ async function auditOne(
   listed: ListedRelease,
   keeper: AnswerKeeper,
 ): Promise<AuditedRelease> {
-  const { run } = scene;
-  const extent = auditExtent(listed, run.project.source.record === "ref");
-  const expected = expectRelease(run, scene, listed.tag, listed.record ?? undefined);
-  const asked = await whatToAsk(scene, expected, extent);
-  const forge = await forgeReleases(scene, expected, extent);
-  const judge = (answers: RegistryAnswers) => {
-    const effects = { live: new Map(), superseded: new Set<string>(), done: new Map() };
-    const { images, former } = asked;
-    const found = readBackOf(run, scene, expected, { images, ...answers, forge: forge.releases, effects });
-    const checks = formerFloatingChecks(former, answers.served);
-    const unread = [...answers.failures.map(unreadBecause), ...forge.unread];
-    return judgeAudited({ listed, extent, found, former: checks, unread });
-  };
-  const kept = keeper.find(listed.tag.text);
+  const { text } = listed.tag;
+  const { asked, judge } = await beginOne(scene, listed);
+  const kept = keeper.find(text);
   if (kept !== null && answersAll(kept, asked)) {
     const audited = judge({ ...kept, failures: [] });
     if (audited.agreed) return { ...audited, keptFrom: kept.at };
@@ -106,36 +83,28 @@ async function auditOne(
   const audited = judge(answers);
   const { served, attached } = answers;
   if (audited.agreed && served.size + attached.size > 0)
-    keeper.keep(listed.tag.text, { at: Math.floor(run.services.machine.now()), served, attached });
+    keeper.keep(text, { at: Math.floor(scene.run.services.machine.now()), served, attached });
   return { ...audited, keptFrom: null };
 }
 
-/** The forge's releases of a tag, as far as they count: null if it is not asked. */
-async function forgeReleases(
-  { run, place: { repository }, published }: AuditScene,
-  { tag }: ExpectedRelease,
-  extent: AuditExtent,
-): Promise<{ readonly releases: readonly ForgeReleaseFacts[] | null; readonly unread: readonly Unread[] }> {
-  const nothing = { releases: null, unread: [] };
-  if (extent === "git") return nothing;
-  const { forge } = run.services;
-  try {
-    if (extent !== "traces") {
-      if (published === null) return nothing;
-      if ("failed" in published) throw published.failed;
-      return { releases: published.releases.get(tag) ?? [], unread: [] };
-    }
-    if (forge === null || repository === null) return nothing;
-    const found = await forge.releases(repository, [{ tag, draft: "none" }]);
-    return { releases: found.get(tag) ?? [], unread: [] };
-  } catch (thrown) {
-    return { releases: null, unread: [unreadBecause({ kind: "forge", thrown })] };
-  }
-}
-
-/** Throws a bug or an interruption as it is. */
-function unreadBecause({ kind, thrown }: RegistryAnswers["failures"][number]): Unread {
-  const [problem] = thrown instanceof ReleaseError ? thrown.problems : [];
-  if (problem === undefined || !(thrown instanceof ReleaseError)) throw thrown;
-  return { kind, problem: { kind: thrown.kind, ...problem } };
+/** Reads a release everywhere but in registries: gives what they are to be asked, and what judges their answers. */
+async function beginOne(scene: AuditScene, listed: ListedRelease) {
+  const { run } = scene;
+  const ought = scene.lost.has(listed.tag.text);
+  const extent = auditExtent(listed, run.project.source.record === "ref", ought);
+  const expected = expectRelease(run, scene, listed.tag, listed.record ?? undefined);
+  // Before anything is waited for: releases are begun with the newest one.
+  const deployments = newestThere(scene, listed, expected);
+  const asked = await whatToAsk(scene, expected, extent);
+  const forge = await forgeReleases(scene, expected, extent);
+  const { live, superseded, unread } = await readSites(scene, deployments);
+  const { images, former } = asked;
+  const judge = (answers: RegistryAnswers) => {
+    const effects = { live, superseded, done: new Map() };
+    const found = readBackOf(run, scene, expected, { images, ...answers, forge: forge.releases, effects });
+    const checks = formerFloatingChecks(former, answers.served);
+    const because = [...answers.failures.map(unreadBecause), ...forge.unread, ...unread];
+    return judgeAudited({ listed, extent, found, former: checks, unread: because });
+  };
+  return { asked, judge };
 }

@@ -2,7 +2,7 @@ import type { CommitSha } from "../domain/history/commit-sha.ts";
 import { formatPinned, formatReference } from "../domain/images/reference.ts";
 import type { ForgePlace } from "../domain/project/forge.ts";
 import { chooseForge } from "../domain/project/forge-repository.ts";
-import type { Facts, ForgeReleaseFacts, Prereleases, RunOrigin } from "../domain/release/facts.ts";
+import type { Facts, Prereleases, PublishedFacts, RunOrigin } from "../domain/release/facts.ts";
 import type { ReleaseIntent } from "../domain/release/intent.ts";
 import type { CheckKind } from "../domain/release/verification.ts";
 import { artifactsOf, type WantedRelease } from "../domain/release/wanted.ts";
@@ -103,7 +103,7 @@ export async function askRegistries(
 export interface FoundRelease extends Pick<RegistryAnswers, "served" | "attached"> {
   readonly images: readonly ExpectedImage[];
   /** The forge's releases of the tag; null if it was not asked. */
-  readonly forge: readonly ForgeReleaseFacts[] | null;
+  readonly forge: readonly PublishedFacts[] | null;
   readonly effects: Pick<ArtifactsReadBack, "live" | "superseded" | "done">;
 }
 

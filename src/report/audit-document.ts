@@ -12,10 +12,12 @@ export function auditHead(now: number): Omit<Documents["audit"], "releases"> {
 }
 
 /** One release in it. */
-export function auditedEntry({ tag, state, agreed, checks, unread, keptFrom }: AuditedRelease): AuditedEntry {
+export function auditedEntry(release: AuditedRelease): AuditedEntry {
+  const { tag, state, rolledBack, agreed, checks, unread, keptFrom } = release;
   return {
     tag,
     state,
+    ...(rolledBack ? { rolledBack } : {}),
     agreed,
     checks: checks.map(({ kind, subject, expected, found, agreed: same }) => ({
       kind,

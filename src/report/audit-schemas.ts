@@ -14,6 +14,7 @@ export const audited = z.strictObject({
     .describe(
       "unrecorded: from before slipway, so that nothing says what it was; unknown: not all of it could be read.",
     ),
+  rolledBack: z.literal(true).optional().describe("That it was finished and rolled back, if it was."),
   agreed: z.boolean().describe("Whether all of it was read, and all checks agree."),
   checks: z.array(
     z.strictObject({

@@ -1,13 +1,14 @@
 import {
   type AuditedRelease,
+  type AuditStanding,
   type AuditState,
   type AuditTotals,
   needsLook,
+  standingOf,
 } from "../domain/release/audit.ts";
 import type { CheckKind } from "../domain/release/verification.ts";
 import { displayWidth, hang, padColumns } from "./columns.ts";
 import { count, formatAge } from "./in-words.ts";
-import { ROLLED_BACK } from "./list-text.ts";
 import { code, literal, tableHead, tableRow } from "./markdown.ts";
 import { createPaint, type Style } from "./paint.ts";
 import { printableLine } from "./printable.ts";
@@ -56,7 +57,7 @@ export function auditTeller(tags: readonly string[], columns: number, colour: bo
   const row = (release: AuditedRelease): string => {
     const { tag } = release;
     const { mark, style } = STATES[release.state];
-    const state = stateWord(release);
+    const state = standingOf(release);
     if (!fits) return hang(`${paint(style, mark)} `, `${tag}  ${state}`, columns, 2).join("\n");
     const named = [
       padColumns(tag, width),
@@ -78,10 +79,6 @@ export function auditTeller(tags: readonly string[], columns: number, colour: bo
     ending: (totals, now) =>
       `${["", ...sentences(totals, now).flatMap((each) => hang("", each, columns))].join("\n")}\n`,
   };
-}
-
-function stateWord({ state, rolledBack }: AuditedRelease): string {
-  return state === "finished" && rolledBack ? ROLLED_BACK : state;
 }
 
 /** Why something could not be read, each reason once. */
@@ -106,10 +103,11 @@ function cellOf({ checks, unread }: AuditedRelease, kind: CheckKind): AuditCell 
   return { text: all === 1 ? "✓" : `✓ ${all}`, style: "green" };
 }
 
-const ORDER: readonly AuditState[] = [
+const ORDER: readonly AuditStanding[] = [
   "drifted",
   "unknown",
   "finished",
+  "rolled back",
   "unfinished",
   "unrecorded",
   "yanked",
@@ -117,14 +115,18 @@ const ORDER: readonly AuditState[] = [
 ];
 
 /** What an audit came to. */
-function sentences({ releases, states, kept }: AuditTotals, now: number): string[] {
+function sentences({ releases, standings, drifted: first, kept }: AuditTotals, now: number): string[] {
   if (releases === 0) return ["there is no release to audit"];
-  const told = ORDER.flatMap((state) => (states.has(state) ? `${states.get(state)} ${state}` : []));
-  const [drifted, unknown] = [states.get("drifted") ?? 0, states.get("unknown") ?? 0];
+  const told = ORDER.flatMap((each) => (standings.has(each) ? `${standings.get(each)} ${each}` : []));
+  const [drifted, unknown] = [standings.get("drifted") ?? 0, standings.get("unknown") ?? 0];
   const be = (number: number) => (number === 1 ? "is" : "are");
   return [
     `${count(releases, "release")}: ${told.join(", ")}`,
-    ...(drifted === 0 ? [] : [`drift: ${count(drifted, "release")} ${be(drifted)} not as recorded`]),
+    ...(first === null
+      ? []
+      : [
+          `drift: ${count(drifted, "release")} ${be(drifted)} not as recorded; \`slipway verify ${first}\` reads ${drifted === 1 ? "it" : "the first"} again`,
+        ]),
     ...(unknown === 0
       ? []
       : [`not known: ${count(unknown, "release")} could not be read in full; the same command goes on`]),
@@ -148,7 +150,7 @@ export const auditMarkdown: AuditTeller = {
   head: () => tableHead(MARKDOWN_HEAD),
   release: (release) => {
     const cells = COLUMNS.map(([kind]) => cellOf(release, kind).text);
-    return tableRow([code(release.tag), stateWord(release), ...cells, differences(release)]);
+    return tableRow([code(release.tag), standingOf(release), ...cells, differences(release)]);
   },
   ending: (totals, now) => `\n${sentences(totals, now).map(literal).join("\n\n")}\n`,
 };

@@ -69,7 +69,7 @@ export function stateWord(release: ListedRelease): string {
 }
 
 /** What people read of a finished release that was rolled back. */
-export const ROLLED_BACK = "rolled back";
+const ROLLED_BACK = "rolled back";
 
 /** The digest of its image; how many there are, if there are several. */
 function digestsOf({ record }: ListedRelease): string {

@@ -75,7 +75,7 @@ describe("audit", () => {
     assert.doesNotMatch(text.stdout, /^svc2\/v1\.3\.0/m);
     assert.match(
       text.stdout,
-      /\n12 releases: 7 drifted, 5 finished\ndrift: 7 releases are not as recorded\n$/,
+      /\n12 releases: 7 drifted, 5 finished\ndrift: 7 releases are not as recorded; `slipway verify svc1\/v1\.5\.0` reads the first again\n$/,
     );
     await onRemote("update-ref", "refs/tags/svc1/v1.1.0", commit);
     await onRemote("update-ref", "refs/tags/svc1/v1.2.0", commit);
@@ -125,6 +125,38 @@ describe("audit", () => {
       await onRemote("update-ref", "-d", `refs/${ref}`);
     for (const tag of ["svc1/v1.7.0", "svc1/v1.8.0"])
       await onRemote("update-ref", "-d", `refs/slipway/${tag}`);
+  });
+
+  test("a component's first record that was deleted is drift if another record or its tag tells of it", async () => {
+    const [first, later] = ["svc2/v1.0.0", "svc2/v1.3.0"];
+    const objects = await Promise.all(
+      [first, later].map((tag) => onRemote("rev-parse", `refs/slipway/${tag}`)),
+    );
+    const [lost = "", kept = ""] = objects;
+    await onRemote("update-ref", "-d", `refs/slipway/${first}`);
+    const before = await audit("svc2");
+    assert.equal(before.exitCode, 0, before.stderr);
+    assert.equal(auditedStates(before)[first], "unrecorded");
+
+    const record = JSON.parse(await onRemote("cat-file", "blob", kept));
+    const rollback = { to: first, at: "2026-06-08T09:30:12Z", by: "Ada", reason: null, finished: true };
+    for (const ref of ["slipway", "tags"]) await onRemote("update-ref", "-d", `refs/${ref}/${later}`);
+    await writeRecords(place, new Map([[later, { ...record, rollback }]]));
+    await onRemote("update-ref", `refs/tags/${later}`, record.commit);
+    const named = await audit("svc2");
+    assert.deepEqual(differing(named), { [first]: [["record", "complete", null]] });
+    await onRemote("update-ref", `refs/slipway/${later}`, kept);
+
+    await place.tree.git("fetch", "--quiet", "--tags", "origin");
+    const annotate = async (message: string) => {
+      await place.tree.git("tag", "--force", "--annotate", first, "--message", message, record.commit);
+      await place.tree.git("push", "--quiet", "--force", "origin", `refs/tags/${first}`);
+      return await audit("svc2");
+    };
+    assert.equal(auditedStates(await annotate("The first one"))[first], "unrecorded");
+    assert.deepEqual(differing(await annotate("svc2 1.0.0")), { [first]: [["record", "complete", null]] });
+    await onRemote("update-ref", `refs/slipway/${first}`, lost);
+    done(await audit("svc2"));
   });
 
   test("without records, image tags and pages have to be there, whatever they hold", async () => {

@@ -26,7 +26,7 @@ import { EXIT_CODES } from "../session/exit-codes.ts";
 import { openKeptAnswers } from "../session/kept-answers.ts";
 import { loadProject } from "../session/load-project.ts";
 import { columnsOf, hasColour, type Session } from "../session/session.ts";
-import { keepYoungHeapSmall } from "../wiring/v8-flags.ts";
+import { collectGarbageEarly, keepYoungHeapSmall } from "../wiring/v8-flags.ts";
 import { wire } from "../wiring/wire.ts";
 
 /** Options of `audit`. */
@@ -46,6 +46,7 @@ export async function audit(
 ): Promise<number> {
   const loaded = await loadProject(session);
   keepYoungHeapSmall();
+  collectGarbageEarly();
   const run = wire(session, loaded);
   const components = namedComponents(loaded.project, names);
   const kept = openKeptAnswers(session, loaded.root, run.now);
@@ -61,11 +62,11 @@ export async function audit(
   tellActions(session, {}, auditSummary(totals, looked, run.now));
   if (unread === null) kept.forget();
   // Without drift the document is ended by the error.
-  if (drifted(totals) || unread === null || session.options.json !== true) {
+  if (totals.drifted !== null || unread === null || session.options.json !== true) {
     await session.sink.close();
     await session.print(teller.ending(totals, run.now));
   }
-  if (drifted(totals)) return EXIT_CODES.drift;
+  if (totals.drifted !== null) return EXIT_CODES.drift;
   if (unread !== null) throw incomplete(totals, unread);
   return 0;
 }
@@ -137,16 +138,12 @@ function tellerFor(
   return markdown === true ? auditMarkdown : auditTeller(tags, columnsOf(stdout), hasColour(stdout, env));
 }
 
-function drifted({ states }: AuditTotals): boolean {
-  return states.has("drifted");
-}
-
 /** The error of an audit that could not read everything. */
-function incomplete({ states, releases }: AuditTotals, { problem }: Unread): ReleaseError {
+function incomplete({ standings, releases }: AuditTotals, { problem }: Unread): ReleaseError {
   return new ReleaseError({
     kind: problem.kind ?? "registry",
     code: "audit-incomplete",
-    message: `${states.get("unknown") ?? 0} of ${count(releases, "release")} could not be read in full: ${problem.message}`,
-    hint: "run the same command again: it goes on, and asks only about what did not agree within the last hour",
+    message: `${standings.get("unknown") ?? 0} of ${count(releases, "release")} could not be read in full: ${problem.message}`,
+    hint: `${problem.hint === "" ? "" : `${problem.hint}. Then `}run the same command again: it goes on, and asks only about what did not agree within the last hour`,
   });
 }

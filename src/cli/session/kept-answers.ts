@@ -1,5 +1,15 @@
 import { createHash } from "node:crypto";
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import {
+  appendFileSync,
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
 import { type Digest, parseDigest } from "../../domain/images/digest.ts";
@@ -26,14 +36,12 @@ export function openKeptAnswers({ env }: Pick<Session, "env">, workspace: string
   const folder = join(cache, "audits");
   const file = join(folder, `${createHash("sha256").update(workspace).digest("hex").slice(0, 16)}.jsonl`);
   quietly(() => tidy(folder, now));
-  const lines = new Map<string, string>();
-  for (const line of (quietly(() => readFileSync(file, "utf8")) ?? "").split("\n")) {
-    const tag = TAG.exec(line)?.[1];
-    if (tag !== undefined) lines.set(tag, line);
-  }
+  const places = quietly(() => findLines(readFileSync(file))) ?? new Map<string, Place>();
   return {
     find: (tag) => {
-      const answers = parseAnswers(lines.get(JSON.stringify(tag)) ?? "");
+      const place = places.get(tag);
+      const answers =
+        place === undefined ? null : parseAnswers(tag, quietly(() => readPlace(file, place)) ?? "");
       return answers !== null && answers.at > now - KEPT_FOR && answers.at <= now ? answers : null;
     },
     keep: (tag, answers) => {
@@ -43,7 +51,7 @@ export function openKeptAnswers({ env }: Pick<Session, "env">, workspace: string
       });
     },
     forget: () => {
-      lines.clear();
+      places.clear();
       quietly(() => rmSync(file, { force: true }));
     },
   };
@@ -54,6 +62,36 @@ function quietly<T>(attempt: () => T): T | null {
     return attempt();
   } catch {
     return null;
+  }
+}
+
+/** Where in the file a line is, in bytes: of thousands of answers only that stays in memory. */
+interface Place {
+  readonly begin: number;
+  readonly length: number;
+}
+
+/** The last line about each tag. */
+function findLines(content: Buffer): Map<string, Place> {
+  const places = new Map<string, Place>();
+  for (let begin = 0; begin < content.length; ) {
+    const found = content.indexOf("\n", begin);
+    const end = found < 0 ? content.length : found;
+    const tag = TAG.exec(content.toString("utf8", begin, end))?.[1];
+    const name = quietly(() => JSON.parse(tag ?? "null"));
+    if (typeof name === "string") places.set(name, { begin, length: end - begin });
+    begin = end + 1;
+  }
+  return places;
+}
+
+function readPlace(file: string, { begin, length }: Place): string {
+  const opened = openSync(file, "r");
+  try {
+    const line = Buffer.alloc(length);
+    return line.toString("utf8", 0, readSync(opened, line, 0, length, begin));
+  } finally {
+    closeSync(opened);
   }
 }
 
@@ -82,9 +120,10 @@ const line = z.object({
   attached: z.record(z.string(), z.array(digest)),
 });
 
-function parseAnswers(text: string): KeptAnswers | null {
+function parseAnswers(tag: string, text: string): KeptAnswers | null {
   const parsed = line.safeParse(quietly(() => JSON.parse(text)));
-  if (!parsed.success) return null;
+  // Another audit that runs meanwhile may have begun the file anew.
+  if (!parsed.success || parsed.data.tag !== tag) return null;
   const { at, served, attached } = parsed.data;
   return {
     at,

@@ -24,23 +24,39 @@ export interface AuditedRelease extends VerifiedRelease {
   readonly keptFrom: number | null;
 }
 
+/** What a release counts as, and its row says: its state, or that it was rolled back, which leaves it finished. */
+export type AuditStanding = AuditState | "rolled back";
+
+/** What a release counts as. */
+export function standingOf({
+  state,
+  rolledBack,
+}: Pick<AuditedRelease, "state" | "rolledBack">): AuditStanding {
+  return state === "finished" && rolledBack ? "rolled back" : state;
+}
+
 /** What an audit came to. */
 export interface AuditTotals {
   readonly releases: number;
-  readonly states: ReadonlyMap<AuditState, number>;
+  readonly standings: ReadonlyMap<AuditStanding, number>;
+  /** The tag of the first one that has drifted; null if none has. */
+  readonly drifted: string | null;
   /** How many of them were answered by an earlier audit that did not end, and when the oldest of these answers was given. */
   readonly kept: { readonly releases: number; readonly since: number } | null;
 }
 
 /** The totals of an audit that has just begun. */
-export const NOTHING_AUDITED: AuditTotals = { releases: 0, states: new Map(), kept: null };
+export const NOTHING_AUDITED: AuditTotals = { releases: 0, standings: new Map(), drifted: null, kept: null };
 
 /** The totals with one more release. */
-export function withAudited(totals: AuditTotals, { state, keptFrom }: AuditedRelease): AuditTotals {
-  const { releases, states, kept } = totals;
+export function withAudited(totals: AuditTotals, audited: AuditedRelease): AuditTotals {
+  const { releases, standings, drifted, kept } = totals;
+  const { keptFrom } = audited;
+  const standing = standingOf(audited);
   return {
     releases: releases + 1,
-    states: new Map(states).set(state, (states.get(state) ?? 0) + 1),
+    standings: new Map(standings).set(standing, (standings.get(standing) ?? 0) + 1),
+    drifted: drifted ?? (audited.state === "drifted" ? audited.tag : null),
     kept:
       keptFrom === null
         ? kept

@@ -140,6 +140,11 @@ export interface ForgeReleaseFacts {
   readonly own: OwnDraft | null;
 }
 
+/** What is read back of a release on a forge: which one it is, and what files it has. */
+export interface PublishedFacts extends Pick<ForgeReleaseFacts, "id" | "draft" | "own"> {
+  readonly assets: readonly Pick<ReleaseAsset, "name" | "digest">[];
+}
+
 /** A draft that slipway made and has not published. */
 export interface OwnDraft {
   /** The run that made it. */

@@ -157,9 +157,9 @@ function madeElsewhere(
 }
 
 /** A tag's releases on the forge: the one that is meant, if nobody meddled, and drafts of slipway's that are left over. */
-export interface SortedReleases {
-  readonly meant: readonly ForgeReleaseFacts[];
-  readonly leftOver: readonly ForgeReleaseFacts[];
+export interface SortedReleases<R = ForgeReleaseFacts> {
+  readonly meant: readonly R[];
+  readonly leftOver: readonly R[];
 }
 
 /**
@@ -167,10 +167,10 @@ export interface SortedReleases {
  * same, seconds later. Of several drafts of slipway's own the recorded one is meant, or the oldest; none if there is a
  * published release.
  */
-export function sortReleases(
-  releases: readonly ForgeReleaseFacts[],
+export function sortReleases<R extends Pick<ForgeReleaseFacts, "id" | "draft" | "own">>(
+  releases: readonly R[],
   recordedDraft: number | null,
-): SortedReleases {
+): SortedReleases<R> {
   const own = releases.filter((each) => each.own !== null);
   const others = releases.filter((each) => each.own === null);
   if (others.some(({ draft }) => !draft)) return { meant: others, leftOver: own };

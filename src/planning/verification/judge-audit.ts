@@ -12,15 +12,17 @@ import { judgeVerification, type ReadBack } from "./judge-verification.ts";
  */
 export type AuditExtent = "all" | "yanked" | "traces" | "git";
 
-/** How much of a release is read. `recording`: whether releases are recorded at all. */
+/** How much of a release is read. `recording`: whether releases are recorded at all; `ought`: whether this one must have been. */
 export function auditExtent(
   { state, record }: Pick<ListedRelease, "state" | "record">,
   recording: boolean,
+  ought: boolean,
 ): AuditExtent {
   if (state === "yanked") return "yanked";
   if (state === "abandoned") return "git";
   if (state === "unfinished") return record === null && recording ? "traces" : "git";
-  return record === null && recording ? "git" : "all";
+  if (record !== null || !recording) return "all";
+  return ought ? "traces" : "git";
 }
 
 /** The image tags that only a release itself can have made, as the configuration names them. */
@@ -70,10 +72,11 @@ function stateOf(
   checks: readonly ReleaseCheck[],
   unread: readonly Unread[],
 ): AuditState {
-  if (extent === "git") return record === null && state === "finished" ? "unrecorded" : state;
+  const listed = record === null && state === "finished" && extent !== "all" ? "unrecorded" : state;
+  if (extent === "git") return listed;
   const drifted = extent === "traces" ? checks.some(isTrace) : checks.some(({ agreed }) => !agreed);
   if (drifted) return "drifted";
-  return unread.length > 0 ? "unknown" : state;
+  return unread.length > 0 ? "unknown" : listed;
 }
 
 /** Whatever is pushed or published comes after the record. */
@@ -83,7 +86,7 @@ function isTrace({ kind, found }: ReleaseCheck): boolean {
 
 /** Leaves out what nothing is to be expected of in this state: a record from before slipway, whatever was given up. */
 function own(check: ReleaseCheck, state: AuditState): ReleaseCheck[] {
-  if (state === "unrecorded" && check.kind === "record") return [];
+  if (state === "unrecorded") return check.kind === "tag" ? [check] : [];
   if (state === "unfinished") return check.kind === "image" || check.kind === "forge" ? [] : [check];
   return state !== "abandoned" || check.kind === "record" ? [check] : [];
 }

@@ -3,7 +3,7 @@ import type { Digest } from "../../domain/images/digest.ts";
 import { formatPinned, formatReference } from "../../domain/images/reference.ts";
 import { FORGE_NAMES, type ForgeKind } from "../../domain/project/forge.ts";
 import { PREDICATE_NAMES } from "../../domain/release/attestation.ts";
-import type { Facts, ForgeReleaseFacts, TagFacts } from "../../domain/release/facts.ts";
+import type { Facts, PublishedFacts, TagFacts } from "../../domain/release/facts.ts";
 import { isSetAside, type ReleaseIntent, type Withdrawal } from "../../domain/release/intent.ts";
 import type { CheckKind, ReleaseCheck, VerifiedRelease } from "../../domain/release/verification.ts";
 import type { WantedCommand } from "../../domain/release/wanted.ts";
@@ -25,7 +25,7 @@ export interface ReadBack {
   /** What registries list of what is attached to images, by the image (`formatPinned`). What they were not asked about is left out. */
   readonly attached: Facts["attached"];
   /** Absent: this component has no release at the forge. */
-  readonly forge?: { readonly releases: readonly ForgeReleaseFacts[]; readonly draft: boolean };
+  readonly forge?: { readonly releases: readonly PublishedFacts[]; readonly draft: boolean };
 }
 
 /** What was read back of a release's files, sites and commands. */

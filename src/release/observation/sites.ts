@@ -1,5 +1,10 @@
 import type { Facts, LiveSite } from "../../domain/release/facts.ts";
-import { artifactsOf, type WantedCommand, type WantedRelease } from "../../domain/release/wanted.ts";
+import {
+  artifactsOf,
+  type WantedCommand,
+  type WantedDeployment,
+  type WantedRelease,
+} from "../../domain/release/wanted.ts";
 import { fillCommand } from "../../planning/wanting/commands.ts";
 import type { Services } from "../run/services.ts";
 
@@ -8,13 +13,24 @@ export async function readLiveSites(
   { sites, git }: Services,
   releases: readonly WantedRelease[],
 ): Promise<Pick<Facts, "live" | "superseded">> {
+  return await readLive({ sites, git }, releases.flatMap(deploymentsTo));
+}
+
+/** The deployments that a release makes. */
+export function deploymentsTo(release: WantedRelease): readonly WantedDeployment[] {
+  return artifactsOf(release, "site").flatMap(({ deployments }) =>
+    deployments.filter(({ leftTo }) => leftTo === null),
+  );
+}
+
+/** What is live where these deployments go. */
+export async function readLive(
+  { sites, git }: Pick<Services, "sites" | "git">,
+  deployments: readonly WantedDeployment[],
+): Promise<Pick<Facts, "live" | "superseded">> {
   const live = new Map<string, LiveSite | null>();
   const superseded = new Set<string>();
-  const deployments = releases.flatMap((release) =>
-    artifactsOf(release, "site").flatMap((site) => site.deployments),
-  );
-  for (const { id, target, commit: ours, leftTo } of deployments) {
-    if (leftTo !== null) continue;
+  for (const { id, target, commit: ours } of deployments) {
     const there = await sites.live(target);
     if (there !== undefined) live.set(id, there);
     const commit = there?.commit ?? null;

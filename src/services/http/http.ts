@@ -93,14 +93,10 @@ async function request(
   const headers = headersOf(url, init.headers ?? (input instanceof Request ? input.headers : undefined));
   if (!headers.has("user-agent")) headers.set("user-agent", userAgent);
   const patience = timeout + Math.ceil(sizeOf(init.body) / SLOWEST);
-  const silence = new AbortController();
-  const silent = setTimeout(
-    () => silence.abort(new DOMException("no answer", "TimeoutError")),
-    patience,
-  ).unref();
+  const silence = timeLimit(patience);
   const longest = Math.max(allowed ?? 0, patience);
-  const limit = AbortSignal.timeout(longest);
-  const signals = [interrupted, limit, silence.signal, ...(init.signal ? [init.signal] : [])];
+  const limit = timeLimit(longest);
+  const signals = [interrupted, limit.signal, silence.signal, ...(init.signal ? [init.signal] : [])];
   const method = methodOf(input, init);
   const noticed = noticeOf(options, nameOf(url, input, init), patience);
   try {
@@ -113,8 +109,10 @@ async function request(
       signal: AbortSignal.any(signals),
     });
     log(`${method} ${url}`, { status: response.status });
+    if (response.body === null) limit.clear();
     return response;
   } catch (error) {
+    limit.clear();
     interrupted.throwIfAborted();
     init.signal?.throwIfAborted();
     const where = through === null ? "" : ` (through the proxy ${through.host})`;
@@ -122,8 +120,16 @@ async function request(
     throw new Unreachable(url, redact(reason(error, waited)) + where, error);
   } finally {
     clearTimeout(noticed);
-    clearTimeout(silent);
+    silence.clear();
   }
+}
+
+/** What ends a request after some time. Until then it stays in memory, unless it is cleared: of thousands of requests that is a lot. */
+function timeLimit(milliseconds: number) {
+  const over = new AbortController();
+  const end = () => over.abort(new DOMException("no answer", "TimeoutError"));
+  const timer = setTimeout(end, milliseconds).unref();
+  return { signal: over.signal, clear: () => clearTimeout(timer) };
 }
 
 /** The part of undici's dispatcher that a request goes through. */

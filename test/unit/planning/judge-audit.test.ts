@@ -53,7 +53,7 @@ function found(fields: Partial<ReadBack> = {}): ReadBack {
 
 function judged(state: ReadRelease["listed"]["state"], back: ReadBack, more: Partial<ReadRelease> = {}) {
   const listed = { state, record: back.record ?? null };
-  const extent = auditExtent(listed, true);
+  const extent = auditExtent(listed, true, false);
   return judgeAudited({ listed, extent, found: back, former: [], unread: [], ...more });
 }
 
@@ -89,6 +89,24 @@ test("a release from before slipway has nothing to be compared with, and is no d
   const { state, agreed, checks } = judged("finished", before);
   assert.deepEqual([state, agreed], ["unrecorded", true]);
   assert.ok(checks.every(({ kind }) => kind !== "record"));
+});
+
+test("one that looks so and must have been recorded has lost its record if anything of it was published", () => {
+  const listed = { state: "finished", record: null } as const;
+  const extent = auditExtent(listed, true, true);
+  assert.equal(extent, "traces");
+  const nothing = found({
+    record: undefined,
+    images: [{ reference: reference(NAME), digest: null }],
+    served: new Map([[NAME, null]]),
+    forge: { releases: [], draft: false },
+  });
+  const judge = (back: ReadBack) => judgeAudited({ listed, extent, found: back, former: [], unread: [] });
+  const { state, agreed, checks } = judge(nothing);
+  assert.deepEqual([state, agreed, checks.map(({ kind }) => kind)], ["unrecorded", true, ["tag"]]);
+  const pushed = judge({ ...nothing, served: new Map([[NAME, one]]) });
+  assert.equal(pushed.state, "drifted");
+  assert.equal(pushed.checks.find(({ kind }) => kind === "record")?.agreed, false);
 });
 
 test("one without a record that should have one has lost it if anything of it was published", () => {

@@ -6,6 +6,7 @@ import {
   NOTHING_AUDITED,
   withAudited,
 } from "../../../src/domain/release/audit.ts";
+import { auditedEntry } from "../../../src/report/audit-document.ts";
 import { auditMarkdown, auditSummary, auditTeller } from "../../../src/report/audit-text.ts";
 import { ListedDocument } from "../../../src/report/listed-document.ts";
 
@@ -65,7 +66,7 @@ a-component-with-a-long-name@3.0.0  unknown      ✓    –       ✓ 2       ? 
   ? not known: GitHub is away
 
 3 releases: 1 drifted, 1 unknown, 1 finished
-drift: 1 release is not as recorded
+drift: 1 release is not as recorded; \`slipway verify api@2.0.0\` reads it again
 not known: 1 release could not be read in full; the same command goes on
 `,
   );
@@ -118,4 +119,8 @@ test("a finished release that was rolled back is called so, as in the list", () 
   assert.match(teller.release(release), /^api@1\.0\.0 {2}rolled back {2}✓/);
   assert.match(auditMarkdown.release(release), /\| rolled back \|/);
   assert.match(teller.release({ ...release, state: "drifted" }), /^api@1\.0\.0 {2}drifted/);
+  const all = [FINISHED, release, { ...release, state: "drifted" as const, agreed: false }];
+  assert.match(teller.ending(totals(all), 0), /^\n3 releases: 1 drifted, 1 finished, 1 rolled back\n/);
+  assert.equal(auditedEntry(release).rolledBack, true);
+  assert.equal("rolledBack" in auditedEntry(FINISHED), false);
 });
