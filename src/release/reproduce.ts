@@ -9,16 +9,21 @@ import type {
   ReproducedImage,
   Reproduction,
 } from "../domain/release/reproduction.ts";
-import type { WantedImage } from "../domain/release/wanted.ts";
+import type { BuildSettings, WantedImage } from "../domain/release/wanted.ts";
 import { parseReleaseTag, type ReleaseTag } from "../domain/tags/release-tag.ts";
 import type { Problem } from "../domain/text/problem.ts";
 import { errorFromProblems } from "../domain/text/release-error.ts";
 import { judgeRecorded } from "../planning/history/finished.ts";
+import { leftOut, recordedFiles } from "../planning/reproduction/recorded-files.ts";
 import { buildKey, type RecordedImage, recordedImages } from "../planning/reproduction/recorded-images.ts";
 import { suspectsOf } from "../planning/reproduction/suspects.ts";
+import { want } from "../planning/wanting/want.ts";
+import type { FileReader } from "../services/ports/file-content.ts";
 import type { BlobReader } from "../services/ports/image-content.ts";
 import type { Signer } from "../services/ports/signer.ts";
 import { compareImages } from "./reproduction/compare.ts";
+import { reproduceFiles } from "./reproduction/files.ts";
+import { inClone, requireTargets } from "./reproduction/in-clone.ts";
 import { type Rebuilt, rebuild } from "./reproduction/rebuild.ts";
 import { recordBuild, type SecondBuild } from "./reproduction/record-build.ts";
 import { originOf, type Run } from "./run/services.ts";
@@ -33,10 +38,13 @@ export interface CleanPlace {
   /** Bazel's flags that keep what others have built out of this build. */
   readonly ownFlags: readonly string[];
   readonly blobs: BlobReader;
-  /** A folder for layers that are fetched. */
+  readonly files: FileReader;
+  /** A folder for layers and files that are fetched. */
   readonly folder: string;
+  /** The clone, and whether it stays there. */
+  readonly clone: { readonly path: string; readonly stays: boolean };
   /** What this machine may have left in what was built, by now. */
-  readonly place: (image: WantedImage) => Promise<BuildPlace>;
+  readonly place: (build: BuildSettings) => Promise<BuildPlace>;
 }
 
 /**
@@ -90,9 +98,10 @@ function unfinished(tag: string, stand: "unfinished" | "abandoned"): Problem {
 }
 
 /**
- * Builds a release's images again in a clean clone, compares their digests with the record, and finds out where they differ and why
- * that may be. `run` is the one that reads registries and, if there is a signer, says what it has built. Throws `image-unexplained`,
- * `no-digest`, what builders throw, and what registries throw.
+ * Builds a release's images and files again in a clean clone, compares their digests with the record, and finds out where they differ
+ * and why that may be. `run` is the one that reads registries and the forge and, if there is a signer, says what it has built. Throws
+ * `nothing-to-reproduce`, `image-unexplained`, `file-unexplained`, `no-such-target`, `no-digest`, what builders throw, and what
+ * registries and forges throw.
  */
 export async function reproduce(
   run: Run,
@@ -101,6 +110,19 @@ export async function reproduce(
   record: ReleaseIntent,
   signer: Signer | null,
 ): Promise<Reproduction> {
+  const { images, files } = await findRecorded(run, clean, tag, record);
+  return await inClone(clean, tag.text, async () => {
+    await requireTargets(clean, images);
+    return {
+      tag: tag.text,
+      images: await reproduceImages(run, clean, record, images, signer),
+      files: files === null ? [] : await reproduceFiles(run, clean, files),
+    };
+  });
+}
+
+/** What a record names, with what makes it; what is published besides is said to be left out. */
+async function findRecorded(run: Run, clean: CleanPlace, tag: ReleaseTag, record: ReleaseIntent) {
   const tree = await clean.run.services.git.workTree();
   const scene = {
     commit: record.commit,
@@ -110,8 +132,34 @@ export async function reproduce(
     records: new Map([[tag.text, record]]),
   };
   const { images, problems } = recordedImages(clean.project, tag, scene, record);
-  const [first, ...others] = problems;
+  const files = recordedFiles(record, want(clean.project, [tag], scene));
+  const other = leftOut(record);
+  const all = [
+    ...problems,
+    ...(files !== null && "problem" in files ? [files.problem] : []),
+    ...(record.images.length === 0 && files === null ? [nothing(tag.text)] : []),
+  ];
+  const [first, ...others] = all;
   if (first !== undefined) throw errorFromProblems([first, ...others]);
+  if (other !== null) run.report({ kind: "warning", problem: other });
+  return { images, files: files !== null && "problem" in files ? null : files };
+}
+
+function nothing(tag: string): Problem {
+  return {
+    code: "nothing-to-reproduce",
+    message: `the record of ${tag} names no image, and no file that slipway built`,
+    hint: `\`slipway show ${tag}\` shows all that it has; what commands and sites publish cannot be built again and compared`,
+  };
+}
+
+async function reproduceImages(
+  run: Run,
+  clean: CleanPlace,
+  record: ReleaseIntent,
+  images: readonly RecordedImage[],
+  signer: Signer | null,
+): Promise<ReproducedImage[]> {
   const builds = new Map<string, Rebuilt>();
   const reproduced: ReproducedImage[] = [];
   // One after the other: if two versions share a target, each build overwrites the one before.
@@ -124,7 +172,7 @@ export async function reproduce(
     const statement = isRecorded ? await tell(run, clean, { record, image, rebuilt, signer }) : null;
     reproduced.push({ ...compared, statement });
   }
-  return { tag: tag.text, images: reproduced };
+  return reproduced;
 }
 
 /** Where a recorded image and the one that was built now differ, and why that may be. */
@@ -143,7 +191,7 @@ async function compare(
     const there = run.services.registry.content(reference.repository, folder);
     return await compareImages({ recorded: there, built: content.content, blobs }, recorded, content.digest);
   });
-  const suspects = suspectsOf(differences, image.source.kind, await place(image));
+  const suspects = suspectsOf(differences, image.source.kind, await place(image.build));
   return { reference, recorded, built, same: false, differences, suspects };
 }
 

@@ -91,6 +91,29 @@ export const deploySchema = z.strictObject({
   writes,
 });
 
+/** In what something differs that was built again, and why that may be. */
+const explained = {
+  same: z.boolean(),
+  differences: z.array(
+    z.strictObject({
+      layer: z
+        .string()
+        .describe("Such as `layer 2 of 3`, `configuration`, `manifest` or `index`; of a file its name."),
+      path: z.string().nullable().describe("A file in it, or a key; null if it is about the whole."),
+      what: z.string().describe("In words, with both values."),
+    }),
+  ),
+  suspects: z
+    .array(
+      z.strictObject({
+        kind: z.enum(SUSPECT_KINDS),
+        message: z.string(),
+        hint: z.string().describe("What to change."),
+      }),
+    )
+    .describe("Likely reasons for what differs."),
+};
+
 /** Of `slipway reproduce`. */
 export const reproduceSchema = z.strictObject({
   format,
@@ -100,27 +123,19 @@ export const reproduceSchema = z.strictObject({
       reference,
       recorded: digest,
       built: digest,
-      same: z.boolean(),
-      differences: z.array(
-        z.strictObject({
-          layer: z.string().describe("Such as `layer 2 of 3`, `configuration`, `manifest` or `index`."),
-          path: z.string().nullable().describe("A file in it, or a key; null if it is about the whole."),
-          what: z.string().describe("In words, with both values."),
-        }),
-      ),
-      suspects: z
-        .array(
-          z.strictObject({
-            kind: z.enum(SUSPECT_KINDS),
-            message: z.string(),
-            hint: z.string().describe("What to change."),
-          }),
-        )
-        .describe("Likely reasons for what differs."),
+      ...explained,
       statement: z
         .strictObject({ digest, outcome: z.enum(["attached", "unchanged"]) })
         .optional()
         .describe("With --record: the manifest that holds the statement of this build."),
+    }),
+  ),
+  files: z.array(
+    z.strictObject({
+      name: z.string(),
+      recorded: digest.nullable().describe("Null if the record does not name it."),
+      built: digest.nullable().describe("Null if nothing gives it any more."),
+      ...explained,
     }),
   ),
   kept: z.string().optional().describe("With --keep: the folder with the clone and what was built."),

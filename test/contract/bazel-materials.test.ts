@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 import { describe, test } from "node:test";
 import { promisify } from "node:util";
 import type { ArtifactId, WantedImage } from "../../src/domain/release/wanted.ts";
+import { readLicence } from "../../src/services/bazel/materials/licences.ts";
 import { readMaterials } from "../../src/services/bazel/materials/materials.ts";
 import { createBazel } from "../support/bazel.ts";
 import { label } from "../support/facts.ts";
@@ -21,8 +22,10 @@ const RULES = `
 def _impl(repository):
     repository.file("BUILD", 'filegroup(name = "lib", srcs = glob(["*.txt"]) + %s, visibility = ["//visibility:public"])' % repr(repository.attr.needs))
     repository.file("a.txt", "x")
+    for path, text in repository.attr.files.items():
+        repository.file(path, text)
 
-_needs = {"needs": attr.string_list()}
+_needs = {"needs": attr.string_list(), "files": attr.string_dict()}
 go_repository = repository_rule(_impl, attrs = dict(_needs, importpath = attr.string(), version = attr.string(), sum = attr.string()))
 npm_import = repository_rule(_impl, attrs = dict(_needs, package = attr.string(), version = attr.string(), integrity = attr.string(), url = attr.string()))
 oci_pull = repository_rule(_impl, attrs = dict(_needs, registry = attr.string(), repository = attr.string(), identifier = attr.string()))
@@ -130,6 +133,74 @@ const LOCK = JSON.stringify({
       },
     },
   },
+});
+
+describe("licences", () => {
+  /** Repositories that hold what package managers keep of a licence; a crate's is an archive of crates.io. */
+  const REPOSITORIES = `load("//:rules.bzl", "npm_import", "whl_library")
+load("@bazel_tools//tools/build_defs/repo:http.bzl", "http_archive")
+http_archive(name = "crates__serde", urls = ["file://FOLDER/serde.tar", "https://static.crates.io/crates/serde/1.0.219/download"], sha256 = "SHA", build_file_content = 'exports_files(["Cargo.toml"])')
+npm_import(name = "npm_said", package = "said", version = "1.0.0", files = {"package/package.json": '{"license": "SEE LICENSE IN x"}'})
+npm_import(name = "npm_locked", package = "@acme/locked", version = "2.0.0")
+npm_import(name = "npm_silent", package = "silent", version = "3.0.0")
+whl_library(name = "pypi_requests", requirement = "requests==2.31.0", files = {"site-packages/requests-2.31.0.dist-info/METADATA": "Name: requests\\nLicense-Expression: Apache-2.0\\n\\nLicense: no\\n"})
+`;
+  const WHEEL = `whl_library = repository_rule(_impl, attrs = dict(_needs, requirement = attr.string()))\n`;
+  const NAMES = ["crates__serde//:Cargo.toml", "npm_said", "npm_locked", "npm_silent", "pypi_requests"];
+
+  test("are what packages declare: in their own files, or in the workspace's package-lock.json", async () => {
+    await using scratch: TemporaryDirectory = await temporaryDirectory("slipway-licences");
+    await using bazel = await createBazel(scratch.path);
+    const cargo = '[dependencies]\nlicense = "0BSD"\n[package]\nname = "serde"\nlicense = "MIT/Apache-2.0"\n';
+    await writeFile(join(scratch.path, "Cargo.toml"), cargo);
+    await promisify(execFile)("tar", ["-cf", "serde.tar", "Cargo.toml"], { cwd: scratch.path });
+    const { stdout } = await promisify(execFile)("sha256sum", ["serde.tar"], { cwd: scratch.path });
+    const folder = join(scratch.path, "workspace");
+    await write(folder, {
+      WORKSPACE: REPOSITORIES.replace("FOLDER", scratch.path).replace("SHA", stdout.slice(0, 64)),
+      "rules.bzl": RULES + WHEEL,
+      BUILD: `filegroup(name = "api", srcs = [${NAMES.map((name) => `"@${name}${name.includes(":") ? "" : "//:lib"}"`).join(", ")}])\n`,
+      "package-lock.json": JSON.stringify({
+        lockfileVersion: 3,
+        packages: {
+          "": { name: "mono", version: "1.0.0", license: "UNLICENSED" },
+          "node_modules/@acme/locked": { version: "2.0.0", license: "ISC" },
+          "node_modules/said": { version: "1.0.0", license: "MIT" },
+        },
+      }),
+    });
+    const of = await materials(folder, bazel.command, "//:api");
+    const found = of("//:api").packages.map(({ name, licence }) => [name, licence]);
+    assert.deepEqual(Object.fromEntries(found), {
+      serde: { kind: "spdx", expression: "MIT OR Apache-2.0" },
+      said: { kind: "named", name: "SEE LICENSE IN x" },
+      "@acme/locked": { kind: "spdx", expression: "ISC" },
+      silent: null,
+      requests: { kind: "spdx", expression: "Apache-2.0" },
+    });
+    const again = await materials(folder, bazel.command, "//:api");
+    assert.equal(JSON.stringify(again("//:api").packages), JSON.stringify(of("//:api").packages));
+  });
+
+  test("of modules are those that rules_license's own rule names", async () => {
+    await using scratch: TemporaryDirectory = await temporaryDirectory("slipway-licences");
+    const text = `license(
+    name = "license",
+    license_kinds = ["@rules_license//licenses/spdx:Apache-2.0"],
+    license_text = "LICENSE",
+)`;
+    await write(scratch.path, { "BUILD.bazel": text });
+    const made = {
+      name: "m",
+      version: null,
+      purl: "pkg:bazel/m@1",
+      licence: null,
+      download: null,
+      digest: {},
+    };
+    assert.deepEqual(await readLicence(scratch.path, made), { kind: "spdx", expression: "Apache-2.0" });
+    assert.equal(await readLicence(join(scratch.path, "nowhere"), made), null);
+  });
 });
 
 describe("modules", () => {

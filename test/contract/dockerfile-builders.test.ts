@@ -33,8 +33,9 @@ async function installed(scripts: Readonly<Record<string, string>>) {
 const DOCKER = `echo "docker $*" >> "$SCRATCH/calls"
 case "$*" in "buildx build"*--output*)
   [ "$SOURCE_DATE_EPOCH" = ${COMMIT_TIME} ] || exit 9
-  for word in "$@"; do case "$word" in --output=*) to="\${word##*dest=}";; esac; done
+  for word in "$@"; do case "$word" in --output=*) to="\${word##*dest=}";; --metadata-file=*) said="\${word#*=}";; esac; done
   echo "#5 [1/2] COPY hello.txt /" >&2
+  [ ! -f "$SCRATCH/metadata" ] || /bin/cp "$SCRATCH/metadata" "$said"
   /bin/cp -r "$SCRATCH/made" "$to";;
 esac`;
 
@@ -103,7 +104,7 @@ test("docker builds all platforms in one call, at the commit's time, without att
   const [name, revision] = Object.entries(settings.labels)[0] ?? [];
   assert.match(
     call ?? "",
-    /^docker buildx build --progress=plain --provenance=false --sbom=false --output=type=oci,/,
+    /^docker buildx build --progress=plain --provenance=false --sbom=false --metadata-file=\S+ --output=type=oci,/,
   );
   for (const argument of [
     "tar=false,rewrite-timestamp=true,dest=",
@@ -111,6 +112,56 @@ test("docker builds all platforms in one call, at the commit's time, without att
     " --file=/workspace/docker/app.Dockerfile --platform=linux/amd64,linux/arm64 /workspace/app",
   ])
     assert.ok(call?.includes(argument), `${argument} is not in ${call}`);
+});
+
+/** What buildx writes for `based.Dockerfile`: the images of all stages that were used, and what parsed the Dockerfile. */
+const provenance = (platform: string, sha256: string) => ({
+  builder: { id: "" },
+  buildType: "https://mobyproject.org/buildkit@v1",
+  materials: [
+    { uri: "pkg:docker/docker/dockerfile@1", digest: { sha256: "1".repeat(64) } },
+    { uri: `pkg:docker/localhost/acme/base@1?platform=${platform}`, digest: { sha256 } },
+    { uri: `pkg:docker/golang@1.25?platform=${platform}`, digest: { sha256: "2".repeat(64) } },
+  ],
+});
+
+test("docker's base image is the one of its own record that FROM names, and otherwise what FROM pins", async () => {
+  const [one, other] = ["a".repeat(64), "b".repeat(64)];
+  const documents: readonly (readonly [string, unknown, readonly string[]])[] = [
+    ["based", { "buildx.build.provenance": provenance("linux%2Famd64", one) }, [one]],
+    [
+      "continued",
+      {
+        "buildx.build.provenance/linux/amd64": provenance("linux%2Famd64", one),
+        "buildx.build.provenance/linux/arm64": provenance("linux%2Farm64", other),
+      },
+      [one, other],
+    ],
+    ["based", { "containerimage.digest": "sha256:c" }, []],
+    ["app", { "buildx.build.provenance": provenance("linux%2Famd64", one) }, []],
+  ];
+  for (const [name, document, expected] of documents) {
+    await using world = await installed({ docker: DOCKER });
+    await writeOciLayout(join(world.scratch, "made"), "docker", ["amd64"]);
+    await writeFile(join(world.scratch, "metadata"), JSON.stringify(document));
+    const image = plannedImage(dockerfile(name), "localhost:5000", "acme/app");
+    const built = (await world.builder.build([image], () => {})).get(image.id);
+    const { packages, dependencies } = (await built?.materials?.()) ?? {};
+    assert.deepEqual(
+      packages?.map(({ purl }) => purl),
+      expected.map((hex) => `pkg:oci/base@sha256:${hex}?repository_url=localhost%2Facme%2Fbase&tag=1`),
+    );
+    assert.equal(dependencies?.length, expected.length);
+  }
+  await using world = await installed({ docker: DOCKER });
+  await writeOciLayout(join(world.scratch, "made"), "docker", ["amd64"]);
+  await writeFile(join(world.workspace, SUBJECT), `ARG BASE=debian\nFROM $BASE:trixie@sha256:${one}\n`);
+  const image = plannedImage(dockerfile("app"), "localhost:5000", "acme/app");
+  const built = (await world.builder.build([image], () => {})).get(image.id);
+  assert.deepEqual(
+    (await built?.materials?.())?.packages.map(({ name, version, digest }) => [name, version, digest]),
+    [["docker.io/library/debian", "trixie", { sha256: one }]],
+  );
 });
 
 test("docker's default builder, which cannot write to disk, is recognised", async () => {

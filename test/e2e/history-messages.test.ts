@@ -58,7 +58,7 @@ describe("messages", { concurrency: 2 }, () => {
     assert.equal(tag, "api/v1.1.0");
     assert.deepEqual(lines, [
       "### Features",
-      "- a login page ([#15](https://127.0.0.1/acme/mono/pull/15)) by Test",
+      `- a login page ([#15](${place.github.url}/acme/mono/pull/15)) by Test`,
     ]);
     const { notes } = done(await place.slipway(["notes", "web/v0.1.0", "--json"]));
     assert.match(notes, /^- a login page /m);

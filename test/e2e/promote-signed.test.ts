@@ -39,7 +39,7 @@ describe("a promotion that is signed", () => {
         HOME: place.scratch,
         GIT_CONFIG_COUNT: "1",
         GIT_CONFIG_KEY_0: `url.file://${place.tree.remote}.insteadOf`,
-        GIT_CONFIG_VALUE_0: "https://github.com/acme/mono",
+        GIT_CONFIG_VALUE_0: `${place.github.url}/acme/mono`,
       },
     });
 
@@ -54,14 +54,14 @@ describe("a promotion that is signed", () => {
     const { buildDefinition, runDetails } = made?.statement.predicate ?? {};
     assert.match(buildDefinition.buildType, /docs\/provenance\.md#promotion-type-v1$/);
     assert.deepEqual(buildDefinition.externalParameters, {
-      repository: "git+https://github.com/acme/mono",
+      repository: `git+${place.github.url}/acme/mono`,
       tag: "api/v1.1.0",
       component: "api",
       version: "1.1.0",
       promotedFrom: "api/v1.1.0-rc.1",
     });
     const [source, image] = buildDefinition.resolvedDependencies;
-    assert.equal(source.uri, "git+https://github.com/acme/mono@refs/tags/api/v1.1.0");
+    assert.equal(source.uri, `git+${place.github.url}/acme/mono@refs/tags/api/v1.1.0`);
     assert.equal(`sha256:${image.digest.sha256}`, place.honest);
     assert.match(image.uri, /^pkg:oci\/api@sha256%3A[0-9a-f]{64}\?repository_url=/);
     assert.equal(runDetails.builder.id, `https://github.com/${JOB.GITHUB_WORKFLOW_REF}`);

@@ -34,7 +34,7 @@ describe("a release that is built again", { skip: skipWithout("skopeo") }, () =>
   let place: SmallRepository;
   before(async () => {
     place = await startReproducible({ referrers: true });
-    const tags = ["same", "stamped", "path", "ignored"].map((name) => `${name}/v1.0.0`);
+    const tags = ["same", "stamped", "path", "ignored", "unloaded"].map((name) => `${name}/v1.0.0`);
     done(await place.slipway(["release", ...tags, "--json"]));
   });
   after(() => place?.[Symbol.asyncDispose]());
@@ -164,8 +164,17 @@ describe("a release that is built again", { skip: skipWithout("skopeo") }, () =>
   });
 
   test("cannot be built from what was committed alone: exit code 5", async () => {
-    const failed = { exit: 5, codes: ["build-failed"], says: ["out/local.txt"] };
+    const hints = ["slipway reproduce ignored/v1.0.0 --keep", "nothing but what was committed"];
+    const failed = { exit: 5, codes: ["build-failed"], says: ["out/local.txt"], hints };
     await assertRefused(place, ["reproduce", "ignored/v1.0.0"], failed);
+    assert.deepEqual(await temporary(), []);
+  });
+
+  test("does not load from what was committed alone: Bazel's own words, and what to try", async () => {
+    const hints = ["slipway reproduce unloaded/v1.0.0 --keep", "nothing but what was committed"];
+    const says = ["//generated:unloaded", "the image of unloaded", "clean clone", "generated.bzl"];
+    const failed = { exit: 5, codes: ["no-such-target"], says, hints };
+    await assertRefused(place, ["reproduce", "unloaded/v1.0.0"], failed);
     assert.deepEqual(await temporary(), []);
   });
 

@@ -116,7 +116,7 @@ describe("a release that is signed", () => {
     const { buildDefinition, runDetails } = found?.statement.predicate ?? {};
     assert.match(buildDefinition.buildType, /docs\/provenance\.md#build-type-v1$/);
     assert.deepEqual(buildDefinition.externalParameters, {
-      repository: "git+https://github.com/acme/mono",
+      repository: `git+${place.github.url}/acme/mono`,
       tag: "api/v1.0.0",
       component: "api",
       version: "1.0.0",
@@ -130,7 +130,7 @@ describe("a release that is signed", () => {
     });
     const commit = await place.tree.git("rev-parse", "api/v1.0.0^{}");
     assert.deepEqual(buildDefinition.resolvedDependencies[0], {
-      uri: "git+https://github.com/acme/mono@refs/tags/api/v1.0.0",
+      uri: `git+${place.github.url}/acme/mono@refs/tags/api/v1.0.0`,
       name: "source",
       digest: { gitCommit: commit },
     });

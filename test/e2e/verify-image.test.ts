@@ -79,14 +79,14 @@ describe("an image that a stranger verifies", () => {
     ACTIONS_ID_TOKEN_REQUEST_TOKEN: sigstore.tokenOf(workflow),
   });
 
-  /** Git finds github.com/acme/mono where the tests have it. */
+  /** Git finds the GitHub server's acme/mono where the tests have it. */
   const stranger = (): SlipwayOptions => ({
     cwd: elsewhere,
     env: {
       HOME: elsewhere,
       GIT_CONFIG_COUNT: "1",
       GIT_CONFIG_KEY_0: `url.file://${place.tree.remote}.insteadOf`,
-      GIT_CONFIG_VALUE_0: "https://github.com/acme/mono",
+      GIT_CONFIG_VALUE_0: `${place.github.url}/acme/mono`,
     },
   });
   async function verify(image: string, ...options: string[]) {

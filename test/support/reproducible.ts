@@ -51,6 +51,12 @@ COPY --from=build /out/ /
 COPY hello.txt /
 `;
 
+/** A package that only loads where a file is that git ignores. */
+const UNLOADED = `load("//:image.bzl", "image")
+load(":generated.bzl", "CMD")
+image(name = "unloaded", cmd = CMD)
+`;
+
 const BAZEL = ["same", "stamped", "path", "ignored"];
 const CONFIG = `format = 1
 [repository]
@@ -61,6 +67,9 @@ flags = ["--stamp", "--workspace_status_command=tools/status.sh", "--nosandbox_d
 tag = "{component}/v{version}"
 github_release = false
 ${BAZEL.map((name) => `[components.${name}.image]\nbazel = "//:${name}"\nrepository = "REGISTRY/acme/${name}"\n`).join("")}
+[components.unloaded.image]
+bazel = "//generated:unloaded"
+repository = "REGISTRY/acme/unloaded"
 [components.docker.image]
 dockerfile = "docker/Dockerfile"
 context = "docker"
@@ -78,7 +87,9 @@ export async function startReproducible({
     ...options,
     config: CONFIG + config,
     files: {
-      ".gitignore": "/bazel-*\n/out/\n",
+      ".gitignore": "/bazel-*\n/out/\ngenerated.bzl\n",
+      "generated/BUILD.bazel": UNLOADED,
+      "generated/generated.bzl": 'CMD = "echo generated > $@"\n',
       "out/local.txt": "what only this clone has\n",
       WORKSPACE,
       "BUILD.bazel": BUILD,
@@ -93,7 +104,7 @@ export async function startReproducible({
   // Tests that run it are skipped if it is not installed.
   if (existsSync(BUSYBOX)) await cp(BUSYBOX, join(tree.path, "docker", "busybox"));
   await tree.commit("Bring busybox");
-  for (const name of [...BAZEL, "docker"]) await tree.tag(`${name}/v1.0.0`);
+  for (const name of [...BAZEL, "unloaded", "docker"]) await tree.tag(`${name}/v1.0.0`);
   const temporary = join(scratch, "temporary");
   await mkdir(temporary);
   Object.assign(env, await containerStorage(scratch), { TMPDIR: temporary });

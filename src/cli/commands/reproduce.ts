@@ -1,3 +1,4 @@
+import { isReproduced } from "../../domain/release/reproduction.ts";
 import { findReproducible, reproduce as reproduceRelease } from "../../release/reproduce.ts";
 import { signerOf } from "../../release/reproduction/record-build.ts";
 import { reproduceDocument, reproduceText } from "../../report/reproduce-text.ts";
@@ -35,5 +36,5 @@ export async function reproduce(
   await session.answer(reproduceDocument(reproduction, redact, kept), (columns, colour) =>
     reproduceText(reproduction, redact, kept, { columns, colour, recorded: signer !== null }),
   );
-  return reproduction.images.every(({ same }) => same) ? 0 : EXIT_CODES.drift;
+  return isReproduced(reproduction) ? 0 : EXIT_CODES.drift;
 }

@@ -1,5 +1,5 @@
 import type { ForgeKind, ForgePlace } from "../../domain/project/forge.ts";
-import { gitHubHostOf, parseForgeRepository } from "../../domain/project/forge-repository.ts";
+import { gitHubSiteOf, parseForgeRepository } from "../../domain/project/forge-repository.ts";
 import type { SourceRepository } from "../../domain/project/project.ts";
 import { quote } from "../../domain/text/quote.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
@@ -7,7 +7,7 @@ import type { Environment } from "../session/session.ts";
 
 /** Where the environment says that a forge is, and which of its repositories this is. */
 const SAID: { readonly [kind in ForgeKind]: (env: Environment) => readonly [url: string, path: string] } = {
-  github: (env) => [`https://${gitHubHostOf(apiUrl(env))}`, env["GITHUB_REPOSITORY"] ?? ""],
+  github: (env) => [gitHubSiteOf(apiUrl(env)), env["GITHUB_REPOSITORY"] ?? ""],
   gitlab: (env) => [env["CI_SERVER_URL"] ?? "", env["CI_PROJECT_PATH"] ?? ""],
   // Its jobs get the variables of GitHub's.
   gitea: (env) =>

@@ -11,6 +11,7 @@ import { isSecretName } from "../../domain/text/redact.ts";
 import { errorFromProblems } from "../../domain/text/release-error.ts";
 import type { CleanPlace } from "../../release/reproduce.ts";
 import type { Run } from "../../release/run/services.ts";
+import { fileReader } from "../../services/archives/file-reader.ts";
 import { createBazelCommand } from "../../services/bazel/bazel-command.ts";
 import { endServer } from "../../services/bazel/end-server.ts";
 import { readStatusKeys } from "../../services/bazel/status-keys.ts";
@@ -75,8 +76,10 @@ export async function wireReproduction(
     project: loaded.project,
     ownFlags: cacheFlags(options.remoteCache),
     blobs: blobReader,
+    files: fileReader,
     folder: layers,
-    place: async ({ build }) => ({
+    clone: { path: loaded.root, stays: options.keep === true },
+    place: async (build) => ({
       ...thisMachine(session.env, build),
       folder,
       stamps: await readStatusKeys(outputBase),

@@ -71,10 +71,15 @@ export function guessForge(url: string): ForgePlace | undefined {
   return repository === undefined ? undefined : { kind, url: site, repository };
 }
 
-/** The host that a GitHub API's repositories are at: github.com's API has one of its own, others have the same. */
-export function gitHubHostOf(apiUrl: string): string {
-  const { hostname } = new URL(apiUrl);
-  return hostname === "api.github.com" ? "github.com" : hostname;
+/**
+ * Where the pages of a GitHub are, by the address of its API: github.com's and those of GitHub Enterprise Cloud with data residency
+ * (`api.acme.ghe.com`) are at hosts of their own; a server has both at one address, port included. Source: GitHub's REST
+ * documentation, "Getting started with the REST API".
+ */
+export function gitHubSiteOf(apiUrl: string): string {
+  const { origin, hostname } = new URL(apiUrl);
+  const isCloud = hostname === "api.github.com" || /^api\.[^.]+\.ghe\.com$/.test(hostname);
+  return isCloud ? `https://${hostname.replace(/^api\./, "")}` : origin;
 }
 
 /**

@@ -1,5 +1,10 @@
 import type { ResolvedDependency } from "./build-facts.ts";
 
+/** A licence: an expression of SPDX's, or what somebody calls one that SPDX does not know. */
+export type Licence =
+  | { readonly kind: "spdx"; readonly expression: string }
+  | { readonly kind: "named"; readonly name: string };
+
 /** Something that an image was made from, which came from outside the source repository. */
 export interface Package {
   /** What its build tool calls it. */
@@ -8,8 +13,8 @@ export interface Package {
   readonly version: string | null;
   /** A package URL (github.com/package-url/purl-spec); null if it is of no known kind. */
   readonly purl: string | null;
-  /** An SPDX licence expression; null if nothing says. */
-  readonly licence: string | null;
+  /** As the package itself declares it; null if nothing says. */
+  readonly licence: Licence | null;
   /** Where it was fetched from; null if nothing says. */
   readonly download: string | null;
   /** Of what was fetched, in hexadecimal, by algorithm. */

@@ -72,11 +72,11 @@ export interface Sides {
   readonly offset: number;
 }
 
-/** One difference between an image as it is recorded and as it was built now. */
+/** One difference between an image or a file as it is recorded and as it was built now. */
 export interface Difference {
-  /** Such as `layer 2 of 3`, `configuration` or `index`; of an index's image with its platform before it. */
+  /** Such as `layer 2 of 3`, `configuration` or `index`, of an index's image with its platform before it; or a file of a release. */
   readonly layer: string;
-  /** The file, or the key of a document; null if it is about the whole. */
+  /** The file in it, or the key of a document; null if it is about the whole. */
   readonly path: string | null;
   /** In words, with both values. */
   readonly what: string;
@@ -125,10 +125,28 @@ export interface ReproducedImage {
   readonly statement: { readonly digest: Digest; readonly outcome: "attached" | "unchanged" } | null;
 }
 
+/** One file that a release attaches, as it is recorded and as it was built now. */
+export interface ReproducedFile {
+  readonly name: string;
+  /** Null if the record does not name it. */
+  readonly recorded: Digest | null;
+  /** Null if nothing gives it any more. */
+  readonly built: Digest | null;
+  readonly same: boolean;
+  readonly differences: readonly Difference[];
+  readonly suspects: readonly Suspect[];
+}
+
 /** What came of building a release again. */
 export interface Reproduction {
   readonly tag: string;
   readonly images: readonly ReproducedImage[];
+  readonly files: readonly ReproducedFile[];
+}
+
+/** Whether everything is as it is recorded. */
+export function isReproduced({ images, files }: Reproduction): boolean {
+  return [...images, ...files].every(({ same }) => same);
 }
 
 /** What this machine may have left in what it built. */

@@ -1,3 +1,4 @@
+import { hexOf } from "../../domain/images/digest.ts";
 import { FORGE_NAMES } from "../../domain/project/forge.ts";
 import type { ForgeReleaseFacts, ReleaseAsset } from "../../domain/release/facts.ts";
 import type { NamedDigest } from "../../domain/release/intent.ts";
@@ -17,6 +18,14 @@ const LARGEST = 2 * 1024 ** 3;
 
 /** The name under which the checksums are attached, next to the files. */
 export const CHECKSUMS = "checksums.txt";
+
+/** The checksums of files in the format of sha256sum, by name. */
+export function checksumsText(files: readonly NamedDigest[]): string {
+  return [...files]
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ name, digest }) => `${hexOf(digest)}  ${name}\n`)
+    .join("");
+}
 
 /** Files of one release: each name once, none that slipway itself gives to one, none empty, none larger than GitHub takes. */
 export function judgeAttachments(

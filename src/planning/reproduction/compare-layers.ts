@@ -126,3 +126,8 @@ export function contentDifference(
   )}`;
   return { layer, path, aspect: "content", what, sides: { ...sides, start: built.start, offset } };
 }
+
+/** Differences of a plain file, which was compared as the only entry of an archive: they are about the whole. */
+export function inPlainFile(differences: readonly Difference[]): Difference[] {
+  return differences.map((each) => ({ ...each, path: null }));
+}

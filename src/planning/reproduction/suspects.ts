@@ -62,7 +62,7 @@ function namesOf(differences: readonly Difference[]): string {
 /** Bazel's status keys, by their very values. A value that is a part of another one, as seconds are of nanoseconds, is not meant. */
 function stampSuspects(given: Case): Suspect[] {
   const found = [...given.place.stamps].map(([key, value]) => {
-    const where = traced(given, ({ recorded, built }) => holds(built, value) && !holds(recorded, value));
+    const where = traced(given, ({ recorded, built }) => holdsWhole(built, value) && !holds(recorded, value));
     return { key, value, where };
   });
   const matching = found.filter(({ where }) => where.length > 0).map(({ value }) => value);
@@ -73,9 +73,18 @@ function stampSuspects(given: Case): Suspect[] {
         "stamp",
         `it holds the value of Bazel's status key ${key}, which changes from build to build, or from machine to machine`,
         where,
-        `take ${key} out of what is stamped (x_defs, rustc_env, stamp = 1, {${key}}), or have the workspace status command derive it from the commit; STABLE_ in a name does not make its value stable`,
+        `take ${key} out of what is stamped (x_defs, rustc_env, stamp = 1, {${key}}), or have the workspace status command derive it from the commit; STABLE_ in a name does not make its value stable${key === BUILD_TIME ? "; if nothing of it is stamped, `date` has run in that very second" : ""}`,
       ),
     );
+}
+
+/** The key that Bazel sets to the second in which a build began. */
+const BUILD_TIME = "BUILD_TIMESTAMP";
+
+/** A number that is a part of a longer one is another number, such as seconds in nanoseconds that `date` wrote. */
+function holdsWhole(text: string, value: string): boolean {
+  if (!/^\d+$/.test(value)) return holds(text, value);
+  return value.length >= SHORTEST && new RegExp(`(?<!\\d)${value}(?!\\d)`).test(text);
 }
 
 function holds(text: string, value: string): boolean {
@@ -134,7 +143,7 @@ const TIME_HINTS: Readonly<Record<ImageSource["kind"], string>> = {
 
 function contentSuspects(given: Case): Suspect[] {
   const stamps = [...given.place.stamps.values()];
-  const ofStamp = ({ built }: Sides) => stamps.some((value) => holds(built, value));
+  const ofStamp = ({ built }: Sides) => stamps.some((value) => holdsWhole(built, value));
   return [
     ...suspect(
       "time",

@@ -1,15 +1,18 @@
 import { readFile } from "node:fs/promises";
-import { hexOf } from "../../domain/images/digest.ts";
 import { madeBy, sourceSubject } from "../../domain/project/artifact.ts";
 import { FILES_STATEMENT } from "../../domain/release/attestation.ts";
 import type { Builder } from "../../domain/release/build-facts.ts";
 import type { Watch } from "../../domain/release/event.ts";
-import type { NamedDigest } from "../../domain/release/intent.ts";
 import type { BuildStep, PublishStep, TakeStep } from "../../domain/release/plan.ts";
 import type { ArtifactId, SiteBuild, WantedFiles, WantedImage } from "../../domain/release/wanted.ts";
 import type { Problem } from "../../domain/text/problem.ts";
 import { errorFromProblems } from "../../domain/text/release-error.ts";
-import { CHECKSUMS, judgeAttachments, judgePublishedFiles } from "../../planning/gates/attachments.ts";
+import {
+  CHECKSUMS,
+  checksumsText,
+  judgeAttachments,
+  judgePublishedFiles,
+} from "../../planning/gates/attachments.ts";
 import { judgeBuild } from "../../planning/standing/built-image.ts";
 import { sha256Of } from "../../services/oci/sha256.ts";
 import type { BuiltFile } from "../../services/ports/file-builder.ts";
@@ -145,14 +148,6 @@ function noteFiles(
   journal.toAttach(release.tag, attachments);
   const found = "found" in standing ? standing.found : null;
   return found === null ? [] : judgePublishedFiles(release, found, attachments);
-}
-
-/** The checksums of files in the format of sha256sum, by name. */
-function checksumsText(files: readonly NamedDigest[]): string {
-  return [...files]
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .map(({ name, digest }) => `${hexOf(digest)}  ${name}\n`)
-    .join("");
 }
 
 /** Tests what the configuration wants tested before anything is published, images or not. Throws `tests-failed`. */

@@ -8,6 +8,7 @@ import {
   pairPlatforms,
 } from "../../planning/reproduction/compare-images.ts";
 import { compareLayers, contentDifference } from "../../planning/reproduction/compare-layers.ts";
+import type { FileContent } from "../../services/ports/file-content.ts";
 import type { BlobReader, ImageContent } from "../../services/ports/image-content.ts";
 
 /** Where both images are, and what reads them. */
@@ -53,7 +54,8 @@ export async function compareImages(
   ];
 }
 
-function unread(layer: string, why: string): Difference {
+/** That a part differs, and why it is not said in what. */
+export function unread(layer: string, why: string): Difference {
   return { layer, path: null, aspect: "unread", what: `differs, and cannot be looked into: ${why}` };
 }
 
@@ -124,11 +126,24 @@ async function comparePair(
   ];
   if ("unread" in layer) return [unread(name, layer.unread)];
   if ("unread" in builtLayer) return [unread(name, builtLayer.unread)];
-  const { differences, toRead } = compareLayers(name, layer, builtLayer);
+  return await compareEntries(
+    name,
+    { content: layer, blocks: (wanted) => blobs.blocks(one, before.mediaType, wanted) },
+    { content: builtLayer, blocks: (wanted) => blobs.blocks(other, now.mediaType, wanted) },
+  );
+}
+
+/** Compares the entries of two archives, with the first bytes in which files differ. `name` is what stands for the archive. */
+export async function compareEntries(
+  name: string,
+  recorded: Pick<FileContent, "content" | "blocks">,
+  built: Pick<FileContent, "content" | "blocks">,
+): Promise<Difference[]> {
+  const { differences, toRead } = compareLayers(name, recorded.content, built.content);
   const wanted = toRead.slice(0, SHOWN_FILES);
   if (wanted.length === 0) return [...differences];
-  const oneRead = await blobs.blocks(one, before.mediaType, wanted);
-  const otherRead = await blobs.blocks(other, now.mediaType, wanted);
+  const oneRead = await recorded.blocks(wanted);
+  const otherRead = await built.blocks(wanted);
   const contents = toRead.map((each) =>
     contentDifference(name, each, oneRead.get(each.path), otherRead.get(each.path)),
   );

@@ -127,6 +127,13 @@ export function noSigning(): Problem {
   };
 }
 
+/** The variable that each forge's token is usually given in. */
+export const TOKEN_NAMES: { readonly [kind in ForgeKind]: string } = {
+  github: "GITHUB_TOKEN",
+  gitlab: "GITLAB_TOKEN",
+  gitea: "GITEA_TOKEN",
+};
+
 /** How each forge's token is given. */
 const TOKENS: { readonly [kind in ForgeKind]: string } = {
   github: "set GITHUB_TOKEN to a token with contents: write (locally: GITHUB_TOKEN=$(gh auth token))",

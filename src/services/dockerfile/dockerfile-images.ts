@@ -98,7 +98,7 @@ async function buildImages(
     for (const image of members) {
       const made = await builtLayout(image, layout, source.dockerfile, options.pushLayout);
       const materials = async () =>
-        (await import("./base-images.ts")).baseImages(layout, made.digest, recipe.dockerfile);
+        (await import("./base-images.ts")).baseImages(layout, made.digest, recipe);
       built.set(image.id, { ...made, materials });
     }
   });

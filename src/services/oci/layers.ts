@@ -42,7 +42,7 @@ async function readWhole(file: string, mediaType: string): Promise<LayerContent>
     bytes: (chunk) => whole.update(chunk),
     entry: async (header, content) => {
       const blocks: string[] = [];
-      for await (const block of inBlocks(content)) blocks.push(hashOf(block));
+      for await (const block of inBlocks(content)) blocks.push(blockHash(block));
       entries.push(entryOf(header, blocks));
     },
   });
@@ -50,8 +50,8 @@ async function readWhole(file: string, mediaType: string): Promise<LayerContent>
   return { digest: digestOfHash(whole.digest() as Uint8Array as Sha256), entries };
 }
 
-/** Half of SHA-256 is enough to tell one block from another. */
-function hashOf(block: Uint8Array): string {
+/** A block's hash: half of SHA-256 is enough to tell one block from another. */
+export function blockHash(block: Uint8Array): string {
   return createHash("sha256").update(block).digest("base64url").slice(0, 22);
 }
 
@@ -72,7 +72,8 @@ async function readBlocks(
   return found;
 }
 
-async function blockOf(content: AsyncIterable<Uint8Array>, wanted: number): Promise<ReadBlock> {
+/** One block of a file, by its number; empty if the file is shorter. */
+export async function blockOf(content: AsyncIterable<Uint8Array>, wanted: number): Promise<ReadBlock> {
   let start: Uint8Array = new Uint8Array();
   let found: Uint8Array = new Uint8Array();
   let at = 0;
@@ -85,7 +86,7 @@ async function blockOf(content: AsyncIterable<Uint8Array>, wanted: number): Prom
 }
 
 /** Cuts a stream into blocks; the last one may be shorter. */
-async function* inBlocks(content: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+export async function* inBlocks(content: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
   let held = Buffer.alloc(0);
   for await (const chunk of content) {
     held = held.length === 0 ? Buffer.from(chunk) : Buffer.concat([held, chunk]);

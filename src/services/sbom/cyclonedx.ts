@@ -8,6 +8,7 @@ import {
   LicenseExpression,
   LicenseRepository,
   Metadata,
+  NamedLicense,
   Property,
   PropertyRepository,
   Tool,
@@ -17,7 +18,7 @@ import {
 import { JSON as Json, JsonSerializer } from "@cyclonedx/cyclonedx-library/Serialize";
 import { Spec1dot6 } from "@cyclonedx/cyclonedx-library/Spec";
 import { hexOf } from "../../domain/images/digest.ts";
-import type { Package } from "../../domain/release/materials.ts";
+import type { Licence, Package } from "../../domain/release/materials.ts";
 import type { Bill } from "../ports/bill.ts";
 import { imagePurl } from "./names.ts";
 
@@ -71,12 +72,16 @@ function packageComponent(found: Package, bomRef: string): Component {
     bomRef,
     ...(version === null ? {} : { version }),
     ...(purl === null ? {} : { purl }),
-    ...(licence === null ? {} : { licenses: new LicenseRepository([new LicenseExpression(licence)]) }),
+    ...(licence === null ? {} : { licenses: new LicenseRepository([licenceModel(licence)]) }),
     ...(download === null
       ? {}
       : { externalReferences: reference(download, ExternalReferenceType.Distribution) }),
     hashes: new HashDictionary(hashes),
   });
+}
+
+function licenceModel(licence: Licence): LicenseExpression | NamedLicense {
+  return licence.kind === "spdx" ? new LicenseExpression(licence.expression) : new NamedLicense(licence.name);
 }
 
 function reference(url: string, type: ExternalReferenceType): ExternalReferenceRepository {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  gitHubHostOf,
   gitHubRepositoryOfUrl,
+  gitHubSiteOf,
   parseGitHubRepository,
 } from "../../../src/domain/project/forge-repository.ts";
 
@@ -74,6 +74,8 @@ test("a remote elsewhere names no repository of this GitHub", () => {
   assert.deepEqual(gitHubRepositoryOfUrl("https://github.example.com/acme/mono", "github.example.com"), own);
   assert.deepEqual(gitHubRepositoryOfUrl("ssh://git@ssh.github.com:443/acme/mono.git", "github.com"), own);
   assert.deepEqual(gitHubRepositoryOfUrl("http://127.0.0.1:8080/acme/mono.git", "127.0.0.1"), own);
-  assert.equal(gitHubHostOf("https://api.github.com"), "github.com");
-  assert.equal(gitHubHostOf("https://github.example.com/api/v3"), "github.example.com");
+  assert.equal(gitHubSiteOf("https://api.github.com"), "https://github.com");
+  assert.equal(gitHubSiteOf("https://github.example.com/api/v3"), "https://github.example.com");
+  assert.equal(gitHubSiteOf("http://git.acme.dev:8080/api/v3"), "http://git.acme.dev:8080");
+  assert.equal(gitHubSiteOf("https://api.acme.ghe.com"), "https://acme.ghe.com");
 });

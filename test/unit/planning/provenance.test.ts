@@ -272,6 +272,8 @@ describe("where the sources are", () => {
     [null, ["https://user:token@gitlab.com/a/b/c.git"], "git+https://gitlab.com/a/b/c"],
     [null, ["ssh://git@git.acme.dev:2222/mono.git"], "git+https://git.acme.dev/mono"],
     [null, ["https://git.acme.dev:8443/mono"], "git+https://git.acme.dev:8443/mono"],
+    [null, ["http://git.acme.dev:3000/mono"], "git+http://git.acme.dev:3000/mono"],
+    [github, ["http://git.acme.dev:3000/acme/mono"], "git+http://git.acme.dev:3000/acme/mono"],
     [null, ["git@gitlab.com:acme/mono.git"], "git+https://gitlab.com/acme/mono"],
     [null, ["/srv/git/mono.git"], "git+file:///srv/git/mono.git"],
     [null, [], null],

@@ -44,6 +44,10 @@ describe("what is suspected", () => {
   const cases: Readonly<Record<string, readonly [Difference, readonly string[], ImageSource["kind"]?]>> = {
     "a stamp, by its value": [content("at 1764510000", "at 1764520000"), ["stamp"]],
     "the longer one of two stamps": [content("at 17645100001", "at 1764520000123456789"), ["stamp"]],
+    "a time, if the stamp is only a part of it": [
+      content("1764510000999888777", "1764520000999888777"),
+      ["time"],
+    ],
     "nothing, if both builds have the stamp": [content("0123456789abcdef a", "0123456789abcdef b"), []],
     "a path of this clone": [content("/home/ci/mono/a.c", "/tmp/slipway-abc/source/a.c"), ["path"]],
     "a path of the user's": [content("/home/ci/.cargo/x", "/home/builder/.cargo/x"), ["path"]],

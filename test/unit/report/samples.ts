@@ -134,4 +134,22 @@ export const reproduction: Reproduction = {
       statement: null,
     },
   ],
+  files: [
+    {
+      name: "api_linux_amd64.tar.gz",
+      recorded: DIGEST,
+      built: DIGEST,
+      same: false,
+      differences: [
+        {
+          layer: "api_linux_amd64.tar.gz",
+          path: "api",
+          aspect: "mode",
+          what: "mode 0644 (recorded), 0755 (built)",
+        },
+      ],
+      suspects: [],
+    },
+    { name: "checksums.txt", recorded: DIGEST, built: null, same: false, differences: [], suspects: [] },
+  ],
 };

@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import * as z from "zod";
 import type { Label } from "../../../domain/project/label.ts";
 import type { ResolvedDependency } from "../../../domain/release/build-facts.ts";
@@ -8,6 +8,7 @@ import type { Materials, Package } from "../../../domain/release/materials.ts";
 import type { ArtifactId, WantedFiles, WantedImage } from "../../../domain/release/wanted.ts";
 import { type BazelCommand, type BazelOptions, createBazelCommand } from "../bazel-command.ts";
 import { query } from "../query.ts";
+import { readLicence, readNpmLock } from "./licences.ts";
 import { type LockFile, readLockFile } from "./lock-file.ts";
 import { packageOf, unknownPackage } from "./packages.ts";
 import { readReached } from "./reached.ts";
@@ -73,8 +74,48 @@ async function readPackages(
   lock: LockFile | null,
   { flags, watch }: { readonly flags: readonly string[]; readonly watch: Watch },
 ): Promise<ReadonlyMap<string, Package>> {
+  const found = await readNamed(bazel, workspace, names, lock, { flags, watch });
+  return await withLicences(found, workspace, await readOutputBase(bazel, watch));
+}
+
+/** A package, and the folder below Bazel's `external` that it is in. */
+interface Located {
+  readonly made: Package;
+  readonly folder: string;
+}
+
+/** Packages with the licences that they declare. */
+async function withLicences(
+  found: ReadonlyMap<string, Located>,
+  workspace: string,
+  outputBase: string | null,
+): Promise<ReadonlyMap<string, Package>> {
+  const locked = await readNpmLock(workspace);
+  const all = [...found].map(async ([name, { made, folder }]): Promise<[string, Package]> => {
+    const own = outputBase === null ? null : await readLicence(join(outputBase, "external", folder), made);
+    const isNpm = made.purl?.startsWith("pkg:npm/") === true;
+    const licence = own ?? (isNpm ? locked.get(`${made.name}@${made.version}`) : undefined) ?? null;
+    return [name, { ...made, licence }];
+  });
+  return new Map(await Promise.all(all));
+}
+
+/** Where Bazel has what it fetched; null if it does not say. */
+async function readOutputBase(bazel: BazelCommand, watch: Watch): Promise<string | null> {
+  const { exitCode, stdout } = await bazel.run("info", ["output_base"], { watch });
+  const path = stdout.trim();
+  return exitCode === 0 && isAbsolute(path) ? path : null;
+}
+
+async function readNamed(
+  bazel: BazelCommand,
+  workspace: string,
+  names: readonly string[],
+  lock: LockFile | null,
+  { flags, watch }: { readonly flags: readonly string[]; readonly watch: Watch },
+): Promise<ReadonlyMap<string, Located>> {
   const canonical = (await hasModules(workspace)) ? await readMapping(bazel, watch) : null;
-  const found = new Map<string, Package>();
+  const found = new Map<string, Located>();
   if (canonical === null) {
     const rules = await readExternal(bazel, flags, watch);
     for (const name of names) add(found, name, rules.get(name) ?? null);
@@ -84,15 +125,15 @@ async function readPackages(
   const shown = await showRepositories(bazel, [...full.values()], watch);
   for (const [name, canon] of full) {
     const module = moduleOf(canon, lock);
-    if (module !== null) found.set(name, module);
+    if (module !== null) found.set(name, { made: module, folder: canon });
     else add(found, name, shown.get(canon) ?? lockedRule(canon, lock), canon);
   }
   return found;
 }
 
-function add(found: Map<string, Package>, name: string, rule: RepositoryRule | null, canonical = name): void {
+function add(found: Map<string, Located>, name: string, rule: RepositoryRule | null, canonical = name): void {
   const made = rule === null ? unknownPackage(canonical) : packageOf(rule);
-  if (made !== null) found.set(name, made);
+  if (made !== null) found.set(name, { made, folder: canonical });
 }
 
 async function hasModules(workspace: string): Promise<boolean> {

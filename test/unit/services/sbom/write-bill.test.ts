@@ -22,7 +22,7 @@ const BILL: Bill = {
       name: "serde",
       version: "1.0.219",
       purl: "pkg:cargo/serde@1.0.219",
-      licence: "MIT OR Apache-2.0",
+      licence: { kind: "spdx", expression: "MIT OR Apache-2.0" },
       download: "https://static.crates.io/crates/serde/1.0.219/download",
       digest: { sha256: "cd".repeat(32) },
     },
@@ -33,7 +33,7 @@ const BILL: Bill = {
       purl: "pkg:npm/%40types/node@20.1.0",
       digest: { sha512: "ef".repeat(64) },
     },
-    { ...NOTHING, name: "odd+one" },
+    { ...NOTHING, name: "odd+one", licence: { kind: "named", name: "SEE LICENSE IN LICENSE.txt" } },
   ],
   toolVersion: "0.1.0",
 };
@@ -53,13 +53,16 @@ describe("a bill of materials", () => {
     assert.deepEqual(components.find(({ name }) => name === "serde")?.licenses, [
       { expression: "MIT OR Apache-2.0" },
     ]);
+    assert.deepEqual(components.find(({ name }) => name === "odd+one")?.licenses, [
+      { license: { name: "SEE LICENSE IN LICENSE.txt" } },
+    ]);
     assert.match(metadata.component.purl, /^pkg:oci\/api@sha256%3Aabab/);
     assert.equal(dependencies.find(({ ref }) => ref === "image")?.dependsOn?.length, 3);
   });
 
   test("is SPDX 2.3, with every package and what the image depends on", async () => {
     const document = (await writeBill("spdx", BILL)) as {
-      packages: { SPDXID: string; name: string }[];
+      packages: { SPDXID: string; name: string; licenseDeclared: string }[];
       relationships: { relationshipType: string; relatedSpdxElement: string }[];
     };
     const { packages, relationships, ...head } = document;
@@ -68,6 +71,13 @@ describe("a bill of materials", () => {
       dataLicense: "CC0-1.0",
       SPDXID: "SPDXRef-DOCUMENT",
       name: "ghcr.io/acme/api 1.2.3",
+      hasExtractedLicensingInfos: [
+        {
+          licenseId: "LicenseRef-1",
+          name: "SEE LICENSE IN LICENSE.txt",
+          extractedText: "SEE LICENSE IN LICENSE.txt",
+        },
+      ],
       documentNamespace: `https://ghcr.io/acme/api/spdx/${"ab".repeat(32)}/${"c".repeat(40)}`,
       creationInfo: { created: "2026-05-28T20:26:40Z", creators: ["Tool: slipway-0.1.0"] },
     });
@@ -80,6 +90,7 @@ describe("a bill of materials", () => {
         ["DEPENDS_ON", "SPDXRef-package-3"],
       ],
     );
+    assert.equal(packages[3]?.licenseDeclared, "LicenseRef-1");
     assert.deepEqual(packages[1], {
       SPDXID: "SPDXRef-package-1",
       name: "serde",
