@@ -102,13 +102,13 @@ export function addAfter(program: Command, start: Start): void {
     .description(
       "give a finished release another version, or bring it to another destination, without a build",
     )
-    .argument("<tag>", "the release tag")
+    .argument("<tags...>", "release tags, one of each component")
     .requiredOption("--to <target>", "a channel, for its next version; a version; or a destination")
     .option("--component <name>", "the component whose bare version follows")
     .option("--dry-run", "show what would be done, and do nothing")
     .option("--no-wait", "refuse a release that another run works on, instead of waiting for it")
-    .action((tag: string, options: PromoteOptions) =>
-      start(async (session) => (await import("./commands/promote.ts")).promote(session, tag, options)),
+    .action((tags: string[], options: PromoteOptions) =>
+      start(async (session) => (await import("./commands/promote.ts")).promote(session, tags, options)),
     );
   program
     .command("prune")

@@ -12,8 +12,9 @@ import {
 import { floatingOf, floatingOwners, withoutShipped } from "../planning/setting-aside/floating-owners.ts";
 import { type ComponentLine, readLine, recordedTags } from "./component-line.ts";
 import { noSuchRelease } from "./list.ts";
+import type { MovedFloating } from "./run/moving-notes.ts";
 import type { Run } from "./run/services.ts";
-import { type MovedFloating, misplaced, moveAll } from "./setting-aside/floating.ts";
+import { misplaced, moveAll } from "./setting-aside/floating.ts";
 import { takeRecords } from "./setting-aside/hold.ts";
 import {
   type CheckOut,
@@ -111,6 +112,8 @@ export async function rollBack(
   const [first = to, ...others] = marked;
   const held = await takeRecords(run, releases, [first, ...others]);
   await using _lock = held.lock;
+  const between = { component: component.name, from: from.tag.text, to: to.tag.text };
+  run.journal.moving.begin({ kind: "rollback", ...between }, movesOf(found));
   await moveAll(run, held, floating);
   const urls = await deployAll(run, held, ready);
   mark(true);

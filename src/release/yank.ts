@@ -1,5 +1,5 @@
 import type { Reference } from "../domain/images/reference.ts";
-import { formatReference } from "../domain/images/reference.ts";
+import { formatPinned, formatReference } from "../domain/images/reference.ts";
 import type { ForgeRepository } from "../domain/project/forge.ts";
 import type { Withdrawal } from "../domain/release/intent.ts";
 import type { Deployment } from "../domain/release/record.ts";
@@ -22,10 +22,11 @@ import type { Signer } from "../services/ports/signer.ts";
 import { type ComponentLine, readLine, recordedTags } from "./component-line.ts";
 import { noSuchRelease } from "./list.ts";
 import { readServed } from "./observation/images.ts";
-import { goneTo } from "./rollback.ts";
+import { goneTo, movesOf } from "./rollback.ts";
+import type { MovedFloating } from "./run/moving-notes.ts";
 import { noToken, type Run } from "./run/services.ts";
 import { watched } from "./run/watched.ts";
-import { type MovedFloating, misplaced, moveAll } from "./setting-aside/floating.ts";
+import { misplaced, moveAll } from "./setting-aside/floating.ts";
 import { type Held, takeRecords } from "./setting-aside/hold.ts";
 import { type ImageToMark, markImages, unmarkedImages } from "./setting-aside/notices.ts";
 import {
@@ -214,6 +215,11 @@ export async function yank(
   mark(false);
   const held = await takeRecords(run, found.releases, [release]);
   await using _lock = held.lock;
+  run.journal.moving.begin({ kind: "yank", component: tag.component, from: tag.text, to: instead }, [
+    ...movesOf(found),
+    ...images.map(({ repository, digest }) => formatPinned(repository, digest)),
+    ...(page === null || edited === null ? [] : [page.url]),
+  ]);
   await moveAll(run, held, floating);
   await markImages(run, held, images, notice, signer);
   await editPage(run, held, page, edited);
@@ -237,6 +243,7 @@ async function editPage(
   const work = { id: "page", doing: "marking", done: "marked", label: page.url };
   await watched(report, work, () => forge.editPage(page.repository, page, edited));
   journal.wrote();
+  journal.moving.marked(page.url);
 }
 
 function notFinished(tag: string, begun: boolean): Problem {

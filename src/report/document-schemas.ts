@@ -25,7 +25,7 @@ import {
   version,
   writes,
 } from "./schema-fields.ts";
-import { rollbackSchema, yankSchema } from "./set-aside-schemas.ts";
+import { movingParts, rollbackSchema, yankSchema } from "./set-aside-schemas.ts";
 import { addSchema, ciCheckSchema, ciSchema, initSchema } from "./setup-schemas.ts";
 
 const checkSchema = z.strictObject({
@@ -200,6 +200,7 @@ const errorSchema = z.strictObject({
     .optional()
     .describe("What was planned, done or audited by then."),
   at: z.string().optional().describe("When the audit began that was ended by this."),
+  ...movingParts,
   writes: writes.optional(),
   error: z.strictObject({
     code: z.string().describe("The first problem's."),

@@ -22,6 +22,17 @@ const deployments = z.array(
   }),
 );
 
+/** Of either of them that failed: what it had done by then. */
+export const movingParts = {
+  component: component.optional(),
+  from: tag.optional().describe("The release that was being rolled back or yanked."),
+  to: tag.nullable().optional().describe("The release that it was going back to; null if there is none."),
+  moved: moved.optional(),
+  deployments: deployments.optional(),
+  marked: z.array(z.string()).optional().describe("Images and pages that say by now that it was yanked."),
+  left: z.array(z.string()).optional().describe("What the same command has still to move, deploy or mark."),
+};
+
 /** Of `rollback`. */
 export const rollbackSchema = z.strictObject({
   format,

@@ -1,12 +1,10 @@
-import { shortDigest } from "../domain/images/digest.ts";
 import { formatReference } from "../domain/images/reference.ts";
-import type { Deployment } from "../domain/release/record.ts";
 import { type FoundRollback, movesOf, type RolledBack } from "../release/rollback.ts";
-import type { MovedFloating } from "../release/setting-aside/floating.ts";
 import type { FoundYank, Yanked } from "../release/yank.ts";
 import { hang } from "./columns.ts";
 import type { Documents } from "./document-schemas.ts";
 import { formatTime, imagesOf } from "./list-documents.ts";
+import { movedLines, movedParts } from "./moving-text.ts";
 import { printableLine } from "./printable.ts";
 
 /** The document of `slipway rollback`. */
@@ -37,16 +35,6 @@ export function yankDocument(done: Yanked): Documents["yank"] {
   };
 }
 
-function movedParts({ moved, deployments }: Pick<RolledBack, "moved" | "deployments">) {
-  return {
-    moved: moved.map(({ reference, from, to }) => ({ reference: formatReference(reference), from, to })),
-    deployments: deployments.map(({ environment, url, outcome, note }) => {
-      const known = outcome === "deployed" ? ("deployed" as const) : ("unchanged" as const);
-      return { environment, url, outcome: known, ...(note === undefined ? {} : { note }) };
-    }),
-  };
-}
-
 /** What a rollback is about to do, for who is asked. */
 export function foundRollbackText(found: FoundRollback, columns: number): string {
   const { component, from, to } = found;
@@ -71,7 +59,7 @@ export function rolledBackText(done: RolledBack, columns: number): string {
   const next = `nothing was deleted; the next release moves all of this forward, and \`slipway rollback ${component} --to ${from}\` takes it back`;
   return joined([
     ...hang("", first, columns),
-    ...movedLines(done.moved, done.deployments, columns),
+    ...movedLines(done, columns),
     ...(writes === 0 ? hang("  ", further, columns) : from === to ? [] : hang("  ", next, columns)),
   ]);
 }
@@ -106,34 +94,11 @@ export function yankedText(done: Yanked, columns: number): string {
     ...hang("", first, columns),
     ...(url === null ? [] : hang("  ", `its page says so: ${url}`, columns)),
     ...images.map(({ reference }) => `  marked and kept: ${formatReference(reference)}`),
-    ...movedLines(done.moved, done.deployments, columns),
+    ...movedLines(done, columns),
     ...stuckLines(done.stuck, columns),
     ...sameImagesLines(done.sameImages, columns),
     ...hang("  ", "its version is not used again; `slipway cut` goes on with the next one", columns),
   ]);
-}
-
-function movedLines(
-  moved: readonly MovedFloating[],
-  deployments: readonly Deployment[],
-  columns: number,
-): string[] {
-  return [
-    ...moved.flatMap(({ reference, from, to }) =>
-      hang(
-        "  moved  ",
-        `${formatReference(reference)}  ${from === null ? "nothing" : shortDigest(from)} → ${shortDigest(to)}`,
-        columns,
-      ),
-    ),
-    ...deployments.flatMap(({ environment, url, outcome, note }) =>
-      hang(
-        `  ${outcome}  `,
-        printableLine([environment, url, note ?? ""].filter(Boolean).join("  ")),
-        columns,
-      ),
-    ),
-  ];
 }
 
 function stuckLines(stuck: readonly { readonly tag: string }[], columns: number): string[] {

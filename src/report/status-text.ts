@@ -96,8 +96,10 @@ function obstacles(components: readonly ComponentStatus[], columns: number, pain
 
 /** Which last releases are not what people get any more. */
 function setAside(components: readonly ComponentStatus[], columns: number, paint: Paint): string[] {
-  return components.flatMap(({ component, setAside: found }) =>
-    found === null ? [] : problemLines(component, setAsideRelease(component, found), columns, paint),
+  return components.flatMap(({ component, setAside: found, changes }) =>
+    found === null
+      ? []
+      : problemLines(component, setAsideRelease(component, found, changes.length), columns, paint),
   );
 }
 

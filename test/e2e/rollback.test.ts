@@ -147,6 +147,25 @@ describe("rollback", () => {
     await place.tree.git(`--git-dir=${place.tree.remote}`, "tag", "--delete", "bot/v1.9.0");
   });
 
+  test("that fails halfway says what it had done, and is finished by the same command", async () => {
+    const registry = present(place.places.servers["registry"]);
+    registry.failNext("PUT /v2/acme/bot/manifests/latest", { status: 403 });
+    const failed = await rollback("bot");
+    assertFailure(failed, { exit: 6, codes: ["registry-forbidden"] });
+    const { error: _, ...soFar } = failed.json();
+    assert.deepEqual(soFar, {
+      ...{ format: 1, component: "bot", from: "bot/v1.2.0", to: "bot/v1.1.0" },
+      ...{ moved: [], deployments: [], marked: [], left: [reference("bot", "latest")], writes: 1 },
+    });
+    registry.failNext("PUT /v2/acme/bot/manifests/latest", { status: 403 });
+    const { stderr } = await place.slipway(["rollback", "bot", "--yes"]);
+    assert.match(
+      stderr,
+      /bot went from bot\/v1\.2\.0 to bot\/v1\.1\.0, but not all of it\n {2}not yet .*:latest\n.*`slipway rollback bot`\n/,
+    );
+    assert.equal(done(await rollback("bot")).moved.length, 1);
+  });
+
   test("ends with the next release, which moves everything forward", async () => {
     await place.release("1.3.0", ["api", "web"]);
     for (const name of ["api", "web"]) assert.equal(await latest(name), place.digests["1.3.0"]);

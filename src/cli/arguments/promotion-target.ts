@@ -1,6 +1,6 @@
 import type { Component, Project } from "../../domain/project/project.ts";
 import { shippedBy } from "../../domain/project/project.ts";
-import { parseReleaseTag } from "../../domain/tags/release-tag.ts";
+import { parseReleaseTag, type ReleaseTag } from "../../domain/tags/release-tag.ts";
 import { quote } from "../../domain/text/quote.ts";
 import { errorFromProblems, ReleaseError } from "../../domain/text/release-error.ts";
 import { didYouMean } from "../../domain/text/suggest.ts";
@@ -10,10 +10,41 @@ import type { PromotionTarget } from "../../planning/numbering/promoted-version.
 import { namedComponent } from "./names.ts";
 
 /**
+ * Reads what releases are to be promoted to, one of each component. Throws `two-of-one-component`, `mixed-targets`, and what
+ * `promotionTarget` throws.
+ */
+export function promotions(
+  project: Project,
+  tags: readonly ReleaseTag[],
+  text: string,
+): readonly { readonly from: ReleaseTag; readonly target: PromotionTarget }[] {
+  const [first] = tags.filter(({ component }, index) =>
+    tags.slice(0, index).some((other) => other.component === component),
+  );
+  if (first !== undefined) {
+    const both = tags.flatMap((tag) => (tag.component === first.component ? tag.text : []));
+    throw usage(
+      "two-of-one-component",
+      `${both.join(" and ")} are both of ${first.component}, and one of each component is promoted at a time`,
+      "promote them one after the other",
+    );
+  }
+  const wanted = tags.map((from) => ({ from, target: promotionTarget(project, from.component, text) }));
+  const kinds = [...new Set(wanted.map(({ target }) => target.kind))];
+  if (kinds.length <= 1) return wanted;
+  const said = wanted.map(({ from, target }) => `a ${target.kind} of ${from.component}`);
+  throw usage(
+    "mixed-targets",
+    `${quote(text)} is ${said.join(" and ")}`,
+    "promote them one after the other, or rename one of these in slipway.toml",
+  );
+}
+
+/**
  * Reads what a component's release is to be promoted to: a version or a whole release tag of it, a channel, or a destination of its
  * images. Throws `bad-version`, `unknown-target` and `ambiguous-target`.
  */
-export function promotionTarget(project: Project, name: string, text: string): PromotionTarget {
+function promotionTarget(project: Project, name: string, text: string): PromotionTarget {
   const component = namedComponent(project.components, name);
   const channels = channelsOf(project);
   const destinations = destinationsOf(project, component);

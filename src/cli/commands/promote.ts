@@ -1,9 +1,13 @@
-import { findPromotion } from "../../release/promotion/find-promotion.ts";
-import { promote as makePromotion, planPromotion } from "../../release/promotion/promote.ts";
+import {
+  type FoundPromotion,
+  findPromotions,
+  type WantedPromotion,
+} from "../../release/promotion/find-promotion.ts";
+import { promote as makePromotion, planPromotions } from "../../release/promotion/promote.ts";
 import { planDocument } from "../../report/documents.ts";
 import { planText } from "../../report/plan-text.ts";
-import { promotionTarget } from "../arguments/promotion-target.ts";
-import { oneReleaseTag } from "../arguments/release-tags.ts";
+import { promotions } from "../arguments/promotion-target.ts";
+import { releaseTags } from "../arguments/release-tags.ts";
 import { agreed } from "../session/agreed.ts";
 import { EXIT_DECLINED } from "../session/exit-codes.ts";
 import { loadProject } from "../session/load-project.ts";
@@ -20,32 +24,42 @@ export interface PromoteOptions {
 }
 
 /**
- * `slipway promote TAG --to CHANNEL|VERSION|DESTINATION`: gives what a release has proved another name, or brings it to another place,
+ * `slipway promote TAG… --to CHANNEL|VERSION|DESTINATION`: gives what releases have proved other names, or brings it to another place,
  * without a build.
  */
-export async function promote(session: Session, given: string, options: PromoteOptions): Promise<number> {
+export async function promote(
+  session: Session,
+  given: readonly string[],
+  options: PromoteOptions,
+): Promise<number> {
   const loaded = await loadProject(session);
-  const from = oneReleaseTag(loaded.project, given, options.component, session.env);
-  const target = promotionTarget(loaded.project, from.component, options.to);
-  const destination = target.kind === "destination" ? target.name : undefined;
-  const run = wire(session, loaded, { destination, wait: options.wait });
-  const found = await findPromotion(run, from, target);
-  const plan = await planPromotion(run, found);
+  const tags = releaseTags(loaded.project, given, options.component, session.env);
+  const wanted = promotions(loaded.project, tags, options.to);
+  const run = wire(session, loaded, { destination: destinationOf(wanted), wait: options.wait });
+  const found = await findPromotions(run, wanted);
+  const plan = await planPromotions(run, found);
   const shown = (columns: number, colour: boolean) => planText(plan, columns, colour);
   if (options.dryRun === true) {
     await session.answer(planDocument(plan), shown);
     return 0;
   }
-  const place = destination ?? found.tag.text;
   const isOpen = plan.releases.some(({ steps }) => steps.some(({ state }) => state !== "satisfied"));
-  if (
-    found.how.kind !== "begun" &&
-    isOpen &&
-    !(await agreed(session, shown, `Promote ${from.text} to ${place}?`))
-  ) {
+  const isNew = found.some(({ how }) => how.kind !== "begun");
+  if (isNew && isOpen && !(await agreed(session, shown, question(found, wanted)))) {
     await session.answer(planDocument(plan), () => "nothing was promoted\n");
     return EXIT_DECLINED;
   }
   await answerRelease(session, await makePromotion(run, found));
   return 0;
+}
+
+/** Those of a run that goes to a destination all go there. */
+function destinationOf(wanted: readonly WantedPromotion[]): string | undefined {
+  return wanted.flatMap(({ target }) => (target.kind === "destination" ? target.name : []))[0];
+}
+
+function question(found: readonly FoundPromotion[], wanted: readonly WantedPromotion[]): string {
+  const froms = found.map(({ from }) => from.text).join(" and ");
+  const places = found.map(({ tag }) => tag.text).join(" and ");
+  return `Promote ${froms} to ${destinationOf(wanted) ?? places}?`;
 }

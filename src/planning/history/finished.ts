@@ -123,14 +123,29 @@ export function unfinishedRelease({ tag, commit, atWork }: UnfinishedRelease): P
   };
 }
 
-/** That a component's last release is not what people get: what became of it, and what comes next. */
-export function setAsideRelease(component: string, { tag, kind, to, by, reason }: SetAsideRelease): Problem {
+/**
+ * That a component's last release is not what people get: what became of it, what they get instead, and what comes next.
+ * `changes`: how many there are since.
+ */
+export function setAsideRelease(
+  component: string,
+  { tag, kind, to, by, reason }: SetAsideRelease,
+  changes: number,
+): Problem {
   const why = reason === null ? "" : `: ${plainLine(reason)}`;
   const where = to === null ? "" : ` to ${to}`;
   const yanked = kind === "yanked";
+  const cut = `\`slipway cut ${component}\``;
+  const fixed = changes === 0 ? `commit a fix, then ${cut}` : `if the fix is committed, ${cut} releases it`;
+  const now = to === null ? "" : `floating tags and sites belong to ${to} until the next release: `;
+  const elsewhere =
+    to === null
+      ? `\`slipway list ${component}\` shows what else there is`
+      : `\`slipway rollback ${component} --to TAG\` chooses another one until then`;
+  const other = yanked ? elsewhere : `\`slipway rollback ${component} --to ${tag}\` takes it back`;
   return {
     code: yanked ? "yanked" : "rolled-back",
     message: `${tag} was ${yanked ? "yanked" : `rolled back${where}`} by ${plainLine(by)}${why}`,
-    hint: `the next release moves floating tags and sites forward: \`slipway cut ${component}\`${yanked ? "" : `; \`slipway rollback ${component} --to ${tag}\` takes it back`}`,
+    hint: `${now}${fixed}; ${other}`,
   };
 }

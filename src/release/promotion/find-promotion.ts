@@ -17,7 +17,7 @@ import {
 import type { RemoteState } from "../../services/ports/git.ts";
 import { readRecorded } from "../history/unfinished.ts";
 import type { Run } from "../run/services.ts";
-import { firstThingsFirst } from "../run/together.ts";
+import { each, firstThingsFirst } from "../run/together.ts";
 import { watched } from "../run/watched.ts";
 import { verify } from "../verify.ts";
 
@@ -41,23 +41,42 @@ interface Scene {
   readonly remote: RemoteState;
 }
 
+/** A release, and what it is to be promoted to. */
+export interface WantedPromotion {
+  readonly from: ReleaseTag;
+  readonly target: PromotionTarget;
+}
+
+/** Releases that are found at once. */
+const AT_ONCE = 4;
+
 /**
- * Finds out what a release is promoted to, and whether that has begun; if not, whether the release is finished, stands, and is as
- * its record says. Only reads. Throws every reason why it must not be promoted.
+ * Finds out what releases are promoted to, and whether that has begun; if not, whether they are finished, stand, and are as
+ * their records say. Only reads. Throws every reason why one of them must not be promoted.
  */
-export async function findPromotion(
+export async function findPromotions(
   run: Run,
-  from: ReleaseTag,
-  target: PromotionTarget,
-): Promise<FoundPromotion> {
+  wanted: readonly WantedPromotion[],
+): Promise<readonly FoundPromotion[]> {
   const { project, services, report } = run;
   if (project.source.record === "none")
-    throw errorFromProblems([noRecord(`${from.text} cannot be promoted`)]);
+    throw errorFromProblems([
+      noRecord(`${wanted.map(({ from }) => from.text).join(" and ")} cannot be promoted`),
+    ]);
   const label = `tags from ${project.source.remote}`;
   await watched(report, { id: "fetch", doing: "fetching", done: "fetched", label }, () =>
     services.git.fetchTags(),
   );
   const remote = await services.git.remoteState([], "all");
+  return await each(wanted, AT_ONCE, (promotion) => findOne(run, promotion, remote));
+}
+
+async function findOne(
+  run: Run,
+  { from, target }: WantedPromotion,
+  remote: RemoteState,
+): Promise<FoundPromotion> {
+  const { project } = run;
   const component = project.components.find(({ name }) => name === from.component);
   if (component === undefined) throw new Error(`${from.text} is of no component`);
   const scene: Scene = { run, from, component, remote };

@@ -1,6 +1,7 @@
 import { formatReference } from "../../domain/images/reference.ts";
 import type { ReleasePlan } from "../../domain/release/plan.ts";
 import type { ReleaseRecord } from "../../domain/release/record.ts";
+import type { ReleaseTag } from "../../domain/tags/release-tag.ts";
 import { errorFromProblems } from "../../domain/text/release-error.ts";
 import { cutSubject } from "../../planning/history/finished.ts";
 import { stepsOf } from "../execution/execution.ts";
@@ -15,26 +16,31 @@ import type { FoundPromotion } from "./find-promotion.ts";
 const VERSION_LABEL = "org.opencontainers.image.version";
 
 /**
- * What a promotion would do, as a release of its tag would say. Only reads. Throws every reason why the release must not be made, so
- * that no tag is made for nothing. Says which images name another version inside.
+ * What promotions would do, as a release of their tags would say. Only reads. Throws every reason why one of the releases must not be
+ * made, so that no tag is made for nothing. Says which images name another version inside.
  */
-export async function planPromotion(run: Run, found: FoundPromotion): Promise<ReleasePlan> {
-  const asIf = seen(run, found);
-  const { plan, problems } = await propose(asIf, [found.tag]);
+export async function planPromotions(run: Run, found: readonly FoundPromotion[]): Promise<ReleasePlan> {
+  const asIf = found.reduce(seen, run);
+  const { plan, problems } = await propose(asIf, tagsOf(found));
   const [first, ...others] = [...problems, ...(await preflight(asIf, plan)).values()];
   if (first !== undefined) throw errorFromProblems([first, ...others]);
-  if (found.how.kind === "new") await tellStamps(run, plan);
+  const made = found.flatMap(({ how, tag }) => (how.kind === "new" ? tag.text : []));
+  await tellStamps(run, plan, made);
   return plan;
 }
 
 /**
- * Makes a promotion: its tag and its record in one push, so that whatever the tag starts finds what is promoted, and then an ordinary
- * release. What a run leaves that is killed after that push, any release of the tag finishes.
+ * Makes promotions: the tag and the record of each in one push, so that whatever the tag starts finds what is promoted, and then an
+ * ordinary release of all of them. What a run leaves that is killed after such a push, any release of the tag finishes.
  */
-export async function promote(run: Run, found: FoundPromotion): Promise<ReleaseRecord> {
-  const { tag, how } = found;
-  if (how.kind === "new") await begin(run, found);
-  return release(how.kind === "destination" ? seen(run, found) : run, [tag]);
+export async function promote(run: Run, found: readonly FoundPromotion[]): Promise<ReleaseRecord> {
+  for (const each of found) await begin(run, each);
+  const elsewhere = found.filter(({ how }) => how.kind === "destination");
+  return release(elsewhere.reduce(seen, run), tagsOf(found));
+}
+
+function tagsOf(found: readonly FoundPromotion[]): ReleaseTag[] {
+  return found.map(({ tag }) => tag);
 }
 
 /** The run as it sees the source repository once the promotion is begun. */
@@ -64,10 +70,14 @@ async function begin(
 }
 
 /** An image keeps what was written into it when it was built. That is harmless, and better known before. */
-async function tellStamps({ services: { registry }, report }: Run, plan: ReleasePlan): Promise<void> {
+async function tellStamps(
+  { services: { registry }, report }: Run,
+  plan: ReleasePlan,
+  made: readonly string[],
+): Promise<void> {
   for (const { step, release: planned } of stepsOf(plan, "push")) {
     const { source } = step.image;
-    if (source.kind !== "released") continue;
+    if (source.kind !== "released" || !made.includes(planned.tag)) continue;
     const { reference, digest } = source;
     const stamped = (await registry.labels(reference.repository, digest)).get(VERSION_LABEL);
     if (stamped === undefined || stamped.replace(/^v/, "") === planned.version) continue;

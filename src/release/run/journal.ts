@@ -20,6 +20,7 @@ import type {
 } from "../../domain/release/record.ts";
 import type { ArtifactId } from "../../domain/release/wanted.ts";
 import type { BuiltImage } from "../../services/ports/image-builder.ts";
+import { type Moving, MovingNotes } from "./moving-notes.ts";
 import { SigningNotes } from "./signing-notes.ts";
 
 /** What a command has done so far: what it says if it ends early, and what it answers if it does not. */
@@ -30,6 +31,8 @@ export interface Progress {
   readonly plan: ReleasePlan | null;
   /** What was published; null before the first step. */
   readonly record: ReleaseRecord | null;
+  /** What was taken back; null if it was not about that. */
+  readonly moving: Moving | null;
 }
 
 /** An image that was built in this run, with the reference it gets. */
@@ -62,6 +65,8 @@ interface Entry {
 export class Journal {
   /** What statements about images are made of, and which were signed. */
   readonly signing = new SigningNotes();
+  /** What a rollback or a yank moves and marks. */
+  readonly moving = new MovingNotes();
   /** What records are to say, by tag, of what became of their releases since. */
   readonly marks = new Map<string, RecordMarks>();
   #cuts: readonly CutRecord[] | null = null;
@@ -250,6 +255,7 @@ export class Journal {
       cuts: this.#cuts,
       plan: this.#begun ? null : this.#plan,
       record: this.#begun ? this.record() : null,
+      moving: this.moving.progress(this.#writes),
     };
   }
 

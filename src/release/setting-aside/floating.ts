@@ -1,21 +1,14 @@
 import type { Digest } from "../../domain/images/digest.ts";
-import { formatReference, type Reference } from "../../domain/images/reference.ts";
+import { formatReference } from "../../domain/images/reference.ts";
 import type { Watch } from "../../domain/release/event.ts";
 import type { OwnedFloating } from "../../planning/setting-aside/floating-owners.ts";
 import { moveFloatingTag } from "../execution/float.ts";
 import { readServed } from "../observation/images.ts";
+import type { MovedFloating } from "../run/moving-notes.ts";
 import type { Run } from "../run/services.ts";
 import { each } from "../run/together.ts";
 import { watched } from "../run/watched.ts";
 import type { Held } from "./hold.ts";
-
-/** A floating tag that is moved. */
-export interface MovedFloating {
-  readonly reference: Reference;
-  /** Null if the registry had nothing there. */
-  readonly from: Digest | null;
-  readonly to: Digest;
-}
 
 /** Which of these floating tags are not where they belong. `isMeant`: what is moved, by what is there; all unless it is given. */
 export async function misplaced(
@@ -38,9 +31,11 @@ export async function moveAll(run: Run, { look }: Held, moves: readonly MovedFlo
   if (moves.length === 0) return;
   await look();
   run.report({ kind: "phase", name: "float" });
-  await each(moves, run.project.bazel.pushJobs, async ({ reference, to }) => {
+  await each(moves, run.project.bazel.pushJobs, async (move) => {
+    const { reference, to } = move;
     const label = formatReference(reference);
     const work = { id: `float:${label}`, doing: "moving", done: "moved", label };
     await watched(run.report, work, (watch: Watch) => moveFloatingTag(reference, to, run, watch));
+    run.journal.moving.moved(move);
   });
 }

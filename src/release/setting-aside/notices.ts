@@ -96,6 +96,7 @@ export async function markImages(
       }
       await run.services.registry.attach(repository, digest, artifacts, run.readBackWaits);
       for (const _ of artifacts) run.journal.wrote();
+      run.journal.moving.marked(label);
     });
   });
 }

@@ -138,8 +138,11 @@ export async function deployAll(
     const work = { id: `deploy:${label}`, doing: "deploying", done: "deployed", label };
     await watched(run.report, work, async (watch) => {
       await look();
-      urls.set(move, await serve(lock.lost, watch));
+      const url = await serve(lock.lost, watch);
+      urls.set(move, url);
       run.journal.wrote();
+      const { environment } = move.deployment;
+      run.journal.moving.deployed(label, { environment, url, outcome: "deployed" });
     });
   }
   return urls;

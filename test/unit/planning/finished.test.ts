@@ -87,8 +87,18 @@ test("a release that was set aside counts like any other, and is named with what
   assert.deepEqual([found.stable?.tag, found.setAside], ["api@1.1.0", [yanked]]);
   assert.deepEqual(tagsOf(finishedOf(found)), ["api@1.0.0", "api@1.1.0"], "notes begin after it");
   assert.deepEqual(
-    [yanked, back].map((each) => setAsideRelease("api", each).message),
+    [yanked, back].map((each) => setAsideRelease("api", each, 0).message),
     ["api@1.1.0 was yanked by Ada: it leaks", "api@1.1.0 was rolled back to api@1.0.0 by ben"],
+  );
+  assert.deepEqual(
+    [yanked, { ...yanked, to: "api@1.0.0" }, back].map(
+      (each, changes) => setAsideRelease("api", each, changes).hint,
+    ),
+    [
+      "commit a fix, then `slipway cut api`; `slipway list api` shows what else there is",
+      "floating tags and sites belong to api@1.0.0 until the next release: if the fix is committed, `slipway cut api` releases it; `slipway rollback api --to TAG` chooses another one until then",
+      "floating tags and sites belong to api@1.0.0 until the next release: if the fix is committed, `slipway cut api` releases it; `slipway rollback api --to api@1.1.0` takes it back",
+    ],
   );
 });
 
