@@ -60,6 +60,7 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
   "src/services/git/clean-clone.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, REPRODUCE],
   "src/services/registry/download.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, REPRODUCE],
   "src/services/bazel/built-content.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, REPRODUCE],
+  "src/services/archives/zip.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, REPRODUCE],
   "src/cli/commands/cut.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/services/github/github.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/services/gitlab/gitlab.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],

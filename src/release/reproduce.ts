@@ -66,7 +66,6 @@ export async function findReproducible(run: Run, tag: ReleaseTag): Promise<Relea
     report({ kind: "warning", problem: promoted(tag.text, built.value.text) });
     return await findReproducible(run, built.value);
   }
-  await git.commitOf(record.commit);
   return record;
 }
 
@@ -124,12 +123,14 @@ export async function reproduce(
 /** What a record names, with what makes it; what is published besides is said to be left out. */
 async function findRecorded(run: Run, clean: CleanPlace, tag: ReleaseTag, record: ReleaseIntent) {
   const tree = await clean.run.services.git.workTree();
+  // What was copied to another destination later was built for this tag all the same.
+  const { promotion: _, ...built } = record;
   const scene = {
     commit: record.commit,
     commitTime: tree.commitTime,
     origin: originOf(clean.run, tree.remoteUrls),
     forge: chooseForge(clean.project, run.forge, tree.remoteUrls),
-    records: new Map([[tag.text, record]]),
+    records: new Map([[tag.text, built]]),
   };
   const { images, problems } = recordedImages(clean.project, tag, scene, record);
   const files = recordedFiles(record, want(clean.project, [tag], scene));

@@ -46,7 +46,7 @@ async function start(events: readonly object[], mapping: string | null) {
     at,
     build: async (target: string) => {
       const wanted = { id: "f", targets: [label(target)], build: buildSettings([], {}) };
-      return (await files.build([wanted], () => {})).get("f")?.map(({ name }) => name);
+      return (await files.build([wanted], () => {})).get("f")?.files.map(({ name }) => name);
     },
     calls: async () => (await readFile(at("calls"), "utf8")).trim().split("\n"),
     [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose](),

@@ -101,6 +101,7 @@ describe("the code that is loaded", () => {
       "services/signing/keyless-signer.ts": "keylessSigner",
       "services/bazel/materials/materials.ts": "readMaterials",
       "services/bazel/built-content.ts": "readBuiltContent",
+      "services/archives/zip.ts": "readZip",
       "services/git/clean-clone.ts": "cloneClean",
       "services/registry/download.ts": "downloadBlob",
       "services/github/attestations.ts": "createAttestationStore",

@@ -163,6 +163,23 @@ describe("a release that is built again", { skip: skipWithout("skopeo") }, () =>
     assert.deepEqual(await temporary(), []);
   });
 
+  test("is refused in a clone that does not have its commit", async () => {
+    const shallow = join(place.scratch, "shallow");
+    await place.tree.commit("Go on");
+    await place.tree.git("push", "--quiet", "origin", "main");
+    await place.tree.git(
+      "clone",
+      "--quiet",
+      "--depth=1",
+      "--no-tags",
+      `file://${place.tree.remote}`,
+      shallow,
+    );
+    const refused = { exit: 4, codes: ["commit-not-here"], hints: ["git fetch --unshallow"] };
+    await assertRefused(place, ["-C", shallow, "reproduce", "same/v1.0.0"], refused);
+    assert.deepEqual(await temporary(), []);
+  });
+
   test("cannot be built from what was committed alone: exit code 5", async () => {
     const hints = ["slipway reproduce ignored/v1.0.0 --keep", "nothing but what was committed"];
     const failed = { exit: 5, codes: ["build-failed"], says: ["out/local.txt"], hints };

@@ -13,6 +13,8 @@ import { done, recordOf } from "../support/released.ts";
 import { newKeyPair } from "../support/signing-keys.ts";
 
 const SIGNING = `
+[bazel]
+flags = ["--bes_results_url=https://bes.test/invocation/"]
 [signing]
 mode = "key"
 key = { env = "RELEASE_SIGNER" }
@@ -72,7 +74,14 @@ describe("the files of a release that is signed", () => {
       others.map(({ name, digest }) => [name, digest]),
     );
     assert.equal(statement.predicateType, "https://slsa.dev/provenance/v1");
-    const { externalParameters, internalParameters } = statement.predicate.buildDefinition;
+    const { externalParameters, internalParameters, resolvedDependencies } =
+      statement.predicate.buildDefinition;
+    const { metadata } = statement.predicate.runDetails;
+    assert.match(metadata.invocationId, /^https:\/\/bes\.test\/invocation\/[0-9a-f-]{36}$/);
+    assert.ok(metadata.startedOn <= metadata.finishedOn);
+    assert.match(resolvedDependencies[0].digest.gitCommit, /^[0-9a-f]{40}$/);
+    assert.deepEqual(internalParameters.environment, ["SLIPWAY_COMMIT"]);
+    assert.equal(internalParameters.flags.length, 1);
     assert.deepEqual(externalParameters.target, { kind: "bazel", labels: ["//:dist"] });
     assert.equal(externalParameters.tag, "dist/v1.0.0");
     assert.deepEqual(internalParameters.attached, ["https://slsa.dev/provenance/v1"]);

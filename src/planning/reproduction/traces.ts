@@ -2,8 +2,9 @@ import type { Sides } from "../../domain/release/reproduction.ts";
 
 /** Times as programs write them: ISO 8601, `date`'s, RFC 1123's, and seconds, milli- or nanoseconds since 1970 from 2001 to 2065. */
 const TIMES: readonly RegExp[] = [
-  /\b(?:19|20)\d\d-[01]\d-[0-3]\d(?:[T ][0-2]\d:[0-5]\d)?/,
-  /\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? (?:\d{1,2} )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b/,
+  /\b(?:19|20)\d\d-[01]\d-[0-3]\d(?:[T ][0-2]\d:[0-5]\d(?::[0-5]\d(?:\.\d+)?)?)?/,
+  /\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? (?:\d{1,2} )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b(?: {1,2}\d{1,4})?(?: \d\d:\d\d(?::\d\d)?)?/,
+  /(?<![\d:])[0-2]\d:[0-5]\d:[0-5]\d(?![\d:])/,
   /(?<!\d)[12]\d{9}(?:\d{3}|\d{9})?(?!\d)/,
 ];
 

@@ -79,7 +79,10 @@ export async function makeImages(
 }
 
 /** Bazel's own page, which says most; otherwise the run's; otherwise what Bazel calls its invocation. */
-export function invocationOf({ invocation }: BuiltImage, { run }: Builder): string | null {
+export function invocationOf(
+  { invocation }: Pick<BuiltImage, "invocation">,
+  { run }: Builder,
+): string | null {
   const isPage = invocation?.startsWith("http") === true;
   return isPage ? invocation : (run ?? invocation ?? null);
 }
@@ -94,11 +97,16 @@ async function buildFiles(
   const started = services.machine.now();
   const built = await watched(report, work, (watch) => services.files.build(files, watch));
   const finished = services.machine.now();
-  for (const { id } of files)
-    journal.signing.builtBy(id, { builder: builder.id, started, finished, invocation: builder.run });
+  for (const { id } of files) {
+    const invocation = invocationOf(built.get(id) ?? {}, builder);
+    journal.signing.builtBy(id, { builder: builder.id, started, finished, invocation });
+  }
   // GitHub rewrites names, and checksums have to name files as they are downloaded.
   return new Map(
-    [...built].map(([id, made]) => [id, made.map((file) => ({ ...file, name: storedName(file.name) }))]),
+    [...built].map(([id, made]) => [
+      id,
+      made.files.map((file) => ({ ...file, name: storedName(file.name) })),
+    ]),
   );
 }
 

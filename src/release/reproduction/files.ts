@@ -73,7 +73,9 @@ async function buildAgain(
   const label = made.flatMap(({ targets }) => targets).join(" ");
   const work = { id: "build:files", doing: "building", done: "built", label };
   const built = await watched(run.report, work, (watch) => run.services.files.build(wanted, watch));
-  const files = [...built.values()].flat().map((file) => ({ ...file, name: storedName(file.name) }));
+  const files = [...built.values()]
+    .flatMap((each) => each.files)
+    .map((file) => ({ ...file, name: storedName(file.name) }));
   const sums = checksumsText(files);
   const copy = join(folder, `built-${CHECKSUMS}`);
   await writeFile(copy, sums);

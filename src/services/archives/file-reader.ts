@@ -4,13 +4,15 @@ import { open } from "node:fs/promises";
 import { digestOfHash, type Sha256 } from "../../domain/images/digest.ts";
 import { blobReader, blockHash, blockOf, inBlocks } from "../oci/layers.ts";
 import type { FileContent, FileReader } from "../ports/file-content.ts";
-import { readZip } from "./zip.ts";
 
 /** Reads archives entry by entry, and anything else in blocks. */
 export const fileReader: FileReader = {
   read: async (file) => {
     const start = await startOf(file);
-    const read = isZip(start) ? await readZip(file) : await readTar(file, compressionOf(start));
+    // Hardly any release needs it.
+    const read = isZip(start)
+      ? await (await import("./zip.ts")).readZip(file)
+      : await readTar(file, compressionOf(start));
     return read ?? (await readPlain(file));
   },
   readPlain,

@@ -3,25 +3,29 @@ import { copyFile, mkdtemp, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { sha256OfFile } from "../oci/sha256.ts";
-import type { BuiltFile, FileBuilder, FilesToBuild } from "../ports/file-builder.ts";
+import type { BuiltFile, BuiltFiles, FileBuilder, FilesToBuild } from "../ports/file-builder.ts";
 import { buildTargets, fetchOutputs, groupBySettings, outputsMissing } from "./bazel-build.ts";
 import { type BazelImagesOptions, createBazelCommand } from "./bazel-command.ts";
 import type { BuildOutputs } from "./build-events.ts";
+import { invocationPage } from "./invocation.ts";
 
 /** Files that Bazel targets give, for GitHub releases. */
 export function createBazelFiles(options: BazelImagesOptions): FileBuilder {
   const bazel = createBazelCommand(options);
   return {
     build: async (files, watch) => {
-      const built = new Map<string, readonly BuiltFile[]>();
+      const built = new Map<string, BuiltFiles>();
       for (const group of groupBySettings(files)) {
         const labels = [...new Set(group.flatMap(({ targets }) => targets))];
         const scratch = await options.scratch();
         const outputs = await buildTargets(bazel, group[0].build, labels, scratch, watch);
         if (outputs.actions !== undefined) options.tookActions(outputs.actions);
         await fetchOutputs(bazel, group[0].build, labels, outputs, scratch, watch);
+        const page =
+          outputs.invocation === undefined ? {} : { invocation: invocationPage(outputs.invocation) };
         for (const each of group) {
-          built.set(each.id, await keepFiles(outputs, each, await mkdtemp(join(scratch, "files-"))));
+          const kept = await keepFiles(outputs, each, await mkdtemp(join(scratch, "files-")));
+          built.set(each.id, { files: kept, ...page });
         }
       }
       return built;

@@ -12,8 +12,12 @@ import { intentRef, listRemote } from "./remote.ts";
 /** What a remote is called that has no name. */
 const REMOTE = "origin";
 
-/** Places that may be read because a statement names them; git's other transports start programs. */
-const READABLE = /^git\+(https:\/\/.+|file:\/\/\/.+)$/;
+/**
+ * Places that may be read because a statement names them: git's other transports start programs, and over HTTP without TLS anybody
+ * between may answer, except on this machine itself.
+ */
+const READABLE =
+  /^git\+(https:\/\/.+|http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?\/.+|file:\/\/\/.+)$/;
 
 /**
  * What the remote of a source repository says of a release tag: its record, and the commit that the tag points at. Nothing is

@@ -15,6 +15,13 @@ export interface BuiltFile {
   readonly size: number;
 }
 
+/** The files that one build gave. */
+export interface BuiltFiles {
+  readonly files: readonly BuiltFile[];
+  /** What finds the build's page or log, such as Bazel's invocation at BuildBuddy; absent if there is none. */
+  readonly invocation?: string;
+}
+
 /** What has to be known of files to build them. */
 export interface FilesToBuild {
   readonly id: string;
@@ -24,5 +31,5 @@ export interface FilesToBuild {
 
 /** Builds files that are attached to GitHub releases; by their ids. */
 export interface FileBuilder {
-  build(files: readonly FilesToBuild[], watch: Watch): Promise<ReadonlyMap<string, readonly BuiltFile[]>>;
+  build(files: readonly FilesToBuild[], watch: Watch): Promise<ReadonlyMap<string, BuiltFiles>>;
 }

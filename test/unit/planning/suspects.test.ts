@@ -60,6 +60,13 @@ describe("what is suspected", () => {
     "a variable": [content("us-east-1", "eu-central-1"), ["environment"]],
     "a time in ISO 8601": [content("2026-11-30T10:00:00Z", "2026-11-30T11:00:00Z"), ["time"]],
     "a time as date writes it": [content("Mon Nov 30 10:00", "Tue Dec  1 10:00"), ["time"]],
+    "a time of the same minute": [content("2026-11-30T10:00:01Z", "2026-11-30T10:00:02Z"), ["time"]],
+    "a time of the same day, as date writes it": [
+      content("Mon Nov 30 20:34:44 UTC 2026", "Mon Nov 30 20:34:53 UTC 2026"),
+      ["time"],
+    ],
+    "a time without a day": [content("built 20:34:44", "built 20:34:53"), ["time"]],
+    "nothing, of an address": [content("00:11:22:33:44:55", "00:11:22:33:44:56"), []],
     "a time in seconds, from a Dockerfile": [content("1764510001", "1764511111"), ["time"], "dockerfile"],
     "nothing, of the same time": [content("2026-11-30 a", "2026-11-30 b"), []],
     "gzip's own time": [
