@@ -157,6 +157,8 @@ describe("audit", () => {
     assert.deepEqual(differing(await annotate("svc2 1.0.0")), { [first]: [["record", "complete", null]] });
     await onRemote("update-ref", `refs/slipway/${first}`, lost);
     done(await audit("svc2"));
+    await onRemote("update-ref", `refs/tags/${first}`, record.commit);
+    await place.tree.git("tag", "--delete", ...(await place.tree.git("tag")).split("\n"));
   });
 
   test("without records, image tags and pages have to be there, whatever they hold", async () => {

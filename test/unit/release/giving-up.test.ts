@@ -25,13 +25,24 @@ function registries(failing: Readonly<Record<string, string>>) {
   return { asked, ask };
 }
 
-test("a registry that answers nobody is asked no more, and others are", async () => {
+test("a registry that cannot be reached is asked once, however many ask at once, and others are asked", async () => {
   const { asked, ask } = registries({ "gone.example": "registry-unreachable" });
-  const said = [];
-  for (let number = 1; number <= 10; number++) said.push(await ask("gone.example", `1.${number}`));
+  const tags = Array.from({ length: 10 }, (_, index) => `1.${index}`);
+  const said = await Promise.all(tags.map((tag) => ask("gone.example", tag)));
   assert.deepEqual(new Set(said), new Set(["gone.example registry-unreachable"]));
+  assert.deepEqual(asked, ["gone.example:1.0"]);
+  assert.equal(await ask("ghcr.io", "1.0"), "answered");
+});
+
+test("one that answers nobody, or no more, is asked three times in a row", async () => {
+  const failing: Record<string, string> = { "broken.example": "registry-failed" };
+  const { asked, ask } = registries(failing);
+  for (let number = 1; number <= 10; number++) await ask("broken.example", `1.${number}`);
   assert.equal(asked.length, 3);
   assert.equal(await ask("ghcr.io", "1.0"), "answered");
+  failing["ghcr.io"] = "registry-unreachable";
+  for (let number = 1; number <= 10; number++) await ask("ghcr.io", `1.${number}`);
+  assert.equal(asked.length, 3 + 1 + 3);
 });
 
 test("a single image that fails, or may not be read, stops nothing", async () => {
