@@ -137,14 +137,19 @@ function noteFiles(
 ): readonly Problem[] {
   const files = release.files.flatMap((id: ArtifactId) => made.get(id) ?? []);
   if (files.length === 0) return [];
-  const sums = Buffer.from(checksumsText(files));
   const attachments: Attachment[] = [
     ...files.map(({ name, digest, copy }) => ({ name, digest, read: () => readFile(copy) })),
-    { name: CHECKSUMS, digest: sha256Of(sums), read: async () => sums },
+    checksumsOf(files),
   ];
   journal.toAttach(release.tag, attachments);
   const found = "found" in standing ? standing.found : null;
   return found === null ? [] : judgePublishedFiles(release, found, attachments);
+}
+
+/** What is attached with files' checksums in it. */
+export function checksumsOf(files: readonly NamedDigest[]): Attachment {
+  const sums = Buffer.from(checksumsText(files));
+  return { name: CHECKSUMS, digest: sha256Of(sums), read: async () => sums };
 }
 
 /** The checksums of files in the format of sha256sum, by name. */
