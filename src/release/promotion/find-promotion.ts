@@ -16,6 +16,7 @@ import {
 } from "../../planning/numbering/promoted-version.ts";
 import type { RemoteState } from "../../services/ports/git.ts";
 import { readRecorded } from "../history/unfinished.ts";
+import { noSuchRelease } from "../list.ts";
 import type { Run } from "../run/services.ts";
 import { each, firstThingsFirst } from "../run/together.ts";
 import { watched } from "../run/watched.ts";
@@ -79,6 +80,8 @@ async function findOne(
   const { project } = run;
   const component = project.components.find(({ name }) => name === from.component);
   if (component === undefined) throw new Error(`${from.text} is of no component`);
+  if (!remote.tags.has(from.text) && !remote.intents.has(from.text))
+    throw errorFromProblems([noSuchRelease(from, project.source.remote)]);
   const scene: Scene = { run, from, component, remote };
   if (target.kind === "destination") {
     const { images, files } = await proven(scene, []);
