@@ -7,7 +7,7 @@ import { channelOf } from "../../domain/versions/channel.ts";
 import type { Version } from "../../domain/versions/version.ts";
 import { judgeRoom, judgeTag } from "../../planning/gates/git.ts";
 import { judgeProven, judgeReadBack } from "../../planning/gates/promotion.ts";
-import { noRecord } from "../../planning/gates/records.ts";
+import { noRecord, noSuchRelease } from "../../planning/gates/records.ts";
 import { versionsOf } from "../../planning/history/version-history.ts";
 import {
   judgePromotedVersion,
@@ -16,7 +16,6 @@ import {
 } from "../../planning/numbering/promoted-version.ts";
 import type { RemoteState } from "../../services/ports/git.ts";
 import { readRecorded } from "../history/unfinished.ts";
-import { noSuchRelease } from "../list.ts";
 import type { Run } from "../run/services.ts";
 import { each, firstThingsFirst } from "../run/together.ts";
 import { watched } from "../run/watched.ts";
