@@ -53,6 +53,7 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
   "src/services/registry/copy.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/cli/commands/rollback.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, LIST],
   "src/cli/commands/yank.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, LIST, ROLLBACK],
+  "src/report/moving-text.ts": [ASK, CHECK, FAILURE, HISTORY, RUN, LIST, ROLLBACK],
   "src/cli/commands/snapshot.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/cli/commands/prune.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],
   "src/cli/commands/rehearse.ts": [ASK, CHECK, FAILURE, HISTORY, RUN],

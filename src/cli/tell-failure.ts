@@ -90,15 +90,23 @@ export async function tellFailure(session: Session, error: unknown): Promise<num
   const failure = withFiles(session, plain);
   const { sink, stderr, stdout, options } = session;
   const progress = session.journal.progress();
+  const { moving } = progress;
+  const told = moving === null ? null : await import("../report/moving-text.ts");
   if (options.logFormat === "json") logProblems(session, failure.problems);
   await sink.close();
   if (options.json === true) {
-    const document = errorDocument(failure, soFarDocument(progress));
+    const document = errorDocument(failure, {
+      ...soFarDocument(progress),
+      ...(moving === null ? {} : told?.movingDocument(moving)),
+    });
     const rest = session.document.open?.end({ error: document["error"] });
     stdout.write(rest ?? `${harmlessJson(JSON.stringify(document))}\n`);
   }
   if (options.logFormat !== "json")
-    stderr.write(textFor(session, failure, options.json === true ? null : progress));
+    stderr.write(
+      (moving === null || options.json === true ? "" : `${told?.movingText(moving, columnsOf(stderr))}\n`) +
+        textFor(session, failure, options.json === true ? null : progress),
+    );
   tellActions(session, {}, failureSummary(failure.problems, progress.record));
   return failure.exit;
 }

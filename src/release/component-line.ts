@@ -1,9 +1,11 @@
 import { chooseForge } from "../domain/project/forge-repository.ts";
 import type { Component } from "../domain/project/project.ts";
 import type { Prereleases } from "../domain/release/facts.ts";
+import type { ListedRelease } from "../domain/release/listed-release.ts";
+import type { ReleaseTag } from "../domain/tags/release-tag.ts";
 import { errorFromProblems } from "../domain/text/release-error.ts";
 import { heldReleases, judgeHeld } from "../planning/gates/lease.ts";
-import { noRecord } from "../planning/gates/records.ts";
+import { noRecord, noSuchRelease } from "../planning/gates/records.ts";
 import type { FinishedRelease } from "../planning/setting-aside/choose-rollback.ts";
 import type { Holder } from "../planning/setting-aside/floating-owners.ts";
 import { want } from "../planning/wanting/want.ts";
@@ -54,6 +56,13 @@ export async function readLine(run: Run, component: Component): Promise<Componen
       return { tag: tag.text, record, releases };
     },
   };
+}
+
+/** The release of a tag. Throws `no-such-release`. */
+export function releaseIn({ releases }: ComponentLine, tag: ReleaseTag, { project }: Run): ListedRelease {
+  const found = releases.find((each) => each.tag.text === tag.text);
+  if (found === undefined) throw errorFromProblems([noSuchRelease(tag, project.source.remote)]);
+  return found;
 }
 
 /** All release tags that have a record or are the component's. */

@@ -4,8 +4,8 @@ import type { Component } from "../domain/project/project.ts";
 import type { ListedRelease } from "../domain/release/listed-release.ts";
 import type { VerifiedRelease } from "../domain/release/verification.ts";
 import type { ReleaseTag } from "../domain/tags/release-tag.ts";
-import type { Problem } from "../domain/text/problem.ts";
 import { errorFromProblems } from "../domain/text/release-error.ts";
+import { noSuchRelease } from "../planning/gates/records.ts";
 import {
   byComponent,
   listReleases,
@@ -155,13 +155,4 @@ async function inFull(
   const object = list.objects.get(tag.text);
   const record = object === undefined ? null : await services.git.recordText(object);
   return { time: list.time, release, record, verified: list.checks.get(tag.text) ?? null };
-}
-
-/** The problem of a tag that neither is on the remote nor has a record there. */
-export function noSuchRelease({ text, component }: ReleaseTag, remote: string): Problem {
-  return {
-    code: "no-such-release",
-    message: `${remote} has neither the tag ${text} nor a record of its release`,
-    hint: `\`slipway list ${component}\` shows which releases there are`,
-  };
 }

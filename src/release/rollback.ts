@@ -10,8 +10,7 @@ import {
   standingIn,
 } from "../planning/setting-aside/choose-rollback.ts";
 import { floatingOf, floatingOwners, withoutShipped } from "../planning/setting-aside/floating-owners.ts";
-import { type ComponentLine, readLine, recordedTags } from "./component-line.ts";
-import { noSuchRelease } from "./list.ts";
+import { type ComponentLine, readLine, recordedTags, releaseIn } from "./component-line.ts";
 import type { MovedFloating } from "./run/moving-notes.ts";
 import type { Run } from "./run/services.ts";
 import { misplaced, moveAll } from "./setting-aside/floating.ts";
@@ -60,8 +59,7 @@ export async function findRollback(
   named: ReleaseTag | null,
 ): Promise<FoundRollback> {
   const releases = await readLine(run, component);
-  if (named !== null && !releases.releases.some(({ tag }) => tag.text === named.text))
-    throw errorFromProblems([noSuchRelease(named, run.project.source.remote)]);
+  if (named !== null) releaseIn(releases, named, run);
   const choice = chooseRollback(component.name, releases.releases, named, releases.prereleases);
   if (!choice.ok) throw errorFromProblems([choice.problem]);
   const { from, to, marked, line } = choice.value;

@@ -40,14 +40,30 @@ describe("a promotion that is refused", () => {
       says: ["1.1.0-rc.1"],
       hints: ["--to VERSION"],
     });
-    await refuse(RC, "api/v1.0.0", { exit: 4, codes: ["not-above"], says: ["1.0.0", "1.1.0-rc.1"] });
+    await refuse("api/v9.9.9-rc.1", "stable", {
+      exit: 4,
+      codes: ["no-such-release"],
+      says: ["origin has neither the tag api/v9.9.9-rc.1"],
+      hints: ["slipway list api"],
+    });
+    await refuse(RC, "api/v1.0.0", {
+      exit: 4,
+      codes: ["not-above"],
+      says: ["1.0.0 is not above 1.1.0-rc.1, which would be promoted"],
+      hints: ["slipway rollback api --to TAG"],
+    });
     await refuse(RC, "beta", {
       exit: 4,
       codes: ["not-above"],
       says: ["1.1.0-beta.2"],
       hints: ["--to VERSION"],
     });
-    await refuse(RC, "v1.1.0-rc.2", { exit: 4, codes: ["version-taken"], says: ["api/v1.1.0-rc.2"] });
+    await refuse(RC, "v1.1.0-rc.2", {
+      exit: 4,
+      codes: ["version-taken"],
+      says: ["api/v1.1.0-rc.2"],
+      hints: ["slipway list api"],
+    });
     const nothing = await place.slipway(["promote", RC]);
     assert.equal(nothing.exitCode, 2);
     assert.match(nothing.stderr, /--to/);

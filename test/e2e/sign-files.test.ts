@@ -96,14 +96,35 @@ describe("the files of a release that is signed", () => {
   test("that are promoted get a statement of their own, which names the one about their build", async () => {
     const [rc, tag] = ["dist/v0.9.0-rc.1", "dist/v0.9.0"];
     await place.tree.tag(rc);
+    await place.build({ "tool-0.9.0-rc.1.txt": "x\n", "other.txt": "y\n" });
     done(await release(rc));
+    await place.build({ "tool-x.txt": "x\n", "tool-y.txt": "y\n" });
     const promote = () => place.slipway(["promote", rc, "--to", "0.9.0", "--json"]);
     done(await promote());
-    const built = assetsOf(rc).filter(({ name }) => name !== STATEMENT);
     const { asset, statement } = bundleOf(tag);
+    const digests = new Map(assetsOf(rc).map(({ name, digest }) => [name, digest]));
+    const sums = present(assetsOf(tag).find(({ name }) => name === "checksums.txt"));
     assert.deepEqual(
       assetsOf(tag).map(({ name, digest }) => [name, digest]),
-      [...built, asset].map(({ name, digest }) => [name, digest]),
+      [
+        ["other.txt", digests.get("other.txt")],
+        ["tool-0.9.0.txt", digests.get("tool-0.9.0-rc.1.txt")],
+        ["checksums.txt", sums.digest],
+        [STATEMENT, asset.digest],
+      ],
+    );
+    assert.deepEqual(
+      sums.content
+        .toString("utf8")
+        .trimEnd()
+        .split("\n")
+        .map((line) => line.replace(/^[0-9a-f]{64} {2}/, "")),
+      ["other.txt", "tool-0.9.0.txt"],
+      "what people download has the promoted version in its name, and so have its checksums",
+    );
+    assert.deepEqual(
+      statement.subject.map(({ name }: { name: string }) => name),
+      ["other.txt", "tool-0.9.0.txt", "checksums.txt"],
     );
     const { buildDefinition, runDetails } = statement.predicate;
     assert.match(buildDefinition.buildType, /#promotion-type-v1$/);

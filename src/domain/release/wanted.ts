@@ -108,9 +108,15 @@ export interface TakenFiles {
   /** The release tag. */
   readonly tag: string;
   /** Checksums included. */
-  readonly files: readonly NamedDigest[];
+  readonly files: readonly TakenFile[];
   /** What was signed about them there, if the release that takes them signs a statement of its own in its place. */
   readonly statement: NamedDigest | null;
+}
+
+/** A file under the name that it gets. */
+export interface TakenFile extends NamedDigest {
+  /** What it is called where it is taken from. */
+  readonly publishedAs: string;
 }
 
 /** A website that a command builds into a folder; paths are relative to the workspace. */

@@ -1,4 +1,5 @@
 import type { Withdrawal } from "../../domain/release/intent.ts";
+import type { ReleaseTag } from "../../domain/tags/release-tag.ts";
 import type { Problem } from "../../domain/text/problem.ts";
 import { plainLine } from "../../domain/text/quote.ts";
 
@@ -18,5 +19,14 @@ export function noRecord(what: string): Problem {
     code: "no-record",
     message: `${what}: this project keeps no records, and that is where it would be written down`,
     hint: 'keep records with record = "ref" in [repository]; what is not finished goes away if its tag is deleted on the remote',
+  };
+}
+
+/** The problem of a tag that neither is on the remote nor has a record there. */
+export function noSuchRelease({ text, component }: ReleaseTag, remote: string): Problem {
+  return {
+    code: "no-such-release",
+    message: `${remote} has neither the tag ${text} nor a record of its release`,
+    hint: `\`slipway list ${component}\` shows which releases there are`,
   };
 }

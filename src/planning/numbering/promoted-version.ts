@@ -55,5 +55,16 @@ export function judgePromotedVersion(
       message: `${from.text} has the version ${to.version.text} already`,
       hint: "name a higher version, a channel or a destination: --to stable",
     };
-  return judgeVersion(to, [from.version], known);
+  const problem = judgeVersion(to, [from.version], known);
+  if (problem === null) return null;
+  if (problem.code === "version-taken")
+    return {
+      ...problem,
+      hint: `choose a higher version; \`slipway list ${from.component}\` shows which there are`,
+    };
+  return {
+    ...problem,
+    message: `${to.version.text} is not above ${from.version.text}, which would be promoted`,
+    hint: `choose one above ${from.version.text}; to give people an earlier release: \`slipway rollback ${from.component} --to TAG\``,
+  };
 }

@@ -1,6 +1,7 @@
 import type { Files } from "../../domain/project/artifact.ts";
 import { FILES_STATEMENT } from "../../domain/release/attestation.ts";
 import type { TakenFiles, WantedFiles } from "../../domain/release/wanted.ts";
+import { renamedFiles } from "./renamed-files.ts";
 import { artifactId, type Wanting } from "./scene.ts";
 
 /** The files of a component: built, or taken from the release that is promoted. */
@@ -20,10 +21,11 @@ export function wantFiles(wanting: Wanting, files: readonly Files[]): WantedFile
 }
 
 /** What is attached of another release. What is signed about it names that release: one that signs does so itself instead. */
-function takenFiles({ promoted, tag: own, project }: Wanting): TakenFiles | null {
+function takenFiles({ promoted, tag: own, project, version }: Wanting): TakenFiles | null {
   if (promoted === null) return null;
-  const { tag, files } = promoted;
+  const { tag, files, values } = promoted;
   const signs = tag !== own && project.signing?.attach.includes("provenance") === true;
   const statement = (signs && files.find(({ name }) => name === FILES_STATEMENT)) || null;
-  return { tag, files: files.filter((each) => each !== statement), statement };
+  const others = files.filter((each) => each !== statement);
+  return { tag, files: renamedFiles(others, values.version ?? version.text, version.text), statement };
 }

@@ -3,6 +3,7 @@ import { madeBy, sourceSubject } from "../../domain/project/artifact.ts";
 import { FILES_STATEMENT } from "../../domain/release/attestation.ts";
 import type { Builder } from "../../domain/release/build-facts.ts";
 import type { Watch } from "../../domain/release/event.ts";
+import type { NamedDigest } from "../../domain/release/intent.ts";
 import type { BuildStep, PublishStep, TakeStep } from "../../domain/release/plan.ts";
 import type { ArtifactId, SiteBuild, WantedFiles, WantedImage } from "../../domain/release/wanted.ts";
 import type { Problem } from "../../domain/text/problem.ts";
@@ -148,14 +149,19 @@ function noteFiles(
 ): readonly Problem[] {
   const files = release.files.flatMap((id: ArtifactId) => made.get(id) ?? []);
   if (files.length === 0) return [];
-  const sums = Buffer.from(checksumsText(files));
   const attachments: Attachment[] = [
     ...files.map(({ name, digest, copy }) => ({ name, digest, read: () => readFile(copy) })),
-    { name: CHECKSUMS, digest: sha256Of(sums), read: async () => sums },
+    checksumsOf(files),
   ];
   journal.toAttach(release.tag, attachments);
   const found = "found" in standing ? standing.found : null;
   return found === null ? [] : judgePublishedFiles(release, found, attachments);
+}
+
+/** What is attached with files' checksums in it. */
+export function checksumsOf(files: readonly NamedDigest[]): Attachment {
+  const sums = Buffer.from(checksumsText(files));
+  return { name: CHECKSUMS, digest: sha256Of(sums), read: async () => sums };
 }
 
 /** Tests what the configuration wants tested before anything is published, images or not. Throws `tests-failed`. */

@@ -1,19 +1,20 @@
 import { formatReference } from "../../domain/images/reference.ts";
 import { madeBy } from "../../domain/project/artifact.ts";
 import { formatForgeRepository } from "../../domain/project/forge-repository.ts";
+import { FILES_STATEMENT } from "../../domain/release/attestation.ts";
 import type { ReleaseAsset } from "../../domain/release/facts.ts";
 import type { NamedDigest } from "../../domain/release/intent.ts";
 import type { PublishStep } from "../../domain/release/plan.ts";
-import type { WantedFiles, WantedImage } from "../../domain/release/wanted.ts";
+import type { TakenFile, WantedFiles, WantedImage } from "../../domain/release/wanted.ts";
 import type { Problem } from "../../domain/text/problem.ts";
 import { errorFromProblems } from "../../domain/text/release-error.ts";
-import { judgePublishedFiles } from "../../planning/gates/attachments.ts";
+import { CHECKSUMS, judgePublishedFiles } from "../../planning/gates/attachments.ts";
 import { sha256Of } from "../../services/oci/sha256.ts";
 import type { Forge } from "../../services/ports/forge.ts";
 import type { BuiltImage } from "../../services/ports/image-builder.ts";
 import type { Attachment } from "../run/journal.ts";
 import type { Run } from "../run/services.ts";
-import { judgeMade, makeImages } from "./build.ts";
+import { checksumsOf, judgeMade, makeImages } from "./build.ts";
 import { type Phase, type Placed, stepsOf } from "./execution.ts";
 
 /**
@@ -72,21 +73,30 @@ async function findAttachments(
   forge: Forge,
   { repository }: PublishStep,
   from: string,
-  taken: readonly NamedDigest[],
+  taken: readonly TakenFile[],
   problems: Problem[],
 ): Promise<Attachment[]> {
   const sought = { tag: from, draft: "maybe", digests: true } as const;
   const assets = ((await forge.releases(repository, [sought])).get(from) ?? []).flatMap(
     (release) => release.assets,
   );
-  return taken.flatMap(({ name, digest }): Attachment[] => {
-    const asset = assets.find((each) => each.name === name && each.digest === digest);
+  const attachments = taken.flatMap(({ name, digest, publishedAs }): Attachment[] => {
+    const asset = assets.find((each) => each.name === publishedAs && each.digest === digest);
     if (asset === undefined) {
-      problems.push(gone(name, digest, `the release ${from} of ${formatForgeRepository(repository)}`));
+      problems.push(gone(publishedAs, digest, `the release ${from} of ${formatForgeRepository(repository)}`));
       return [];
     }
     return [{ name, digest, read: () => readAsset(forge, repository, asset, digest) }];
   });
+  return taken.some(({ name, publishedAs }) => name !== publishedAs)
+    ? withOwnChecksums(attachments)
+    : attachments;
+}
+
+/** Checksums name files as they are downloaded, so that those of files with other names are made anew. */
+function withOwnChecksums(attachments: readonly Attachment[]): Attachment[] {
+  const others = attachments.filter(({ name }) => name !== CHECKSUMS);
+  return [...others, checksumsOf(others.filter(({ name }) => name !== FILES_STATEMENT))];
 }
 
 async function readAsset(

@@ -7,7 +7,7 @@ import { channelOf } from "../../domain/versions/channel.ts";
 import type { Version } from "../../domain/versions/version.ts";
 import { judgeRoom, judgeTag } from "../../planning/gates/git.ts";
 import { judgeProven, judgeReadBack } from "../../planning/gates/promotion.ts";
-import { noRecord } from "../../planning/gates/records.ts";
+import { noRecord, noSuchRelease } from "../../planning/gates/records.ts";
 import { versionsOf } from "../../planning/history/version-history.ts";
 import {
   judgePromotedVersion,
@@ -79,6 +79,8 @@ async function findOne(
   const { project } = run;
   const component = project.components.find(({ name }) => name === from.component);
   if (component === undefined) throw new Error(`${from.text} is of no component`);
+  if (!remote.tags.has(from.text) && !remote.intents.has(from.text))
+    throw errorFromProblems([noSuchRelease(from, project.source.remote)]);
   const scene: Scene = { run, from, component, remote };
   if (target.kind === "destination") {
     const { images, files } = await proven(scene, []);

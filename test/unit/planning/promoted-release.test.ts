@@ -9,6 +9,7 @@ import { artifactsOf } from "../../../src/domain/release/wanted.ts";
 import { judge } from "../../../src/planning/gates/judge.ts";
 import { judgeProven, judgeReadBack } from "../../../src/planning/gates/promotion.ts";
 import { makePlan } from "../../../src/planning/steps/make-plan.ts";
+import { renamedFiles } from "../../../src/planning/wanting/renamed-files.ts";
 import {
   codes,
   commit,
@@ -151,8 +152,9 @@ describe("a promoted release", () => {
     });
     const { releases } = promoted(project([api]), promotion({}, files));
     const taken = releases.flatMap((release) => artifactsOf(release, "files")).map((each) => each.taken);
+    const same = files.map((file) => ({ ...file, publishedAs: file.name }));
     assert.deepEqual(taken, [
-      { tag: RC, files, statement: null },
+      { tag: RC, files: same, statement: null },
       { tag: RC, files: [], statement: null },
     ]);
   });
@@ -167,8 +169,34 @@ describe("a promoted release", () => {
       const { releases } = promoted(project([api], settings), promotion({}, [file, statement]));
       return releases.flatMap((release) => artifactsOf(release, "files"))[0]?.taken;
     };
-    assert.deepEqual(takenWith({ signing }), { tag: RC, files: [file], statement });
-    assert.deepEqual(takenWith({}), { tag: RC, files: [file, statement], statement: null });
+    const taken = [file, statement].map((each) => ({ ...each, publishedAs: each.name }));
+    assert.deepEqual(takenWith({ signing }), { tag: RC, files: taken.slice(0, 1), statement });
+    assert.deepEqual(takenWith({}), { tag: RC, files: taken, statement: null });
+  });
+
+  test("attaches files with its own version in their names, unless two would have one name", () => {
+    const names = (given: readonly string[], from = "1.2.0-rc.1", to = "1.2.0") =>
+      renamedFiles(
+        given.map((name) => ({ name, digest: digest("7") })),
+        from,
+        to,
+      ).map(({ name }) => name);
+    assert.deepEqual(
+      names(["a_1.2.0-rc.1_linux.tar.gz", "a-v1.2.0-rc.1.zip", "1.2.0-rc.1", "1.2.0-rc.1-1.2.0-rc.1.txt"]),
+      ["a_1.2.0_linux.tar.gz", "a-v1.2.0.zip", "1.2.0", "1.2.0-1.2.0.txt"],
+    );
+    const others = [
+      "a-1.2.0-rc.10.zip",
+      "a-11.2.0-rc.1.zip",
+      "a-0.1.2.0-rc.1.zip",
+      "a-1.2.0-rc.1x.zip",
+      "checksums.txt",
+    ];
+    assert.deepEqual(names(others), others);
+    const both = ["a-1.2.0-rc.1.zip", "a-1.2.0.zip"];
+    assert.deepEqual(names(both), both);
+    const [file] = renamedFiles([{ name: "a-1.zip", digest: digest("7") }], "1", "2");
+    assert.deepEqual(file, { name: "a-2.zip", digest: digest("7"), publishedAs: "a-1.zip" });
   });
 
   test("to another destination is taken from where it is; an image without one is left as it is", () => {
