@@ -41,7 +41,7 @@ describe("an audit of many releases", () => {
   test("takes a request for each image and its signatures, one for a hundred pages, and little memory", async () => {
     const file = join(place.scratch, "memory");
     const env = { NODE_OPTIONS: `--import=${MEMORY_RECORDER}`, MEMORY_FILE: file };
-    const { result, registry, github } = await asked(() => place.slipway(["audit"], { env }));
+    const { result, registry, github } = await asked(() => place.slipway(["audit"], { env, flags: [] }));
     assert.equal(result.exitCode, 0, result.stderr);
     assert.match(result.stdout, /\n300 releases: 300 finished\n/);
     assert.ok(registry >= everything && registry <= everything + atFirst, `${registry} requests`);

@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import xterm from "@xterm/headless";
-import { neutralEnvironment } from "./slipway.ts";
+import { NODE_FLAGS, neutralEnvironment } from "./slipway.ts";
 import type { SmallRepository } from "./small-repository.ts";
 
 const BIN = fileURLToPath(new URL("../../bin/slipway.js", import.meta.url));
@@ -48,7 +48,9 @@ export async function inTerminal(
   { columns = 80, keys = "n\r", env: more = {}, watch, redirect }: TerminalOptions = {},
 ): Promise<TerminalResult> {
   const out = join(scratch, `stdout-${++runs}`);
-  const words = [process.execPath, BIN, ...args].map((word) => `'${word.replaceAll("'", "'\\''")}'`);
+  const words = [process.execPath, ...NODE_FLAGS, BIN, ...args].map(
+    (word) => `'${word.replaceAll("'", "'\\''")}'`,
+  );
   const command = `stty cols ${columns} rows 40; exec ${words.join(" ")} ${redirect ?? `> '${out}'`}`;
   const child = spawn("script", ["--quiet", "--return", "--flush", "--command", command, "/dev/null"], {
     cwd: tree.path,
