@@ -69,7 +69,7 @@ describe("Unkey between releases", () => {
     const api = (await example.slipway(["notes", "api/v1.5.0"])).stdout;
     assert.match(
       api,
-      /### Features\n\n- \*\*api:\*\* serve tea .*\(\[#21\]\(https:\/\/[^/]+\/unkeyed\/unkey\/pull\/21\)\)/,
+      /### Features\n\n- \*\*api:\*\* serve tea .*\(\[#21\]\(https?:\/\/[^/]+\/unkeyed\/unkey\/pull\/21\)\)/,
     );
     assert.match(api, /compare\/api\/v1\.4\.0\.\.\.api\/v1\.5\.0/);
     assert.doesNotMatch(stdout, /tea/);
