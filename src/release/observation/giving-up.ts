@@ -9,7 +9,7 @@ const PATIENCE = 3;
 const SILENT = ["registry-unreachable", "registry-limited", "registry-failed"];
 
 /** What reads from registries. */
-type Reader = Pick<Registry, "digestOf" | "referrers">;
+type Reader = Pick<Registry, "examine" | "referrers">;
 
 /**
  * The same registries, but one that does not answer is soon asked no more: every further look-up fails at once, and as the last one did.
@@ -33,7 +33,8 @@ export function givingUp(registry: Reader): Reader {
     }
   };
   return {
-    digestOf: (reference) => ask(reference.repository.host, () => registry.digestOf(reference)),
+    examine: (repository, name, extent) =>
+      ask(repository.host, () => registry.examine(repository, name, extent)),
     referrers: (repository, subject) => ask(repository.host, () => registry.referrers(repository, subject)),
   };
 }
