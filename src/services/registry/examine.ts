@@ -3,8 +3,8 @@ import type { ImageTag, Repository } from "../../domain/images/reference.ts";
 import type { Extent, Fault, ServedImage } from "../../domain/images/served-image.ts";
 import { partsOf } from "../oci/documents.ts";
 import { sideBySide } from "../process/side-by-side.ts";
-import { type Client, discard, type RegistryRequest } from "./client.ts";
-import { getManifest } from "./manifests.ts";
+import { type Client, discard } from "./client.ts";
+import { digestUnder, getManifest } from "./manifests.ts";
 
 /** Parts of one image that are asked for at once. */
 const AT_ONCE = 4;
@@ -24,34 +24,37 @@ export async function examine(
   if (top === null) return null;
   const { children = [], blobs = [] } = partsOf(top.body) ?? {};
   const faults: Fault[] = [];
-  const all = extent === "everything";
-  const examineChild = async (digest: Digest) => {
-    const found = await examine(client, repository, digest, extent);
+  const lookAt = { itself: [], manifests: children, everything: children }[extent];
+  await sideBySide(distinct(lookAt), AT_ONCE, async (digest) => {
+    const found = await lookAtManifest(client, repository, digest, extent);
     if (found === null) faults.push({ what: "manifest", digest, why: "missing" });
     else if (found.digest !== digest) faults.push({ what: "manifest", digest, why: "changed" });
     else faults.push(...found.faults);
-  };
-  const isThere = async (what: "manifest" | "blob", digest: Digest) => {
-    const path = `${what}s/${digest}`;
-    if (!(await has(client, { repository, method: "HEAD", path, headers: {} })))
-      faults.push({ what, digest, why: "missing" });
-  };
-  if (extent !== "itself")
-    await sideBySide(distinct(children), AT_ONCE, (digest) =>
-      all ? examineChild(digest) : isThere("manifest", digest),
-    );
-  if (all)
-    await sideBySide(distinct(blobs.map(({ digest }) => digest)), AT_ONCE, (digest) =>
-      isThere("blob", digest),
-    );
+  });
+  const needed = extent === "everything" ? blobs.map(({ digest }) => digest) : [];
+  await sideBySide(distinct(needed), AT_ONCE, async (digest) => {
+    if (!(await hasBlob(client, repository, digest))) faults.push({ what: "blob", digest, why: "missing" });
+  });
   return { digest: top.digest, children, faults };
+}
+
+async function lookAtManifest(
+  client: Client,
+  repository: Repository,
+  digest: Digest,
+  extent: Extent,
+): Promise<Pick<ServedImage, "digest" | "faults"> | null> {
+  if (extent === "everything") return await examine(client, repository, digest, extent);
+  const stated = await digestUnder(client, { repository, tag: digest });
+  return stated === null ? null : { digest: stated, faults: [] };
 }
 
 function distinct(digests: readonly Digest[]): readonly Digest[] {
   return [...new Set(digests)];
 }
 
-async function has(client: Client, request: RegistryRequest): Promise<boolean> {
+async function hasBlob(client: Client, repository: Repository, digest: Digest): Promise<boolean> {
+  const request = { repository, method: "HEAD", path: `blobs/${digest}`, headers: {} } as const;
   const response = await client.send(request);
   await discard(response);
   if (response.status === 404) return false;
