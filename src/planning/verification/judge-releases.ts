@@ -1,7 +1,7 @@
 import type { Digest } from "../../domain/images/digest.ts";
 import { formatReference, sameRepository } from "../../domain/images/reference.ts";
 import type { FoundRecord, NamedImage } from "../../domain/release/image-verification.ts";
-import type { IntendedImage, ReleaseIntent } from "../../domain/release/intent.ts";
+import { type IntendedImage, isSetAside, type ReleaseIntent } from "../../domain/release/intent.ts";
 import type { VerificationCheck } from "../../domain/release/verification.ts";
 import type { ReadProvenance } from "../provenance/read-provenance.ts";
 import { releaseName } from "./judge-provenance.ts";
@@ -94,18 +94,24 @@ export function isNobodys(named: NamedImage, releases: ImageReleases): boolean {
 
 /**
  * A name that none of an image's releases has is in doubt, however well they are signed: somebody points it at what is another
- * release's, or no release's at all.
+ * release's, or no release's at all. What was set aside has left its floating tags to others, whose records then do not have them.
  */
 function nameCheck({ named, others }: Verified, releases: readonly ImageRelease[]): VerificationCheck[] {
   if (!isNobodys(named, releases)) return [];
-  const owned = others.flatMap(({ tag, images, floating }) =>
-    [...images, ...floating]
-      .filter((each) => isNamed(each, named.reference))
-      .map(({ digest }) => `a name of ${tag}, whose record has ${digest ?? "no digest"}`),
-  );
+  const has = (images: readonly IntendedImage[]) => images.find((each) => isNamed(each, named.reference));
+  const owners = others.filter(({ images, floating }) => has([...images, ...floating]) !== undefined);
+  const left = owners.filter((record) => isSetAside(record) && has(record.images) === undefined);
+  const said = owners.map(({ tag, images, floating }) => {
+    const digest = has([...images, ...floating])?.digest ?? "no digest";
+    return `a name of ${tag}, whose record has ${digest}`;
+  });
   const expected = `a name of ${releases.map(({ provenance }) => releaseName(provenance)).join(" or ")}`;
-  const found = owned.length === 0 ? "a name in no record that was read" : owned.join("; ");
-  return [{ subject: "name", expected, found, agreed: false }];
+  if (owners.length === 0)
+    return [{ subject: "name", expected, found: "a name in no record that was read", agreed: false }];
+  if (left.length < owners.length)
+    return [{ subject: "name", expected, found: said.join("; "), agreed: false }];
+  const found = `a floating tag of ${left.map(({ tag }) => tag).join(", ")}, set aside since`;
+  return [{ subject: "name", expected, found, agreed: true }];
 }
 
 /** Which releases an image is of; nothing if it is of one that was built. */

@@ -1,5 +1,5 @@
 /** Records that are read to find out whose a name is. */
-const MOST = 100;
+const MOST = 500;
 
 /**
  * Those of many release tags whose records may have an image tag: first those that end in it, then those that begin most like a release of

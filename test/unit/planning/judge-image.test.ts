@@ -378,6 +378,24 @@ describe("an image that several releases share", () => {
     assert.deepEqual(judged({ ...at(NEXT), releases: "left-out" }).doubts, [], "nobody wants to know");
   });
 
+  test("may have a floating tag of a release that was set aside, whose own record does not have it, and nothing else", () => {
+    const latest = "ghcr.io/acme/api:latest";
+    const floats = [{ reference: reference(latest), digest: digest("2") }];
+    const withdrawal = { kind: "yanked", at: 1, by: "ada", reason: "x" } as const;
+    const standing = { ...next, floating: floats };
+    const yanked = { ...standing, withdrawal };
+    const under = (...others: ReleaseIntent[]) => judged({ ...at(latest), others });
+    assert.deepEqual(under(yanked).doubts, []);
+    assert.equal(under(yanked).of("name")?.found, "a floating tag of api/v1.2.4, set aside since");
+    assert.deepEqual(under(standing).doubts, ["name"]);
+    assert.deepEqual(under(yanked, { ...standing, tag: "api/v1.2.5" }).doubts, ["name"]);
+    assert.deepEqual(
+      judged({ ...at(NEXT), others: [yanked] }).doubts,
+      ["name"],
+      "an image tag stays its own",
+    );
+  });
+
   test("of a release that is recorded nowhere has its git tag compared, and its names cannot be", () => {
     const tagged = (digit: string): ImageRelease => ({
       provenance: { ...PROVENANCE, record: null },
