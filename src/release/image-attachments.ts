@@ -1,6 +1,5 @@
 import type { Digest } from "../domain/images/digest.ts";
 import type { Repository } from "../domain/images/reference.ts";
-import type { Fault } from "../domain/images/served-image.ts";
 import {
   BUNDLE_TYPE,
   PREDICATE_ANNOTATION,
@@ -22,7 +21,7 @@ export interface Attached {
   /** What says that the image was withdrawn, as text. */
   readonly notices: readonly string[];
   /** What is listed, and was changed. */
-  readonly faults: readonly Fault[];
+  readonly faults: readonly string[];
 }
 
 /** Attachments that are read at once. */
@@ -46,14 +45,14 @@ async function readStatements(
   repository: Repository,
   listed: readonly Referrer[],
   open: Open,
-): Promise<{ readonly statements: readonly FoundStatement[]; readonly faults: readonly Fault[] }> {
+): Promise<{ readonly statements: readonly FoundStatement[]; readonly faults: readonly string[] }> {
   const bundles = listed.filter(({ artifactType }) => artifactType === BUNDLE_TYPE);
-  const faults: Fault[] = [];
+  const faults: string[] = [];
   const read = await each(bundles, READS, async ({ digest, annotations }): Promise<FoundStatement[]> => {
     const type = annotations.get(PREDICATE_ANNOTATION) ?? null;
     const content = await attachment(registry, repository, digest);
     if (content === "changed") {
-      faults.push({ what: type === null ? "statement" : `statement (${type})`, digest, why: content });
+      faults.push(`statement ${digest} (${type ?? "of an unknown type"}) was changed`);
       return [{ digest, type, statement: "", verdict: { ok: false, why: CHANGED } }];
     }
     const found = content === null ? null : open(content);

@@ -9,7 +9,7 @@ import type {
   VerifiedImage,
 } from "../domain/release/image-verification.ts";
 import type { ReleaseIntent } from "../domain/release/intent.ts";
-import { errorFromProblems } from "../domain/text/release-error.ts";
+import { errorFromProblems, type ReleaseError } from "../domain/text/release-error.ts";
 import type { ReadProvenance } from "../planning/provenance/read-provenance.ts";
 import { judgeImage, trustedStatements } from "../planning/verification/judge-image.ts";
 import { trustedProvenance } from "../planning/verification/judge-provenance.ts";
@@ -41,8 +41,10 @@ export async function verifyImage(
   askRecord: boolean,
 ): Promise<VerifiedImage> {
   const open = await verifiers.opener(trusted);
-  const digest = await digestOf(registry, named);
-  const content = await registry.examine(named.repository, digest, "everything");
+  const name = named.reference?.tag ?? named.digest;
+  const content = name === null ? null : await registry.examine(named.repository, name, "everything");
+  if (content === null) throw notThere(named);
+  const digest = named.reference === null && named.digest !== null ? named.digest : content.digest;
   const { statements, notices, faults } = await readAttached(registry, named.repository, digest, open);
   const trustworthy = trustedStatements(statements, digest, trusted);
   const releases = askRecord ? await readReleases(verifiers, trustedProvenance(trustworthy)) : "left-out";
@@ -54,7 +56,11 @@ export async function verifyImage(
     notices,
     releases,
     others: await readOthers(verifiers, named, releases),
-    faults: [...(content?.faults ?? []), ...faults],
+    faults: [
+      ...(content.digest === digest ? [] : [`manifest ${digest} was changed`]),
+      ...content.faults,
+      ...faults,
+    ],
     partOf: await indexAround(registry, named, content, statements),
   });
 }
@@ -94,11 +100,11 @@ const LOOKED_THROUGH = 64;
 async function indexAround(
   registry: Registry,
   { repository, reference, digest }: NamedImage,
-  content: ServedImage | null,
+  content: ServedImage,
   statements: readonly FoundStatement[],
 ): Promise<Digest | null> {
   if (digest === null) return null;
-  if (reference !== null) return content?.children.includes(digest) ? content.digest : null;
+  if (reference !== null) return content.children.includes(digest) ? content.digest : null;
   if (statements.length > 0) return null;
   const listed = [...((await registry.tags(repository)) ?? [])].slice(-LOOKED_THROUGH);
   const tags = listed.flatMap((tag) => parseImageTag(tag) ?? []);
@@ -116,20 +122,9 @@ async function recordOf(
   return { kind: "unread", why: "the provenance does not say where it is" };
 }
 
-/**
- * What a tag stands for now, by the bytes that whoever pulls it gets, not by what the registry says of them; a digest that is given
- * as well is compared with it.
- */
-async function digestOf(registry: Registry, { repository, reference, digest }: NamedImage): Promise<Digest> {
-  const served =
-    reference !== null
-      ? ((await registry.tagged(reference))?.digest ?? null)
-      : digest !== null && (await registry.manifest(repository, digest)) !== null
-        ? digest
-        : null;
-  if (served !== null) return served;
+function notThere({ repository, reference, digest }: NamedImage): ReleaseError {
   const name = reference !== null ? formatReference(reference) : `${formatRepository(repository)}@${digest}`;
-  throw errorFromProblems([
+  return errorFromProblems([
     {
       code: "no-such-image",
       kind: "registry",

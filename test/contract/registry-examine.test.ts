@@ -71,7 +71,7 @@ for (const { name, start, authorize, skip: reason } of registries) {
       const faults = async (extent: Extent) =>
         present(await registry.examine(repository, index, extent)).faults;
       assert.deepEqual(await faults("itself"), []);
-      const missing = [{ what: "manifest", digest: arm, why: "missing" }];
+      const missing = [`manifest ${arm} is missing`];
       assert.deepEqual(await faults("manifests"), missing);
       assert.deepEqual(await faults("everything"), missing);
     });
@@ -125,13 +125,13 @@ describe("the storage of docker-registry, changed behind its back", {
     await change(amd);
     const { digest, faults } = await examined("2.0.0", "everything");
     assert.equal(digest, index);
-    const said = faults.map(({ what, digest: of, why }) => `${what} ${of} ${why}`).sort();
+    const changed = `manifest ${amd} was changed`;
     assert.deepEqual(
-      said,
-      [`blob ${config} missing`, `blob ${layer} missing`, `manifest ${amd} changed`].sort(),
+      [...faults].sort(),
+      [`blob ${config} is missing`, `blob ${layer} is missing`, changed].sort(),
     );
     await rm(stored(arm));
     const { faults: parts } = await examined("2.0.0", "manifests");
-    assert.deepEqual(parts, [{ what: "manifest", digest: arm, why: "missing" }]);
+    assert.deepEqual([...parts].sort(), [`manifest ${arm} is missing`, changed].sort());
   });
 });

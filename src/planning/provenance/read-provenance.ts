@@ -33,7 +33,7 @@ export function readProvenance(predicate: unknown): ReadProvenance {
   return {
     repository: text(parameters["repository"]),
     tag: text(parameters["tag"]),
-    snapshot: Array.isArray(parameters["snapshot"]) ? texts(parameters["snapshot"]) : null,
+    snapshot: "snapshot" in parameters ? texts(parameters["snapshot"]) : null,
     commit: parseCommitSha(text(table(table(source)["digest"])["gitCommit"]) ?? "") ?? null,
     builder: text(builder["id"]),
     buildType: text(definition["buildType"]),

@@ -51,9 +51,8 @@ interface Released {
 export function provenanceOf(text: string, { tag, snapshot, commit }: Released, digest: Digest): boolean {
   if (!statesAbout(text, PREDICATES.provenance, digest)) return false;
   const said = readProvenance(parseStatement(text)?.predicate);
-  if (said.commit !== commit || said.reproduced) return false;
-  if (snapshot === undefined) return said.tag === tag;
-  return snapshot.every((name) => said.snapshot?.includes(name));
+  const isIt = snapshot?.every((name) => said.snapshot?.includes(name)) ?? said.tag === tag;
+  return isIt && said.commit === commit && !said.reproduced;
 }
 
 /** Whether a statement is of a type, and about just these subjects, by name and digest. Any text is taken. */

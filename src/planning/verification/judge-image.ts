@@ -1,6 +1,5 @@
 import { type Digest, hexOf } from "../../domain/images/digest.ts";
 import { formatPinned, formatReference } from "../../domain/images/reference.ts";
-import { type Fault, formatFaults } from "../../domain/images/served-image.ts";
 import { PREDICATES, WITHDRAWAL_STATEMENT } from "../../domain/release/attestation.ts";
 import type {
   FoundStatement,
@@ -51,7 +50,7 @@ export interface FoundImage {
   /** Records of other releases, one of which may have the name that is asked for; empty if that has an owner. */
   readonly others: readonly ReleaseIntent[];
   /** What belongs to the image, and is not in the registry as it was pushed. */
-  readonly faults: readonly Fault[];
+  readonly faults: readonly string[];
   /** The index that the digest which was named is a part of; null if it is none's, or something is attached to it. */
   readonly partOf: Digest | null;
 }
@@ -91,7 +90,7 @@ function digestCheck({ named, digest, partOf }: FoundImage): VerificationCheck[]
 
 /** Whoever pulls an image needs all of it. What is as it was pushed is not mentioned. */
 function contentCheck({ faults }: FoundImage): VerificationCheck[] {
-  return faults.length === 0 ? [] : [check("content", "as it was pushed", formatFaults(faults))];
+  return faults.length === 0 ? [] : [check("content", "as it was pushed", faults.join("; "))];
 }
 
 /** A notice is a doubt whoever wrote it: whoever may push there may warn of what is there. */
@@ -125,12 +124,12 @@ function signatureCheck(
   const expected = expectedSigner(trusted);
   const signers = [...new Set(trustworthy.map(({ signer }) => signer))];
   if (signers.length > 0) return check("signature", expected, signers.join(", "), true);
-  const index = partOf === null ? null : formatPinned(named.repository, partOf);
-  const elsewhere =
-    index === null
-      ? null
-      : `nothing; it is a part of an index, which is signed as a whole: slipway verify ${index}`;
-  return check("signature", expected, elsewhere ?? whyNot(statements), false);
+  if (partOf !== null) {
+    const index = formatPinned(named.repository, partOf);
+    const found = `nothing; it is a part of an index, which is signed: slipway verify ${index}`;
+    return check("signature", expected, found);
+  }
+  return check("signature", expected, whyNot(statements), false);
 }
 
 function expectedSigner(trusted: Trusted): string {

@@ -93,22 +93,16 @@ function builderCheck(all: readonly SignedProvenance[], trusted: Trusted): Verif
   const built = all.filter(({ promotedFrom }) => promotedFrom === null);
   const builds = built.length > 0 ? built : all;
   const isOwn = ({ builder, signer }: SignedProvenance) => builder === signer;
-  const vouched = (tag: string | null) => builds.some((each) => each.tag === tag && isOwn(each));
-  const agreed =
-    trusted.kind === "identity"
-      ? builds.every((each) => (isOwn(each) || each.builder === UNKNOWN_BUILDER) && vouched(each.tag))
-      : builds.every(({ builder }) => builder !== null);
-  const told = trusted.kind === "identity" && agreed ? builds.filter(isOwn) : builds;
-  const names = new Set(
-    told.flatMap(({ builder }) => (builder === UNKNOWN_BUILDER ? NAMELESS : (builder ?? []))),
+  const isVouchedFor = ({ tag }: SignedProvenance) => builds.some((each) => each.tag === tag && isOwn(each));
+  const byIdentity = trusted.kind === "identity";
+  const agreed = byIdentity
+    ? builds.every((each) => (isOwn(each) || each.builder === UNKNOWN_BUILDER) && isVouchedFor(each))
+    : builds.every(({ builder }) => builder !== null);
+  const told = byIdentity && agreed ? builds.filter(isOwn) : builds;
+  const builders = told.flatMap(({ builder }) => builder ?? []);
+  const names = [...new Set(builders)].map((each) =>
+    each === UNKNOWN_BUILDER ? "a builder that cannot be named" : each,
   );
-  const signers = new Set(told.map(({ signer }) => signer));
-  return {
-    subject: "builder",
-    expected: trusted.kind === "identity" ? [...signers].join(", ") : "a builder",
-    found: names.size === 0 ? null : [...names].join(", "),
-    agreed,
-  };
+  const expected = byIdentity ? [...new Set(told.map(({ signer }) => signer))].join(", ") : "a builder";
+  return { subject: "builder", expected, found: names.join(", ") || null, agreed };
 }
-
-const NAMELESS = "a builder that cannot be named";

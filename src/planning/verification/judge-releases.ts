@@ -98,20 +98,17 @@ export function isNobodys(named: NamedImage, releases: ImageReleases): boolean {
  */
 function nameCheck({ named, others }: Verified, releases: readonly ImageRelease[]): VerificationCheck[] {
   if (!isNobodys(named, releases)) return [];
-  const has = (images: readonly IntendedImage[]) => images.find((each) => isNamed(each, named.reference));
-  const owners = others.filter(({ images, floating }) => has([...images, ...floating]) !== undefined);
-  const left = owners.filter((record) => isSetAside(record) && has(record.images) === undefined);
-  const said = owners.map(({ tag, images, floating }) => {
-    const digest = has([...images, ...floating])?.digest ?? "no digest";
-    return `a name of ${tag}, whose record has ${digest}`;
+  const here = (images: readonly IntendedImage[]) => images.find((each) => isNamed(each, named.reference));
+  const owners = others.filter(({ images, floating }) => here([...images, ...floating]) !== undefined);
+  const standing = owners.filter((record) => !isSetAside(record) || here(record.images) !== undefined);
+  const said = standing.map(({ tag, images, floating }) => {
+    return `a name of ${tag}, whose record has ${here([...images, ...floating])?.digest}`;
   });
+  const left = `a floating tag of ${owners.map(({ tag }) => tag).join(", ")}, set aside since`;
+  const agreed = owners.length > 0 && standing.length === 0;
   const expected = `a name of ${releases.map(({ provenance }) => releaseName(provenance)).join(" or ")}`;
-  if (owners.length === 0)
-    return [{ subject: "name", expected, found: "a name in no record that was read", agreed: false }];
-  if (left.length < owners.length)
-    return [{ subject: "name", expected, found: said.join("; "), agreed: false }];
-  const found = `a floating tag of ${left.map(({ tag }) => tag).join(", ")}, set aside since`;
-  return [{ subject: "name", expected, found, agreed: true }];
+  const found = agreed ? left : said.join("; ") || "a name in no record that was read";
+  return [{ subject: "name", expected, found, agreed }];
 }
 
 /** Which releases an image is of; nothing if it is of one that was built. */

@@ -1,7 +1,6 @@
 import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import type { Digest } from "../../domain/images/digest.ts";
 import { formatPinned, formatReference } from "../../domain/images/reference.ts";
-import { type Fault, formatFaults } from "../../domain/images/served-image.ts";
 import { FORGE_NAMES, type ForgeKind } from "../../domain/project/forge.ts";
 import { PREDICATE_NAMES } from "../../domain/release/attestation.ts";
 import type { Facts, ForgeReleaseFacts, TagFacts } from "../../domain/release/facts.ts";
@@ -23,7 +22,7 @@ export interface ReadBack {
   /** By the reference written out. */
   readonly served: ReadonlyMap<string, Digest | null>;
   /** What of these images the registry does not have, or has changed. */
-  readonly faults: ReadonlyMap<string, readonly Fault[]>;
+  readonly faults: ReadonlyMap<string, readonly string[]>;
   readonly artifacts: ArtifactsReadBack;
   /** What registries list of what is attached to images, by the image (`formatPinned`). What they were not asked about is left out. */
   readonly attached: Facts["attached"];
@@ -99,7 +98,7 @@ function imageChecks({ tag, artifacts, images, served, faults }: ReadBack): Rele
     const claims = { tag, commit: artifacts.commit, recorded, elsewhere: null, revision: null, owner: null };
     const { kind } = judgeDigest(reference, found, claims, { at: "observed" });
     const isIt = kind === "same" || (recorded === null && kind === "undecided");
-    const broken = formatFaults(faults.get(subject) ?? []);
+    const broken = (faults.get(subject) ?? []).join("; ");
     return {
       kind: "image",
       subject,

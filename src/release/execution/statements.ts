@@ -53,8 +53,8 @@ export async function statementAbout(
 
 /** Every reference that an image is pushed under, or that is moved to it. */
 export function namesOf(image: WantedImage, digest: Digest): readonly string[] {
-  const references = [finalReference(image, digest), ...image.floating.map(({ reference }) => reference)];
-  return references.flatMap((reference) => (reference === null ? [] : formatReference(reference)));
+  const floating = image.floating.map(({ reference }) => reference);
+  return [finalReference(image, digest) ?? [], floating].flat().map(formatReference);
 }
 
 /** Where the files of a release are from. */

@@ -15,8 +15,6 @@ export interface Registry {
   access(repository: Repository): Promise<RegistryAccess>;
   /** The digest that the registry serves under an image tag; null if there is none. */
   digestOf(reference: Reference): Promise<Digest | null>;
-  /** The manifest or index under an image tag, read whole: its digest is that of its bytes. Null if there is none. */
-  tagged(reference: Reference): Promise<Manifest | null>;
   /**
    * What whoever pulls an image gets, by its tag or digest, followed as far as this says; null if there is none. If bytes were changed,
    * their digest is another one, and nothing is thrown.

@@ -445,7 +445,7 @@ describe("an image that several releases share", () => {
 
 describe("what a registry has lost or changed", () => {
   test("is a doubt, whatever is signed", () => {
-    const faults = [{ what: "blob", digest: digest("5"), why: "missing" }] as const;
+    const faults = [`blob ${digest("5")} is missing`];
     const { doubts, of } = judged({ faults });
     assert.deepEqual(doubts, ["content"]);
     assert.equal(of("content")?.found, `blob ${digest("5")} is missing`);
