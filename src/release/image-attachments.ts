@@ -34,9 +34,11 @@ export async function readAttached(
   digest: Digest,
   open: Open,
 ): Promise<Attached> {
-  const listed = await registry.referrers(repository, digest);
-  const read = await readStatements(registry, repository, listed, open);
-  return { ...read, notices: await readNotices(registry, repository, listed) };
+  const found = await unlessChanged(() => registry.referrers(repository, digest));
+  const listed = found === "changed" ? [] : found;
+  const { statements, faults } = await readStatements(registry, repository, listed, open);
+  if (found === "changed") faults.push("the list of what is attached was changed");
+  return { statements, faults, notices: await readNotices(registry, repository, listed) };
 }
 
 /** Opens what is attached. What its registry has changed is a statement that nobody signed, and a fault. */
@@ -45,7 +47,7 @@ async function readStatements(
   repository: Repository,
   listed: readonly Referrer[],
   open: Open,
-): Promise<{ readonly statements: readonly FoundStatement[]; readonly faults: readonly string[] }> {
+): Promise<{ readonly statements: readonly FoundStatement[]; readonly faults: string[] }> {
   const bundles = listed.filter(({ artifactType }) => artifactType === BUNDLE_TYPE);
   const faults: string[] = [];
   const read = await each(bundles, READS, async ({ digest, annotations }): Promise<FoundStatement[]> => {
@@ -53,7 +55,7 @@ async function readStatements(
     const content = await attachment(registry, repository, digest);
     if (content === "changed") {
       faults.push(`statement ${digest} (${type ?? "of an unknown type"}) was changed`);
-      return [{ digest, type, statement: "", verdict: { ok: false, why: CHANGED } }];
+      return [{ digest, type, statement: "", verdict: { ok: false, why: "it was changed" } }];
     }
     const found = content === null ? null : open(content);
     return found === null ? [] : [{ digest, type, ...found }];
@@ -61,19 +63,21 @@ async function readStatements(
   return { statements: read.flat(), faults };
 }
 
-const CHANGED = "the registry has changed what was signed";
-
 /** What is attached, as text; null if it is not there. */
 async function attachment(
   registry: Registry,
   repository: Repository,
   digest: Digest,
 ): Promise<string | "changed" | null> {
+  const content = await unlessChanged(() => registry.attachment(repository, digest));
+  return content instanceof Uint8Array ? Buffer.from(content).toString("utf8") : content;
+}
+
+/** What is read, if it has the digest that it is stored under. Any other failure may pass, and says nothing of what is stored. */
+async function unlessChanged<T>(read: () => Promise<T>): Promise<T | "changed"> {
   try {
-    const content = await registry.attachment(repository, digest);
-    return content === null ? null : Buffer.from(content).toString("utf8");
+    return await read();
   } catch (error) {
-    // Any other failure may pass, and says nothing of what is stored.
     if (error instanceof ReleaseError && error.problems[0]?.code === "registry-digest-mismatch")
       return "changed";
     throw error;

@@ -186,6 +186,19 @@ describe("an image that a stranger verifies", () => {
     assert.equal((await verify("api:1.0.0", ...KEY)).exit, 0, "as it was, it agrees");
   });
 
+  test("is in doubt if the list of what is attached was changed, under the tag that stands in for the API", async () => {
+    const stored = registry.state.repositories.get("acme/api");
+    const list = stored?.tags.get(place.honest.replace(":", "-"));
+    const before = list === undefined ? undefined : stored?.manifests.get(list);
+    assert.ok(stored && list && before);
+    stored.manifests.set(list, { ...before, content: Buffer.from(`${before.content.toString("utf8")} `) });
+    const { exit, doubts } = await verify("api:1.0.0", ...KEY);
+    assert.equal(exit, 9);
+    assert.deepEqual(subjects(doubts), ["content", "signature", "provenance", "sbom", "record"]);
+    assert.equal(doubts[0]?.found, "the list of what is attached was changed");
+    stored.manifests.set(list, before);
+  });
+
   test("is in doubt if the record says otherwise, or cannot be read; --no-record leaves it out", async () => {
     const git = (...args: string[]) => place.tree.git(`--git-dir=${place.tree.remote}`, ...args);
     const ref = "refs/slipway/api/v1.0.0";

@@ -78,18 +78,19 @@ function digestIn(release: ImageRelease, { named, digest }: Verified, here: bool
   return found?.digest ?? null;
 }
 
-/** Whether it is known under which names a release was published. One that was not recorded cannot tell. */
-function knowsNames({ provenance: { snapshot }, record }: ImageRelease): boolean {
-  return snapshot !== null || (record.kind === "read" && record.intent !== null);
-}
-
-/** Whether all that is known of an image's releases speaks against the name that is asked for. */
+/**
+ * Whether all that is known of an image's releases speaks against the name that is asked for: a record that was read, or a snapshot's own
+ * provenance. One that was never recorded may have any name.
+ */
 export function isNobodys(named: NamedImage, releases: ImageReleases): boolean {
   if (named.reference === null || releases === "left-out") return false;
-  const isUnrecorded = releases.some(
-    ({ provenance: { snapshot, record } }) => snapshot === null && record === null,
-  );
-  return !isUnrecorded && releases.some(knowsNames) && !releases.some((release) => hasName(release, named));
+  const speaks = ({ provenance: { snapshot }, record }: ImageRelease) =>
+    snapshot !== null || (record.kind === "read" && record.intent !== null);
+  const mayHaveIt = (release: ImageRelease) => {
+    const { snapshot, record } = release.provenance;
+    return (snapshot ?? record) === null || hasName(release, named);
+  };
+  return releases.some(speaks) && !releases.some(mayHaveIt);
 }
 
 /**
@@ -101,9 +102,10 @@ function nameCheck({ named, others }: Verified, releases: readonly ImageRelease[
   const here = (images: readonly IntendedImage[]) => images.find((each) => isNamed(each, named.reference));
   const owners = others.filter(({ images, floating }) => here([...images, ...floating]) !== undefined);
   const standing = owners.filter((record) => !isSetAside(record) || here(record.images) !== undefined);
-  const said = standing.map(({ tag, images, floating }) => {
-    return `a name of ${tag}, whose record has ${here([...images, ...floating])?.digest}`;
-  });
+  const said = standing.map(
+    ({ tag, images, floating }) =>
+      `a name of ${tag}, whose record has ${here([...images, ...floating])?.digest}`,
+  );
   const left = `a floating tag of ${owners.map(({ tag }) => tag).join(", ")}, set aside since`;
   const agreed = owners.length > 0 && standing.length === 0;
   const expected = `a name of ${releases.map(({ provenance }) => releaseName(provenance)).join(" or ")}`;

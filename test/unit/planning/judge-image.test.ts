@@ -452,7 +452,7 @@ describe("what a registry has lost or changed", () => {
   });
 
   test("is no statement, and its check says why", () => {
-    const verdict: SignatureVerdict = { ok: false, why: "the registry has changed what was signed" };
+    const verdict: SignatureVerdict = { ok: false, why: "it was changed" };
     const changed = { digest: digest("9"), type: PREDICATES.provenance, statement: "", verdict };
     const found = judged({ statements: [changed, SPDX] });
     assert.ok(found.doubts.includes("provenance"));
