@@ -76,10 +76,11 @@ async function auditOne(
   const { asked, judge } = await beginOne(scene, listed);
   const kept = keeper.find(text);
   if (kept !== null && answersAll(kept, asked)) {
-    const audited = judge({ ...kept, failures: [] });
+    const audited = judge({ ...kept, faults: new Map(), failures: [] });
     if (audited.agreed) return { ...audited, keptFrom: kept.at };
   }
-  const answers = await askRegistries(scene.registry, [...asked.images, ...asked.former], asked.record);
+  const images = [...asked.images, ...asked.former];
+  const answers = await askRegistries(scene.registry, images, asked.record, "manifests");
   const audited = judge(answers);
   const { served, attached } = answers;
   if (audited.agreed && served.size + attached.size > 0)

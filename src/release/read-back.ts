@@ -1,5 +1,6 @@
 import type { CommitSha } from "../domain/history/commit-sha.ts";
 import { formatPinned, formatReference } from "../domain/images/reference.ts";
+import type { Extent } from "../domain/images/served-image.ts";
 import type { ForgePlace } from "../domain/project/forge.ts";
 import { chooseForge } from "../domain/project/forge-repository.ts";
 import type { Facts, Prereleases, PublishedFacts, RunOrigin } from "../domain/release/facts.ts";
@@ -62,16 +63,22 @@ export function expectRelease(
 
 /** What registries answered about one release; what they did not answer is left out, and why is in `failures`. */
 export interface RegistryAnswers {
+  /** The digests of the bytes that are served. */
   readonly served: Facts["served"];
+  readonly faults: ReadBack["faults"];
   readonly attached: Facts["attached"];
   readonly failures: readonly { readonly kind: CheckKind; readonly thrown: unknown }[];
 }
 
-/** Asks for image tags, and for what is attached to the images of which the record says that something was. */
+/**
+ * Reads what is under image tags, each followed as far as this says, and asks for what is attached to the images of which the record says
+ * that something was.
+ */
 export async function askRegistries(
-  registry: Pick<Registry, "digestOf" | "referrers">,
+  registry: Pick<Registry, "examine" | "referrers">,
   images: readonly Pick<ExpectedImage, "reference">[],
   record: ReleaseIntent | undefined,
+  extent: Extent,
 ): Promise<RegistryAnswers> {
   const references = new Map(images.map(({ reference }) => [formatReference(reference), reference]));
   const subjects = new Map(
@@ -84,7 +91,7 @@ export async function askRegistries(
     tryEach(
       [...references],
       LOOKUPS,
-      async ([name, reference]) => [name, await registry.digestOf(reference)] as const,
+      async ([name, { repository, tag }]) => [name, await registry.examine(repository, tag, extent)] as const,
     ),
     tryEach([...subjects], LOOKUPS, async ([name, { repository, subject }]) => {
       const listed = await registry.referrers(repository, subject);
@@ -93,14 +100,15 @@ export async function askRegistries(
   ]);
   const because = (kind: CheckKind) => (thrown: unknown) => ({ kind, thrown });
   return {
-    served: new Map(served.results),
+    served: new Map(served.results.map(([name, image]) => [name, image?.digest ?? null])),
+    faults: new Map(served.results.map(([name, image]) => [name, image?.faults ?? []])),
     attached: new Map(attached.results),
     failures: [...served.failures.map(because("image")), ...attached.failures.map(because("signature"))],
   };
 }
 
 /** What was found of a release besides what git says. */
-export interface FoundRelease extends Pick<RegistryAnswers, "served" | "attached"> {
+export interface FoundRelease extends Pick<RegistryAnswers, "served" | "faults" | "attached"> {
   readonly images: readonly ExpectedImage[];
   /** The forge's releases of the tag; null if it was not asked. */
   readonly forge: readonly PublishedFacts[] | null;
@@ -112,7 +120,7 @@ export function readBackOf(
   { project }: Run,
   { local, remote }: ReadBackScene,
   { tag, record, commit, releases }: ExpectedRelease,
-  { images, served, attached, forge, effects }: FoundRelease,
+  { images, served, faults, attached, forge, effects }: FoundRelease,
 ): ReadBack {
   const { meant } = sortReleases(forge ?? [], record?.draft ?? null);
   const [published] = releases.flatMap((release) => artifactsOf(release, "forge"));
@@ -126,6 +134,7 @@ export function readBackOf(
     record,
     images: images.filter(({ reference }) => served.has(formatReference(reference))),
     served,
+    faults,
     attached,
     artifacts: {
       recorded: forge === null && record !== undefined ? { ...record, files: [] } : record,

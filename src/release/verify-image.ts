@@ -1,6 +1,6 @@
 import type { Digest } from "../domain/images/digest.ts";
-import { formatReference, formatRepository } from "../domain/images/reference.ts";
-import { BUNDLE_TYPE, type Referrer, WITHDRAWAL_NOTICE } from "../domain/release/attestation.ts";
+import { formatReference, formatRepository, parseImageTag } from "../domain/images/reference.ts";
+import type { ServedImage } from "../domain/images/served-image.ts";
 import type {
   FoundRecord,
   FoundStatement,
@@ -8,11 +8,16 @@ import type {
   Trusted,
   VerifiedImage,
 } from "../domain/release/image-verification.ts";
-import { errorFromProblems } from "../domain/text/release-error.ts";
+import type { ReleaseIntent } from "../domain/release/intent.ts";
+import { errorFromProblems, type ReleaseError } from "../domain/text/release-error.ts";
 import type { ReadProvenance } from "../planning/provenance/read-provenance.ts";
-import { judgeImage, trustedProvenance, trustedStatements } from "../planning/verification/judge-image.ts";
+import { judgeImage, trustedStatements } from "../planning/verification/judge-image.ts";
+import { trustedProvenance } from "../planning/verification/judge-provenance.ts";
+import { type ImageRelease, type ImageReleases, isNobodys } from "../planning/verification/judge-releases.ts";
+import { likelyOwners } from "../planning/verification/likely-owners.ts";
 import type { Registry } from "../services/ports/registry.ts";
 import type { Verifiers } from "../services/ports/stranger.ts";
+import { readAttached } from "./image-attachments.ts";
 import { each } from "./run/together.ts";
 
 /** What verifying an image needs: no configuration, and no source repository. */
@@ -21,14 +26,13 @@ export interface VerifyImageServices {
   readonly verifiers: Verifiers;
 }
 
-/** Bundles that are read at once. */
+/** Records, or image tags, that are read at once. */
 const READS = 8;
 
 /**
- * Reads what is attached to an image and verifies it: who signed, what it was built from, and whether the release's record says
- * the same. Where the records are asked for is what trusted
- * provenance says. Writes nothing. Throws if something cannot be
- * read; a doubt is not an error, but said in the answer.
+ * Reads an image and what is attached to it, and verifies it: who signed, what it was built from, whether the release's record says the
+ * same, and whether all of it is there. Where the records are asked for is what trusted provenance says. Writes nothing. Throws if
+ * something cannot be read; a doubt is not an error, but said in the answer.
  */
 export async function verifyImage(
   { registry, verifiers }: VerifyImageServices,
@@ -37,64 +41,90 @@ export async function verifyImage(
   askRecord: boolean,
 ): Promise<VerifiedImage> {
   const open = await verifiers.opener(trusted);
-  const digest = await digestOf(registry, named);
-  const listed = await registry.referrers(named.repository, digest);
-  const bundles = listed.filter(({ artifactType }) => artifactType === BUNDLE_TYPE);
-  const opened = await each(bundles, READS, async (bundle): Promise<FoundStatement[]> => {
-    const content = await registry.attachment(named.repository, bundle.digest);
-    const found = content === null ? null : open(Buffer.from(content).toString("utf8"));
-    return found === null ? [] : [{ digest: bundle.digest, ...found }];
+  const name = named.reference?.tag ?? named.digest;
+  const content = name === null ? null : await registry.examine(named.repository, name, "everything");
+  if (content === null) throw notThere(named);
+  const digest = named.reference === null && named.digest !== null ? named.digest : content.digest;
+  const { statements, notices, faults } = await readAttached(registry, named.repository, digest, open);
+  const trustworthy = trustedStatements(statements, digest, trusted);
+  const releases = askRecord ? await readReleases(verifiers, trustedProvenance(trustworthy)) : "left-out";
+  return judgeImage({
+    named,
+    digest,
+    trusted,
+    statements,
+    notices,
+    releases,
+    others: await readOthers(verifiers, named, releases),
+    faults: [
+      ...(content.digest === digest ? [] : [`manifest ${digest} was changed`]),
+      ...content.faults,
+      ...faults,
+    ],
+    partOf: await indexAround(registry, named, content, statements),
   });
-  const statements = opened.flat();
-  const provenance = trustedProvenance(trustedStatements(statements, digest, trusted));
-  const releases = askRecord
-    ? await each(provenance, READS, async (said) => ({
-        provenance: said,
-        record: await recordOf(verifiers, said),
-      }))
-    : "left-out";
-  const notices = await readNotices(registry, named, listed);
-  return judgeImage({ named, digest, trusted, statements, notices, releases });
 }
 
-/** What is next to an image and says that it was withdrawn; of what is listed and cannot be read, nothing. */
-async function readNotices(
+async function readReleases(
+  verifiers: Verifiers,
+  provenance: readonly ReadProvenance[],
+): Promise<readonly ImageRelease[]> {
+  return await each(provenance, READS, async (said) => ({
+    provenance: said,
+    record: await recordOf(verifiers, said),
+  }));
+}
+
+/** Records in which the name that is asked for may be, if those of the image's own releases do not have it. */
+async function readOthers(
+  verifiers: Verifiers,
+  named: NamedImage,
+  releases: ImageReleases,
+): Promise<readonly ReleaseIntent[]> {
+  const { reference } = named;
+  if (reference === null || releases === "left-out" || !isNobodys(named, releases)) return [];
+  const source = releases.find(({ provenance }) => provenance.repository !== null)?.provenance.repository;
+  const known = releases.map(({ provenance }) => provenance.tag);
+  return source == null
+    ? []
+    : await verifiers.records(source, (tags) => likelyOwners(tags, reference.tag, known));
+}
+
+/** Image tags that are looked through for the index that an image is a part of, the last in their order. */
+const LOOKED_THROUGH = 64;
+
+/**
+ * The index that the image which is named by its digest is a part of: what is attached is about the whole. Looked for under the image tag
+ * that is given as well, or if nothing is attached to it, under the repository's.
+ */
+async function indexAround(
   registry: Registry,
-  { repository }: NamedImage,
-  listed: readonly Referrer[],
-): Promise<string[]> {
-  const notices = listed.filter(({ artifactType }) => artifactType === WITHDRAWAL_NOTICE);
-  return [
-    ...(await each(notices, READS, async ({ digest }) =>
-      Buffer.from((await registry.attachment(repository, digest)) ?? "").toString("utf8"),
-    )),
-  ];
+  { repository, reference, digest }: NamedImage,
+  content: ServedImage,
+  statements: readonly FoundStatement[],
+): Promise<Digest | null> {
+  if (digest === null) return null;
+  if (reference !== null) return content.children.includes(digest) ? content.digest : null;
+  if (statements.length > 0) return null;
+  const listed = [...((await registry.tags(repository)) ?? [])].slice(-LOOKED_THROUGH);
+  const tags = listed.flatMap((tag) => parseImageTag(tag) ?? []);
+  const images = await each(tags, READS, (tag) => registry.examine(repository, tag, "itself"));
+  return images.find((image) => image?.children.includes(digest))?.digest ?? null;
 }
 
-/** What the remote that provenance names says; nothing if provenance says that nothing is recorded. */
+/** What the remote that provenance names says; nothing of a snapshot, of which it has neither tag nor record. */
 async function recordOf(
   verifiers: Verifiers,
-  { repository, tag, record }: ReadProvenance,
+  { repository, tag, snapshot, record }: ReadProvenance,
 ): Promise<FoundRecord> {
-  if (record === null) return { kind: "left-out" };
+  if (snapshot !== null || (tag === null && record === null)) return { kind: "left-out" };
   if (repository !== null && tag !== null) return await verifiers.record(repository, tag);
   return { kind: "unread", why: "the provenance does not say where it is" };
 }
 
-/**
- * What a tag stands for now, by the bytes that whoever pulls it gets, not by what the registry says of them; a digest that is given
- * as well is compared with it.
- */
-async function digestOf(registry: Registry, { repository, reference, digest }: NamedImage): Promise<Digest> {
-  const served =
-    reference !== null
-      ? ((await registry.tagged(reference))?.digest ?? null)
-      : digest !== null && (await registry.manifest(repository, digest)) !== null
-        ? digest
-        : null;
-  if (served !== null) return served;
+function notThere({ repository, reference, digest }: NamedImage): ReleaseError {
   const name = reference !== null ? formatReference(reference) : `${formatRepository(repository)}@${digest}`;
-  throw errorFromProblems([
+  return errorFromProblems([
     {
       code: "no-such-image",
       kind: "registry",

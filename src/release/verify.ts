@@ -59,12 +59,12 @@ async function verifyOne(
   const { tag, releases, record } = expected;
   const claims = await readClaims(services.git, scene.remote, releases, read.records);
   const images = expectedImages(releases, record, { ...claims, prereleases: scene.prereleases });
-  const { served, attached, failures } = await askRegistries(services.registry, images, record);
+  const { failures, ...answers } = await askRegistries(services.registry, images, record, "everything");
   throwTogether(failures.slice(0, 1).map(({ thrown }) => thrown));
   const commands = releases.flatMap((release) => artifactsOf(release, "command"));
   const effects = { ...(await readLiveSites(services, releases)), done: await readDone(services, commands) };
   const forge = read.forge === undefined ? null : (read.forge.releases.get(tag) ?? []);
-  return judgeVerification(readBackOf(run, scene, expected, { images, served, attached, forge, effects }));
+  return judgeVerification(readBackOf(run, scene, expected, { images, ...answers, forge, effects }));
 }
 
 /** What the forge has for a tag cannot be verified without being allowed to ask. */

@@ -167,7 +167,7 @@ describe("an image that a stranger verifies", () => {
     assert.equal(mixed.doubts[0]?.subject, `${registry.host}/acme/api:1.0.0`);
   });
 
-  test("is an error if the registry serves other bytes than it says, by tag and by digest", async () => {
+  test("is in doubt if the registry serves other bytes than it says, by tag and by digest", async () => {
     const stored = registry.state.repositories.get("acme/api");
     const honest = stored?.manifests.get(place.honest);
     assert.ok(stored && honest);
@@ -176,12 +176,27 @@ describe("an image that a stranger verifies", () => {
     );
     assert.notDeepEqual(content, honest.content);
     stored.manifests.set(place.honest, { ...honest, content });
-    for (const image of ["api:1.0.0", `api@${place.honest}`]) {
-      const { exit, error } = await verify(image, ...KEY);
-      assert.deepEqual([exit, error?.code], [6, "registry-digest-mismatch"], image);
-    }
+    const byTag = await verify("api:1.0.0", ...KEY);
+    assert.deepEqual(subjects(byTag.doubts), ["signature", "provenance", "sbom", "record"]);
+    assert.equal(byTag.named, `${registry.host}/acme/api@${digestOf(content)}`, "what is served");
+    const byDigest = await verify(`api@${place.honest}`, ...KEY);
+    assert.deepEqual([byDigest.exit, subjects(byDigest.doubts)], [9, ["content"]]);
+    assert.match(byDigest.doubts[0]?.found ?? "", /^manifest sha256:[0-9a-f]{64} was changed$/);
     stored.manifests.set(place.honest, honest);
     assert.equal((await verify("api:1.0.0", ...KEY)).exit, 0, "as it was, it agrees");
+  });
+
+  test("is in doubt if the list of what is attached was changed, under the tag that stands in for the API", async () => {
+    const stored = registry.state.repositories.get("acme/api");
+    const list = stored?.tags.get(place.honest.replace(":", "-"));
+    const before = list === undefined ? undefined : stored?.manifests.get(list);
+    assert.ok(stored && list && before);
+    stored.manifests.set(list, { ...before, content: Buffer.from(`${before.content.toString("utf8")} `) });
+    const { exit, doubts } = await verify("api:1.0.0", ...KEY);
+    assert.equal(exit, 9);
+    assert.deepEqual(subjects(doubts), ["content", "signature", "provenance", "sbom", "record"]);
+    assert.equal(doubts[0]?.found, "the list of what is attached was changed");
+    stored.manifests.set(list, before);
   });
 
   test("is in doubt if the record says otherwise, or cannot be read; --no-record leaves it out", async () => {

@@ -55,7 +55,7 @@ export async function startCandidates(versions: readonly string[]): Promise<Cand
   for (const tag of tags) await place.tree.git("tag", tag);
   await place.tree.git("push", "--quiet", "origin", ...tags);
   const [first, ...others] = tags.filter((tag) => tag.includes("-rc."));
-  // They are one image, which is signed once if the others come later.
+  // They are one image, whose bills and signature are there if the others come later.
   if (first !== undefined) done(await place.slipway(["release", first, "--json"]));
   if (others.length > 0) done(await place.slipway(["release", ...others, "--json"]));
   await place.bazel.forget();

@@ -42,7 +42,7 @@ export async function snapshot(
     tags.map(({ text }) => text),
     commit,
   );
-  const record = await release({ ...run, services: { ...services, git } }, tags);
+  const record = await release({ ...run, snapshot: true, services: { ...services, git } }, tags);
   await session.answer({ ...releaseDocument(record), snapshot: true }, (columns, colour) =>
     recordText(record, columns, colour),
   );

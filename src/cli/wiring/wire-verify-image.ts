@@ -1,5 +1,5 @@
 import type { VerifyImageServices } from "../../release/verify-image.ts";
-import { readForeignRecord } from "../../services/git/foreign-record.ts";
+import { readForeignRecord, readForeignRecords } from "../../services/git/foreign-record.ts";
 import { createRegistry } from "../../services/registry/registry.ts";
 import { createOpener } from "../../services/signing/opener.ts";
 import { cacheFolder } from "../session/cache-folder.ts";
@@ -18,6 +18,7 @@ export function wireVerifyImage(session: Session, root: string | undefined): Ver
     verifiers: {
       opener: (trusted) => createOpener(trusted, files),
       record: (sourceUri, tag) => readForeignRecord(run, env, sourceUri, tag),
+      records: (sourceUri, choose) => readForeignRecords(run, env, sourceUri, choose),
     },
   };
 }

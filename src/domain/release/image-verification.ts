@@ -29,7 +29,9 @@ export type SignatureVerdict =
 export interface FoundStatement {
   /** The digest of the manifest that holds it. */
   readonly digest: Digest;
-  /** What is signed, as text. */
+  /** What it states, by its type, as the registry lists it: nothing to rely on. Null if that is not said. */
+  readonly type: string | null;
+  /** What is signed, as text; empty if it cannot be read. */
   readonly statement: string;
   readonly verdict: SignatureVerdict;
 }

@@ -22,6 +22,8 @@ export const UNKNOWN_BUILDER = `${DOCUMENT}#unknown-builder`;
 /** What is released, and from what. */
 export interface ReleasedSource {
   readonly tag: string;
+  /** The references that it is pushed under, if it is a snapshot: then nothing in git is called `tag`. */
+  readonly snapshot?: readonly string[] | undefined;
   readonly component: string;
   readonly version: string;
   readonly commit: CommitSha;
@@ -85,12 +87,15 @@ export function provenanceStatement(
   });
 }
 
-/** What a verifier has to expect: whoever starts a release chooses its tag, and the commit says the rest. */
-function externalParameters({ tag, component, version, source }: ReleasedSource, { made }: BuildDefinition) {
+/** What a verifier has to expect: whoever starts a release chooses its tag (or what a snapshot is called), and the commit says the rest. */
+function externalParameters(
+  { tag, snapshot, component, version, source }: ReleasedSource,
+  { made }: BuildDefinition,
+) {
   const promotedFrom = promotionOf(made)?.tag;
   return {
     ...(source === null ? {} : { repository: source }),
-    tag,
+    ...(snapshot === undefined ? { tag } : { snapshot }),
     component,
     version,
     ...(promotedFrom === undefined ? { target: target(made) } : { promotedFrom }),
@@ -147,8 +152,8 @@ function internalParameters(
   };
 }
 
-function sourceDependency({ source, tag, commit }: ReleasedSource): object[] {
-  const uri = source === null ? {} : { uri: `${source}@refs/tags/${tag}` };
+function sourceDependency({ source, tag, snapshot, commit }: ReleasedSource): object[] {
+  const uri = source === null ? {} : { uri: snapshot === undefined ? `${source}@refs/tags/${tag}` : source };
   return [{ ...uri, name: "source", digest: { gitCommit: commit } }];
 }
 

@@ -5,6 +5,8 @@ export interface ReadProvenance {
   /** `git+https://…`. */
   readonly repository: string | null;
   readonly tag: string | null;
+  /** The references that a snapshot was pushed under, which no tag and no record has; null if it is a release. */
+  readonly snapshot: readonly string[] | null;
   readonly commit: CommitSha | null;
   readonly builder: string | null;
   readonly buildType: string | null;
@@ -28,22 +30,26 @@ export function readProvenance(predicate: unknown): ReadProvenance {
   const builder = table(table(table(predicate)["runDetails"])["builder"]);
   const { resolvedDependencies } = definition;
   const [source] = Array.isArray(resolvedDependencies) ? resolvedDependencies : [];
-  const { attached } = internal;
   return {
     repository: text(parameters["repository"]),
     tag: text(parameters["tag"]),
+    snapshot: "snapshot" in parameters ? texts(parameters["snapshot"]) : null,
     commit: parseCommitSha(text(table(table(source)["digest"])["gitCommit"]) ?? "") ?? null,
     builder: text(builder["id"]),
     buildType: text(definition["buildType"]),
     promotedFrom: text(parameters["promotedFrom"]),
     record: text(internal["record"]),
     reproduced: internal["reproduced"] === true,
-    attached: Array.isArray(attached) ? attached.flatMap((each) => text(each) ?? []) : [],
+    attached: texts(internal["attached"]),
   };
 }
 
 function table(value: unknown): Table {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Table) : {};
+}
+
+function texts(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.flatMap((each) => text(each) ?? []) : [];
 }
 
 function text(value: unknown): string | null {

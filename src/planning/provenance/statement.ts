@@ -1,3 +1,4 @@
+import type { CommitSha } from "../../domain/history/commit-sha.ts";
 import { type Digest, hexOf } from "../../domain/images/digest.ts";
 import {
   PREDICATES,
@@ -36,13 +37,22 @@ export function statesAbout(text: string, type: StatementType, digest: Digest): 
   );
 }
 
+/** A release of a commit; or its snapshot, under these references. */
+interface Released {
+  readonly tag: string;
+  readonly snapshot?: readonly string[] | undefined;
+  readonly commit: CommitSha;
+}
+
 /**
- * Whether provenance says of a digest that it is a release's. An image that was promoted has that of the release it was made for
- * as well. Any text is taken.
+ * Whether provenance says of a digest that it is this release's, or this snapshot's. One digest may be that of several, each of which
+ * needs its own. Any text is taken.
  */
-export function provenanceOf(text: string, tag: string, digest: Digest): boolean {
-  const statement = statesAbout(text, PREDICATES.provenance, digest) ? parseStatement(text) : null;
-  return statement !== null && readProvenance(statement.predicate).tag === tag;
+export function provenanceOf(text: string, { tag, snapshot, commit }: Released, digest: Digest): boolean {
+  if (!statesAbout(text, PREDICATES.provenance, digest)) return false;
+  const said = readProvenance(parseStatement(text)?.predicate);
+  const isIt = snapshot?.every((name) => said.snapshot?.includes(name)) ?? said.tag === tag;
+  return isIt && said.commit === commit && !said.reproduced;
 }
 
 /** Whether a statement is of a type, and about just these subjects, by name and digest. Any text is taken. */

@@ -7,18 +7,13 @@ import type {
   Trusted,
   VerifiedImage,
 } from "../../domain/release/image-verification.ts";
+import type { ReleaseIntent } from "../../domain/release/intent.ts";
 import type { VerificationCheck } from "../../domain/release/verification.ts";
 import { matchesWildcard } from "../../domain/text/wildcard.ts";
-import { UNKNOWN_BUILDER } from "../provenance/provenance.ts";
-import { type ReadProvenance, readProvenance } from "../provenance/read-provenance.ts";
-import { parseStatement, type ReadStatement } from "../provenance/statement.ts";
+import { parseStatement } from "../provenance/statement.ts";
 import { readNotice } from "../setting-aside/notice.ts";
+import { provenanceChecks, provenancesIn, type TrustedStatement } from "./judge-provenance.ts";
 import { type ImageReleases, releaseChecks } from "./judge-releases.ts";
-
-/** A statement that somebody who is trusted signed about this very image. */
-export interface TrustedStatement extends ReadStatement {
-  readonly signer: string;
-}
 
 /** Those of the statements that are signed by whom one trusts, and about this image. */
 export function trustedStatements(
@@ -43,26 +38,6 @@ function isTrusted(
   return matchesWildcard(trusted.identity, signer) && issuer === trusted.issuer;
 }
 
-/**
- * What trusted provenance says of each release that an image is of: none that is promoted further first. Of several statements about
- * one release the first counts, of the release's own before a second builder's, and `provenanceChecks` says if they differ.
- */
-export function trustedProvenance(statements: readonly TrustedStatement[]): ReadProvenance[] {
-  const all = provenancesIn(statements);
-  const left = new Set(all.map(({ promotedFrom }) => promotedFrom));
-  const ranked = all.toSorted(
-    (a, b) =>
-      Number(left.has(a.tag)) - Number(left.has(b.tag)) || Number(a.reproduced) - Number(b.reproduced),
-  );
-  return ranked.filter(({ tag }, index) => ranked.findIndex((other) => other.tag === tag) === index);
-}
-
-function provenancesIn(statements: readonly TrustedStatement[]): ReadProvenance[] {
-  return statements
-    .filter(({ predicateType }) => predicateType === PREDICATES.provenance)
-    .map(({ predicate }) => readProvenance(predicate));
-}
-
 /** What was found of an image. */
 export interface FoundImage {
   readonly named: NamedImage;
@@ -72,6 +47,12 @@ export interface FoundImage {
   /** What notices say that the image was withdrawn, as text, whoever put them there. */
   readonly notices: readonly string[];
   readonly releases: ImageReleases;
+  /** Records of other releases, one of which may have the name that is asked for; empty if that has an owner. */
+  readonly others: readonly ReleaseIntent[];
+  /** What belongs to the image, and is not in the registry as it was pushed. */
+  readonly faults: readonly string[];
+  /** The index that the digest which was named is a part of; null if it is none's, or something is attached to it. */
+  readonly partOf: Digest | null;
 }
 
 /** Compares everything that is said of an image; whatever is missing, or is said twice and differs, does not agree. */
@@ -80,10 +61,11 @@ export function judgeImage(found: FoundImage): VerifiedImage {
   const trustworthy = trustedStatements(statements, digest, trusted);
   const checks = [
     ...digestCheck(found),
+    ...contentCheck(found),
     ...withdrawalCheck(found, trustworthy),
     signatureCheck(found, trustworthy),
-    ...provenanceChecks(trustworthy, trusted),
-    billCheck(trustworthy),
+    ...provenanceChecks(trustworthy, trusted, whyNot(statements, [PREDICATES.provenance])),
+    billCheck(trustworthy, whyNot(statements, BILLS)),
     ...releaseChecks(found, releases),
   ];
   const image = formatPinned(named.repository, digest);
@@ -100,9 +82,15 @@ function check(
 }
 
 /** A tag and a digest that are given together have to be one image. */
-function digestCheck({ named, digest }: FoundImage): VerificationCheck[] {
+function digestCheck({ named, digest, partOf }: FoundImage): VerificationCheck[] {
   if (named.reference === null || named.digest === null) return [];
-  return [check(formatReference(named.reference), named.digest, digest)];
+  const found = partOf === digest ? `${digest}, an index which that image is a part of` : digest;
+  return [check(formatReference(named.reference), named.digest, found)];
+}
+
+/** Whoever pulls an image needs all of it. What is as it was pushed is not mentioned. */
+function contentCheck({ faults }: FoundImage): VerificationCheck[] {
+  return faults.length === 0 ? [] : [check("content", "as it was pushed", faults.join("; "))];
 }
 
 /** A notice is a doubt whoever wrote it: whoever may push there may warn of what is there. */
@@ -130,12 +118,17 @@ function parseJson(text: string): unknown {
 }
 
 function signatureCheck(
-  { trusted, statements }: FoundImage,
+  { named, trusted, statements, partOf }: FoundImage,
   trustworthy: readonly TrustedStatement[],
 ): VerificationCheck {
   const expected = expectedSigner(trusted);
   const signers = [...new Set(trustworthy.map(({ signer }) => signer))];
   if (signers.length > 0) return check("signature", expected, signers.join(", "), true);
+  if (partOf !== null) {
+    const index = formatPinned(named.repository, partOf);
+    const found = `nothing; it is a part of an index, which is signed: slipway verify ${index}`;
+    return check("signature", expected, found);
+  }
   return check("signature", expected, whyNot(statements), false);
 }
 
@@ -150,9 +143,13 @@ function expectedSigner(trusted: Trusted): string {
   }
 }
 
-/** What is there instead of a signature that is trusted; null if there is nothing. */
-function whyNot(statements: readonly FoundStatement[]): string | null {
-  const others = statements.map(({ verdict }) =>
+/** What is there instead of what is trusted, of some types or at all; null if there is nothing. */
+function whyNot(
+  statements: readonly FoundStatement[],
+  types: readonly string[] | null = null,
+): string | null {
+  const meant = statements.filter(({ type }) => types === null || (type !== null && types.includes(type)));
+  const others = meant.map(({ verdict }) =>
     verdict.ok
       ? `signed by ${verdict.signer}${verdict.issuer === null ? "" : ` (by ${verdict.issuer})`}`
       : verdict.why,
@@ -160,51 +157,10 @@ function whyNot(statements: readonly FoundStatement[]): string | null {
   return others.length === 0 ? null : [...new Set(others)].join("; ");
 }
 
-function provenanceChecks(trustworthy: readonly TrustedStatement[], trusted: Trusted): VerificationCheck[] {
-  const all = provenancesIn(trustworthy);
-  if (all.length === 0) return [check("provenance", "which commit it was built from", null)];
-  const said = [...new Set(all.map(told))];
-  return [
-    check("provenance", "which commit it was built from", said.join("; "), isOneStory(all)),
-    ...builderCheck(trustworthy, trusted),
-  ];
-}
-
-/** Whether all of it is about one commit of one repository, and one release of which all others are promotions. */
-function isOneStory(all: readonly ReadProvenance[]): boolean {
-  const distinct = (of: (each: ReadProvenance) => string | null) => new Set(all.map(of)).size;
-  const built = all.filter(({ promotedFrom }) => promotedFrom === null);
-  return (
-    all.every(({ commit }) => commit !== null) &&
-    distinct(({ commit }) => commit) === 1 &&
-    distinct(({ repository }) => repository) === 1 &&
-    new Set(built.map(({ tag }) => tag)).size <= 1
-  );
-}
-
-function told({ repository, tag, commit, promotedFrom }: ReadProvenance): string {
-  const from = promotedFrom === null ? "" : `, promoted from ${promotedFrom}`;
-  return `${repository ?? "an unknown repository"}@${tag ?? "an unknown tag"} (${commit ?? "an unknown commit"}${from})`;
-}
-
-/** An identity signs for its own builds only; a key says nothing about where it was used. */
-function builderCheck(trustworthy: readonly TrustedStatement[], trusted: Trusted): VerificationCheck[] {
-  const said = trustworthy
-    .filter(({ predicateType }) => predicateType === PREDICATES.provenance)
-    .map(({ predicate, signer }) => ({ ...readProvenance(predicate), signer }));
-  const build = said.find(({ promotedFrom }) => promotedFrom === null) ?? said[0];
-  return (build === undefined ? [] : [build]).map(({ builder, signer }) => {
-    const found = builder === UNKNOWN_BUILDER ? "a builder that cannot be named" : builder;
-    return trusted.kind === "identity"
-      ? check("builder", signer, found)
-      : check("builder", "a builder", found, builder !== null);
-  });
-}
-
 const BILLS: readonly string[] = [PREDICATES.spdx, PREDICATES.cyclonedx];
 
 /** Bills of materials are made when something is built, and a promotion says nothing of them: what any provenance names has to be there. */
-function billCheck(trustworthy: readonly TrustedStatement[]): VerificationCheck {
+function billCheck(trustworthy: readonly TrustedStatement[], whyMissing: string | null): VerificationCheck {
   const attached = provenancesIn(trustworthy).flatMap((each) => each.attached);
   const made = trustworthy.filter(({ predicateType }) => BILLS.includes(predicateType));
   const formats = [...new Set(made.map(formatOf))].sort();
@@ -215,7 +171,7 @@ function billCheck(trustworthy: readonly TrustedStatement[]): VerificationCheck 
   return check(
     "sbom",
     "what it was made from",
-    formats.length === 0 ? null : formats.join(", "),
+    formats.length === 0 ? whyMissing : formats.join(", "),
     missing.length === 0,
   );
 }

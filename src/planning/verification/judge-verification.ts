@@ -21,6 +21,8 @@ export interface ReadBack {
   readonly images: readonly ExpectedImage[];
   /** By the reference written out. */
   readonly served: ReadonlyMap<string, Digest | null>;
+  /** What of these images the registry does not have, or has changed. */
+  readonly faults: ReadonlyMap<string, readonly string[]>;
   readonly artifacts: ArtifactsReadBack;
   /** What registries list of what is attached to images, by the image (`formatPinned`). What they were not asked about is left out. */
   readonly attached: Facts["attached"];
@@ -88,15 +90,22 @@ export function hasDrifted({ checks }: VerifiedRelease): boolean {
 }
 
 /** An image whose digest nothing says only has to be there. */
-function imageChecks({ tag, artifacts, images, served }: ReadBack): ReleaseCheck[] {
+function imageChecks({ tag, artifacts, images, served, faults }: ReadBack): ReleaseCheck[] {
   return images.map(({ reference, digest }) => {
     const subject = formatReference(reference);
     const found = served.get(subject) ?? null;
     const recorded = digest === null ? null : { digest, final: true };
     const claims = { tag, commit: artifacts.commit, recorded, elsewhere: null, revision: null, owner: null };
     const { kind } = judgeDigest(reference, found, claims, { at: "observed" });
-    const agreed = kind === "same" || (recorded === null && kind === "undecided");
-    return { kind: "image", subject, expected: digest ?? "an image", found, agreed };
+    const isIt = kind === "same" || (recorded === null && kind === "undecided");
+    const broken = (faults.get(subject) ?? []).join("; ");
+    return {
+      kind: "image",
+      subject,
+      expected: digest ?? "an image",
+      found: broken === "" ? found : `${found}, but ${broken}`,
+      agreed: isIt && broken === "",
+    };
   });
 }
 

@@ -107,18 +107,18 @@ function mayState({ annotations }: Referrer, open: readonly PredicateType[]): bo
   return said === undefined || open.some((type) => type === said);
 }
 
-/** What a bundle of this signer's says, if it is among these; null of any other. */
+/**
+ * What a bundle of this signer's says, if it is among these; null of any other. A signature and a bill of materials are about the digest,
+ * whatever it is released as. Provenance is about a release: there may be that of another one which has the same digest.
+ */
 async function ownPredicate(
   bundle: string,
   open: readonly PredicateType[],
-  { signer, digest, release }: AttestingImage,
+  { signer, digest, release, snapshot }: AttestingImage,
 ): Promise<PredicateType | null> {
   const statement = await signer.ownStatement(bundle);
   if (statement === null) return null;
   const said = open.find((type) => statesAbout(statement, type, digest)) ?? null;
-  const { promotedFrom, tag } = release;
-  // Of a promoted image there is provenance already: that of the release which is promoted.
-  const isOthers =
-    said === PREDICATES.provenance && promotedFrom !== null && !provenanceOf(statement, tag, digest);
-  return isOthers ? null : said;
+  if (said !== PREDICATES.provenance) return said;
+  return provenanceOf(statement, { ...release, snapshot }, digest) ? said : null;
 }

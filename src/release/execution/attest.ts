@@ -10,6 +10,7 @@ import { watched } from "../run/watched.ts";
 import { attestFiles } from "./attest-files.ts";
 import { attestImage } from "./attest-image.ts";
 import type { Execution, Phase, Placed } from "./execution.ts";
+import { namesOf } from "./statements.ts";
 
 type PlacedAttest = Placed<AttestStep>;
 
@@ -73,7 +74,8 @@ async function attestImageIn(placed: PlacedAttest, signer: Signer, execution: Ex
   const digest = await execution.arrivals.of(about.image.id);
   if (digest === null) return false;
   const materials = materialsOf(about.image, execution);
-  await attestImage({ ...placed, about, signer, materials, digest }, execution);
+  const snapshot = execution.run.snapshot ? namesOf(about.image, digest) : undefined;
+  await attestImage({ ...placed, about, signer, materials, digest, snapshot }, execution);
   return true;
 }
 

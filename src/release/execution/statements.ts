@@ -1,12 +1,14 @@
 import type { Digest } from "../../domain/images/digest.ts";
-import { formatRepository } from "../../domain/images/reference.ts";
+import { formatReference, formatRepository } from "../../domain/images/reference.ts";
 import { PREDICATES, type PredicateType, type Statement } from "../../domain/release/attestation.ts";
 import type { BuildFacts } from "../../domain/release/build-facts.ts";
 import type { NamedDigest } from "../../domain/release/intent.ts";
 import type { Materials } from "../../domain/release/materials.ts";
 import type { AttestedFiles, AttestedImage, AttestStep, PlannedRelease } from "../../domain/release/plan.ts";
+import type { WantedImage } from "../../domain/release/wanted.ts";
 import { type BuildDefinition, provenanceStatement } from "../../planning/provenance/provenance.ts";
 import { makeStatement, type Subject, signatureStatement } from "../../planning/provenance/statement.ts";
+import { finalReference } from "../../planning/wanting/recorded.ts";
 import type { Signer } from "../../services/ports/signer.ts";
 import type { Run } from "../run/services.ts";
 import type { Execution, Placed } from "./execution.ts";
@@ -16,6 +18,8 @@ export interface Attesting<About extends AttestStep["about"]> extends Placed<Att
   readonly about: About;
   readonly signer: Signer;
   readonly materials: Materials;
+  /** The references that it is pushed under, if it is a snapshot's. */
+  readonly snapshot?: readonly string[] | undefined;
 }
 
 /** An image, and all that is known of it now that it is published. */
@@ -34,8 +38,10 @@ export async function statementAbout(
     { name: formatRepository(image.repository), digest: published.digest },
   ];
   switch (type) {
-    case PREDICATES.provenance:
-      return provenance(subjects, published, { made: image.source, settings: image.build }, run);
+    case PREDICATES.provenance: {
+      const definition = { made: image.source, settings: image.build };
+      return provenance(subjects, published, definition, run);
+    }
     case PREDICATES.spdx:
       return makeStatement(subjects, type, await bill("spdx", published, run));
     case PREDICATES.cyclonedx:
@@ -43,6 +49,12 @@ export async function statementAbout(
     case PREDICATES.signature:
       return signatureStatement(subjects);
   }
+}
+
+/** Every reference that an image is pushed under, or that is moved to it. */
+export function namesOf(image: WantedImage, digest: Digest): readonly string[] {
+  const floating = image.floating.map(({ reference }) => reference);
+  return [finalReference(image, digest) ?? [], floating].flat().map(formatReference);
 }
 
 /** Where the files of a release are from. */
@@ -57,7 +69,7 @@ export function filesStatement(
 
 function provenance(
   subjects: readonly Subject[],
-  { step, about, release, materials, signer }: Attesting<AttestStep["about"]>,
+  { step, about, release, materials, signer, snapshot }: Attesting<AttestStep["about"]>,
   definition: BuildDefinition,
   run: Run,
 ): Statement {
@@ -65,7 +77,13 @@ function provenance(
   const { sourceUri, predicates } = step;
   return provenanceStatement(
     subjects,
-    { ...release, source: sourceUri, recorded: release.record.kind !== "off", attached: predicates },
+    {
+      ...release,
+      snapshot,
+      source: sourceUri,
+      recorded: release.record.kind !== "off",
+      attached: predicates,
+    },
     definition,
     {
       builder: signer.identity ?? run.builder.id,

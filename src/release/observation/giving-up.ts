@@ -10,7 +10,7 @@ const UNREACHABLE = "registry-unreachable";
 const SILENT = [UNREACHABLE, "registry-limited", "registry-failed"];
 
 /** What reads from registries. */
-type Reader = Pick<Registry, "digestOf" | "referrers">;
+type Reader = Pick<Registry, "examine" | "referrers">;
 
 /**
  * The same registries, but one that does not answer is soon asked no more: every further look-up fails at once, and as the last one did.
@@ -32,7 +32,8 @@ export function givingUp(registry: Reader): Reader {
     return await answer;
   };
   return {
-    digestOf: (reference) => ask(reference.repository.host, () => registry.digestOf(reference)),
+    examine: (repository, name, extent) =>
+      ask(repository.host, () => registry.examine(repository, name, extent)),
     referrers: (repository, subject) => ask(repository.host, () => registry.referrers(repository, subject)),
   };
 }

@@ -100,6 +100,8 @@ export interface HistoryRun {
 export interface Run extends HistoryRun {
   readonly services: Services;
   readonly destination?: string;
+  /** Whether what is pushed is a snapshot: images of a commit that nothing tags. */
+  readonly snapshot?: true;
   /** Unique to this run; it marks the intents it writes. */
   readonly id: string;
   /** What runs slipway. */

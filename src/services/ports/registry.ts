@@ -1,6 +1,7 @@
 import type { Digest } from "../../domain/images/digest.ts";
 import type { Platform } from "../../domain/images/platform.ts";
 import type { ImageTag, Reference, Repository } from "../../domain/images/reference.ts";
+import type { Extent, ServedImage } from "../../domain/images/served-image.ts";
 import type { Referrer } from "../../domain/release/attestation.ts";
 import type { Watch } from "../../domain/release/event.ts";
 import type { ImageContent } from "./image-content.ts";
@@ -14,8 +15,11 @@ export interface Registry {
   access(repository: Repository): Promise<RegistryAccess>;
   /** The digest that the registry serves under an image tag; null if there is none. */
   digestOf(reference: Reference): Promise<Digest | null>;
-  /** The manifest or index under an image tag, read whole: its digest is that of its bytes. Null if there is none. */
-  tagged(reference: Reference): Promise<Manifest | null>;
+  /**
+   * What whoever pulls an image gets, by its tag or digest, followed as far as this says; null if there is none. If bytes were changed,
+   * their digest is another one, and nothing is thrown.
+   */
+  examine(repository: Repository, name: ImageTag | Digest, extent: Extent): Promise<ServedImage | null>;
   /** All image tags of a repository; null if the registry does not list them. */
   tags(repository: Repository): Promise<ReadonlySet<string> | null>;
   /** A manifest or index by its digest, which its bytes have; null if there is none. */

@@ -19,7 +19,7 @@ export interface Place {
 }
 
 /** A successful answer, read to its end. */
-interface Content {
+export interface Content {
   readonly headers: Headers;
   readonly body: Uint8Array<ArrayBuffer>;
   readonly digest: Digest;
@@ -76,12 +76,18 @@ export async function findManifest(
 }
 
 /** Gets the manifest or index under an image tag, in one request; null if there is none. Throws a `ReleaseError`. */
-export async function findTagged(client: Client, { repository, tag }: Place): Promise<Manifest | null> {
-  const content = await get(client, { repository, method: "GET", path: `manifests/${tag}`, headers: ACCEPT });
+export async function findTagged(client: Client, place: Place): Promise<Manifest | null> {
+  const content = await getManifest(client, place);
   if (content === null) return null;
   const stated = statedDigest(content.headers);
-  if (stated !== undefined && stated !== content.digest) throw mismatch(repository, stated, content.digest);
+  if (stated !== undefined && stated !== content.digest)
+    throw mismatch(place.repository, stated, content.digest);
   return manifestIn(content);
+}
+
+/** Gets what is served as a manifest or index, with the digest of its bytes, whatever the registry says of them; null if there is none. */
+export function getManifest(client: Client, { repository, tag }: Place): Promise<Content | null> {
+  return get(client, { repository, method: "GET", path: `manifests/${tag}`, headers: ACCEPT });
 }
 
 /** Gets a blob by its digest, which its bytes must have; null if there is none. Throws a `ReleaseError`. */

@@ -8,8 +8,9 @@ import type { Run } from "../process/run.ts";
 import { askAccess } from "./access.ts";
 import { createClient } from "./client.ts";
 import { findCredentials } from "./credentials.ts";
+import { examine } from "./examine.ts";
 import { labelsOf, platformsOf } from "./images.ts";
-import { digestUnder, findManifest, findTagged } from "./manifests.ts";
+import { digestUnder, findManifest } from "./manifests.ts";
 import { pushLayout, putManifest } from "./push.ts";
 import { createReferrers } from "./referrers.ts";
 import { removeManifest } from "./remove.ts";
@@ -46,7 +47,7 @@ export function createRegistry(options: RegistryOptions): Registry {
   return {
     access: (repository) => askAccess(client, repository),
     digestOf: (reference) => digestUnder(client, reference),
-    tagged: (reference) => findTagged(client, reference),
+    examine: (repository, name, extent) => examine(client, repository, name, extent),
     tags: (repository) => listTags(client, repository),
     manifest: (repository, digest) => findManifest(client, repository, digest),
     referrers: referrers.list,

@@ -35,6 +35,7 @@ function found(fields: Partial<ReadBack> = {}): ReadBack {
     images: [{ reference: reference(NAME), digest: one }],
     served: new Map([[NAME, one]]),
     attached: new Map(),
+    faults: new Map(),
     artifacts: {
       recorded: COMPLETE,
       commit: HEAD,

@@ -12,9 +12,9 @@ import { type ReadProvenance, readProvenance } from "../../../src/planning/prove
 import {
   type FoundImage,
   judgeImage,
-  trustedProvenance,
   trustedStatements,
 } from "../../../src/planning/verification/judge-image.ts";
+import { trustedProvenance } from "../../../src/planning/verification/judge-provenance.ts";
 import type { ImageRelease } from "../../../src/planning/verification/judge-releases.ts";
 import { commit, digest, record, reference } from "../../support/facts.ts";
 
@@ -33,7 +33,7 @@ function statement(
 ): FoundStatement {
   const subject = [{ name: "ghcr.io/acme/api", digest: { sha256: of.slice("sha256:".length) } }];
   const text = { _type: "https://in-toto.io/Statement/v1", subject, predicateType, predicate };
-  return { digest: digest("9"), statement: JSON.stringify(text), verdict };
+  return { digest: digest("9"), type: predicateType, statement: JSON.stringify(text), verdict };
 }
 
 function provenance(
@@ -84,6 +84,9 @@ function judged(fields: Partial<FoundImage> = {}) {
     statements: [provenance(), SPDX],
     notices: [],
     releases: [said(intent)],
+    others: [],
+    faults: [],
+    partOf: null,
     ...fields,
   });
   const doubts = checks.filter((check) => !check.agreed).map(({ subject }) => subject);
@@ -117,12 +120,18 @@ describe("an image that was promoted", () => {
     assert.deepEqual(judged({ ...both({}, unfinished), ...named(RC) }).doubts, ["record"]);
   });
 
-  test("is of all its releases if its digest is asked, or a name that none of them has", () => {
+  test("is of all its releases if its digest is asked, or a name that none of them has, which is a doubt", () => {
     const digestOnly = { named: { repository, reference: null, digest: IMAGE } };
-    for (const asked of [digestOnly, named("ghcr.io/acme/api:copy")]) {
-      assert.deepEqual(judged({ ...both(), ...asked }).doubts, []);
-      assert.deepEqual(judged({ ...both(unfinished), ...asked }).doubts, ["record"]);
-      assert.deepEqual(judged({ ...both({}, unfinished), ...asked }).doubts, ["record of api/v1.2.3-rc.1"]);
+    for (const [asked, more] of [
+      [digestOnly, []],
+      [named("ghcr.io/acme/api:copy"), ["name"]],
+    ] as const) {
+      assert.deepEqual(judged({ ...both(), ...asked }).doubts, [...more]);
+      assert.deepEqual(judged({ ...both(unfinished), ...asked }).doubts, [...more, "record"]);
+      assert.deepEqual(judged({ ...both({}, unfinished), ...asked }).doubts, [
+        ...more,
+        "record of api/v1.2.3-rc.1",
+      ]);
     }
     assert.equal(
       judged({ ...both(), ...digestOnly }).of("release")?.found,
@@ -224,7 +233,9 @@ describe("an image", () => {
     const moved = provenance({ from: "api/v1.2.3-rc.1", of: "d" });
     assert.ok(judged({ statements: [candidate, moved, SPDX] }).doubts.includes("provenance"));
     const two = [candidate, provenance({ tag: "api/v1.2.3-rc.2" }), promoted, SPDX];
-    assert.deepEqual(judged({ statements: two }).doubts, ["provenance"]);
+    assert.deepEqual(judged({ statements: two }).doubts, [], "two candidates may be the same image");
+    const twice = [...two, provenance({ from: "api/v1.2.3-rc.2" })];
+    assert.deepEqual(judged({ statements: twice }).doubts, ["provenance"], "one promotion is of one of them");
   });
 
   test("is in doubt if an identity signs for a build that is not its own", () => {
@@ -255,7 +266,7 @@ describe("an image", () => {
       judged({ releases: [said({ ...intent, ...fields }, {}, at)] }).doubts;
     assert.deepEqual(read({ state: "intended" }), ["record"]);
     assert.deepEqual(read({ commit: commit("d") }), ["record: commit"]);
-    assert.deepEqual(read({ images: [] }), ["record: digest"]);
+    assert.deepEqual(read({ images: [] }), ["name", "record: digest"]);
     assert.deepEqual(read({}, "d"), ["tag api/v1.2.3"]);
     const gone = judged({ releases: [said(null)] });
     assert.deepEqual(gone.doubts, ["record", "record: digest", "record: commit", "tag api/v1.2.3"]);
@@ -268,5 +279,194 @@ describe("an image", () => {
   test("is in doubt if its tag stands for another digest than the one that was given", () => {
     const named = { repository, reference: reference(NAME), digest: digest("2") };
     assert.deepEqual(judged({ named }).doubts, [NAME]);
+  });
+});
+
+describe("an image that several releases share", () => {
+  const NEXT = "ghcr.io/acme/api:1.2.4";
+  const next = record("api/v1.2.4", { [NEXT]: IMAGE }, { state: "complete", commit: commit("d") }).intent;
+  const signedAt = (tag: string): SignatureVerdict => ({
+    ok: true,
+    signer: WORKFLOW.replace("api/v1.2.3", tag),
+    issuer: ISSUER,
+  });
+  const builtAt = (tag: string, of: string, fields = {}) =>
+    provenance(
+      { tag, of, builder: WORKFLOW.replace("api/v1.2.3", tag), ...fields },
+      { verdict: signedAt(tag) },
+    );
+  const trusted: Trusted = { kind: "identity", identity: "https://github.com/acme/mono/*", issuer: ISSUER };
+  const first = builtAt("api/v1.2.3", "c");
+  const second = builtAt("api/v1.2.4", "d");
+  const ofNext = { tag: "api/v1.2.4", commit: commit("d") };
+  const shared = (fields: Partial<FoundImage> = {}) =>
+    judged({
+      trusted,
+      statements: [first, second, SPDX],
+      releases: [said(intent), said(next, ofNext, "d")],
+      ...fields,
+    });
+  const at = (name: string | null) => ({
+    named: {
+      repository,
+      reference: name === null ? null : reference(name),
+      digest: name === null ? IMAGE : null,
+    },
+  });
+
+  test("agrees under the name of each, and as a digest, though their commits and identities differ", () => {
+    for (const name of [NAME, NEXT, null]) assert.deepEqual(shared(at(name)).doubts, [], name ?? "digest");
+    assert.equal(shared(at(NEXT)).of("release")?.found, "api/v1.2.4; also api/v1.2.3");
+    assert.equal(shared(at(NEXT)).of("tag api/v1.2.3"), undefined, "whose name was not asked for");
+    assert.ok(shared(at(null)).of("tag api/v1.2.3"));
+  });
+
+  test("is compared with the record and the tag of the release that is asked for, each with its own", () => {
+    const broken = [said(intent), said(null, ofNext)];
+    assert.deepEqual(shared({ ...at(NAME), releases: broken }).doubts, []);
+    assert.ok(shared({ ...at(NEXT), releases: broken }).doubts.includes("record of api/v1.2.4"));
+    assert.ok(shared({ ...at(null), releases: broken }).doubts.includes("record of api/v1.2.4"));
+    const moved = [said(intent), said(next, ofNext, "e")];
+    assert.deepEqual(shared({ ...at(NEXT), releases: moved }).doubts, ["tag api/v1.2.4"]);
+  });
+
+  test("is in doubt if one of their tags is said to be two commits, or if they are of two repositories", () => {
+    const forged = builtAt("api/v1.2.4", "e");
+    assert.deepEqual(shared({ statements: [first, second, forged, SPDX] }).doubts, ["provenance"]);
+    const text = second.statement.replace('github.com/acme/mono",', 'github.com/evil/mono",');
+    assert.notEqual(text, second.statement);
+    assert.deepEqual(shared({ statements: [first, { ...second, statement: text }, SPDX] }).doubts, [
+      "provenance",
+    ]);
+  });
+
+  test("is in doubt if one of them was built by nobody who signs for it", () => {
+    const unknown = builtAt("api/v1.2.4", "d", { builder: UNKNOWN_BUILDER });
+    for (const statements of [
+      [first, unknown, SPDX],
+      [unknown, first, SPDX],
+    ])
+      assert.deepEqual(shared({ statements }).doubts, ["builder"]);
+    assert.deepEqual(
+      shared({ statements: [first, second, unknown, SPDX] }).doubts,
+      [],
+      "another run repeats it",
+    );
+    const other = builtAt("api/v1.2.4", "d", { builder: "https://github.com/acme/other" });
+    assert.deepEqual(shared({ statements: [first, second, other, SPDX] }).doubts, ["builder"]);
+  });
+
+  test("is in doubt under a name that the record has for another image of the same repository", () => {
+    const debug = "ghcr.io/acme/api:1.2.3-debug";
+    const images = [...intent.images, { reference: reference(debug), digest: digest("2") }];
+    const swapped = judged({ ...at(debug), releases: [said({ ...intent, images })] });
+    assert.deepEqual(swapped.doubts, ["record: digest"]);
+    assert.equal(swapped.of("record: digest")?.found, digest("2"));
+  });
+
+  test("is in doubt under the name of another release, and says whose that is", () => {
+    const release = { ...next, images: [{ reference: reference(NEXT), digest: digest("2") }] };
+    const moved = judged({ ...at(NEXT), others: [intent, release] });
+    assert.deepEqual(moved.doubts, ["name"]);
+    const { expected, found } = moved.of("name") ?? {};
+    assert.equal(expected, "a name of api/v1.2.3");
+    assert.equal(found, `a name of api/v1.2.4, whose record has ${digest("2")}`);
+    assert.equal(
+      judged({ ...at(NEXT), others: [intent] }).of("name")?.found,
+      "a name in no record that was read",
+    );
+    assert.deepEqual(judged({ ...at(NEXT), releases: "left-out" }).doubts, [], "nobody wants to know");
+  });
+
+  test("may have a floating tag of a release that was set aside, whose own record does not have it, and nothing else", () => {
+    const latest = "ghcr.io/acme/api:latest";
+    const floats = [{ reference: reference(latest), digest: digest("2") }];
+    const withdrawal = { kind: "yanked", at: 1, by: "ada", reason: "x" } as const;
+    const standing = { ...next, floating: floats };
+    const yanked = { ...standing, withdrawal };
+    const under = (...others: ReleaseIntent[]) => judged({ ...at(latest), others });
+    assert.deepEqual(under(yanked).doubts, []);
+    assert.equal(under(yanked).of("name")?.found, "a floating tag of api/v1.2.4, set aside since");
+    assert.deepEqual(under(standing).doubts, ["name"]);
+    assert.deepEqual(under(yanked, { ...standing, tag: "api/v1.2.5" }).doubts, ["name"]);
+    assert.deepEqual(
+      judged({ ...at(NEXT), others: [yanked] }).doubts,
+      ["name"],
+      "an image tag stays its own",
+    );
+  });
+
+  test("of a release that is recorded nowhere has its git tag compared, and its names cannot be", () => {
+    const tagged = (digit: string): ImageRelease => ({
+      provenance: { ...PROVENANCE, record: null },
+      record: { kind: "read", intent: null, commit: commit(digit) },
+    });
+    assert.deepEqual(judged({ ...at(NEXT), releases: [tagged("c")] }).doubts, []);
+    assert.deepEqual(judged({ releases: [tagged("d")] }).doubts, ["tag api/v1.2.3"]);
+  });
+
+  describe("one of which is a snapshot", () => {
+    const DEV = "ghcr.io/acme/api:1.2.4-dev.cccccccccccc";
+    const text = provenance({ builder: WORKFLOW });
+    const statementOf = (names: readonly string[]) => {
+      const said = JSON.parse(text.statement);
+      const { tag: _, ...parameters } = said.predicate.buildDefinition.externalParameters;
+      said.predicate.buildDefinition.externalParameters = { ...parameters, snapshot: names };
+      delete said.predicate.buildDefinition.internalParameters.record;
+      return { ...text, statement: JSON.stringify(said) };
+    };
+    const snapshot: ImageRelease = {
+      provenance: { ...PROVENANCE, tag: null, record: null, snapshot: [DEV] },
+      record: { kind: "left-out" },
+    };
+    const only = { statements: [statementOf([DEV]), SPDX], releases: [snapshot] };
+
+    test("is what its provenance says under the names that it has there, and as a digest", () => {
+      for (const name of [DEV, null]) {
+        const found = judged({ ...at(name), ...only });
+        assert.deepEqual(found.doubts, []);
+        assert.equal(found.of("release")?.found, "a snapshot of cccccccccccc");
+      }
+      assert.deepEqual(judged({ ...at(NAME), ...only }).doubts, ["name"]);
+    });
+
+    test("does not speak for the release, whose own record counts", () => {
+      const statements = [statementOf([DEV]), provenance(), SPDX];
+      const both = (recorded: ReleaseIntent | null) => ({ statements, releases: [snapshot, said(recorded)] });
+      assert.deepEqual(judged({ ...at(NAME), ...both(intent) }).doubts, []);
+      assert.deepEqual(judged({ ...at(DEV), ...both(intent) }).doubts, []);
+      const gone = judged({ ...at(NAME), ...both(null) }).doubts;
+      assert.deepEqual(gone.slice(0, 2), ["name", "record of api/v1.2.3"]);
+      const found = trustedProvenance(trustedStatements(statements, IMAGE, TRUSTED));
+      assert.deepEqual(found.map(({ tag }) => tag).sort(), ["api/v1.2.3", null]);
+    });
+  });
+});
+
+describe("what a registry has lost or changed", () => {
+  test("is a doubt, whatever is signed", () => {
+    const faults = [`blob ${digest("5")} is missing`];
+    const { doubts, of } = judged({ faults });
+    assert.deepEqual(doubts, ["content"]);
+    assert.equal(of("content")?.found, `blob ${digest("5")} is missing`);
+  });
+
+  test("is no statement, and its check says why", () => {
+    const verdict: SignatureVerdict = { ok: false, why: "it was changed" };
+    const changed = { digest: digest("9"), type: PREDICATES.provenance, statement: "", verdict };
+    const found = judged({ statements: [changed, SPDX] });
+    assert.ok(found.doubts.includes("provenance"));
+    assert.equal(found.of("provenance")?.found, verdict.why);
+  });
+
+  test("may be only that the statements are about the index which the image is a part of", () => {
+    const part = judged({ statements: [], releases: [], partOf: digest("7") });
+    const command = `slipway verify ghcr.io/acme/api@${digest("7")}`;
+    assert.match(part.of("signature")?.found ?? "", new RegExp(`part of an index.*${command}$`));
+    const both = judged({
+      named: { repository, reference: reference(NAME), digest: digest("2") },
+      partOf: IMAGE,
+    });
+    assert.match(both.of(NAME)?.found ?? "", /an index which that image is a part of$/);
   });
 });

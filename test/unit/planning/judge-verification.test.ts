@@ -19,6 +19,7 @@ const found = (fields: Partial<ReadBack> = {}): ReadBack => ({
   record: undefined,
   images: [],
   attached: new Map(),
+  faults: new Map(),
   served: new Map(),
   artifacts: {
     recorded: undefined,

@@ -77,6 +77,7 @@ describe("provenance", () => {
       buildType: "https://github.com/slipway-release/slipway/blob/main/docs/provenance.md#build-type-v1",
       promotedFrom: null,
       reproduced: false,
+      snapshot: null,
       record: "refs/slipway/api/v1.2.3",
       attached: [PREDICATES.provenance],
     });
@@ -113,9 +114,28 @@ describe("provenance", () => {
     const text = JSON.stringify(
       provenanceStatement([{ name: "a", digest: DIGEST }], RELEASED, promoted, RUN),
     );
-    assert.equal(provenanceOf(text, "api/v1.2.3", DIGEST), true);
-    assert.equal(provenanceOf(text, "api/v1.2.3-rc.1", DIGEST), false);
-    assert.equal(provenanceOf("{", "api/v1.2.3", DIGEST), false);
+    const isOf = (tag: string, said = text) => provenanceOf(said, { tag, commit: COMMIT }, DIGEST);
+    assert.deepEqual(
+      [isOf("api/v1.2.3"), isOf("api/v1.2.3-rc.1"), isOf("api/v1.2.3", "{")],
+      [true, false, false],
+    );
+    const moved = { tag: "api/v1.2.3", commit: "d".repeat(40) as CommitSha };
+    assert.equal(provenanceOf(text, moved, DIGEST), false, "another commit");
+  });
+
+  test("of a snapshot says what it is called and its commit, and names nothing in git that is not there", () => {
+    const names = ["ghcr.io/acme/api:1.2.4-dev.cccccccccccc", "ghcr.io/acme/api:main"];
+    const snapshot = { ...RELEASED, tag: "api/v1.2.4-dev.cccccccccccc", recorded: false, snapshot: names };
+    const statement = provenanceStatement([{ name: "a", digest: DIGEST }], snapshot, BAZEL, RUN);
+    const text = JSON.stringify(statement);
+    assert.doesNotMatch(JSON.stringify(predicateOf(BAZEL, RUN, snapshot).buildDefinition), /refs\/|api\/v1/);
+    const said = readProvenance(parseStatement(text)?.predicate);
+    assert.deepEqual([said.tag, said.snapshot, said.commit, said.record], [null, names, COMMIT, null]);
+    const isOf = (released: Parameters<typeof provenanceOf>[1]) => provenanceOf(text, released, DIGEST);
+    assert.equal(isOf({ ...snapshot, snapshot: names.slice(0, 1) }), true);
+    assert.equal(isOf({ ...snapshot, snapshot: ["ghcr.io/acme/api:topic"] }), false, "another name");
+    assert.equal(isOf({ ...snapshot, commit: "d".repeat(40) as CommitSha }), false, "another commit");
+    assert.equal(isOf({ tag: "api/v1.2.4", commit: COMMIT }), false, "a release has to have its own");
   });
 
   test("of promoted files names the statement that says how they were built, by its digest", () => {
@@ -189,6 +209,7 @@ describe("provenance", () => {
       commit: null,
       builder: null,
       buildType: null,
+      snapshot: null,
       promotedFrom: null,
       reproduced: false,
       record: null,

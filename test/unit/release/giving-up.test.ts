@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Digest } from "../../../src/domain/images/digest.ts";
+import type { ServedImage } from "../../../src/domain/images/served-image.ts";
 import { ReleaseError } from "../../../src/domain/text/release-error.ts";
 import { givingUp } from "../../../src/release/observation/giving-up.ts";
 import { digest, reference } from "../../support/facts.ts";
@@ -8,20 +8,22 @@ import { digest, reference } from "../../support/facts.ts";
 /** Registries of which these references fail with a code; counts what they are asked. */
 function registries(failing: Readonly<Record<string, string>>) {
   const asked: string[] = [];
-  const { digestOf } = givingUp({
-    digestOf: async ({ repository, tag }): Promise<Digest> => {
+  const { examine } = givingUp({
+    examine: async (repository, tag): Promise<ServedImage> => {
       asked.push(`${repository.host}:${tag}`);
       const code = failing[`${repository.host}:${tag}`] ?? failing[repository.host];
-      if (code === undefined) return digest("1");
+      if (code === undefined) return { digest: digest("1"), children: [], faults: [] };
       throw new ReleaseError({ kind: "registry", code, message: `${repository.host} ${code}`, hint: "" });
     },
     referrers: async () => [],
   });
-  const ask = (host: string, tag: string) =>
-    digestOf(reference(`${host}/acme/api:${tag}`)).then(
+  const ask = (host: string, version: string) => {
+    const { repository, tag } = reference(`${host}/acme/api:${version}`);
+    return examine(repository, tag, "manifests").then(
       () => "answered",
       (error: Error) => error.message,
     );
+  };
   return { asked, ask };
 }
 
