@@ -26,7 +26,7 @@ import type { MovedFloating } from "./run/moving-notes.ts";
 import { noToken, type Run } from "./run/services.ts";
 import { watched } from "./run/watched.ts";
 import { misplaced, moveAll } from "./setting-aside/floating.ts";
-import { type Held, takeRecords } from "./setting-aside/hold.ts";
+import { type Held, takeRecords, warnOfDoubts } from "./setting-aside/hold.ts";
 import { type ImageToMark, markImages, unmarkedImages } from "./setting-aside/notices.ts";
 import {
   type CheckOut,
@@ -95,6 +95,7 @@ export async function findYank(run: Run, tag: ReleaseTag): Promise<FoundYank> {
   const before = listed.record?.withdrawal ?? null;
   if (before?.kind === "abandoned") throw errorFromProblems([withdrawn(tag.text, before)]);
   if (release === undefined) throw errorFromProblems([notFinished(tag.text, listed.record !== null)]);
+  if (before === null) warnOfDoubts(run, [release], releases);
   const holder = releases.holder(release);
   const to = goesBackTo(release, line);
   const standing = standingIn(line).filter((each) => each !== release && each.state === "finished");
@@ -123,8 +124,8 @@ function goesBackTo(release: FinishedRelease, line: readonly FinishedRelease[]):
   const { withdrawal, rollback } = release.record;
   if (withdrawal !== null)
     return (rollback?.finished === false && line.find(({ tag }) => tag.text === rollback.to)) || null;
-  const [current, before] = standingIn(line).filter(({ state }) => state === "finished");
-  return current === release ? (before ?? null) : null;
+  const [current, ...before] = standingIn(line);
+  return (current === release && before.find(({ state }) => state === "finished")) || null;
 }
 
 async function servedFrom(

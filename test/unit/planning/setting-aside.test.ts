@@ -5,7 +5,12 @@ import type { Prereleases } from "../../../src/domain/release/facts.ts";
 import type { ReleaseIntent, Rollback } from "../../../src/domain/release/intent.ts";
 import type { ListedRelease } from "../../../src/domain/release/listed-release.ts";
 import { parseReleaseTag, type ReleaseTag } from "../../../src/domain/tags/release-tag.ts";
-import { chooseRollback, type FinishedRelease } from "../../../src/planning/setting-aside/choose-rollback.ts";
+import {
+  chooseRollback,
+  type FinishedRelease,
+  standingAfter,
+} from "../../../src/planning/setting-aside/choose-rollback.ts";
+import { doubtsAbout } from "../../../src/planning/setting-aside/doubts.ts";
 import {
   floatingOf,
   floatingOwners,
@@ -103,7 +108,7 @@ describe("a rollback goes", () => {
       release("1.4.0", {}, { state: "drifted" }),
       release("1.5.0"),
     ];
-    assert.deepEqual(chosen(mixed), ["1.5.0", "1.0.0", ["1.5.0"]]);
+    assert.deepEqual(chosen(mixed), ["1.5.0", "1.0.0", ["1.5.0", "1.4.0"]]);
     for (const [version, why] of [
       ["1.1.0", /it was yanked$/],
       ["1.2.0", /it is unfinished$/],
@@ -114,6 +119,27 @@ describe("a rollback goes", () => {
       assert.equal(code, "cannot-roll-back-to");
       assert.match(String(message), why);
     }
+  });
+
+  test("from a release whose tag was moved, by its record, and never to it", () => {
+    const drifted = { state: "drifted" } as const;
+    const hit = [release("1.0.0"), release("1.1.0", {}, drifted), release("1.2.0", {}, drifted)];
+    assert.deepEqual(chosen(hit), ["1.2.0", "1.0.0", ["1.2.0", "1.1.0"]]);
+    assert.deepEqual(chosen(hit, "1.0.0"), ["1.2.0", "1.0.0", ["1.2.0", "1.1.0"]]);
+    const back = [release("1.0.0"), release("1.1.0", {}, drifted), release("1.2.0", rolledTo("1.1.0"))];
+    assert.deepEqual(chosen(back), ["1.1.0", "1.0.0", ["1.1.0"]], "where people are is not good any more");
+    const done = [release("1.0.0"), release("1.1.0", rolledTo("1.0.0"), drifted)];
+    assert.deepEqual(chosen(done), ["1.1.0", "1.0.0", []], "and that once");
+    assert.deepEqual(chosen([release("1.1.0", {}, drifted)])[0], "no-earlier-release");
+  });
+
+  test("past releases whose tags were moved for what no other has", () => {
+    const line = [release("1.0.0"), release("1.1.0", {}, { state: "drifted" }), release("1.2.0")];
+    const choice = chooseRollback("api", [...line, release("1.3.0")], null, new Map());
+    assert.deepEqual(
+      standingAfter(unwrap(choice)).map(({ tag }) => tag.version.text),
+      ["1.2.0", "1.0.0"],
+    );
   });
 
   test("within its channel: the stable one, or that of the release that is named", () => {
@@ -136,6 +162,18 @@ describe("a rollback goes", () => {
     ]);
     assert.deepEqual(chosen([])[0], "no-earlier-release");
   });
+});
+
+test("it is said which git tags were moved, and which newer releases have no record", () => {
+  const taken = [release("1.1.0", {}, { state: "drifted" }), release("1.0.0")] as FinishedRelease[];
+  const releases = [...taken, release("0.9.0", null), release("1.2.0", null), release("1.3.0-rc.1", null)];
+  assert.deepEqual(
+    doubtsAbout(taken, releases, "origin").map(({ code, message }) => [code, message.split(" ")[0]]),
+    [
+      ["tag-moved", "api@1.1.0"],
+      ["newer-unrecorded", "api@1.2.0"],
+    ],
+  );
 });
 
 test("a floating tag is its newest holder's: by its record, or by the configuration if it had been left to a newer one", () => {
