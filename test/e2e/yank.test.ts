@@ -20,7 +20,7 @@ const NOTICE = "application/vnd.slipway.withdrawal.v1+json";
 describe("yank", () => {
   let place: ThreeReleases;
   before(async () => {
-    place = await startThreeReleases(["api", "web"]);
+    place = await startThreeReleases(["api", "web", "bot"]);
     await writeFile(join(place.scratch, "release.pub"), place.publicKey);
   });
   after(() => place?.[Symbol.asyncDispose]());
@@ -222,6 +222,33 @@ describe("yank", () => {
     assert.equal(attached("api", "1.4.0").statements.length, 0);
     assert.deepEqual(done(await yank("api/v1.4.0")).writes, 3, "the statement, and the record twice");
     assert.equal(attached("api", "1.4.0").statements.length, 1);
+  });
+
+  test("goes to one that was rolled back if no other is left, which stands again", async () => {
+    await place.release("1.2.1", ["bot"]);
+    done(await place.slipway(["rollback", "bot", "--to", "1.2.0", "--json"]));
+    const first = done(await yank("bot/v1.2.0"));
+    assert.deepEqual(first.to, "bot/v1.1.0", "it stands");
+    assert.equal(
+      await place.served("bot", "1.2"),
+      digestOf("1.2.1"),
+      "the only other one, though rolled back",
+    );
+    assert.equal((await place.slipway(["audit", "bot"])).exitCode, 0);
+    done(await place.slipway(["rollback", "bot", "--to", "1.0.0", "--reason", "slow", "--json"]));
+    const result = await yank("bot/v1.0.0");
+    const { to, stays } = done(result);
+    assert.deepEqual([to, stays], ["bot/v1.2.1", [reference("bot", "1.0")]]);
+    assert.match(result.stderr, /warning\[stands-again\]: bot goes to bot\/v1\.2\.1, which was rolled back/);
+    assert.match(
+      result.stderr,
+      /warning\[stays-on-yanked\]: \S+:1\.0 stays on bot\/v1\.0\.0, which is yanked/,
+    );
+    assert.equal(await place.served("bot", "latest"), digestOf("1.2.1"));
+    const { rollback } = present(await recordOf(place.tree, "bot/v1.2.1"));
+    assert.deepEqual([rollback?.to, rollback?.finished], ["bot/v1.2.1", true]);
+    assert.equal((await place.slipway(["audit", "bot"])).exitCode, 0);
+    assert.equal(done(await yank("bot/v1.0.0")).writes, 0);
   });
 
   test("of the last one that stands says what is still on it", async () => {

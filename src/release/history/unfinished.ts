@@ -1,7 +1,7 @@
 import type { AtWork, ReleasedVersion, SetAsideRelease } from "../../domain/history/release-line.ts";
 import { FORGE_NAMES } from "../../domain/project/forge.ts";
 import type { Claims, RecordedIntent } from "../../domain/release/facts.ts";
-import { isSetAside, type ReleaseIntent } from "../../domain/release/intent.ts";
+import { asideAmong, isSetAside, type ReleaseIntent } from "../../domain/release/intent.ts";
 import type { WantedRelease } from "../../domain/release/wanted.ts";
 import type { ReleaseTag } from "../../domain/tags/release-tag.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
@@ -276,11 +276,11 @@ export async function readClaims(
       .flatMap((each) => versionsOf(each, recorded))
       .filter((other) => down || compareVersions(other.version, version) > 0);
   });
-  if (looked.length === 0) return { remoteTags: all, setAside: new Set() };
+  if (looked.length === 0) return { remoteTags: all, setAside: new Map() };
   const records = await readRecorded(git, remote, [...new Set(looked.map(({ tag }) => tag))]);
   return {
     remoteTags: all.filter((tag) => judgeRecorded(records.get(tag)) !== "abandoned"),
-    setAside: new Set([...records.values()].filter(isSetAside).map(({ tag }) => tag)),
+    setAside: asideAmong(records.values()),
   };
 }
 

@@ -8,6 +8,7 @@ import { parseReleaseTag, type ReleaseTag } from "../../../src/domain/tags/relea
 import {
   chooseRollback,
   type FinishedRelease,
+  finishedIn,
   standingAfter,
 } from "../../../src/planning/setting-aside/choose-rollback.ts";
 import { doubtsAbout } from "../../../src/planning/setting-aside/doubts.ts";
@@ -18,6 +19,7 @@ import {
   withoutShipped,
 } from "../../../src/planning/setting-aside/floating-owners.ts";
 import { makeNotice, readNotice, yankedPage } from "../../../src/planning/setting-aside/notice.ts";
+import { heirsOf, replacementFor } from "../../../src/planning/setting-aside/replacement.ts";
 import { withSameImages } from "../../../src/planning/setting-aside/same-images.ts";
 import {
   component,
@@ -161,6 +163,51 @@ describe("a rollback goes", () => {
       "api has no finished release before api@1.0.0 to go back to",
     ]);
     assert.deepEqual(chosen([])[0], "no-earlier-release");
+  });
+});
+
+describe("what is yanked gives way", () => {
+  const replaced = (yanked: string, ...releases: ListedRelease[]) => {
+    const line = finishedIn(releases, "stable", new Map());
+    const from = present(line.find(({ tag }) => tag.version.text === yanked));
+    const { to, broughtBack } = replacementFor(from, line);
+    const heirs = heirsOf(from, to, line).map(({ tag }) => tag.version.text);
+    return [to?.tag.version.text ?? null, broughtBack !== null, heirs];
+  };
+  const back = (version: string, to: string) => release(version, rolledTo(to));
+  const drifted = (version: string) => release(version, {}, { state: "drifted" });
+
+  test("to the newest that stands below it, if it is the one that people are on", () => {
+    assert.deepEqual(replaced("1.1.0", release("1.0.0"), drifted("1.0.1"), release("1.1.0")), [
+      ...["1.0.0", false],
+      ["1.0.0"],
+    ]);
+    assert.deepEqual(replaced("1.0.0", release("1.0.0"), release("1.1.0")), [null, false, ["1.1.0"]]);
+    assert.deepEqual(replaced("1.1.0", release("1.0.0"), release("1.1.0"), back("1.2.0", "1.1.0")), [
+      ...["1.0.0", false],
+      ["1.0.0", "1.2.0"],
+    ]);
+  });
+
+  test("to the newest that was rolled back, below it or else above, if none stands", () => {
+    assert.deepEqual(replaced("1.0.0", release("1.0.0"), back("1.1.0", "1.0.0"), back("1.2.0", "1.0.0")), [
+      ...["1.2.0", true],
+      ["1.2.0", "1.1.0"],
+    ]);
+    const below = [back("0.8.0", "0.7.0"), back("0.9.0", "0.7.0"), release("0.7.0", YANKED)];
+    assert.deepEqual(replaced("1.0.0", ...below, release("1.0.0"), back("1.1.0", "1.0.0")), [
+      ...["0.9.0", true],
+      ["0.9.0", "1.1.0", "0.8.0"],
+    ]);
+    assert.deepEqual(replaced("1.0.0", release("1.0.0"), release("1.1.0", YANKED)), [null, false, []]);
+  });
+
+  test("to the same one again if that was cut short, and nowhere once it is done", () => {
+    const open = (finished: boolean) => release("1.0.0", { ...YANKED, ...rolledTo("1.1.0", { finished }) });
+    assert.deepEqual(replaced("1.0.0", open(false), back("1.1.0", "1.0.0"))[0], "1.1.0");
+    const half = release("1.1.0", rolledTo("1.1.0", { finished: false }));
+    assert.deepEqual(replaced("1.0.0", open(false), half).slice(0, 2), ["1.1.0", true]);
+    assert.deepEqual(replaced("1.0.0", open(true), release("1.1.0")).slice(0, 2), [null, false]);
   });
 });
 
