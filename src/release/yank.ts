@@ -71,7 +71,7 @@ interface FoundPage extends PlacedPage {
 export interface Yanked {
   readonly tag: ReleaseTag;
   readonly withdrawal: Withdrawal;
-  /** `unchanged`: it had been yanked before. */
+  /** `unchanged`: it had been yanked before, and nothing was left to be done. */
   readonly outcome: "yanked" | "unchanged";
   readonly to: string | null;
   readonly moved: readonly MovedFloating[];
@@ -178,7 +178,8 @@ async function findPage(
 
 /**
  * Yanks it: writes down why, moves what stands on it, and marks its images and its page. What is done already stays, so that a
- * run that was cut short is finished by the next one. Nothing is deleted.
+ * run that was cut short is finished by the next one. Nothing is deleted. Throws what `requireRights` of the forge throws before
+ * anything is written.
  */
 export async function yank(
   run: Run,
@@ -192,10 +193,11 @@ export async function yank(
   const notice = makeNotice(tag.text, withdrawal);
   const instead = to?.tag.text ?? null;
   const edited = page === null ? null : yankedPage(page.says, notice, instead);
+  const isOpen = before === null || to !== null || edited !== null || floating.length + images.length > 0;
   const done = (urls: ReadonlyMap<SiteMove, string>): Yanked => ({
     tag,
     withdrawal,
-    outcome: before === null ? "yanked" : "unchanged",
+    outcome: isOpen ? "yanked" : "unchanged",
     to: instead,
     moved: floating,
     stuck: found.stuck,
@@ -205,8 +207,9 @@ export async function yank(
     images: record.images,
     writes: run.journal.writes(),
   });
-  const isOpen = before === null || to !== null || edited !== null || floating.length + images.length > 0;
   if (!isOpen) return done(new Map());
+  if (page !== null && edited !== null)
+    await run.services.forge?.requireRights(page.repository, { tag: tag.text, commit: record.commit });
   const goneBack = (of: FinishedRelease, finished: boolean): RecordMarks =>
     to === null ? {} : { rollback: { ...goneTo(of.record, to.tag.text, { at: run.now, ...who }), finished } };
   const mark = (finished: boolean) => {
