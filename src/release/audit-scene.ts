@@ -1,5 +1,5 @@
 import type { PublishedFacts } from "../domain/release/facts.ts";
-import { isSetAside, type ReleaseIntent } from "../domain/release/intent.ts";
+import { type AsideKind, asideKind, type ReleaseIntent } from "../domain/release/intent.ts";
 import type { WantedRelease } from "../domain/release/wanted.ts";
 import { errorFromProblems, ReleaseError } from "../domain/text/release-error.ts";
 import type { TaggedRelease } from "../planning/history/list-releases.ts";
@@ -19,10 +19,10 @@ import { noToken, type Run } from "./run/services.ts";
 export interface AuditScene extends ReadBackScene {
   readonly run: Run;
   readonly registry: ReturnType<typeof givingUp>;
-  /** The tags that decide to whom the floating tags of these releases are left. Releases that were set aside own none. */
+  /** The tags that decide to whom the floating tags of these releases are left. Releases that were withdrawn own none. */
   readonly owners: (releases: readonly WantedRelease[]) => readonly string[];
-  /** Tags of releases that were withdrawn or rolled back. */
-  readonly setAside: ReadonlySet<string>;
+  /** Releases that were withdrawn or rolled back. */
+  readonly setAside: ReadonlyMap<string, AsideKind>;
   /** Releases without a record that must have had one. */
   readonly lost: ReadonlySet<string>;
   /** Environments of sites that were asked what is live: each is asked once, for the newest release that was deployed there. */
@@ -56,11 +56,7 @@ export async function openAuditScene(
     lost: await findLost(run, remote, chosen, named),
     environments: new Set(),
     registry: givingUp(services.registry),
-    owners: ownersAmong(
-      run,
-      scene,
-      [...remote.tags.keys()].filter((tag) => !setAside.has(tag)),
-    ),
+    owners: ownersAmong(run, scene, setAside),
     published: await askForge(run, scene, sought),
   };
 }
@@ -70,7 +66,7 @@ const RECORDS = 200;
 
 /** What has to be known of all records before the first release is judged. */
 interface Survey {
-  readonly setAside: ReadonlySet<string>;
+  readonly setAside: ReadonlyMap<string, AsideKind>;
   readonly sought: readonly SoughtRelease[];
   /** Releases that others were promoted from or rolled back to, which takes a record of them. */
   readonly named: ReadonlySet<string>;
@@ -83,12 +79,13 @@ async function survey(
   chosen: readonly TaggedRelease[],
 ): Promise<Survey> {
   const recording = project.source.record === "ref";
-  const [setAside, named] = [new Set<string>(), new Set<string>()];
+  const [setAside, named] = [new Map<string, AsideKind>(), new Set<string>()];
   const sought = new Map<string, SoughtRelease>();
   const seek = seeker(chosen, recording, sought);
   if (!recording) for (const { tag } of chosen) seek(tag.text, undefined);
   for await (const [tag, record] of allRecords(services.git, remote)) {
-    if (isSetAside(record)) setAside.add(tag);
+    const aside = asideKind(record);
+    if (aside !== null) setAside.set(tag, aside);
     for (const other of namedIn(record)) named.add(other);
     if (recording && record.state === "complete") seek(tag, record);
   }
@@ -128,16 +125,21 @@ async function findLost(
 /** For each component its few tags that decide, found when one of its releases is looked at. */
 function ownersAmong(
   { project }: Run,
-  { prereleases }: ReadBackScene,
-  tags: readonly string[],
+  { prereleases, remote }: ReadBackScene,
+  setAside: AuditScene["setAside"],
 ): AuditScene["owners"] {
+  const tags = [...remote.tags.keys()];
+  // One that was rolled back decides only if none stands.
+  const groups = [undefined, "rolled-back"].map((kind) => tags.filter((tag) => setAside.get(tag) === kind));
   const byComponent = new Map<string, readonly string[]>();
   const ownersOf = (name: string): readonly string[] => {
     const known = byComponent.get(name);
     if (known !== undefined) return known;
     const component = project.components.find((each) => each.name === name);
     const owners =
-      component === undefined ? [] : decidingTags(component, project.channels, tags, prereleases);
+      component === undefined
+        ? []
+        : groups.flatMap((group) => decidingTags(component, project.channels, group, prereleases));
     byComponent.set(name, owners);
     return owners;
   };

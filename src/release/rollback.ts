@@ -7,14 +7,19 @@ import { errorFromProblems } from "../domain/text/release-error.ts";
 import {
   chooseRollback,
   type RollbackChoice,
-  standingIn,
+  standingAfter,
 } from "../planning/setting-aside/choose-rollback.ts";
-import { floatingOf, floatingOwners, withoutShipped } from "../planning/setting-aside/floating-owners.ts";
+import {
+  floatingOf,
+  floatingOwners,
+  type OwnedFloating,
+  withoutShipped,
+} from "../planning/setting-aside/floating-owners.ts";
 import { type ComponentLine, readLine, recordedTags, releaseIn } from "./component-line.ts";
 import type { MovedFloating } from "./run/moving-notes.ts";
 import type { Run } from "./run/services.ts";
-import { misplaced, moveAll } from "./setting-aside/floating.ts";
-import { takeRecords } from "./setting-aside/hold.ts";
+import { confirmPlaces, misplaced, moveAll } from "./setting-aside/floating.ts";
+import { takeRecords, warnOfDoubts } from "./setting-aside/hold.ts";
 import {
   type CheckOut,
   deployAll,
@@ -28,6 +33,9 @@ import {
 export interface FoundRollback extends RollbackChoice {
   readonly component: Component;
   readonly releases: ComponentLine;
+  /** Where all of its floating tags belong then. */
+  readonly belonging: readonly OwnedFloating[];
+  /** Those that are not there yet. */
   readonly floating: readonly MovedFloating[];
   readonly sites: readonly SiteMove[];
 }
@@ -62,19 +70,18 @@ export async function findRollback(
   if (named !== null) releaseIn(releases, named, run);
   const choice = chooseRollback(component.name, releases.releases, named, releases.prereleases);
   if (!choice.ok) throw errorFromProblems([choice.problem]);
-  const { from, to, marked, line } = choice.value;
-  const aside = marked.filter((each) => each !== to);
-  const standing = line.filter(
-    (each) => each === to || (standingIn(line).includes(each) && !aside.includes(each)),
-  );
-  const references = floatingOf([from, to, ...marked].map(releases.holder));
-  const { owned } = floatingOwners(references, standing.map(releases.holder));
+  const { from, to, marked } = choice.value;
+  warnOfDoubts(run, [...new Set([from, ...marked])], releases);
   const holder = releases.holder(to);
+  const references = floatingOf([from, to, ...marked].map(releases.holder));
+  const { owned } = floatingOwners(references, standingAfter(choice.value).map(releases.holder));
+  const belonging = withoutShipped(owned, holder, recordedTags(releases));
   return {
     ...choice.value,
     component,
     releases,
-    floating: await misplaced(run, withoutShipped(owned, holder, recordedTags(releases))),
+    belonging,
+    floating: await misplaced(run, belonging),
     sites: await observeSites(run, from, holder, marked.length > 0),
   };
 }
@@ -113,6 +120,7 @@ export async function rollBack(
   const between = { component: component.name, from: from.tag.text, to: to.tag.text };
   run.journal.moving.begin({ kind: "rollback", ...between }, movesOf(found));
   await moveAll(run, held, floating);
+  await confirmPlaces(run, found.belonging);
   const urls = await deployAll(run, held, ready);
   mark(true);
   await held.lock.complete();

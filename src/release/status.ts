@@ -3,6 +3,7 @@ import type { ComponentStatus, LastRelease, ProjectStatus } from "../domain/hist
 import type { Component } from "../domain/project/project.ts";
 import type { Problem } from "../domain/text/problem.ts";
 import { calendarDate } from "../domain/versions/calendar-date.ts";
+import { alsoSetAside } from "../planning/history/finished.ts";
 import { type RangeChanges, sinceRelease } from "../planning/history/sort-changes.ts";
 import { type CutDecision, decideCuts, placeOrder, rangesOf } from "../planning/numbering/decide-cuts.ts";
 import { withGroups } from "../planning/numbering/groups.ts";
@@ -58,16 +59,11 @@ function lastOf({ stable, latest }: ReleaseLine): PlacedRelease | null {
 }
 
 /** Of a component that cannot be looked at, only the releases are known. */
-function brokenStatus(
-  { component, unfinished, setAside }: ReleaseLine,
-  last: LastRelease | null,
-  obstacle: Problem,
-): ComponentStatus {
+function brokenStatus(line: ReleaseLine, last: LastRelease | null, obstacle: Problem): ComponentStatus {
   return {
-    component: component.name,
+    component: line.component.name,
     last,
-    unfinished,
-    setAside: setAside.find(({ tag }) => tag === last?.tag) ?? null,
+    ...notStanding(line, last),
     changes: [],
     next: null,
     obstacle,
@@ -75,21 +71,33 @@ function brokenStatus(
   };
 }
 
+/** What people do not get, of a component's releases. */
+function notStanding(
+  line: ReleaseLine,
+  last: LastRelease | null,
+): Pick<ComponentStatus, "unfinished" | "setAside" | "alsoSetAside"> {
+  return {
+    unfinished: line.unfinished,
+    setAside: line.setAside.find(({ tag }) => tag === last?.tag) ?? null,
+    alsoSetAside: alsoSetAside(line),
+  };
+}
+
 /** As `slipway cut --affected` has it. */
 const CUT_ALL = { bump: "auto", channel: null, affectedOnly: true } as const;
 
 function componentStatus(
-  { component, unfinished, setAside }: ReleaseLine,
+  line: ReleaseLine,
   last: LastRelease | null,
   { all }: RangeChanges,
   { cuts, obstacles }: CutDecision,
 ): ComponentStatus {
+  const { component } = line;
   const planned = cuts.find(({ cut }) => cut.component === component)?.cut;
   return {
     component: component.name,
     last,
-    unfinished,
-    setAside: setAside.find(({ tag }) => tag === last?.tag) ?? null,
+    ...notStanding(line, last),
     changes: all,
     next:
       planned === undefined

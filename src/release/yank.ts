@@ -1,14 +1,15 @@
 import type { Reference } from "../domain/images/reference.ts";
 import { formatPinned, formatReference } from "../domain/images/reference.ts";
 import type { ForgeRepository } from "../domain/project/forge.ts";
-import type { Withdrawal } from "../domain/release/intent.ts";
+import type { RecordMarks, Rollback, Withdrawal } from "../domain/release/intent.ts";
 import type { Deployment } from "../domain/release/record.ts";
 import { artifactsOf } from "../domain/release/wanted.ts";
 import type { ReleaseTag } from "../domain/tags/release-tag.ts";
 import type { Problem } from "../domain/text/problem.ts";
 import { errorFromProblems } from "../domain/text/release-error.ts";
 import { withdrawn } from "../planning/gates/records.ts";
-import { type FinishedRelease, finishedIn, standingIn } from "../planning/setting-aside/choose-rollback.ts";
+import { type FinishedRelease, finishedIn } from "../planning/setting-aside/choose-rollback.ts";
+import { standsAgain, staysOnYanked } from "../planning/setting-aside/doubts.ts";
 import {
   floatingOf,
   floatingOwners,
@@ -16,6 +17,7 @@ import {
   withoutShipped,
 } from "../planning/setting-aside/floating-owners.ts";
 import { makeNotice, yankedPage } from "../planning/setting-aside/notice.ts";
+import { heirsOf, replacementFor } from "../planning/setting-aside/replacement.ts";
 import { withSameImages } from "../planning/setting-aside/same-images.ts";
 import type { PlacedPage, ReleasePage } from "../services/ports/forge.ts";
 import type { Signer } from "../services/ports/signer.ts";
@@ -26,7 +28,7 @@ import type { MovedFloating } from "./run/moving-notes.ts";
 import { noToken, type Run } from "./run/services.ts";
 import { watched } from "./run/watched.ts";
 import { misplaced, moveAll } from "./setting-aside/floating.ts";
-import { type Held, takeRecords } from "./setting-aside/hold.ts";
+import { type Held, takeRecords, warnOfDoubts } from "./setting-aside/hold.ts";
 import { type ImageToMark, markImages, unmarkedImages } from "./setting-aside/notices.ts";
 import {
   type CheckOut,
@@ -45,6 +47,8 @@ export interface FoundYank {
   readonly before: Withdrawal | null;
   /** The release that its floating tags and sites go back to; null if they are not on this one, or if there is none. */
   readonly to: FinishedRelease | null;
+  /** What `to` was rolled back for, if nothing better is left: then it stands again. */
+  readonly broughtBack: Rollback | null;
   readonly floating: readonly MovedFloating[];
   /** Floating tags that stay on it, because no other release has them. */
   readonly stuck: readonly Reference[];
@@ -67,7 +71,7 @@ interface FoundPage extends PlacedPage {
 export interface Yanked {
   readonly tag: ReleaseTag;
   readonly withdrawal: Withdrawal;
-  /** `unchanged`: it had been yanked before. */
+  /** `unchanged`: it had been yanked before, and nothing was left to be done. */
   readonly outcome: "yanked" | "unchanged";
   readonly to: string | null;
   readonly moved: readonly MovedFloating[];
@@ -96,20 +100,25 @@ export async function findYank(run: Run, tag: ReleaseTag): Promise<FoundYank> {
   if (before?.kind === "abandoned") throw errorFromProblems([withdrawn(tag.text, before)]);
   if (release === undefined) throw errorFromProblems([notFinished(tag.text, listed.record !== null)]);
   const holder = releases.holder(release);
-  const to = goesBackTo(release, line);
-  const standing = standingIn(line).filter((each) => each !== release && each.state === "finished");
-  const { owned, orphans } = floatingOwners(floatingOf([holder]), standing.map(releases.holder));
+  const { to, broughtBack } = replacementFor(release, line);
+  const heirs = heirsOf(release, to, line).map(releases.holder);
+  const { owned, orphans } = floatingOwners(floatingOf([holder]), heirs);
   const digests = new Set([...release.record.images, ...release.record.floating].map(({ digest }) => digest));
   const signer = await signerOf(run);
+  const stuck = await servedFrom(run, orphans, digests);
+  if (before === null) warnOfDoubts(run, [release], releases);
+  if (to !== null && broughtBack !== null) warn(run, standsAgain(to, broughtBack));
+  if (stuck.length > 0) warn(run, staysOnYanked(tag.text, stuck));
   return {
     release,
     releases,
     before,
     to,
+    broughtBack,
     floating: await misplaced(run, withoutShipped(owned, holder, recordedTags(releases)), (there) =>
       digests.has(there),
     ),
-    stuck: await servedFrom(run, orphans, digests),
+    stuck,
     sameImages: withSameImages(release.record, releases.releases),
     sites: to === null ? [] : await observeSites(run, release, releases.holder(to), true),
     images: await unmarkedImages(run, release.record, signer),
@@ -118,13 +127,8 @@ export async function findYank(run: Run, tag: ReleaseTag): Promise<FoundYank> {
   };
 }
 
-/** Where what stands on the newest release goes; of one that was yanked before, where it was going when that was cut short. */
-function goesBackTo(release: FinishedRelease, line: readonly FinishedRelease[]): FinishedRelease | null {
-  const { withdrawal, rollback } = release.record;
-  if (withdrawal !== null)
-    return (rollback?.finished === false && line.find(({ tag }) => tag.text === rollback.to)) || null;
-  const [current, before] = standingIn(line).filter(({ state }) => state === "finished");
-  return current === release ? (before ?? null) : null;
+function warn({ report }: Run, problem: Problem): void {
+  report({ kind: "warning", problem });
 }
 
 async function servedFrom(
@@ -174,7 +178,8 @@ async function findPage(
 
 /**
  * Yanks it: writes down why, moves what stands on it, and marks its images and its page. What is done already stays, so that a
- * run that was cut short is finished by the next one. Nothing is deleted.
+ * run that was cut short is finished by the next one. Nothing is deleted. Throws what `requireRights` of the forge throws before
+ * anything is written.
  */
 export async function yank(
   run: Run,
@@ -182,16 +187,17 @@ export async function yank(
   who: Pick<Withdrawal, "by" | "reason">,
   checkOut: CheckOut,
 ): Promise<Yanked> {
-  const { release, before, to, floating, sites, images, page, signer } = found;
+  const { release, before, to, broughtBack, floating, sites, images, page, signer } = found;
   const { tag, record } = release;
   const withdrawal = before ?? { kind: "yanked", at: run.now, ...who };
   const notice = makeNotice(tag.text, withdrawal);
   const instead = to?.tag.text ?? null;
   const edited = page === null ? null : yankedPage(page.says, notice, instead);
+  const isOpen = before === null || to !== null || edited !== null || floating.length + images.length > 0;
   const done = (urls: ReadonlyMap<SiteMove, string>): Yanked => ({
     tag,
     withdrawal,
-    outcome: before === null ? "yanked" : "unchanged",
+    outcome: isOpen ? "yanked" : "unchanged",
     to: instead,
     moved: floating,
     stuck: found.stuck,
@@ -201,17 +207,18 @@ export async function yank(
     images: record.images,
     writes: run.journal.writes(),
   });
-  const isOpen = before === null || to !== null || edited !== null || floating.length + images.length > 0;
   if (!isOpen) return done(new Map());
-  const mark = (finished: boolean) =>
-    run.journal.marks.set(tag.text, {
-      withdrawal,
-      ...(to === null
-        ? {}
-        : { rollback: { ...goneTo(record, to.tag.text, { at: run.now, ...who }), finished } }),
-    });
+  if (page !== null && edited !== null)
+    await run.services.forge?.requireRights(page.repository, { tag: tag.text, commit: record.commit });
+  const goneBack = (of: FinishedRelease, finished: boolean): RecordMarks =>
+    to === null ? {} : { rollback: { ...goneTo(of.record, to.tag.text, { at: run.now, ...who }), finished } };
+  const mark = (finished: boolean) => {
+    run.journal.marks.set(tag.text, { withdrawal, ...goneBack(release, finished) });
+    if (to !== null && broughtBack !== null) run.journal.marks.set(to.tag.text, goneBack(to, finished));
+  };
   mark(false);
-  const held = await takeRecords(run, found.releases, [release]);
+  const taken = to === null || broughtBack === null ? [] : [to];
+  const held = await takeRecords(run, found.releases, [release, ...taken]);
   await using _lock = held.lock;
   run.journal.moving.begin({ kind: "yank", component: tag.component, from: tag.text, to: instead }, [
     ...movesOf(found),

@@ -151,6 +151,13 @@ const cutSchema = z.strictObject({
   writes: writes.optional(),
 });
 
+const aside = {
+  kind: z.enum(["yanked", "rolled-back"]),
+  to: tag.nullable().describe("The release that floating tags and sites went to then; null if none did."),
+  by: z.string(),
+  reason: z.string().nullable(),
+};
+
 const statusSchema = z.strictObject({
   format,
   components: z.array(
@@ -167,13 +174,15 @@ const statusSchema = z.strictObject({
       running: z.array(tag).describe("Those of them that another run is at work on."),
       setAside: z
         .strictObject({
-          kind: z.enum(["yanked", "rolled-back"]),
-          to: tag.nullable(),
-          by: z.string(),
-          reason: z.string().nullable(),
+          ...aside,
+          to: tag.nullable().describe("The release that people get now; null if none stands."),
         })
         .optional()
         .describe("What became of the last release, if people do not get it any more."),
+      alsoSetAside: z
+        .array(z.strictObject({ tag, ...aside }))
+        .optional()
+        .describe("Others that were set aside: what stood in for the last one, and newer prereleases."),
       problem: problem.optional().describe("Why there is no next version."),
     }),
   ),

@@ -50,7 +50,7 @@ export function notesDocument(notes: {
 }
 
 function componentStatus(status: ComponentStatus) {
-  const { component, last, unfinished, setAside, changes, next, obstacle, drift } = status;
+  const { component, last, unfinished, setAside, alsoSetAside, changes, next, obstacle, drift } = status;
   return {
     component,
     lastTag: last?.tag ?? null,
@@ -62,12 +62,15 @@ function componentStatus(status: ComponentStatus) {
     drift,
     unfinished: unfinished.flatMap(({ tag, atWork }) => (atWork === null ? tag : [])),
     running: unfinished.flatMap(({ tag, atWork }) => (atWork === null ? [] : tag)),
-    ...(setAside === null ? {} : { setAside: lastSetAside(setAside) }),
+    ...(setAside === null ? {} : { setAside: { ...whoAndWhy(setAside), to: setAside.now } }),
+    ...(alsoSetAside.length === 0
+      ? {}
+      : { alsoSetAside: alsoSetAside.map((each) => ({ tag: each.tag, ...whoAndWhy(each) })) }),
     ...(obstacle === null ? {} : { problem: problemDocument(obstacle) }),
   };
 }
 
-function lastSetAside({ kind, to, by, reason }: SetAsideRelease) {
+function whoAndWhy({ kind, to, by, reason }: SetAsideRelease) {
   return { kind, to, by, reason };
 }
 

@@ -50,7 +50,9 @@ export const yankSchema = z.strictObject({
   tag,
   component,
   version,
-  outcome: z.enum(["yanked", "unchanged"]).describe("unchanged: it had been yanked before."),
+  outcome: z
+    .enum(["yanked", "unchanged"])
+    .describe("unchanged: it had been yanked before, and nothing was left to do."),
   at: time,
   by: z.string(),
   reason: z.string(),

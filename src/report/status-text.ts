@@ -1,6 +1,6 @@
 import type { ComponentStatus, ProjectStatus } from "../domain/history/status.ts";
 import type { Problem } from "../domain/text/problem.ts";
-import { setAsideRelease, unfinishedRelease } from "../planning/history/finished.ts";
+import { setAsideRelease, unfinishedRelease, whatBecameOf } from "../planning/history/finished.ts";
 import { hang } from "./columns.ts";
 import { formatPlace } from "./documents.ts";
 import { count, formatAge, JUST_NOW } from "./in-words.ts";
@@ -94,13 +94,28 @@ function obstacles(components: readonly ComponentStatus[], columns: number, pain
   );
 }
 
-/** Which last releases are not what people get any more. */
+/** Which releases are not what people get any more: the last ones, and others that would be expected. */
 function setAside(components: readonly ComponentStatus[], columns: number, paint: Paint): string[] {
-  return components.flatMap(({ component, setAside: found, changes }) =>
-    found === null
+  return components.flatMap(({ component, setAside: found, alsoSetAside: also, next }) => [
+    ...(found === null
       ? []
-      : problemLines(component, setAsideRelease(component, found, changes.length), columns, paint),
-  );
+      : problemLines(component, setAsideRelease(component, found, next?.version ?? null), columns, paint)),
+    ...(also.length === 0 ? [] : problemLines(component, alsoAside(component, also), columns, paint)),
+  ]);
+}
+
+/** How many releases are named that were set aside besides the last one. */
+const SHOWN_ASIDE = 3;
+
+function alsoAside(
+  component: string,
+  also: ComponentStatus["alsoSetAside"],
+): Pick<Problem, "message" | "hint"> {
+  const more = also.length > SHOWN_ASIDE ? [`so were ${also.length - SHOWN_ASIDE} more`] : [];
+  return {
+    message: [...also.slice(0, SHOWN_ASIDE).map(whatBecameOf), ...more].join("; "),
+    hint: `\`slipway list ${component}\` shows all of them`,
+  };
 }
 
 /** How many unfinished releases of a component are named. */
@@ -117,7 +132,7 @@ function unfinished(components: readonly ComponentStatus[], columns: number, pai
 
 function problemLines(
   component: string,
-  { message, hint, where }: Problem,
+  { message, hint, where }: Pick<Problem, "message" | "hint" | "where">,
   columns: number,
   paint: Paint,
 ): string[] {

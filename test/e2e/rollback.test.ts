@@ -29,6 +29,12 @@ describe("rollback", () => {
     await refused(["api", "--to", "api/v1.3.0"], "cannot-roll-back-to", "api/v1.3.0", "it is unfinished");
     await place.tree.git("push", "--quiet", "origin", ":refs/tags/api/v1.3.0");
     await place.tree.git("tag", "--delete", "api/v1.3.0");
+    assertFailure(await rollback("api", "--to", "web/v1.0.0"), {
+      exit: 2,
+      codes: ["other-component"],
+      says: ["web/v1.0.0 is a release of web"],
+      hints: ["slipway rollback web --to web/v1.0.0"],
+    });
     assertFailure(await rollback("nobody"), { exit: 2, codes: ["unknown-component"] });
   });
 

@@ -10,6 +10,7 @@ import { present } from "../support/present.ts";
 import { assertFailure, assertRefused } from "../support/refusal.ts";
 import type { RegistryServer } from "../support/registry-server/server.ts";
 import { done, recordOf } from "../support/released.ts";
+import { TOKENS } from "../support/small-repository.ts";
 import { startThreeReleases, type ThreeReleases } from "../support/three-releases.ts";
 import { findPoints, killAt } from "../support/write-points.ts";
 
@@ -20,7 +21,7 @@ const NOTICE = "application/vnd.slipway.withdrawal.v1+json";
 describe("yank", () => {
   let place: ThreeReleases;
   before(async () => {
-    place = await startThreeReleases(["api", "web"]);
+    place = await startThreeReleases(["api", "web", "bot"]);
     await writeFile(join(place.scratch, "release.pub"), place.publicKey);
   });
   after(() => place?.[Symbol.asyncDispose]());
@@ -56,6 +57,12 @@ describe("yank", () => {
       exit: 7,
       codes: ["no-token"],
     });
+    await assertRefused(
+      place,
+      ["yank", TAG, "--reason", "x"],
+      { exit: 7, codes: ["github-forbidden"] },
+      { env: { GITHUB_TOKEN: TOKENS.pull } },
+    );
     await place.tree.tag("api/v1.9.0");
     await refused("api/v1.9.0", "not-finished", "api/v1.9.0");
     done(await place.slipway(["abandon", "api/v1.9.0", "--reason", "x", "--json"]));
@@ -189,6 +196,17 @@ describe("yank", () => {
     done(await place.slipway(["rollback", "web", "--to", "1.2.0", "--json"]));
   });
 
+  test("that fails halfway says what it had done, and is finished by the same command", async () => {
+    await place.release("1.2.5", ["web"]);
+    place.github.failNext(({ method }: { readonly method: string }) => method === "PATCH", { status: 403 });
+    const failed = await yank("web/v1.2.5");
+    assertFailure(failed, { exit: 7, codes: ["github-forbidden"] });
+    const { from, to, moved, marked, left, writes } = failed.json();
+    assert.deepEqual([from, to, moved.length, marked.length], ["web/v1.2.5", "web/v1.2.0", 2, 1]);
+    assert.deepEqual([left.length, writes], [1, 5], "the page is left");
+    assert.equal(done(await yank("web/v1.2.5")).outcome, "yanked");
+  });
+
   test("is finished by the next run wherever it was killed", async () => {
     await place.release("1.3.0", ["api", "web"]);
     assert.equal(await place.served("api", "latest"), digestOf("1.3.0"), "the next release moves forward");
@@ -220,8 +238,53 @@ describe("yank", () => {
     assert.match(unsigned.stderr, /RELEASE_SIGNER/);
     assert.equal(done(unsigned).outcome, "yanked");
     assert.equal(attached("api", "1.4.0").statements.length, 0);
-    assert.deepEqual(done(await yank("api/v1.4.0")).writes, 3, "the statement, and the record twice");
+    const { outcome, writes } = done(await yank("api/v1.4.0"));
+    assert.deepEqual([outcome, writes], ["yanked", 3], "the statement, and the record twice");
     assert.equal(attached("api", "1.4.0").statements.length, 1);
+  });
+
+  test("goes to one that was rolled back if no other is left, which stands again", async () => {
+    await place.release("1.2.1", ["bot"]);
+    done(await place.slipway(["rollback", "bot", "--to", "1.2.0", "--json"]));
+    const first = done(await yank("bot/v1.2.0"));
+    assert.deepEqual(first.to, "bot/v1.1.0", "it stands");
+    assert.equal(
+      await place.served("bot", "1.2"),
+      digestOf("1.2.1"),
+      "the only other one, though rolled back",
+    );
+    assert.equal((await place.slipway(["audit", "bot"])).exitCode, 0);
+    done(await place.slipway(["rollback", "bot", "--to", "1.0.0", "--reason", "slow", "--json"]));
+    const [bot] = done(await place.slipway(["status", "bot", "--json"])).components;
+    assert.deepEqual(
+      [bot.lastTag, bot.setAside.kind, bot.setAside.to],
+      [...["bot/v1.2.1", "rolled-back"], "bot/v1.0.0"],
+    );
+    assert.deepEqual(
+      bot.alsoSetAside.map(({ tag, kind, to }: Record<string, string>) => [tag, kind, to]),
+      [
+        ["bot/v1.2.0", "yanked", "bot/v1.1.0"],
+        ["bot/v1.1.0", "rolled-back", "bot/v1.0.0"],
+      ],
+    );
+    const told = (await place.slipway(["status", "bot"])).stdout.replace(/\s+/g, " ");
+    assert.match(
+      told,
+      /belong to bot\/v1\.0\.0 until the next release.*bot\/v1\.2\.0 was yanked by ada: it leaks; bot\/v1\.1\.0 was rolled back to bot\/v1\.0\.0/,
+    );
+    const result = await yank("bot/v1.0.0");
+    const { to, stays } = done(result);
+    assert.deepEqual([to, stays], ["bot/v1.2.1", [reference("bot", "1.0")]]);
+    assert.match(result.stderr, /warning\[stands-again\]: bot goes to bot\/v1\.2\.1, which was rolled back/);
+    assert.match(
+      result.stderr,
+      /warning\[stays-on-yanked\]: \S+:1\.0 stays on bot\/v1\.0\.0, which is yanked/,
+    );
+    assert.equal(await place.served("bot", "latest"), digestOf("1.2.1"));
+    const { rollback } = present(await recordOf(place.tree, "bot/v1.2.1"));
+    assert.deepEqual([rollback?.to, rollback?.finished], ["bot/v1.2.1", true]);
+    assert.equal((await place.slipway(["audit", "bot"])).exitCode, 0);
+    assert.equal(done(await yank("bot/v1.0.0")).writes, 0);
   });
 
   test("of the last one that stands says what is still on it", async () => {

@@ -141,7 +141,7 @@ export function facts(tags: readonly string[], fields: Partial<Facts> = {}): Fac
     git: GIT,
     tags: new Map(tags.map((name) => [name, tag])),
     remoteTags: tags,
-    setAside: new Set(),
+    setAside: new Map(),
     unfinished: new Set(),
     prereleases: new Map(),
     intents: new Map(),

@@ -1,6 +1,6 @@
 import type { Component } from "../../domain/project/project.ts";
 import { parseReleaseTag, parseReleaseTagOf, type ReleaseTag } from "../../domain/tags/release-tag.ts";
-import { errorFromProblems } from "../../domain/text/release-error.ts";
+import { errorFromProblems, ReleaseError } from "../../domain/text/release-error.ts";
 import { findRollback, rollBack } from "../../release/rollback.ts";
 import { foundRollbackText, rollbackDocument, rolledBackText } from "../../report/set-aside-text.ts";
 import { namedComponent } from "../arguments/names.ts";
@@ -22,7 +22,7 @@ export interface RollbackOptions {
 export async function rollback(session: Session, name: string, options: RollbackOptions): Promise<number> {
   const loaded = await loadProject(session);
   const component = namedComponent(loaded.project.components, name);
-  const named = options.to === undefined ? null : tagOf(component, options.to);
+  const named = options.to === undefined ? null : tagOf(loaded.project.components, component, options.to);
   const reason = session.secrets.redact(options.reason?.trim() ?? "") || null;
   const run = wire(session, loaded);
   const found = await findRollback(run, component, named);
@@ -38,10 +38,20 @@ export async function rollback(session: Session, name: string, options: Rollback
   return 0;
 }
 
-/** A whole tag of the component, or a version. */
-function tagOf(component: Component, text: string): ReleaseTag {
+/** A whole tag of the component, or a version. Throws `other-component`, and what reading either of them fails with. */
+function tagOf(components: readonly Component[], component: Component, text: string): ReleaseTag {
   const whole = parseReleaseTag([component], text);
   const tag = whole.ok ? whole : parseReleaseTagOf(component, text);
-  if (!tag.ok) throw errorFromProblems([tag.problem]);
-  return tag.value;
+  if (tag.ok) return tag.value;
+  const other = parseReleaseTag(components, text);
+  throw other.ok ? otherComponent(component.name, other.value) : errorFromProblems([tag.problem]);
+}
+
+function otherComponent(name: string, { text, component }: ReleaseTag): ReleaseError {
+  return new ReleaseError({
+    kind: "usage",
+    code: "other-component",
+    message: `${text} is a release of ${component}, and ${name} is to be rolled back`,
+    hint: `\`slipway rollback ${component} --to ${text}\`, or name one of those that \`slipway list ${name}\` shows`,
+  });
 }

@@ -52,8 +52,10 @@ export interface UnfinishedRelease extends PlacedRelease {
 export interface SetAsideRelease {
   readonly tag: string;
   readonly kind: "yanked" | "rolled-back";
-  /** The release that they went to; null if there was none, or none of them was on it. */
+  /** The release that they went to then; null if there was none, or none of them was on it. */
   readonly to: string | null;
+  /** Of a component's last release: the newest that stands, which people get now. Otherwise what `to` is. */
+  readonly now: string | null;
   readonly by: string;
   /** Null if nobody said why. */
   readonly reason: string | null;
@@ -80,7 +82,10 @@ export interface ReleaseLine {
   readonly unfinished: readonly UnfinishedRelease[];
   /** Those that were withdrawn before they were finished. Their versions are taken. */
   readonly abandoned: readonly PlacedRelease[];
-  /** Finished ones that were yanked or rolled back, down to the last finished stable one. They count like any other. */
+  /**
+   * Finished ones that were yanked or rolled back, down to the last finished stable one and, if that is one of them, on to the newest that
+   * stands. They count like any other.
+   */
   readonly setAside: readonly SetAsideRelease[];
   /** Tags of the component in this clone that count for nothing, because the remote does not have them. */
   readonly unpushed: readonly ReleasedVersion[];

@@ -19,6 +19,8 @@ export interface ComponentStatus {
   readonly unfinished: readonly UnfinishedRelease[];
   /** What became of that last release, if it was yanked or rolled back. */
   readonly setAside: SetAsideRelease | null;
+  /** The others that people do not get any more, the highest first: what stood in for it, and newer prereleases. */
+  readonly alsoSetAside: readonly SetAsideRelease[];
   /** The component's own changes since the last finished stable release, newest first. */
   readonly changes: readonly AttributedChange[];
   /** What `cut` would make; null if nothing raises a version, or if `obstacle` says why no version follows. */

@@ -2,7 +2,7 @@ import type { CommitSha } from "../history/commit-sha.ts";
 import type { Digest } from "../images/digest.ts";
 import type { ForgeKind, ForgeRepository } from "../project/forge.ts";
 import type { Place } from "../text/problem.ts";
-import type { ReleaseIntent } from "./intent.ts";
+import type { AsideKind, ReleaseIntent } from "./intent.ts";
 
 /** Everything that was read; nothing is decided. What was not asked for is absent. */
 export interface Facts {
@@ -14,8 +14,8 @@ export interface Facts {
    * abandoned releases are left out.
    */
   readonly remoteTags: readonly string[];
-  /** Those of them that no floating tag may stand on: they were rolled back or yanked. As far as the run has to know. */
-  readonly setAside: ReadonlySet<string>;
+  /** Those of them that no floating tag should stand on. As far as the run has to know. */
+  readonly setAside: ReadonlyMap<string, AsideKind>;
   /** Releases before those of the run that are tagged and not finished. */
   readonly unfinished: ReadonlySet<string>;
   readonly prereleases: Prereleases;

@@ -77,6 +77,25 @@ export function isSetAside({ tag, withdrawal, rollback }: SetAside): boolean {
   return withdrawal !== null || (rollback !== undefined && rollback.to !== tag);
 }
 
+/** How a release was set aside: `withdrawn` for good, or `rolled-back`, so that it stands again if nothing else is left. */
+export type AsideKind = "rolled-back" | "withdrawn";
+
+/** How a release was set aside; null if it was not. */
+export function asideKind(record: SetAside): AsideKind | null {
+  if (record.withdrawal !== null) return "withdrawn";
+  return isSetAside(record) ? "rolled-back" : null;
+}
+
+/** Which of some releases were set aside, and how. */
+export function asideAmong(records: Iterable<SetAside>): Map<string, AsideKind> {
+  return new Map(
+    [...records].flatMap((record) => {
+      const kind = asideKind(record);
+      return kind === null ? [] : [[record.tag, kind] as const];
+    }),
+  );
+}
+
 /** What says so. */
 export type SetAside = Pick<ReleaseIntent, "tag" | "withdrawal" | "rollback">;
 

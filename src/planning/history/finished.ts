@@ -35,8 +35,9 @@ export function judgeSetAside(record: SetAside): SetAsideRelease | null {
   const { tag, withdrawal, rollback } = record;
   if (!isSetAside(record) || withdrawal?.kind === "abandoned") return null;
   const to = rollback === undefined || rollback.to === tag ? null : rollback.to;
-  if (withdrawal !== null) return { tag, kind: "yanked", to, by: withdrawal.by, reason: withdrawal.reason };
-  return { tag, kind: "rolled-back", to, by: rollback?.by ?? "", reason: rollback?.reason ?? null };
+  const went = { tag, to, now: to };
+  if (withdrawal !== null) return { ...went, kind: "yanked", by: withdrawal.by, reason: withdrawal.reason };
+  return { ...went, kind: "rolled-back", by: rollback?.by ?? "", reason: rollback?.reason ?? null };
 }
 
 /**
@@ -124,28 +125,50 @@ export function unfinishedRelease({ tag, commit, atWork }: UnfinishedRelease): P
 }
 
 /**
- * That a component's last release is not what people get: what became of it, what they get instead, and what comes next.
- * `changes`: how many there are since.
+ * Releases of a line that were set aside besides its last one, the highest first: those that stood in for it, and prereleases above
+ * everything that stands.
  */
-export function setAsideRelease(
-  component: string,
-  { tag, kind, to, by, reason }: SetAsideRelease,
-  changes: number,
-): Problem {
+export function alsoSetAside(line: ReleaseLine): readonly SetAsideRelease[] {
+  const last = (line.stable ?? line.latest)?.tag;
+  const aside = new Map(line.setAside.map((each) => [each.tag, each]));
+  const standing = highest(finishedOf(line).filter(({ tag }) => !aside.has(tag)));
+  const isHigher = ({ version }: ReleasedVersion) =>
+    standing === undefined || compareVersions(version, standing.version) > 0;
+  return line.releases
+    .filter(({ tag }) => tag !== last)
+    .filter((each) => each.version.prerelease === null || isHigher(each))
+    .sort((a, b) => compareVersions(b.version, a.version))
+    .flatMap(({ tag }) => aside.get(tag) ?? []);
+}
+
+/** What became of a release that was set aside: who did it, and why. */
+export function whatBecameOf({ tag, kind, to, by, reason }: SetAsideRelease): string {
   const why = reason === null ? "" : `: ${plainLine(reason)}`;
   const where = to === null ? "" : ` to ${to}`;
+  return `${tag} was ${kind === "yanked" ? "yanked" : `rolled back${where}`} by ${plainLine(by)}${why}`;
+}
+
+/**
+ * That a component's last release is not what people get: what became of it, what they get instead, and what comes next.
+ * `next`: the version that `cut` would choose; null if nothing raises one.
+ */
+export function setAsideRelease(component: string, release: SetAsideRelease, next: Version | null): Problem {
+  const { tag, kind, now } = release;
   const yanked = kind === "yanked";
-  const cut = `\`slipway cut ${component}\``;
-  const fixed = changes === 0 ? `commit a fix, then ${cut}` : `if the fix is committed, ${cut} releases it`;
-  const now = to === null ? "" : `floating tags and sites belong to ${to} until the next release: `;
+  const cut = `\`slipway cut ${component}`;
+  const fixed =
+    next === null
+      ? `commit a fix, then ${cut}\`; ${cut} --bump patch\`, or ${cut}@VERSION\`, releases what is there already`
+      : `if the fix is committed, ${cut}\` releases it as ${next.text}`;
+  const until = now === null ? "" : `floating tags and sites belong to ${now} until the next release: `;
   const elsewhere =
-    to === null
+    now === null
       ? `\`slipway list ${component}\` shows what else there is`
       : `\`slipway rollback ${component} --to TAG\` chooses another one until then`;
   const other = yanked ? elsewhere : `\`slipway rollback ${component} --to ${tag}\` takes it back`;
   return {
     code: yanked ? "yanked" : "rolled-back",
-    message: `${tag} was ${yanked ? "yanked" : `rolled back${where}`} by ${plainLine(by)}${why}`,
-    hint: `${now}${fixed}; ${other}`,
+    message: whatBecameOf(release),
+    hint: `${until}${fixed}; ${other}`,
   };
 }

@@ -41,7 +41,8 @@ export function standingIn(line: readonly FinishedRelease[]): FinishedRelease[] 
 
 /**
  * Which release a component goes back to: the one that is named, the one of a rollback that was cut short, or the newest before its
- * last one. If it was rolled back already that is where it is: whoever runs it again gets no further back. Fails with `cannot-roll-back-to` and `no-earlier-release`.
+ * last one. If it was rolled back already that is where it is: whoever runs it again gets no further back. A release whose git tag was
+ * moved is what its record says: it is gone back from, and never to. Fails with `cannot-roll-back-to` and `no-earlier-release`.
  */
 export function chooseRollback(
   component: string,
@@ -51,11 +52,11 @@ export function chooseRollback(
 ): Result<RollbackChoice> {
   const wanted = releases.find(({ tag }) => tag.text === named?.text);
   const line = finishedIn(releases, wanted?.channel ?? usualChannel(releases), prereleases);
-  const standing = standingIn(line).filter(({ state }) => state === "finished");
-  const [current = null, before] = standing;
+  const standing = standingIn(line);
+  const [current = null, ...before] = standing;
   const begun = line.filter(({ record }) => record.rollback?.finished === false);
-  const newest = line.find(({ record, state }) => record.withdrawal === null && state === "finished");
-  const usual = newest === current ? before : current;
+  const newest = line.find(({ record }) => record.withdrawal === null);
+  const usual = (newest === current ? before : standing).find(({ state }) => state === "finished");
   const tag = named?.text ?? begun[0]?.record.rollback?.to ?? usual?.tag.text;
   if (tag === undefined) return noEarlier(component, current);
   const to = line.find((each) => each.tag.text === tag);
@@ -68,6 +69,12 @@ export function chooseRollback(
   const other = current === to ? undefined : current;
   const from = other ?? begun.find((each) => each !== to) ?? above[0] ?? to;
   return ok({ from, to, marked: line.filter(isMarked), line });
+}
+
+/** The releases that floating tags may be on once a component has gone back, the newest first. */
+export function standingAfter({ to, marked, line }: RollbackChoice): FinishedRelease[] {
+  const standing = standingIn(line).filter(({ state }) => state === "finished");
+  return line.filter((each) => each === to || (standing.includes(each) && !marked.includes(each)));
 }
 
 /** The stable one, if anything of it was released; otherwise that of the newest release. */

@@ -70,7 +70,7 @@ export function withoutShipped(
   { tag, releases }: Holder,
   tags: readonly string[],
 ): OwnedFloating[] {
-  const claims = { remoteTags: tags, setAside: new Set<string>(), prereleases: new Map() };
+  const claims = { remoteTags: tags, setAside: new Map(), prereleases: new Map() };
   const shipped = releases.filter(({ own }) => !own);
   return owned.filter(
     ({ reference }) =>

@@ -10,7 +10,8 @@ import { templateValues } from "../wanting/scene.ts";
 
 /**
  * The release tag of the release that has a floating tag instead of this one, by the tags on the remote: a newer one of the same
- * component and channel, which an older release must not take it from; or, if this one was set aside, the newest of the others. A
+ * component and channel, which an older release must not take it from; or, if this one was set aside, the newest of the others. One
+ * that was rolled back has it if no other is left, and one that was withdrawn never. A
  * prerelease line that was given up is older than one that goes on, whatever its numbers. Null if there is none.
  */
 export function otherOwner(
@@ -23,13 +24,17 @@ export function otherOwner(
     const values = templateValues(release.component, version, release.channel.name, tag, null);
     return templates.some((template) => fillTemplate(template, values) === floatingTag);
   };
-  const compare = compareClaims(release.tag, prereleases);
+  const byClaim = compareClaims(release.tag, prereleases);
+  const rank = ({ tag }: Pick<ReleasedVersion, "tag">) => RANKS[setAside.get(tag) ?? "standing"];
+  const compare = (a: ReleasedVersion, b: ReleasedVersion) => rank(a) - rank(b) || byClaim(a, b);
   const [owner] = sameChannel(release, remoteTags)
-    .filter((other) => !setAside.has(other.tag) && hasTag(other))
+    .filter((other) => rank(other) > RANKS.withdrawn && hasTag(other))
     .sort((a, b) => compare(b, a));
-  if (owner === undefined || owner.tag === release.tag) return null;
-  return setAside.has(release.tag) || compare(owner, release) > 0 ? owner.tag : null;
+  return owner !== undefined && owner.tag !== release.tag && compare(owner, release) > 0 ? owner.tag : null;
 }
+
+/** What comes first among those that may have a floating tag. */
+const RANKS = { standing: 2, "rolled-back": 1, withdrawn: 0 } as const;
 
 /** How a floating tag stands, given its image's digest; null if that is not known before it is built. */
 export function standFloating(

@@ -21,6 +21,7 @@ const BEAT = 15;
 export class Lock {
   readonly #plan: ReleasePlan;
   readonly #run: Run;
+  readonly #tags: "in place" | "anywhere";
   /** The objects that this run has written, by tag. */
   readonly #held = new Map<string, string>();
   readonly #releases: ReadonlyMap<string, PlannedRelease>;
@@ -37,9 +38,11 @@ export class Lock {
   readonly #waiting = new Set<string>();
   #noting: Promise<void> | null = null;
 
-  constructor(plan: ReleasePlan, run: Run) {
+  /** `tags`: where the releases' git tags have to be. What is published for a tag needs it in place; what is taken back does not. */
+  constructor(plan: ReleasePlan, run: Run, tags: "in place" | "anywhere" = "in place") {
     this.#plan = plan;
     this.#run = run;
+    this.#tags = tags;
     this.#releases = byTag(plan.releases);
     this.#onlyTaken = run.journal.writes();
   }
@@ -109,7 +112,7 @@ export class Lock {
   /** Why this run may not write for a release, given what the remote has; null if it may. */
   #whyNot(release: PlannedRelease, { tags, intents }: RemoteState): ReleaseError | null {
     const { tag, commit } = release;
-    if (tags.get(tag) !== commit) return this.#tagMoved(release, tags.get(tag));
+    if (this.#tags === "in place" && tags.get(tag) !== commit) return this.#tagMoved(release, tags.get(tag));
     const held = this.#held.get(tag);
     return held === undefined || intents.get(tag) === held ? null : this.#lose(overtaken(tag));
   }

@@ -1,7 +1,7 @@
 import type { AtWork, ReleasedVersion, SetAsideRelease } from "../../domain/history/release-line.ts";
 import { FORGE_NAMES } from "../../domain/project/forge.ts";
 import type { Claims, RecordedIntent } from "../../domain/release/facts.ts";
-import { isSetAside, type ReleaseIntent } from "../../domain/release/intent.ts";
+import { asideAmong, isSetAside, type ReleaseIntent } from "../../domain/release/intent.ts";
 import type { WantedRelease } from "../../domain/release/wanted.ts";
 import type { ReleaseTag } from "../../domain/tags/release-tag.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
@@ -19,6 +19,7 @@ import { versionsOf } from "../../planning/history/version-history.ts";
 import type { Git, RemoteState } from "../../services/ports/git.ts";
 import type { Machine } from "../../services/ports/machine.ts";
 import type { HistoryRun, HistoryServices } from "../run/services.ts";
+import { findStanding, type ReadRecords } from "./standing.ts";
 
 /** The objects of all records by release tag, as the remote has them. */
 export type Records = Pick<RemoteState, "intents">;
@@ -225,11 +226,19 @@ async function findUnrecorded(
   for (;;) {
     const looked = open.map((releases) => nextToLookAt(releases, AT_ONCE));
     const all = looked.flat();
-    if (all.length === 0) return found;
+    if (all.length === 0) break;
     const tags = all.map(({ tag }) => tag);
     noteStates(services, found, tags, await readRecorded(services.git, records, tags));
     open = open.map((releases, index) => rest(releases, looked[index] ?? [], found.finished));
   }
+  const read: ReadRecords = (tags) => readRecorded(services.git, records, tags);
+  for (const releases of components)
+    await findStanding(
+      read,
+      maybeUnfinished(releases, (tag) => records.intents.has(tag)),
+      found,
+    );
+  return found;
 }
 
 /** What is left to look at: nothing below a finished stable release, and only stable ones below another finished one. */
@@ -276,11 +285,11 @@ export async function readClaims(
       .flatMap((each) => versionsOf(each, recorded))
       .filter((other) => down || compareVersions(other.version, version) > 0);
   });
-  if (looked.length === 0) return { remoteTags: all, setAside: new Set() };
+  if (looked.length === 0) return { remoteTags: all, setAside: new Map() };
   const records = await readRecorded(git, remote, [...new Set(looked.map(({ tag }) => tag))]);
   return {
     remoteTags: all.filter((tag) => judgeRecorded(records.get(tag)) !== "abandoned"),
-    setAside: new Set([...records.values()].filter(isSetAside).map(({ tag }) => tag)),
+    setAside: asideAmong(records.values()),
   };
 }
 

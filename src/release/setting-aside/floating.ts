@@ -1,6 +1,8 @@
 import type { Digest } from "../../domain/images/digest.ts";
 import { formatReference } from "../../domain/images/reference.ts";
 import type { Watch } from "../../domain/release/event.ts";
+import type { Problem } from "../../domain/text/problem.ts";
+import { errorFromProblems } from "../../domain/text/release-error.ts";
 import type { OwnedFloating } from "../../planning/setting-aside/floating-owners.ts";
 import { moveFloatingTag } from "../execution/float.ts";
 import { readServed } from "../observation/images.ts";
@@ -24,6 +26,24 @@ export async function misplaced(
     const from = served.get(formatReference(reference)) ?? null;
     return from !== digest && isMeant(from) ? [{ reference, from, to: digest }] : [];
   });
+}
+
+/**
+ * Makes sure that floating tags are where they belong, whoever moved them there, or moved them meanwhile. Throws `not-moved`, with what
+ * stands where.
+ */
+export async function confirmPlaces(run: Run, owned: readonly OwnedFloating[]): Promise<void> {
+  const [first, ...others] = (await misplaced(run, owned)).map(notThere);
+  if (first !== undefined) throw errorFromProblems([first, ...others]);
+}
+
+function notThere({ reference, from, to }: MovedFloating): Problem {
+  return {
+    kind: "registry",
+    code: "not-moved",
+    message: `${formatReference(reference)} belongs at ${to}, but the registry serves ${from ?? "nothing"}`,
+    hint: "something else writes this tag too; run the same command again when it is done",
+  };
 }
 
 /** Moves floating tags, side by side, after a look at the records. Throws as a release does. */

@@ -4,6 +4,7 @@ import type { PlannedRelease } from "../../domain/release/plan.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { versionsOf } from "../../planning/history/version-history.ts";
 import type { FinishedRelease } from "../../planning/setting-aside/choose-rollback.ts";
+import { doubtsAbout } from "../../planning/setting-aside/doubts.ts";
 import { Lock } from "../execution/lock.ts";
 import type { Run } from "../run/services.ts";
 
@@ -14,8 +15,19 @@ interface SeenLine {
   readonly objects: ReadonlyMap<string, string>;
 }
 
+/** Warns of what is odd about releases that are taken back, the newest first. */
+export function warnOfDoubts(
+  { project, report }: Run,
+  taken: readonly FinishedRelease[],
+  { releases }: Pick<SeenLine, "releases">,
+): void {
+  for (const problem of doubtsAbout(taken, releases, project.source.remote))
+    report({ kind: "warning", problem });
+}
+
 /**
- * Takes the records of some releases, as a release does before it writes, and writes what the journal says of them. Throws
+ * Takes the records of some releases, as a release does before it writes, and writes what the journal says of them. Where their tags
+ * are does not matter: a release whose tag was moved is taken back by its record. Throws
  * `changed-meanwhile` if a release of the component has changed since the line was read, and what `Lock.hold` throws.
  */
 export async function takeRecords(
@@ -35,7 +47,7 @@ export async function takeRecords(
   const releases = taken.map((release) => planned(release, line.objects.get(release.tag.text) ?? ""));
   const [{ record }] = taken;
   const plan = { format: 1 as const, commit: record.commit, tests: [], releases, pushJobs: 1 };
-  const lock = new Lock(plan, run);
+  const lock = new Lock(plan, run, "anywhere");
   try {
     await lock.hold(releases);
   } catch (error) {

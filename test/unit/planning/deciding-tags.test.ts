@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { Prereleases } from "../../../src/domain/release/facts.ts";
+import type { Claims, Prereleases } from "../../../src/domain/release/facts.ts";
 import { artifactsOf } from "../../../src/domain/release/wanted.ts";
 import { otherOwner } from "../../../src/planning/standing/floating.ts";
 import { decidingTags } from "../../../src/planning/verification/deciding-tags.ts";
@@ -32,7 +32,10 @@ test("the few tags that decide answer for every floating tag as all of them do",
   const property = fc.property(
     fc.uniqueArray(version, { minLength: 1, maxLength: 20 }),
     fc.array(fc.constantFrom("going-on", "given-up", null), { minLength: 20, maxLength: 20 }),
-    fc.array(fc.boolean(), { minLength: 20, maxLength: 20 }),
+    fc.array(fc.constantFrom(undefined, undefined, "rolled-back", "withdrawn"), {
+      minLength: 20,
+      maxLength: 20,
+    }),
     (tags, lines, aside) => {
       const prereleases: Prereleases = new Map(
         tags.flatMap((tag, index) => {
@@ -40,9 +43,20 @@ test("the few tags that decide answer for every floating tag as all of them do",
           return tag.includes("beta") && line !== null ? [[tag, line]] : [];
         }),
       );
-      const setAside = new Set(tags.filter((_, index) => aside[index] === true));
-      const standing = tags.filter((tag) => !setAside.has(tag));
-      const owners = decidingTags(API, PROJECT.channels, standing, prereleases);
+      const setAside: Claims["setAside"] = new Map(
+        tags.flatMap((tag, index) => {
+          const kind = aside[index];
+          return kind === undefined ? [] : [[tag, kind]];
+        }),
+      );
+      const owners = [undefined, "rolled-back"].flatMap((kind) =>
+        decidingTags(
+          API,
+          PROJECT.channels,
+          tags.filter((tag) => setAside.get(tag) === kind),
+          prereleases,
+        ),
+      );
       for (const tag of tags) {
         const [release] = observed(PROJECT, [tag]).wanted.releases;
         for (const { floating: all } of artifactsOf(present(release), "image"))

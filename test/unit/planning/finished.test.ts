@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseVersion } from "../../../src/domain/versions/scheme.ts";
 import {
+  alsoSetAside,
   cutAndNeverBegun,
   finishedOf,
   judgeRecorded,
@@ -82,24 +83,44 @@ test("a release that was set aside counts like any other, and is named with what
   const yanked = present(judgeSetAside({ tag: "api@1.1.0", withdrawal }));
   const back = present(judgeSetAside({ tag: "api@1.1.0", withdrawal: null, rollback }));
   assert.equal(judgeSetAside({ tag: "api@1.0.0", withdrawal: null, rollback }), null, "it is back");
+  const next = unwrap(parseVersion(API.scheme, "1.2.0"));
   const none = { unfinished: new Map(), abandoned: new Set<string>() };
   const found = withUnfinished(line, { ...none, setAside: [yanked, { ...back, tag: "web@9.0.0" }] });
   assert.deepEqual([found.stable?.tag, found.setAside], ["api@1.1.0", [yanked]]);
   assert.deepEqual(tagsOf(finishedOf(found)), ["api@1.0.0", "api@1.1.0"], "notes begin after it");
   assert.deepEqual(
-    [yanked, back].map((each) => setAsideRelease("api", each, 0).message),
+    [yanked, back].map((each) => setAsideRelease("api", each, null).message),
     ["api@1.1.0 was yanked by Ada: it leaks", "api@1.1.0 was rolled back to api@1.0.0 by ben"],
   );
   assert.deepEqual(
-    [yanked, { ...yanked, to: "api@1.0.0" }, back].map(
-      (each, changes) => setAsideRelease("api", each, changes).hint,
+    [yanked, { ...yanked, now: "api@1.0.0" }, back].map(
+      (each, index) => setAsideRelease("api", each, index === 0 ? null : next).hint,
     ),
     [
-      "commit a fix, then `slipway cut api`; `slipway list api` shows what else there is",
-      "floating tags and sites belong to api@1.0.0 until the next release: if the fix is committed, `slipway cut api` releases it; `slipway rollback api --to TAG` chooses another one until then",
-      "floating tags and sites belong to api@1.0.0 until the next release: if the fix is committed, `slipway cut api` releases it; `slipway rollback api --to api@1.1.0` takes it back",
+      "commit a fix, then `slipway cut api`; `slipway cut api --bump patch`, or `slipway cut api@VERSION`, releases what is there already; `slipway list api` shows what else there is",
+      "floating tags and sites belong to api@1.0.0 until the next release: if the fix is committed, `slipway cut api` releases it as 1.2.0; `slipway rollback api --to TAG` chooses another one until then",
+      "floating tags and sites belong to api@1.0.0 until the next release: if the fix is committed, `slipway cut api` releases it as 1.2.0; `slipway rollback api --to api@1.1.0` takes it back",
     ],
   );
+});
+
+test("besides the last release, what stood in for it is named, and prereleases that are newer than what stands", () => {
+  const also = (aside: readonly string[], ...versions: readonly string[]) => {
+    const tags = versions.map((text, at) => ({ name: `api@${text}`, object: shaOf(at + 1) }));
+    const line = releaseLines(tags)(API, { has: () => true, contains: () => true });
+    const setAside = aside.map((text) => ({
+      ...{ tag: `api@${text}`, kind: "yanked" as const, to: null, now: null },
+      ...{ by: "ada", reason: null },
+    }));
+    const given = withUnfinished(line, { unfinished: new Map(), abandoned: new Set(), setAside });
+    return alsoSetAside(given).map(({ tag }) => tag);
+  };
+  assert.deepEqual(also(["1.0.0", "1.1.0", "1.2.0"], "0.9.0", "1.0.0", "1.1.0", "1.2.0"), [
+    ...["api@1.1.0", "api@1.0.0"],
+  ]);
+  assert.deepEqual(also(["1.2.0-rc.1"], "1.1.0", "1.2.0-rc.1"), ["api@1.2.0-rc.1"]);
+  assert.deepEqual(also(["1.2.0-rc.1"], "1.1.0", "1.2.0-rc.1", "1.2.0-rc.2"), [], "a newer one stands");
+  assert.deepEqual(also([], "1.1.0", "1.2.0-rc.1"), []);
 });
 
 test("without any record, releases that `cut` made were never begun, and those that it did not make are older than slipway", () => {

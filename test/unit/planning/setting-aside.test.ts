@@ -5,7 +5,13 @@ import type { Prereleases } from "../../../src/domain/release/facts.ts";
 import type { ReleaseIntent, Rollback } from "../../../src/domain/release/intent.ts";
 import type { ListedRelease } from "../../../src/domain/release/listed-release.ts";
 import { parseReleaseTag, type ReleaseTag } from "../../../src/domain/tags/release-tag.ts";
-import { chooseRollback, type FinishedRelease } from "../../../src/planning/setting-aside/choose-rollback.ts";
+import {
+  chooseRollback,
+  type FinishedRelease,
+  finishedIn,
+  standingAfter,
+} from "../../../src/planning/setting-aside/choose-rollback.ts";
+import { doubtsAbout } from "../../../src/planning/setting-aside/doubts.ts";
 import {
   floatingOf,
   floatingOwners,
@@ -13,6 +19,7 @@ import {
   withoutShipped,
 } from "../../../src/planning/setting-aside/floating-owners.ts";
 import { makeNotice, readNotice, yankedPage } from "../../../src/planning/setting-aside/notice.ts";
+import { heirsOf, replacementFor } from "../../../src/planning/setting-aside/replacement.ts";
 import { withSameImages } from "../../../src/planning/setting-aside/same-images.ts";
 import {
   component,
@@ -103,7 +110,7 @@ describe("a rollback goes", () => {
       release("1.4.0", {}, { state: "drifted" }),
       release("1.5.0"),
     ];
-    assert.deepEqual(chosen(mixed), ["1.5.0", "1.0.0", ["1.5.0"]]);
+    assert.deepEqual(chosen(mixed), ["1.5.0", "1.0.0", ["1.5.0", "1.4.0"]]);
     for (const [version, why] of [
       ["1.1.0", /it was yanked$/],
       ["1.2.0", /it is unfinished$/],
@@ -114,6 +121,27 @@ describe("a rollback goes", () => {
       assert.equal(code, "cannot-roll-back-to");
       assert.match(String(message), why);
     }
+  });
+
+  test("from a release whose tag was moved, by its record, and never to it", () => {
+    const drifted = { state: "drifted" } as const;
+    const hit = [release("1.0.0"), release("1.1.0", {}, drifted), release("1.2.0", {}, drifted)];
+    assert.deepEqual(chosen(hit), ["1.2.0", "1.0.0", ["1.2.0", "1.1.0"]]);
+    assert.deepEqual(chosen(hit, "1.0.0"), ["1.2.0", "1.0.0", ["1.2.0", "1.1.0"]]);
+    const back = [release("1.0.0"), release("1.1.0", {}, drifted), release("1.2.0", rolledTo("1.1.0"))];
+    assert.deepEqual(chosen(back), ["1.1.0", "1.0.0", ["1.1.0"]], "where people are is not good any more");
+    const done = [release("1.0.0"), release("1.1.0", rolledTo("1.0.0"), drifted)];
+    assert.deepEqual(chosen(done), ["1.1.0", "1.0.0", []], "and that once");
+    assert.deepEqual(chosen([release("1.1.0", {}, drifted)])[0], "no-earlier-release");
+  });
+
+  test("past releases whose tags were moved for what no other has", () => {
+    const line = [release("1.0.0"), release("1.1.0", {}, { state: "drifted" }), release("1.2.0")];
+    const choice = chooseRollback("api", [...line, release("1.3.0")], null, new Map());
+    assert.deepEqual(
+      standingAfter(unwrap(choice)).map(({ tag }) => tag.version.text),
+      ["1.2.0", "1.0.0"],
+    );
   });
 
   test("within its channel: the stable one, or that of the release that is named", () => {
@@ -136,6 +164,63 @@ describe("a rollback goes", () => {
     ]);
     assert.deepEqual(chosen([])[0], "no-earlier-release");
   });
+});
+
+describe("what is yanked gives way", () => {
+  const replaced = (yanked: string, ...releases: ListedRelease[]) => {
+    const line = finishedIn(releases, "stable", new Map());
+    const from = present(line.find(({ tag }) => tag.version.text === yanked));
+    const { to, broughtBack } = replacementFor(from, line);
+    const heirs = heirsOf(from, to, line).map(({ tag }) => tag.version.text);
+    return [to?.tag.version.text ?? null, broughtBack !== null, heirs];
+  };
+  const back = (version: string, to: string) => release(version, rolledTo(to));
+  const drifted = (version: string) => release(version, {}, { state: "drifted" });
+
+  test("to the newest that stands below it, if it is the one that people are on", () => {
+    assert.deepEqual(replaced("1.1.0", release("1.0.0"), drifted("1.0.1"), release("1.1.0")), [
+      ...["1.0.0", false],
+      ["1.0.0"],
+    ]);
+    assert.deepEqual(replaced("1.0.0", release("1.0.0"), release("1.1.0")), [null, false, ["1.1.0"]]);
+    assert.deepEqual(replaced("1.1.0", release("1.0.0"), release("1.1.0"), back("1.2.0", "1.1.0")), [
+      ...["1.0.0", false],
+      ["1.0.0", "1.2.0"],
+    ]);
+  });
+
+  test("to the newest that was rolled back, below it or else above, if none stands", () => {
+    assert.deepEqual(replaced("1.0.0", release("1.0.0"), back("1.1.0", "1.0.0"), back("1.2.0", "1.0.0")), [
+      ...["1.2.0", true],
+      ["1.2.0", "1.1.0"],
+    ]);
+    const below = [back("0.8.0", "0.7.0"), back("0.9.0", "0.7.0"), release("0.7.0", YANKED)];
+    assert.deepEqual(replaced("1.0.0", ...below, release("1.0.0"), back("1.1.0", "1.0.0")), [
+      ...["0.9.0", true],
+      ["0.9.0", "1.1.0", "0.8.0"],
+    ]);
+    assert.deepEqual(replaced("1.0.0", release("1.0.0"), release("1.1.0", YANKED)), [null, false, []]);
+  });
+
+  test("to the same one again if that was cut short, and nowhere once it is done", () => {
+    const open = (finished: boolean) => release("1.0.0", { ...YANKED, ...rolledTo("1.1.0", { finished }) });
+    assert.deepEqual(replaced("1.0.0", open(false), back("1.1.0", "1.0.0"))[0], "1.1.0");
+    const half = release("1.1.0", rolledTo("1.1.0", { finished: false }));
+    assert.deepEqual(replaced("1.0.0", open(false), half).slice(0, 2), ["1.1.0", true]);
+    assert.deepEqual(replaced("1.0.0", open(true), release("1.1.0")).slice(0, 2), [null, false]);
+  });
+});
+
+test("it is said which git tags were moved, and which newer releases have no record", () => {
+  const taken = [release("1.1.0", {}, { state: "drifted" }), release("1.0.0")] as FinishedRelease[];
+  const releases = [...taken, release("0.9.0", null), release("1.2.0", null), release("1.3.0-rc.1", null)];
+  assert.deepEqual(
+    doubtsAbout(taken, releases, "origin").map(({ code, message }) => [code, message.split(" ")[0]]),
+    [
+      ["tag-moved", "api@1.1.0"],
+      ["newer-unrecorded", "api@1.2.0"],
+    ],
+  );
 });
 
 test("a floating tag is its newest holder's: by its record, or by the configuration if it had been left to a newer one", () => {

@@ -93,7 +93,7 @@ function ownersOf(
   return image.floating.map(
     ({ reference, templates }) =>
       otherOwner(release, reference.tag, templates, {
-        ...{ remoteTags: tags, setAside: new Set<string>(), prereleases: new Map() },
+        ...{ remoteTags: tags, setAside: new Map(), prereleases: new Map() },
         ...claims,
       }) ?? undefined,
   );
@@ -114,13 +114,31 @@ test("a floating tag belongs to the newest release that has it", () => {
 test("a release that was set aside leaves its floating tags to the newest that was not, older or newer", () => {
   const tags = ["api@1.0.0", "api@1.1.0", "api@1.2.0", "api@2.0.0"];
   const of = project([imageComponent("api", { floating: floating("stable", "latest", "{major}") })]);
-  const owners = (tag: string, ...aside: string[]) => ownersOf(of, tag, tags, { setAside: new Set(aside) });
+  const owners = (tag: string, ...aside: string[]) =>
+    ownersOf(of, tag, tags, { setAside: new Map(aside.map((each) => [each, "withdrawn"])) });
   assert.deepEqual(owners("api@2.0.0", "api@2.0.0"), ["api@1.2.0", undefined], "no other one has :2");
   assert.deepEqual(owners("api@1.2.0", "api@2.0.0"), [undefined, undefined]);
   assert.deepEqual(owners("api@1.1.0", "api@2.0.0"), ["api@1.2.0", "api@1.2.0"]);
   assert.deepEqual(owners("api@1.2.0", "api@2.0.0", "api@1.2.0"), ["api@1.1.0", "api@1.1.0"]);
   assert.deepEqual(owners("api@1.1.0", "api@1.1.0"), ["api@2.0.0", "api@1.2.0"]);
   assert.deepEqual(owners("api@2.1.0", "api@2.0.0", "api@1.2.0"), [undefined, undefined], "the next release");
+});
+
+test("one that was rolled back has a floating tag if no other is left, the newest of them, and one that was withdrawn never", () => {
+  const tags = ["api@1.0.0", "api@1.1.0", "api@1.2.0", "api@2.0.0"];
+  const of = project([imageComponent("api", { floating: floating("stable", "latest", "{major}") })]);
+  const setAside: Claims["setAside"] = new Map([
+    ["api@1.0.0", "withdrawn"],
+    ["api@1.1.0", "rolled-back"],
+    ["api@1.2.0", "rolled-back"],
+    ["api@2.0.0", "withdrawn"],
+  ]);
+  const owners = (tag: string, but: readonly string[] = tags) => ownersOf(of, tag, but, { setAside });
+  assert.deepEqual(owners("api@1.0.0"), ["api@1.2.0", "api@1.2.0"]);
+  assert.deepEqual(owners("api@1.1.0"), ["api@1.2.0", "api@1.2.0"]);
+  assert.deepEqual(owners("api@1.2.0"), [undefined, undefined]);
+  assert.deepEqual(owners("api@2.0.0"), ["api@1.2.0", undefined]);
+  assert.deepEqual(owners("api@1.2.0", [...tags, "api@0.9.0"]), ["api@0.9.0", undefined], "it stands");
 });
 
 test("what another channel's floating tags are called does not matter", () => {

@@ -45,6 +45,7 @@ export function standing(name: string, fields: Partial<ComponentStatus> = {}): C
     last: released(`${name}@1.2.3`),
     unfinished: [],
     setAside: null,
+    alsoSetAside: [],
     changes: [],
     next: null,
     obstacle: null,
