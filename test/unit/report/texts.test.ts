@@ -140,6 +140,7 @@ test("a reproduction shows where an image differs, and why that may be", () => {
   const text = reproduceText(reproduction, redactor(["hunter2secret"]), "/tmp/kept", layout);
   assert.deepEqual(text.split("\n"), [
     "api@2026.6.8  differs",
+    "  promoted: the build is that of api@2026.6.8-rc.1",
     `  ✓ ghcr.io/acme/mono/web:2026.6.8  ${DIGEST}, recorded`,
     `  ✗ ${IMAGE}  recorded ${DIGEST}, built ${DIGEST}`,
     `  ✗ api_linux_amd64.tar.gz          recorded ${DIGEST}, built ${DIGEST}`,
