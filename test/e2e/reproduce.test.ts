@@ -151,6 +151,11 @@ describe("a release that is built again", { skip: skipWithout("skopeo") }, () =>
     await place.tree.tag("same/v1.1.0");
     const unrecorded = { exit: 4, codes: ["unrecorded"], says: ["same/v1.1.0"], hints: ["slipway list"] };
     await assertRefused(place, ["reproduce", "same/v1.1.0"], unrecorded);
+    for (const cache of ["nonsense", "ftp://cache", "grpcs://", "cache.example.com:443"]) {
+      const { exitCode, stderr } = await place.slipway(["reproduce", "same/v1.0.0", "--remote-cache", cache]);
+      assert.equal(exitCode, 2);
+      assert.match(stderr, /"--remote-cache <url>" argument .* invalid.*such as grpcs:\/\/cache/s);
+    }
     const nothing = {
       exit: 4,
       codes: ["no-such-release"],
