@@ -180,6 +180,23 @@ test("a verification that agrees says how much was checked", () => {
   assert.match(text, /1 check: everything agrees\n$/);
 });
 
+test("a verification tells a tag that is not there from one that was never released", () => {
+  const textOf = (tag: string | null, record: string | null) => {
+    const check = { expected: "complete", agreed: false };
+    const checks = [
+      { ...check, kind: "tag", subject: "origin refs/tags/api@9.9.9", found: tag },
+      { ...check, kind: "record", subject: "origin refs/slipway/api@9.9.9", found: record },
+    ] as const;
+    return verifyText({ releases: [{ tag: "api@9.9.9", agreed: false, checks }] }, 200, false);
+  };
+  assert.match(
+    textOf(null, null),
+    /the remote has neither the tag api@9\.9\.9 nor a record .*`slipway list`/,
+  );
+  assert.match(textOf("12da", null), /was never released with slipway, .*`slipway release api@9\.9\.9`/);
+  assert.doesNotMatch(textOf(null, "complete"), /neither|never/);
+});
+
 test("a checked tag", () => {
   const images = [IMAGE, "ghcr.io/acme/mono/worker:2026.6.8"];
   assert.equal(
