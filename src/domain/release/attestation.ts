@@ -1,6 +1,5 @@
 import type { Digest } from "../images/digest.ts";
-import { formatPinned, formatReference, type Reference, type Repository } from "../images/reference.ts";
-import type { Problem } from "../text/problem.ts";
+import type { Repository } from "../images/reference.ts";
 
 /** The media type of a Sigstore bundle, version 0.3. Source: sigstore/protobuf-specs, "sigstore_bundle.proto". */
 export const BUNDLE_TYPE = "application/vnd.dev.sigstore.bundle.v0.3+json";
@@ -57,20 +56,6 @@ export interface Attestation {
   readonly predicateType: PredicateType;
   /** The digest of the manifest that holds the bundle. */
   readonly digest: Digest;
-}
-
-/** What a statement that has to come with an image is missed as; `source` is where the image is taken from, as that was published. */
-export function statementGone(
-  { digest, predicateType }: Pick<Attestation, "digest" | "predicateType">,
-  source: { readonly tag: string; readonly reference: Reference },
-): Problem {
-  const { tag, reference } = source;
-  return {
-    code: "proven-statement-gone",
-    kind: "registry",
-    message: `the ${PREDICATE_NAMES[predicateType]} of ${formatReference(reference)} is gone: ${tag}'s record names ${formatPinned(reference.repository, digest)}`,
-    hint: `push that manifest again from wherever it is kept, or release a new version, which signs its own`,
-  };
 }
 
 /** What a registry lists for an image. */

@@ -9,7 +9,6 @@ import { each } from "../run/together.ts";
 import { watched } from "../run/watched.ts";
 import { attestFiles } from "./attest-files.ts";
 import { attestImage } from "./attest-image.ts";
-import { carryStatements } from "./carry-statements.ts";
 import type { Execution, Phase, Placed } from "./execution.ts";
 
 type PlacedAttest = Placed<AttestStep>;
@@ -80,7 +79,9 @@ async function attestImageIn(
   if (about.kind !== "image") return true;
   const digest = await execution.arrivals.of(about.image.id);
   if (digest === null) return false;
-  await carryStatements({ ...placed, about }, execution);
+  // Few images are taken from anywhere.
+  if (about.image.carried.length > 0)
+    await (await import("./carry-statements.ts")).carryStatements({ ...placed, about }, execution);
   if (signer === null || placed.step.predicates.length === 0) return true;
   const materials = materialsOf(about.image, execution);
   await attestImage({ ...placed, about, signer, materials, digest }, execution);

@@ -1,5 +1,5 @@
-import { statementGone } from "../../domain/release/attestation.ts";
 import type { AttestedImage, AttestStep } from "../../domain/release/plan.ts";
+import { statementGone } from "../../domain/release/statement-gone.ts";
 import { errorFromProblems } from "../../domain/text/release-error.ts";
 import { watched } from "../run/watched.ts";
 import type { Execution, Placed } from "./execution.ts";

@@ -1,6 +1,6 @@
 import { formatRepository } from "../../domain/images/reference.ts";
-import { statementGone } from "../../domain/release/attestation.ts";
 import type { ReleasePlan } from "../../domain/release/plan.ts";
+import { statementGone } from "../../domain/release/statement-gone.ts";
 import { errorFromProblems } from "../../domain/text/release-error.ts";
 import { stepsOf } from "../execution/execution.ts";
 import type { Run } from "../run/services.ts";

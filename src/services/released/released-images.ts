@@ -1,7 +1,7 @@
 import { formatRepository } from "../../domain/images/reference.ts";
 import { sourceSubject } from "../../domain/project/artifact.ts";
-import { statementGone } from "../../domain/release/attestation.ts";
 import type { TargetFacts } from "../../domain/release/facts.ts";
+import { statementGone } from "../../domain/release/statement-gone.ts";
 import { errorFromProblems } from "../../domain/text/release-error.ts";
 import type { BuiltImage, ContentDelivery, ImageBuilder, ImageToBuild } from "../ports/image-builder.ts";
 import type { Registry } from "../ports/registry.ts";
