@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import type { Part } from "../domain/release/part.ts";
 import type { CutOptions } from "./arguments/cut-request.ts";
-import { ageArgument, partArgument } from "./arguments/option-values.ts";
+import { ageArgument, cacheArgument, partArgument } from "./arguments/option-values.ts";
 import { isSnapshot } from "./arguments/snapshot-options.ts";
 import type { TrustOptions } from "./arguments/trusted.ts";
 import type { AuditOptions } from "./commands/audit.ts";
@@ -152,7 +152,11 @@ export function addReproducing(program: Command, start: Start): void {
     .description("build a release again in a clean clone, and say where it differs from what is recorded")
     .argument("[tag]", "the release tag (default: the one CI is running for)")
     .option("--component <name>", "the component whose bare version follows")
-    .option("--remote-cache <url>", "take results of Bazel's actions from this cache (default: from none)")
+    .option(
+      "--remote-cache <url>",
+      "take results of Bazel's actions from this cache (default: from none)",
+      cacheArgument,
+    )
     .option("--record", "sign what was reproduced, as a second builder, next to the image")
     .option("--keep", "leave the clone and what was built where they are, and say where")
     .action((tag: string | undefined, options: ReproduceOptions) =>

@@ -20,7 +20,6 @@ import { preflight, preparePublishing } from "./execution/preflight.ts";
 import { publishReleases } from "./execution/publish.ts";
 import { pushImages } from "./execution/push.ts";
 import { runCommands } from "./execution/run.ts";
-import { takeArtifacts } from "./execution/take.ts";
 import { waitForOthers } from "./execution/wait-for-others.ts";
 import { observe } from "./observation/observe.ts";
 import type { Run } from "./run/services.ts";
@@ -54,7 +53,8 @@ async function proposeOnceFree(run: Run, tags: readonly ReleaseTag[]): Promise<P
 
 /** One phase for each kind of step; a kind without one does not compile. */
 const PHASES: { readonly [K in Step["kind"]]: Phase<K> } = {
-  take: takeArtifacts,
+  // Few releases take what others have published.
+  take: async (steps, execution) => (await import("./execution/take.ts")).takeArtifacts(steps, execution),
   build: buildArtifacts,
   push: pushImages,
   attest: attestReleases,

@@ -13,7 +13,9 @@ import type { BuildSettings, WantedImage } from "../domain/release/wanted.ts";
 import { parseReleaseTag, type ReleaseTag } from "../domain/tags/release-tag.ts";
 import type { Problem } from "../domain/text/problem.ts";
 import { errorFromProblems } from "../domain/text/release-error.ts";
+import { noSuchRelease } from "../planning/gates/records.ts";
 import { judgeRecorded } from "../planning/history/finished.ts";
+import { namedAsAsked, type Reproducible, underAskedNames } from "../planning/reproduction/asked-names.ts";
 import { leftOut, recordedFiles } from "../planning/reproduction/recorded-files.ts";
 import { buildKey, type RecordedImage, recordedImages } from "../planning/reproduction/recorded-images.ts";
 import { suspectsOf } from "../planning/reproduction/suspects.ts";
@@ -48,15 +50,17 @@ export interface CleanPlace {
 }
 
 /**
- * The record of a release that is to be built again; of a promoted one that of the release whose images it has. Only reads. Throws
- * `unrecorded` and `release-unfinished`.
+ * The record of a release that is to be built again; of a promoted one also that of the release whose images it has. Only reads. Throws
+ * `no-such-release`, `unrecorded` and `release-unfinished`.
  */
-export async function findReproducible(run: Run, tag: ReleaseTag): Promise<ReleaseIntent> {
+export async function findReproducible(run: Run, tag: ReleaseTag): Promise<Reproducible> {
   const { project, services, report } = run;
   const { git } = services;
   const { remote, record: kept } = project.source;
   const state = kept === "none" ? null : await git.remoteState([tag.text], "these");
   const record = state === null ? undefined : (await git.intents([tag.text], state)).get(tag.text)?.intent;
+  if (record === undefined && state?.tags.has(tag.text) === false)
+    throw errorFromProblems([noSuchRelease(tag, remote)]);
   if (record === undefined) throw errorFromProblems([unrecorded(tag.text, remote)]);
   const stand = judgeRecorded(record);
   if (stand !== "finished") throw errorFromProblems([unfinished(tag.text, stand)]);
@@ -64,9 +68,9 @@ export async function findReproducible(run: Run, tag: ReleaseTag): Promise<Relea
   if (!built.ok) throw errorFromProblems([built.problem]);
   if (built.value.text !== tag.text) {
     report({ kind: "warning", problem: promoted(tag.text, built.value.text) });
-    return await findReproducible(run, built.value);
+    return { ...(await findReproducible(run, built.value)), asked: record };
   }
-  return record;
+  return { asked: record, built: record };
 }
 
 function promoted(tag: string, from: string): Problem {
@@ -97,7 +101,7 @@ function unfinished(tag: string, stand: "unfinished" | "abandoned"): Problem {
 }
 
 /**
- * Builds a release's images and files again in a clean clone, compares their digests with the record, and finds out where they differ
+ * Builds a release's images and files again in a clean clone, where `tag` is the one whose build it is, compares their digests with the record, and finds out where they differ
  * and why that may be. `run` is the one that reads registries and the forge and, if there is a signer, says what it has built. Throws
  * `nothing-to-reproduce`, `image-unexplained`, `file-unexplained`, `no-such-target`, `no-digest`, what builders throw, and what
  * registries and forges throw.
@@ -106,22 +110,25 @@ export async function reproduce(
   run: Run,
   clean: CleanPlace,
   tag: ReleaseTag,
-  record: ReleaseIntent,
+  records: Reproducible,
   signer: Signer | null,
 ): Promise<Reproduction> {
-  const { images, files } = await findRecorded(run, clean, tag, record);
-  return await inClone(clean, tag.text, async () => {
+  const { asked, built } = records;
+  const { images, files } = await findRecorded(run, clean, tag, records);
+  return await inClone(clean, asked.tag, async () => {
     await requireTargets(clean, images);
     return {
-      tag: tag.text,
-      images: await reproduceImages(run, clean, record, images, signer),
-      files: files === null ? [] : await reproduceFiles(run, clean, files),
+      tag: asked.tag,
+      builtAs: built.tag === asked.tag ? null : built.tag,
+      images: await reproduceImages(run, clean, built, images, signer),
+      files: files === null ? [] : namedAsAsked(await reproduceFiles(run, clean, files), asked),
     };
   });
 }
 
-/** What a record names, with what makes it; what is published besides is said to be left out. */
-async function findRecorded(run: Run, clean: CleanPlace, tag: ReleaseTag, record: ReleaseIntent) {
+/** What records name, with what makes it; what is published besides is said to be left out. */
+async function findRecorded(run: Run, clean: CleanPlace, tag: ReleaseTag, records: Reproducible) {
+  const { built: record } = records;
   const tree = await clean.run.services.git.workTree();
   // What was copied to another destination later was built for this tag all the same.
   const { promotion: _, ...built } = record;
@@ -132,7 +139,8 @@ async function findRecorded(run: Run, clean: CleanPlace, tag: ReleaseTag, record
     forge: chooseForge(clean.project, run.forge, tree.remoteUrls),
     records: new Map([[tag.text, built]]),
   };
-  const { images, problems } = recordedImages(clean.project, tag, scene, record);
+  const made = recordedImages(clean.project, tag, scene, record);
+  const { images, problems } = underAskedNames(records, made);
   const files = recordedFiles(record, want(clean.project, [tag], scene));
   const other = leftOut(record);
   const all = [

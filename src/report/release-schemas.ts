@@ -118,6 +118,7 @@ const explained = {
 export const reproduceSchema = z.strictObject({
   format,
   tag,
+  builtAs: tag.optional().describe("The release whose build it is, if it was promoted."),
   images: z.array(
     z.strictObject({
       reference,

@@ -19,13 +19,14 @@ import { layoutRows } from "./table.ts";
 
 /** The document of `slipway reproduce`. Bytes of images may be secrets of this machine. `kept`: the folder that stays. */
 export function reproduceDocument(
-  { tag, images, files }: Reproduction,
+  { tag, builtAs, images, files }: Reproduction,
   redact: Redact,
   kept: string | null,
 ): Documents["reproduce"] {
   return {
     format: 1,
     tag,
+    ...(builtAs === null ? {} : { builtAs }),
     images: images.map(({ reference, recorded, built, same, differences, suspects, statement }) => ({
       reference: formatReference(reference),
       recorded,
@@ -67,7 +68,7 @@ export function reproduceText(
   { columns, colour, recorded }: ReproduceLayout,
 ): string {
   const paint = createPaint(colour);
-  const { tag, images, files } = reproduction;
+  const { tag, builtAs, images, files } = reproduction;
   const head = isReproduced(reproduction)
     ? heading(tag, "reproduced", "green", columns, paint)
     : heading(tag, "differs", "red", columns, paint);
@@ -77,8 +78,10 @@ export function reproduceText(
   ].flatMap((each) => (each.same ? [] : ["", ...differentLines(each, redact, columns, paint)]));
   const unsaid = recorded ? unrecordedOf(reproduction) : "";
   const stays = kept === null ? [] : hang("", `clone, outputs and layers are in ${kept}`, columns);
+  const origin = builtAs === null ? [] : hang("  ", `promoted: the build is that of ${builtAs}`, columns);
   const lines = [
     ...head,
+    ...origin,
     ...layoutRows([...images.map(imageRow), ...files.map(fileRow)], columns, paint),
     ...details,
     "",

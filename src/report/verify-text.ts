@@ -1,5 +1,10 @@
 import type { VerifiedImage } from "../domain/release/image-verification.ts";
-import type { Verification, VerificationCheck, VerifiedRelease } from "../domain/release/verification.ts";
+import type {
+  CheckKind,
+  Verification,
+  VerificationCheck,
+  VerifiedRelease,
+} from "../domain/release/verification.ts";
 import { hasDrifted } from "../planning/verification/judge-verification.ts";
 import { hang } from "./columns.ts";
 import { count } from "./in-words.ts";
@@ -11,8 +16,22 @@ import { layoutRows, type Row } from "./table.ts";
 /** A verification for people: what agrees, and for what does not, both sides. */
 export function verifyText(verification: Verification, columns: number, colour: boolean): string {
   const paint = createPaint(colour);
-  const releases = verification.releases.map((release) => verifiedLines(release, columns, paint).join("\n"));
+  const releases = verification.releases.map((release) =>
+    [...verifiedLines(release, columns, paint), ...absentLines(release, columns)].join("\n"),
+  );
   return `${[...releases, hang("", ending(verification), columns).join("\n")].join("\n\n")}\n`;
+}
+
+/** What it means that a release has no record: a tag that is mistyped is not one that was never released. */
+function absentLines({ tag, checks }: VerifiedRelease, columns: number): string[] {
+  const of = (wanted: CheckKind) => checks.find(({ kind }) => kind === wanted);
+  const [tagged, recorded] = [of("tag"), of("record")];
+  if (tagged === undefined || recorded === undefined || recorded.found !== null) return [];
+  const text =
+    tagged.found === null
+      ? `the remote has neither the tag ${tag} nor a record of its release: \`slipway list\` shows which releases there are`
+      : `the tag was never released with slipway, or its record was deleted: \`slipway release ${tag}\` releases it`;
+  return hang("  ", text, columns);
 }
 
 /** What was found out of one image, for people. */

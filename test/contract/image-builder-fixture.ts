@@ -33,7 +33,7 @@ export function plannedImage<K extends SourceKind>(
   more: Partial<ImageToBuild<K>> = {},
 ): ImageToBuild<K> {
   const repository = repositoryAt(`${host}/${id}`);
-  return { id, source, build: settings, repository, configured: repository, ...more };
+  return { id, source, build: settings, repository, configured: repository, carried: [], ...more };
 }
 
 function repositoryAt(text: string): Repository {

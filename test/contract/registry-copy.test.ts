@@ -80,6 +80,29 @@ for (const mounts of ["ignored", "forbidden"] as const)
     assert.equal(server.state.repositories.get("acme/to")?.blobs.size, 4);
   });
 
+test("leaves out what a list names and the registry does not have, and says so", async () => {
+  // Without the referrers API, so that the list is a tag's, which stays when a manifest is deleted.
+  await using server = await startRegistryServer();
+  await using layouts = await temporaryDirectory("slipway-layouts");
+  const registry = connect({ scratch: async () => layouts.path });
+  const layout = join(layouts.path, "image");
+  await writeOciLayout(layout, "dangling", ["amd64"]);
+  const from = reference(`${server.host}/acme/from:1.0.0`);
+  const digest = await pushLayout(registry, layout, from);
+  const { repository: to } = reference(`${server.host}/acme/to:1.0.0`);
+  const added = await registry.attach(from.repository, digest, ["stays", "goes", "blob"].map(note), []);
+  const [stays, goes, emptied] = added.map((each) => present(each));
+  const { manifests, blobs } = present(server.state.repositories.get("acme/from"));
+  const { layers } = JSON.parse(present(manifests.get(present(emptied))).content.toString());
+  manifests.delete(present(goes));
+  blobs.delete(layers[0].digest);
+  assert.deepEqual(await registry.copy(from.repository, digest, to), { kept: [], gone: [goes, emptied] });
+  assert.deepEqual(
+    (await registry.referrers(to, digest)).map((each) => each.digest),
+    [stays],
+  );
+});
+
 for (const { name, start, authorize, skip } of [...registries, WITH_API]) {
   describe(`copying in, and out of, ${name}`, { skip: skip ?? false }, () => {
     let [one, two]: StartedRegistry[] = [];
@@ -194,7 +217,7 @@ for (const { name, start, authorize, skip } of [...registries, WITH_API]) {
       const { tag } = await tagAfter(repository, digest, ".sig", signature);
       const ofChild = await tagAfter(repository, child, ".sbom", bill);
       for (const to of [at("acme/cosigned-here:x").repository, at("acme/cosigned:x", two).repository]) {
-        assert.deepEqual(await registry.copy(repository, digest, to), []);
+        assert.deepEqual((await registry.copy(repository, digest, to)).kept, []);
         assert.equal(await registry.digestOf({ repository: to, tag }), signature);
         assert.equal(await registry.digestOf({ repository: to, tag: ofChild.tag }), bill);
         assert.deepEqual(await writes(() => registry.copy(repository, digest, to)), []);
@@ -203,7 +226,7 @@ for (const { name, start, authorize, skip } of [...registries, WITH_API]) {
       await registry.copy(repository, digest, to);
       const other = await pushOther(to, "another signature");
       await tagAfter(to, digest, ".sig", other);
-      assert.deepEqual(await registry.copy(repository, digest, to), [tag]);
+      assert.deepEqual(await registry.copy(repository, digest, to), { kept: [tag], gone: [] });
       assert.equal(await registry.digestOf({ repository: to, tag }), other);
     });
 

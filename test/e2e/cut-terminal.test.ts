@@ -70,6 +70,22 @@ describe("at a terminal", { concurrency: 2, skip: skipWithout("script", "stty") 
     assert.ok(plain(asked).includes("api/v1.1.0  stable"), asked);
   });
 
+  test("a question that is too long for the terminal is broken into lines, and its answer counts", async () => {
+    await using place = await startChanged();
+    const columns = 30;
+    const { exitCode, asked, screen } = await inTerminal(place, ["cut", "api"], { columns, keys: "y\r" });
+    const from = asked.indexOf("Create and push");
+    const rows = plain(asked.slice(from)).split(/\r?\n/);
+    assert.ok(rows.length > 1, asked);
+    assert.ok(
+      rows.every((row) => row.length < columns),
+      JSON.stringify(rows),
+    );
+    assert.equal(rows.join(" ").trim(), QUESTION);
+    assert.equal(exitCode, 0, screen);
+    assert.deepEqual(await tagsOf(place), ["api/v1.0.0", "api/v1.1.0"]);
+  });
+
   test("--yes and --dry-run ask nothing", async () => {
     await using place = await startChanged();
     const shown = await inTerminal(place, ["cut", "api", "--dry-run"]);

@@ -7,7 +7,9 @@ import { after, before, describe, test } from "node:test";
 import { type Candidates, startCandidates } from "../support/candidates.ts";
 import { present } from "../support/present.ts";
 import { assertRefused, type Refused } from "../support/refusal.ts";
+import { startRegistryServer } from "../support/registry-server/server.ts";
 import { done, recordOf } from "../support/released.ts";
+import { TOKENS } from "../support/small-repository.ts";
 
 const RC = "api/v1.1.0-rc.1";
 
@@ -155,7 +157,35 @@ describe("a promotion that is refused", () => {
     repositories.delete("acme/api");
     repositories.delete("acme/mirror/api");
     await refuse(RC, "stable", { exit: 7, codes: ["no-token"] }, { GITHUB_TOKEN: "" });
+    await refuse(
+      RC,
+      "stable",
+      { exit: 7, codes: ["github-forbidden"], says: ["api/v1.1.0"], hints: ["contents: write"] },
+      { GITHUB_TOKEN: TOKENS.pull },
+    );
     await refuse(RC, "stable", { exit: 4, codes: ["no-signing-key"] }, { RELEASE_SIGNER: undefined });
+  });
+
+  test("because a registry takes nothing from here", async () => {
+    await using closed = await startRegistryServer({
+      auth: { user: "ada", password: "secret", scheme: "bearer", anonymousPull: true },
+    });
+    const moved = (name: string): [string, string] => [
+      `"${place.registry.host}/acme/${name}"`,
+      `"${closed.host}/acme/${name}"`,
+    ];
+    // A commit would leave the tag behind, and a work tree that differs is refused for that.
+    await place.tree.git("update-index", "--assume-unchanged", "slipway.toml");
+    await place.tree.edit({ "slipway.toml": [moved("api"), moved("mirror/api")] });
+    for (const to of ["stable", "mirror"])
+      await refuse(RC, to, {
+        exit: 6,
+        codes: ["registry-unauthorized"],
+        says: [`${closed.host} asks for credentials`],
+        hints: [`docker login ${closed.host}`],
+      });
+    await place.tree.git("update-index", "--no-assume-unchanged", "slipway.toml");
+    await place.tree.git("checkout", "--", "slipway.toml");
   });
 
   test("because trunk does not hold its commit, and stable releases have to be there", async () => {

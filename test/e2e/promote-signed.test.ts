@@ -1,6 +1,7 @@
 /** What belongs to a candidate's image comes with it, and its provenance then says that it was promoted. */
 
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -10,11 +11,21 @@ import { attachedTo } from "../support/attached.ts";
 import { type Candidates, startCandidates } from "../support/candidates.ts";
 import { runGo, withoutGo } from "../support/go-program.ts";
 import { present } from "../support/present.ts";
-import { done } from "../support/released.ts";
+import { done, recordOf } from "../support/released.ts";
 import { slipway } from "../support/slipway.ts";
 import { cloneWorkTree } from "../support/work-tree.ts";
 
 const PROVENANCE = "https://slsa.dev/provenance/v1";
+interface Named {
+  readonly digest: string;
+}
+
+interface Checked {
+  readonly expected: string | null;
+  readonly found: string | null;
+  readonly agreed: boolean;
+}
+
 const JOB = {
   CI: "true",
   GITHUB_ACTIONS: "true",
@@ -43,12 +54,25 @@ describe("a promotion that is signed", () => {
       },
     });
 
-  test("has the candidate's statements next to it in its new repository, and provenance of its own", () => {
+  /** The statements about the image in a repository that the record of `api/v1.1.0` names. */
+  async function recordedAt(repository: string): Promise<string[]> {
+    const record = present(await recordOf(place.tree, "api/v1.1.0"));
+    const { attestations } = record as unknown as {
+      readonly attestations: readonly (Named & { readonly repository: string })[];
+    };
+    return attestations.flatMap((each) => (each.repository === repository ? each.digest : [])).sort();
+  }
+
+  test("has the candidate's statements next to it in its new repository, and provenance of its own", async () => {
     const before = attachedTo(place.registry, "acme/staging/api", place.honest);
     const after = attachedTo(place.registry, "acme/api", place.honest);
     assert.equal(before.length, 5, "both candidates are this image, and each has provenance of its own");
     assert.equal(after.length, 6);
     for (const { digest } of before) assert.ok(after.some((each) => each.digest === digest));
+    assert.deepEqual(
+      await recordedAt(`${place.registry.host}/acme/api`),
+      after.map(({ digest }) => digest).sort(),
+    );
     const [made] = after.filter(({ digest }) => !before.some((each) => each.digest === digest));
     assert.equal(made?.predicateType, PROVENANCE);
     const { buildDefinition, runDetails } = made?.statement.predicate ?? {};
@@ -128,18 +152,73 @@ describe("a promotion that is signed", () => {
       blobs: new Map(),
       uploads: new Map(),
     });
-    const document = done(await place.slipway(["promote", "api/v1.1.0", "--to", "mirror", "--json"]));
+    // A list of what belongs to the image that names something which was deleted since.
+    const gone = `sha256:${"9".repeat(64)}`;
+    const mediaType = "application/vnd.oci.image.index.v1+json";
+    const entry = { mediaType: "application/vnd.oci.image.manifest.v1+json", digest: gone, size: 2 };
+    const list = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType, manifests: [entry] }));
+    const listed = `sha256:${createHash("sha256").update(list).digest("hex")}`;
+    ours.manifests.set(listed, { mediaType, content: list });
+    ours.tags.set(tag(""), listed);
+    const planned = done(
+      await place.slipway(["promote", "api/v1.1.0", "--to", "mirror", "--dry-run", "--json"]),
+    );
+    const reasons = planned.releases[0].steps.flatMap(({ kind, reason }: { kind: string; reason: string }) =>
+      kind === "attest" ? reason : [],
+    );
+    assert.equal(reasons.length, 1);
+    assert.match(
+      reasons[0],
+      /^what was signed about it comes with it \(.*provenance.*\), and nothing is signed$/,
+    );
+    // Nobody has to be able to sign.
+    const unsigned = { env: { RELEASE_SIGNER: undefined } };
+    const document = done(
+      await place.slipway(["promote", "api/v1.1.0", "--to", "mirror", "--json"], unsigned),
+    );
     assert.deepEqual(
       attachedTo(place.registry, "acme/mirror/api", place.honest).map(({ digest }) => digest),
       attachedTo(place.registry, "acme/api", place.honest).map(({ digest }) => digest),
     );
     const { tags } = present(repositories.get("acme/mirror/api"));
     assert.deepEqual([tags.get(tag(".att")), tags.get(tag(".sig"))], [present(first).digest, other]);
-    assert.equal(document.releases[0].images[0].note, `${tag(".sig")} was there, and is left as it is`);
+    assert.equal(
+      document.releases[0].images[0].note,
+      `${gone}, which ${place.registry.host}/acme/api lists next to it, is gone there; ${tag(".sig")} was there, and is left as it is`,
+    );
     // The record is taken, the image tag and `latest` are made, the record is completed.
     assert.equal(document.writes, 4);
+    const digests = attachedTo(place.registry, "acme/mirror/api", place.honest).map(({ digest }) => digest);
+    const mirror = `${place.registry.host}/acme/mirror/api`;
+    assert.deepEqual(
+      document.releases[0].attestations.map(({ digest }: Named) => digest).sort(),
+      digests.sort(),
+    );
+    assert.deepEqual(await recordedAt(mirror), digests);
     assert.equal((await verify("mirror/api:1.1.0")).exitCode, 0);
     done(await place.slipway(["verify", "api/v1.1.0", "--json"]));
+  });
+
+  test("that has lost a statement there is drift, and brought again", async () => {
+    const mirror = present(place.registry.state.repositories.get("acme/mirror/api"));
+    const bill = present(
+      attachedTo(place.registry, "acme/mirror/api", place.honest).find(({ predicateType }) =>
+        predicateType.includes("spdx"),
+      ),
+    ).digest;
+    mirror.manifests.delete(bill);
+    const { exitCode, stdout } = await place.slipway(["verify", "api/v1.1.0", "--json"]);
+    assert.equal(exitCode, 9);
+    const differing = JSON.parse(stdout).releases[0].checks.filter(({ agreed }: Checked) => !agreed);
+    assert.deepEqual(
+      differing.map(({ expected, found }: Checked) => [expected, found]),
+      [[bill, null]],
+    );
+    const again = done(await place.slipway(["promote", "api/v1.1.0", "--to", "mirror", "--json"]));
+    assert.ok(again.writes > 0);
+    assert.ok(mirror.manifests.has(bill));
+    done(await place.slipway(["verify", "api/v1.1.0", "--json"]));
+    assert.equal(done(await place.slipway(["promote", "api/v1.1.0", "--to", "mirror", "--json"])).writes, 0);
   });
 
   test("races with a job that its tag starts: one of them does it, both succeed, and nothing is built", async () => {

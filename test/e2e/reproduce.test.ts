@@ -84,8 +84,11 @@ describe("a release that is built again", { skip: skipWithout("skopeo") }, () =>
     const result = await place.slipway(["reproduce", "same/v2.0.0", "--json"]);
     assert.equal(result.exitCode, 0, result.stderr);
     assert.match(result.stderr, /same\/v2\.0\.0 has the images of same\/v2\.0\.0-rc\.1, which was promoted/);
-    const { tag, images } = result.json();
-    assert.deepEqual([tag, images[0].same], [candidate, true]);
+    const { tag, builtAs, images } = result.json();
+    assert.deepEqual([tag, builtAs], ["same/v2.0.0", candidate]);
+    assert.equal(images.length, 1);
+    assert.match(images[0].reference, /\/same:2\.0\.0$/);
+    assert.equal(images[0].same, true);
   });
 
   test("differs in a stamp: the layer, the file, the bytes and the status key are named", async () => {
@@ -148,6 +151,18 @@ describe("a release that is built again", { skip: skipWithout("skopeo") }, () =>
     await place.tree.tag("same/v1.1.0");
     const unrecorded = { exit: 4, codes: ["unrecorded"], says: ["same/v1.1.0"], hints: ["slipway list"] };
     await assertRefused(place, ["reproduce", "same/v1.1.0"], unrecorded);
+    for (const cache of ["nonsense", "ftp://cache", "grpcs://", "cache.example.com:443"]) {
+      const { exitCode, stderr } = await place.slipway(["reproduce", "same/v1.0.0", "--remote-cache", cache]);
+      assert.equal(exitCode, 2);
+      assert.match(stderr, /"--remote-cache <url>" argument .* invalid.*such as grpcs:\/\/cache/s);
+    }
+    const nothing = {
+      exit: 4,
+      codes: ["no-such-release"],
+      says: ["same/v9.9.9"],
+      hints: ["slipway list same"],
+    };
+    await assertRefused(place, ["reproduce", "same/v9.9.9"], nothing);
     await place.tree.git("fetch", "--quiet", "origin", "refs/slipway/same/v1.0.0:refs/record");
     const record = await place.tree.git("cat-file", "blob", "refs/record");
     await place.tree.write(

@@ -25,6 +25,17 @@ export function ageArgument(text: string): number {
   return Number(number) * UNITS[unit as keyof typeof UNITS];
 }
 
+/** What Bazel takes as `--remote_cache`. Source: Bazel's command-line reference, which takes `grpcs` if there is no scheme. */
+const CACHE = /^(?:(?:grpcs?|https?):\/\/[^\s/]+\S*|unix:\S+)$/;
+
+/** Reads the address of a cache of Bazel's, with its scheme. */
+export function cacheArgument(text: string): string {
+  if (CACHE.test(text)) return text;
+  throw new InvalidArgumentError(
+    "Write its address with grpcs://, grpc://, https://, http:// or unix:, such as grpcs://cache.example.com.",
+  );
+}
+
 /** Reads the value of `--part`, such as `2/3`. */
 export function partArgument(text: string): Part {
   const part = parsePart(text);

@@ -27,10 +27,11 @@ export async function reproduce(
   const loaded = await loadProject(session);
   const tag = oneReleaseTag(loaded.project, given, options.component, session.env);
   const run = wire(session, loaded);
-  const record = await findReproducible(run, tag);
+  const records = await findReproducible(run, tag);
   const signer = options.record === true ? await signerOf(run) : null;
-  const clean = await wireReproduction(session, run, { tag: record.tag, commit: record.commit, ...options });
-  const reproduction = await reproduceRelease(run, clean, clean.tag, record, signer);
+  const { tag: builtTag, commit } = records.built;
+  const clean = await wireReproduction(session, run, { tag: builtTag, commit, ...options });
+  const reproduction = await reproduceRelease(run, clean, clean.tag, records, signer);
   const { redact } = session.secrets;
   const kept = options.keep === true ? clean.kept : null;
   await session.answer(reproduceDocument(reproduction, redact, kept), (columns, colour) =>

@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline/promises";
 import { ReleaseError } from "../../domain/text/release-error.ts";
+import { hang } from "../../report/columns.ts";
 import { withoutDirection } from "../../report/printable.ts";
 import { inert } from "../../report/workflow-commands.ts";
 import { columnsOf, type Environment, hasColour, isActions, type Session, type Text } from "./session.ts";
@@ -34,13 +35,19 @@ function needsYes(question: string): ReleaseError {
   });
 }
 
+/** Columns that are left for an answer. */
+const ANSWER = 5;
+
 /** The answer; null if the input ended or was interrupted before there was one. */
 async function ask({ stdin, stderr, interrupted }: Session, question: string): Promise<string | null> {
   const lines = createInterface({ input: stdin, output: stderr });
   try {
     // Some Nodes reject a question that is closed with Ctrl-C or Ctrl-D, others leave it open.
     const closed = new Promise<null>((resolve) => lines.once("close", () => resolve(null)));
-    const answered = lines.question(`${question} [y/N] `, { signal: interrupted }).catch((error: unknown) => {
+    const rows = hang("", `${question} [y/N]`, columnsOf(stderr) - ANSWER);
+    // Only the last row is the prompt, which is drawn again while the answer is typed.
+    for (const row of rows.slice(0, -1)) stderr.write(`${row}\n`);
+    const answered = lines.question(`${rows.at(-1)} `, { signal: interrupted }).catch((error: unknown) => {
       if (interrupted.aborted) throw error;
       return null;
     });

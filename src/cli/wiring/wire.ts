@@ -17,7 +17,6 @@ import type { Machine } from "../../services/ports/machine.ts";
 import type { Registry } from "../../services/ports/registry.ts";
 import { clearAbandoned, ownedFolder, removeFolder } from "../../services/process/scratch.ts";
 import { createRegistry } from "../../services/registry/registry.ts";
-import { createReleasedImages } from "../../services/released/released-images.ts";
 import type { LoadedProject } from "../session/load-project.ts";
 import { type Environment, type Session, VERSION } from "../session/session.ts";
 import { httpClient, IMPATIENT } from "./http-client.ts";
@@ -129,6 +128,17 @@ function wireImages(bazel: BazelImagesOptions, registry: Registry, anew: boolean
     bazel: createBazelImages(bazel),
     dockerfile: createDockerfileImages({ ...layouts, anew }),
     nix: createNixImages(layouts),
-    released: createReleasedImages(registry),
+    released: lateReleased(registry),
+  };
+}
+
+/** Few runs take images from anywhere. */
+function lateReleased(registry: Registry): Services["images"]["released"] {
+  const load = async () =>
+    (await import("../../services/released/released-images.ts")).createReleasedImages(registry);
+  return {
+    inspect: async (...asked) => (await load()).inspect(...asked),
+    build: async (...asked) => (await load()).build(...asked),
+    load: async (...asked) => (await load()).load(...asked),
   };
 }

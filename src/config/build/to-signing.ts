@@ -13,6 +13,7 @@ export function toSigning(signing: Config["signing"], findings: Findings): Signi
   if (signing === undefined) return null;
   const { mode = "none", attach = ATTACHABLE } = signing;
   judgeKeys(signing, mode, findings);
+  if (signing.mode === undefined) judgeUnset(signing, findings);
   const made = mode === "key" ? keyMode(signing, findings) : mode === "keyless" ? keylessMode(signing) : null;
   if (made === null) return null;
   // In this order whatever the order they are written in: statements are made and found alike.
@@ -34,6 +35,16 @@ function judgeKeys(signing: WrittenSigning, mode: string, findings: Findings): v
     code: "bad-value",
     message,
     hint: 'name something, or write mode = "none"',
+  });
+}
+
+/** Whoever writes what is attached, and not who signs it, wants it signed. */
+function judgeUnset({ attach }: WrittenSigning, findings: Findings): void {
+  if (attach === undefined || attach.length === 0 || findings.refused(["signing", "attach"])) return;
+  findings.refuse(["signing", "attach"], {
+    code: "misplaced-key",
+    message: "there is no mode, so nothing is signed, and nothing attached",
+    hint: 'write mode = "keyless" or mode = "key" next to it, or mode = "none" to sign nothing for now',
   });
 }
 

@@ -108,6 +108,8 @@ export interface Promotion {
   readonly tag: string;
   readonly images: readonly IntendedImage[];
   readonly files: readonly NamedDigest[];
+  /** What was signed about the images; absent if that release's record names nothing. */
+  readonly attestations?: readonly Attestation[];
 }
 
 /**

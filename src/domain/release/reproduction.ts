@@ -140,6 +140,8 @@ export interface ReproducedFile {
 /** What came of building a release again. */
 export interface Reproduction {
   readonly tag: string;
+  /** The release whose build it is, if it was promoted; null if it is its own. */
+  readonly builtAs: string | null;
   readonly images: readonly ReproducedImage[];
   readonly files: readonly ReproducedFile[];
 }

@@ -9,7 +9,7 @@ import type { Problem } from "../text/problem.ts";
 import type { Template, TemplateValues } from "../text/template.ts";
 import type { Channel } from "../versions/channel.ts";
 import type { Version } from "../versions/version.ts";
-import type { PredicateType } from "./attestation.ts";
+import type { Attestation, PredicateType } from "./attestation.ts";
 import type { NamedDigest } from "./intent.ts";
 
 declare const artifactId: unique symbol;
@@ -80,6 +80,8 @@ export interface WantedImage<K extends SourceKind = SourceKind> {
   /** Null while the tag waits for the digest, which neither the configuration nor the release's record knows. */
   readonly reference: Reference | null;
   readonly floating: readonly WantedFloating[];
+  /** Statements about it that come with it from the repository that it is taken from, as they are here then. */
+  readonly carried: readonly Attestation[];
   /** Its repositories at its other destinations, with their hosts rewritten. */
   readonly elsewhere: readonly Repository[];
   /** What a pushed index must hold, exactly; not checked if it is absent. */

@@ -106,11 +106,12 @@ function knownDigest({ source }: WantedImage, standing: ImageStanding): Digest |
 function standWhole(image: WantedImage, release: WantedRelease, wanted: Wanted, facts: Facts): StoodImage {
   const standing = standImage(image, release, facts);
   const { tag } = release;
-  const predicates = predicatesOf(image, wanted.predicates);
+  const predicates = predicatesOf(image, wanted.predicates, tag);
+  const isSigned = predicates.length > 0 || image.carried.length > 0;
   return {
     image,
     standing,
-    attested: predicates.length === 0 ? null : standAttestations(image, standing, { tag, predicates }, facts),
+    attested: isSigned ? standAttestations(image, standing, { tag, predicates }, facts) : null,
     floating: image.floating.map((floating) => ({
       floating,
       standing: standFloating(floating, knownDigest(image, standing), release, facts),

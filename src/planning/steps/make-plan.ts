@@ -70,7 +70,7 @@ function planRelease(stood: StoodRelease, { wanted, facts }: Stood): PlannedRele
   const { tag, component, version, channel } = stood.release;
   const steps: Step[] = [
     ...stood.images.flatMap((image) => planImage(image, stood, facts)),
-    ...stood.images.flatMap((image) => planAttestations(image, wanted)),
+    ...stood.images.flatMap((image) => planAttestations(image, tag, wanted)),
     ...planFiles(stood),
     ...planFilesStatement(stood, wanted),
     ...planSites(stood),
@@ -162,12 +162,13 @@ function makeImage(image: WantedImage, standing: ImageStanding): BuildStep | Tak
 /** The step for the statements about one image; none if nothing is signed. */
 function planAttestations(
   { image, attested }: StoodImage,
+  tag: string,
   { predicates, sourceUri }: Stood["wanted"],
 ): AttestStep[] {
   if (attested === null) return [];
   const subject = imageName(image);
   const about = { kind: "image", image, standing: attested } as const;
-  const stated = predicatesOf(image, predicates);
+  const stated = predicatesOf(image, predicates, tag);
   return [{ kind: "attest", subject, about, predicates: stated, sourceUri, ...stateOf(attested) }];
 }
 

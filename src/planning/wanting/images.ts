@@ -4,9 +4,11 @@ import {
   parseImageTag,
   type Reference,
   type Repository,
+  sameRepository,
 } from "../../domain/images/reference.ts";
 import { type Image, nameOfImage, type SourceKind, type SourceOf } from "../../domain/project/artifact.ts";
 import { sourcePage } from "../../domain/project/source-uri.ts";
+import type { Attestation } from "../../domain/release/attestation.ts";
 import type { BuildSettings, WantedFloating, WantedImage } from "../../domain/release/wanted.ts";
 import { fail, ok, type Problem, type Result } from "../../domain/text/problem.ts";
 import { quote } from "../../domain/text/quote.ts";
@@ -67,6 +69,7 @@ function wantImage(wanting: Wanting, image: Image, position: number): WantedImag
     values,
     reference,
     floating: floating.wanted,
+    carried: carriedTo(repository, source.value, wanting.promoted),
     elsewhere,
     ...(image.platforms === undefined ? {} : { platforms: image.platforms }),
   };
@@ -92,6 +95,21 @@ function sourceOf(
     `the record of ${tag} does not say which image of ${component.name} it published for ${formatRepository(named.repository)}`,
     "promote a release that has this image, or release a new version, which builds it",
   );
+}
+
+/** What the release that is promoted names of an image's statements where it is taken from, if it goes somewhere else. */
+function carriedTo(
+  repository: Repository,
+  source: SourceOf<SourceKind>,
+  promoted: Wanting["promoted"],
+): readonly Attestation[] {
+  if (source.kind !== "released" || sameRepository(source.reference.repository, repository)) return [];
+  return (promoted?.attestations ?? [])
+    .filter(
+      (each) =>
+        each.subject === source.digest && sameRepository(each.repository, source.reference.repository),
+    )
+    .map((each) => ({ ...each, repository }));
 }
 
 function wantFloating(

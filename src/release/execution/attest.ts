@@ -26,17 +26,20 @@ export const attestReleases: Phase<"attest"> = async (steps, execution) => {
       run.journal.signing.attested(release, step.about.standing.attestations);
   const open = steps.filter(({ step }) => step.state !== "satisfied");
   if (open.length === 0) return;
-  const { signing } = run.services;
-  if (signing === null) throw errorFromProblems([noSigning()]);
   // While images are pushed, Bazel has nothing to do.
   await prepareStatements(open, run);
-  const signer = await signing.signer();
+  const signer = open.some(({ step }) => step.predicates.length > 0) ? await signerOf(run) : null;
   // Releases whose images are to be pushed are taken by that.
   await lock.keep(open.filter(({ step }) => isInPlace(step)).map(({ release }) => release));
   const signed = await each(open, AT_ONCE, (placed) => attestImageIn(placed, signer, execution));
   if (signed.includes(false)) return;
   await each(open, AT_ONCE, (placed) => attestFilesIn(placed, signer, execution));
 };
+
+async function signerOf({ services: { signing } }: Run): Promise<Signer> {
+  if (signing === null) throw errorFromProblems([noSigning()]);
+  return await signing.signer();
+}
 
 /** Images and releases at once. What is attached to one is a few small requests, one after the other. */
 const AT_ONCE = 16;
@@ -68,20 +71,32 @@ function isInPlace({ about }: AttestStep): boolean {
 }
 
 /** Whether nothing stands in the way: false if the image is not there, which its push has told. */
-async function attestImageIn(placed: PlacedAttest, signer: Signer, execution: Execution): Promise<boolean> {
+async function attestImageIn(
+  placed: PlacedAttest,
+  signer: Signer | null,
+  execution: Execution,
+): Promise<boolean> {
   const { about } = placed.step;
   if (about.kind !== "image") return true;
   const digest = await execution.arrivals.of(about.image.id);
   if (digest === null) return false;
+  // Few images are taken from anywhere.
+  if (about.image.carried.length > 0)
+    await (await import("./carry-statements.ts")).carryStatements({ ...placed, about }, execution);
+  if (signer === null || placed.step.predicates.length === 0) return true;
   const materials = materialsOf(about.image, execution);
   const snapshot = execution.run.snapshot ? namesOf(about.image, digest) : undefined;
   await attestImage({ ...placed, about, signer, materials, digest, snapshot }, execution);
   return true;
 }
 
-async function attestFilesIn(placed: PlacedAttest, signer: Signer, execution: Execution): Promise<void> {
+async function attestFilesIn(
+  placed: PlacedAttest,
+  signer: Signer | null,
+  execution: Execution,
+): Promise<void> {
   const { about } = placed.step;
-  if (about.kind !== "files") return;
+  if (about.kind !== "files" || signer === null) return;
   await attestFiles({ ...placed, about, signer, materials: materialsOf(about.files, execution) }, execution);
 }
 

@@ -55,10 +55,10 @@ export function readAttached(
   served: ReadonlyMap<string, Digest | null>,
   records: ReadonlyMap<string, RecordedIntent>,
 ): Promise<Facts["attached"]> {
-  if (predicates.length === 0) return Promise.resolve(new Map());
   const signed = releases.flatMap((release) => {
     const recorded = records.get(release.tag)?.intent.attestations ?? [];
-    return artifactsOf(release, "image").flatMap(({ reference, repository }) => {
+    return artifactsOf(release, "image").flatMap(({ reference, repository, carried }) => {
+      if (predicates.length === 0 && carried.length === 0) return [];
       const digest = reference === null ? null : (served.get(formatReference(reference)) ?? null);
       const isSigned = recorded.some(({ subject }) => subject === digest);
       return isSigned && digest !== null ? { repository, subject: digest } : [];

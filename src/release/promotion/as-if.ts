@@ -1,3 +1,4 @@
+import { type Repository, sameRepository } from "../../domain/images/reference.ts";
 import type { Promotion, ReleaseIntent } from "../../domain/release/intent.ts";
 import type { Git } from "../../services/ports/git.ts";
 
@@ -22,6 +23,29 @@ export function asIfBegun(git: Git, intent: ReleaseIntent): Git {
       const others = names.filter((name) => name !== tag);
       const found = await git.intents(others, state);
       return names.includes(tag) ? new Map([...found, [tag, { object: PENDING, intent }]]) : found;
+    },
+  };
+}
+
+/** The source repository as if the record of a release named nothing in some repositories. */
+export function asIfNotIn(git: Git, tag: string, repositories: readonly Repository[]): Git {
+  const isElsewhere = (one: Repository) => !repositories.some((other) => sameRepository(one, other));
+  return {
+    ...git,
+    intents: async (names, state) => {
+      const found = new Map(await git.intents(names, state));
+      const own = found.get(tag);
+      if (own === undefined) return found;
+      const { images, floating, attestations, ...others } = own.intent;
+      const intent = {
+        ...others,
+        images: images.filter(({ reference }) => isElsewhere(reference.repository)),
+        floating: floating.filter(({ reference }) => isElsewhere(reference.repository)),
+        ...(attestations === undefined
+          ? {}
+          : { attestations: attestations.filter(({ repository }) => isElsewhere(repository)) }),
+      };
+      return found.set(tag, { ...own, intent });
     },
   };
 }

@@ -1,4 +1,5 @@
-import type { Component } from "../../domain/project/project.ts";
+import type { Repository } from "../../domain/images/reference.ts";
+import { type Component, shippedBy } from "../../domain/project/project.ts";
 import { newIntent, type Promotion, type ReleaseIntent } from "../../domain/release/intent.ts";
 import { type ReleaseTag, releaseTagOf } from "../../domain/tags/release-tag.ts";
 import type { Problem } from "../../domain/text/problem.ts";
@@ -20,6 +21,7 @@ import type { Run } from "../run/services.ts";
 import { each, firstThingsFirst } from "../run/together.ts";
 import { watched } from "../run/watched.ts";
 import { verify } from "../verify.ts";
+import { asIfNotIn } from "./as-if.ts";
 
 /** A promotion that may be made, or goes on. */
 export interface FoundPromotion {
@@ -83,16 +85,21 @@ async function findOne(
     throw errorFromProblems([noSuchRelease(from, project.source.remote)]);
   const scene: Scene = { run, from, component, remote };
   if (target.kind === "destination") {
-    const { images, files } = await proven(scene, []);
-    return { from, tag: from, how: { kind: "destination", promotion: { tag: from.text, images, files } } };
+    const promotion = promotionOf(from, await proven(scene, [], placesOf(scene, target.name)));
+    return { from, tag: from, how: { kind: "destination", promotion } };
   }
   const begun = await findBegun(scene, target);
   if (begun !== null) return begun;
   const { tag, problems } = chooseTag(scene, target);
-  const { commit, images, files } = await proven(scene, problems);
-  const promotion = { tag: from.text, images, files };
-  const intent = newIntent({ tag: tag.text, commit, run: run.id }, { promotion });
+  const record = await proven(scene, problems);
+  const promotion = promotionOf(from, record);
+  const intent = newIntent({ tag: tag.text, commit: record.commit, run: run.id }, { promotion });
   return { from, tag, how: { kind: "new", intent, isRecorded: false } };
+}
+
+function promotionOf({ text: tag }: ReleaseTag, record: ReleaseIntent): Promotion {
+  const { images, files, attestations } = record;
+  return { tag, images, files, ...(attestations === undefined ? {} : { attestations }) };
 }
 
 /** A release of the wanted version or channel that takes what it has from this one, and was not given up. */
@@ -141,8 +148,26 @@ function chooseTag(
   return { tag: tag.value, problems: [...(problem === null ? [] : [problem]), ...room] };
 }
 
-/** The record of what is promoted, if all of it stands as recorded. Throws every problem, with those that are known already. */
-async function proven({ run, from, remote }: Scene, known: readonly Problem[]): Promise<ReleaseIntent> {
+/** Where a release's images are at one of their destinations. */
+function placesOf({ run: { project }, component }: Scene, destination: string): Repository[] {
+  const artifacts = shippedBy(project.components, component.name).flatMap((each) => each.artifacts);
+  const images = artifacts.flatMap((artifact) => (artifact.kind === "image" ? artifact.destinations : []));
+  return images
+    .filter((each) => each.destination === destination)
+    .map(({ repository }) => {
+      return { ...repository, host: project.registries.get(repository.host)?.rewrite ?? repository.host };
+    });
+}
+
+/**
+ * The record of what is promoted, if all of it stands as recorded. Throws every problem, with those that are known already. What was
+ * brought to some places before and is not there now is brought again, and no reason not to.
+ */
+async function proven(
+  { run, from, remote }: Scene,
+  known: readonly Problem[],
+  places: readonly Repository[] = [],
+): Promise<ReleaseIntent> {
   const { git } = run.services;
   const [records, tree, local] = await firstThingsFirst([
     readRecorded(git, remote, [from.text]),
@@ -157,7 +182,9 @@ async function proven({ run, from, remote }: Scene, known: readonly Problem[]): 
   };
   const own = [...judgeTag(from.text, facts, tree, run.project.source), ...judgeProven(from.text, record)];
   // What is not there, or not finished, differs in any case.
-  const readBack = own.length > 0 ? [] : (await verify(withoutDestination(run), [from])).releases;
+  const source = { ...run.services, git: asIfNotIn(git, from.text, places) };
+  const atSource = { ...withoutDestination(run), services: source };
+  const readBack = own.length > 0 ? [] : (await verify(atSource, [from])).releases;
   const [first, ...others] = [...known, ...own, ...readBack.flatMap(judgeReadBack)];
   if (first !== undefined) throw errorFromProblems([first, ...others]);
   if (record === undefined) throw new Error(`${from.text} is finished without a record`);

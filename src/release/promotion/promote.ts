@@ -11,6 +11,7 @@ import type { Run } from "../run/services.ts";
 import { watched } from "../run/watched.ts";
 import { asIfBegun, asIfPromoted } from "./as-if.ts";
 import type { FoundPromotion } from "./find-promotion.ts";
+import { requireWritable } from "./ready.ts";
 
 /** The label by which an image says which version it is (OCI image specification, "Pre-Defined Annotation Keys"). */
 const VERSION_LABEL = "org.opencontainers.image.version";
@@ -24,6 +25,7 @@ export async function planPromotions(run: Run, found: readonly FoundPromotion[])
   const { plan, problems } = await propose(asIf, tagsOf(found));
   const [first, ...others] = [...problems, ...(await preflight(asIf, plan)).values()];
   if (first !== undefined) throw errorFromProblems([first, ...others]);
+  await requireWritable(run, plan);
   const made = found.flatMap(({ how, tag }) => (how.kind === "new" ? tag.text : []));
   await tellStamps(run, plan, made);
   return plan;

@@ -1,3 +1,4 @@
+import { formatPinned } from "../../domain/images/reference.ts";
 import type { Attestation } from "../../domain/release/attestation.ts";
 import type { BuildFacts } from "../../domain/release/build-facts.ts";
 import type { Materials } from "../../domain/release/materials.ts";
@@ -21,9 +22,13 @@ export class SigningNotes {
     this.#materials = materials;
   }
 
-  /** Notes what was signed about an image, or found signed. */
+  /** Notes what was signed about an image, or found signed; each once. */
   attested(release: PlannedRelease, attestations: readonly Attestation[]): void {
-    this.#attestations.set(release, [...this.attestationsOf(release), ...attestations]);
+    const all = [...this.attestationsOf(release), ...attestations];
+    const distinct = new Map(
+      all.map((each) => [`${formatPinned(each.repository, each.subject)} ${each.digest}`, each]),
+    );
+    this.#attestations.set(release, [...distinct.values()]);
   }
 
   /** Notes that the forge keeps no statements; whether that is new. */

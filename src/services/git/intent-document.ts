@@ -9,7 +9,7 @@ import {
   type Reference,
   type Repository,
 } from "../../domain/images/reference.ts";
-import { PREDICATES } from "../../domain/release/attestation.ts";
+import { type Attestation, PREDICATES } from "../../domain/release/attestation.ts";
 import type { IntendedImage, ReleaseIntent } from "../../domain/release/intent.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { intentRef } from "./remote.ts";
@@ -60,7 +60,9 @@ export const recordSchema = z.object({
   draft: z.number().nullable().default(null),
   attestations: z.array(attestation).exactOptional(),
   build: build.exactOptional(),
-  promotion: z.object({ tag: z.string(), images, files }).exactOptional(),
+  promotion: z
+    .object({ tag: z.string(), images, files, attestations: z.array(attestation).exactOptional() })
+    .exactOptional(),
   actions: z.object({ executed: z.number(), cached: z.number() }).nullable().default(null),
   withdrawal: z
     .object({ kind: z.enum(["abandoned", "yanked"]), at: time, by: z.string(), reason: z.string() })
@@ -110,23 +112,29 @@ export function formatIntent({ images, floating, ...rest }: ReleaseIntent): stri
     deployments,
     commands,
     ...(draft === null ? {} : { draft }),
-    ...(attestations === undefined
-      ? {}
-      : {
-          attestations: attestations.map((each) => ({
-            ...each,
-            repository: formatRepository(each.repository),
-          })),
-        }),
+    ...signed(attestations),
     ...(build === undefined
       ? {}
       : { build: { ...build, started: formatTime(build.started), finished: formatTime(build.finished) } }),
-    ...(promotion === undefined ? {} : { promotion: { ...promotion, images: written(promotion.images) } }),
+    ...(promotion === undefined
+      ? {}
+      : {
+          promotion: {
+            ...promotion,
+            images: written(promotion.images),
+            ...signed(promotion.attestations),
+          },
+        }),
     ...(actions === null ? {} : { actions }),
     ...(withdrawal === null ? {} : { withdrawal: { ...withdrawal, at: formatTime(withdrawal.at) } }),
     ...(rollback === undefined ? {} : { rollback: { ...rollback, at: formatTime(rollback.at) } }),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function signed(all: readonly Attestation[] | undefined) {
+  if (all === undefined) return {};
+  return { attestations: all.map((each) => ({ ...each, repository: formatRepository(each.repository) })) };
 }
 
 function formatTime(seconds: number): string {

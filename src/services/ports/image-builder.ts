@@ -2,6 +2,7 @@ import type { Digest } from "../../domain/images/digest.ts";
 import type { Platform } from "../../domain/images/platform.ts";
 import type { ImageTag, Repository } from "../../domain/images/reference.ts";
 import type { Image, SourceKind, SourceOf } from "../../domain/project/artifact.ts";
+import type { Attestation } from "../../domain/release/attestation.ts";
 import type { Watch } from "../../domain/release/event.ts";
 import type { TargetFacts } from "../../domain/release/facts.ts";
 import type { Materials } from "../../domain/release/materials.ts";
@@ -30,6 +31,8 @@ export interface ImageToBuild<K extends SourceKind> {
   readonly repository: Repository;
   /** Where the configuration says it goes; the same as `repository` except for a rewritten host. */
   readonly configured: Repository;
+  /** Statements that have to come with it, if it is taken from another repository. */
+  readonly carried: readonly Attestation[];
   readonly platforms?: readonly Platform[];
 }
 

@@ -34,10 +34,9 @@ export interface Registry {
   /**
    * Brings an image or index into another repository, of the same registry or not, with everything that names it as its subject, so
    * that `referrers` lists the same there, and with what cosign tags after it (`sha256-….sig`). The image itself gets no name. What
-   * is there already is not sent, and a registry takes from itself what it has. Gives cosign's tags that hold something else there,
-   * and stay. Throws `registry-absent` if it is not there.
+   * is there already is not sent, and a registry takes from itself what it has. Throws `registry-absent` if the image is not there.
    */
-  copy(from: Repository, digest: Digest, to: Repository, watch?: Watch): Promise<readonly ImageTag[]>;
+  copy(from: Repository, digest: Digest, to: Repository, watch?: Watch): Promise<Copied>;
   /** All of a repository, by digest; blobs are downloaded into a folder of the caller's. */
   content(repository: Repository, folder: string): ImageContent;
   /** The platforms of an index, in its order, or of a single image; empty for anything but an image. */
@@ -61,6 +60,14 @@ export interface Registry {
   remove(repository: Repository, digest: Digest): Promise<boolean>;
   /** An image's labels and annotations; of an index, its own and those that all its images agree on. */
   labels(repository: Repository, digest: Digest): Promise<Labels>;
+}
+
+/** What an image was copied without. */
+export interface Copied {
+  /** Cosign's tags that hold something else where it was brought, and stay. */
+  readonly kept: readonly ImageTag[];
+  /** What is listed as belonging to the image where it is from, and is not there. */
+  readonly gone: readonly Digest[];
 }
 
 /**

@@ -11,7 +11,7 @@ import {
 import type { Watch } from "../../domain/release/event.ts";
 import { ReleaseError } from "../../domain/text/release-error.ts";
 import { type ManifestParts, partsOf } from "../oci/documents.ts";
-import type { Manifest } from "../ports/registry.ts";
+import type { Copied, Manifest } from "../ports/registry.ts";
 import { sideBySide } from "../process/side-by-side.ts";
 import type { Client } from "./client.ts";
 import { downloadBlob } from "./download.ts";
@@ -37,6 +37,11 @@ interface Means {
   readonly scratch: () => Promise<string>;
 }
 
+/** The same for one image, and what is listed next to it and cannot be copied, because it is gone. */
+interface Copying extends Means {
+  readonly gone: Set<Digest>;
+}
+
 /** Where something is, and where it is brought. */
 interface Way {
   readonly from: Repository;
@@ -46,26 +51,27 @@ interface Way {
 /**
  * Brings an image or index into another repository: blobs first, then the manifests that it names, then itself, and last what belongs
  * to any of these, such as signatures: what names it as its subject, and what cosign finds by its tag. A manifest that is there has all
- * of its parts there, as registries see to that; what belongs to it may still be missing. Gives the tags of cosign's that are other
- * ones there, and stay. Throws a `ReleaseError`.
+ * of its parts there, as registries see to that; what belongs to it may still be missing. What is listed and gone is left out. Throws
+ * a `ReleaseError`.
  */
 export async function copyImage(
   means: Means,
   way: Way,
   digest: Digest,
   watch: Watch = () => {},
-): Promise<readonly ImageTag[]> {
+): Promise<Copied> {
   if (sameRepository(way.from, way.to)) {
     await manifestAt(means.client, way.from, digest);
-    return [];
+    return { kept: [], gone: [] };
   }
   const folder = await mkdtemp(join(await means.scratch(), "blobs-"));
-  const within = { ...means, scratch: async () => folder };
+  const gone = new Set<Digest>();
+  const within = { ...means, scratch: async () => folder, gone };
   try {
     const images = await copyTree(within, way, digest, watch);
     const kept: ImageTag[] = [];
     for (const image of images) kept.push(...(await copyCosignTags(within, way, image, watch)));
-    return kept;
+    return { kept, gone: [...gone] };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -75,8 +81,8 @@ export async function copyImage(
  * Copies a manifest with what it names, and with what names it; that may be named in turn, as a signature of a bill of materials is.
  * Gives the manifest and what it names.
  */
-async function copyTree(means: Means, way: Way, digest: Digest, watch: Watch): Promise<readonly Digest[]> {
-  const { client, referrers } = means;
+async function copyTree(means: Copying, way: Way, digest: Digest, watch: Watch): Promise<readonly Digest[]> {
+  const { client, referrers, gone } = means;
   const manifest = await manifestAt(client, way.from, digest);
   const parts = partsOf(manifest.body);
   if (parts === null) {
@@ -93,14 +99,29 @@ async function copyTree(means: Means, way: Way, digest: Digest, watch: Watch): P
   // Written by a tool that did not know of the API, or before the registry had one, which then does not list it.
   const unlisted = underTag.filter((entry) => !listed.some((each) => each.digest === entry.digest));
   const all = [...listed, ...unlisted];
-  for (const each of all) await copyTree(means, way, each.digest, watch);
-  if (all.length > 0) await referrers.enlist(way.to, digest, all);
+  for (const each of all) await copyReferrer(means, way, each.digest, watch);
+  const there = all.filter((each) => !gone.has(each.digest));
+  if (there.length > 0) await referrers.enlist(way.to, digest, there);
   return [digest, ...children];
+}
+
+/** A list may name what was deleted since, or collected as garbage. */
+async function copyReferrer(means: Copying, way: Way, digest: Digest, watch: Watch): Promise<void> {
+  try {
+    await copyTree(means, way, digest, watch);
+  } catch (error) {
+    if (!has(error, "registry-absent")) throw error;
+    means.gone.add(digest);
+  }
+}
+
+function has(error: unknown, wanted: string): boolean {
+  return error instanceof ReleaseError && error.problems.some(({ code }) => code === wanted);
 }
 
 /** Copies what cosign has called after an image, unless there is another one there, which stays: gives the tags of those. */
 async function copyCosignTags(
-  means: Means,
+  means: Copying,
   { from, to }: Way,
   image: Digest,
   watch: Watch,
@@ -153,8 +174,7 @@ async function copyBlob({ client, scratch }: Means, { from, to }: Way, listed: L
   try {
     await uploadBlob(client, to, { ...blob, from });
   } catch (error) {
-    if (!(error instanceof ReleaseError) || !error.problems.some(({ code }) => code === "registry-forbidden"))
-      throw error;
+    if (!has(error, "registry-forbidden")) throw error;
     await uploadBlob(client, to, blob);
   }
 }

@@ -1,5 +1,8 @@
+import { formatRepository } from "../../domain/images/reference.ts";
 import { sourceSubject } from "../../domain/project/artifact.ts";
 import type { TargetFacts } from "../../domain/release/facts.ts";
+import { statementGone } from "../../domain/release/statement-gone.ts";
+import { errorFromProblems } from "../../domain/text/release-error.ts";
 import type { BuiltImage, ContentDelivery, ImageBuilder, ImageToBuild } from "../ports/image-builder.ts";
 import type { Registry } from "../ports/registry.ts";
 
@@ -29,14 +32,20 @@ export function createReleasedImages(registry: Copier): ImageBuilder<"released">
 
 async function take(
   registry: Copier,
-  { source, repository, platforms }: ImageToBuild<"released">,
+  { source, repository, platforms, carried }: ImageToBuild<"released">,
 ): Promise<BuiltImage> {
   const {
     digest,
     reference: { repository: from },
   } = source;
   const bring: ContentDelivery["bring"] = async (watch, note) => {
-    const kept = await registry.copy(from, digest, repository, watch);
+    const { kept, gone } = await registry.copy(from, digest, repository, watch);
+    const [first, ...others] = carried
+      .filter((each) => gone.includes(each.digest))
+      .map((each) => statementGone(each, source));
+    if (first !== undefined) throw errorFromProblems([first, ...others]);
+    for (const each of gone)
+      note?.(`${each}, which ${formatRepository(from)} lists next to it, is gone there`);
     if (kept.length > 0) note?.(`${kept.join(" and ")} was there, and is left as it is`);
     return digest;
   };

@@ -42,6 +42,14 @@ export const SECTION_CASES: Cases = {
       "take it out",
     ],
   ],
+  signing: [
+    [
+      "[signing]\nattach = «misplaced-key»['provenance']",
+      /^write mode = "keyless" or mode = "key" next to it/,
+    ],
+    ["[signing]\nattach = «bad-value»[]", /^name something/],
+    ["[signing]\nmode = 'none'\n«misplaced-key»key = { env = 'KEY' }", 'write mode = "key", or leave it out'],
+  ],
   bazel: [
     ["[bazel]\ncommand = «bad-command»'bazel --nohome_rc'", /startup_flags/],
     ["[bazel]\ncommand = «bad-command»''", /startup_flags/],

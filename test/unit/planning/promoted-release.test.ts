@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { parseRepository } from "../../../src/domain/images/reference.ts";
 import type { Signing } from "../../../src/domain/project/signing.ts";
+import { PREDICATES } from "../../../src/domain/release/attestation.ts";
 import type { Promotion } from "../../../src/domain/release/intent.ts";
 import { artifactsOf } from "../../../src/domain/release/wanted.ts";
 import { judge } from "../../../src/planning/gates/judge.ts";
@@ -64,6 +65,32 @@ describe("a promoted release", () => {
     assert.equal(other?.repository.path, "acme/api");
     const both = promotion({ "ghcr.io/acme/staging:1.2.0-rc.3": "1", "ghcr.io/acme/api:1.2.0-rc.3": "1" });
     assert.deepEqual(promoted(inTwoPlaces, both).images[0]?.source, source);
+  });
+
+  test("says which statements come with its image, and what is signed then", () => {
+    const taken: Promotion = {
+      ...promotion({ "ghcr.io/acme/staging:1.2.0-rc.3": "1" }),
+      attestations: [
+        { predicateType: PREDICATES.spdx, digest: digest("2"), subject: IMAGE },
+        { predicateType: PREDICATES.provenance, digest: digest("3"), subject: IMAGE },
+        { predicateType: PREDICATES.signature, digest: digest("4"), subject: digest("5") },
+      ].map((each) => ({ ...each, repository: repository("ghcr.io/acme/staging") })),
+    };
+    const signing = {
+      mode: { kind: "key", key: { from: "env", name: "KEY" } },
+      attach: ["provenance", "sbom"],
+    } as const;
+    const { images, stood } = promoted({ ...inTwoPlaces, signing }, taken);
+    assert.deepEqual(
+      images[0]?.carried.map((each) => [each.digest, each.repository.path]),
+      [
+        [digest("2"), "acme/api"],
+        [digest("3"), "acme/api"],
+      ],
+    );
+    const [step] = makePlan(stood).releases[0]?.steps.filter(({ kind }) => kind === "attest") ?? [];
+    assert.deepEqual(step?.kind === "attest" && step.predicates, [PREDICATES.provenance]);
+    assert.match(String(step?.reason), /comes with it \(SBOM \(SPDX\), provenance\), and the rest is signed/);
   });
 
   test("tells images of one repository apart by how they are tagged, also by their content", () => {

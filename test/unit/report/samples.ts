@@ -95,6 +95,7 @@ const other = present(parseReference("ghcr.io/acme/mono/web:2026.6.8"));
 /** One image that is the same, and one that differs in many files and in a secret. */
 export const reproduction: Reproduction = {
   tag: "api@2026.6.8",
+  builtAs: "api@2026.6.8-rc.1",
   images: [
     {
       reference: other,

@@ -140,6 +140,7 @@ test("a reproduction shows where an image differs, and why that may be", () => {
   const text = reproduceText(reproduction, redactor(["hunter2secret"]), "/tmp/kept", layout);
   assert.deepEqual(text.split("\n"), [
     "api@2026.6.8  differs",
+    "  promoted: the build is that of api@2026.6.8-rc.1",
     `  ✓ ghcr.io/acme/mono/web:2026.6.8  ${DIGEST}, recorded`,
     `  ✗ ${IMAGE}  recorded ${DIGEST}, built ${DIGEST}`,
     `  ✗ api_linux_amd64.tar.gz          recorded ${DIGEST}, built ${DIGEST}`,
@@ -177,6 +178,23 @@ test("a verification that agrees says how much was checked", () => {
   const checks = release?.checks.filter(({ agreed }) => agreed) ?? [];
   const text = verifyText({ releases: [{ tag: "api@2026.6.8", agreed: true, checks }] }, 80, false);
   assert.match(text, /1 check: everything agrees\n$/);
+});
+
+test("a verification tells a tag that is not there from one that was never released", () => {
+  const textOf = (tag: string | null, record: string | null) => {
+    const check = { expected: "complete", agreed: false };
+    const checks = [
+      { ...check, kind: "tag", subject: "origin refs/tags/api@9.9.9", found: tag },
+      { ...check, kind: "record", subject: "origin refs/slipway/api@9.9.9", found: record },
+    ] as const;
+    return verifyText({ releases: [{ tag: "api@9.9.9", agreed: false, checks }] }, 200, false);
+  };
+  assert.match(
+    textOf(null, null),
+    /the remote has neither the tag api@9\.9\.9 nor a record .*`slipway list`/,
+  );
+  assert.match(textOf("12da", null), /was never released with slipway, .*`slipway release api@9\.9\.9`/);
+  assert.doesNotMatch(textOf(null, "complete"), /neither|never/);
 });
 
 test("a checked tag", () => {
