@@ -163,6 +163,7 @@ describe("the page of all releases", { skip: skipWithout("chromium") }, () => {
     assert.equal(await lane.getAttribute("title"), "worker/v1.5.0: finished, 2026-05-28");
     await page.mouse.click(x + width * 0.2, y + height / 2);
     assert.equal(await page.evaluate(() => location.hash), "#release=worker%2Fv1.1.0");
+    await page.getByRole("dialog").waitFor();
     await page.keyboard.press("Escape");
     await page.getByText("The same as a list").click();
     assert.match(
