@@ -276,10 +276,7 @@ describe("yank", () => {
     const { to, stays } = done(result);
     assert.deepEqual([to, stays], ["bot/v1.2.1", [reference("bot", "1.0")]]);
     assert.match(result.stderr, /warning\[stands-again\]: bot goes to bot\/v1\.2\.1, which was rolled back/);
-    assert.match(
-      result.stderr,
-      /warning\[stays-on-yanked\]: \S+:1\.0 stays on bot\/v1\.0\.0, which is yanked/,
-    );
+    assert.match(result.stderr, /warning\[stays-on-yanked\]: \S+:1\.0 still stands on bot\/v1\.0\.0/);
     assert.equal(await place.served("bot", "latest"), digestOf("1.2.1"));
     const { rollback } = present(await recordOf(place.tree, "bot/v1.2.1"));
     assert.deepEqual([rollback?.to, rollback?.finished], ["bot/v1.2.1", true]);
@@ -294,7 +291,7 @@ describe("yank", () => {
     assert.ok(stays.includes(reference("api", "latest")), stays);
     assert.equal(await place.served("api", "latest"), digestOf("1.1.0"), "nothing is deleted");
     const { stdout } = await place.slipway(["yank", "api/v1.1.0", "--reason", "x", "--yes"]);
-    assert.match(stdout, /api:latest.* still stand.*Release a newer version/s);
+    assert.match(stdout, /api:latest.* still stand.*release a newer version/s);
     assert.equal((await yank("api/v1.1.0")).json().writes, 0);
   });
 });
