@@ -121,8 +121,12 @@ describe("yank", () => {
   test("is no drift for an audit: not the tag that had to stay, nor its page and files", async () => {
     const audited = await place.slipway(["audit", "api", "--json"]);
     assert.equal(audited.exitCode, 0, audited.stdout);
-    const { state, checks } = auditedAs(audited, TAG);
-    assert.equal(state, "yanked");
+    const { state, checks, stays: named } = auditedAs(audited, TAG);
+    assert.deepEqual([state, named], ["yanked", [reference("api", "1.2")]]);
+    assert.match(
+      (await place.slipway(["audit", "api"])).stdout,
+      /api\/v1\.2\.0 +yanked .*\n {2}= \S+:1\.2 stands on it: no other/,
+    );
     const stays = checks.find(({ subject }) => subject === reference("api", "1.2"));
     assert.deepEqual([stays?.expected, stays?.found], [digestOf("1.2.0"), digestOf("1.2.0")]);
     assert.deepEqual(
