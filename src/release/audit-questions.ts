@@ -9,10 +9,16 @@ import type { AuditScene } from "./audit-scene.ts";
 import { readRecorded } from "./history/unfinished.ts";
 import type { ExpectedRelease, RegistryAnswers } from "./read-back.ts";
 
+/** A floating tag that a yanked release had. */
+export interface AskedFloating extends FormerFloating {
+  /** Whether no other release has it. */
+  readonly isOrphan: boolean;
+}
+
 /** What registries are asked about one release. */
 export interface Asked {
   readonly images: readonly ExpectedImage[];
-  readonly former: readonly FormerFloating[];
+  readonly former: readonly AskedFloating[];
   /** Whose statements are looked for; undefined if none are. */
   readonly record: ReleaseIntent | undefined;
 }
@@ -43,7 +49,7 @@ export async function whatToAsk(
 async function formerFloating(
   scene: AuditScene,
   { releases, record }: Pick<ExpectedRelease, "releases" | "record">,
-): Promise<readonly FormerFloating[]> {
+): Promise<readonly AskedFloating[]> {
   const { run, remote } = scene;
   const claims = claimsOf(scene, releases);
   const owned = (record?.floating ?? []).map((floating) => ({
@@ -58,6 +64,7 @@ async function formerFloating(
     );
   return owned.map(({ floating, owner }) => ({
     ...floating,
+    isOrphan: owner === null,
     mayStay: owner === null || holds(owner, floating),
   }));
 }
@@ -74,6 +81,14 @@ function ownerOf(floatingTag: string, releases: readonly WantedRelease[], claims
     return otherOwner(release, floatingTag, templates, claims) ?? [];
   });
   return owner ?? null;
+}
+
+/** Those that stand on the yanked release, because no other one has them. */
+export function staying(former: readonly AskedFloating[], served: RegistryAnswers["served"]): string[] {
+  return former.flatMap(({ reference, digest, isOrphan }) => {
+    const name = formatReference(reference);
+    return isOrphan && digest !== null && served.get(name) === digest ? name : [];
+  });
 }
 
 /** Whether some answers are about everything that would be asked. */

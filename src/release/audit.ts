@@ -5,7 +5,7 @@ import type { ListedRelease } from "../domain/release/listed-release.ts";
 import type { TaggedRelease } from "../planning/history/list-releases.ts";
 import { auditExtent, formerFloatingChecks, judgeAudited } from "../planning/verification/judge-audit.ts";
 import { forgeReleases, newestThere, readSites, unreadBecause } from "./audit-outside.ts";
-import { answersAll, whatToAsk } from "./audit-questions.ts";
+import { answersAll, staying, whatToAsk } from "./audit-questions.ts";
 import { type AuditScene, openAuditScene } from "./audit-scene.ts";
 import { type OpenList, openList } from "./list.ts";
 import { askRegistries, expectRelease, type RegistryAnswers, readBackOf } from "./read-back.ts";
@@ -105,7 +105,11 @@ async function beginOne(scene: AuditScene, listed: ListedRelease) {
     const found = readBackOf(run, scene, expected, { images, ...answers, forge: forge.releases, effects });
     const checks = formerFloatingChecks(former, answers.served);
     const because = [...answers.failures.map(unreadBecause), ...forge.unread, ...unread];
-    return judgeAudited({ listed, extent, found, former: checks, unread: because });
+    const stays = staying(former, answers.served);
+    return {
+      ...judgeAudited({ listed, extent, found, former: checks, unread: because }),
+      ...(stays.length === 0 ? {} : { stays }),
+    };
   };
   return { asked, judge };
 }

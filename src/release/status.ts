@@ -3,10 +3,10 @@ import type { ComponentStatus, LastRelease, ProjectStatus } from "../domain/hist
 import type { Component } from "../domain/project/project.ts";
 import type { Problem } from "../domain/text/problem.ts";
 import { calendarDate } from "../domain/versions/calendar-date.ts";
-import { alsoSetAside } from "../planning/history/finished.ts";
 import { type RangeChanges, sinceRelease } from "../planning/history/sort-changes.ts";
 import { type CutDecision, decideCuts, placeOrder, rangesOf } from "../planning/numbering/decide-cuts.ts";
 import { withGroups } from "../planning/numbering/groups.ts";
+import { alsoSetAside } from "../planning/setting-aside/told-status.ts";
 import { hasDrifted } from "../planning/verification/judge-verification.ts";
 import { openHistory } from "./history/history.ts";
 import { warnOfLineage } from "./history/warnings.ts";

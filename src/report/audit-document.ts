@@ -13,7 +13,7 @@ export function auditHead(now: number): Omit<Documents["audit"], "releases"> {
 
 /** One release in it. */
 export function auditedEntry(release: AuditedRelease): AuditedEntry {
-  const { tag, state, rolledBack, agreed, checks, unread, keptFrom } = release;
+  const { tag, state, rolledBack, agreed, checks, unread, stays = [], keptFrom } = release;
   return {
     tag,
     state,
@@ -29,6 +29,7 @@ export function auditedEntry(release: AuditedRelease): AuditedEntry {
     ...(unread.length === 0
       ? {}
       : { unread: unread.map(({ kind, problem }) => ({ kind, problem: problemDocument(problem) })) }),
+    ...(stays.length === 0 ? {} : { stays: [...stays] }),
     ...(keptFrom === null ? {} : { keptFrom: formatTime(keptFrom) }),
   };
 }

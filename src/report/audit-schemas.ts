@@ -26,6 +26,10 @@ export const audited = z.strictObject({
     }),
   ),
   unread: z.array(z.strictObject({ kind, problem })).optional().describe("What could not be read, and why."),
+  stays: z
+    .array(z.string())
+    .optional()
+    .describe("Floating tags that stand on it though it was yanked, because no other release has them."),
   keptFrom: time.optional().describe("When registries were asked, if that was by an audit that did not end."),
 });
 

@@ -74,7 +74,10 @@ export function auditTeller(tags: readonly string[], columns: number, colour: bo
     release: (release) => {
       const wrong = needsLook(release) ? release.checks.filter(({ agreed }) => !agreed) : [];
       const unread = reasons(release).flatMap((each) => hang("  ? ", `not known: ${each}`, columns));
-      return `${[row(release), ...checkLines(wrong, columns, paint), ...unread].join("\n")}\n`;
+      const stays = (release.stays ?? []).flatMap((each) =>
+        hang("  = ", `${each} stands on it: no other finished release has this tag`, columns),
+      );
+      return `${[row(release), ...checkLines(wrong, columns, paint), ...stays, ...unread].join("\n")}\n`;
     },
     ending: (totals, now) =>
       `${["", ...sentences(totals, now).flatMap((each) => hang("", each, columns))].join("\n")}\n`,

@@ -1,4 +1,5 @@
 import { formatReference } from "../domain/images/reference.ts";
+import { staysOnYanked } from "../planning/setting-aside/doubts.ts";
 import { type FoundRollback, movesOf, type RolledBack } from "../release/rollback.ts";
 import type { FoundYank, Yanked } from "../release/yank.ts";
 import { hang } from "./columns.ts";
@@ -75,7 +76,7 @@ export function foundYankText(
     ...(page === null ? [] : hang("  ", `its page would say so: ${page.url}`, columns)),
     ...(moves.length === 0 ? [] : [`  these would go back${to === null ? "" : ` to ${to.tag.text}`}:`]),
     ...moves.map((each) => `    ${each}`),
-    ...stuckLines(stuck, columns),
+    ...stuckLines(release.tag.text, stuck, columns),
     ...sameImagesLines(sameImages, columns),
   ];
   return joined(lines);
@@ -95,17 +96,16 @@ export function yankedText(done: Yanked, columns: number): string {
     ...(url === null ? [] : hang("  ", `its page says so: ${url}`, columns)),
     ...images.map(({ reference }) => `  marked and kept: ${formatReference(reference)}`),
     ...movedLines(done, columns),
-    ...stuckLines(done.stuck, columns),
+    ...stuckLines(tag.text, done.stuck, columns),
     ...sameImagesLines(done.sameImages, columns),
     ...hang("  ", "its version is not used again; `slipway cut` goes on with the next one", columns),
   ]);
 }
 
-function stuckLines(stuck: readonly { readonly tag: string }[], columns: number): string[] {
+function stuckLines(tag: string, stuck: FoundYank["stuck"], columns: number): string[] {
   if (stuck.length === 0) return [];
-  const names = (stuck as FoundYank["stuck"]).map(formatReference).join(", ");
-  const what = `${names} still ${stuck.length === 1 ? "stands" : "stand"} on it: no other finished release has ${stuck.length === 1 ? "this tag" : "these tags"}. Release a newer version, or delete ${stuck.length === 1 ? "it" : "them"} in the registry`;
-  return hang("  ", what, columns);
+  const { message, hint } = staysOnYanked(tag, stuck);
+  return hang("  ", `${message}; ${hint}`, columns);
 }
 
 function sameImagesLines(tags: readonly string[], columns: number): string[] {

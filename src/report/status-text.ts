@@ -1,6 +1,7 @@
 import type { ComponentStatus, ProjectStatus } from "../domain/history/status.ts";
 import type { Problem } from "../domain/text/problem.ts";
-import { setAsideRelease, unfinishedRelease, whatBecameOf } from "../planning/history/finished.ts";
+import { unfinishedRelease } from "../planning/history/finished.ts";
+import { setAsideRelease, whatBecameOf } from "../planning/setting-aside/told-status.ts";
 import { hang } from "./columns.ts";
 import { formatPlace } from "./documents.ts";
 import { count, formatAge, JUST_NOW } from "./in-words.ts";
@@ -111,7 +112,7 @@ function alsoAside(
   component: string,
   also: ComponentStatus["alsoSetAside"],
 ): Pick<Problem, "message" | "hint"> {
-  const more = also.length > SHOWN_ASIDE ? [`so were ${also.length - SHOWN_ASIDE} more`] : [];
+  const more = also.length > SHOWN_ASIDE ? [`${also.length - SHOWN_ASIDE} more`] : [];
   return {
     message: [...also.slice(0, SHOWN_ASIDE).map(whatBecameOf), ...more].join("; "),
     hint: `\`slipway list ${component}\` shows all of them`,

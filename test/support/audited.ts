@@ -17,6 +17,7 @@ export interface Audited {
   readonly agreed: boolean;
   readonly checks: readonly AuditedCheck[];
   readonly unread?: readonly { readonly kind: string; readonly problem: { readonly code: string } }[];
+  readonly stays?: readonly string[];
   readonly keptFrom?: string;
 }
 

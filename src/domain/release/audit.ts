@@ -20,6 +20,8 @@ export interface AuditedRelease extends VerifiedRelease {
   /** Whether it was rolled back, and is finished all the same. */
   readonly rolledBack: boolean;
   readonly unread: readonly Unread[];
+  /** Floating tags that stand on it though it was yanked, because no other release has them; absent if none does. */
+  readonly stays?: readonly string[];
   /** When registries were asked, in seconds since the epoch, if that was by an earlier audit that did not end; else null. */
   readonly keptFrom: number | null;
 }

@@ -73,27 +73,27 @@ export interface Rollback {
 export type RecordMarks = Partial<Pick<ReleaseIntent, "withdrawal" | "rollback">>;
 
 /** Whether nothing that moves from release to release may stand on a release: it was withdrawn, or rolled back. */
-export function isSetAside({ tag, withdrawal, rollback }: SetAside): boolean {
-  return withdrawal !== null || (rollback !== undefined && rollback.to !== tag);
+export function isSetAside(record: SetAside): boolean {
+  return asideKind(record) !== null;
 }
 
 /** How a release was set aside: `withdrawn` for good, or `rolled-back`, so that it stands again if nothing else is left. */
 export type AsideKind = "rolled-back" | "withdrawn";
 
 /** How a release was set aside; null if it was not. */
-export function asideKind(record: SetAside): AsideKind | null {
-  if (record.withdrawal !== null) return "withdrawn";
-  return isSetAside(record) ? "rolled-back" : null;
+export function asideKind({ tag, withdrawal, rollback }: SetAside): AsideKind | null {
+  if (withdrawal !== null) return "withdrawn";
+  return rollback !== undefined && rollback.to !== tag ? "rolled-back" : null;
 }
 
 /** Which of some releases were set aside, and how. */
 export function asideAmong(records: Iterable<SetAside>): Map<string, AsideKind> {
-  return new Map(
-    [...records].flatMap((record) => {
-      const kind = asideKind(record);
-      return kind === null ? [] : [[record.tag, kind] as const];
-    }),
-  );
+  const aside = new Map<string, AsideKind>();
+  for (const record of records) {
+    const kind = asideKind(record);
+    if (kind !== null) aside.set(record.tag, kind);
+  }
+  return aside;
 }
 
 /** What says so. */

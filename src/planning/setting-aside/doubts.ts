@@ -55,19 +55,18 @@ export function standsAgain(
   const why = reason === null ? "" : `: ${plainLine(reason)}`;
   return {
     code: "stands-again",
-    message: `${component} goes to ${text}, which was rolled back by ${plainLine(by)}${why}; only releases are left that were rolled back or yanked`,
-    hint: `release a fix with \`slipway cut ${component}\`, or choose another one with \`slipway rollback ${component} --to TAG\``,
+    message: `${component} goes to ${text}, which was rolled back by ${plainLine(by)}${why}; no other is left but what was yanked or rolled back`,
+    hint: `release a fix with \`slipway cut ${component}\`, or choose another: \`slipway rollback ${component} --to TAG\``,
   };
 }
 
 /** That floating tags stay on a release that is yanked. */
 export function staysOnYanked(tag: string, stuck: readonly Reference[]): Problem {
   const names = stuck.map(formatReference).join(", ");
-  const [stay, have, them] =
-    stuck.length === 1 ? ["stays", "has this tag", "it"] : ["stay", "has these tags", "them"];
+  const one = stuck.length === 1;
   return {
     code: "stays-on-yanked",
-    message: `${names} ${stay} on ${tag}, which is yanked: no other finished release ${have}`,
-    hint: `release a newer version that has ${them}, or delete ${them} in the registry`,
+    message: `${names} still ${one ? "stands" : "stand"} on ${tag}: no other finished release has ${one ? "this tag" : "these tags"}`,
+    hint: `release a newer version, or delete ${one ? "it" : "them"} in the registry`,
   };
 }

@@ -1,9 +1,13 @@
 import type { ReleasedVersion, SetAsideRelease } from "../../domain/history/release-line.ts";
-import { isSetAside, type ReleaseIntent } from "../../domain/release/intent.ts";
-import { judgeSetAside } from "../../planning/history/finished.ts";
+import type { ReleaseIntent } from "../../domain/release/intent.ts";
 
-/** Reads what the records of some tags say, of those that have one. */
-export type ReadRecords = (tags: readonly string[]) => Promise<ReadonlyMap<string, ReleaseIntent>>;
+// Loaded only if something was set aside, and alone: so it is given what it would import.
+
+/** Reads what the records of some tags say, of those that have one, and says of one what became of its release. */
+export interface Records {
+  readonly read: (tags: readonly string[]) => Promise<ReadonlyMap<string, ReleaseIntent>>;
+  readonly judge: (record: ReleaseIntent) => SetAsideRelease | null;
+}
 
 /** What was found of all components by now. */
 interface Looked {
@@ -15,11 +19,19 @@ interface Looked {
 const AT_ONCE = 20;
 
 /**
- * If a component's last finished release was set aside: goes on down to the newest that stands, and notes what people get now. `sorted`:
- * the releases that should have a record, the highest first.
+ * For components whose last finished release was set aside: goes on down to the newest that stands, and notes what people get now.
+ * `components`: for each its releases that should have a record, the highest first.
  */
 export async function findStanding(
-  read: ReadRecords,
+  records: Records,
+  components: readonly (readonly ReleasedVersion[])[],
+  looked: Looked,
+): Promise<void> {
+  for (const sorted of components) await findStandingOf(records, sorted, looked);
+}
+
+async function findStandingOf(
+  { read, judge }: Records,
   sorted: readonly ReleasedVersion[],
   { finished, setAside }: Looked,
 ): Promise<void> {
@@ -30,12 +42,13 @@ export async function findStanding(
   for (let at = 0; now === undefined && at < below.length; at += AT_ONCE) {
     const tags = below.slice(at, at + AT_ONCE);
     const found = await read(tags);
-    now = tags.find((tag) => stands(found.get(tag)));
-    const passed = now === undefined ? tags : tags.slice(0, tags.indexOf(now));
-    noteAside(
-      setAside,
-      passed.flatMap((tag) => found.get(tag) ?? []),
-    );
+    const aside = new Map([...found].map(([tag, record]) => [tag, judge(record)]));
+    now = tags.find((tag) => found.get(tag)?.state === "complete" && aside.get(tag) === null);
+    const known = new Set(setAside.map(({ tag }) => tag));
+    for (const tag of now === undefined ? tags : tags.slice(0, tags.indexOf(now))) {
+      const became = aside.get(tag) ?? null;
+      if (became !== null && !known.has(tag)) setAside.push(became);
+    }
   }
   setAside.splice(setAside.indexOf(entry), 1, { ...entry, now: now ?? null });
 }
@@ -53,17 +66,4 @@ function fromLast(
 
 function isStable({ version }: ReleasedVersion): boolean {
   return version.prerelease === null;
-}
-
-/** Notes those that were set aside and are not noted yet. */
-function noteAside(setAside: SetAsideRelease[], records: readonly ReleaseIntent[]): void {
-  const known = new Set(setAside.map(({ tag }) => tag));
-  for (const record of records) {
-    const aside = known.has(record.tag) ? null : judgeSetAside(record);
-    if (aside !== null) setAside.push(aside);
-  }
-}
-
-function stands(record: ReleaseIntent | undefined): boolean {
-  return record !== undefined && record.state === "complete" && !isSetAside(record);
 }

@@ -19,7 +19,6 @@ import { versionsOf } from "../../planning/history/version-history.ts";
 import type { Git, RemoteState } from "../../services/ports/git.ts";
 import type { Machine } from "../../services/ports/machine.ts";
 import type { HistoryRun, HistoryServices } from "../run/services.ts";
-import { findStanding, type ReadRecords } from "./standing.ts";
 
 /** The objects of all records by release tag, as the remote has them. */
 export type Records = Pick<RemoteState, "intents">;
@@ -222,7 +221,8 @@ async function findUnrecorded(
   components: readonly (readonly ReleasedVersion[])[],
 ): Promise<Found> {
   const found = noneFound();
-  let open = components.map((releases) => maybeUnfinished(releases, (tag) => records.intents.has(tag)));
+  const recorded = components.map((releases) => maybeUnfinished(releases, (tag) => records.intents.has(tag)));
+  let open = recorded;
   for (;;) {
     const looked = open.map((releases) => nextToLookAt(releases, AT_ONCE));
     const all = looked.flat();
@@ -231,13 +231,10 @@ async function findUnrecorded(
     noteStates(services, found, tags, await readRecorded(services.git, records, tags));
     open = open.map((releases, index) => rest(releases, looked[index] ?? [], found.finished));
   }
-  const read: ReadRecords = (tags) => readRecorded(services.git, records, tags);
-  for (const releases of components)
-    await findStanding(
-      read,
-      maybeUnfinished(releases, (tag) => records.intents.has(tag)),
-      found,
-    );
+  if (found.setAside.length === 0) return found;
+  const { findStanding } = await import("./standing.ts");
+  const read = (tags: readonly string[]) => readRecorded(services.git, records, tags);
+  await findStanding({ read, judge: judgeSetAside }, recorded, found);
   return found;
 }
 

@@ -2,18 +2,17 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseVersion } from "../../../src/domain/versions/scheme.ts";
 import {
-  alsoSetAside,
   cutAndNeverBegun,
   finishedOf,
   judgeRecorded,
   judgeSetAside,
   maybeUnfinished,
   nextToLookAt,
-  setAsideRelease,
   unfinishedRelease,
   withUnfinished,
 } from "../../../src/planning/history/finished.ts";
 import { releaseLines } from "../../../src/planning/numbering/release-line.ts";
+import { alsoSetAside, setAsideRelease } from "../../../src/planning/setting-aside/told-status.ts";
 import { component, unwrap } from "../../support/facts.ts";
 import { shaOf } from "../../support/history.ts";
 import { present } from "../../support/present.ts";
@@ -97,7 +96,7 @@ test("a release that was set aside counts like any other, and is named with what
       (each, index) => setAsideRelease("api", each, index === 0 ? null : next).hint,
     ),
     [
-      "commit a fix, then `slipway cut api`; `slipway cut api --bump patch`, or `slipway cut api@VERSION`, releases what is there already; `slipway list api` shows what else there is",
+      "commit a fix, then `slipway cut api`; `slipway cut api@VERSION` or `slipway cut api --bump patch` releases what is there; `slipway list api` shows what else there is",
       "floating tags and sites belong to api@1.0.0 until the next release: if the fix is committed, `slipway cut api` releases it as 1.2.0; `slipway rollback api --to TAG` chooses another one until then",
       "floating tags and sites belong to api@1.0.0 until the next release: if the fix is committed, `slipway cut api` releases it as 1.2.0; `slipway rollback api --to api@1.1.0` takes it back",
     ],
