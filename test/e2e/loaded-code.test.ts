@@ -49,29 +49,29 @@ const COMMANDS: Readonly<Record<string, readonly [packages: readonly string[], k
   affected: [HISTORY, 715],
   notes: [HISTORY, 715],
   plan: [RUN, 975],
-  status: [RUN, 1_010],
+  status: [RUN, 1_020],
   release: [RUN, 975],
-  verify: [RUN, 985],
-  "verify-image": [[...RUN, ...SIGNING], 1_150],
+  verify: [RUN, 995],
+  "verify-image": [[...RUN, ...SIGNING], 1_165],
   load: [RUN, 975],
   deploy: [RUN, 980],
-  rehearse: [RUN, 1_010],
+  rehearse: [RUN, 1_020],
   reproduce: [[...RUN, ...TAR], 1_100],
-  promote: [RUN, 1_015],
+  promote: [RUN, 1_025],
   snapshot: [RUN, 1_000],
   prune: [RUN, 985],
   list: [RUN, 1_000],
-  show: [RUN, 1_000],
+  show: [RUN, 1_010],
   resume: [RUN, 1_005],
   abandon: [RUN, 1_010],
   rollback: [RUN, 1_030],
-  yank: [RUN, 1_040],
+  yank: [RUN, 1_050],
   audit: [RUN, 1_050],
   report: [RUN, 1_050],
   ci: [["@iarna/toml", ...PROGRAM, "semver", "yaml", "zod"], 700],
   init: [HISTORY, 830],
   add: [HISTORY, 860],
-  cut: [RUN, 1_005],
+  cut: [RUN, 1_015],
 };
 
 describe("the code that is loaded", () => {
@@ -80,7 +80,7 @@ describe("the code that is loaded", () => {
       const loaded = loadedFor(`src/cli/commands/${name}.ts`);
       assert.deepEqual(loaded.packages, [...packages].sort());
       assert.ok(loaded.kilobytes <= most, `${loaded.kilobytes} kB`);
-      assert.ok(loaded.chunks <= 37, `${loaded.chunks} chunks`);
+      assert.ok(loaded.chunks <= 38, `${loaded.chunks} chunks`);
     });
   }
 
