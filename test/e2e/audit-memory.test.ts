@@ -24,7 +24,7 @@ const RECORDER = new URL("../support/record-live-heap.js", import.meta.url).href
 async function inUse({ slipway, scratch }: PastReleases, ...args: readonly string[]): Promise<number> {
   const file = join(scratch, "live");
   const env = { NODE_OPTIONS: `--expose-gc --import=${RECORDER}`, LIVE_FILE: file, XDG_CACHE_HOME: scratch };
-  const { exitCode, stderr } = await slipway(["audit", ...args], { env });
+  const { exitCode, stderr } = await slipway(["audit", ...args], { env, flags: [] });
   assert.equal(exitCode, 0, stderr);
   return Number(await readFile(file, "utf8"));
 }

@@ -52,7 +52,7 @@ describe("credentials do not go along", () => {
     for (const [name, [url, server]] of Object.entries(places(registry))) {
       const mark = name.replaceAll(" ", "-");
       const location = `${url}/v2/${mark}`;
-      registry.failNext(/^HEAD \/v2\/acme\/api\/manifests/, ["pass", { status: 307, headers: { location } }]);
+      registry.failNext(/^GET \/v2\/acme\/api\/manifests/, ["pass", { status: 307, headers: { location } }]);
       await place.slipway(["verify", "api/v1.0.0", "--json"]);
       assert.equal(registry.pendingFaults(), 0, name);
       assertNothing(shown(server, mark), `a redirect ${name}`);

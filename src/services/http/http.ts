@@ -109,7 +109,7 @@ async function request(
       signal: AbortSignal.any(signals),
     });
     log(`${method} ${url}`, { status: response.status });
-    if (response.body === null) limit.clear();
+    limit.endsWith(response.body);
     return response;
   } catch (error) {
     limit.clear();
@@ -124,12 +124,17 @@ async function request(
   }
 }
 
+/** Answers that are being read, with what is of no use once nobody can read one any more. */
+const READ = new FinalizationRegistry((clear: () => void) => clear());
+
 /** What ends a request after some time. Until then it stays in memory, unless it is cleared: of thousands of requests that is a lot. */
 function timeLimit(milliseconds: number) {
   const over = new AbortController();
   const end = () => over.abort(new DOMException("no answer", "TimeoutError"));
   const timer = setTimeout(end, milliseconds).unref();
-  return { signal: over.signal, clear: () => clearTimeout(timer) };
+  const clear = () => clearTimeout(timer);
+  const endsWith = (body: Response["body"]) => (body === null ? clear() : READ.register(body, clear));
+  return { signal: over.signal, clear, endsWith };
 }
 
 /** The part of undici's dispatcher that a request goes through. */
