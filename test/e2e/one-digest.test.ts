@@ -98,7 +98,7 @@ async function verify(image: string, ...trust: string[]) {
         HOME: elsewhere,
         GIT_CONFIG_COUNT: "1",
         GIT_CONFIG_KEY_0: `url.file://${place.tree.remote}.insteadOf`,
-        GIT_CONFIG_VALUE_0: "https://github.com/acme/mono",
+        GIT_CONFIG_VALUE_0: `${place.github.url}/acme/mono`,
       },
     },
   );
@@ -237,7 +237,7 @@ describe("without a key, each job with an identity of its own", () => {
     assert.deepEqual(said.externalParameters.snapshot, [reference]);
     assert.equal(said.externalParameters.tag, undefined);
     assert.deepEqual(said.resolvedDependencies[0], {
-      uri: "git+https://github.com/acme/mono",
+      uri: `git+${place.github.url}/acme/mono`,
       name: "source",
       digest: { gitCommit: commit },
     });
