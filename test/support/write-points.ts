@@ -81,9 +81,11 @@ export async function killAt(
       void writeFile(pidFile, `${started.pid}`);
     },
   });
-  if (hook !== null) struck = !existsSync(hook);
+  const hasCome = hook === null ? struck : !existsSync(hook);
+  // What has not come by now is not for whoever writes next.
+  struck = true;
   if (hook !== null) await rm(hook, { force: true });
-  return struck ? result : null;
+  return hasCome ? result : null;
 }
 
 /** A hook that kills at the n-th push, and is gone then. */
