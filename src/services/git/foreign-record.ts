@@ -67,11 +67,13 @@ async function visit<T>(
   if (url === undefined)
     return { kind: "unread", why: `${sourceUri} is not a place that git can read over https` };
   const folder = await scratchFolder(tmpdir());
+  // No server over TLS may lead on to one without.
+  const GIT_ALLOW_PROTOCOL = url.startsWith("http:") ? "http:file" : "https:file";
   try {
     const git = createGitCommand(
       run,
       folder,
-      { ...env, GIT_TERMINAL_PROMPT: "0", GIT_ALLOW_PROTOCOL: "https:http:file" },
+      { ...env, GIT_TERMINAL_PROMPT: "0", GIT_ALLOW_PROTOCOL },
       REMOTE,
     );
     await git.output(["init", "--quiet", "--bare"]);
