@@ -30,22 +30,24 @@ export function asIfBegun(git: Git, intent: ReleaseIntent): Git {
 /** The source repository as if the record of a release named nothing in some repositories. */
 export function asIfNotIn(git: Git, tag: string, repositories: readonly Repository[]): Git {
   const isElsewhere = (one: Repository) => !repositories.some((other) => sameRepository(one, other));
+  return readingRecord(git, tag, ({ images, floating, attestations, ...others }) => ({
+    ...others,
+    images: images.filter(({ reference }) => isElsewhere(reference.repository)),
+    floating: floating.filter(({ reference }) => isElsewhere(reference.repository)),
+    ...(attestations === undefined
+      ? {}
+      : { attestations: attestations.filter(({ repository }) => isElsewhere(repository)) }),
+  }));
+}
+
+/** The source repository as if the record of a release, if it has one, said something else. */
+function readingRecord(git: Git, tag: string, changed: (record: ReleaseIntent) => ReleaseIntent): Git {
   return {
     ...git,
     intents: async (names, state) => {
       const found = new Map(await git.intents(names, state));
       const own = found.get(tag);
-      if (own === undefined) return found;
-      const { images, floating, attestations, ...others } = own.intent;
-      const intent = {
-        ...others,
-        images: images.filter(({ reference }) => isElsewhere(reference.repository)),
-        floating: floating.filter(({ reference }) => isElsewhere(reference.repository)),
-        ...(attestations === undefined
-          ? {}
-          : { attestations: attestations.filter(({ repository }) => isElsewhere(repository)) }),
-      };
-      return found.set(tag, { ...own, intent });
+      return own === undefined ? found : found.set(tag, { ...own, intent: changed(own.intent) });
     },
   };
 }
@@ -61,14 +63,10 @@ export function asIfPromoted(git: Git, tag: string, promotion: Promotion): Git {
   let said: Pick<ReleaseIntent, "promotion"> = {};
   const asBefore = ({ promotion: _, ...intent }: ReleaseIntent): ReleaseIntent => ({ ...intent, ...said });
   return {
-    ...git,
-    intents: async (names, state) => {
-      const found = new Map(await git.intents(names, state));
-      const own = found.get(tag);
-      if (own === undefined) return found;
-      said = own.intent.promotion === undefined ? {} : { promotion: own.intent.promotion };
-      return found.set(tag, { ...own, intent: { ...own.intent, promotion } });
-    },
+    ...readingRecord(git, tag, (record) => {
+      said = record.promotion === undefined ? {} : { promotion: record.promotion };
+      return { ...record, promotion };
+    }),
     storeIntents: (intents) =>
       git.storeIntents(intents.map((intent) => (intent.tag === tag ? asBefore(intent) : intent))),
   };
